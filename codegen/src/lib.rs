@@ -1,0 +1,1 @@
+//! The spec, its intermediate representation, and the Rust emitted from it.
