@@ -1,1 +1,4 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
+
+pub mod diag;
+pub mod spec;
