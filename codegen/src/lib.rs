@@ -1,4 +1,6 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
 pub mod diag;
+pub mod ir;
+pub mod lower;
 pub mod spec;
