@@ -9,7 +9,7 @@ use crate::{Error, ErrorKind};
 
 /// A credential. `Debug` shows its kind only; the text is wiped from memory when the last copy is dropped.
 #[derive(Clone)]
-pub enum Credential {
+pub(crate) enum Credential {
     /// An API key, sent as `x-api-key`.
     ApiKey(SecretString),
     /// A token, sent as `authorization: Bearer …`.

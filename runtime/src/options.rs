@@ -155,7 +155,9 @@ impl CallOptions {
                 self.idempotency_key = Some(key);
                 self
             }
-            Err(_) => self.refuse("the idempotency key holds a line break or another control character".into()),
+            Err(_) => {
+                self.refuse("the idempotency key holds a line break or another control character".into())
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     CallOptions, Error, ErrorKind,
     credentials::Credential,
     header,
+    retry::Policy,
     transport::{Transport, http_client::HttpClient},
 };
 
@@ -25,6 +26,7 @@ pub struct ClientBuilder<C = Client> {
     connect_timeout: Option<Duration>,
     proxies: bool,
     limits: Limits,
+    retry: Policy,
     webhook_keys: Vec<SecretString>,
     transport: Option<Arc<dyn Transport>>,
     environment: Environment,
@@ -40,6 +42,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             connect_timeout: Some(Duration::from_secs(5)),
             proxies: true,
             limits: Limits { body: 256 << 20, line: 64 << 20 },
+            retry: Policy::default(),
             webhook_keys: Vec::new(),
             transport: None,
             environment: Environment::Process,
@@ -95,6 +98,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.map(|options| options.max_retries(retries))
     }
 
+    /// How often a failed attempt is repeated and how long the waits are.
+    pub fn retry_policy(mut self, policy: Policy) -> Self {
+        self.retry = policy;
+        self.max_retries(policy.max_retries)
+    }
+
     /// Further defaults for every call; they go over those set before.
     pub fn options(self, options: CallOptions) -> Self {
         self.map(|before| before.merged(&options))
@@ -144,10 +153,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Reads settings from here instead of the process environment: a configuration file, a test. `|_| None` reads none.
-    pub fn environment(
-        mut self,
-        lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.environment = Environment::Lookup(Arc::new(lookup));
         self
     }
@@ -169,14 +175,21 @@ impl<C: From<Client>> ClientBuilder<C> {
         let transport = match self.transport.take() {
             Some(transport) => transport,
             None => {
-                let proxies = if self.proxies { self.environment.proxies() } else { Default::default() };
+                let proxies =
+                    if self.proxies { self.environment.proxies() } else { Environment::none().proxies() };
                 Arc::new(HttpClient::new(proxies, self.connect_timeout)?)
             }
         };
         if self.webhook_keys.is_empty() {
             self.webhook_keys.extend(self.environment.get("ANTHROPIC_WEBHOOK_SIGNING_KEY").map(Into::into));
         }
-        let shared = Shared { transport, user_agent, webhook_keys: self.webhook_keys, limits: self.limits };
+        let shared = Shared {
+            transport,
+            user_agent,
+            webhook_keys: self.webhook_keys,
+            limits: self.limits,
+            retry: self.retry,
+        };
         Ok(Client { shared: Arc::new(shared), options: Arc::new(options) })
     }
 
@@ -212,7 +225,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         if let Some(token) = self.environment.get("ANTHROPIC_AUTH_TOKEN") {
             return Ok(Credential::bearer(&token));
         }
-        let by_hand = |name: &str| options.headers.iter().any(|(header, value)| header == name && value.is_some());
+        let by_hand =
+            |name: &str| options.headers.iter().any(|(header, value)| header == name && value.is_some());
         if by_hand("x-api-key") || by_hand("authorization") {
             return Ok(Credential::None);
         }

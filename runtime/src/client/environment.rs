@@ -4,7 +4,7 @@ use std::{env, fmt, sync::Arc};
 
 use hyper_util::client::proxy::matcher::Matcher;
 
-use crate::transport::http_client;
+use crate::transport;
 
 /// The process environment, or what stands in for it.
 #[derive(Clone)]
@@ -14,6 +14,11 @@ pub(crate) enum Environment {
 }
 
 impl Environment {
+    /// An environment that says nothing.
+    pub(crate) fn none() -> Self {
+        Self::Lookup(Arc::new(|_| None))
+    }
+
     /// The value of a variable; an empty or blank one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let value = match self {
@@ -27,7 +32,7 @@ impl Environment {
     pub(crate) fn proxies(&self) -> Matcher {
         match self {
             Self::Process => Matcher::from_system(),
-            Self::Lookup(_) => http_client::proxies(&|name| self.get(name)),
+            Self::Lookup(_) => transport::proxies(&|name| self.get(name)),
         }
     }
 }

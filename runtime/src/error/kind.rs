@@ -97,7 +97,12 @@ impl ErrorKind {
     pub(crate) fn is_transient(self) -> bool {
         matches!(
             self,
-            Self::Connect | Self::Connection | Self::Timeout | Self::RateLimited | Self::Overloaded | Self::Server
+            Self::Connect
+                | Self::Connection
+                | Self::Timeout
+                | Self::RateLimited
+                | Self::Overloaded
+                | Self::Server
         )
     }
 }

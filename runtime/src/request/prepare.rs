@@ -9,10 +9,7 @@ use http::{
 
 use super::{Parts, RequestBody, Target};
 use crate::{
-    Accept, CallOptions, Error, ErrorKind,
-    credentials::Credential,
-    options::TimeLimit,
-    path, random,
+    Accept, CallOptions, Error, ErrorKind, credentials::Credential, options::TimeLimit, path, random,
 };
 
 /// How long one attempt may take unless the caller says otherwise.
@@ -58,13 +55,15 @@ impl Parts {
     }
 
     fn uri(&self, options: &CallOptions) -> Result<Uri, Error> {
-        let invalid = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string());
+        let invalid =
+            |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string());
         let path = match &self.target {
             Target::Path(path) => check_path(path)?.to_owned(),
             Target::Template(values) => {
                 let values: Vec<(&str, &str)> =
                     values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                path::render(self.operation.path, &values).map_err(|error| invalid(&error).with_source(error))?
+                path::render(self.operation.path, &values)
+                    .map_err(|error| invalid(&error).with_source(error))?
             }
         };
         let mut query = self.query.clone();
@@ -72,9 +71,10 @@ impl Parts {
         if query.get("beta").is_none() {
             query.push("beta", "true");
         }
-        let base = options.base_url.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::Configuration, "the client has no base URL")
-        })?;
+        let base = options
+            .base_url
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::Configuration, "the client has no base URL"))?;
         base.join(&path, &query.to_string()).map_err(|error| invalid(&error))
     }
 
@@ -124,7 +124,10 @@ impl Parts {
             return Ok(None);
         }
         HeaderValue::from_str(&names.join(",")).map(Some).map_err(|_| {
-            Error::new(ErrorKind::InvalidRequest, "the name of a beta holds a line break or another control character")
+            Error::new(
+                ErrorKind::InvalidRequest,
+                "the name of a beta holds a line break or another control character",
+            )
         })
     }
 
@@ -159,9 +162,8 @@ fn check_path(path: &str) -> Result<&str, Error> {
     if path.contains(['?', '#']) {
         return refuse("holds a `?` or `#`; give parameters with `query`");
     }
-    let is_dots = |segment: &str| {
-        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
-    };
+    let is_dots =
+        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     if path.split('/').any(is_dots) {
         return refuse("holds a `.` or `..`, which would lead elsewhere");
     }
@@ -169,7 +171,8 @@ fn check_path(path: &str) -> Result<&str, Error> {
 }
 
 /// A key nobody else has: 128 random bits.
+#[expect(clippy::expect_used, reason = "hexadecimal digits can stand in any header")]
 fn new_key() -> HeaderValue {
     let text = format!("{:016x}{:016x}", random::word(), random::word());
-    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("0"))
+    HeaderValue::try_from(text).expect("hexadecimal digits can stand in any header")
 }

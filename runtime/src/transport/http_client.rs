@@ -14,10 +14,7 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use hyper_util::{
-    client::{
-        legacy::Client,
-        proxy::matcher::Matcher,
-    },
+    client::{legacy::Client, proxy::matcher::Matcher},
     rt::{TokioExecutor, TokioTimer},
 };
 
@@ -82,11 +79,14 @@ fn failed(error: hyper_util::client::legacy::Error) -> TransportError {
 
 /// Whether the chain of causes ends in our own report about the body that was being sent.
 fn from_request_body(error: &(dyn StdError + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source()).any(|error| {
-        error
-            .downcast_ref::<TransportError>()
-            .is_some_and(|error| error.kind() == TransportErrorKind::RequestBody)
-    })
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<TransportError>().is_some_and(TransportError::is_of_request_body) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The body of an answer while it arrives.

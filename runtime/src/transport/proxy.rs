@@ -60,9 +60,8 @@ impl<C> Proxied<C> {
 
 impl<C> Service<Uri> for Proxied<C>
 where
-    C: Service<Uri> + Clone + Send + 'static,
+    C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
     C::Response: Read + Write + Connection + Unpin + Send + 'static,
-    C::Error: Into<BoxError>,
     C::Future: Send + 'static,
 {
     type Response = Via<C::Response>;
@@ -70,15 +69,13 @@ where
     type Future = BoxFuture<Result<Self::Response, BoxError>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(context).map_err(Into::into)
+        self.inner.poll_ready(context)
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
         let Some(proxy) = self.proxies.intercept(&to) else {
             let connecting = self.inner.call(to);
-            return Box::pin(async move {
-                Ok(Via { io: connecting.await.map_err(Into::into)?, absolute_form: false })
-            });
+            return Box::pin(async move { Ok(Via { io: connecting.await?, absolute_form: false }) });
         };
         Box::pin(through(proxy, self.inner.clone(), to))
     }
@@ -87,9 +84,8 @@ where
 /// The connection to `to` by way of `proxy`.
 async fn through<C>(proxy: Intercept, mut connector: C, to: Uri) -> Result<Via<C::Response>, BoxError>
 where
-    C: Service<Uri> + Clone + Send + 'static,
+    C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
     C::Response: Read + Write + Connection + Unpin + Send + 'static,
-    C::Error: Into<BoxError>,
     C::Future: Send + 'static,
 {
     let address = proxy.uri().clone();
@@ -100,11 +96,11 @@ where
             if let Some((user, password)) = proxy.raw_auth() {
                 socks = socks.with_auth(user.to_owned(), password.to_owned());
             }
-            Ok(tunneled(socks.call(to).await?))
+            Ok(tunneled(socks.call(with_port(to)?).await?))
         }
         Some(scheme @ ("socks4" | "socks4a")) => {
             let mut socks = SocksV4::new(address.clone(), connector).local_dns(scheme == "socks4");
-            Ok(tunneled(socks.call(to).await?))
+            Ok(tunneled(socks.call(with_port(to)?).await?))
         }
         _ if to.scheme_str() == Some("https") => {
             let mut tunnel = Tunnel::new(address, connector);
@@ -114,9 +110,19 @@ where
             Ok(tunneled(tunnel.call(to).await?))
         }
         _ => {
-            let io = connector.call(address).await.map_err(Into::into)?;
+            let io = connector.call(address).await?;
             Ok(Via { io, absolute_form: true })
         }
+    }
+}
+
+/// The same destination with its port written out: SOCKS takes 443 for what is left out.
+fn with_port(to: Uri) -> Result<Uri, http::Error> {
+    match (to.scheme_str(), to.host(), to.port()) {
+        (Some("http"), Some(host), None) => {
+            Uri::builder().scheme("http").authority(format!("{host}:80")).path_and_query("/").build()
+        }
+        _ => Ok(to),
     }
 }
 

@@ -35,7 +35,8 @@ mod chosen {
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_platform_verifier())
             .map_err(|error| {
-                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_source(error)
+                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}"))
+                    .with_source(error)
             })?
             .with_no_client_auth();
         // The way to a proxy may be encrypted as well, inside which the way to the server is encrypted again.

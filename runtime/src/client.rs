@@ -11,12 +11,7 @@ use std::{fmt, sync::Arc};
 
 use http::Method;
 
-use crate::{
-    CallOptions, Error, Request,
-    error::ErrorKind,
-    transport::Transport,
-    webhook::Verifier,
-};
+use crate::{CallOptions, Error, Request, error::ErrorKind, transport::Transport, webhook::Verifier};
 
 /// Calls the API. Cheap to clone: clones share their connections, and one client serves any number of calls at once.
 ///
@@ -41,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) user_agent: http::HeaderValue,
     pub(crate) webhook_keys: Vec<secrecy::SecretString>,
     pub(crate) limits: Limits,
+    pub(crate) retry: crate::retry::Policy,
 }
 
 /// How much of an answer is taken before it is an error.

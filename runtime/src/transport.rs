@@ -4,6 +4,8 @@ pub(crate) mod http_client;
 mod proxy;
 mod tls;
 
+pub(crate) use proxy::proxies;
+
 use std::{fmt, pin::Pin};
 
 use crate::{Body, error::BoxError};
@@ -66,6 +68,10 @@ impl TransportError {
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    pub(crate) fn is_of_request_body(&self) -> bool {
+        self.kind == TransportErrorKind::RequestBody
     }
 }
 

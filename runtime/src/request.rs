@@ -217,6 +217,11 @@ impl Request {
         &self.0
     }
 
+    /// Checks everything and makes what goes over the wire; the body goes with it.
+    pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
+        self.0.prepare(accept)
+    }
+
     /// The same call with one query parameter set and others gone: the next page.
     pub(crate) fn with_query(&self, set: &str, value: &str, without: &[&str]) -> Option<Self> {
         let mut this = self.try_clone()?;

@@ -4,6 +4,7 @@ mod kind;
 mod server;
 
 pub use kind::ErrorKind;
+pub(crate) use server::{KEPT_BODY, request_id};
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -185,11 +186,6 @@ impl Error {
 
     pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
-        self
-    }
-
-    pub(crate) fn not_retryable(mut self) -> Self {
-        self.0.retryable = false;
         self
     }
 }
