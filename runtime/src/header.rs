@@ -18,7 +18,9 @@ pub fn name(text: &str) -> Result<HeaderName, HeaderError> {
 /// Text with anything but visible ASCII characters, spaces and tabs. The error does not show the value, since it may be a
 /// secret.
 pub fn value(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
-    HeaderValue::from_str(text).map_err(|_| HeaderError::new(name, Problem::Value))
+    // `HeaderValue` takes bytes beyond ASCII too, which no two servers read alike.
+    let value = HeaderValue::from_str(text).ok().filter(|_| text.is_ascii());
+    value.ok_or_else(|| HeaderError::new(name, Problem::Value))
 }
 
 /// A header value that is a secret: checked like [`value`], and marked so that it shows in no `Debug` output.
@@ -110,3 +112,56 @@ impl fmt::Display for HeaderError {
 }
 
 impl std::error::Error for HeaderError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_with_control_characters_or_beyond_ascii_are_refused_unshown() {
+        for text in ["hunter2\n", "\rhunter2", "\0hunter2", "hunter2\x7F", "hunter2é", "hunter2\x1B"] {
+            let error = value("x-api-key", text).expect_err(text);
+            assert!(error.to_string().contains("\"x-api-key\""), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        }
+        assert_eq!(value("a", "sk-1 2\t3~").expect("allowed"), "sk-1 2\t3~");
+        assert_eq!(value("a", "").expect("allowed"), "");
+    }
+
+    #[test]
+    fn names_are_tokens() {
+        assert_eq!(name("X-Api-Key").expect("a token"), "x-api-key");
+        for text in ["", "a b", "a:", "a\n", "é", "(a)"] {
+            assert!(name(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let value = secret("x-api-key", "sk-ant-1").expect("allowed");
+        assert!(value.is_sensitive());
+        assert!(!format!("{value:?}").contains("sk-ant"));
+    }
+
+    #[test]
+    fn lines_become_headers() {
+        let headers = parse_lines("\nX-One: 1\r\n  x-two :  a: b \n\nX-One:\n").expect("valid");
+        let plain: Vec<_> = headers.iter().map(|(n, v)| (n.as_str(), v.to_str().expect("ASCII"))).collect();
+        assert_eq!(plain, [("x-one", "1"), ("x-two", "a: b"), ("x-one", "")]);
+        assert!(headers.iter().all(|(_, value)| value.is_sensitive()));
+        assert!(parse_lines(" \n").expect("valid").is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_no_header_is_named_by_its_number() {
+        for (text, line, name) in
+            [("a: 1\nhunter2", 2, ""), ("\n\nb c: hunter2", 3, "b c"), ("d: hunter2\x01", 1, "d")]
+        {
+            let error = parse_lines(text).expect_err(text);
+            assert_eq!((error.line(), error.name()), (Some(line), name));
+            let shown = format!("{error} {error:?}");
+            assert!(shown.starts_with(&format!("line {line}: ")), "{shown}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+}

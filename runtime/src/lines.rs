@@ -106,3 +106,69 @@ impl fmt::Display for LineTooLong {
 }
 
 impl std::error::Error for LineTooLong {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(limit: usize, pieces: &[&[u8]]) -> Vec<Result<Vec<u8>, LineTooLong>> {
+        let mut decoder = Decoder::new(limit);
+        let mut lines = Vec::new();
+        for piece in pieces {
+            decoder.feed(piece);
+            while let Some(line) = decoder.next_line() {
+                lines.push(line.map(<[u8]>::to_vec));
+            }
+        }
+        lines.extend(decoder.finish().map(|line| line.map(<[u8]>::to_vec)));
+        assert_eq!(decoder.finish(), None, "the last line comes once");
+        lines
+    }
+
+    fn lines(stream: &[u8]) -> Vec<Vec<u8>> {
+        let whole = decode(DEFAULT_LIMIT, &[stream]);
+        for cut in 0..=stream.len() {
+            assert_eq!(decode(DEFAULT_LIMIT, &[&stream[..cut], &stream[cut..]]), whole, "cut at {cut}");
+        }
+        assert_eq!(decode(DEFAULT_LIMIT, &stream.chunks(1).collect::<Vec<_>>()), whole, "byte by byte");
+        whole.into_iter().map(|line| line.expect("within the limit")).collect()
+    }
+
+    #[test]
+    fn lines_end_with_lf_or_crlf_and_the_last_may_lack_it() {
+        let expected = [b"{\"a\":1}".to_vec(), b"{\"b\":2}".to_vec()];
+        for stream in ["{\"a\":1}\n{\"b\":2}\n", "{\"a\":1}\r\n{\"b\":2}\r\n", "{\"a\":1}\n{\"b\":2}"] {
+            assert_eq!(lines(stream.as_bytes()), expected, "{stream:?}");
+        }
+    }
+
+    #[test]
+    fn blank_lines_are_passed_over() {
+        assert_eq!(lines(b"\n\n 1\n \t\r\n\r\n2\n\n"), [b" 1".to_vec(), b"2".to_vec()]);
+        assert!(lines(b"").is_empty());
+        assert!(lines(b"\r").is_empty());
+    }
+
+    #[test]
+    fn a_carriage_return_alone_is_part_of_the_line() {
+        assert_eq!(lines(b"1\r2\n"), [b"1\r2".to_vec()]);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_the_last_thing_given() {
+        let error = Err(LineTooLong { limit: 3 });
+        for stream in [&b"123\n1234\n1\n"[..], b"123\n1234"] {
+            assert_eq!(decode(3, &[stream]), [Ok(b"123".to_vec()), error.clone()]);
+            assert_eq!(
+                decode(3, &stream.chunks(1).collect::<Vec<_>>()),
+                [Ok(b"123".to_vec()), error.clone()]
+            );
+        }
+        let mut decoder = Decoder::new(3);
+        decoder.feed(b"1234");
+        assert!(matches!(decoder.next_line(), Some(Err(_))));
+        decoder.feed(b"\n1\n");
+        assert_eq!(decoder.next_line(), None);
+        assert_eq!(decoder.finish(), None);
+    }
+}

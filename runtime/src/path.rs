@@ -137,3 +137,84 @@ impl fmt::Display for PathError {
 }
 
 impl std::error::Error for PathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one(id: &str) -> Result<String, PathError> {
+        render("/v1/a/{id}/b", &[("id", id)])
+    }
+
+    #[test]
+    fn ids_are_encoded_but_for_pchars() {
+        for (id, encoded) in [
+            ("msg_01-A.b~", "msg_01-A.b~"),
+            ("a/b\\c", "a%2Fb%5Cc"),
+            ("a b?c#d", "a%20b%3Fc%23d"),
+            ("!$&'()*+,;=:@", "!$&'()*+,;=:@"),
+            ("100%", "100%25"),
+            ("%2F", "%252F"),
+            ("é", "%C3%A9"),
+            ("\r\n\0", "%0D%0A%00"),
+            ("...", "..."),
+            (".a", ".a"),
+        ] {
+            assert_eq!(one(id), Ok(format!("/v1/a/{encoded}/b")), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn ids_that_mean_another_place_are_refused() {
+        for id in ["", ".", "..", "%2e", "%2E", "%2e%2E", ".%2e", "%2e."] {
+            let error = one(id).expect_err(id);
+            assert_eq!(error.parameter(), "id");
+            assert!(error.to_string().starts_with("`id` is "), "{error}");
+        }
+    }
+
+    #[test]
+    fn templates_and_values_have_to_fit() {
+        assert_eq!(render("/v1/models", &[]).as_deref(), Ok("/v1/models"));
+        assert_eq!(render("/v1/{a}/{b}", &[("b", "2"), ("a", "1")]).as_deref(), Ok("/v1/1/2"));
+        let problem = |template, params| render(template, params).map_err(|error| error.problem);
+        assert_eq!(problem("/v1/{a}", &[]), Err(Problem::Missing));
+        assert_eq!(problem("/v1/{a}", &[("a", "1"), ("b", "2")]), Err(Problem::Unknown));
+        for template in ["/v1/{a}:cancel", "/v1/x{a}", "/v1/{a}{a}", "/v1/{a", "/v1/a}"] {
+            assert!(matches!(problem(template, &[]), Err(Problem::Template)), "{template}");
+        }
+    }
+
+    proptest! {
+            /// Whatever the ids: the path keeps its segments, as a URL parser sees it too, and each decodes to its id.
+            #[test]
+            fn no_id_changes_the_path(ids in proptest::array::uniform2(any_id())) {
+                let result = render("/v1/{first}/x/{second}", &[("first", &ids[0]), ("second", &ids[1])]);
+                let refused = ids.iter().any(|id| id.is_empty() || is_dot_segment(id));
+                prop_assert_eq!(result.is_err(), refused);
+                let Ok(path) = result else { return Ok(()) };
+
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@%".contains(&byte);
+                prop_assert!(path.bytes().all(safe), "{}", path);
+                let uri: http::Uri = format!("https://host{path}").parse().expect("a valid URI");
+                prop_assert_eq!(uri.path(), &path);
+                prop_assert_eq!(uri.query(), None);
+                let segments: Vec<_> = path.split('/').map(decoded).collect();
+                prop_assert_eq!(segments, ["", "v1", &ids[0], "x", &ids[1]]);
+            }
+        }
+
+    fn decoded(segment: &str) -> Cow<'_, str> {
+        percent_decode_str(segment).decode_utf8().expect("what was encoded was UTF-8")
+    }
+
+    /// Ids of any characters, with those that mean something in a path more often than by chance.
+    fn any_id() -> impl Strategy<Value = String> {
+        let telling = prop::sample::select(vec![
+            ".", "..", "/", "\\", "%", "%2e", "%2f", "?", "#", ";", "@", "{", "\n", " ",
+        ]);
+        let piece = prop_oneof![telling.prop_map(str::to_owned), any::<String>()];
+        prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+    }
+}

@@ -88,3 +88,52 @@ impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Query {
         self.pairs.extend(pairs.into_iter().map(|(name, value)| (name.into(), value.into())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> Query {
+        let mut query = Query::new();
+        query.extend(pairs.iter().copied());
+        query
+    }
+
+    #[test]
+    fn parameters_keep_their_order_and_their_doubles() {
+        let query = query(&[("b", "1"), ("a", "2"), ("b", "3")]);
+        assert_eq!(query.to_string(), "b=1&a=2&b=3");
+        assert_eq!((query.get("b"), query.get("c")), (Some("1"), None));
+        assert_eq!(Query::new().to_string(), "");
+    }
+
+    #[test]
+    fn everything_that_means_something_in_a_query_is_encoded() {
+        let query =
+            query(&[("created_at[gte]", "2026-01-01T00:00:00+02:00"), ("a&b=c", "é #?%\n"), ("~-._", "")]);
+        assert_eq!(
+            query.to_string(),
+            "created_at%5Bgte%5D=2026-01-01T00%3A00%3A00%2B02%3A00&a%26b%3Dc=%C3%A9%20%23%3F%25%0A&~-._="
+        );
+    }
+
+    #[test]
+    fn lists_repeat_their_name() {
+        let mut query = Query::new();
+        query.push_list("types[]", ["a", "b"]);
+        query.push_list("ids[]", Vec::<String>::new());
+        assert_eq!(query.to_string(), "types%5B%5D=a&types%5B%5D=b");
+    }
+
+    #[test]
+    fn set_replaces_in_place_and_remove_removes_all() {
+        let mut query = query(&[("beta", "true"), ("page", "1"), ("limit", "5"), ("page", "2")]);
+        query.set("page", "3");
+        query.set("new", "x");
+        assert_eq!(query.to_string(), "beta=true&page=3&limit=5&new=x");
+        query.remove("page");
+        query.remove("none");
+        assert_eq!(query.to_string(), "beta=true&limit=5&new=x");
+        assert!(!query.is_empty());
+    }
+}

@@ -103,3 +103,111 @@ pub fn should_retry(status: StatusCode, headers: &HeaderMap) -> bool {
         _ => matches!(status.as_u16(), 408 | 409 | 429 | 500..),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).parse().expect("a name"), value.parse().expect("a value")))
+            .collect()
+    }
+
+    #[test]
+    fn the_status_decides_unless_the_server_does() {
+        for (status, header, retried) in [
+            (200, "", false),
+            (400, "", false),
+            (401, "", false),
+            (404, "", false),
+            (408, "", true),
+            (409, "", true),
+            (413, "", false),
+            (422, "", false),
+            (429, "", true),
+            (499, "", false),
+            (500, "", true),
+            (503, "", true),
+            (529, "", true),
+            (599, "", true),
+            (999, "", true),
+            (429, "false", false),
+            (529, "false", false),
+            (400, "true", true),
+            (200, "true", true),
+            (400, " true ", true),
+            (400, "TRUE", false),
+            (500, "no", true),
+            (400, "", false),
+        ] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(
+                should_retry(status, &headers(&[("x-should-retry", header)])),
+                retried,
+                "{status} {header:?}"
+            );
+        }
+        assert!(should_retry(StatusCode::BAD_GATEWAY, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn our_own_wait_doubles_up_to_eight_seconds() {
+        let delay = |retries| {
+            Policy::default().delay_at(retries, &HeaderMap::new(), SystemTime::now(), 0.0).as_millis()
+        };
+        let delays = [0, 1, 2, 3, 4, 5, 31, 32, 1000, u32::MAX].map(delay);
+        assert_eq!(delays, [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000]);
+    }
+
+    #[test]
+    fn jitter_takes_off_up_to_a_quarter() {
+        let delay =
+            |jitter| Policy::default().delay_at(1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis();
+        assert_eq!([0.0, 0.5, 1.0].map(delay), [1000, 875, 750]);
+        assert_eq!(
+            [f64::NAN, -1.0, 2.0, f64::INFINITY].map(delay),
+            [1000; 4],
+            "a broken source takes off nothing"
+        );
+        let policy = Policy::default();
+        let random: Vec<_> = (0..100).map(|_| policy.delay(1, &HeaderMap::new()).as_secs_f64()).collect();
+        assert!(random.iter().all(|delay| (0.75..=1.0).contains(delay)), "{random:?}");
+        assert!(random.iter().any(|delay| *delay != random[0]), "no jitter at all");
+    }
+
+    #[test]
+    fn the_servers_wait_is_honoured_up_to_a_minute() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let delay = |pairs: &[_]| Policy::default().delay_at(0, &headers(pairs), now, 1.0).as_secs_f64();
+        assert_eq!(delay(&[("retry-after", "7")]), 7.0);
+        assert_eq!(delay(&[("retry-after", "60")]), 60.0);
+        assert_eq!(delay(&[("retry-after", "60.001")]), 0.375);
+        assert_eq!(delay(&[("retry-after", "-1")]), 0.375);
+        assert_eq!(delay(&[("retry-after-ms", "60000")]), 60.0);
+        assert_eq!(delay(&[("retry-after-ms", "60001"), ("retry-after", "1")]), 0.375);
+        assert_eq!(delay(&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")]), 10.0);
+        assert_eq!(delay(&[("retry-after", "Sun, 06 Nov 1995 08:49:47 GMT")]), 0.375);
+    }
+
+    #[test]
+    fn every_number_of_a_policy_counts() {
+        let policy = Policy::default()
+            .with_first_delay(Duration::from_millis(10))
+            .with_max_delay(Duration::from_millis(25))
+            .with_max_retry_after(Duration::from_secs(3600));
+        let delay = |retries, pairs: &[_]| {
+            policy.delay_at(retries, &headers(pairs), SystemTime::now(), 0.0).as_millis()
+        };
+        assert_eq!([delay(0, &[]), delay(1, &[]), delay(2, &[])], [10, 20, 25]);
+        assert_eq!(delay(0, &[("retry-after", "3600")]), 3_600_000);
+        assert_eq!(
+            Policy::default()
+                .with_first_delay(Duration::MAX)
+                .delay_at(9, &HeaderMap::new(), SystemTime::now(), 0.0)
+                .as_secs(),
+            8
+        );
+    }
+}

@@ -66,7 +66,7 @@ impl Pending {
 
     fn add_data(&mut self, value: &str, limit: usize) -> Result<(), SseError> {
         let held = self.data.as_ref().map_or(0, |data| data.len() + 1);
-        if value.len() > limit.saturating_sub(held) {
+        if held.saturating_add(value.len()) > limit {
             return Err(SseError::EventTooLarge { limit });
         }
         match &mut self.data {
