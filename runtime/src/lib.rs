@@ -1,1 +1,3 @@
 //! What generated clients call: transport, JSON, streams, uploads, webhooks.
+
+pub mod json;
