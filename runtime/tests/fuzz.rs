@@ -1,4 +1,5 @@
 //! Runs the targets of `fuzz/` on the corpus and on mutations of it; `fuzz/README.md` says how and why.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "../fuzz/targets.rs"]
 mod targets;
@@ -39,7 +40,7 @@ fn webhook() {
 fn fuzz(name: &str, target: fn(&[u8])) {
     let corpus = read_corpus(name);
     for (file, bytes) in &corpus {
-        println!("replaying {file}");
+        eprintln!("replaying {file}");
         target(bytes);
     }
     let inputs = corpus.into_iter().map(|(_, bytes)| bytes).collect();

@@ -1,4 +1,5 @@
 //! The event decoder on recorded streams, and beside another decoder.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/corpus.rs"]
 mod corpus;
