@@ -7,7 +7,7 @@
 use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
-    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport, Upload, WithMeta, json,
+    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport, Upload, Verifier, WithMeta, http, json,
 };
 
 pub mod agents;

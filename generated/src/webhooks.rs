@@ -27,7 +27,8 @@ impl Webhooks {
     }
     /// Verifies a posted event with the signing secret and decodes it.
     ///
-    /// The secrets are those of the client; see [`ClientBuilder`](crate::ClientBuilder).
+    /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
+    /// [`ClientBuilder::webhook_key`](crate::ClientBuilder::webhook_key) was given.
     ///
     /// # Errors
     /// A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is
@@ -38,5 +39,16 @@ impl Webhooks {
         headers: &runtime::http::HeaderMap,
     ) -> Result<WebhookEvent, runtime::Error> {
         self.client.unwrap_webhook(body.as_ref(), headers)
+    }
+    /// The same without a client: with a verifier made from the signing secret.
+    ///
+    /// # Errors
+    /// As [`unwrap`](Self::unwrap).
+    pub fn unwrap_with(
+        verifier: &runtime::Verifier,
+        body: impl AsRef<[u8]>,
+        headers: &runtime::http::HeaderMap,
+    ) -> Result<WebhookEvent, runtime::Error> {
+        verifier.unwrap(body.as_ref(), headers)
     }
 }

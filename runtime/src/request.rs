@@ -107,9 +107,9 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter.
+    /// Sets a query parameter.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
-        self.0.query.push(name, value.to_string());
+        self.0.query.set(name, value.to_string());
         self
     }
 
@@ -121,8 +121,9 @@ impl Request {
         }
     }
 
-    /// Adds one query parameter for each value, all of this name, which is taken as it is: `types[]`.
+    /// Sets one query parameter for each value, all of this name, which is taken as it is: `types[]`.
     pub fn query_list(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
+        self.0.query.remove(name);
         self.0.query.push_list(name, values.into_iter().map(|value| value.to_string()));
         self
     }

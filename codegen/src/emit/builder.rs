@@ -36,7 +36,11 @@ impl<'a> Plan<'a> {
 
     fn parameters(&self) -> impl Iterator<Item = (&'a Parameter, Ident)> {
         let cx = self.cx;
-        self.endpoint.parameters.iter().zip(&self.names.parameters).map(move |(parameter, name)| (parameter, cx.ident(name)))
+        self.endpoint
+            .parameters
+            .iter()
+            .zip(&self.names.parameters)
+            .map(move |(parameter, name)| (parameter, cx.ident(name)))
     }
 
     fn body_type(&self) -> Option<TokenStream> {
@@ -86,7 +90,9 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
     let (method, builder) = (cx.ident(&plan.names.method), &plan.builder);
     let mut arguments = Vec::new();
     let mut request = quote!(runtime::Request::new(&self.client, &#builder::OPERATION));
-    for (parameter, name) in plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required) {
+    for (parameter, name) in
+        plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required)
+    {
         let (type_, set) = parameter_value(&plan, parameter, &name);
         arguments.push(quote!(#name: #type_));
         request = quote!(#request.#set);
@@ -99,7 +105,9 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
     }
     let mut set_form = TokenStream::new();
     if let Body::Form(parts) = &plan.endpoint.body {
-        for (part, name) in parts.iter().zip(&plan.names.parts).filter(|(part, _)| part.field.presence == Presence::Required) {
+        for (part, name) in
+            parts.iter().zip(&plan.names.parts).filter(|(part, _)| part.field.presence == Presence::Required)
+        {
             let name = cx.ident(name);
             let (type_, add) = part_value(&plan, part, &name);
             arguments.push(quote!(#name: #type_));
@@ -133,7 +141,9 @@ fn with_method(plan: &Plan<'_>) -> TokenStream {
     let method = cx.ident(&format!("{}_with", plan.names.method));
     let mut arguments = Vec::new();
     let mut request = quote!(runtime::Request::new(&self.client, &#builder::OPERATION));
-    for (parameter, name) in plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required) {
+    for (parameter, name) in
+        plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required)
+    {
         let (type_, set) = parameter_value(plan, parameter, &name);
         arguments.push(quote!(#name: #type_));
         request = quote!(#request.#set);
@@ -150,7 +160,12 @@ fn with_method(plan: &Plan<'_>) -> TokenStream {
 /// The summary, the details, and the facts that follow from the spec.
 fn method_doc(plan: &Plan<'_>) -> TokenStream {
     let endpoint = plan.endpoint;
-    let mut text = format!("{}\n\n`{} {}`", docs::resolve(plan.cx, &endpoint.doc), endpoint.method.as_str(), endpoint.path);
+    let mut text = format!(
+        "{}\n\n`{} {}`",
+        docs::resolve(plan.cx, &endpoint.doc),
+        endpoint.method.as_str(),
+        endpoint.path
+    );
     if !endpoint.betas.is_empty() {
         let betas: Vec<String> = endpoint.betas.iter().map(|beta| format!("`{beta}`")).collect();
         text.push_str(&format!(", beta {}", betas.join(", ")));
@@ -159,7 +174,9 @@ fn method_doc(plan: &Plan<'_>) -> TokenStream {
         Reply::Page { .. } => text.push_str(
             "\n\nAwaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.",
         ),
-        Reply::JsonOrEvents { .. } => text.push_str("\n\nAwaiting it gives the whole answer; `stream()` gives events as they come."),
+        Reply::JsonOrEvents { .. } => {
+            text.push_str("\n\nAwaiting it gives the whole answer; `stream()` gives events as they come.")
+        }
         Reply::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
         _ => {}
     }
@@ -240,26 +257,30 @@ fn operation(plan: &Plan<'_>) -> TokenStream {
 
 fn setters(plan: &Plan<'_>) -> TokenStream {
     let cx = plan.cx;
-    let parameters = plan.parameters().filter(|(parameter, _)| parameter.presence != Presence::Required).map(|(parameter, name)| {
-        let (type_, set) = parameter_value(plan, parameter, &name);
-        let doc = docs::doc(cx, &parameter.doc);
-        let deprecated = docs::deprecated(parameter.deprecated.as_ref());
-        quote! {
-            #doc
-            #deprecated
-            pub fn #name(mut self, #name: #type_) -> Self {
-                self.request = self.request.#set;
-                self
+    let parameters = plan.parameters().filter(|(parameter, _)| parameter.presence != Presence::Required).map(
+        |(parameter, name)| {
+            let (type_, set) = parameter_value(plan, parameter, &name);
+            let doc = docs::doc(cx, &parameter.doc);
+            let deprecated = docs::deprecated(parameter.deprecated.as_ref());
+            quote! {
+                #doc
+                #deprecated
+                pub fn #name(mut self, #name: #type_) -> Self {
+                    self.request = self.request.#set;
+                    self
+                }
             }
-        }
-    });
+        },
+    );
     let flag = match &plan.endpoint.reply {
         Reply::JsonOrEvents { flag, .. } => Some(flag),
         _ => None,
     };
-    let fields = plan.body.iter().flat_map(|(_, members)| members).filter(|member| {
-        member.field.presence.is_optional() && flag != Some(&member.field.name)
-    });
+    let fields = plan
+        .body
+        .iter()
+        .flat_map(|(_, members)| members)
+        .filter(|member| member.field.presence.is_optional() && flag != Some(&member.field.name));
     let fields = fields.map(|member| field_setter(plan, member));
     let parts: Vec<TokenStream> = match &plan.endpoint.body {
         Body::Form(parts) => parts
@@ -361,8 +382,12 @@ fn parameter_value(plan: &Plan<'_>, parameter: &Parameter, name: &Ident) -> (Tok
         (Place::Path, _) => (quote!(impl AsRef<str>), quote!(path(#wire, #name))),
         (Place::Header, _) => (quote!(impl AsRef<str>), quote!(header(#wire, #name))),
         (Place::Query, Type::List(item)) => {
-            let (into, iterable, item) = (cx.std("Into", module), cx.std("IntoIterator", module), cx.type_(item, module));
-            (quote!(impl #iterable<Item = impl #into<#item>>), quote!(query_list(#wire, #name.into_iter().map(#into::<#item>::into))))
+            let (into, iterable, item) =
+                (cx.std("Into", module), cx.std("IntoIterator", module), cx.type_(item, module));
+            (
+                quote!(impl #iterable<Item = impl #into<#item>>),
+                quote!(query_list(#wire, #name.into_iter().map(#into::<#item>::into))),
+            )
         }
         (Place::Query, Type::Integer | Type::Number | Type::Boolean) => {
             (cx.type_(type_, module), quote!(query(#wire, #name)))
@@ -404,7 +429,8 @@ fn send(plan: &Plan<'_>) -> TokenStream {
         }
         Reply::JsonOrEvents { event, flag, .. } => {
             let event = plan.cx.type_(event, plan.module);
-            let flag = plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
+            let flag =
+                plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
             let flag = flag.map(|member| &member.name);
             quote! {
                 /// Sends the request, and gives events as the server makes them.

@@ -29,20 +29,20 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             ///
             /// # Errors
             /// The key is empty or can't stand in a header.
-            pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
+            pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
                 Self::builder().api_key(api_key).build()
             }
 
             /// Makes a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL`,
-            /// `ANTHROPIC_CUSTOM_HEADERS`.
+            /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
             ///
             /// # Errors
             /// There is no key, or a variable holds what can't stand in a header.
             pub fn from_env() -> Result<Self, Error> {
-                ClientBuilder::from_env()?.build()
+                ClientBuilder::new().build()
             }
 
-            /// Begins a client with other than default settings.
+            /// Begins a client with other than default settings; what is not set is read from the environment.
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new()
             }

@@ -78,7 +78,11 @@ impl<'a> Context<'a> {
 
     /// The path of a type in the crate, for links in docs.
     pub fn link(self, id: TypeId) -> String {
-        format!("crate::{}::{}", self.names.resource(self.api[id].resource).modules.join("::"), self.names.type_(id))
+        format!(
+            "crate::{}::{}",
+            self.names.resource(self.api[id].resource).modules.join("::"),
+            self.names.type_(id)
+        )
     }
 
     /// The Rust type of a value.
@@ -111,7 +115,13 @@ impl<'a> Context<'a> {
     }
 
     /// The Rust type of a field: the value's type, boxed and wrapped as its presence says.
-    pub fn field_type(self, type_: &Type, boxed: bool, presence: Presence, module: ResourceId) -> TokenStream {
+    pub fn field_type(
+        self,
+        type_: &Type,
+        boxed: bool,
+        presence: Presence,
+        module: ResourceId,
+    ) -> TokenStream {
         let mut tokens = self.type_(type_, module);
         if boxed {
             let outer = self.std("Box", module);

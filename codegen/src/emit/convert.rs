@@ -6,7 +6,9 @@ use quote::quote;
 use super::object::{Member, members};
 use super::{Context, docs};
 use crate::facts::Selector;
-use crate::ir::{Object, Presence, ResourceId, Scalar, SendsBack, Shape, Type, TypeId, Union, Value, VariantKind};
+use crate::ir::{
+    Object, Presence, ResourceId, Scalar, SendsBack, Shape, Type, TypeId, Union, Value, VariantKind,
+};
 use crate::render::Piece;
 
 /// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
@@ -24,7 +26,8 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
         quote!(#name: #value,)
     });
     let strays = sources.iter().filter(|member| {
-        !back.drop.contains(&member.field.name) && !target.fields.iter().any(|field| field.name == member.field.name)
+        !back.drop.contains(&member.field.name)
+            && !target.fields.iter().any(|field| field.name == member.field.name)
     });
     let strays = strays.map(|member| {
         let (name, wire) = (&member.name, &member.field.name);
@@ -37,10 +40,15 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
         (true, false) => quote!(let mut extra = value.extra; #(#strays)*),
         (false, _) => quote!(let extra = runtime::json::Extra::new();),
     };
-    Some(from_impl(cx, id, back, quote! {
-        #extra
-        Self { #(#fields)* extra }
-    }))
+    Some(from_impl(
+        cx,
+        id,
+        back,
+        quote! {
+            #extra
+            Self { #(#fields)* extra }
+        },
+    ))
 }
 
 /// `From` the response's union for the request's: each variant becomes the one with the same selector.
@@ -50,21 +58,29 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
     let arms = source.variants.iter().enumerate().filter_map(|(position, variant)| {
         let selector = cx.facts.selectors(id)[position].first()?;
         let other = position_of(cx, back.as_, selector)?;
-        let (from, to) = (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.as_, other)));
+        let (from, to) =
+            (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.as_, other)));
         let source = cx.path(id, cx.api[id].resource);
-        let (VariantKind::Of(from_type), VariantKind::Of(to_type)) = (&variant.kind, &target.variants[other].kind) else {
+        let (VariantKind::Of(from_type), VariantKind::Of(to_type)) =
+            (&variant.kind, &target.variants[other].kind)
+        else {
             return Some(quote!(#source::#from => Self::#to,));
         };
         let value = converted(cx, from_type, to_type, quote!(value));
         Some(quote!(#source::#from(value) => Self::#to(#value),))
     });
     let source = cx.path(id, cx.api[id].resource);
-    Some(from_impl(cx, id, back, quote! {
-        match value {
-            #(#arms)*
-            #source::Unknown(value) => Self::Unknown(value),
-        }
-    }))
+    Some(from_impl(
+        cx,
+        id,
+        back,
+        quote! {
+            match value {
+                #(#arms)*
+                #source::Unknown(value) => Self::Unknown(value),
+            }
+        },
+    ))
 }
 
 fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<usize> {
@@ -74,7 +90,9 @@ fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<u
 fn from_impl(cx: &Context<'_>, id: TypeId, back: &SendsBack, body: TokenStream) -> Piece {
     let module = cx.api[id].resource;
     let (from, source, target) = (cx.std("From", module), cx.path(id, module), cx.path(back.as_, module));
-    let doc = docs::lines("Makes what sends the value back to the API. Fields that this crate does not know go with it.");
+    let doc = docs::lines(
+        "Makes what sends the value back to the API. Fields that this crate does not know go with it.",
+    );
     Piece::Item(quote! {
         impl #from<#source> for #target {
             #doc
@@ -87,7 +105,8 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &SendsBack, body: TokenStream) 
 
 /// A target field that the source has no field for: a constant of the source may say it.
 fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, module: ResourceId) -> TokenStream {
-    let constant = source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.value);
+    let constant =
+        source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.value);
     match constant {
         Some(Value::Constant(Scalar::String(text))) => quote!(#text.into()),
         _ => {
@@ -127,7 +146,8 @@ fn converted(cx: &Context<'_>, from: &Type, to: &Type, value: TokenStream) -> To
         }
         (Type::List(from), Type::Named(to)) => match list_variant(cx, *to) {
             Some((variant, item_type)) => {
-                let (union, item) = (cx.path(*to, cx.api[*to].resource), converted(cx, from, item_type, quote!(item)));
+                let (union, item) =
+                    (cx.path(*to, cx.api[*to].resource), converted(cx, from, item_type, quote!(item)));
                 quote!(#union::#variant(#value.into_iter().map(|item| #item).collect()))
             }
             None => quote!(#value.into()),

@@ -13,7 +13,8 @@ pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
 
 /// `#[doc]` attributes for a text of our own.
 pub(super) fn lines(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines =
+        text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -56,7 +57,8 @@ pub(super) fn resolve(cx: &Context<'_>, text: &str) -> String {
 fn target(cx: &Context<'_>, name: &str) -> Option<(String, String)> {
     if let Some((resource, endpoint)) = name.split_once('.') {
         let position = cx.api.resources.iter().position(|candidate| candidate.path == resource)?;
-        let index = cx.api.resources[position].endpoints.iter().position(|candidate| candidate.name == endpoint)?;
+        let index =
+            cx.api.resources[position].endpoints.iter().position(|candidate| candidate.name == endpoint)?;
         let names = cx.names.resource(ResourceId(u32::try_from(position).ok()?));
         let label = format!("{}::{}", names.handle, names.endpoints[index].method);
         let path = format!("crate::{}::{label}", names.modules.join("::"));

@@ -14,7 +14,10 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     let name = cx.names.type_(id);
     let ident = cx.ident(name);
     let doc = docs::doc(cx, &definition.doc);
-    let aliases = docs::aliases(std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)), name);
+    let aliases = docs::aliases(
+        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        name,
+    );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());
     let variants = known.values.iter().enumerate().map(|(position, value)| {
         let variant = cx.ident(cx.names.member(id, position));
@@ -23,7 +26,8 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
         quote!(#doc #deprecated #variant,)
     });
     let unknown = known.open.then(|| {
-        let doc = docs::lines("A value that this version of the crate does not know. Parsing its text makes one.");
+        let doc =
+            docs::lines("A value that this version of the crate does not know. Parsing its text makes one.");
         quote!(#doc Unknown(runtime::json::UnknownValue),)
     });
     let copy = (!known.open).then(|| quote!(Copy,));

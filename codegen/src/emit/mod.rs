@@ -36,7 +36,8 @@ pub fn files(cx: &Context<'_>) -> Vec<File> {
 fn types_file(cx: &Context<'_>, resource: ResourceId) -> File {
     let mut ids = cx.api[resource].types.clone();
     ids.sort_by_key(|id| cx.names.type_(*id));
-    let pieces = ids.into_iter().flat_map(|id| type_items(cx, id)).collect();
+    let mut pieces = vec![Piece::Item(quote::quote!(use crate::runtime;))];
+    pieces.extend(ids.into_iter().flat_map(|id| type_items(cx, id)));
     File { path: format!("{}/types.rs", module_path(cx, resource)), pieces }
 }
 

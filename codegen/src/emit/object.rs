@@ -48,7 +48,8 @@ pub(super) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Ve
 /// The struct, the table of its members, its constructor and setters, its conversions.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
     let members = members(cx, id, object);
-    let mut pieces = vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
+    let mut pieces =
+        vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
     if cx.facts.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
@@ -61,7 +62,10 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     let name = cx.names.type_(id);
     let ident = cx.ident(name);
     let doc = docs::doc(cx, &definition.doc);
-    let aliases = docs::aliases(std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)), name);
+    let aliases = docs::aliases(
+        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        name,
+    );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());
     let fields = members.iter().map(|Member { field, type_, name, boxed }| {
         let doc = docs::doc(cx, &field.doc);
@@ -143,7 +147,10 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     } else {
         "Makes one with what is required; the `with_…` methods set the rest."
     });
-    let setters = members.iter().filter(|member| member.field.presence.is_optional()).map(|member| setter(cx, member, module));
+    let setters = members
+        .iter()
+        .filter(|member| member.field.presence.is_optional())
+        .map(|member| setter(cx, member, module));
     let extra = cx.ident(EXTRA_FIELD);
     quote! {
         impl #ident {
@@ -178,7 +185,8 @@ pub(super) fn argument_of(
 fn setter(cx: &Context<'_>, member: &Member<'_>, module: crate::ir::ResourceId) -> TokenStream {
     let name = &member.name;
     let method = cx.ident(&format!("with_{}", name.to_string().trim_end_matches('_')));
-    let summary = docs::lines(&format!("Sets [`{name}`](Self::{name}).\n\n{}", docs::summary(cx, &member.field.doc)));
+    let summary =
+        docs::lines(&format!("Sets [`{name}`](Self::{name}).\n\n{}", docs::summary(cx, &member.field.doc)));
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let types::Argument { type_, value } = types::argument(cx, name, member.type_, member.boxed, module);
     let wrapped = wrapped(cx, member.field.presence, value, module);

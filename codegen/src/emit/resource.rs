@@ -13,7 +13,12 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     let mut pieces = vec![Piece::Text(front_page(cx, id))];
     let uses = uses(cx, id);
     let modules = root::modules(cx, Some(id));
-    let types = (!resource.types.is_empty()).then(|| quote!(mod types; pub use types::*;));
+    let types = (!resource.types.is_empty()).then(|| {
+        quote!(
+            mod types;
+            pub use types::*;
+        )
+    });
     pieces.push(Piece::Item(quote!(#modules #types #uses)));
     if has_handle(cx, id) {
         pieces.push(Piece::Item(handle(cx, id)));
@@ -32,11 +37,19 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
         text.push_str(example.trim_end());
         text.push_str("\n```");
     }
-    text.lines().map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") }).collect()
+    text.lines()
+        .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
+        .collect()
 }
 
 fn uses(cx: &Context<'_>, id: ResourceId) -> TokenStream {
-    if has_handle(cx, id) { quote!(use crate::runtime;) } else { TokenStream::new() }
+    if has_handle(cx, id) {
+        quote!(
+            use crate::runtime;
+        )
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// Whether there is anything to call.
@@ -50,7 +63,8 @@ pub(super) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
 pub(super) fn accessors(cx: &Context<'_>, parent: Option<ResourceId>, client: TokenStream) -> TokenStream {
     let methods = children(cx.api, parent).into_iter().filter(|id| has_handle(cx, *id)).map(|id| {
         let names = cx.names.resource(id);
-        let (method, handle) = (cx.ident(names.modules.last().map_or("", String::as_str)), cx.ident(&names.handle));
+        let (method, handle) =
+            (cx.ident(names.modules.last().map_or("", String::as_str)), cx.ident(&names.handle));
         let modules = cx.modules(id);
         let doc = docs::lines(&docs::summary(cx, &cx.api[id].doc));
         quote! {

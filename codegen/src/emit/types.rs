@@ -15,7 +15,13 @@ pub(super) struct Argument {
 }
 
 /// Takes anything that converts: text for enums and unions, any iterable for lists and maps.
-pub(super) fn argument(cx: &Context<'_>, name: &Ident, type_: &Type, boxed: bool, module: ResourceId) -> Argument {
+pub(super) fn argument(
+    cx: &Context<'_>,
+    name: &Ident,
+    type_: &Type,
+    boxed: bool,
+    module: ResourceId,
+) -> Argument {
     let std = |name| cx.std(name, module);
     let mut argument = match cx.api.resolve(type_) {
         Type::Integer | Type::Number | Type::Boolean | Type::File => {
@@ -71,7 +77,8 @@ fn into(cx: &Context<'_>, type_: &Type, module: ResourceId) -> (TokenStream, How
     match cx.api.resolve(type_) {
         Type::Integer | Type::Number | Type::Boolean | Type::File => (cx.type_(type_, module), How::AsIs),
         Type::Nullable(inner) => {
-            let (option, into, inner) = (cx.std("Option", module), cx.std("Into", module), cx.type_(inner, module));
+            let (option, into, inner) =
+                (cx.std("Option", module), cx.std("Into", module), cx.type_(inner, module));
             (quote!(#option<impl #into<#inner>>), How::MapInto)
         }
         _ => {

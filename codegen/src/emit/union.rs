@@ -17,9 +17,13 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     let name = cx.names.type_(id);
     let ident = cx.ident(name);
     let doc = docs::doc(cx, &definition.doc);
-    let aliases = docs::aliases(std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)), name);
+    let aliases = docs::aliases(
+        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        name,
+    );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());
-    let variants = union.variants.iter().enumerate().map(|(position, variant)| self::variant(cx, id, position, variant));
+    let variants =
+        union.variants.iter().enumerate().map(|(position, variant)| self::variant(cx, id, position, variant));
     let unknown = union.open.then(|| {
         let doc = docs::lines(
             "A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes\n\
@@ -91,7 +95,8 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
         };
         if !tags.is_empty() {
             let patterns: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
-            let kept = tag_field(cx, union, variant).map_or_else(String::new, |field| format!(" tag {field}"));
+            let kept =
+                tag_field(cx, union, variant).map_or_else(String::new, |field| format!(" tag {field}"));
             add(0, format!("{} => {holds}{kept}", patterns.join(" | ")));
         }
         for selector in selectors {
@@ -155,7 +160,8 @@ fn tag_field(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Strin
 /// Text stands for the one variant that holds a string, or an enum that any text makes.
 fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
     let module = cx.api[id].resource;
-    let (position, variant) = union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
+    let (position, variant) =
+        union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
     let VariantKind::Of(type_) = &variant.kind else { return None };
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
     let (from, string) = (cx.std("From", module), cx.std("String", module));

@@ -13,7 +13,9 @@ use crate::ir::{Api, Shape, Type, TypeId, Value, VariantKind};
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
     let component = components(api);
     api.type_ids()
-        .flat_map(|id| direct_edges(api, id).into_iter().map(move |(position, target)| (id, position, target)))
+        .flat_map(|id| {
+            direct_edges(api, id).into_iter().map(move |(position, target)| (id, position, target))
+        })
         .filter(|(id, _, target)| component[id.index()] == component[target.index()])
         .map(|(id, position, _)| (id, position))
         .collect()
@@ -50,8 +52,10 @@ fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
 
 /// The strongly connected component of each type, by number.
 fn components(api: &Api) -> Vec<usize> {
-    let edges: Vec<Vec<usize>> =
-        api.type_ids().map(|id| direct_edges(api, id).iter().map(|(_, target)| target.index()).collect()).collect();
+    let edges: Vec<Vec<usize>> = api
+        .type_ids()
+        .map(|id| direct_edges(api, id).iter().map(|(_, target)| target.index()).collect())
+        .collect();
     let mut search = Search {
         index: vec![None; edges.len()],
         low: vec![0; edges.len()],

@@ -61,7 +61,11 @@ fn of_variant(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Vec
             Shape::Enum(_) => JsonKind::String,
             Shape::Object(object) => return of_object(api, union, object),
             Shape::Union(inner) if depth < MAX_NESTING => {
-                return inner.variants.iter().flat_map(|variant| of_variant(api, inner, &variant.kind, depth + 1)).collect();
+                return inner
+                    .variants
+                    .iter()
+                    .flat_map(|variant| of_variant(api, inner, &variant.kind, depth + 1))
+                    .collect();
             }
             Shape::Union(_) | Shape::Alias(_) => return vec![Selector::Anything],
         },

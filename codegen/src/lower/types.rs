@@ -82,11 +82,17 @@ impl Lowering<'_> {
 
     /// Keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
-        let spec::TypeDef { fields, values, variants, additional, arguments, sends_back, tag, closed, .. } = definition;
+        let spec::TypeDef {
+            fields, values, variants, additional, arguments, sends_back, tag, closed, ..
+        } = definition;
         let strays = [
             ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),
             ("arguments", !arguments.is_empty() && fields.is_none(), "an object (`fields:`)"),
-            ("sends_back", sends_back.is_some() && fields.is_none() && variants.is_none(), "an object or a union"),
+            (
+                "sends_back",
+                sends_back.is_some() && fields.is_none() && variants.is_none(),
+                "an object or a union",
+            ),
             ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
             ("closed", *closed && values.is_none() && variants.is_none(), "an enum or a union"),
         ];
@@ -148,7 +154,11 @@ impl Lowering<'_> {
         match self.type_expr(&back.as_, &origin.key("as")) {
             Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin }),
             _ => {
-                self.mistake(&origin.key("as"), "only a named type can be sent back", "write the name of a type");
+                self.mistake(
+                    &origin.key("as"),
+                    "only a named type can be sent back",
+                    "write the name of a type",
+                );
                 None
             }
         }

@@ -7,8 +7,8 @@ mod scope;
 mod words;
 
 use crate::diag::Diagnostic;
-use crate::ir::{Api, Body, Endpoint, Reply, ResourceId, RustName, Shape, TypeId, VariantKind};
 use crate::facts::{Facts, Selector};
+use crate::ir::{Api, Body, Endpoint, Reply, ResourceId, RustName, Shape, TypeId, VariantKind};
 
 use scope::Scope;
 pub use words::{field_name, type_name};
@@ -95,12 +95,22 @@ impl Names {
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, mistakes);
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
-                scope.add(&names.builder, &format!("the endpoint `{}`", endpoint.name), &endpoint.origin, mistakes);
+                scope.add(
+                    &names.builder,
+                    &format!("the endpoint `{}`", endpoint.name),
+                    &endpoint.origin,
+                    mistakes,
+                );
                 builder_clashes(api, endpoint, names, self, mistakes);
             }
             for id in &resource.types {
                 let definition = &api[*id];
-                scope.add(self.type_(*id), &format!("the type `{}`", definition.name), &definition.origin, mistakes);
+                scope.add(
+                    self.type_(*id),
+                    &format!("the type `{}`", definition.name),
+                    &definition.origin,
+                    mistakes,
+                );
             }
         }
         for id in api.type_ids() {
@@ -120,7 +130,13 @@ impl Names {
 }
 
 /// The setters of a builder share one scope with its methods.
-fn builder_clashes(api: &Api, endpoint: &Endpoint, own: &EndpointNames, names: &Names, mistakes: &mut Vec<Diagnostic>) {
+fn builder_clashes(
+    api: &Api,
+    endpoint: &Endpoint,
+    own: &EndpointNames,
+    names: &Names,
+    mistakes: &mut Vec<Diagnostic>,
+) {
     let mut scope = Scope::new("this request");
     for method in BUILDER_METHODS {
         scope.reserve(method, "a method that every request has");
@@ -137,7 +153,12 @@ fn builder_clashes(api: &Api, endpoint: &Endpoint, own: &EndpointNames, names: &
             };
             for (position, field) in object.fields.iter().enumerate() {
                 if flag != Some(&field.name) {
-                    scope.add(names.member(*id, position), &format!("`{}`", field.name), &field.origin, mistakes);
+                    scope.add(
+                        names.member(*id, position),
+                        &format!("`{}`", field.name),
+                        &field.origin,
+                        mistakes,
+                    );
                 }
             }
         }
@@ -159,7 +180,13 @@ fn member_origin(shape: &Shape, position: usize) -> (&crate::ir::Origin, &str) {
     }
 }
 
-fn members(api: &Api, facts: &Facts, prefixes: &[String], id: TypeId, mistakes: &mut Vec<Diagnostic>) -> Vec<String> {
+fn members(
+    api: &Api,
+    facts: &Facts,
+    prefixes: &[String],
+    id: TypeId,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<String> {
     match &api[id].shape {
         Shape::Object(object) => object
             .fields
@@ -171,7 +198,9 @@ fn members(api: &Api, facts: &Facts, prefixes: &[String], id: TypeId, mistakes: 
         Shape::Enum(known) => known
             .values
             .iter()
-            .map(|value| chosen(words::value_name(&value.value), value.rust.as_ref(), &value.origin, mistakes))
+            .map(|value| {
+                chosen(words::value_name(&value.value), value.rust.as_ref(), &value.origin, mistakes)
+            })
             .collect(),
         Shape::Union(union) => union
             .variants
@@ -190,7 +219,9 @@ fn members(api: &Api, facts: &Facts, prefixes: &[String], id: TypeId, mistakes: 
 fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
     match (kind, selectors.first()) {
         (VariantKind::Constant(text), _) => words::value_name(text),
-        (VariantKind::Of(_), Some(Selector::Tag(tag))) if selectors.len() == 1 || selectors.contains(&Selector::NoTag) => {
+        (VariantKind::Of(_), Some(Selector::Tag(tag)))
+            if selectors.len() == 1 || selectors.contains(&Selector::NoTag) =>
+        {
             words::value_name(tag)
         }
         (VariantKind::Of(type_), _) => words::variant_of(api, prefixes, type_),
@@ -204,7 +235,8 @@ fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>
         .endpoints
         .iter()
         .map(|endpoint| {
-            let method = chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, mistakes);
+            let method =
+                chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, mistakes);
             EndpointNames {
                 builder: words::value_name(&method),
                 method,
@@ -212,14 +244,24 @@ fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>
                     .parameters
                     .iter()
                     .map(|parameter| {
-                        chosen(field_name(&parameter.name), parameter.rust.as_ref(), &parameter.origin, mistakes)
+                        chosen(
+                            field_name(&parameter.name),
+                            parameter.rust.as_ref(),
+                            &parameter.origin,
+                            mistakes,
+                        )
                     })
                     .collect(),
                 parts: match &endpoint.body {
                     Body::Form(parts) => parts
                         .iter()
                         .map(|part| {
-                            chosen(field_name(&part.field.name), part.field.rust.as_ref(), &part.field.origin, mistakes)
+                            chosen(
+                                field_name(&part.field.name),
+                                part.field.rust.as_ref(),
+                                &part.field.origin,
+                                mistakes,
+                            )
                         })
                         .collect(),
                     _ => Vec::new(),
@@ -240,7 +282,12 @@ fn chosen(
     let Some(rust) = rust else {
         if !words::is_identifier(&derived) {
             let help = "add `rust: {name: …, because: …}`";
-            mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), format!("`{derived}` can't be a Rust name"), help));
+            mistakes.push(Diagnostic::new(
+                &origin.file,
+                origin.path.clone(),
+                format!("`{derived}` can't be a Rust name"),
+                help,
+            ));
         }
         return derived;
     };
@@ -252,7 +299,12 @@ fn chosen(
         None
     };
     if let Some((message, help)) = problem {
-        mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), format!("`{}`: {message}", rust.name), help));
+        mistakes.push(Diagnostic::new(
+            &origin.file,
+            origin.path.clone(),
+            format!("`{}`: {message}", rust.name),
+            help,
+        ));
     }
     rust.name.clone()
 }
