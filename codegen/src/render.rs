@@ -51,10 +51,68 @@ pub fn render(file: File) -> Result<String, RenderError> {
         match piece {
             Piece::Text(text) => out.push_str(&text),
             Piece::Item(tokens) => match syn::parse2(tokens) {
-                Ok(items) => out.push_str(&prettyplease::unparse(&items)),
+                Ok(items) => out.push_str(&spaced(&prettyplease::unparse(&items))),
                 Err(error) => return Err(RenderError { path: file.path, error }),
             },
         }
     }
     Ok(out)
+}
+
+/// Sets items apart with a blank line, as people do and `prettyplease` does not: behind every brace that closes an item
+/// of a file or of an `impl`, and behind the last `use` or `mod`.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 32);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let Some(next) = lines.peek() else { break };
+        let closes =
+            matches!(line, "}" | "    }" | "    };") && !next.trim_start().starts_with(['}', '.', ')']);
+        let last_use = is_use(line) && !is_use(next) && !next.is_empty();
+        if (closes || last_use) && !next.is_empty() {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn is_use(line: &str) -> bool {
+    ["use ", "pub use ", "mod ", "pub mod "].iter().any(|word| line.starts_with(word)) && line.ends_with(';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn items_are_set_apart_and_tables_stand_as_they_are() {
+        let item = quote! {
+            use a::B;
+            impl B {
+                const A: u8 = 1;
+                fn f() { if true { g() } }
+                fn h() {}
+            }
+            struct C { a: u8 }
+        };
+        let file = File {
+            path: "x.rs".to_owned(),
+            pieces: vec![Piece::Item(item), Piece::Text("table! { C {\n} }\n".to_owned())],
+        };
+        let text = render(file).unwrap();
+        let body = text.strip_prefix(HEADER).unwrap();
+        assert_eq!(
+            body,
+            "\nuse a::B;\n\nimpl B {\n    const A: u8 = 1;\n    fn f() {\n        if true {\n            g()\n        }\n    }\n\n    fn h() {}\n}\n\nstruct C {\n    a: u8,\n}\n\ntable! { C {\n} }\n"
+        );
+    }
+
+    #[test]
+    fn tokens_that_are_no_rust_are_a_defect_with_a_name() {
+        let file = File { path: "x.rs".to_owned(), pieces: vec![Piece::Item(quote!(struct ?))] };
+        assert!(render(file).unwrap_err().to_string().contains("x.rs"));
+    }
 }

@@ -13,7 +13,7 @@
 pub mod versions;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
 ///
@@ -22,14 +22,17 @@ use crate::runtime;
 pub struct Agents {
     client: runtime::Client,
 }
+
 impl Agents {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Versions of an agent: its definition as it was after each modification.
     pub fn versions(&self) -> crate::agents::versions::Versions {
         crate::agents::versions::Versions::new(&self.client)
     }
+
     /// Creates an agent at version 1.
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
@@ -43,6 +46,7 @@ impl Agents {
             body: AgentCreateParams::new(model, name),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: AgentCreateParams) -> Create {
         Create {
@@ -50,6 +54,7 @@ impl Agents {
             body,
         }
     }
+
     /// Lists agents, a page at a time.
     ///
     /// Archived agents are left out unless `include_archived` is set.
@@ -62,6 +67,7 @@ impl Agents {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Fetches one agent, at its newest version or at a given one.
     ///
     /// `GET /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
@@ -71,6 +77,7 @@ impl Agents {
                 .path("agent_id", agent_id),
         }
     }
+
     /// Changes an agent and thereby raises its version.
     ///
     /// Fields left out keep their value; lists are replaced as a whole, metadata is merged key by key. The request
@@ -84,6 +91,7 @@ impl Agents {
             body: AgentUpdateParams::new(version),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -96,6 +104,7 @@ impl Agents {
             body,
         }
     }
+
     /// Archives an agent.
     ///
     /// [`Agents::list`](crate::agents::Agents::list) hides it from then on unless asked otherwise, and coordinators can no longer list it in their
@@ -117,6 +126,7 @@ pub struct Create {
     request: runtime::Request,
     body: AgentCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents.create",
@@ -127,16 +137,19 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// What the agent is for, in at most 2048 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = runtime::json::Maybe::Value(description.into());
+        self.body.description = json::Maybe::Value(description.into());
         self
     }
+
     /// Sends `null` for [`description`](Self::description).
     pub fn clear_description(mut self) -> Self {
-        self.body.description = runtime::json::Maybe::Null;
+        self.body.description = json::Maybe::Null;
         self
     }
+
     /// MCP servers to connect to, at most 20, no two with the same name.
     pub fn mcp_servers(
         mut self,
@@ -147,6 +160,7 @@ impl Create {
         );
         self
     }
+
     /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
@@ -157,19 +171,22 @@ impl Create {
         );
         self
     }
+
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents of this roster.
     pub fn multiagent(
         mut self,
         multiagent: impl Into<crate::sessions::MultiagentParams>,
     ) -> Self {
-        self.body.multiagent = runtime::json::Maybe::Value(multiagent.into());
+        self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
+
     /// Sends `null` for [`multiagent`](Self::multiagent).
     pub fn clear_multiagent(mut self) -> Self {
-        self.body.multiagent = runtime::json::Maybe::Null;
+        self.body.multiagent = json::Maybe::Null;
         self
     }
+
     /// Skills to make available to the agent, at most 20.
     pub fn skills(
         mut self,
@@ -178,16 +195,19 @@ impl Create {
         self.body.skills = Some(skills.into_iter().map(|item| item.into()).collect());
         self
     }
+
     /// System prompt, at most 100,000 characters.
     pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.body.system = runtime::json::Maybe::Value(system.into());
+        self.body.system = json::Maybe::Value(system.into());
         self
     }
+
     /// Sends `null` for [`system`](Self::system).
     pub fn clear_system(mut self) -> Self {
-        self.body.system = runtime::json::Maybe::Null;
+        self.body.system = json::Maybe::Null;
         self
     }
+
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
     pub fn tools(
         mut self,
@@ -196,22 +216,26 @@ impl Create {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Agent> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Agent, runtime::Error>;
     type IntoFuture = runtime::Call<Agent>;
@@ -226,6 +250,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents.list",
@@ -236,71 +261,70 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Only agents created at this moment or later.
-    pub fn created_at_gte(
-        mut self,
-        created_at_gte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gte]",
-                Into::<runtime::json::Timestamp>::into(created_at_gte),
-            );
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
+
     /// Only agents created at this moment or earlier.
-    pub fn created_at_lte(
-        mut self,
-        created_at_lte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lte]",
-                Into::<runtime::json::Timestamp>::into(created_at_lte),
-            );
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
+
     /// Whether archived agents appear in the list too; `false` by default.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// How many agents a page holds at most: 20 by default, 100 at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch, taken from an earlier response; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<Agent>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<Agent> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<Agent> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<Agent>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<Agent>>;
@@ -315,6 +339,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents.retrieve",
@@ -325,27 +350,32 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// The version to fetch, 1 or higher; the newest when absent.
     pub fn version(mut self, version: i64) -> Self {
         self.request = self.request.query("version", version);
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Agent> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Agent, runtime::Error>;
     type IntoFuture = runtime::Call<Agent>;
@@ -361,6 +391,7 @@ pub struct Update {
     request: runtime::Request,
     body: AgentUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents.update",
@@ -371,31 +402,36 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = runtime::json::Maybe::Value(description.into());
+        self.body.description = json::Maybe::Value(description.into());
         self
     }
+
     /// Sends `null` for [`description`](Self::description).
     pub fn clear_description(mut self) -> Self {
-        self.body.description = runtime::json::Maybe::Null;
+        self.body.description = json::Maybe::Null;
         self
     }
+
     /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty list removes all, absent keeps the present ones.
     pub fn mcp_servers(
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.body.mcp_servers = runtime::json::Maybe::Value(
+        self.body.mcp_servers = json::Maybe::Value(
             mcp_servers.into_iter().map(|item| item.into()).collect(),
         );
         self
     }
+
     /// Sends `null` for [`mcp_servers`](Self::mcp_servers).
     pub fn clear_mcp_servers(mut self) -> Self {
-        self.body.mcp_servers = runtime::json::Maybe::Null;
+        self.body.mcp_servers = json::Maybe::Null;
         self
     }
+
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
@@ -403,7 +439,7 @@ impl Update {
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
     ) -> Self {
-        self.body.metadata = runtime::json::Maybe::Value(
+        self.body.metadata = json::Maybe::Value(
             metadata
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
@@ -411,90 +447,105 @@ impl Update {
         );
         self
     }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = runtime::json::Maybe::Null;
+        self.body.metadata = json::Maybe::Null;
         self
     }
+
     /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`](crate::agents::ModelConfigParams); absent keeps the present one, and there is no clearing it.
     pub fn model(mut self, model: impl Into<ModelParam>) -> Self {
         self.body.model = Some(model.into());
         self
     }
+
     /// New coordinator setting, whose primary thread hands work to threads running the agents of this roster.
     pub fn multiagent(
         mut self,
         multiagent: impl Into<crate::sessions::MultiagentParams>,
     ) -> Self {
-        self.body.multiagent = runtime::json::Maybe::Value(multiagent.into());
+        self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
+
     /// Sends `null` for [`multiagent`](Self::multiagent).
     pub fn clear_multiagent(mut self) -> Self {
-        self.body.multiagent = runtime::json::Maybe::Null;
+        self.body.multiagent = json::Maybe::Null;
         self
     }
+
     /// New name for people to see, 1 to 256 characters; absent keeps the present one, and there is no clearing it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
         self
     }
+
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent keeps the present ones.
     pub fn skills(
         mut self,
         skills: impl IntoIterator<Item = impl Into<SkillParams>>,
     ) -> Self {
-        self.body.skills = runtime::json::Maybe::Value(
+        self.body.skills = json::Maybe::Value(
             skills.into_iter().map(|item| item.into()).collect(),
         );
         self
     }
+
     /// Sends `null` for [`skills`](Self::skills).
     pub fn clear_skills(mut self) -> Self {
-        self.body.skills = runtime::json::Maybe::Null;
+        self.body.skills = json::Maybe::Null;
         self
     }
+
     /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent keeps it.
     pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.body.system = runtime::json::Maybe::Value(system.into());
+        self.body.system = json::Maybe::Value(system.into());
         self
     }
+
     /// Sends `null` for [`system`](Self::system).
     pub fn clear_system(mut self) -> Self {
-        self.body.system = runtime::json::Maybe::Null;
+        self.body.system = json::Maybe::Null;
         self
     }
+
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty list removes all, absent keeps the present ones.
     pub fn tools(
         mut self,
         tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
     ) -> Self {
-        self.body.tools = runtime::json::Maybe::Value(
+        self.body.tools = json::Maybe::Value(
             tools.into_iter().map(|item| item.into()).collect(),
         );
         self
     }
+
     /// Sends `null` for [`tools`](Self::tools).
     pub fn clear_tools(mut self) -> Self {
-        self.body.tools = runtime::json::Maybe::Null;
+        self.body.tools = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Agent> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Agent, runtime::Error>;
     type IntoFuture = runtime::Call<Agent>;
@@ -509,6 +560,7 @@ impl IntoFuture for Update {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents.archive",
@@ -519,22 +571,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Agent> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<Agent, runtime::Error>;
     type IntoFuture = runtime::Call<Agent>;

@@ -2,6 +2,7 @@
 
 use crate::runtime;
 use runtime::{CallOptions, Error};
+
 /// A client of the Anthropic Beta API.
 ///
 /// Cloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one.
@@ -17,6 +18,7 @@ impl Client {
     pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
+
     /// Makes a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL`,
     /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
     ///
@@ -25,64 +27,79 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::new().build()
     }
+
     /// Begins a client with other than default settings; what is not set is read from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
+
     /// The same client with other options: the connection pool stays shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self(self.0.with_options(options))
     }
+
     /// The runtime's client, which also makes calls to endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }
+
     /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
     pub fn agents(&self) -> crate::agents::Agents {
         crate::agents::Agents::new(&self.0)
     }
+
     /// Environments: the containers in which sessions run, with their network access and installed packages.
     pub fn environments(&self) -> crate::environments::Environments {
         crate::environments::Environments::new(&self.0)
     }
+
     /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
     pub fn files(&self) -> crate::files::Files {
         crate::files::Files::new(&self.0)
     }
+
     /// Memory stores keep what agents are to remember from one session to the next.
     pub fn memory_stores(&self) -> crate::memory_stores::MemoryStores {
         crate::memory_stores::MemoryStores::new(&self.0)
     }
+
     /// Conversations with a model: you send the messages so far, the model writes the next one.
     pub fn messages(&self) -> crate::messages::Messages {
         crate::messages::Messages::new(&self.0)
     }
+
     /// The models an API key can reach, and what each of them can do.
     pub fn models(&self) -> crate::models::Models {
         crate::models::Models::new(&self.0)
     }
+
     /// Sessions: runs of an agent inside an environment.
     pub fn sessions(&self) -> crate::sessions::Sessions {
         crate::sessions::Sessions::new(&self.0)
     }
+
     /// Skills: folders of instructions and other files that extend what the model can do.
     pub fn skills(&self) -> crate::skills::Skills {
         crate::skills::Skills::new(&self.0)
     }
+
     /// The people and companies a platform acts for when it calls the API.
     pub fn user_profiles(&self) -> crate::user_profiles::UserProfiles {
         crate::user_profiles::UserProfiles::new(&self.0)
     }
+
     /// Vaults hold the credentials that agents use during sessions.
     pub fn vaults(&self) -> crate::vaults::Vaults {
         crate::vaults::Vaults::new(&self.0)
     }
+
     /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a vault or a vault credential changes.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }
 }
+
 impl From<runtime::Client> for Client {
     fn from(client: runtime::Client) -> Self {
         Self(client)

@@ -10,7 +10,7 @@
 pub mod work;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Environments: the containers in which sessions run, with their network access and installed packages.
 ///
@@ -19,14 +19,17 @@ use crate::runtime;
 pub struct Environments {
     client: runtime::Client,
 }
+
 impl Environments {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// The work queue of a self-hosted environment.
     pub fn work(&self) -> crate::environments::work::Work {
         crate::environments::work::Work::new(&self.client)
     }
+
     /// Creates an environment.
     ///
     /// `POST /v1/environments`, beta `managed-agents-2026-04-01`
@@ -36,6 +39,7 @@ impl Environments {
             body: EnvironmentCreateParams::new(name),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: EnvironmentCreateParams) -> Create {
         Create {
@@ -43,6 +47,7 @@ impl Environments {
             body,
         }
     }
+
     /// Lists environments, a page at a time.
     ///
     /// `GET /v1/environments`, beta `managed-agents-2026-04-01`
@@ -53,6 +58,7 @@ impl Environments {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Fetches one environment.
     ///
     /// `GET /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
@@ -62,6 +68,7 @@ impl Environments {
                 .path("environment_id", environment_id),
         }
     }
+
     /// Changes an environment.
     ///
     /// Parts of the configuration that the request leaves out keep their value.
@@ -74,6 +81,7 @@ impl Environments {
             body: EnvironmentUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -86,6 +94,7 @@ impl Environments {
             body,
         }
     }
+
     /// Deletes an environment and confirms it.
     ///
     /// [`Environments::archive`](crate::environments::Environments::archive) takes an environment out of use but keeps it.
@@ -97,6 +106,7 @@ impl Environments {
                 .path("environment_id", environment_id),
         }
     }
+
     /// Archives an environment, after which no new session can be created in it.
     ///
     /// `POST /v1/environments/{environment_id}/archive`, beta `managed-agents-2026-04-01`
@@ -115,6 +125,7 @@ pub struct Create {
     request: runtime::Request,
     body: EnvironmentCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.create",
@@ -125,26 +136,31 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Where the environment runs, and how it is set up.
     pub fn config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
-        self.body.config = runtime::json::Maybe::Value(config.into());
+        self.body.config = json::Maybe::Value(config.into());
         self
     }
+
     /// Sends `null` for [`config`](Self::config).
     pub fn clear_config(mut self) -> Self {
-        self.body.config = runtime::json::Maybe::Null;
+        self.body.config = json::Maybe::Null;
         self
     }
+
     /// What the environment is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = runtime::json::Maybe::Value(description.into());
+        self.body.description = json::Maybe::Value(description.into());
         self
     }
+
     /// Sends `null` for [`description`](Self::description).
     pub fn clear_description(mut self) -> Self {
-        self.body.description = runtime::json::Maybe::Null;
+        self.body.description = json::Maybe::Null;
         self
     }
+
     /// Free-form labels of your own.
     pub fn metadata(
         mut self,
@@ -155,32 +171,38 @@ impl Create {
         );
         self
     }
+
     /// Who can see the environment. Applies to self-hosted ones only; when absent, the kind of organization decides.
     pub fn scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
-        self.body.scope = runtime::json::Maybe::Value(scope.into());
+        self.body.scope = json::Maybe::Value(scope.into());
         self
     }
+
     /// Sends `null` for [`scope`](Self::scope).
     pub fn clear_scope(mut self) -> Self {
-        self.body.scope = runtime::json::Maybe::Null;
+        self.body.scope = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Environment> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Environment, runtime::Error>;
     type IntoFuture = runtime::Call<Environment>;
@@ -195,6 +217,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.list",
@@ -205,45 +228,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Whether archived environments appear in the list too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// How many environments to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch: the `next_page` of the response before; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<Environment>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<Environment> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<Environment> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<Environment>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<Environment>>;
@@ -258,6 +290,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.retrieve",
@@ -268,22 +301,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Environment> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Environment, runtime::Error>;
     type IntoFuture = runtime::Call<Environment>;
@@ -299,6 +336,7 @@ pub struct Update {
     request: runtime::Request,
     body: EnvironmentUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.update",
@@ -309,26 +347,31 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New configuration; settings it leaves out keep their value.
     pub fn config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
-        self.body.config = runtime::json::Maybe::Value(config.into());
+        self.body.config = json::Maybe::Value(config.into());
         self
     }
+
     /// Sends `null` for [`config`](Self::config).
     pub fn clear_config(mut self) -> Self {
-        self.body.config = runtime::json::Maybe::Null;
+        self.body.config = json::Maybe::Null;
         self
     }
+
     /// New description.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = runtime::json::Maybe::Value(description.into());
+        self.body.description = json::Maybe::Value(description.into());
         self
     }
+
     /// Sends `null` for [`description`](Self::description).
     pub fn clear_description(mut self) -> Self {
-        self.body.description = runtime::json::Maybe::Null;
+        self.body.description = json::Maybe::Null;
         self
     }
+
     /// Labels to set; a key given `null` or an empty string is removed.
     pub fn metadata(
         mut self,
@@ -344,42 +387,50 @@ impl Update {
         );
         self
     }
+
     /// New name for people to see.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.body.name = runtime::json::Maybe::Value(name.into());
+        self.body.name = json::Maybe::Value(name.into());
         self
     }
+
     /// Sends `null` for [`name`](Self::name).
     pub fn clear_name(mut self) -> Self {
-        self.body.name = runtime::json::Maybe::Null;
+        self.body.name = json::Maybe::Null;
         self
     }
+
     /// Who can see the environment from now on: every account, or its owner alone.
     pub fn scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
-        self.body.scope = runtime::json::Maybe::Value(scope.into());
+        self.body.scope = json::Maybe::Value(scope.into());
         self
     }
+
     /// Sends `null` for [`scope`](Self::scope).
     pub fn clear_scope(mut self) -> Self {
-        self.body.scope = runtime::json::Maybe::Null;
+        self.body.scope = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Environment> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Environment, runtime::Error>;
     type IntoFuture = runtime::Call<Environment>;
@@ -394,6 +445,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.delete",
@@ -404,22 +456,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<EnvironmentDeleteResponse> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<EnvironmentDeleteResponse, runtime::Error>;
     type IntoFuture = runtime::Call<EnvironmentDeleteResponse>;
@@ -434,6 +490,7 @@ impl IntoFuture for Delete {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments.archive",
@@ -444,22 +501,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Environment> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<Environment, runtime::Error>;
     type IntoFuture = runtime::Call<Environment>;

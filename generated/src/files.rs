@@ -20,10 +20,12 @@ use crate::runtime;
 pub struct Files {
     client: runtime::Client,
 }
+
 impl Files {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Uploads a file.
     ///
     /// The `id` of the answer is the handle for every later use of the file.
@@ -39,6 +41,7 @@ impl Files {
             },
         }
     }
+
     /// Lists files, page by page.
     ///
     /// `after_id` and `before_id` move through the pages; `scope_id` narrows the list to one scope.
@@ -51,6 +54,7 @@ impl Files {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Downloads the content of a file.
     ///
     /// Not every file may be downloaded: see `downloadable` in [`FileMetadata`](crate::files::FileMetadata).
@@ -62,6 +66,7 @@ impl Files {
                 .path("file_id", file_id),
         }
     }
+
     /// Retrieves the metadata of a file, without its content.
     ///
     /// `GET /v1/files/{file_id}`, beta `files-api-2025-04-14`
@@ -71,6 +76,7 @@ impl Files {
                 .path("file_id", file_id),
         }
     }
+
     /// Deletes a file.
     ///
     /// `DELETE /v1/files/{file_id}`, beta `files-api-2025-04-14`
@@ -89,6 +95,7 @@ pub struct Upload {
     request: runtime::Request,
     form: runtime::Form,
 }
+
 impl Upload {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "files.upload",
@@ -99,22 +106,26 @@ impl Upload {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<FileMetadata> {
         self.request.form(self.form).send()
     }
 }
+
 impl IntoFuture for Upload {
     type Output = Result<FileMetadata, runtime::Error>;
     type IntoFuture = runtime::Call<FileMetadata>;
@@ -129,6 +140,7 @@ impl IntoFuture for Upload {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "files.list",
@@ -139,50 +151,60 @@ impl List {
         empty: false,
         paging: runtime::Paging::Ids,
     };
+
     /// Cursor: ID of a file. The page that directly follows this file is returned.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
         self
     }
+
     /// Cursor: ID of a file. The page that directly precedes this file is returned.
     pub fn before_id(mut self, before_id: impl Into<String>) -> Self {
         self.request = self.request.query("before_id", Into::<String>::into(before_id));
         self
     }
+
     /// How many files a page holds, 1 to 1000; 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Only files tied to this scope, for example the ID of a session.
     pub fn scope_id(mut self, scope_id: impl Into<String>) -> Self {
         self.request = self.request.query("scope_id", Into::<String>::into(scope_id));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<FileMetadata>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<FileMetadata> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<FileMetadata> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<FileMetadata>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<FileMetadata>>;
@@ -197,6 +219,7 @@ impl IntoFuture for List {
 pub struct Download {
     request: runtime::Request,
 }
+
 impl Download {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "files.download",
@@ -207,22 +230,26 @@ impl Download {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Download> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Download {
     type Output = Result<runtime::Download, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Download>;
@@ -237,6 +264,7 @@ impl IntoFuture for Download {
 pub struct RetrieveMetadata {
     request: runtime::Request,
 }
+
 impl RetrieveMetadata {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "files.retrieve_metadata",
@@ -247,22 +275,26 @@ impl RetrieveMetadata {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<FileMetadata> {
         self.request.send()
     }
 }
+
 impl IntoFuture for RetrieveMetadata {
     type Output = Result<FileMetadata, runtime::Error>;
     type IntoFuture = runtime::Call<FileMetadata>;
@@ -277,6 +309,7 @@ impl IntoFuture for RetrieveMetadata {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "files.delete",
@@ -287,22 +320,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedFile> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedFile, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedFile>;

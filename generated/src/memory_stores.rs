@@ -12,7 +12,7 @@ pub mod memories;
 pub mod memory_versions;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Memory stores keep what agents are to remember from one session to the next.
 ///
@@ -21,20 +21,24 @@ use crate::runtime;
 pub struct MemoryStores {
     client: runtime::Client,
 }
+
 impl MemoryStores {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Memories: the text documents in a memory store.
     pub fn memories(&self) -> crate::memory_stores::memories::Memories {
         crate::memory_stores::memories::Memories::new(&self.client)
     }
+
     /// Memory versions: the history of the memories in a store.
     pub fn memory_versions(
         &self,
     ) -> crate::memory_stores::memory_versions::MemoryVersions {
         crate::memory_stores::memory_versions::MemoryVersions::new(&self.client)
     }
+
     /// Creates a memory store.
     ///
     /// `POST /v1/memory_stores`, beta `managed-agents-2026-04-01`
@@ -44,6 +48,7 @@ impl MemoryStores {
             body: MemoryStoreCreateParams::new(name),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: MemoryStoreCreateParams) -> Create {
         Create {
@@ -51,6 +56,7 @@ impl MemoryStores {
             body,
         }
     }
+
     /// Lists memory stores, page by page.
     ///
     /// Stores cannot be filtered by their metadata.
@@ -63,6 +69,7 @@ impl MemoryStores {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Retrieves a memory store.
     ///
     /// The memories in it come from [`Memories::list`](crate::memory_stores::memories::Memories::list).
@@ -74,6 +81,7 @@ impl MemoryStores {
                 .path("memory_store_id", memory_store_id),
         }
     }
+
     /// Updates a memory store's name, description or metadata.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
@@ -84,6 +92,7 @@ impl MemoryStores {
             body: MemoryStoreUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -96,6 +105,7 @@ impl MemoryStores {
             body,
         }
     }
+
     /// Deletes a memory store with all its memories and their versions.
     ///
     /// None of them can be retrieved afterwards. [`MemoryStores::archive`](crate::memory_stores::MemoryStores::archive) retires a store without deleting it.
@@ -107,6 +117,7 @@ impl MemoryStores {
                 .path("memory_store_id", memory_store_id),
         }
     }
+
     /// Archives a memory store.
     ///
     /// From then on [`MemoryStores::list`](crate::memory_stores::MemoryStores::list) leaves it out unless `include_archived` is set.
@@ -127,6 +138,7 @@ pub struct Create {
     request: runtime::Request,
     body: MemoryStoreCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.create",
@@ -137,11 +149,13 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its system prompt while the store is attached.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = Some(description.into());
         self
     }
+
     /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub fn metadata(
         mut self,
@@ -152,22 +166,26 @@ impl Create {
         );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryStore> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<MemoryStore, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryStore>;
@@ -182,6 +200,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.list",
@@ -192,71 +211,70 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Only stores created at this time or later.
-    pub fn created_at_gte(
-        mut self,
-        created_at_gte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gte]",
-                Into::<runtime::json::Timestamp>::into(created_at_gte),
-            );
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
+
     /// Only stores created at this time or earlier.
-    pub fn created_at_lte(
-        mut self,
-        created_at_lte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lte]",
-                Into::<runtime::json::Timestamp>::into(created_at_lte),
-            );
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
+
     /// Whether archived stores are listed too; `false` when left out.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// Most stores on a page: 1 to 100, 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Opaque cursor of the form `page_...`: the `next_page` of an earlier answer. Leave it out for the first page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<MemoryStore>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<MemoryStore> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<MemoryStore> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<MemoryStore>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<MemoryStore>>;
@@ -271,6 +289,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.retrieve",
@@ -281,22 +300,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryStore> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<MemoryStore, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryStore>;
@@ -312,6 +335,7 @@ pub struct Update {
     request: runtime::Request,
     body: MemoryStoreUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.update",
@@ -322,16 +346,19 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New description, up to 1024 characters; an empty string removes it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = runtime::json::Maybe::Value(description.into());
+        self.body.description = json::Maybe::Value(description.into());
         self
     }
+
     /// Sends `null` for [`description`](Self::description).
     pub fn clear_description(mut self) -> Self {
-        self.body.description = runtime::json::Maybe::Null;
+        self.body.description = json::Maybe::Null;
         self
     }
+
     /// Changes to single metadata keys; leave it out to keep all as they are.
     ///
     /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of at most 64
@@ -342,7 +369,7 @@ impl Update {
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
     ) -> Self {
-        self.body.metadata = runtime::json::Maybe::Value(
+        self.body.metadata = json::Maybe::Value(
             metadata
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
@@ -350,37 +377,44 @@ impl Update {
         );
         self
     }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = runtime::json::Maybe::Null;
+        self.body.metadata = json::Maybe::Null;
         self
     }
+
     /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions created from then on mount the store at a path named after it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.body.name = runtime::json::Maybe::Value(name.into());
+        self.body.name = json::Maybe::Value(name.into());
         self
     }
+
     /// Sends `null` for [`name`](Self::name).
     pub fn clear_name(mut self) -> Self {
-        self.body.name = runtime::json::Maybe::Null;
+        self.body.name = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryStore> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<MemoryStore, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryStore>;
@@ -395,6 +429,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.delete",
@@ -405,22 +440,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedMemoryStore> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedMemoryStore, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedMemoryStore>;
@@ -435,6 +474,7 @@ impl IntoFuture for Delete {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores.archive",
@@ -445,22 +485,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryStore> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<MemoryStore, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryStore>;

@@ -16,7 +16,7 @@
 pub mod batches;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Conversations with a model: you send the messages so far, the model writes the next one.
 ///
@@ -25,14 +25,17 @@ use crate::runtime;
 pub struct Messages {
     client: runtime::Client,
 }
+
 impl Messages {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Many messages in one go, processed in the background.
     pub fn batches(&self) -> crate::messages::batches::Batches {
         crate::messages::batches::Batches::new(&self.client)
     }
+
     /// Sends a conversation and returns the message the model writes next.
     ///
     /// The input may mix text and images. Nothing is remembered between calls: for a single question send one message, for
@@ -52,6 +55,7 @@ impl Messages {
             body: MessageCreateParams::new(model, max_tokens, messages),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: MessageCreateParams) -> Create {
         Create {
@@ -59,6 +63,7 @@ impl Messages {
             body,
         }
     }
+
     /// Counts the input tokens of a message without creating it.
     ///
     /// Tools, images and documents are counted too. To run the same input, see [`Messages::create`](crate::messages::Messages::create).
@@ -74,6 +79,7 @@ impl Messages {
             body: MessageCountTokensParams::new(model, messages),
         }
     }
+
     /// Like [`count_tokens`](Self::count_tokens), with a body made before.
     pub fn count_tokens_with(&self, body: MessageCountTokensParams) -> CountTokens {
         CountTokens {
@@ -90,6 +96,7 @@ pub struct Create {
     request: runtime::Request,
     body: MessageCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages.create",
@@ -100,64 +107,73 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,
         cache_control: impl Into<CacheControlEphemeral>,
     ) -> Self {
-        self.body.cache_control = runtime::json::Maybe::Value(cache_control.into());
+        self.body.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
+
     /// Sends `null` for [`cache_control`](Self::cache_control).
     pub fn clear_cache_control(mut self) -> Self {
-        self.body.cache_control = runtime::json::Maybe::Null;
+        self.body.cache_control = json::Maybe::Null;
         self
     }
+
     /// Container to use again from an earlier request, or a new one with the skills to load into it.
     pub fn container(mut self, container: impl Into<ContainerParam>) -> Self {
-        self.body.container = runtime::json::Maybe::Value(container.into());
+        self.body.container = json::Maybe::Value(container.into());
         self
     }
+
     /// Sends `null` for [`container`](Self::container).
     pub fn clear_container(mut self) -> Self {
-        self.body.container = runtime::json::Maybe::Null;
+        self.body.container = json::Maybe::Null;
         self
     }
+
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     pub fn context_management(
         mut self,
         context_management: impl Into<ContextManagementConfig>,
     ) -> Self {
-        self.body.context_management = runtime::json::Maybe::Value(
-            context_management.into(),
-        );
+        self.body.context_management = json::Maybe::Value(context_management.into());
         self
     }
+
     /// Sends `null` for [`context_management`](Self::context_management).
     pub fn clear_context_management(mut self) -> Self {
-        self.body.context_management = runtime::json::Maybe::Null;
+        self.body.context_management = json::Maybe::Null;
         self
     }
+
     /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use with.
     pub fn diagnostics(mut self, diagnostics: impl Into<DiagnosticsParam>) -> Self {
-        self.body.diagnostics = runtime::json::Maybe::Value(diagnostics.into());
+        self.body.diagnostics = json::Maybe::Value(diagnostics.into());
         self
     }
+
     /// Sends `null` for [`diagnostics`](Self::diagnostics).
     pub fn clear_diagnostics(mut self) -> Self {
-        self.body.diagnostics = runtime::json::Maybe::Null;
+        self.body.diagnostics = json::Maybe::Null;
         self
     }
+
     /// Geographic region to run the inference in; the workspace's `default_inference_geo` if absent.
     pub fn inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
-        self.body.inference_geo = runtime::json::Maybe::Value(inference_geo.into());
+        self.body.inference_geo = json::Maybe::Value(inference_geo.into());
         self
     }
+
     /// Sends `null` for [`inference_geo`](Self::inference_geo).
     pub fn clear_inference_geo(mut self) -> Self {
-        self.body.inference_geo = runtime::json::Maybe::Null;
+        self.body.inference_geo = json::Maybe::Null;
         self
     }
+
     /// MCP servers that the request may use.
     pub fn mcp_servers(
         mut self,
@@ -168,41 +184,49 @@ impl Create {
         );
         self
     }
+
     /// Metadata about the request.
     pub fn metadata(mut self, metadata: impl Into<Metadata>) -> Self {
         self.body.metadata = Some(metadata.into());
         self
     }
+
     /// Options for the model's output, such as its format.
     pub fn output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
         self.body.output_config = Some(output_config.into());
         self
     }
+
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
-        self.body.output_format = runtime::json::Maybe::Value(output_format.into());
+        self.body.output_format = json::Maybe::Value(output_format.into());
         self
     }
+
     /// Sends `null` for [`output_format`](Self::output_format).
     pub fn clear_output_format(mut self) -> Self {
-        self.body.output_format = runtime::json::Maybe::Null;
+        self.body.output_format = json::Maybe::Null;
         self
     }
+
     /// Whether the request may use priority capacity where available, or standard capacity only.
     pub fn service_tier(mut self, service_tier: impl Into<RequestServiceTier>) -> Self {
         self.body.service_tier = Some(service_tier.into());
         self
     }
+
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
-        self.body.speed = runtime::json::Maybe::Value(speed.into());
+        self.body.speed = json::Maybe::Value(speed.into());
         self
     }
+
     /// Sends `null` for [`speed`](Self::speed).
     pub fn clear_speed(mut self) -> Self {
-        self.body.speed = runtime::json::Maybe::Null;
+        self.body.speed = json::Maybe::Null;
         self
     }
+
     /// Texts that end the message as soon as the model writes one of them.
     ///
     /// The message then has the `stop_reason` `stop_sequence` and names the text in `stop_sequence`. Without a match
@@ -216,11 +240,13 @@ impl Create {
         );
         self
     }
+
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self
     }
+
     /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not fully
@@ -229,16 +255,19 @@ impl Create {
         self.body.temperature = Some(temperature);
         self
     }
+
     /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024 tokens, and thinking counts toward `max_tokens`.
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
     }
+
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
     pub fn tool_choice(mut self, tool_choice: impl Into<ToolChoice>) -> Self {
         self.body.tool_choice = Some(tool_choice.into());
         self
     }
+
     /// Tools that the model may use.
     ///
     /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
@@ -251,41 +280,49 @@ impl Create {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
+
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For advanced use.
     pub fn top_k(mut self, top_k: i64) -> Self {
         self.body.top_k = Some(top_k);
         self
     }
+
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and drops all that come after their probabilities sum to `top_p`. For advanced use.
     pub fn top_p(mut self, top_p: f64) -> Self {
         self.body.top_p = Some(top_p);
         self
     }
+
     /// User profile to attribute the request to, when acting for a party outside one's own organization.
     pub fn user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
-        self.body.user_profile_id = runtime::json::Maybe::Value(user_profile_id.into());
+        self.body.user_profile_id = json::Maybe::Value(user_profile_id.into());
         self
     }
+
     /// Sends `null` for [`user_profile_id`](Self::user_profile_id).
     pub fn clear_user_profile_id(mut self) -> Self {
-        self.body.user_profile_id = runtime::json::Maybe::Null;
+        self.body.user_profile_id = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Message> {
         self.request.json(&self.body).expected_tokens(self.body.max_tokens).send()
     }
+
     /// Sends the request, and gives events as the server makes them.
     pub fn stream(
         mut self,
@@ -294,6 +331,7 @@ impl Create {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Message, runtime::Error>;
     type IntoFuture = runtime::Call<Message>;
@@ -309,6 +347,7 @@ pub struct CountTokens {
     request: runtime::Request,
     body: MessageCountTokensParams,
 }
+
 impl CountTokens {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages.count_tokens",
@@ -319,34 +358,37 @@ impl CountTokens {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,
         cache_control: impl Into<CacheControlEphemeral>,
     ) -> Self {
-        self.body.cache_control = runtime::json::Maybe::Value(cache_control.into());
+        self.body.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
+
     /// Sends `null` for [`cache_control`](Self::cache_control).
     pub fn clear_cache_control(mut self) -> Self {
-        self.body.cache_control = runtime::json::Maybe::Null;
+        self.body.cache_control = json::Maybe::Null;
         self
     }
+
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     pub fn context_management(
         mut self,
         context_management: impl Into<ContextManagementConfig>,
     ) -> Self {
-        self.body.context_management = runtime::json::Maybe::Value(
-            context_management.into(),
-        );
+        self.body.context_management = json::Maybe::Value(context_management.into());
         self
     }
+
     /// Sends `null` for [`context_management`](Self::context_management).
     pub fn clear_context_management(mut self) -> Self {
-        self.body.context_management = runtime::json::Maybe::Null;
+        self.body.context_management = json::Maybe::Null;
         self
     }
+
     /// MCP servers that the request may use.
     pub fn mcp_servers(
         mut self,
@@ -357,46 +399,55 @@ impl CountTokens {
         );
         self
     }
+
     /// Options for the model's output, such as its format.
     pub fn output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
         self.body.output_config = Some(output_config.into());
         self
     }
+
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
-        self.body.output_format = runtime::json::Maybe::Value(output_format.into());
+        self.body.output_format = json::Maybe::Value(output_format.into());
         self
     }
+
     /// Sends `null` for [`output_format`](Self::output_format).
     pub fn clear_output_format(mut self) -> Self {
-        self.body.output_format = runtime::json::Maybe::Null;
+        self.body.output_format = json::Maybe::Null;
         self
     }
+
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
-        self.body.speed = runtime::json::Maybe::Value(speed.into());
+        self.body.speed = json::Maybe::Value(speed.into());
         self
     }
+
     /// Sends `null` for [`speed`](Self::speed).
     pub fn clear_speed(mut self) -> Self {
-        self.body.speed = runtime::json::Maybe::Null;
+        self.body.speed = json::Maybe::Null;
         self
     }
+
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self
     }
+
     /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024 tokens, and thinking counts toward `max_tokens`.
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
     }
+
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
     pub fn tool_choice(mut self, tool_choice: impl Into<ToolChoice>) -> Self {
         self.body.tool_choice = Some(tool_choice.into());
         self
     }
+
     /// Tools that the model may use.
     ///
     /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
@@ -409,22 +460,26 @@ impl CountTokens {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MessageTokensCount> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for CountTokens {
     type Output = Result<MessageTokensCount, runtime::Error>;
     type IntoFuture = runtime::Call<MessageTokensCount>;

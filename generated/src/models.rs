@@ -19,10 +19,12 @@ use crate::runtime;
 pub struct Models {
     client: runtime::Client,
 }
+
 impl Models {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Lists the available models.
     ///
     /// The most recently released come first. Results are paged with `after_id` and `before_id`.
@@ -35,6 +37,7 @@ impl Models {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Fetches one model by ID or alias.
     ///
     /// Also the way to resolve an alias: the `id` of the answer is the model ID.
@@ -54,6 +57,7 @@ impl Models {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "models.list",
@@ -64,45 +68,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Ids,
     };
+
     /// Cursor: ID of the item that the page starts right after.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
         self
     }
+
     /// Cursor: ID of the item that the page ends right before.
     pub fn before_id(mut self, before_id: impl Into<String>) -> Self {
         self.request = self.request.query("before_id", Into::<String>::into(before_id));
         self
     }
+
     /// How many models a page holds, 1 to 1000; 20 unless given.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<ModelInfo>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<ModelInfo> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<ModelInfo> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<ModelInfo>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<ModelInfo>>;
@@ -117,6 +130,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "models.retrieve",
@@ -127,22 +141,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<ModelInfo> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<ModelInfo, runtime::Error>;
     type IntoFuture = runtime::Call<ModelInfo>;

@@ -16,7 +16,7 @@ pub mod resources;
 pub mod threads;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Sessions: runs of an agent inside an environment.
 ///
@@ -25,22 +25,27 @@ use crate::runtime;
 pub struct Sessions {
     client: runtime::Client,
 }
+
 impl Sessions {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Events are everything that goes into a session and everything that comes out of it.
     pub fn events(&self) -> crate::sessions::events::Events {
         crate::sessions::events::Events::new(&self.client)
     }
+
     /// Resources of a session: the files, GitHub repositories and memory stores mounted into its container.
     pub fn resources(&self) -> crate::sessions::resources::Resources {
         crate::sessions::resources::Resources::new(&self.client)
     }
+
     /// Threads of a session: one primary thread, and the child threads that a coordinator spawns.
     pub fn threads(&self) -> crate::sessions::threads::Threads {
         crate::sessions::threads::Threads::new(&self.client)
     }
+
     /// Creates a session that runs an agent in an environment.
     ///
     /// The first message goes in afterwards, with [`Events::send`](crate::sessions::events::Events::send).
@@ -56,6 +61,7 @@ impl Sessions {
             body: SessionCreateParams::new(agent, environment_id),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: SessionCreateParams) -> Create {
         Create {
@@ -63,6 +69,7 @@ impl Sessions {
             body,
         }
     }
+
     /// Lists sessions, a page at a time, newest first unless asked otherwise.
     ///
     /// Archived sessions are left out unless `include_archived` is set.
@@ -75,6 +82,7 @@ impl Sessions {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Fetches one session.
     ///
     /// `GET /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
@@ -84,6 +92,7 @@ impl Sessions {
                 .path("session_id", session_id),
         }
     }
+
     /// Changes a session's title, labels, tools or MCP servers.
     ///
     /// What changed is reported as a [`SessionUpdatedEvent`](crate::sessions::SessionUpdatedEvent) and takes effect with the next turn.
@@ -96,6 +105,7 @@ impl Sessions {
             body: SessionUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -108,6 +118,7 @@ impl Sessions {
             body,
         }
     }
+
     /// Deletes a session for good.
     ///
     /// [`Sessions::archive`](crate::sessions::Sessions::archive) merely hides it.
@@ -119,6 +130,7 @@ impl Sessions {
                 .path("session_id", session_id),
         }
     }
+
     /// Archives a session, which [`Sessions::list`](crate::sessions::Sessions::list) then hides unless asked otherwise.
     ///
     /// `POST /v1/sessions/{session_id}/archive`, beta `managed-agents-2026-04-01`
@@ -137,6 +149,7 @@ pub struct Create {
     request: runtime::Request,
     body: SessionCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.create",
@@ -147,6 +160,7 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
@@ -157,6 +171,7 @@ impl Create {
         );
         self
     }
+
     /// Repositories, files and memory stores to mount into the container.
     pub fn resources(
         mut self,
@@ -167,16 +182,19 @@ impl Create {
         );
         self
     }
+
     /// Title shown to people.
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.body.title = runtime::json::Maybe::Value(title.into());
+        self.body.title = json::Maybe::Value(title.into());
         self
     }
+
     /// Sends `null` for [`title`](Self::title).
     pub fn clear_title(mut self) -> Self {
-        self.body.title = runtime::json::Maybe::Null;
+        self.body.title = json::Maybe::Null;
         self
     }
+
     /// Vaults whose stored credentials the agent may use during the session.
     pub fn vault_ids(
         mut self,
@@ -187,22 +205,26 @@ impl Create {
         );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Session> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Session, runtime::Error>;
     type IntoFuture = runtime::Call<Session>;
@@ -217,6 +239,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.list",
@@ -227,78 +250,63 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Only sessions created with this agent.
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.request = self.request.query("agent_id", Into::<String>::into(agent_id));
         self
     }
+
     /// Only sessions with this version of the agent; ignored without `agent_id`.
     pub fn agent_version(mut self, agent_version: i64) -> Self {
         self.request = self.request.query("agent_version", agent_version);
         self
     }
+
     /// Only sessions created later than this moment.
-    pub fn created_at_gt(
-        mut self,
-        created_at_gt: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gt(mut self, created_at_gt: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gt]",
-                Into::<runtime::json::Timestamp>::into(created_at_gt),
-            );
+            .query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
         self
     }
+
     /// Only sessions created at this moment or later.
-    pub fn created_at_gte(
-        mut self,
-        created_at_gte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gte]",
-                Into::<runtime::json::Timestamp>::into(created_at_gte),
-            );
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
+
     /// Only sessions created earlier than this moment.
-    pub fn created_at_lt(
-        mut self,
-        created_at_lt: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lt(mut self, created_at_lt: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lt]",
-                Into::<runtime::json::Timestamp>::into(created_at_lt),
-            );
+            .query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
         self
     }
+
     /// Only sessions created at this moment or earlier.
-    pub fn created_at_lte(
-        mut self,
-        created_at_lte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lte]",
-                Into::<runtime::json::Timestamp>::into(created_at_lte),
-            );
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
+
     /// Whether archived sessions appear in the list too; `false` by default.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// How many sessions to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Only sessions that have this memory store among their resources.
     pub fn memory_store_id(mut self, memory_store_id: impl Into<String>) -> Self {
         self.request = self
@@ -306,6 +314,7 @@ impl List {
             .query("memory_store_id", Into::<String>::into(memory_store_id));
         self
     }
+
     /// Order by time of creation; `desc`, newest first, by default.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
@@ -313,11 +322,13 @@ impl List {
             .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
+
     /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Only sessions in one of these statuses; each is sent as a parameter of its own.
     pub fn statuses(
         mut self,
@@ -331,30 +342,36 @@ impl List {
             );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<Session>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<Session> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<Session> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<Session>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<Session>>;
@@ -369,6 +386,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.retrieve",
@@ -379,22 +397,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Session> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Session, runtime::Error>;
     type IntoFuture = runtime::Call<Session>;
@@ -410,6 +432,7 @@ pub struct Update {
     request: runtime::Request,
     body: SessionUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.update",
@@ -420,11 +443,13 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is replaced as a whole.
     pub fn agent(mut self, agent: impl Into<SessionAgentUpdate>) -> Self {
         self.body.agent = Some(agent.into());
         self
     }
+
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. Without this field all stay.
     pub fn metadata(
         mut self,
@@ -432,7 +457,7 @@ impl Update {
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
     ) -> Self {
-        self.body.metadata = runtime::json::Maybe::Value(
+        self.body.metadata = json::Maybe::Value(
             metadata
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
@@ -440,21 +465,25 @@ impl Update {
         );
         self
     }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = runtime::json::Maybe::Null;
+        self.body.metadata = json::Maybe::Null;
         self
     }
+
     /// New title for people to see.
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.body.title = runtime::json::Maybe::Value(title.into());
+        self.body.title = json::Maybe::Value(title.into());
         self
     }
+
     /// Sends `null` for [`title`](Self::title).
     pub fn clear_title(mut self) -> Self {
-        self.body.title = runtime::json::Maybe::Null;
+        self.body.title = json::Maybe::Null;
         self
     }
+
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     pub fn vault_ids(
         mut self,
@@ -465,22 +494,26 @@ impl Update {
         );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Session> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Session, runtime::Error>;
     type IntoFuture = runtime::Call<Session>;
@@ -495,6 +528,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.delete",
@@ -505,22 +539,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedSession> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedSession, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedSession>;
@@ -535,6 +573,7 @@ impl IntoFuture for Delete {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions.archive",
@@ -545,22 +584,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Session> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<Session, runtime::Error>;
     type IntoFuture = runtime::Call<Session>;

@@ -21,14 +21,17 @@ use crate::runtime;
 pub struct Skills {
     client: runtime::Client,
 }
+
 impl Skills {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Versions of a skill: each is one upload of its files.
     pub fn versions(&self) -> crate::skills::versions::Versions {
         crate::skills::versions::Versions::new(&self.client)
     }
+
     /// Creates a skill from uploaded files.
     ///
     /// To upload a changed set of files later, use [`Versions::create`](crate::skills::versions::Versions::create).
@@ -40,6 +43,7 @@ impl Skills {
             form: runtime::Form::new(),
         }
     }
+
     /// Lists skills, page by page.
     ///
     /// `GET /v1/skills`, beta `skills-2025-10-02`
@@ -50,6 +54,7 @@ impl Skills {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Retrieves a skill.
     ///
     /// Its files and their description come with a version: see [`Versions::retrieve`](crate::skills::versions::Versions::retrieve).
@@ -61,6 +66,7 @@ impl Skills {
                 .path("skill_id", skill_id),
         }
     }
+
     /// Deletes a skill.
     ///
     /// `DELETE /v1/skills/{skill_id}`, beta `skills-2025-10-02`
@@ -79,6 +85,7 @@ pub struct Create {
     request: runtime::Request,
     form: runtime::Form,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills.create",
@@ -89,6 +96,7 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Title for people to read. The model does not get to see it in its prompt.
     pub fn display_title(mut self, display_title: impl Into<String>) -> Self {
         let form = self.form;
@@ -96,6 +104,7 @@ impl Create {
         self.form = form;
         self
     }
+
     /// Files of the skill. They share one top-level directory, and `SKILL.md` sits at its root.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         let form = self.form;
@@ -103,22 +112,26 @@ impl Create {
         self.form = form;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SkillCreateResponse> {
         self.request.form(self.form).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<SkillCreateResponse, runtime::Error>;
     type IntoFuture = runtime::Call<SkillCreateResponse>;
@@ -133,6 +146,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills.list",
@@ -143,45 +157,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many skills a page holds: at most 100, 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Token of the page to return: the `next_page` of an earlier answer.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Only skills from this source: `custom` for those that users made, `anthropic` for those by Anthropic.
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.request = self.request.query("source", Into::<String>::into(source));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<SkillListResponse>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<SkillListResponse> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<SkillListResponse> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<SkillListResponse>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<SkillListResponse>>;
@@ -196,6 +219,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills.retrieve",
@@ -206,22 +230,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Skill> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Skill, runtime::Error>;
     type IntoFuture = runtime::Call<Skill>;
@@ -236,6 +264,7 @@ impl IntoFuture for Retrieve {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills.delete",
@@ -246,22 +275,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SkillDeleteResponse> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<SkillDeleteResponse, runtime::Error>;
     type IntoFuture = runtime::Call<SkillDeleteResponse>;

@@ -11,7 +11,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// The people and companies a platform acts for when it calls the API.
 ///
@@ -20,10 +20,12 @@ use crate::runtime;
 pub struct UserProfiles {
     client: runtime::Client,
 }
+
 impl UserProfiles {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Creates a user profile.
     ///
     /// Nothing keeps two profiles from having the same `external_id`: a repeated call can leave a duplicate behind.
@@ -35,6 +37,7 @@ impl UserProfiles {
             body: UserProfileCreateParams::new(),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: UserProfileCreateParams) -> Create {
         Create {
@@ -42,6 +45,7 @@ impl UserProfiles {
             body,
         }
     }
+
     /// Lists the user profiles, page by page.
     ///
     /// `GET /v1/user_profiles`, beta `user-profiles-2026-03-24`
@@ -52,6 +56,7 @@ impl UserProfiles {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Fetches one user profile.
     ///
     /// `GET /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
@@ -61,6 +66,7 @@ impl UserProfiles {
                 .path("user_profile_id", user_profile_id),
         }
     }
+
     /// Changes a user profile and returns its new state.
     ///
     /// An absent `name` or `external_id` stays as it is. Metadata is merged key by key, see [`UserProfileUpdateParams`](crate::user_profiles::UserProfileUpdateParams).
@@ -73,6 +79,7 @@ impl UserProfiles {
             body: UserProfileUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -85,6 +92,7 @@ impl UserProfiles {
             body,
         }
     }
+
     /// Creates a link through which the end user behind a profile enrolls.
     ///
     /// The link expires: see [`UserProfileEnrollmentUrl`](crate::user_profiles::UserProfileEnrollmentUrl).
@@ -108,6 +116,7 @@ pub struct Create {
     request: runtime::Request,
     body: UserProfileCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "user_profiles.create",
@@ -118,16 +127,19 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.body.external_id = runtime::json::Maybe::Value(external_id.into());
+        self.body.external_id = json::Maybe::Value(external_id.into());
         self
     }
+
     /// Sends `null` for [`external_id`](Self::external_id).
     pub fn clear_external_id(mut self) -> Self {
-        self.body.external_id = runtime::json::Maybe::Null;
+        self.body.external_id = json::Maybe::Null;
         self
     }
+
     /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512 characters.
     pub fn metadata(
         mut self,
@@ -138,16 +150,19 @@ impl Create {
         );
         self
     }
+
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it names the company; optional for any other.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.body.name = runtime::json::Maybe::Value(name.into());
+        self.body.name = json::Maybe::Value(name.into());
         self
     }
+
     /// Sends `null` for [`name`](Self::name).
     pub fn clear_name(mut self) -> Self {
-        self.body.name = runtime::json::Maybe::Null;
+        self.body.name = json::Maybe::Null;
         self
     }
+
     /// What the party is to the platform that owns the API key.
     pub fn relationship(
         mut self,
@@ -156,22 +171,26 @@ impl Create {
         self.body.relationship = Some(relationship.into());
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<UserProfile> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<UserProfile, runtime::Error>;
     type IntoFuture = runtime::Call<UserProfile>;
@@ -186,6 +205,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "user_profiles.list",
@@ -196,11 +216,13 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Number of profiles a page may hold.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Direction in which the profiles are sorted.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
@@ -208,35 +230,42 @@ impl List {
             .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
+
     /// Cursor of the page to fetch, as an earlier page gave it. Left out, the first page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<UserProfile>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<UserProfile> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<UserProfile> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<UserProfile>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<UserProfile>>;
@@ -251,6 +280,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "user_profiles.retrieve",
@@ -261,22 +291,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<UserProfile> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<UserProfile, runtime::Error>;
     type IntoFuture = runtime::Call<UserProfile>;
@@ -292,6 +326,7 @@ pub struct Update {
     request: runtime::Request,
     body: UserProfileUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "user_profiles.update",
@@ -302,16 +337,19 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.body.external_id = runtime::json::Maybe::Value(external_id.into());
+        self.body.external_id = json::Maybe::Value(external_id.into());
         self
     }
+
     /// Sends `null` for [`external_id`](Self::external_id).
     pub fn clear_external_id(mut self) -> Self {
-        self.body.external_id = runtime::json::Maybe::Null;
+        self.body.external_id = json::Maybe::Null;
         self
     }
+
     /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512 characters. A given key replaces its old value, an empty value removes the key, and a key left out stays.
     pub fn metadata(
         mut self,
@@ -322,45 +360,53 @@ impl Update {
         );
         self
     }
+
     /// New name to show, up to 255 characters. Absent keeps the old one.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.body.name = runtime::json::Maybe::Value(name.into());
+        self.body.name = json::Maybe::Value(name.into());
         self
     }
+
     /// Sends `null` for [`name`](Self::name).
     pub fn clear_name(mut self) -> Self {
-        self.body.name = runtime::json::Maybe::Null;
+        self.body.name = json::Maybe::Null;
         self
     }
+
     /// What the party is to the platform that owns the API key from now on.
     pub fn relationship(
         mut self,
         relationship: impl Into<UserProfileRelationship>,
     ) -> Self {
-        self.body.relationship = runtime::json::Maybe::Value(relationship.into());
+        self.body.relationship = json::Maybe::Value(relationship.into());
         self
     }
+
     /// Sends `null` for [`relationship`](Self::relationship).
     pub fn clear_relationship(mut self) -> Self {
-        self.body.relationship = runtime::json::Maybe::Null;
+        self.body.relationship = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<UserProfile> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<UserProfile, runtime::Error>;
     type IntoFuture = runtime::Call<UserProfile>;
@@ -375,6 +421,7 @@ impl IntoFuture for Update {
 pub struct CreateEnrollmentUrl {
     request: runtime::Request,
 }
+
 impl CreateEnrollmentUrl {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "user_profiles.create_enrollment_url",
@@ -385,22 +432,26 @@ impl CreateEnrollmentUrl {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<UserProfileEnrollmentUrl> {
         self.request.send()
     }
 }
+
 impl IntoFuture for CreateEnrollmentUrl {
     type Output = Result<UserProfileEnrollmentUrl, runtime::Error>;
     type IntoFuture = runtime::Call<UserProfileEnrollmentUrl>;

@@ -11,7 +11,7 @@
 pub mod credentials;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Vaults hold the credentials that agents use during sessions.
 ///
@@ -20,14 +20,17 @@ use crate::runtime;
 pub struct Vaults {
     client: runtime::Client,
 }
+
 impl Vaults {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Credentials in a vault: what an agent presents to an MCP server during a session.
     pub fn credentials(&self) -> crate::vaults::credentials::Credentials {
         crate::vaults::credentials::Credentials::new(&self.client)
     }
+
     /// Creates a vault, without credentials at first.
     ///
     /// Fill it with [`Credentials::create`](crate::vaults::credentials::Credentials::create).
@@ -39,6 +42,7 @@ impl Vaults {
             body: VaultCreateParams::new(display_name),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: VaultCreateParams) -> Create {
         Create {
@@ -46,6 +50,7 @@ impl Vaults {
             body,
         }
     }
+
     /// Lists vaults, page by page.
     ///
     /// `GET /v1/vaults`, beta `managed-agents-2026-04-01`
@@ -56,6 +61,7 @@ impl Vaults {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Retrieves a vault.
     ///
     /// The answer describes the vault only; its credentials come from [`Credentials::list`](crate::vaults::credentials::Credentials::list).
@@ -67,6 +73,7 @@ impl Vaults {
                 .path("vault_id", vault_id),
         }
     }
+
     /// Updates a vault's name or metadata.
     ///
     /// `POST /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
@@ -77,6 +84,7 @@ impl Vaults {
             body: VaultUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -89,6 +97,7 @@ impl Vaults {
             body,
         }
     }
+
     /// Deletes a vault.
     ///
     /// [`Vaults::archive`](crate::vaults::Vaults::archive) retires a vault without deleting it.
@@ -100,6 +109,7 @@ impl Vaults {
                 .path("vault_id", vault_id),
         }
     }
+
     /// Archives a vault.
     ///
     /// `POST /v1/vaults/{vault_id}/archive`, beta `managed-agents-2026-04-01`
@@ -118,6 +128,7 @@ pub struct Create {
     request: runtime::Request,
     body: VaultCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.create",
@@ -128,6 +139,7 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
     pub fn metadata(
         mut self,
@@ -138,22 +150,26 @@ impl Create {
         );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Vault> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Vault, runtime::Error>;
     type IntoFuture = runtime::Call<Vault>;
@@ -168,6 +184,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.list",
@@ -178,45 +195,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Whether archived vaults are listed too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// Most vaults on a page: at most 100, 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Opaque token from an earlier [`Vaults::list`](crate::vaults::Vaults::list) answer that names the page to return.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<Vault>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<Vault> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<Vault> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<Vault>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<Vault>>;
@@ -231,6 +257,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.retrieve",
@@ -241,22 +268,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Vault> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Vault, runtime::Error>;
     type IntoFuture = runtime::Call<Vault>;
@@ -272,6 +303,7 @@ pub struct Update {
     request: runtime::Request,
     body: VaultUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.update",
@@ -282,16 +314,19 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New name for people to read: 1 to 255 characters.
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.body.display_name = runtime::json::Maybe::Value(display_name.into());
+        self.body.display_name = json::Maybe::Value(display_name.into());
         self
     }
+
     /// Sends `null` for [`display_name`](Self::display_name).
     pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = runtime::json::Maybe::Null;
+        self.body.display_name = json::Maybe::Null;
         self
     }
+
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
     pub fn metadata(
         mut self,
@@ -299,7 +334,7 @@ impl Update {
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
     ) -> Self {
-        self.body.metadata = runtime::json::Maybe::Value(
+        self.body.metadata = json::Maybe::Value(
             metadata
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
@@ -307,27 +342,32 @@ impl Update {
         );
         self
     }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = runtime::json::Maybe::Null;
+        self.body.metadata = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Vault> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Vault, runtime::Error>;
     type IntoFuture = runtime::Call<Vault>;
@@ -342,6 +382,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.delete",
@@ -352,22 +393,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedVault> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedVault, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedVault>;
@@ -382,6 +427,7 @@ impl IntoFuture for Delete {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults.archive",
@@ -392,22 +438,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Vault> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<Vault, runtime::Error>;
     type IntoFuture = runtime::Call<Vault>;

@@ -21,10 +21,12 @@ use crate::runtime;
 pub struct Webhooks {
     client: runtime::Client,
 }
+
 impl Webhooks {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Verifies a posted event with the signing secret and decodes it.
     ///
     /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
@@ -40,6 +42,7 @@ impl Webhooks {
     ) -> Result<WebhookEvent, runtime::Error> {
         self.client.unwrap_webhook(body.as_ref(), headers)
     }
+
     /// The same without a client: with a verifier made from the signing secret.
     ///
     /// # Errors

@@ -75,7 +75,9 @@ pub(crate) fn apply(files: &BTreeMap<String, String>, owned: &[&str], mode: Mode
                 difference.same += 1;
                 continue;
             }
-            Ok(old) => difference.stale.push((path.clone(), unified(path, &String::from_utf8_lossy(&old), text, mode))),
+            Ok(old) => difference
+                .stale
+                .push((path.clone(), unified(path, &String::from_utf8_lossy(&old), text, mode))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => difference.missing.push(path.clone()),
             Err(error) => return Err(error),
         }

@@ -29,11 +29,11 @@ const SHORT_NAMES: [(&str, &str); 14] = [
     ("From", "::core::convert::From"),
     ("IntoIterator", "::core::iter::IntoIterator"),
     ("BTreeMap", "::std::collections::BTreeMap"),
-    ("Json", "runtime::json::Json"),
-    ("Maybe", "runtime::json::Maybe"),
-    ("Timestamp", "runtime::json::Timestamp"),
-    ("Base64", "runtime::json::Base64"),
-    ("Secret", "runtime::json::Secret"),
+    ("Json", "json::Json"),
+    ("Maybe", "json::Maybe"),
+    ("Timestamp", "json::Timestamp"),
+    ("Base64", "json::Base64"),
+    ("Secret", "json::Secret"),
     ("Default", "::core::default::Default"),
 ];
 
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
     pub fn std(self, name: &str, module: ResourceId) -> TokenStream {
         let hidden = self.is_hidden(name, module);
         let path = SHORT_NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(short, path)| {
-            let imported = !path.starts_with("runtime::") && *short != "BTreeMap";
+            let imported = !path.starts_with("json::") && *short != "BTreeMap";
             if hidden || !imported { path } else { short }
         });
         path.parse().unwrap_or_default()

@@ -38,7 +38,7 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
     let extra = match (back.drop.is_empty(), strays.is_empty()) {
         (true, true) => quote!(let extra = value.extra;),
         (true, false) => quote!(let mut extra = value.extra; #(#strays)*),
-        (false, _) => quote!(let extra = runtime::json::Extra::new();),
+        (false, _) => quote!(let extra = json::Extra::new();),
     };
     Some(from_impl(
         cx,

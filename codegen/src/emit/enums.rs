@@ -28,7 +28,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     let unknown = known.open.then(|| {
         let doc =
             docs::lines("A value that this version of the crate does not know. Parsing its text makes one.");
-        quote!(#doc Unknown(runtime::json::UnknownValue),)
+        quote!(#doc Unknown(json::UnknownValue),)
     });
     let copy = (!known.open).then(|| quote!(Copy,));
     let non_exhaustive = known.open.then(|| quote!(#[non_exhaustive]));

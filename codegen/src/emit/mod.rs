@@ -14,6 +14,9 @@ mod types;
 mod union;
 mod webhook;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::ir::{Api, ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
@@ -36,9 +39,31 @@ pub fn files(cx: &Context<'_>) -> Vec<File> {
 fn types_file(cx: &Context<'_>, resource: ResourceId) -> File {
     let mut ids = cx.api[resource].types.clone();
     ids.sort_by_key(|id| cx.names.type_(*id));
-    let mut pieces = vec![Piece::Item(quote::quote!(use crate::runtime;))];
-    pieces.extend(ids.into_iter().flat_map(|id| type_items(cx, id)));
+    let mut pieces: Vec<Piece> = ids.into_iter().flat_map(|id| type_items(cx, id)).collect();
+    pieces.insert(0, Piece::Item(uses(&pieces)));
     File { path: format!("{}/types.rs", module_path(cx, resource)), pieces }
+}
+
+/// Imports what the pieces of a file mention.
+fn uses(pieces: &[Piece]) -> TokenStream {
+    let mentions = |module: &str| {
+        pieces.iter().any(|piece| match piece {
+            Piece::Item(tokens) => tokens.to_string().contains(&format!("{module} ::")),
+            Piece::Text(text) => text.contains(&format!("{module}::")),
+        })
+    };
+    match (mentions("json"), mentions("runtime")) {
+        (true, true) => quote!(
+            use crate::{json, runtime};
+        ),
+        (true, false) => quote!(
+            use crate::json;
+        ),
+        (false, true) => quote!(
+            use crate::runtime;
+        ),
+        (false, false) => TokenStream::new(),
+    }
 }
 
 fn type_items(cx: &Context<'_>, id: TypeId) -> Vec<Piece> {

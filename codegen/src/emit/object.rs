@@ -83,7 +83,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
         #[non_exhaustive]
         pub struct #ident {
             #(#fields)*
-            #extra: runtime::json::Extra,
+            #extra: json::Extra,
         }
     }
 }
@@ -157,7 +157,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
             #doc
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values)* #extra: runtime::json::Extra::new() }
+                Self { #(#values)* #extra: json::Extra::new() }
             }
 
             #(#setters)*

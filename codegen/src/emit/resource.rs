@@ -3,15 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, builder, children, docs, module_path, root, webhook};
+use super::{Context, builder, children, docs, module_path, root, uses, webhook};
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
 /// `messages.rs`.
 pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     let resource = &cx.api[id];
-    let mut pieces = vec![Piece::Text(front_page(cx, id))];
-    let uses = uses(cx, id);
+    let mut items = Vec::new();
+    if has_handle(cx, id) {
+        items.push(Piece::Item(handle(cx, id)));
+    }
+    for position in 0..resource.endpoints.len() {
+        items.extend(builder::pieces(cx, id, position));
+    }
     let modules = root::modules(cx, Some(id));
     let types = (!resource.types.is_empty()).then(|| {
         quote!(
@@ -19,13 +24,9 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
             pub use types::*;
         )
     });
-    pieces.push(Piece::Item(quote!(#modules #types #uses)));
-    if has_handle(cx, id) {
-        pieces.push(Piece::Item(handle(cx, id)));
-    }
-    for position in 0..resource.endpoints.len() {
-        pieces.extend(builder::pieces(cx, id, position));
-    }
+    let uses = uses(&items);
+    let mut pieces = vec![Piece::Text(front_page(cx, id)), Piece::Item(quote!(#modules #types #uses))];
+    pieces.extend(items);
     File { path: format!("{}.rs", module_path(cx, id)), pieces }
 }
 
@@ -40,16 +41,6 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
     text.lines()
         .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
         .collect()
-}
-
-fn uses(cx: &Context<'_>, id: ResourceId) -> TokenStream {
-    if has_handle(cx, id) {
-        quote!(
-            use crate::runtime;
-        )
-    } else {
-        TokenStream::new()
-    }
 }
 
 /// Whether there is anything to call.

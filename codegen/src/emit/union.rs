@@ -29,7 +29,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
             "A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes\n\
              back unchanged.",
         );
-        quote!(#doc Unknown(runtime::json::Unknown),)
+        quote!(#doc Unknown(json::Unknown),)
     });
     let non_exhaustive = union.open.then(|| quote!(#[non_exhaustive]));
     let item = quote! {

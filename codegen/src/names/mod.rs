@@ -49,6 +49,9 @@ pub struct EndpointNames {
 /// Methods that every request builder has.
 const BUILDER_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
 
+/// Modules at the root of the crate that are no resource.
+const ROOT_MODULES: [&str; 5] = ["client", "http", "json", "runtime", "mock"];
+
 /// Names inside an object's struct that are not fields of the API.
 pub const EXTRA_FIELD: &str = "extra";
 
@@ -90,8 +93,18 @@ impl Names {
 
     /// What two things of one scope share.
     fn clashes(&self, api: &Api, mistakes: &mut Vec<Diagnostic>) {
+        let mut root = Scope::new("the crate");
+        for module in ROOT_MODULES {
+            root.reserve(module, "a module of the crate's own");
+        }
         for (position, resource) in api.resources.iter().enumerate() {
             let names = &self.resources[position];
+            root.add(
+                &names.modules.join("::"),
+                &format!("the resource `{}`", resource.path),
+                &resource.origin,
+                mistakes,
+            );
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, mistakes);
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {

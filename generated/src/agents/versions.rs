@@ -14,10 +14,12 @@ use crate::runtime;
 pub struct Versions {
     client: runtime::Client,
 }
+
 impl Versions {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Lists the versions of an agent, a page at a time.
     ///
     /// Each item is a whole [`Agent`](crate::agents::Agent).
@@ -39,6 +41,7 @@ impl Versions {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "agents/versions.list",
@@ -49,40 +52,48 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many versions a page holds at most: 20 by default, 100 at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch, taken from an earlier response; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<crate::agents::Agent>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<crate::agents::Agent> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<crate::agents::Agent> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<crate::agents::Agent>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<crate::agents::Agent>>;

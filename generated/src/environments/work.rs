@@ -20,10 +20,12 @@ use crate::runtime;
 pub struct Work {
     client: runtime::Client,
 }
+
 impl Work {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Fetches one work item.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -40,6 +42,7 @@ impl Work {
                 .path("work_id", work_id),
         }
     }
+
     /// Takes the next work item from the queue, waiting for one if asked to.
     ///
     /// Follow up with [`Work::acknowledge`](crate::environments::work::Work::acknowledge): an item left unacknowledged can be handed out again. A
@@ -54,6 +57,7 @@ impl Work {
                 .path("environment_id", environment_id),
         }
     }
+
     /// Accepts a work item, which leaves the queue and goes from `queued` to `starting`.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -70,6 +74,7 @@ impl Work {
                 .path("work_id", work_id),
         }
     }
+
     /// Reports that a work item is still being worked on, and so extends the lease on it.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -86,6 +91,7 @@ impl Work {
                 .path("work_id", work_id),
         }
     }
+
     /// Stops a work item, gracefully or by force.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -105,6 +111,7 @@ impl Work {
             body: SelfHostedWorkStopRequest::new(),
         }
     }
+
     /// Like [`stop`](Self::stop), with a body made before.
     pub fn stop_with(
         &self,
@@ -119,6 +126,7 @@ impl Work {
             body,
         }
     }
+
     /// Lists the work items of an environment, a page at a time.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -132,6 +140,7 @@ impl Work {
                 .path("environment_id", environment_id),
         }
     }
+
     /// Merges labels into a work item's metadata.
     ///
     /// A ready-made environment worker makes this call by itself.
@@ -152,6 +161,7 @@ impl Work {
             body: SelfHostedWorkUpdateRequest::new(metadata),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -166,6 +176,7 @@ impl Work {
             body,
         }
     }
+
     /// Counts what waits in the work queue of an environment, and who polls it.
     ///
     /// `GET /v1/environments/{environment_id}/work/stats`, beta `managed-agents-2026-04-01`
@@ -183,6 +194,7 @@ impl Work {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.retrieve",
@@ -193,22 +205,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SelfHostedWork> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<SelfHostedWork, runtime::Error>;
     type IntoFuture = runtime::Call<SelfHostedWork>;
@@ -223,6 +239,7 @@ impl IntoFuture for Retrieve {
 pub struct Poll {
     request: runtime::Request,
 }
+
 impl Poll {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.poll",
@@ -233,11 +250,13 @@ impl Poll {
         empty: true,
         paging: runtime::Paging::None,
     };
+
     /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at once, work or no work.
     pub fn block_ms(mut self, block_ms: i64) -> Self {
         self.request = self.request.query("block_ms", block_ms);
         self
     }
+
     /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when absent.
     pub fn reclaim_older_than_ms(mut self, reclaim_older_than_ms: i64) -> Self {
         self.request = self
@@ -245,27 +264,32 @@ impl Poll {
             .query("reclaim_older_than_ms", reclaim_older_than_ms);
         self
     }
+
     /// A unique name for the polling worker. It feeds the environment's work metrics in the Console and [`SelfHostedWorkQueueStats`](crate::environments::work::SelfHostedWorkQueueStats).
     pub fn worker_id(mut self, worker_id: impl AsRef<str>) -> Self {
         self.request = self.request.header("anthropic-worker-id", worker_id);
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Option<SelfHostedWork>> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Poll {
     type Output = Result<Option<SelfHostedWork>, runtime::Error>;
     type IntoFuture = runtime::Call<Option<SelfHostedWork>>;
@@ -280,6 +304,7 @@ impl IntoFuture for Poll {
 pub struct Acknowledge {
     request: runtime::Request,
 }
+
 impl Acknowledge {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.acknowledge",
@@ -290,22 +315,26 @@ impl Acknowledge {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SelfHostedWork> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Acknowledge {
     type Output = Result<SelfHostedWork, runtime::Error>;
     type IntoFuture = runtime::Call<SelfHostedWork>;
@@ -320,6 +349,7 @@ impl IntoFuture for Acknowledge {
 pub struct Heartbeat {
     request: runtime::Request,
 }
+
 impl Heartbeat {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.heartbeat",
@@ -330,11 +360,13 @@ impl Heartbeat {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// How long the lease should last, in seconds; the response holds the time granted.
     pub fn desired_ttl_seconds(mut self, desired_ttl_seconds: i64) -> Self {
         self.request = self.request.query("desired_ttl_seconds", desired_ttl_seconds);
         self
     }
+
     /// Makes the heartbeat conditional: `NO_HEARTBEAT` for the first one, which claims a lease nobody holds; after that, the `last_heartbeat` of the previous response, unaltered. Anything else than the server's own value fails with status 412.
     pub fn expected_last_heartbeat(
         mut self,
@@ -348,22 +380,26 @@ impl Heartbeat {
             );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SelfHostedWorkHeartbeatResponse> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Heartbeat {
     type Output = Result<SelfHostedWorkHeartbeatResponse, runtime::Error>;
     type IntoFuture = runtime::Call<SelfHostedWorkHeartbeatResponse>;
@@ -379,6 +415,7 @@ pub struct Stop {
     request: runtime::Request,
     body: SelfHostedWorkStopRequest,
 }
+
 impl Stop {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.stop",
@@ -389,27 +426,32 @@ impl Stop {
         empty: true,
         paging: runtime::Paging::None,
     };
+
     /// `true` ends the work at once; otherwise it may shut down gracefully.
     pub fn force(mut self, force: bool) -> Self {
         self.body.force = Some(force);
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Option<SelfHostedWork>> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Stop {
     type Output = Result<Option<SelfHostedWork>, runtime::Error>;
     type IntoFuture = runtime::Call<Option<SelfHostedWork>>;
@@ -424,6 +466,7 @@ impl IntoFuture for Stop {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.list",
@@ -434,40 +477,48 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many work items to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch, taken from an earlier response; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<SelfHostedWork>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<SelfHostedWork> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<SelfHostedWork> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<SelfHostedWork>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<SelfHostedWork>>;
@@ -483,6 +534,7 @@ pub struct Update {
     request: runtime::Request,
     body: SelfHostedWorkUpdateRequest,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.update",
@@ -493,22 +545,26 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SelfHostedWork> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<SelfHostedWork, runtime::Error>;
     type IntoFuture = runtime::Call<SelfHostedWork>;
@@ -523,6 +579,7 @@ impl IntoFuture for Update {
 pub struct Stats {
     request: runtime::Request,
 }
+
 impl Stats {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "environments/work.stats",
@@ -533,22 +590,26 @@ impl Stats {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SelfHostedWorkQueueStats> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Stats {
     type Output = Result<SelfHostedWorkQueueStats, runtime::Error>;
     type IntoFuture = runtime::Call<SelfHostedWorkQueueStats>;

@@ -12,7 +12,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Memories: the text documents in a memory store.
 ///
@@ -21,10 +21,12 @@ use crate::runtime;
 pub struct Memories {
     client: runtime::Client,
 }
+
 impl Memories {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Creates a memory at a path.
     ///
     /// No two memories of a store share a path; [`MemoryPathConflictError`](crate::memory_stores::memories::MemoryPathConflictError) names the one in the way.
@@ -42,6 +44,7 @@ impl Memories {
             body: MemoryCreateParams::new(path, content),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(
         &self,
@@ -54,6 +57,7 @@ impl Memories {
             body,
         }
     }
+
     /// Lists the memories of a store, page by page.
     ///
     /// With `depth` set, the list works like that of a directory: memories further down are summed up by
@@ -68,6 +72,7 @@ impl Memories {
                 .path("memory_store_id", memory_store_id),
         }
     }
+
     /// Retrieves a memory with its content.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
@@ -82,6 +87,7 @@ impl Memories {
                 .path("memory_id", memory_id),
         }
     }
+
     /// Updates a memory's content, its path, or both.
     ///
     /// With a precondition, the update happens only if the memory is still as you read it. Otherwise the call fails
@@ -100,6 +106,7 @@ impl Memories {
             body: MemoryUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -114,6 +121,7 @@ impl Memories {
             body,
         }
     }
+
     /// Deletes a memory.
     ///
     /// Its versions remain in [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) for as long as the store exists.
@@ -139,6 +147,7 @@ pub struct Create {
     request: runtime::Request,
     body: MemoryCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memories.create",
@@ -149,27 +158,32 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Whether the answer includes the content; `basic` (it does not) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Memory> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Memory, runtime::Error>;
     type IntoFuture = runtime::Call<Memory>;
@@ -184,6 +198,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memories.list",
@@ -194,16 +209,19 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`](crate::memory_stores::memories::MemoryPrefix) items.
     pub fn depth(mut self, depth: i64) -> Self {
         self.request = self.request.query("depth", depth);
         self
     }
+
     /// Most items on a page, rolled-up folders included; at most 20 with the view `full`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Direction in which the items are sorted.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
@@ -211,16 +229,19 @@ impl List {
             .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
+
     /// What the items are sorted by.
     pub fn order_by(mut self, order_by: impl Into<String>) -> Self {
         self.request = self.request.query("order_by", Into::<String>::into(order_by));
         self
     }
+
     /// Cursor of the page to return, taken from an earlier answer.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Only memories whose path starts with this text; end it with `/` for the content of one folder. It becomes part of the request's URL, so keep secrets and personal data out.
     pub fn path_prefix(mut self, path_prefix: impl Into<String>) -> Self {
         self.request = self
@@ -228,35 +249,42 @@ impl List {
             .query("path_prefix", Into::<String>::into(path_prefix));
         self
     }
+
     /// Whether the items include their content; `basic` (they do not) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<MemoryListItem>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<MemoryListItem> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<MemoryListItem> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<MemoryListItem>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<MemoryListItem>>;
@@ -271,6 +299,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memories.retrieve",
@@ -281,27 +310,32 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Whether the answer includes the content; `full` (it does) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Memory> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Memory, runtime::Error>;
     type IntoFuture = runtime::Call<Memory>;
@@ -317,6 +351,7 @@ pub struct Update {
     request: runtime::Request,
     body: MemoryUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memories.update",
@@ -327,55 +362,65 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Whether the answer includes the content; `basic` (it does not) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
+
     /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as when only renaming.
     pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.body.content = runtime::json::Maybe::Value(content.into());
+        self.body.content = json::Maybe::Value(content.into());
         self
     }
+
     /// Sends `null` for [`content`](Self::content).
     pub fn clear_content(mut self) -> Self {
-        self.body.content = runtime::json::Maybe::Null;
+        self.body.content = json::Maybe::Null;
         self
     }
+
     /// New path, which renames the memory; leave it out to keep the present one.
     ///
     /// The ID stays the same. A path has to meet the same conditions as when a memory is created: see
     /// [`MemoryCreateParams`](crate::memory_stores::memories::MemoryCreateParams).
     pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.body.path = runtime::json::Maybe::Value(path.into());
+        self.body.path = json::Maybe::Value(path.into());
         self
     }
+
     /// Sends `null` for [`path`](Self::path).
     pub fn clear_path(mut self) -> Self {
-        self.body.path = runtime::json::Maybe::Null;
+        self.body.path = json::Maybe::Null;
         self
     }
+
     /// Condition under which to make the change. When it is not met, the call fails with status 409, unless the memory already has the content and path asked for.
     pub fn precondition(mut self, precondition: impl Into<Precondition>) -> Self {
         self.body.precondition = Some(precondition.into());
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Memory> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Memory, runtime::Error>;
     type IntoFuture = runtime::Call<Memory>;
@@ -390,6 +435,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memories.delete",
@@ -400,6 +446,7 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// The `content_sha256` that the memory is expected to have.
     pub fn expected_content_sha256(
         mut self,
@@ -413,22 +460,26 @@ impl Delete {
             );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedMemory> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedMemory, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedMemory>;

@@ -10,7 +10,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Memory versions: the history of the memories in a store.
 ///
@@ -19,10 +19,12 @@ use crate::runtime;
 pub struct MemoryVersions {
     client: runtime::Client,
 }
+
 impl MemoryVersions {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Lists the versions in a memory store, page by page.
     ///
     /// With `memory_id` it is the history of one memory, which may be a deleted one.
@@ -36,6 +38,7 @@ impl MemoryVersions {
                 .path("memory_store_id", memory_store_id),
         }
     }
+
     /// Retrieves a memory version with its content.
     ///
     /// A redacted version is retrieved like any other, with `redacted_at` set and its content missing.
@@ -52,6 +55,7 @@ impl MemoryVersions {
                 .path("memory_version_id", memory_version_id),
         }
     }
+
     /// Redacts a memory version.
     ///
     /// Its content, path, size and hash become `null`; that it happened, when, and by whom stays on record.
@@ -76,6 +80,7 @@ impl MemoryVersions {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memory_versions.list",
@@ -86,6 +91,7 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Only versions written with this API key.
     pub fn api_key_id(mut self, api_key_id: impl Into<String>) -> Self {
         self.request = self
@@ -93,42 +99,35 @@ impl List {
             .query("api_key_id", Into::<String>::into(api_key_id));
         self
     }
+
     /// Only versions created at this time or later.
-    pub fn created_at_gte(
-        mut self,
-        created_at_gte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gte]",
-                Into::<runtime::json::Timestamp>::into(created_at_gte),
-            );
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
+
     /// Only versions created at this time or earlier.
-    pub fn created_at_lte(
-        mut self,
-        created_at_lte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lte]",
-                Into::<runtime::json::Timestamp>::into(created_at_lte),
-            );
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
+
     /// Most versions on a page; at most 20 with the view `full`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Only versions of this memory, of the form `mem_...`.
     pub fn memory_id(mut self, memory_id: impl Into<String>) -> Self {
         self.request = self.request.query("memory_id", Into::<String>::into(memory_id));
         self
     }
+
     /// Only versions that record this kind of change.
     pub fn operation(mut self, operation: impl Into<MemoryVersionOperation>) -> Self {
         self.request = self
@@ -136,11 +135,13 @@ impl List {
             .query("operation", Into::<MemoryVersionOperation>::into(operation));
         self
     }
+
     /// Cursor of the page to return, taken from an earlier answer.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Only versions written in this session, of the form `sesn_...`.
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.request = self
@@ -148,6 +149,7 @@ impl List {
             .query("session_id", Into::<String>::into(session_id));
         self
     }
+
     /// Whether the versions include their content; `basic` (they do not) when left out.
     pub fn view(
         mut self,
@@ -161,30 +163,36 @@ impl List {
             );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<MemoryVersion>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<MemoryVersion> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<MemoryVersion> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<MemoryVersion>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<MemoryVersion>>;
@@ -199,6 +207,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memory_versions.retrieve",
@@ -209,6 +218,7 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Whether the answer includes the content; `full` (it does) when left out.
     pub fn view(
         mut self,
@@ -222,22 +232,26 @@ impl Retrieve {
             );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryVersion> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<MemoryVersion, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryVersion>;
@@ -252,6 +266,7 @@ impl IntoFuture for Retrieve {
 pub struct Redact {
     request: runtime::Request,
 }
+
 impl Redact {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "memory_stores/memory_versions.redact",
@@ -262,22 +277,26 @@ impl Redact {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MemoryVersion> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Redact {
     type Output = Result<MemoryVersion, runtime::Error>;
     type IntoFuture = runtime::Call<MemoryVersion>;

@@ -19,10 +19,12 @@ use crate::runtime;
 pub struct Batches {
     client: runtime::Client,
 }
+
 impl Batches {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Creates a batch of message requests.
     ///
     /// Processing starts immediately and can take as long as 24 hours. Follow it with [`Batches::retrieve`](crate::messages::batches::Batches::retrieve).
@@ -37,6 +39,7 @@ impl Batches {
             body: BatchCreateParams::new(requests),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: BatchCreateParams) -> Create {
         Create {
@@ -44,6 +47,7 @@ impl Batches {
             body,
         }
     }
+
     /// Fetches a batch, including how far it has come.
     ///
     /// The call is idempotent, so use it to poll until processing ends. Once it has, `results_url` is set and
@@ -56,6 +60,7 @@ impl Batches {
                 .path("message_batch_id", message_batch_id),
         }
     }
+
     /// Lists the batches of a workspace, newest first.
     ///
     /// Results are paged with `after_id` and `before_id`.
@@ -68,6 +73,7 @@ impl Batches {
             request: runtime::Request::new(&self.client, &List::OPERATION),
         }
     }
+
     /// Cancels a batch that has not finished processing.
     ///
     /// The batch turns `canceling` first: requests already under way that cannot be interrupted may still complete
@@ -81,6 +87,7 @@ impl Batches {
                 .path("message_batch_id", message_batch_id),
         }
     }
+
     /// Deletes a batch that has finished processing.
     ///
     /// A batch still in progress cannot be deleted; call [`Batches::cancel`](crate::messages::batches::Batches::cancel) first.
@@ -92,6 +99,7 @@ impl Batches {
                 .path("message_batch_id", message_batch_id),
         }
     }
+
     /// Streams the results of a batch, one [`MessageBatchIndividualResponse`](crate::messages::batches::MessageBatchIndividualResponse) per request.
     ///
     /// The answer is a `.jsonl` file with a JSON object on each line. Its order can differ from the order of the
@@ -113,6 +121,7 @@ pub struct Create {
     request: runtime::Request,
     body: BatchCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.create",
@@ -123,22 +132,26 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MessageBatch> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<MessageBatch, runtime::Error>;
     type IntoFuture = runtime::Call<MessageBatch>;
@@ -153,6 +166,7 @@ impl IntoFuture for Create {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.retrieve",
@@ -163,22 +177,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MessageBatch> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<MessageBatch, runtime::Error>;
     type IntoFuture = runtime::Call<MessageBatch>;
@@ -193,6 +211,7 @@ impl IntoFuture for Retrieve {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.list",
@@ -203,45 +222,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Ids,
     };
+
     /// Cursor: ID of the item that the page starts right after.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
         self
     }
+
     /// Cursor: ID of the item that the page ends right before.
     pub fn before_id(mut self, before_id: impl Into<String>) -> Self {
         self.request = self.request.query("before_id", Into::<String>::into(before_id));
         self
     }
+
     /// How many batches a page holds, 1 to 1000; 20 unless given.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<MessageBatch>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<MessageBatch> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<MessageBatch> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<MessageBatch>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<MessageBatch>>;
@@ -256,6 +284,7 @@ impl IntoFuture for List {
 pub struct Cancel {
     request: runtime::Request,
 }
+
 impl Cancel {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.cancel",
@@ -266,22 +295,26 @@ impl Cancel {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<MessageBatch> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Cancel {
     type Output = Result<MessageBatch, runtime::Error>;
     type IntoFuture = runtime::Call<MessageBatch>;
@@ -296,6 +329,7 @@ impl IntoFuture for Cancel {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.delete",
@@ -306,22 +340,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedMessageBatch> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedMessageBatch, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedMessageBatch>;
@@ -336,6 +374,7 @@ impl IntoFuture for Delete {
 pub struct Results {
     request: runtime::Request,
 }
+
 impl Results {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "messages/batches.results",
@@ -346,17 +385,20 @@ impl Results {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(
         self,
@@ -364,6 +406,7 @@ impl Results {
         self.request.send()
     }
 }
+
 impl IntoFuture for Results {
     type Output = Result<
         runtime::JsonLines<MessageBatchIndividualResponse>,

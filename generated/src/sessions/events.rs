@@ -15,7 +15,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Events are everything that goes into a session and everything that comes out of it.
 ///
@@ -24,10 +24,12 @@ use crate::runtime;
 pub struct Events {
     client: runtime::Client,
 }
+
 impl Events {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Lists the events of a session, page by page.
     ///
     /// `GET /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
@@ -39,6 +41,7 @@ impl Events {
                 .path("session_id", session_id),
         }
     }
+
     /// Sends events to a session.
     ///
     /// The answer holds the events as they were taken in, now with IDs. What the agent does about them shows
@@ -56,6 +59,7 @@ impl Events {
             body: EventSendParams::new(events),
         }
     }
+
     /// Like [`send`](Self::send), with a body made before.
     pub fn send_with(&self, session_id: impl AsRef<str>, body: EventSendParams) -> Send {
         Send {
@@ -64,6 +68,7 @@ impl Events {
             body,
         }
     }
+
     /// Streams the events of a session.
     ///
     /// The stream ends when the session is deleted. To get the events page by page instead, use
@@ -84,6 +89,7 @@ impl Events {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/events.list",
@@ -94,63 +100,45 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Only events created later than this time.
-    pub fn created_at_gt(
-        mut self,
-        created_at_gt: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gt(mut self, created_at_gt: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gt]",
-                Into::<runtime::json::Timestamp>::into(created_at_gt),
-            );
+            .query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
         self
     }
+
     /// Only events created at this time or later.
-    pub fn created_at_gte(
-        mut self,
-        created_at_gte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[gte]",
-                Into::<runtime::json::Timestamp>::into(created_at_gte),
-            );
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
+
     /// Only events created earlier than this time.
-    pub fn created_at_lt(
-        mut self,
-        created_at_lt: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lt(mut self, created_at_lt: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lt]",
-                Into::<runtime::json::Timestamp>::into(created_at_lt),
-            );
+            .query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
         self
     }
+
     /// Only events created at this time or earlier.
-    pub fn created_at_lte(
-        mut self,
-        created_at_lte: impl Into<runtime::json::Timestamp>,
-    ) -> Self {
+    pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request
-            .query(
-                "created_at[lte]",
-                Into::<runtime::json::Timestamp>::into(created_at_lte),
-            );
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
+
     /// Most events on a page.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Direction in which the events are sorted by their creation time; `asc`, the oldest first, when left out.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
@@ -158,11 +146,13 @@ impl List {
             .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
+
     /// Opaque cursor of the page to return: the `next_page` of an earlier answer.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Only events of these types, such as `user.message` or `agent.tool_use`. All types when left out.
     pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request = self
@@ -170,30 +160,36 @@ impl List {
             .query_list("types[]", types.into_iter().map(Into::<String>::into));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<SessionEvent>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<SessionEvent> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<SessionEvent> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<SessionEvent>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<SessionEvent>>;
@@ -209,6 +205,7 @@ pub struct Send {
     request: runtime::Request,
     body: EventSendParams,
 }
+
 impl Send {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/events.send",
@@ -219,22 +216,26 @@ impl Send {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SendSessionEvents> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Send {
     type Output = Result<SendSessionEvents, runtime::Error>;
     type IntoFuture = runtime::Call<SendSessionEvents>;
@@ -249,6 +250,7 @@ impl IntoFuture for Send {
 pub struct Stream {
     request: runtime::Request,
 }
+
 impl Stream {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/events.stream",
@@ -259,22 +261,26 @@ impl Stream {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::EventStream<StreamSessionEvents>> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Stream {
     type Output = Result<runtime::EventStream<StreamSessionEvents>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::EventStream<StreamSessionEvents>>;

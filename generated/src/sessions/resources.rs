@@ -7,7 +7,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Resources of a session: the files, GitHub repositories and memory stores mounted into its container.
 ///
@@ -16,10 +16,12 @@ use crate::runtime;
 pub struct Resources {
     client: runtime::Client,
 }
+
 impl Resources {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Mounts another uploaded file into a session.
     ///
     /// `POST /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
@@ -30,6 +32,7 @@ impl Resources {
             body: crate::sessions::FileResourceParams::new(file_id),
         }
     }
+
     /// Like [`add`](Self::add), with a body made before.
     pub fn add_with(
         &self,
@@ -42,6 +45,7 @@ impl Resources {
             body,
         }
     }
+
     /// Lists the resources of a session: all at once, or a page at a time when `limit` is given.
     ///
     /// `GET /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
@@ -53,6 +57,7 @@ impl Resources {
                 .path("session_id", session_id),
         }
     }
+
     /// Fetches one resource of a session.
     ///
     /// `GET /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
@@ -67,6 +72,7 @@ impl Resources {
                 .path("resource_id", resource_id),
         }
     }
+
     /// Replaces the authorization token of a resource.
     ///
     /// Works for `github_repository` resources only, so far.
@@ -76,7 +82,7 @@ impl Resources {
         &self,
         session_id: impl AsRef<str>,
         resource_id: impl AsRef<str>,
-        authorization_token: impl Into<runtime::json::Secret>,
+        authorization_token: impl Into<json::Secret>,
     ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -85,6 +91,7 @@ impl Resources {
             body: ResourceUpdateParams::new(authorization_token),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -99,6 +106,7 @@ impl Resources {
             body,
         }
     }
+
     /// Removes a resource from a session.
     ///
     /// `DELETE /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
@@ -122,6 +130,7 @@ pub struct Add {
     request: runtime::Request,
     body: crate::sessions::FileResourceParams,
 }
+
 impl Add {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/resources.add",
@@ -132,32 +141,38 @@ impl Add {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Where the file appears in the container; `/mnt/session/uploads/<file_id>` by default.
     pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
-        self.body.mount_path = runtime::json::Maybe::Value(mount_path.into());
+        self.body.mount_path = json::Maybe::Value(mount_path.into());
         self
     }
+
     /// Sends `null` for [`mount_path`](Self::mount_path).
     pub fn clear_mount_path(mut self) -> Self {
-        self.body.mount_path = runtime::json::Maybe::Null;
+        self.body.mount_path = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<FileResource> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Add {
     type Output = Result<FileResource, runtime::Error>;
     type IntoFuture = runtime::Call<FileResource>;
@@ -172,6 +187,7 @@ impl IntoFuture for Add {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/resources.list",
@@ -182,40 +198,48 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many resources a page holds at most, up to 1000; when absent, all are returned.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<SessionResource>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<SessionResource> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<SessionResource> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<SessionResource>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<SessionResource>>;
@@ -230,6 +254,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/resources.retrieve",
@@ -240,22 +265,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<ResourceRetrieveResponse> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<ResourceRetrieveResponse, runtime::Error>;
     type IntoFuture = runtime::Call<ResourceRetrieveResponse>;
@@ -271,6 +300,7 @@ pub struct Update {
     request: runtime::Request,
     body: ResourceUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/resources.update",
@@ -281,22 +311,26 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<ResourceUpdateResponse> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<ResourceUpdateResponse, runtime::Error>;
     type IntoFuture = runtime::Call<ResourceUpdateResponse>;
@@ -311,6 +345,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/resources.delete",
@@ -321,22 +356,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeleteSessionResource> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeleteSessionResource, runtime::Error>;
     type IntoFuture = runtime::Call<DeleteSessionResource>;

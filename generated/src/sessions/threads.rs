@@ -17,14 +17,17 @@ use crate::runtime;
 pub struct Threads {
     client: runtime::Client,
 }
+
 impl Threads {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Events of one thread of a session.
     pub fn events(&self) -> crate::sessions::threads::events::Events {
         crate::sessions::threads::events::Events::new(&self.client)
     }
+
     /// Lists the threads of a session, a page at a time.
     ///
     /// `GET /v1/sessions/{session_id}/threads`, beta `managed-agents-2026-04-01`
@@ -36,6 +39,7 @@ impl Threads {
                 .path("session_id", session_id),
         }
     }
+
     /// Fetches one thread of a session.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}`, beta `managed-agents-2026-04-01`
@@ -50,6 +54,7 @@ impl Threads {
                 .path("thread_id", thread_id),
         }
     }
+
     /// Archives a thread of a session.
     ///
     /// `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`, beta `managed-agents-2026-04-01`
@@ -72,6 +77,7 @@ impl Threads {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/threads.list",
@@ -82,40 +88,48 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many threads a page holds at most; 1000 by default.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller. It leads forward only.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<SessionThread>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<SessionThread> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<SessionThread> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<SessionThread>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<SessionThread>>;
@@ -130,6 +144,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/threads.retrieve",
@@ -140,22 +155,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SessionThread> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<SessionThread, runtime::Error>;
     type IntoFuture = runtime::Call<SessionThread>;
@@ -170,6 +189,7 @@ impl IntoFuture for Retrieve {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/threads.archive",
@@ -180,22 +200,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SessionThread> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<SessionThread, runtime::Error>;
     type IntoFuture = runtime::Call<SessionThread>;

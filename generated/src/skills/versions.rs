@@ -19,10 +19,12 @@ use crate::runtime;
 pub struct Versions {
     client: runtime::Client,
 }
+
 impl Versions {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Creates a new version of a skill from uploaded files.
     ///
     /// It becomes the skill's `latest_version`.
@@ -35,6 +37,7 @@ impl Versions {
             form: runtime::Form::new(),
         }
     }
+
     /// Lists the versions of a skill, page by page.
     ///
     /// `GET /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
@@ -46,6 +49,7 @@ impl Versions {
                 .path("skill_id", skill_id),
         }
     }
+
     /// Downloads the files of a skill version, packed as a zip archive.
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}/content`, beta `skills-2025-10-02`
@@ -60,6 +64,7 @@ impl Versions {
                 .path("version", version),
         }
     }
+
     /// Retrieves what is known about a skill version.
     ///
     /// The files themselves come from [`Versions::download`](crate::skills::versions::Versions::download).
@@ -76,6 +81,7 @@ impl Versions {
                 .path("version", version),
         }
     }
+
     /// Deletes a skill version.
     ///
     /// `DELETE /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
@@ -95,6 +101,7 @@ pub struct Create {
     request: runtime::Request,
     form: runtime::Form,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills/versions.create",
@@ -105,6 +112,7 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Files of the version. They share one top-level directory, and `SKILL.md` sits at its root.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         let form = self.form;
@@ -112,22 +120,26 @@ impl Create {
         self.form = form;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<VersionCreateResponse> {
         self.request.form(self.form).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<VersionCreateResponse, runtime::Error>;
     type IntoFuture = runtime::Call<VersionCreateResponse>;
@@ -142,6 +154,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills/versions.list",
@@ -152,40 +165,48 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many versions a page holds, 1 to 1000; 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Token of the page to return: the `next_page` of the answer before.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<VersionListResponse>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<VersionListResponse> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<VersionListResponse> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<VersionListResponse>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<VersionListResponse>>;
@@ -200,6 +221,7 @@ impl IntoFuture for List {
 pub struct Download {
     request: runtime::Request,
 }
+
 impl Download {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills/versions.download",
@@ -210,22 +232,26 @@ impl Download {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Download> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Download {
     type Output = Result<runtime::Download, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Download>;
@@ -240,6 +266,7 @@ impl IntoFuture for Download {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills/versions.retrieve",
@@ -250,22 +277,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<SkillVersion> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<SkillVersion, runtime::Error>;
     type IntoFuture = runtime::Call<SkillVersion>;
@@ -280,6 +311,7 @@ impl IntoFuture for Retrieve {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "skills/versions.delete",
@@ -290,22 +322,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<VersionDeleteResponse> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<VersionDeleteResponse, runtime::Error>;
     type IntoFuture = runtime::Call<VersionDeleteResponse>;

@@ -13,7 +13,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{json, runtime};
 
 /// Credentials in a vault: what an agent presents to an MCP server during a session.
 ///
@@ -22,10 +22,12 @@ use crate::runtime;
 pub struct Credentials {
     client: runtime::Client,
 }
+
 impl Credentials {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Adds a credential to a vault.
     ///
     /// The secrets sent here are not part of the answer, nor of any later one.
@@ -42,6 +44,7 @@ impl Credentials {
             body: CredentialCreateParams::new(auth),
         }
     }
+
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(
         &self,
@@ -54,6 +57,7 @@ impl Credentials {
             body,
         }
     }
+
     /// Lists the credentials of a vault, page by page.
     ///
     /// Secrets are left out.
@@ -67,6 +71,7 @@ impl Credentials {
                 .path("vault_id", vault_id),
         }
     }
+
     /// Retrieves a credential, without its secrets.
     ///
     /// `GET /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
@@ -81,6 +86,7 @@ impl Credentials {
                 .path("credential_id", credential_id),
         }
     }
+
     /// Updates a credential: its secrets, name or metadata.
     ///
     /// The URL of the MCP server is fixed; for another server, create another credential.
@@ -98,6 +104,7 @@ impl Credentials {
             body: CredentialUpdateParams::new(),
         }
     }
+
     /// Like [`update`](Self::update), with a body made before.
     pub fn update_with(
         &self,
@@ -112,6 +119,7 @@ impl Credentials {
             body,
         }
     }
+
     /// Deletes a credential.
     ///
     /// [`Credentials::archive`](crate::vaults::credentials::Credentials::archive) retires a credential without deleting it.
@@ -128,6 +136,7 @@ impl Credentials {
                 .path("credential_id", credential_id),
         }
     }
+
     /// Archives a credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`, beta `managed-agents-2026-04-01`
@@ -142,6 +151,7 @@ impl Credentials {
                 .path("credential_id", credential_id),
         }
     }
+
     /// Validates a credential by using it on its MCP server.
     ///
     /// A credential that does not work is not an error of this call: look at `status` in
@@ -168,6 +178,7 @@ pub struct Create {
     request: runtime::Request,
     body: CredentialCreateParams,
 }
+
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.create",
@@ -178,16 +189,19 @@ impl Create {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Name of the credential, for people to read: up to 255 characters.
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.body.display_name = runtime::json::Maybe::Value(display_name.into());
+        self.body.display_name = json::Maybe::Value(display_name.into());
         self
     }
+
     /// Sends `null` for [`display_name`](Self::display_name).
     pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = runtime::json::Maybe::Null;
+        self.body.display_name = json::Maybe::Null;
         self
     }
+
     /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
     pub fn metadata(
         mut self,
@@ -198,22 +212,26 @@ impl Create {
         );
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Credential> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Create {
     type Output = Result<Credential, runtime::Error>;
     type IntoFuture = runtime::Call<Credential>;
@@ -228,6 +246,7 @@ impl IntoFuture for Create {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.list",
@@ -238,45 +257,54 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// Whether archived credentials are listed too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
+
     /// Most credentials on a page: at most 100, 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Opaque token from an earlier [`Credentials::list`](crate::vaults::credentials::Credentials::list) answer that names the page to return.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<runtime::Page<Credential>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<Credential> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<Credential> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<runtime::Page<Credential>, runtime::Error>;
     type IntoFuture = runtime::Call<runtime::Page<Credential>>;
@@ -291,6 +319,7 @@ impl IntoFuture for List {
 pub struct Retrieve {
     request: runtime::Request,
 }
+
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.retrieve",
@@ -301,22 +330,26 @@ impl Retrieve {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Credential> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Retrieve {
     type Output = Result<Credential, runtime::Error>;
     type IntoFuture = runtime::Call<Credential>;
@@ -332,6 +365,7 @@ pub struct Update {
     request: runtime::Request,
     body: CredentialUpdateParams,
 }
+
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.update",
@@ -342,21 +376,25 @@ impl Update {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// New secrets.
     pub fn auth(mut self, auth: impl Into<CredentialAuthUpdateParams>) -> Self {
         self.body.auth = Some(auth.into());
         self
     }
+
     /// New name for people to read: 1 to 255 characters.
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-        self.body.display_name = runtime::json::Maybe::Value(display_name.into());
+        self.body.display_name = json::Maybe::Value(display_name.into());
         self
     }
+
     /// Sends `null` for [`display_name`](Self::display_name).
     pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = runtime::json::Maybe::Null;
+        self.body.display_name = json::Maybe::Null;
         self
     }
+
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
     pub fn metadata(
         mut self,
@@ -364,7 +402,7 @@ impl Update {
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
     ) -> Self {
-        self.body.metadata = runtime::json::Maybe::Value(
+        self.body.metadata = json::Maybe::Value(
             metadata
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
@@ -372,27 +410,32 @@ impl Update {
         );
         self
     }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = runtime::json::Maybe::Null;
+        self.body.metadata = json::Maybe::Null;
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Credential> {
         self.request.json(&self.body).send()
     }
 }
+
 impl IntoFuture for Update {
     type Output = Result<Credential, runtime::Error>;
     type IntoFuture = runtime::Call<Credential>;
@@ -407,6 +450,7 @@ impl IntoFuture for Update {
 pub struct Delete {
     request: runtime::Request,
 }
+
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.delete",
@@ -417,22 +461,26 @@ impl Delete {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<DeletedCredential> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Delete {
     type Output = Result<DeletedCredential, runtime::Error>;
     type IntoFuture = runtime::Call<DeletedCredential>;
@@ -447,6 +495,7 @@ impl IntoFuture for Delete {
 pub struct Archive {
     request: runtime::Request,
 }
+
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.archive",
@@ -457,22 +506,26 @@ impl Archive {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<Credential> {
         self.request.send()
     }
 }
+
 impl IntoFuture for Archive {
     type Output = Result<Credential, runtime::Error>;
     type IntoFuture = runtime::Call<Credential>;
@@ -487,6 +540,7 @@ impl IntoFuture for Archive {
 pub struct McpOauthValidate {
     request: runtime::Request,
 }
+
 impl McpOauthValidate {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "vaults/credentials.mcp_oauth_validate",
@@ -497,22 +551,26 @@ impl McpOauthValidate {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(self) -> runtime::Call<CredentialValidation> {
         self.request.send()
     }
 }
+
 impl IntoFuture for McpOauthValidate {
     type Output = Result<CredentialValidation, runtime::Error>;
     type IntoFuture = runtime::Call<CredentialValidation>;

@@ -14,10 +14,12 @@ use crate::runtime;
 pub struct Events {
     client: runtime::Client,
 }
+
 impl Events {
     pub(crate) fn new(client: &runtime::Client) -> Self {
         Self { client: client.clone() }
     }
+
     /// Lists the events of a thread, a page at a time.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/events`, beta `managed-agents-2026-04-01`
@@ -30,6 +32,7 @@ impl Events {
                 .path("thread_id", thread_id),
         }
     }
+
     /// Follows the events of a thread as they happen, as server-sent events.
     ///
     /// [`Events::list`](crate::sessions::threads::events::Events::list) returns those of the past.
@@ -54,6 +57,7 @@ impl Events {
 pub struct List {
     request: runtime::Request,
 }
+
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/threads/events.list",
@@ -64,42 +68,50 @@ impl List {
         empty: false,
         paging: runtime::Paging::Cursor,
     };
+
     /// How many events to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
         self
     }
+
     /// Cursor of the page to fetch, taken from an earlier response.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(
         self,
     ) -> runtime::Call<runtime::Page<crate::sessions::events::SessionEvent>> {
         self.request.send()
     }
+
     /// Sends the request and the ones for the pages behind it, as the items are wanted.
     pub fn items(self) -> runtime::Items<crate::sessions::events::SessionEvent> {
         self.request.items()
     }
+
     /// Sends the request and the ones for the pages behind it, as the pages are wanted.
     pub fn pages(self) -> runtime::Pages<crate::sessions::events::SessionEvent> {
         self.request.pages()
     }
 }
+
 impl IntoFuture for List {
     type Output = Result<
         runtime::Page<crate::sessions::events::SessionEvent>,
@@ -119,6 +131,7 @@ impl IntoFuture for List {
 pub struct Stream {
     request: runtime::Request,
 }
+
 impl Stream {
     const OPERATION: runtime::Operation = runtime::Operation {
         id: "sessions/threads/events.stream",
@@ -129,17 +142,20 @@ impl Stream {
         empty: false,
         paging: runtime::Paging::None,
     };
+
     /// Asks for a beta feature, beside those that the endpoint asks for itself.
     pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
         let beta: crate::common::AnthropicBeta = beta.into();
         self.request = self.request.beta(beta);
         self
     }
+
     /// Options of this call: timeouts, retries, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.request = self.request.options(options);
         self
     }
+
     /// Sends the request. Awaiting it does the same.
     pub fn send(
         self,
@@ -149,6 +165,7 @@ impl Stream {
         self.request.send()
     }
 }
+
 impl IntoFuture for Stream {
     type Output = Result<
         runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
