@@ -32,6 +32,9 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
+    /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has nothing to drop, which
+    /// makes the code of every decoder shorter.
+    pub(super) error: Option<DecodeError>,
 }
 
 /// A place that a [`Reader`] can go back to.
@@ -44,7 +47,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0 }
+        Reader { text, at: 0, depth: 0, error: None }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).
