@@ -51,7 +51,7 @@ pub use reader::{MAX_DEPTH, Mark, Reader};
 pub use secret::Secret;
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::{Unknown, UnknownValue};
-pub use writer::Writer;
+pub use writer::{ObjectStart, Writer};
 
 /// What the macros expand to, besides the public items.
 #[doc(hidden)]

@@ -75,10 +75,10 @@ macro_rules! object {
 
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
-                writer.begin_object();
+                let start = writer.begin_object();
                 $( writer.constant($constant, $value, &self.extra); )*
                 $( writer.$kind($key, &self.$field); )*
-                writer.extra(&self.extra);
+                writer.extra(start, &self.extra);
                 writer.end_object();
             }
         }
