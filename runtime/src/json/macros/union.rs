@@ -6,7 +6,7 @@
 ///
 /// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
 /// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of these, where the
-///   field `kind` (an enum) says which.
+///   field `kind` (an enum) says which; `tag Self` where the variant holds a union, which knows its tag itself.
 /// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
 /// - `string "all" => All,` a string with this value, for a variant without data.
 /// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
@@ -305,6 +305,9 @@ macro_rules! __union_write {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_tag_of {
+    ($value:ident Self; $($tags:literal)+) => {
+        $value.tag()
+    };
     ($value:ident $field:ident; $($tags:literal)+) => {
         ::core::option::Option::Some($value.$field.as_str())
     };
