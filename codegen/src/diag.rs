@@ -21,17 +21,28 @@ pub struct Diagnostic {
     pub help: String,
     /// The byte where it stands, if that says more than the node: a syntax error, a key rather than its value.
     pub offset: Option<usize>,
+    /// The words of the node's text that are meant, if not all of it.
+    pub part: Option<String>,
 }
 
 impl Diagnostic {
     /// A mistake at a node.
     pub fn new(file: &str, path: PathBuf, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), path, message: message.into(), help: help.into(), offset: None }
+        Self {
+            file: file.to_owned(),
+            path,
+            message: message.into(),
+            help: help.into(),
+            offset: None,
+            part: None,
+        }
     }
 
     /// Line and column, both counted from 1, in the text it belongs to.
     pub fn position(&self, sources: &[Source]) -> (usize, usize) {
-        place(std::slice::from_ref(self), sources).first().map_or((1, 1), |placed| (placed.line, placed.column))
+        place(std::slice::from_ref(self), sources)
+            .first()
+            .map_or((1, 1), |placed| (placed.line, placed.column))
     }
 }
 
@@ -68,9 +79,10 @@ pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Pl
 
 impl<'a> Placed<'a> {
     fn new(diagnostic: &'a Diagnostic, text: &'a str, tree: &Tree<'_>) -> Self {
+        let part = diagnostic.part.as_ref().and_then(|part| tree.locate_part(&diagnostic.path, part));
         let span = match diagnostic.offset {
             Some(offset) => word_at(text, offset),
-            None => tree.locate(&diagnostic.path),
+            None => part.unwrap_or_else(|| tree.locate(&diagnostic.path)),
         };
         let before = &text[..span.start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

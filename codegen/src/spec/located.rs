@@ -134,6 +134,17 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The bytes of the first `part` within the scalar at `path`.
+    pub(crate) fn locate_part(&self, path: &PathBuf, part: &str) -> Option<Range<usize>> {
+        let root = self.root.as_ref()?;
+        let node = path.0.iter().try_fold(root, |node, step| Some(&node.child(step)?.node))?;
+        let (start, end) = (node.span.start.index(), node.span.end.index());
+        let start = byte_of(self.text, start);
+        let end = byte_of(self.text, end).max(start);
+        let found = start + self.text[start..end].find(part)?;
+        Some(found..found + part.len())
+    }
+
     /// The byte at which the key at the end of `path` begins.
     pub(crate) fn key(&self, path: &PathBuf) -> Option<usize> {
         let mut node = self.root.as_ref()?;

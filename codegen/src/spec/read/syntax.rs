@@ -29,10 +29,7 @@ pub(super) fn syntax(source: &Source, offset: usize, info: &str) -> Diagnostic {
         let (message, help) = words(&source.text, offset, info);
         (offset, message, help)
     };
-    Diagnostic {
-        offset: Some(offset),
-        ..Diagnostic::new(&source.file, PathBuf::default(), message, help)
-    }
+    Diagnostic { offset: Some(offset), ..Diagnostic::new(&source.file, PathBuf::default(), message, help) }
 }
 
 /// The parser complains at the text before the tab.
@@ -57,21 +54,33 @@ fn words(text: &str, offset: usize, info: &str) -> (String, &'static str) {
     } else if info.contains("unknown anchor") {
         ("no `&name` before this defines what it refers to", "write the value out, or put text in quotes")
     } else if info.contains("escape") {
-        ("this quoted text has an escape that YAML does not know", "use single quotes, in which `\\` is plain")
+        (
+            "this quoted text has an escape that YAML does not know",
+            "use single quotes, in which `\\` is plain",
+        )
     } else if info.contains("quoted scalar") || info.contains("end of stream") {
         ("the quote that opens here is not closed", "close it, and indent the lines in between")
     } else if info.contains("mapping values") && before.contains(": ") {
         ("this line has a second `: `", "put text that holds `: ` in quotes")
     } else if info.contains("mapping values") {
-        ("a key can't stand here", "indent it like the keys beside it, and end the line above with `:` if it is a key")
+        (
+            "a key can't stand here",
+            "indent it like the keys beside it, and end the line above with `:` if it is a key",
+        )
     } else if info.contains("expected ','") || info.contains("',' or") {
-        ("a list or map in brackets is not closed before this", "close it, or put text that begins with a bracket in quotes")
+        (
+            "a list or map in brackets is not closed before this",
+            "close it, or put text that begins with a bracket in quotes",
+        )
     } else if info.contains("expected") && before.trim_end().ends_with([']', '}']) {
         ("text goes on behind a bracket", "put text that begins with a bracket in quotes")
     } else if info.contains("block scalar") {
         ("text can't begin right behind `|` or `>`", "begin it in the next line, indented by two spaces")
     } else if info.contains("did not find expected") {
-        ("this line is indented unlike those around it", "indent what belongs together alike, by two spaces a level")
+        (
+            "this line is indented unlike those around it",
+            "indent what belongs together alike, by two spaces a level",
+        )
     } else if info.contains("unexpected character") {
         let first = text[offset..].chars().next().unwrap_or(' ');
         return (format!("text can't begin with `{first}`"), "put it in quotes");
@@ -80,7 +89,10 @@ fn words(text: &str, offset: usize, info: &str) -> (String, &'static str) {
     } else if info.contains("unprintable") || info.contains("control characters") {
         ("a character that can't be shown stands here", "remove it")
     } else {
-        return (format!("this is no YAML: {info}"), "indent by two spaces a level, and put unusual text in quotes");
+        return (
+            format!("this is no YAML: {info}"),
+            "indent by two spaces a level, and put unusual text in quotes",
+        );
     };
     (message.to_owned(), help)
 }

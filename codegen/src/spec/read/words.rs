@@ -7,9 +7,9 @@ use crate::diag::nearest;
 /// A message of serde's without its own idea of the place.
 pub(super) fn bare(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
-    let path_ends = message.split_once(": ").filter(|(path, _)| {
-        path.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]-/{}?".contains(c))
-    });
+    let path_ends = message
+        .split_once(": ")
+        .filter(|(path, _)| path.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]-/{}?".contains(c)));
     path_ends.map_or(message, |(_, rest)| rest).to_owned()
 }
 
@@ -59,7 +59,9 @@ pub(super) fn value(message: &str, found: Option<&Value>) -> (String, String) {
     }
     let (wanted, help) = wanted(message);
     let found = match found {
-        None | Some(Value::Null) => return (format!("nothing stands here, where {wanted} belongs"), help.to_owned()),
+        None | Some(Value::Null) => {
+            return (format!("nothing stands here, where {wanted} belongs"), help.to_owned());
+        }
         Some(Value::Sequence(_)) => "a list".to_owned(),
         Some(Value::Mapping(_)) => "a map".to_owned(),
         Some(scalar_value) => format!("`{}`", scalar(scalar_value)),
@@ -71,7 +73,10 @@ pub(super) fn value(message: &str, found: Option<&Value>) -> (String, String) {
 fn wanted(message: &str) -> (&'static str, &'static str) {
     let expected = message.split("expected ").last().unwrap_or_default();
     if message.contains("untagged enum Scalar") {
-        ("text, a number, `true` or `false`", "write one value, in quotes if it is text with unusual characters")
+        (
+            "text, a number, `true` or `false`",
+            "write one value, in quotes if it is text with unusual characters",
+        )
     } else if expected.contains("boolean") {
         ("`true` or `false`", "write `true`, or leave the key out")
     } else if expected.starts_with("u64") || expected.starts_with("i64") || expected.contains("umber") {
