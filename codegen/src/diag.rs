@@ -19,23 +19,38 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: String,
-    /// The byte where it stands, if that says more than the node: a syntax error, a key rather than its value.
-    pub offset: Option<usize>,
-    /// The words of the node's text that are meant, if not all of it.
-    pub part: Option<String>,
+    /// What of the node is meant.
+    pub spot: Spot,
+}
+
+/// What of a node a mistake means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// Its value, or its key where the value is a list or map.
+    #[default]
+    Node,
+    /// The word that begins at this byte of the file: a syntax error, or a key rather than its value.
+    Byte(usize),
+    /// These words of its text.
+    Words(String),
 }
 
 impl Diagnostic {
     /// A mistake at a node.
     pub fn new(file: &str, path: PathBuf, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            path,
-            message: message.into(),
-            help: help.into(),
-            offset: None,
-            part: None,
-        }
+        Self { file: file.to_owned(), path, message: message.into(), help: help.into(), spot: Spot::Node }
+    }
+
+    /// The same mistake, more precisely at the word that begins at a byte of the file.
+    #[must_use]
+    pub fn at_byte(self, offset: usize) -> Self {
+        Self { spot: Spot::Byte(offset), ..self }
+    }
+
+    /// The same mistake, more precisely at words of the node's text.
+    #[must_use]
+    pub fn at_words(self, words: &str) -> Self {
+        Self { spot: Spot::Words(words.to_owned()), ..self }
     }
 
     /// Line and column, both counted from 1, in the text it belongs to.
@@ -79,10 +94,12 @@ pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Pl
 
 impl<'a> Placed<'a> {
     fn new(diagnostic: &'a Diagnostic, text: &'a str, tree: &Tree<'_>) -> Self {
-        let part = diagnostic.part.as_ref().and_then(|part| tree.locate_part(&diagnostic.path, part));
-        let span = match diagnostic.offset {
-            Some(offset) => word_at(text, offset),
-            None => part.unwrap_or_else(|| tree.locate(&diagnostic.path)),
+        let span = match &diagnostic.spot {
+            Spot::Node => tree.locate(&diagnostic.path),
+            Spot::Byte(offset) => word_at(text, *offset),
+            Spot::Words(words) => {
+                tree.locate_part(&diagnostic.path, words).unwrap_or_else(|| tree.locate(&diagnostic.path))
+            }
         };
         let before = &text[..span.start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

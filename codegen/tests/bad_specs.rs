@@ -4,6 +4,8 @@
 //! its own, and `expected.txt`, the rendered diagnostics. After a change of words, `UPDATE_EXPECT=1 cargo test`
 //! rewrites them; read the difference before it is committed.
 
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

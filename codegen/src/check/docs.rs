@@ -38,6 +38,9 @@ fn judge(prose: &Prose<'_>, report: &mut Report) {
     }
 }
 
+/// The name of a text that says what to use instead.
+const DEPRECATED: &str = "deprecated";
+
 /// Whether a text consists of words of the name alone.
 fn repeats(text: &str, name: &str) -> bool {
     let is_type = name.starts_with(|first: char| first.is_ascii_uppercase());
@@ -115,7 +118,7 @@ fn deprecation<'a>(all: &mut Vec<Prose<'a>>, text: Option<&'a str>, owner: &Orig
     let Some(text) = text else { return };
     let place = owner.key("deprecated");
     let what = "the deprecation".to_owned();
-    all.push(Prose { what, name: "deprecated", text, place: place.clone(), owner: place, required: true });
+    all.push(Prose { what, name: DEPRECATED, text, place: place.clone(), owner: place, required: true });
 }
 
 fn field_prose<'a>(all: &mut Vec<Prose<'a>>, field: &'a Field) {

@@ -87,7 +87,7 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
 /// Two endpoints of one method on one path, whatever its parameters are called, would be one request.
 fn same_request(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
-    for (resource, endpoint) in endpoints(api) {
+    for (resource, endpoint) in endpoints(api).filter(|(_, endpoint)| template(&endpoint.path).is_ok()) {
         let shape: Vec<_> = endpoint
             .path
             .split('/')

@@ -49,7 +49,7 @@ impl Report {
     /// A mistake in one part of a text.
     fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
         let mistake = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
-        self.mistakes.push(Diagnostic { part: Some(part.to_owned()), ..mistake });
+        self.mistakes.push(mistake.at_words(part));
     }
 }
 

@@ -103,7 +103,7 @@ fn clash(variant: &str, other: &str, selector: &Selector, union: &Union) -> (Str
         ),
         Selector::NoTag => (
             format!("an object without `{tag}` could be {other} or {variant}"),
-            format!("keep `{tag}` optional in one of them at most"),
+            format!("require `{tag}` in all but one of them, or remove one"),
         ),
         Selector::Object if union.tag.is_none() => (
             format!("{other} and {variant} are both objects, and nothing tells them apart"),

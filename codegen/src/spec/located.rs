@@ -78,6 +78,7 @@ pub(crate) struct Tree<'a> {
 struct Node {
     /// Where a scalar stands, or where a list or map begins.
     span: Span,
+    is_scalar: bool,
     children: Vec<Child>,
 }
 
@@ -123,8 +124,9 @@ impl<'a> Tree<'a> {
             let Some(child) = node.child(step) else { break };
             node = &child.node;
             let is_item = matches!(step, Step::Index(_));
-            best = Some((child.span, is_item && !node.children.is_empty()));
-            if node.is_scalar() {
+            best = Some((child.span, is_item && !node.is_scalar));
+            // An empty value has no width; its key says more.
+            if node.is_scalar && node.span.start.index() != node.span.end.index() {
                 best = Some((node.span, false));
             }
         }
@@ -185,10 +187,6 @@ impl Node {
         self.children.iter().find(|child| child.step == *wanted)
     }
 
-    fn is_scalar(&self) -> bool {
-        self.children.is_empty() && self.span.start.index() != self.span.end.index()
-    }
-
     fn repeated_keys(&self, path: &PathBuf, found: &mut Vec<(PathBuf, usize)>) {
         let mut seen = BTreeSet::new();
         for child in &self.children {
@@ -219,10 +217,10 @@ struct Open {
 impl Builder {
     fn add(&mut self, event: &Event<'_>, span: Span) {
         match event {
-            Event::Scalar(text, ..) => self.close(Node { span, children: Vec::new() }, text),
-            Event::Alias(_) => self.close(Node { span, children: Vec::new() }, ""),
+            Event::Scalar(text, ..) => self.close(Node { span, is_scalar: true, children: Vec::new() }, text),
+            Event::Alias(_) => self.close(Node { span, is_scalar: true, children: Vec::new() }, ""),
             Event::MappingStart(..) | Event::SequenceStart(..) => self.open.push(Open {
-                node: Node { span, children: Vec::new() },
+                node: Node { span, is_scalar: false, children: Vec::new() },
                 is_map: matches!(event, Event::MappingStart(..)),
                 key: None,
             }),

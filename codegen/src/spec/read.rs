@@ -68,10 +68,10 @@ fn file<T: DeserializeOwned>(source: &Source, mistakes: &mut Vec<Diagnostic>) ->
         mistakes.extend(syntax);
         return None;
     }
-    match serde_yaml::from_str(&source.text) {
+    match structure::read(source, &tree) {
         Ok(file) => Some(file),
-        Err(error) => {
-            mistakes.extend(structure::mistakes::<T>(source, &tree, &error));
+        Err(found) => {
+            mistakes.extend(found);
             None
         }
     }

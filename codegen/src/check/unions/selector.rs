@@ -85,7 +85,7 @@ fn nested(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Result<
         Type::Integer | Type::Number => Selector::Number,
         Type::Boolean => Selector::Boolean,
         Type::List(_) => Selector::List,
-        Type::Map(_) => Selector::Object,
+        Type::Map(_) => any_object(union),
         Type::Any => Selector::Anything,
         Type::Nullable(_) => return Err(Problem::Null),
         Type::File => return Err(Problem::File),
@@ -116,8 +116,16 @@ fn of_union(api: &Api, union: &Union, inner: &Union, depth: usize) -> Result<Vec
             let ours = union.tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("`{tag}`"));
             Err(Problem::OtherTag { theirs: theirs.clone(), ours })
         }
-        _ => Ok(selectors),
+        _ => Ok(selectors
+            .into_iter()
+            .map(|selector| if selector == Selector::Object { any_object(union) } else { selector })
+            .collect()),
     }
+}
+
+/// Where objects are told apart by a tag, those of any content are the ones without it.
+fn any_object(union: &Union) -> Selector {
+    if union.tag.is_some() { Selector::NoTag } else { Selector::Object }
 }
 
 fn of_object(api: &Api, union: &Union, object: &Object) -> Result<Vec<Selector>, Problem> {

@@ -17,31 +17,34 @@ use crate::spec::{PathBuf, Step};
 /// How many mistakes of one file are reported at most.
 const MOST: usize = 50;
 
-/// All mistakes in the structure of a file that can't be read because of `error`.
-pub(super) fn mistakes<T: DeserializeOwned>(
-    source: &Source,
-    tree: &Tree<'_>,
-    error: &serde_yaml::Error,
-) -> Vec<Diagnostic> {
-    let no_yaml = || {
-        let message = error.to_string();
-        let offset = error.location().map_or(0, |location| location.index().min(source.text.len()));
-        let offset = (0..=offset).rev().find(|at| source.text.is_char_boundary(*at)).unwrap_or(0);
-        vec![syntax(source, offset, &message)]
-    };
-    let Ok(root) = serde_yaml::from_str::<Value>(&source.text) else { return no_yaml() };
-    let mut search = Search { source, tree, root, renamed: Vec::new(), found: Vec::new() };
-    let root = std::mem::take(&mut search.root);
+/// Reads a file whose syntax is right, or says every mistake in its structure.
+///
+/// The way leads through untyped values: read directly, serde would take the number `5` for the text "5".
+pub(super) fn read<T: DeserializeOwned>(source: &Source, tree: &Tree<'_>) -> Result<T, Vec<Diagnostic>> {
+    let root: Value = serde_yaml::from_str(&source.text).map_err(|error| vec![no_yaml(source, &error)])?;
+    let mut search = Search { source, tree, root: Value::Null, renamed: Vec::new(), found: Vec::new() };
     search.root = search.text_keys(root, &PathBuf::default());
+    if search.found.is_empty()
+        && let Ok(file) = T::deserialize(&search.root)
+    {
+        return Ok(file);
+    }
     while search.found.len() < MOST
         && let Some(fault) = fault::<T>(&search.root)
     {
-        search.report(&fault);
+        search.report::<T>(&fault);
         if !search.mend::<T>(&fault) {
             break;
         }
     }
-    if search.found.is_empty() { no_yaml() } else { search.found }
+    Err(search.found)
+}
+
+/// A file that one parser takes and the other does not.
+fn no_yaml(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
+    let offset = error.location().map_or(0, |location| location.index().min(source.text.len()));
+    let offset = (0..=offset).rev().find(|at| source.text.is_char_boundary(*at)).unwrap_or(0);
+    syntax(source, offset, &error.to_string())
 }
 
 /// What serde objects to first.
@@ -68,7 +71,7 @@ fn fault<T: DeserializeOwned>(root: &Value) -> Option<Fault> {
         Segment::Unknown => None,
     });
     let mut path = PathBuf(steps.collect());
-    let message = words::bare(&error.inner().to_string());
+    let message = error.inner().to_string();
     let quoted = words::quoted(&message);
     let kind = match quoted.split_first() {
         Some((key, known)) if message.starts_with("unknown field") => {
@@ -107,9 +110,8 @@ impl Search<'_> {
                         Value::String(name) => name.clone(),
                         other => {
                             let name = words::scalar(other);
-                            let offset = self.tree.key(&path.key(&name));
                             let message = format!("the key `{name}` is not text");
-                            self.push(path.key(&name), offset, message, "put it in quotes".to_owned());
+                            self.push_key(path.key(&name), message, "put it in quotes");
                             name
                         }
                     };
@@ -126,11 +128,21 @@ impl Search<'_> {
         }
     }
 
-    fn push(&mut self, path: PathBuf, offset: Option<usize>, message: String, help: String) {
-        self.found.push(Diagnostic { offset, ..Diagnostic::new(&self.source.file, path, message, help) });
+    /// A mistake in a key.
+    fn push_key(&mut self, path: PathBuf, message: String, help: &str) {
+        let offset = self.tree.key(&path);
+        let mistake = Diagnostic::new(&self.source.file, path, message, help);
+        self.found.push(match offset {
+            Some(offset) => mistake.at_byte(offset),
+            None => mistake,
+        });
     }
 
-    fn report(&mut self, fault: &Fault) {
+    fn push(&mut self, path: PathBuf, message: String, help: String) {
+        self.found.push(Diagnostic::new(&self.source.file, path, message, help));
+    }
+
+    fn report<T: DeserializeOwned>(&mut self, fault: &Fault) {
         let path = self.in_text(&fault.path);
         let key = match path.0.last() {
             Some(Step::Key(key)) => key.clone(),
@@ -138,18 +150,33 @@ impl Search<'_> {
         };
         match &fault.kind {
             FaultKind::UnknownKey { known } => {
-                let offset = self.tree.key(&path);
                 let help = words::instead(&key, known);
-                self.push(path, offset, format!("there is no key `{key}` here"), help);
+                self.push_key(path, format!("there is no key `{key}` here"), &help);
             }
             FaultKind::MissingKey => {
                 let parent = PathBuf(path.0[..path.0.len() - 1].to_vec());
-                self.push(parent, None, format!("`{key}` is missing"), format!("add `{key}:`"));
+                self.push(parent, format!("`{key}` is missing"), format!("add `{key}:`"));
             }
             FaultKind::Value(message) => {
-                let (message, help) = words::value(message, child(&self.root, &fault.path.0));
-                self.push(path, None, message, help);
+                let (message, mut help) = words::value(message, child(&self.root, &fault.path.0));
+                if !message.ends_with("is not possible here")
+                    && let Some(words) = self.words_for::<T>(fault)
+                {
+                    help = words;
+                }
+                self.push(path, message, help);
             }
+        }
+    }
+
+    /// Where one of a few words belongs: which. Serde names them only to who offers it a wrong one.
+    fn words_for<T: DeserializeOwned>(&mut self, wrong: &Fault) -> Option<String> {
+        put(&mut self.root, &wrong.path.0, Value::String("?".to_owned())).then_some(())?;
+        match fault::<T>(&self.root)?.kind {
+            FaultKind::Value(message) if message.starts_with("unknown variant `?`") => {
+                Some(words::value(&message, None).1)
+            }
+            _ => None,
         }
     }
 

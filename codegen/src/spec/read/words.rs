@@ -3,15 +3,7 @@
 use serde_yaml::Value;
 
 use crate::diag::nearest;
-
-/// A message of serde's without its own idea of the place.
-pub(super) fn bare(message: &str) -> String {
-    let message = message.split(" at line ").next().unwrap_or(message);
-    let path_ends = message
-        .split_once(": ")
-        .filter(|(path, _)| path.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]-/{}?".contains(c)));
-    path_ends.map_or(message, |(_, rest)| rest).to_owned()
-}
+use crate::spec::Primitive;
 
 /// What stands between backticks, in order.
 pub(super) fn quoted(message: &str) -> Vec<String> {
@@ -54,8 +46,13 @@ pub(super) fn value(message: &str, found: Option<&Value>) -> (String, String) {
         }
     }
     // Our own types speak plainly: what is wrong; what to write.
-    if let Some((what, instead)) = message.split_once("; ") {
-        return (what.to_owned(), instead.to_owned());
+    if !message.starts_with("invalid ")
+        && let Some((what, instead)) = message.split_once("; ")
+    {
+        let primitives = Primitive::ALL.iter().map(|(_, word)| *word);
+        let near = quoted(what).first().and_then(|word| nearest(word, primitives));
+        let help = near.map_or_else(|| instead.to_owned(), |word| format!("did you mean `{word}`?"));
+        return (what.to_owned(), help);
     }
     let (wanted, help) = wanted(message);
     let found = match found {
@@ -85,7 +82,7 @@ fn wanted(message: &str) -> (&'static str, &'static str) {
         ("a list", "write each item in a line of its own that begins with `- `")
     } else if expected.contains("map") || expected.contains("struct ") {
         ("a map", "write `key: value` lines, indented by two spaces")
-    } else if expected.contains("string") || expected.contains("enum ") {
+    } else if expected.contains("string") || expected.contains("enum") {
         ("text", "write text; put numbers, `true`, `false` and `null` in quotes")
     } else {
         ("something else", "compare with the same key elsewhere in the spec")
