@@ -2,6 +2,13 @@
 
 pub mod check;
 pub mod diag;
+pub mod emit;
+pub mod facts;
+pub mod generate;
 pub mod ir;
 pub mod lower;
+pub mod names;
+pub mod render;
 pub mod spec;
+
+pub use generate::{Counts, Failure, Generated, generate};

@@ -31,11 +31,13 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// What the reference defines may stand unused; what only we define has to serve something.
+/// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.
 fn unused(api: &Api, report: &mut Report) {
     let used = used(api);
-    for id in api.type_ids().filter(|id| api[*id].unlisted && !used[id.index()]) {
-        let definition = &api[id];
+    for (definition, used) in api.types.iter().zip(used) {
+        if used || !definition.unlisted || matches!(definition.shape, Shape::Alias(_)) {
+            continue;
+        }
         let message = format!("nothing uses `{}`", definition.name);
         let help = "remove it, refer to it, or remove `unlisted: true` if the API's reference defines it";
         report.mistake(&definition.origin, message, help);

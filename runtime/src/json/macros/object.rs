@@ -1,0 +1,102 @@
+//! `object!`
+
+/// Makes a struct a JSON object.
+///
+/// The struct stands beside the macro, with its docs and derives. Its last field is `extra: Extra`. The macro says which JSON
+/// member each field is and adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's `Serialize` and
+/// `Deserialize`, and the methods `from_json`, `to_json`, `extra` and `extra_mut`.
+///
+/// | line | type of the field | missing | `null` | written when there is none |
+/// |---|---|---|---|---|
+/// | `const "type" = "text",` | none | kept missing | kept `null` | always written, unless it came otherwise |
+/// | `"a" => a: required,` | `T` | error | error | |
+/// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
+/// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
+/// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
+///
+/// Constants come first; they are strings, booleans or integers, and any other value is an error. `optional const` means the
+/// same. Members are written in the order of the lines, then the unknown ones.
+///
+/// ```
+/// use anthropic_beta_runtime::{json::Extra, object};
+///
+/// /// A piece of text.
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct TextBlock {
+///     pub text: String,
+///     pub title: Option<String>,
+///     extra: Extra,
+/// }
+///
+/// object! { TextBlock {
+///     const "type" = "text",
+///     "text" => text: required,
+///     "title" => title: optional,
+/// } }
+///
+/// let block = TextBlock::from_json(r#"{"type": "text", "text": "Hi", "mood": "good"}"#)?;
+/// assert_eq!(block.extra().len(), 1);
+/// assert_eq!(block.to_json(), r#"{"type":"text","text":"Hi","mood":"good"}"#);
+/// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident {
+        $( $(optional)? const $constant:literal = $value:literal, )*
+        $( $key:literal => $field:ident : $kind:ident, )*
+    }) => {
+        impl $crate::json::Decode for $name {
+            fn decode(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let mut value = <Self as $crate::json::Blank>::BLANK;
+                const FIELDS: &[$crate::json::Field] = &[
+                    $( $crate::json::Field::constant($constant), )*
+                    $( $crate::json::Field::$kind($key), )*
+                ];
+                let mut object = reader.object(FIELDS, &mut value.extra);
+                while object.more() {
+                    $( object.constant($value); )*
+                    $( object.$kind(&mut value.$field); )*
+                }
+                match object.finish() {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self {
+                $( $field: $crate::json::Blank::BLANK, )*
+                extra: $crate::json::Extra::new(),
+            };
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, writer: &mut $crate::json::Writer) {
+                let start = writer.begin_object();
+                $( writer.constant($constant, $value, &self.extra); )*
+                $( writer.$kind($key, &self.$field); )*
+                writer.extra(start, &self.extra);
+                writer.end_object();
+            }
+        }
+
+        impl $name {
+            /// The fields that this type does not know. They are kept and sent as they came.
+            #[inline]
+            pub fn extra(&self) -> &$crate::json::Extra {
+                &self.extra
+            }
+
+            /// The fields that this type does not know, to set what the server already takes.
+            #[inline]
+            pub fn extra_mut(&mut self) -> &mut $crate::json::Extra {
+                &mut self.extra
+            }
+        }
+
+        $crate::__json_impls! { $name }
+    };
+}
