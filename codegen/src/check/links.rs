@@ -12,8 +12,8 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     let endpoints = endpoints(api).map(|(resource, endpoint)| format!("{}.{}", resource.path, endpoint.name));
     let targets: BTreeSet<String> = types.chain(endpoints).collect();
     for prose in prose(api) {
-        for (link, rest) in links(prose.text) {
-            let Some(target) = rest else {
+        for (link, target) in links(prose.text) {
+            let Some(target) = target else {
                 let help = "close it: `[[TypeName]]` or `[[resource/path.endpoint]]`";
                 report.part(&prose.place, link, "this link has no end", help);
                 continue;

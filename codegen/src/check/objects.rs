@@ -26,6 +26,9 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         }
     }
     for (_, endpoint) in endpoints(api) {
+        for type_ in endpoint.reply.types() {
+            file(type_, &endpoint.origin.key("returns").key("json"), report);
+        }
         for parameter in &endpoint.parameters {
             if let Some(default) = &parameter.limits.default {
                 let origin = parameter.origin.key("limits").key("default");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::links::targets;
-use super::{Report, endpoints};
+use super::{Report, endpoints, object_fields};
 use crate::diag::nearest;
 use crate::ir::{Api, Body, Origin, Shape, Type, TypeId, Value, VariantKind};
 
@@ -11,23 +11,9 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     unused(api, report);
     betas(api, report);
     same_but_for_case(api.types.iter().map(|known| (known.name.as_str(), &known.origin)), "type", report);
-    same_but_for_case(
-        api.resources.iter().map(|known| (known.path.as_str(), &known.origin)),
-        "resource",
-        report,
-    );
     for definition in &api.types {
-        match &definition.shape {
-            Shape::Object(object) => {
-                let fields = object.fields.iter().map(|field| (field.name.as_str(), &field.origin));
-                same_but_for_case(fields, "field", report);
-            }
-            Shape::Enum(known) => {
-                let values = known.values.iter().map(|value| (value.value.as_str(), &value.origin));
-                same_but_for_case(values, "value", report);
-            }
-            Shape::Union(_) | Shape::Alias(_) => {}
-        }
+        let fields = object_fields(definition).iter().map(|field| (field.name.as_str(), &field.origin));
+        same_but_for_case(fields, "field", report);
     }
 }
 
