@@ -60,6 +60,7 @@ impl Lowering<'_> {
                     .collect(),
                 open: !definition.closed,
                 sends_back: self.sends_back(definition, origin),
+                accumulates: None,
             }),
             (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
             (None, None, None, None) => {
