@@ -1,5 +1,6 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod check;
 pub mod diag;
 pub mod emit;
 pub mod facts;
