@@ -41,7 +41,7 @@ impl Map {
 
     /// Adds a map where it has keys.
     pub(super) fn map(self, key: &str, map: Self) -> Self {
-        let has_keys = !map.0.is_empty();
+        let has_keys = !map.is_empty();
         self.maybe(key, has_keys.then_some(map))
     }
 
@@ -52,10 +52,7 @@ impl Map {
 
     /// Adds a chosen Rust name.
     pub(super) fn rust_name(self, rust: Option<&RustName>) -> Self {
-        let RustName { name, because } = match rust {
-            Some(rust) => rust,
-            None => return self,
-        };
+        let Some(RustName { name, because }) = rust else { return self };
         self.with("x-rust-name", Self::new().with("name", name.clone()).with("because", because.clone()))
     }
 
@@ -66,6 +63,11 @@ impl Map {
             map.insert(inner.into(), value.into());
         }
         self
+    }
+
+    /// Whether there are no keys.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The value of a key that was added.

@@ -59,15 +59,16 @@ impl<'a> Exporter<'a> {
     }
 
     fn union(&self, variants: &'a [Variant], tag: Option<&str>, closed: bool) -> Map {
-        let one_of: Vec<Value> = variants.iter().map(|each| variant(each).into()).collect();
+        let schemas: Vec<Value> = variants.iter().map(|each| variant(each).into()).collect();
         let mapping = tag.and_then(|tag| self.mapping(variants, tag));
+        let unsure = tag.filter(|_| mapping.is_none());
         let discriminator = tag
             .zip(mapping.as_ref())
             .map(|(tag, mapping)| Map::new().with("propertyName", tag).with("mapping", mapping.clone()));
         Map::new()
-            .with("oneOf", one_of)
+            .with(if unsure.is_some() { "anyOf" } else { "oneOf" }, schemas)
             .maybe("discriminator", discriminator)
-            .maybe("x-tag", tag.filter(|_| mapping.is_none()))
+            .maybe("x-tag", unsure)
             .flag("x-open", !closed)
     }
 

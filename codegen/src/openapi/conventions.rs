@@ -33,7 +33,11 @@ const CONVENTIONS: [(&str, &str); 24] = [
     ("x-expected-tokens", "The property of the body that bounds how many tokens the answer may take."),
     ("x-method-doc", "Docs of the function that verifies and decodes an event."),
     ("x-note", "Remarks for maintainers."),
-    ("x-nullable", "The API's reference allows `null`, which here means the same as absence."),
+    (
+        "x-nullable",
+        "The API's reference allows `null`: in queries and forms it means the same as absence, and a schema of any \
+         value allows it by itself.",
+    ),
     (
         "x-open",
         "Variants may be added to the union. `oneOf` lists the known ones, so a validator refuses the others, which \
@@ -47,7 +51,11 @@ const CONVENTIONS: [(&str, &str); 24] = [
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-sends-back", "The type that sends a value of this type back, and the properties that stay behind."),
-    ("x-tag", "The property that tells variants apart, where some variant is no object or may lack it."),
+    (
+        "x-tag",
+        "The property that tells variants apart, where some variant is no object or may lack it. Such variants stand \
+         in `anyOf`, since a `discriminator` asks for the property.",
+    ),
     ("x-unlisted", "The API's reference has no definition of the type's name."),
 ];
 

@@ -79,9 +79,11 @@ impl<'a> Exporter<'a> {
         };
         let text = *type_ == Some(TypeExpr::Primitive(Primitive::String));
         let schema = if *secret && text { schema.with("format", "password") } else { schema };
-        let schema = if *nullable && medium == Medium::Json { self::nullable(schema) } else { schema };
+        // Any value may be `null` already.
+        let null_in_schema = *nullable && medium == Medium::Json && !schema.is_empty();
+        let schema = if null_in_schema { self::nullable(schema) } else { schema };
         self.limits(schema, limits, type_.as_ref())
-            .flag("x-nullable", *nullable && medium == Medium::Text)
+            .flag("x-nullable", *nullable && !null_in_schema)
             .flag("x-secret", *secret && !text)
             .describe(doc)
             .deprecated(deprecated.as_ref())

@@ -27,11 +27,11 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
     } else if schema.has("enum") {
         definition.closed = true;
         definition.values = Some(values(schema));
+    } else if schema.has("oneOf") || schema.has("x-tag") {
+        union(schema, &mut definition);
     } else if let Some(known) = known_values(schema) {
         definition.values = Some(values(&known));
         known.finish();
-    } else if schema.has("oneOf") {
-        union(schema, &mut definition);
     } else {
         definition.alias = Some(type_expr(schema));
     }
@@ -99,7 +99,7 @@ fn union(schema: &Node<'_>, definition: &mut TypeDef) {
     let discriminator = schema.child("discriminator");
     let told_apart = discriminator.as_ref().and_then(|each| each.get("propertyName"));
     definition.tag = told_apart.or_else(|| schema.get("x-tag"));
-    let variants = schema.items("oneOf");
+    let variants = schema.items(if schema.has("oneOf") { "oneOf" } else { "anyOf" });
     definition.variants = Some(variants.iter().map(variant).collect());
 }
 
