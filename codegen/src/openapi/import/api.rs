@@ -9,8 +9,11 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     let info = root.child("info")?;
     info.skip(&["version", "license"]);
     let servers = root.items("servers");
-    let Some(server) = servers.first() else {
-        root.mistake("nothing says where the API answers", "add `servers` with one `url`");
+    let [server] = servers.as_slice() else {
+        root.mistake(
+            "there is more or less than one place where the API answers",
+            "list one `url` in `servers`",
+        );
         return None;
     };
     let (mut headers, mut query, mut betas) = (Vec::new(), Vec::new(), None);
@@ -53,6 +56,8 @@ fn shared(node: &Node<'_>) -> Option<Shared> {
     let place = node.need("in")?;
     let schema = node.child("schema")?;
     if let Some(value) = schema.get("const") {
+        node.skip(&["required", "description"]);
+        node.finish();
         return Some(Shared::Fixed(place, Header { name, value }));
     }
     let TypeExpr::List(type_) = type_expr(&schema) else { return None };

@@ -99,6 +99,10 @@ fn union(schema: &Node<'_>, definition: &mut TypeDef) {
     let discriminator = schema.child("discriminator");
     let told_apart = discriminator.as_ref().and_then(|each| each.get("propertyName"));
     definition.tag = told_apart.or_else(|| schema.get("x-tag"));
+    if let Some(discriminator) = discriminator {
+        discriminator.skip(&["mapping"]);
+        discriminator.finish();
+    }
     let variants = schema.items(if schema.has("oneOf") { "oneOf" } else { "anyOf" });
     definition.variants = Some(variants.iter().map(variant).collect());
 }

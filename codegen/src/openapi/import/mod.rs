@@ -90,7 +90,9 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
             for (method, operation) in item.children() {
                 if let Some((resource, name, endpoint)) = operation::endpoint(path, method, &operation) {
                     let file = owner(&mut resources, Some(resource), &operation);
-                    file.resource.endpoints.insert(name, endpoint);
+                    if file.resource.endpoints.insert(name, endpoint).is_some() {
+                        operation.mistake("another operation has the same id", "give each its own");
+                    }
                 }
                 operation.finish();
             }

@@ -133,8 +133,7 @@ impl<'a> Node<'a> {
     /// What to use instead of something deprecated.
     pub(super) fn deprecated(&self) -> Option<String> {
         let deprecated = self.flag("deprecated");
-        let instead = self.get("x-deprecated");
-        if deprecated { Some(instead.unwrap_or_default()) } else { None }
+        self.get("x-deprecated").or_else(|| deprecated.then(String::new))
     }
 
     /// A chosen Rust name.

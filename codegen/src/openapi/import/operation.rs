@@ -6,7 +6,7 @@ use super::component::fields;
 use super::node::Node;
 use super::parameter::parameters;
 use super::response::returns;
-use super::schema::inner;
+use super::schema::media;
 use crate::openapi::operation::operation_id;
 use crate::spec::{Body, Endpoint, Method};
 
@@ -45,12 +45,15 @@ pub(super) fn body(operation: &Node<'_>) -> Option<Body> {
     let form = content.child("multipart/form-data");
     let schema = form.as_ref().and_then(|form| form.child("schema"));
     let read = Body {
-        json: content.child("application/json").map(|media| inner(&media, "schema")),
+        json: media(&content, "application/json"),
         multipart: schema.as_ref().map(fields).unwrap_or_default(),
     };
     if let Some(schema) = schema {
         schema.skip(&["type"]);
         schema.finish();
+    }
+    if let Some(form) = form {
+        form.finish();
     }
     content.finish();
     body.finish();

@@ -1,8 +1,8 @@
 //! What endpoints answer.
 
 use super::node::Node;
-use super::schema::inner;
-use crate::openapi::response::media;
+use super::schema::{inner, media};
+use crate::openapi::response::media as types;
 use crate::spec::{Paging, Primitive, Returns, TypeExpr};
 
 /// Reads what an operation answers when it succeeds.
@@ -28,10 +28,9 @@ pub(super) fn returns(operation: &Node<'_>) -> Returns {
 }
 
 fn answers(content: &Node<'_>, returns: &mut Returns) {
-    let schema = |media| content.child(media).map(|media| inner(&media, "schema"));
     match returns.paging {
         Some(paging) => returns.page = content.child("application/json").and_then(|json| page(&json, paging)),
-        None => returns.json = schema("application/json"),
+        None => returns.json = media(content, "application/json"),
     }
     if returns.empty
         && let Some(TypeExpr::Nullable(some)) =
@@ -39,9 +38,9 @@ fn answers(content: &Node<'_>, returns: &mut Returns) {
     {
         returns.json = Some(*some);
     }
-    returns.lines = schema(media::LINES);
-    returns.events = schema(media::EVENTS);
-    returns.binary = schema(media::BINARY) == Some(TypeExpr::Primitive(Primitive::File));
+    returns.lines = media(content, types::LINES);
+    returns.events = media(content, types::EVENTS);
+    returns.binary = media(content, types::BINARY) == Some(TypeExpr::Primitive(Primitive::File));
 }
 
 /// The type of a page's items.
@@ -60,5 +59,6 @@ fn page(json: &Node<'_>, paging: Paging) -> Option<TypeExpr> {
     };
     properties.finish();
     schema.finish();
+    json.finish();
     Some(*item)
 }

@@ -69,6 +69,14 @@ pub(super) fn inner(parent: &Node<'_>, key: &str) -> TypeExpr {
     expr
 }
 
+/// Reads the type of what is sent as a media type.
+pub(super) fn media(content: &Node<'_>, media_type: &str) -> Option<TypeExpr> {
+    let media = content.child(media_type)?;
+    let expr = inner(&media, "schema");
+    media.finish();
+    Some(expr)
+}
+
 fn of(type_: TypeExpr) -> Value {
     Value { type_: Some(type_), ..Value::default() }
 }
