@@ -1,123 +1,49 @@
-//! `cargo xtask openapi`: the spec as one OpenAPI document.
+//! `cargo xtask openapi`
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anthropic_beta_codegen::diag::{Diagnostic, render};
 use anthropic_beta_codegen::lower::lower;
-use anthropic_beta_codegen::openapi::{Contract, export};
-use anthropic_beta_codegen::spec::{self, Source};
+use anthropic_beta_codegen::openapi::{Contract, Document, export};
+use anthropic_beta_codegen::spec;
 
-/// Where the checked-in document stands, from the workspace's root.
+use crate::Outcome;
+use crate::tree::{self, Mode};
+
+/// Where the checked-in document stands, from the root.
 const CHECKED_IN: &str = "spec/openapi.json";
 
-/// How the command is called.
-const USAGE: &str = "cargo xtask openapi [-o FILE] [--format json|yaml] [--check]
+const USAGE: &str = "\
+cargo xtask openapi [--check]                  write the spec as OpenAPI 3.1 to spec/openapi.json; --check only compares
+cargo xtask openapi -o FILE [--format FORMAT]  write it to FILE, or to standard output for `-`, as json or yaml";
 
-Writes the spec as OpenAPI 3.1 to FILE; `-` is standard output. Without -o it is spec/openapi.json, as JSON.
---check writes nothing, and fails where FILE is not what would be written.";
-
-/// Runs the command.
-///
-/// # Errors
-///
-/// Arguments that it does not know, files that can't be read or written, mistakes in the spec, and with `--check` a
-/// document that is out of date.
-pub(crate) fn run(args: Vec<String>) -> Result<(), Error> {
-    let Call { file, format, check } = Call::parse(args)?;
-    let text = document(format)?;
-    match file {
-        None => {
-            io::stdout().write_all(text.as_bytes()).map_err(|error| Error::file("standard output", error))
+/// Writes the spec as OpenAPI, or compares it with what is checked in.
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    let target = Target::parse(arguments)?;
+    let sources = tree::sources()?;
+    let explain = |mistakes: Vec<Diagnostic>| render(&mistakes, &sources);
+    let spec = spec::read(&sources).map_err(explain)?;
+    lower(&spec).map_err(explain)?;
+    let document = export(&spec, &contract());
+    let text = |format| match format {
+        Format::Json => Document::to_json(&document),
+        Format::Yaml => Document::to_yaml(&document),
+    };
+    match target {
+        Target::CheckedIn(mode) => {
+            checked_in(text(Format::Json).map_err(|mistake| explain(vec![mistake]))?, mode)
         }
-        Some(file) if check => match fs::read_to_string(&file) {
-            Ok(present) if present == text => Ok(()),
-            _ => Err(Error::Stale(file)),
-        },
-        Some(file) => fs::write(&file, text).map_err(|error| Error::file(file.display(), error)),
-    }
-}
-
-/// What keeps the command from doing its work.
-#[derive(Debug)]
-pub(crate) enum Error {
-    /// Arguments that it does not know.
-    Usage(String),
-    /// A file that can't be read or written.
-    File(String, io::Error),
-    /// Mistakes in the spec, as text.
-    Spec(String),
-    /// The document is not what the spec says.
-    Stale(PathBuf),
-}
-
-impl Error {
-    fn file(name: impl fmt::Display, error: io::Error) -> Self {
-        Self::File(name.to_string(), error)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Usage(problem) => write!(f, "{problem}\n\n{USAGE}"),
-            Self::File(name, error) => write!(f, "{name}: {error}"),
-            Self::Spec(mistakes) => f.write_str(mistakes),
-            Self::Stale(file) => {
-                write!(f, "{} is not what the spec says; run `cargo xtask openapi`", file.display())
+        Target::File(file, format) => {
+            let text = text(format).map_err(|mistake| explain(vec![mistake]))?;
+            if file == "-" {
+                print!("{text}");
+            } else {
+                fs::write(&file, text).map_err(|error| format!("{file}: {error}"))?;
             }
+            Ok(ExitCode::SUCCESS)
         }
-    }
-}
-
-impl std::error::Error for Error {}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Json,
-    Yaml,
-}
-
-/// What the arguments ask for.
-#[derive(Debug, PartialEq, Eq)]
-struct Call {
-    /// Nothing for standard output.
-    file: Option<PathBuf>,
-    format: Format,
-    check: bool,
-}
-
-impl Call {
-    fn parse(args: Vec<String>) -> Result<Self, Error> {
-        let usage = |problem: &str| Error::Usage(problem.to_owned());
-        let (mut file, mut format, mut check) = (None, None, false);
-        let mut args = args.into_iter();
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "-o" => file = Some(args.next().ok_or_else(|| usage("`-o` needs a file"))?),
-                "--format" => match args.next().as_deref() {
-                    Some("json") => format = Some(Format::Json),
-                    Some("yaml") => format = Some(Format::Yaml),
-                    _ => return Err(usage("`--format` is `json` or `yaml`")),
-                },
-                "--check" => check = true,
-                other => return Err(usage(&format!("there is no argument `{other}`"))),
-            }
-        }
-        let by_name = || match &file {
-            Some(file) if file.ends_with(".yaml") || file.ends_with(".yml") => Format::Yaml,
-            _ => Format::Json,
-        };
-        let format = format.unwrap_or_else(by_name);
-        let file = match file.as_deref() {
-            Some("-") if check => return Err(usage("`--check` needs a file to compare with")),
-            Some("-") => None,
-            Some(file) => Some(PathBuf::from(file)),
-            None => Some(root().join(CHECKED_IN)),
-        };
-        Ok(Self { file, format, check })
     }
 }
 
@@ -131,76 +57,80 @@ fn contract() -> Contract {
     }
 }
 
-fn document(format: Format) -> Result<String, Error> {
-    let sources = sources()?;
-    let explain = |mistakes: Vec<Diagnostic>| Error::Spec(render(&mistakes, &sources));
-    let spec = spec::read(&sources).map_err(explain)?;
-    lower(&spec).map_err(explain)?;
-    let document = export(&spec, &contract());
-    let text = match format {
-        Format::Json => document.to_json(),
-        Format::Yaml => document.to_yaml(),
-    };
-    text.map_err(|mistake| explain(vec![mistake]))
+fn checked_in(text: String, mode: Mode) -> Outcome {
+    let files = BTreeMap::from([(CHECKED_IN.to_owned(), text)]);
+    let difference = tree::apply(&files, &[], mode).map_err(|error| error.to_string())?;
+    if mode == Mode::Check && !difference.is_empty() {
+        print!("{}", difference.report());
+        println!("{CHECKED_IN} is not what the spec says; run `cargo xtask openapi`");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("{CHECKED_IN} is {}", if difference.is_empty() { "as it should be" } else { "written" });
+    Ok(ExitCode::SUCCESS)
 }
 
-/// All files of the spec, sorted by name.
-fn sources() -> Result<Vec<Source>, Error> {
-    let mut sources = Vec::new();
-    let mut folders = vec![root().join("spec")];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| Error::file(folder.display(), error))?;
-        for entry in entries {
-            let path = entry.map_err(|error| Error::file(folder.display(), error))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "yaml") {
-                sources.push(source(&path)?);
-            }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Json,
+    Yaml,
+}
+
+/// Where the document goes.
+#[derive(PartialEq, Eq)]
+enum Target {
+    /// To its place below `spec/`.
+    CheckedIn(Mode),
+    /// To a file, or `-` for standard output.
+    File(String, Format),
+}
+
+impl Target {
+    /// Reads the arguments; without `--format` the end of the file's name says which.
+    fn parse(arguments: &[&str]) -> Result<Self, String> {
+        let file = |file: &str, format| Ok(Self::File(file.to_owned(), format));
+        match arguments {
+            [] => Ok(Self::CheckedIn(Mode::Write)),
+            ["--check"] => Ok(Self::CheckedIn(Mode::Check)),
+            ["-o", name] if name.ends_with(".yaml") || name.ends_with(".yml") => file(name, Format::Yaml),
+            ["-o", name] => file(name, Format::Json),
+            ["-o", name, "--format", format] | ["--format", format, "-o", name] => match *format {
+                "json" => file(name, Format::Json),
+                "yaml" => file(name, Format::Yaml),
+                other => Err(format!("there is no format `{other}`; write `json` or `yaml`")),
+            },
+            ["--format", format] => Self::parse(&["-o", "-", "--format", format]),
+            _ => Err(format!("`openapi` is called in another way:\n{USAGE}")),
         }
     }
-    sources.sort_by(|left: &Source, right| left.file.cmp(&right.file));
-    Ok(sources)
-}
-
-fn source(path: &Path) -> Result<Source, Error> {
-    let text = fs::read_to_string(path).map_err(|error| Error::file(path.display(), error))?;
-    let below = path.strip_prefix(root()).unwrap_or(path);
-    let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
-    Ok(Source { file: names.join("/"), text })
-}
-
-/// The workspace's root.
-fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(args: &[&str]) -> Result<Call, Error> {
-        Call::parse(args.iter().map(|arg| (*arg).to_owned()).collect())
+    fn parses(arguments: &[&str], target: &Target) -> bool {
+        Target::parse(arguments).is_ok_and(|parsed| parsed == *target)
     }
 
     #[test]
     fn the_checked_in_document_is_the_default() {
-        let file = Some(root().join(CHECKED_IN));
-        assert_eq!(parse(&["--check"]).unwrap(), Call { file, format: Format::Json, check: true });
+        assert!(parses(&[], &Target::CheckedIn(Mode::Write)));
+        assert!(parses(&["--check"], &Target::CheckedIn(Mode::Check)));
     }
 
     #[test]
     fn the_name_of_the_file_chooses_the_format_unless_told() {
-        assert_eq!(parse(&["-o", "x.yaml"]).unwrap().format, Format::Yaml);
-        assert_eq!(parse(&["-o", "x.yaml", "--format", "json"]).unwrap().format, Format::Json);
-        assert_eq!(parse(&["-o", "-"]).unwrap().file, None);
+        let file = |name: &str, format| Target::File(name.to_owned(), format);
+        assert!(parses(&["-o", "x.yaml"], &file("x.yaml", Format::Yaml)));
+        assert!(parses(&["-o", "x.yaml", "--format", "json"], &file("x.yaml", Format::Json)));
+        assert!(parses(&["--format", "yaml"], &file("-", Format::Yaml)));
     }
 
     #[test]
-    fn mistakes_come_with_the_usage() {
-        for args in [&["-o"][..], &["--format", "xml"], &["--chek"], &["-o", "-", "--check"]] {
-            assert!(parse(args).unwrap_err().to_string().contains("--format json|yaml"));
-        }
+    fn mistakes_say_what_to_write() {
+        let format = Target::parse(&["-o", "x", "--format", "xml"]).err();
+        assert!(format.is_some_and(|message| message.contains("`json` or `yaml`")));
+        let file = Target::parse(&["-o"]).err();
+        assert!(file.is_some_and(|message| message.contains("openapi -o FILE")));
     }
 }

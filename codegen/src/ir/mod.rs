@@ -29,6 +29,8 @@ pub struct Api {
     pub headers: Vec<Header>,
     /// Query parameters of every request.
     pub query: Vec<Header>,
+    /// What type names begin with that Rust names leave out.
+    pub type_prefixes: Vec<String>,
     /// The header that asks for beta features.
     pub betas: Betas,
     /// Its resources, by path.

@@ -64,6 +64,8 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// The type of further properties, where the API allows any.
     pub additional: Option<Type>,
+    /// Required fields in the order of the constructor's arguments; those not named follow.
+    pub arguments: Vec<String>,
     /// How a value of it goes back in a request.
     pub sends_back: Option<SendsBack>,
 }
@@ -177,6 +179,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// Whether the server may add variants.
     pub open: bool,
+    /// How a value of it goes back in a request.
+    pub sends_back: Option<SendsBack>,
 }
 
 /// An alternative of a union.

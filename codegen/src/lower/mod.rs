@@ -31,6 +31,7 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         base_url: spec.api.base_url.clone(),
         headers: spec.api.headers.clone(),
         query: spec.api.query.clone(),
+        type_prefixes: spec.api.type_prefixes.clone(),
         betas,
         resources,
         types,

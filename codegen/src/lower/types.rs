@@ -41,10 +41,8 @@ impl Lowering<'_> {
                     .additional
                     .as_ref()
                     .map(|expr| self.type_expr(expr, &origin.key("additional"))),
-                sends_back: definition
-                    .sends_back
-                    .as_ref()
-                    .and_then(|back| self.sends_back(back, &origin.key("sends_back"))),
+                arguments: definition.arguments.clone(),
+                sends_back: self.sends_back(definition, origin),
             }),
             (None, Some(values), None, None) => Shape::Enum(Enum {
                 values: values
@@ -61,6 +59,7 @@ impl Lowering<'_> {
                     .filter_map(|(index, variant)| self.variant(variant, origin.key("variants").index(index)))
                     .collect(),
                 open: !definition.closed,
+                sends_back: self.sends_back(definition, origin),
             }),
             (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
             (None, None, None, None) => {
@@ -83,10 +82,17 @@ impl Lowering<'_> {
 
     /// Keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
-        let spec::TypeDef { fields, values, variants, additional, sends_back, tag, closed, .. } = definition;
+        let spec::TypeDef {
+            fields, values, variants, additional, arguments, sends_back, tag, closed, ..
+        } = definition;
         let strays = [
             ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),
-            ("sends_back", sends_back.is_some() && fields.is_none(), "an object (`fields:`)"),
+            ("arguments", !arguments.is_empty() && fields.is_none(), "an object (`fields:`)"),
+            (
+                "sends_back",
+                sends_back.is_some() && fields.is_none() && variants.is_none(),
+                "an object or a union",
+            ),
             ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
             ("closed", *closed && values.is_none() && variants.is_none(), "an enum or a union"),
         ];
@@ -142,14 +148,16 @@ impl Lowering<'_> {
         }
     }
 
-    fn sends_back(&mut self, back: &spec::SendsBack, origin: &Origin) -> Option<SendsBack> {
+    fn sends_back(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<SendsBack> {
+        let back = definition.sends_back.as_ref()?;
+        let origin = origin.key("sends_back");
         match self.type_expr(&back.as_, &origin.key("as")) {
-            Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin: origin.clone() }),
+            Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin }),
             _ => {
                 self.mistake(
                     &origin.key("as"),
-                    "only an object can be sent back",
-                    "write the name of an object",
+                    "only a named type can be sent back",
+                    "write the name of a type",
                 );
                 None
             }

@@ -22,6 +22,7 @@ impl<'a> Exporter<'a> {
             closed,
             fields,
             additional,
+            arguments,
             sends_back,
             values,
             tag,
@@ -42,6 +43,7 @@ impl<'a> Exporter<'a> {
             .rust_name(rust.as_ref())
             .list("x-also", also.iter().cloned())
             .flag("x-unlisted", *unlisted)
+            .list("x-arguments", arguments.iter().cloned())
             .maybe("x-sends-back", sends_back.as_ref().map(self::sends_back))
             .maybe("x-note", note.clone())
     }

@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 24] = [
+const CONVENTIONS: [(&str, &str); 26] = [
     (
         "enums",
         "An enum that may grow is `anyOf` of its known values and any string, so that validators accept values \
@@ -23,6 +23,10 @@ const CONVENTIONS: [(&str, &str); 24] = [
         "In JSON, `null` and absence differ. In queries and forms there is no `null`: see `x-nullable`.",
     ),
     ("x-also", "Other names of the type in the API's documents."),
+    (
+        "x-arguments",
+        "The required properties in the order of a constructor's arguments; those not named follow.",
+    ),
     ("x-betas", "Beta features that the operation needs, to be named in the header of beta features."),
     ("x-deprecated", "What to use instead."),
     ("x-doc", "The text that summary and description are made from, where it holds links."),
@@ -56,6 +60,7 @@ const CONVENTIONS: [(&str, &str); 24] = [
         "The property that tells variants apart, where some variant is no object or may lack it. Such variants stand \
          in `anyOf`, since a `discriminator` asks for the property.",
     ),
+    ("x-type-prefixes", "What type names begin with that Rust names leave out."),
     ("x-unlisted", "The API's reference has no definition of the type's name."),
 ];
 

@@ -6,18 +6,19 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::Resource;
+use crate::spec::{Api, Resource};
 
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
-        let api = &self.spec.api;
+        let Api { title, doc, base_url, headers: _, query: _, type_prefixes, betas: _ } = &self.spec.api;
         let info = Map::new()
-            .with("title", api.title.clone())
-            .describe(&api.doc)
+            .with("title", title.clone())
+            .describe(doc)
             .with("version", self.contract.version.clone())
-            .with("license", license(&self.contract.license));
-        let server = Map::new().with("url", api.base_url.clone());
+            .with("license", license(&self.contract.license))
+            .list("x-type-prefixes", type_prefixes.iter().cloned());
+        let server = Map::new().with("url", base_url.clone());
         let tags = self.spec.resources.iter().map(|(path, resource)| Value::from(tag(path, resource)));
         Map::new()
             .with("openapi", "3.1.0")

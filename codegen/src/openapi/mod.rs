@@ -55,7 +55,7 @@ impl Document {
         }
     }
 
-    /// The document as YAML.
+    /// The document as YAML 1.2. Readers of YAML 1.1 take a version that looks like a date for a date.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use crate::spec::{Api, Betas, Header, Place, TypeExpr};
 
 /// Reads what `api.yaml` says.
 pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
-    let info = root.child("info")?;
+    let info = root.need_child("info")?;
     info.skip(&["version", "license"]);
     let servers = root.items("servers");
     let [server] = servers.as_slice() else {
@@ -17,7 +17,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         return None;
     };
     let (mut headers, mut query, mut betas) = (Vec::new(), Vec::new(), None);
-    for (_, parameter) in components.child("parameters")?.children() {
+    for (_, parameter) in components.need_child("parameters")?.children() {
         match shared(&parameter) {
             Some(Shared::Fixed(Place::Header, header)) => headers.push(header),
             Some(Shared::Fixed(_, header)) => query.push(header),
@@ -36,6 +36,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         base_url: server.need("url")?,
         headers,
         query,
+        type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
         betas,
     };
     info.finish();
@@ -54,7 +55,7 @@ enum Shared {
 fn shared(node: &Node<'_>) -> Option<Shared> {
     let name = node.need("name")?;
     let place = node.need("in")?;
-    let schema = node.child("schema")?;
+    let schema = node.need_child("schema")?;
     if let Some(value) = schema.get("const") {
         node.skip(&["required", "description"]);
         node.finish();

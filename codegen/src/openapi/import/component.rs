@@ -16,6 +16,8 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         rust: schema.rust_name(),
         also: schema.get("x-also").unwrap_or_default(),
         unlisted: schema.flag("x-unlisted"),
+        arguments: schema.get("x-arguments").unwrap_or_default(),
+        sends_back: schema.get("x-sends-back"),
         ..TypeDef::default()
     };
     if schema.has("properties") {
@@ -23,7 +25,6 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         definition.fields = Some(fields(schema));
         definition.additional =
             schema.has("additionalProperties").then(|| inner(schema, "additionalProperties"));
-        definition.sends_back = schema.get("x-sends-back");
     } else if schema.has("enum") {
         definition.closed = true;
         definition.values = Some(values(schema));

@@ -75,7 +75,7 @@ fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
 fn spec(root: &Node<'_>) -> Option<Spec> {
     root.skip(&["openapi", "security", "x-conventions"]);
     let mut resources = tags(root);
-    let components = root.child("components")?;
+    let components = root.need_child("components")?;
     components.skip(&["responses", "securitySchemes"]);
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {

@@ -81,10 +81,14 @@ impl<'a> Node<'a> {
 
     /// The value of a key that has to be there.
     pub(super) fn need<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.require(key);
+        self.get(key)
+    }
+
+    fn require(&self, key: &str) {
         if !self.has(key) {
             self.mistake(format!("`{key}` is missing"), "add it");
         }
-        self.get(key)
     }
 
     /// Whether a key is `true`.
@@ -95,6 +99,12 @@ impl<'a> Node<'a> {
     /// The map under a key.
     pub(super) fn child(&self, key: &str) -> Option<Self> {
         Self::new(self.value(key)?, self.path.key(key), self.mistakes)
+    }
+
+    /// The map under a key that has to be there.
+    pub(super) fn need_child(&self, key: &str) -> Option<Self> {
+        self.require(key);
+        self.child(key)
     }
 
     /// The maps in the list under a key.

@@ -41,7 +41,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
 pub(super) fn body(operation: &Node<'_>) -> Option<Body> {
     let body = operation.child("requestBody")?;
     body.skip(&["required"]);
-    let content = body.child("content")?;
+    let content = body.need_child("content")?;
     let form = content.child("multipart/form-data");
     let schema = form.as_ref().and_then(|form| form.child("schema"));
     let read = Body {

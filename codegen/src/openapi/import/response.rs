@@ -45,8 +45,8 @@ fn answers(content: &Node<'_>, returns: &mut Returns) {
 
 /// The type of a page's items.
 fn page(json: &Node<'_>, paging: Paging) -> Option<TypeExpr> {
-    let schema = json.child("schema")?;
-    let properties = schema.child("properties")?;
+    let schema = json.need_child("schema")?;
+    let properties = schema.need_child("properties")?;
     let envelope: &[&str] = match paging {
         Paging::Cursor => &["next_page"],
         Paging::Ids => &["first_id", "last_id", "has_more"],
