@@ -76,6 +76,16 @@ fn operations_need_a_resource_and_a_name_of_their_own() {
 }
 
 #[test]
+fn names_that_can_not_stand_in_the_spec_are_mistakes() {
+    let outside = mistake("- name: things\n", "- name: ../things\n");
+    assert_eq!(outside, "`../things` is no resource at `- name: ../things`");
+    let small = mistake("    Basic:\n", "    basic:\n");
+    assert!(small.contains("`basic` is no name of a type"), "{small}");
+    let old = mistake("openapi: 3.1.0", "openapi: 3.0.3");
+    assert!(old.contains("not OpenAPI 3.1"), "{old}");
+}
+
+#[test]
 fn edited_descriptions_win_over_the_docs_beside_them() {
     let text = written(&small()).replacen("Its `Shape`.", "Its outline.", 1);
     let spec = read(&Source { file: "edited.yaml".to_owned(), text }).unwrap();

@@ -3,7 +3,8 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 26] = [
+const CONVENTIONS: [(&str, &str); 27] = [
+    ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
         "An enum that may grow is `anyOf` of its known values and any string, so that validators accept values \

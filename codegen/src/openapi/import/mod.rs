@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::diag::Diagnostic;
-use crate::spec::{PathBuf, Resource, Source, Spec, Webhook, write};
+use crate::spec::{PathBuf, Resource, Source, Spec, TypeExpr, Webhook, write};
 use node::{Mistakes, Node};
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
@@ -73,12 +73,18 @@ fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
 }
 
 fn spec(root: &Node<'_>) -> Option<Spec> {
-    root.skip(&["openapi", "security", "x-conventions"]);
+    root.skip(&["security", "x-conventions"]);
+    if !root.need::<String>("openapi").is_some_and(|version| version.starts_with("3.1.")) {
+        root.mistake("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
+    }
     let mut resources = tags(root);
     let components = root.need_child("components")?;
     components.skip(&["responses", "securitySchemes"]);
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {
+            if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {
+                schema.mistake(format!("`{name}` is no name of a type"), "begin it with a capital letter");
+            }
             let (resource, type_) = component::type_def(&schema);
             let file = owner(&mut resources, resource, &schema);
             file.resource.types.insert(name.to_owned(), type_);
@@ -130,12 +136,24 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     let mut resources = BTreeMap::new();
     for tag in root.items("tags") {
         let Some(name) = tag.need::<String>("name") else { continue };
+        if !is_path(&name) {
+            tag.mistake(
+                format!("`{name}` is no resource"),
+                "write small letters, digits, `_`, and `/` between",
+            );
+        }
         let resource =
             Resource { doc: tag.description(), example: tag.get("x-example"), ..Resource::default() };
         resources.insert(name, File { resource, order: tag.get("x-endpoints").unwrap_or_default() });
         tag.finish();
     }
     resources
+}
+
+/// Whether a name can be a resource's: it becomes the name of a file beside `api.yaml`.
+fn is_path(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name != "api" && name.split('/').all(|part| !part.is_empty() && part.chars().all(fits))
 }
 
 /// The resource of a name, which has to be a tag.
