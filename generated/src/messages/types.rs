@@ -761,7 +761,7 @@ impl BashCodeExecutionResultBlockParam {
     ) -> Self {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -1255,10 +1255,10 @@ impl CitationCharLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_char_index: end_char_index,
-            start_char_index: start_char_index,
+            end_char_index,
+            start_char_index,
             extra: json::Extra::new(),
         }
     }
@@ -1374,10 +1374,10 @@ impl CitationContentBlockLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_block_index: end_block_index,
-            start_block_index: start_block_index,
+            end_block_index,
+            start_block_index,
             extra: json::Extra::new(),
         }
     }
@@ -1468,10 +1468,10 @@ impl CitationPageLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_page_number: end_page_number,
-            start_page_number: start_page_number,
+            end_page_number,
+            start_page_number,
             extra: json::Extra::new(),
         }
     }
@@ -1566,10 +1566,10 @@ impl CitationSearchResultLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            end_block_index: end_block_index,
-            search_result_index: search_result_index,
+            end_block_index,
+            search_result_index,
             source: source.into(),
-            start_block_index: start_block_index,
+            start_block_index,
             title: title.into(),
             extra: json::Extra::new(),
         }
@@ -2039,7 +2039,7 @@ impl CodeExecutionResultBlockParam {
     ) -> Self {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -3479,7 +3479,7 @@ impl EncryptedCodeExecutionResultBlockParam {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
             encrypted_stdout: encrypted_stdout.into(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             extra: json::Extra::new(),
         }
@@ -3662,7 +3662,7 @@ impl InputTokensClearAtLeast {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -3688,7 +3688,7 @@ impl InputTokensTrigger {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -4731,7 +4731,7 @@ impl MessageCreateParams {
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
     ) -> Self {
         Self {
-            max_tokens: max_tokens,
+            max_tokens,
             messages: messages.into_iter().map(|item| item.into()).collect(),
             model: model.into(),
             cache_control: Default::default(),
@@ -6648,7 +6648,7 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
     #[must_use]
     pub fn new(is_file_update: bool) -> Self {
         Self {
-            is_file_update: is_file_update,
+            is_file_update,
             extra: json::Extra::new(),
         }
     }
@@ -7327,7 +7327,7 @@ impl ThinkingConfigEnabled {
     #[must_use]
     pub fn new(budget_tokens: i64) -> Self {
         Self {
-            budget_tokens: budget_tokens,
+            budget_tokens,
             display: Default::default(),
             extra: json::Extra::new(),
         }
@@ -7454,7 +7454,7 @@ impl ThinkingTurns {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -7483,7 +7483,7 @@ impl TokenTaskBudget {
     #[must_use]
     pub fn new(total: i64) -> Self {
         Self {
-            total: total,
+            total,
             remaining: Default::default(),
             extra: json::Extra::new(),
         }
@@ -8080,8 +8080,8 @@ impl ToolComputerUse20241022 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -8204,8 +8204,8 @@ impl ToolComputerUse20250124 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -8331,8 +8331,8 @@ impl ToolComputerUse20251124 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -9790,7 +9790,7 @@ impl ToolUsesKeep {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -9816,7 +9816,7 @@ impl ToolUsesTrigger {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
