@@ -31,6 +31,9 @@ pub(crate) enum Content {
 /// How the body of a success is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
+    /// Whole, unless it is a stream, which may never end.
+    Json,
+    /// Whole, whatever it is.
     Whole,
     AsItArrives,
 }

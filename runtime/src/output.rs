@@ -48,8 +48,10 @@ impl Reply {
             };
         }
         // Gateways are careless with the type of JSON, so only what is surely something else is refused.
-        let is_json = !matches!(media_type(&self.head), Some(kind) if kind == "text/event-stream" || kind == "text/html");
-        if is_json { Ok(bytes.clone()) } else { Err(self.wrong_kind("JSON")) }
+        match media_type(&self.head) {
+            Some("text/html") => Err(self.wrong_kind("JSON")),
+            _ => Ok(bytes.clone()),
+        }
     }
 
     /// Head and body of an answer that was read whole.
@@ -109,7 +111,7 @@ pub(crate) struct Arriving {
 }
 
 /// The media type without its parameters.
-fn media_type(head: &Head) -> Option<&str> {
+pub(crate) fn media_type(head: &Head) -> Option<&str> {
     let text = head.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or(text).trim()).filter(|kind| !kind.is_empty())
 }

@@ -11,6 +11,7 @@ use crate::{
     Body, Error, ErrorKind,
     client::Shared,
     error::KEPT_BODY,
+    output::media_type,
     request::{Prepared, RequestBody},
     transport::{TransportError, TransportErrorKind},
 };
@@ -53,7 +54,10 @@ async fn untimed(
     }
     match reading {
         Reading::AsItArrives => Ok((head, Content::Arriving(body))),
-        Reading::Whole => match read_whole(body, shared.limits.body).await {
+        Reading::Json if media_type(&head) == Some("text/event-stream") => {
+            Ok((head, Content::Arriving(body)))
+        }
+        Reading::Json | Reading::Whole => match read_whole(body, shared.limits.body).await {
             Ok(bytes) => Ok((head, Content::Whole(bytes))),
             Err(error) => Err(error.with_answer(head.status, &head.headers, Bytes::new())),
         },
