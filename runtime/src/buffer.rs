@@ -6,7 +6,7 @@ use std::ops::Range;
 ///
 /// Every byte is searched for a line end once and moved a bounded number of times, however small the pieces it arrives
 /// in: what has been searched is remembered, and room is reclaimed only when at least half of the buffer is spent.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct LineBuffer {
     bytes: Vec<u8>,
     start: usize,

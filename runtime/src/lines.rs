@@ -22,7 +22,7 @@ pub const DEFAULT_LIMIT: usize = 64 << 20;
 /// decoder.feed(b":2}");
 /// assert_eq!(decoder.finish(), Some(Ok(&b"{\"n\":2}"[..])));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Decoder {
     limit: usize,
     buffer: LineBuffer,

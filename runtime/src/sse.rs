@@ -61,7 +61,7 @@ impl Limits {
 /// Give it bytes with [`feed`](Self::feed), then take events with [`next_event`](Self::next_event) until there is none.
 /// An event that lacks its closing blank line when the bytes end is not an event; [`is_between_events`](Self::is_between_events)
 /// tells whether that happened.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Decoder {
     limits: Limits,
     buffer: LineBuffer,
@@ -72,7 +72,7 @@ pub struct Decoder {
 }
 
 /// Where in the stream the next byte stands, as far as it changes how that byte is read.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Position {
     /// At the very start, where a byte order mark is passed over.
     #[default]

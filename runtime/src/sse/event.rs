@@ -24,7 +24,7 @@ impl Event {
 }
 
 /// The event that is being gathered, and the id, which outlives it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Pending {
     event: Option<String>,
     data: Option<String>,

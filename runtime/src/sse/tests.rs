@@ -57,6 +57,7 @@ fn lines_end_with_lf_cr_or_crlf() {
         let stream = "event: a\ndata: one\ndata: two\n\ndata: three\n\n".replace('\n', end);
         assert_eq!(events(stream.as_bytes()), expected, "{end:?}");
     }
+    assert_eq!(events(b"data: a\r\n\ndata: b\r\n\n"), pairs(&[("message", "a"), ("message", "b")]));
     assert_eq!(
         events(b"data: a\r\rdata: b\n\r\ndata: c\r\n\r"),
         pairs(&[("message", "a"), ("message", "b"), ("message", "c")])
