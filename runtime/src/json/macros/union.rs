@@ -67,12 +67,14 @@ macro_rules! union {
 
         impl $name {
             /// Whether the spec does not know this member, or its shape is not the one that the spec says.
+            #[inline]
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
 
             /// The value as it came, when it is [unknown](Self::is_unknown).
+            #[inline]
             #[must_use]
             pub fn as_unknown(&self) -> ::core::option::Option<&$crate::json::Unknown> {
                 match self {
@@ -131,6 +133,10 @@ macro_rules! __union_impls {
             }
         }
 
+        $crate::__union_blank! {
+            $name [$($unknown)?] [$($variant)*] [$($other $(($other_type))?)*]
+        }
+
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
                 // A variant can have a line with a tag and one without.
@@ -147,6 +153,7 @@ macro_rules! __union_impls {
 
         impl $name {
             /// The tag of this value on the wire, when it is an object that has one.
+            #[inline]
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<&str> {
                 match self {
@@ -173,6 +180,32 @@ macro_rules! __union_tag {
     };
     ($tag:literal) => {
         ::core::option::Option::Some($tag)
+    };
+}
+
+/// The value of a required field before it is read: `Unknown` if there is one, or else the first variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_blank {
+    ($name:ident [$unknown:ident] $variants:tt $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$unknown($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [$first:ident $($rest:ident)*] $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [] [$first:ident ($type:ty) $($rest:tt)*]) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [] [$first:ident $($rest:tt)*]) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first;
+        }
     };
 }
 
@@ -289,6 +322,7 @@ macro_rules! __union_tag_of {
 macro_rules! __union_from {
     ($name:ident $variant:ident ($type:ty)) => {
         impl ::core::convert::From<$type> for $name {
+            #[inline]
             fn from(value: $type) -> Self {
                 Self::$variant(value)
             }
@@ -296,6 +330,7 @@ macro_rules! __union_from {
     };
     ($name:ident $variant:ident ($type:ty) $from:ty) => {
         impl ::core::convert::From<$from> for $name {
+            #[inline]
             fn from(value: $from) -> Self {
                 Self::$variant(::core::convert::From::from(value))
             }
