@@ -48,7 +48,7 @@ async fn untimed(
     let (head, mut body) = redirect::send(call, body, shared).await?.into_parts();
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
-        let text = read(&mut body, KEPT_BODY).await.map_or_else(|partial| partial.read, |bytes| bytes);
+        let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
         let text = scrub::scrub(text, &call.headers);
         return Err(judged(Error::from_status(&head, text), &head));
     }

@@ -16,7 +16,7 @@ pub(super) fn scrub(text: Bytes, headers: &HeaderMap) -> Bytes {
         // `Bearer abc` may be repeated as `abc`.
         .filter_map(|value| value.as_bytes().rsplit(|byte| *byte == b' ').next())
         .filter(|secret| secret.len() >= SHORTEST)
-        .fold(text, |text, secret| replace(text, secret))
+        .fold(text, replace)
 }
 
 fn replace(text: Bytes, secret: &[u8]) -> Bytes {

@@ -82,10 +82,9 @@ fn pages_and_downloads_are_waited_for_too() {
 fn dropping_a_loop_closes_its_connection() {
     let (runtime, server) = serve(Server::always(events("data: 1\n\n").hang()));
     let stream = Request::new(&server.client(), &STREAM).send::<EventStream<i64>>().wait().unwrap();
-    for event in stream.blocking() {
-        assert_eq!(event.unwrap(), 1);
-        break;
-    }
+    let mut events = stream.blocking();
+    assert_eq!(events.next().unwrap().unwrap(), 1);
+    drop(events);
     runtime.block_on(server.all_closed());
 }
 

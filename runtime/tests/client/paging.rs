@@ -156,9 +156,9 @@ async fn items_are_fetched_at_most_one_page_ahead() {
     })
     .await;
     let mut items = Request::new(&server.client(), &LIST).items::<i64>();
-    for taken in 1..=40 {
+    for taken in 1..=40_usize {
         within(items.next()).await.unwrap().unwrap();
-        let used = (taken + 3) / 4;
+        let used = taken.div_ceil(4);
         assert!(calls.load(Ordering::SeqCst) <= used + 1, "after {taken} items");
     }
     drop(items);
