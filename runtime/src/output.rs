@@ -5,7 +5,7 @@ use http::{header::CONTENT_TYPE, response::Parts as Head};
 
 use crate::{
     Accept, Body, Error, ErrorKind,
-    exchange::{Content, Reply},
+    exchange::{Content, Reply, Secrets},
     json::{self, Decode, DecodeError},
 };
 
@@ -73,7 +73,8 @@ impl Reply {
             Content::Arriving(body) => body,
             Content::Whole(bytes) => Body::from(bytes),
         };
-        Ok(Arriving { head: self.head, body, idle_timeout: self.idle_timeout, limits, operation })
+        let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
+        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -96,7 +97,7 @@ impl Reply {
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
         error
-            .with_answer(self.head.status, &self.head.headers, text)
+            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
             .in_operation(self.request.parts().operation.id)
     }
 }
@@ -108,6 +109,7 @@ pub(crate) struct Arriving {
     pub(crate) idle_timeout: Option<std::time::Duration>,
     pub(crate) limits: crate::client::Limits,
     pub(crate) operation: &'static str,
+    pub(crate) secrets: Secrets,
 }
 
 /// The media type without its parameters.

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::response::Parts as Head;
 
-use super::{Content, Reading, judged, redirect, scrub};
+use super::{Content, Reading, judged, redirect};
 use crate::{
     Body, Error, ErrorKind,
     client::Shared,
@@ -49,7 +49,7 @@ async fn untimed(
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
         let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        let text = scrub::scrub(text, &call.headers);
+        let text = call.secrets.scrub(text);
         return Err(judged(Error::from_status(&head, text), &head));
     }
     match reading {

@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::{
     Body, Error, ErrorKind,
     client::Limits,
+    exchange::Secrets,
     output::Arriving,
     transport::{TransportError, TransportErrorKind},
 };
@@ -27,6 +28,7 @@ pub(crate) struct Incoming {
     pub(crate) limits: Limits,
     pub(crate) length: Option<u64>,
     operation: &'static str,
+    secrets: Secrets,
 }
 
 /// What counts as a sign of life.
@@ -48,6 +50,7 @@ impl Incoming {
             headers: arriving.head.headers,
             limits: arriving.limits,
             operation: arriving.operation,
+            secrets: arriving.secrets,
         }
     }
 
@@ -92,13 +95,15 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        error.with_answer(self.status, &self.headers, text.into()).in_operation(self.operation)
+        let text = self.secrets.scrub(text.into());
+        error.with_answer(self.status, &self.headers, text).in_operation(self.operation)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        Error::from_event(self.status, &self.headers, data).in_operation(self.operation)
+        Error::from_event(self.status, &self.headers, &self.secrets.scrub_text(data))
+            .in_operation(self.operation)
     }
 
     pub(crate) fn close(&mut self) {

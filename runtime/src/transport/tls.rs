@@ -2,7 +2,7 @@
 //!
 //! `rustls` comes before `native-tls` when both are on, so that adding a feature elsewhere in a program never takes rustls away.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
@@ -16,6 +16,9 @@ pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
+    // An answer may take minutes to begin; without a sign of life, routers on the way forget the connection.
+    tcp.set_keepalive(Some(Duration::from_secs(60)));
+    tcp.set_keepalive_interval(Some(Duration::from_secs(30)));
     chosen::connector(tcp, proxies)
 }
 

@@ -64,6 +64,18 @@ async fn silence_before_a_stream_begins() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_never_ends() {
+    let server = Server::always(Script::new().hang()).await;
+    let client = builder(&server.url().replace("http:", "https:")).connect_timeout(SHORT).build().unwrap();
+    let error = within(Request::new(&client, &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    if cfg!(any(feature = "rustls", feature = "native-tls")) {
+        assert!(error.to_string().contains("40ms"), "{error}");
+    }
+    server.all_closed().await;
+}
+
+#[tokio::test]
 async fn reset_before_the_headers() {
     let server = Server::in_turn(vec![Script::new().reset(), json(200, "{}")]).await;
     assert!(create(&server, CallOptions::new()).await.is_ok());

@@ -2,11 +2,12 @@
 
 use std::{error::Error as _, fmt::Write as _};
 
-use anthropic_beta_runtime::{CallOptions, Client, Error, ErrorKind, Request, json::Json};
+use anthropic_beta_runtime::{CallOptions, Client, Error, ErrorKind, EventStream, Request, json::Json};
+use futures_util::StreamExt;
 
 use crate::{
-    operations::CREATE,
-    support::{SECRET, Script, Server, answer, json, within},
+    operations::{CREATE, STREAM},
+    support::{SECRET, Script, Server, answer, events, json, within},
 };
 
 /// All that an error shows, with its causes.
@@ -40,6 +41,25 @@ async fn a_server_that_repeats_its_request_gives_nothing_away() {
             assert!(!text.contains(SECRET) && !text.contains("very-secret"), "{text}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_repeats_its_request_gives_nothing_away() {
+    let server = Server::start(move |_, request| {
+        let key = request.header("x-api-key").unwrap();
+        events(format!("data: {key}\n\nevent: error\ndata: {key}\n\n")).close()
+    })
+    .await;
+    let stream: EventStream<Json> = within(Request::new(&server.client(), &STREAM).send()).await.unwrap();
+    let errors: Vec<_> = within(stream.map(Result::unwrap_err).collect()).await;
+    assert_eq!(errors.len(), 2);
+    for error in errors {
+        let text = shown(&error);
+        assert!(text.contains("[redacted]") && !text.contains(SECRET), "{text}");
+    }
+    let server = Server::start(move |_, request| json(200, request.header("x-api-key").unwrap())).await;
+    let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Decode && !shown(&error).contains(SECRET), "{}", shown(&error));
 }
 
 #[tokio::test]
