@@ -140,6 +140,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         constant,
         optional,
         nullable: schema.flag("x-nullable") || nullable,
+        sometimes_missing: schema.flag("x-sometimes-missing"),
         secret: schema.flag("x-secret") || secret,
         deprecated: schema.deprecated(),
         limits: limits(schema),
