@@ -8,6 +8,7 @@ pub mod generate;
 pub mod ir;
 pub mod lower;
 pub mod names;
+pub mod openapi;
 pub mod render;
 pub mod spec;
 
