@@ -71,8 +71,18 @@ fn constant(value: &Scalar) -> Map {
 impl<'a> Exporter<'a> {
     /// The schema of an object's field, or of a part of a form.
     pub(super) fn field(&self, field: &'a Field, medium: Medium) -> Map {
-        let Field { type_, constant, optional: _, nullable, sometimes_missing, secret, deprecated, limits, rust, doc } =
-            field;
+        let Field {
+            type_,
+            constant,
+            optional: _,
+            nullable,
+            sometimes_missing,
+            secret,
+            deprecated,
+            limits,
+            rust,
+            doc,
+        } = field;
         let schema = match (type_, constant) {
             (_, Some(value)) => self::constant(value),
             (Some(expr), None) => self::schema(expr),
