@@ -1,4 +1,5 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
 pub mod diag;
+pub mod import;
 pub mod spec;
