@@ -54,11 +54,27 @@ pub(super) enum Type {
 }
 
 impl Type {
+    /// The type inside lists and maps.
+    pub(super) fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    /// This type with the declared type `name` inside its lists and maps.
+    pub(super) fn with_name(&self, name: &str) -> Self {
+        match self {
+            Self::List(item) => Self::List(Box::new(item.with_name(name))),
+            Self::Map(value) => Self::Map(Box::new(value.with_name(name))),
+            _ => Self::Named(name.to_owned()),
+        }
+    }
+
     /// The declared type inside lists and maps.
     pub(super) fn named(&self) -> Option<&str> {
-        match self {
+        match self.innermost() {
             Self::Named(name) => Some(name),
-            Self::List(inner) | Self::Map(inner) => inner.named(),
             _ => None,
         }
     }

@@ -144,32 +144,42 @@ impl Collector<'_> {
     /// A use of a type by a field, parameter or alternative. What stands below writes the type out.
     fn used(&mut self, bullet: &Bullet, type_: &Type) -> Type {
         let children = self.children(bullet);
+        let type_ = match (&children, bullet.children.first().map(|first| &first.form)) {
+            (Children::Values(_), Some(Form::Value { of, .. })) => match type_.innermost() {
+                Type::String => type_.with_name(of),
+                _ => type_.clone(),
+            },
+            _ => type_.clone(),
+        };
         if let Children::None = children {
-            return type_.clone();
+            return type_;
         }
         let Some(name) = type_.named() else {
             let help = "only declared types are written out";
             self.error(bullet.line, "something stands below a type of the language", help);
-            return type_.clone();
+            return type_;
         };
-        let body = match children {
-            Children::None => return type_.clone(),
-            Children::Fields(fields) => Body::Object(fields),
-            Children::Values(values) => Body::Enum(values),
-            Children::Alternatives(mut all) => {
-                // The rendering drops the alternative `string`; what is left beside it is the list.
-                if let ([Type::List(_)], Some(list)) = (all.as_slice(), all.first().cloned()) {
-                    return list;
-                }
-                if names_itself(name, &all) {
-                    return type_.clone();
-                }
-                all.shrink_to_fit();
-                Body::Union(all)
+        match children {
+            Children::None => {}
+            Children::Fields(fields) => self.define(name, Body::Object(fields), bullet.line, false),
+            Children::Values(values) => self.define(name, Body::Enum(values), bullet.line, false),
+            // The rendering drops the alternative `string`; what is left beside it is the list.
+            Children::Alternatives(all) if matches!(all.as_slice(), [Type::List(_)]) => {
+                return all.into_iter().next().unwrap_or(type_);
             }
-        };
-        self.define(name, body, bullet.line, false);
-        type_.clone()
+            Children::Alternatives(all) if names_itself(name, &all) => {}
+            Children::Alternatives(all) => {
+                // A union and the items of the list among its alternatives may share a name.
+                let list = |alternative: &Type| matches!(alternative, Type::List(item) if item.named() == Some(name));
+                if all.iter().any(list) {
+                    let both = format!("{}OrList", names::stripped(name));
+                    self.define(&both, Body::Union(all), bullet.line, false);
+                    return type_.with_name(&both);
+                }
+                self.define(name, Body::Union(all), bullet.line, false);
+            }
+        }
+        type_
     }
 
     fn children(&mut self, bullet: &Bullet) -> Children {
@@ -198,9 +208,11 @@ impl Collector<'_> {
     }
 
     fn values(&mut self, bullet: &Bullet) -> Vec<String> {
-        let owner = match &bullet.form {
-            Form::Enum(name) => Some(name.as_str()),
-            Form::Field(_, type_) | Form::Parameter(_, type_) | Form::Alternative(type_) => type_.named(),
+        let owner = match (&bullet.form, bullet.children.first().map(|first| &first.form)) {
+            (Form::Enum(name), _) => Some(name.as_str()),
+            (Form::Field(_, type_) | Form::Parameter(_, type_) | Form::Alternative(type_), Some(Form::Value { of, .. })) => {
+                type_.named().or_else(|| (*type_.innermost() == Type::String).then_some(of.as_str()))
+            }
             _ => None,
         };
         let mut values = Vec::new();
@@ -228,6 +240,13 @@ impl Collector<'_> {
 
     fn define(&mut self, name: &str, body: Body, line: usize, listed: bool) {
         let at = self.at(line);
+        // Below a use of a named list stand the alternatives or fields of its items.
+        if let Some(Definition { body: Body::List(Type::Named(item)), .. }) = self.declared.types.get(name)
+            && !matches!(body, Body::List(_))
+        {
+            let item = item.clone();
+            return self.define(&item, body, line, false);
+        }
         match self.declared.types.get_mut(name) {
             Some(known) if body.is_empty() || known.body.same(&body) => known.listed |= listed,
             Some(known) if known.body.is_empty() => *known = Definition { body, at, listed },
@@ -252,9 +271,7 @@ impl Collector<'_> {
 
 /// Whether an alternative is the type itself: an open enum, written as a union of `string` and the enum.
 fn names_itself(name: &str, alternatives: &[Type]) -> bool {
-    alternatives.iter().any(
-        |alternative| matches!(alternative, Type::Named(other) if names::stripped(other) == names::stripped(name)),
-    )
+    alternatives.iter().any(|alternative| matches!(alternative, Type::Named(other) if other == name))
 }
 
 impl Body {

@@ -7,8 +7,12 @@
 
 mod bullet;
 mod collect;
+mod endpoint;
+mod known;
 mod names;
 mod page;
+mod reference;
+mod shape;
 
 use std::fmt;
 
@@ -58,16 +62,27 @@ struct At {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::Source;
     #[test]
     fn probe() {
         let text = std::fs::read_to_string("/work/shared/reference/beta-api-reference.md").unwrap();
-        let sections = page::read(&Page { name: "ref".into(), text }).unwrap_or_else(|e| panic!("{} {:#?}", e.len(), &e[..10.min(e.len())]));
-        let mut errors = Vec::new();
-        for s in &sections {
-            let d = collect::collect("ref", s, &mut errors);
-            for (n, t) in &d.types { if t.body.is_empty() { println!("empty {n} in {} {}", s.title, t.at.line); } }
+        let page = Page { name: "ref".into(), text };
+        let mut sources = Vec::new();
+        let mut dirs = vec![std::path::PathBuf::from("../spec")];
+        while let Some(d) = dirs.pop() {
+            for e in std::fs::read_dir(d).unwrap() {
+                let p = e.unwrap().path();
+                if p.is_dir() { dirs.push(p); } else if p.extension().is_some_and(|e| e == "yaml") {
+                    sources.push(Source { file: p.to_str().unwrap().trim_start_matches("../").to_owned(), text: std::fs::read_to_string(&p).unwrap() });
+                }
+            }
         }
-        for e in errors.iter().take(30) { println!("{e}"); }
-        println!("{}", errors.len());
+        let spec = crate::spec::read(&sources).unwrap();
+        let known = known::Known::new(&spec);
+        let sections = page::read(&page).unwrap();
+        match reference::assemble(&[("ref", sections)], &known) {
+            Ok(r) => println!("{} {} {:?}", r.types.len(), r.endpoints.len(), r.covered.keys()),
+            Err(errors) => { for e in errors.iter().take(40) { println!("{e}"); } println!("{}", errors.len()); }
+        }
     }
 }

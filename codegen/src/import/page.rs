@@ -11,7 +11,7 @@ use super::{Page, PageError};
 #[derive(Debug, Default)]
 pub(super) struct Section {
     /// The resource's heading above it, where the page has one.
-    pub(super) resource: Option<String>,
+    pub(super) resource: Option<Heading>,
     /// The section's own heading.
     pub(super) title: String,
     /// The heading's line.
@@ -20,6 +20,15 @@ pub(super) struct Section {
     pub(super) intro: Vec<(usize, String)>,
     /// What stands below headings of the third level.
     pub(super) parts: Vec<Part>,
+}
+
+/// The heading of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Its text; two resources may share it.
+    pub(super) title: String,
+    /// Its line.
+    pub(super) line: usize,
 }
 
 impl Section {
@@ -76,7 +85,7 @@ struct Reader<'a> {
     sections: Vec<Section>,
     /// The bullets that the next line may belong to, outermost first.
     open: Vec<Bullet>,
-    resource: Option<String>,
+    resource: Option<Heading>,
     errors: Vec<PageError>,
 }
 
@@ -122,7 +131,7 @@ impl Reader<'_> {
         let (level, title) = content.split_once(' ').unwrap_or((content, ""));
         let title = title.trim().to_owned();
         match level {
-            "#" => self.resource = Some(title),
+            "#" => self.resource = Some(Heading { title, line: number }),
             "##" => {
                 let resource = self.resource.clone();
                 self.sections.push(Section { resource, title, line: number, ..Section::default() });
@@ -222,7 +231,7 @@ mod tests {
     fn bullets_nest_by_indent_and_text_is_not_declared() {
         let sections = read(&page(GOOD)).unwrap();
         let section = &sections[0];
-        assert_eq!(section.resource.as_deref(), Some("R"));
+        assert_eq!(section.resource, Some(Heading { title: "R".to_owned(), line: 1 }));
         assert_eq!(section.intro, [(5, "intro".to_owned())]);
         let returns = section.part("Returns").unwrap();
         let object = &returns.bullets[0];
