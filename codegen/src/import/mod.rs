@@ -9,12 +9,22 @@ mod bullet;
 mod collect;
 mod endpoint;
 mod known;
+mod merge;
 mod names;
 mod page;
+mod presence;
 mod reference;
 mod shape;
+mod summary;
+
+pub use summary::{Entry, Summary};
 
 use std::fmt;
+
+use crate::diag::Diagnostic;
+use crate::spec::{self, Source, Spec};
+
+use known::Known;
 
 /// A page of the reference.
 #[derive(Clone, Debug)]
@@ -53,6 +63,70 @@ impl fmt::Display for PageError {
 
 impl std::error::Error for PageError {}
 
+/// What an import makes of the spec.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The files that change, in canonical form.
+    pub sources: Vec<Source>,
+    /// What changed, and what a person must decide.
+    pub summary: Summary,
+}
+
+/// Why an import made nothing.
+#[derive(Clone, Debug)]
+pub enum ImportError {
+    /// The spec can't be read.
+    Spec(Vec<Diagnostic>),
+    /// A page is damaged, or of another dialect.
+    Pages(Vec<PageError>),
+}
+
+/// Brings the spec in `sources` up to date with `pages`.
+///
+/// # Errors
+///
+/// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
+pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportError> {
+    let spec = spec::read(sources).map_err(ImportError::Spec)?;
+    let sections = read(pages).map_err(ImportError::Pages)?;
+    let known = Known::new(&spec);
+    let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
+    let (merged, notes) = merge::merge(&spec, &known, &reference);
+    let changed = changed(&spec, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
+    let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file != old.file));
+    let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
+    let summary = summary::summarize(notes, &all);
+    Ok(Imported { sources: changed, summary })
+}
+
+type Sections<'a> = Vec<(&'a str, Vec<page::Section>)>;
+
+fn read(pages: &[Page]) -> Result<Sections<'_>, Vec<PageError>> {
+    let mut read = Vec::new();
+    let mut errors = Vec::new();
+    for page in pages {
+        match page::read(page) {
+            Ok(sections) => read.push((page.name.as_str(), sections)),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() { Ok(read) } else { Err(errors) }
+}
+
+fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
+    let mut changed = Vec::new();
+    for (path, resource) in &after.resources {
+        // The order of fields is part of what the spec says, and equality of maps ignores it: compare the text.
+        let file = format!("spec/{path}.yaml");
+        let text = spec::write(&file, resource)?;
+        let old = before.resources.get(path).map(|old| spec::write(&file, old)).transpose()?;
+        if old.as_ref() != Some(&text) {
+            changed.push(Source { file, text });
+        }
+    }
+    Ok(changed)
+}
+
 /// A place on a page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct At {
@@ -77,12 +151,10 @@ mod tests {
                 }
             }
         }
-        let spec = crate::spec::read(&sources).unwrap();
-        let known = known::Known::new(&spec);
-        let sections = page::read(&page).unwrap();
-        match reference::assemble(&[("ref", sections)], &known) {
-            Ok(r) => println!("{} {} {:?}", r.types.len(), r.endpoints.len(), r.covered.keys()),
-            Err(errors) => { for e in errors.iter().take(40) { println!("{e}"); } println!("{}", errors.len()); }
+        match import(&[page], &sources) {
+            Ok(r) => { println!("{}", r.summary); for s in r.sources { println!("{}", s.file); std::fs::create_dir_all("/tmp/imp").unwrap(); std::fs::write(format!("/tmp/imp/{}", s.file.replace('/', "__")), &s.text).unwrap(); } }
+            Err(ImportError::Pages(errors)) => { for e in errors.iter().take(40) { println!("{e}"); } println!("{}", errors.len()); }
+            Err(e) => println!("{e:?}"),
         }
     }
 }

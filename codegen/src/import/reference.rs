@@ -147,6 +147,10 @@ impl Lower<'_> {
             collect::Body::Enum(_) | collect::Body::Union(_) => true,
             collect::Body::Object(_) | collect::Body::List(_) => false,
         };
+        // A named list that the spec has no name for is the list itself.
+        if matches!(definition.body, collect::Body::List(_)) {
+            return self.known.get(name).is_none();
+        }
         choice && !self.listed.contains(name) && !self.known.lists(name)
     }
 
