@@ -18,6 +18,9 @@ pub struct Api {
     pub headers: Vec<Header>,
     /// Query parameters that every request carries.
     pub query: Vec<Header>,
+    /// What type names begin with that Rust names leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub type_prefixes: Vec<String>,
     /// How a caller asks for features that are not generally available.
     pub betas: Betas,
 }

@@ -37,7 +37,10 @@ pub struct TypeDef {
     /// The type of an object's further properties, where the API allows any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub additional: Option<TypeExpr>,
-    /// The type of the request that sends an object of this type back to the API.
+    /// An object's required fields in the order of the constructor's arguments; those not named follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// The type of the request that sends an object or union of this type back to the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sends_back: Option<SendsBack>,
     /// An enum's values as on the wire, in the order of the reference.

@@ -1,0 +1,120 @@
+//! One attempt, within its time.
+
+use std::{future::poll_fn, pin::Pin, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::response::Parts as Head;
+
+use super::{Content, Reading, judged, redirect, scrub};
+use crate::{
+    Body, Error, ErrorKind,
+    client::Shared,
+    error::KEPT_BODY,
+    request::{Prepared, RequestBody},
+    transport::{TransportError, TransportErrorKind},
+};
+
+/// Sends the request once, redirects followed, and reads the answer as far as `reading` says.
+pub(super) async fn attempt(
+    call: &Prepared,
+    body: RequestBody,
+    shared: &Shared,
+    reading: Reading,
+) -> Result<(Head, Content), Error> {
+    let Some(limit) = call.timeout else {
+        return untimed(call, body, shared, reading).await;
+    };
+    match tokio::time::timeout(limit, untimed(call, body, shared, reading)).await {
+        Ok(result) => result,
+        Err(_) => Err(timed_out(limit)),
+    }
+}
+
+fn timed_out(limit: Duration) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!("no whole answer within {limit:?}; set a longer `timeout`, or stream the call"),
+    )
+}
+
+async fn untimed(
+    call: &Prepared,
+    body: RequestBody,
+    shared: &Shared,
+    reading: Reading,
+) -> Result<(Head, Content), Error> {
+    let (head, mut body) = redirect::send(call, body, shared).await?.into_parts();
+    if !head.status.is_success() {
+        // What breaks off here is only the explanation of an error that is known already.
+        let text = read(&mut body, KEPT_BODY).await.map_or_else(|partial| partial.read, |bytes| bytes);
+        let text = scrub::scrub(text, &call.headers);
+        return Err(judged(Error::from_status(&head, text), &head));
+    }
+    match reading {
+        Reading::AsItArrives => Ok((head, Content::Arriving(body))),
+        Reading::Whole => match read_whole(body, shared.limits.body).await {
+            Ok(bytes) => Ok((head, Content::Whole(bytes))),
+            Err(error) => Err(error.with_answer(head.status, &head.headers, Bytes::new())),
+        },
+    }
+}
+
+async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, Error> {
+    let announced = body.length().filter(|length| *length > limit as u64);
+    if let Some(length) = announced {
+        return Err(Error::new(
+            ErrorKind::Limit,
+            format!("the body has {length} bytes, more than the {limit} of `max_body_bytes`"),
+        ));
+    }
+    let bytes =
+        read(&mut body, limit.saturating_add(1)).await.map_err(|partial| sent_badly(partial.error))?;
+    if bytes.len() > limit {
+        return Err(Error::new(
+            ErrorKind::Limit,
+            format!("the body has more than the {limit} bytes of `max_body_bytes`"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// What had come of a body before it broke off.
+struct Partial {
+    read: Bytes,
+    error: TransportError,
+}
+
+/// The first `limit` bytes of a body.
+async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Partial> {
+    let mut all = BytesMut::new();
+    let mut first = Bytes::new();
+    while all.len().max(first.len()) < limit {
+        match poll_fn(|context| Pin::new(&mut *body).poll_next(context)).await {
+            None => break,
+            // Most bodies come in one piece, which is then not copied.
+            Some(Ok(chunk)) if first.is_empty() && all.is_empty() => first = chunk,
+            Some(Ok(chunk)) => {
+                all.extend_from_slice(&std::mem::take(&mut first));
+                all.extend_from_slice(&chunk);
+            }
+            Some(Err(error)) => {
+                all.extend_from_slice(&first);
+                return Err(Partial { read: all.freeze(), error });
+            }
+        }
+    }
+    let mut whole = if all.is_empty() { first } else { all.freeze() };
+    whole.truncate(limit);
+    Ok(whole)
+}
+
+/// A transport's failure as the caller sees it.
+pub(super) fn sent_badly(error: TransportError) -> Error {
+    let kind = match error.kind() {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
+        TransportErrorKind::RequestBody => ErrorKind::Io,
+    };
+    Error::new(kind, error.to_string()).with_source(error)
+}

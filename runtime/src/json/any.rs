@@ -1,0 +1,198 @@
+//! Any JSON value, as its text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::{DecodeError, Kind};
+use super::reader::Reader;
+use super::writer::Writer;
+use super::{Decode, Encode, same, via_text};
+
+/// Any JSON value. Keeps the exact text that came over the wire: `1.10` stays `1.10`, and
+/// `12345678901234567890123` keeps all its digits.
+///
+/// Two of them are equal when their values are: white space, the order of keys, escapes and spellings of a number do not count.
+///
+/// With `serde`, values go through serde's own data model, which has 64-bit integers and floats only: any other number becomes
+/// the nearest float. [`as_str`](Self::as_str) and [`decode_as`](Self::decode_as) are exact.
+///
+/// ```
+/// use anthropic_beta_runtime::json::Json;
+///
+/// let price = Json::from_text(r#"{"price": 1.10}"#)?;
+/// assert_eq!(price.as_str(), r#"{"price": 1.10}"#);
+/// assert_eq!(price, Json::from(serde_json::json!({"price": 1.1})));
+/// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
+/// ```
+// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules.
+#[derive(Clone)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// Takes a text that is JSON. White space around it is left away, everything else is kept.
+    ///
+    /// # Errors
+    /// The text is not one JSON value, or is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    pub fn from_text(text: &str) -> Result<Self, DecodeError> {
+        super::from_str(text)
+    }
+
+    /// A JSON string.
+    pub fn string(value: &str) -> Self {
+        Self::encode_from(value)
+    }
+
+    /// The value that `value` is encoded to.
+    pub fn encode_from<T: Encode + ?Sized>(value: &T) -> Self {
+        let mut writer = Writer::new();
+        value.encode(&mut writer);
+        Json(writer.finish().into())
+    }
+
+    /// The value that `value` is serialized to.
+    ///
+    /// # Errors
+    /// `value` cannot be serialized to JSON, for instance because the keys of a map are not strings.
+    pub fn serialize_from<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::to_string(value).map(|text| Json(text.into()))
+    }
+
+    /// `text` was read by [`Reader::raw`].
+    pub(super) fn trusted(text: &str) -> Self {
+        Json(text.into())
+    }
+
+    /// The text of the value. For a JSON string that includes the quotes: see [`as_string`](Self::as_string).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What kind of value it is.
+    pub fn kind(&self) -> Kind {
+        self.0.bytes().next().and_then(Kind::of_first_byte).unwrap_or(Kind::Null)
+    }
+
+    /// Whether the value is `null`.
+    pub fn is_null(&self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The characters of a JSON string, without quotes and escapes. `None` for any other kind.
+    pub fn as_string(&self) -> Option<Cow<'_, str>> {
+        Reader::new(&self.0).string().ok()
+    }
+
+    /// The value of `true` and `false`. `None` for any other kind.
+    pub fn as_bool(&self) -> Option<bool> {
+        Reader::new(&self.0).bool().ok()
+    }
+
+    /// The value of an integer. `None` for any other kind, a fraction, or one that does not fit.
+    pub fn as_i64(&self) -> Option<i64> {
+        Reader::new(&self.0).i64().ok()
+    }
+
+    /// The value of a number as the nearest float. `None` for any other kind, or one that is too large.
+    pub fn as_f64(&self) -> Option<f64> {
+        Reader::new(&self.0).f64().ok()
+    }
+
+    /// Decodes the value, exactly.
+    ///
+    /// # Errors
+    /// The value does not have the shape of a `T`.
+    pub fn decode_as<T: Decode>(&self) -> Result<T, DecodeError> {
+        super::from_str(&self.0)
+    }
+
+    /// Deserializes the value into a type of your own.
+    ///
+    /// # Errors
+    /// The value does not have the shape of a `T`.
+    pub fn get<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.0)
+    }
+
+    /// The value as a tree.
+    ///
+    /// # Errors
+    /// A number in it is too large for a 64-bit float, such as `1e999`. Others lose digits that a float does not have.
+    pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
+        self.get()
+    }
+}
+
+/// `null`.
+impl Default for Json {
+    fn default() -> Self {
+        Json("null".into())
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || same::values(&self.0, &other.0)
+    }
+}
+
+impl Eq for Json {}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Decode for Json {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.raw().map(Json::trusted)
+    }
+}
+
+impl Encode for Json {
+    fn encode(&self, writer: &mut Writer) {
+        writer.raw(&self.0);
+    }
+}
+
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        Json::from(&value)
+    }
+}
+
+impl From<&serde_json::Value> for Json {
+    fn from(value: &serde_json::Value) -> Self {
+        // `Display` writes a tree as JSON and has no error of its own.
+        Json(value.to_string().into())
+    }
+}
+
+impl<T: Encode> From<std::collections::BTreeMap<String, T>> for Json {
+    fn from(members: std::collections::BTreeMap<String, T>) -> Self {
+        Json::encode_from(&members)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Json::encode_from(&value)
+    }
+}
+
+impl From<i64> for Json {
+    fn from(value: i64) -> Self {
+        Json::encode_from(&value)
+    }
+}
+
+via_text!(Json);

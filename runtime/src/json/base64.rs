@@ -1,0 +1,103 @@
+//! Bytes as base64 text.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::error::DecodeError;
+use super::reader::Reader;
+use super::writer::Writer;
+use super::{Decode, Encode, via_text};
+
+/// Written with padding (RFC 4648, section 4); read with or without.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Bytes in base64 (RFC 4648, section 4), kept as the text of the wire: images and documents are large, and are often only passed
+/// on.
+///
+/// ```
+/// use anthropic_beta_runtime::json::Base64;
+///
+/// let data = Base64::from_bytes(b"hello");
+/// assert_eq!(data.as_str(), "aGVsbG8=");
+/// assert_eq!(data.decode()?, b"hello");
+/// # Ok::<(), anthropic_beta_runtime::json::Base64Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Base64(Box<str>);
+
+impl Base64 {
+    /// Encodes `bytes`.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Base64(ENGINE.encode(bytes).into())
+    }
+
+    /// The bytes.
+    ///
+    /// # Errors
+    /// The text is not base64 in the standard alphabet; padding may be left away.
+    // Not to be mixed up with `Decode::decode`, which reads the text from JSON.
+    pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
+        ENGINE.decode(&*self.0).map_err(|error| Base64Error(error.to_string().into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text is not base64.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base64Error(Box<str>);
+
+impl fmt::Display for Base64Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not base64: {}", self.0)
+    }
+}
+
+impl std::error::Error for Base64Error {}
+
+/// At most 32 characters of the text, and how long it is.
+impl fmt::Debug for Base64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.char_indices().nth(32) {
+            None => fmt::Debug::fmt(&self.0, f),
+            Some((end, _)) => write!(f, "{:?}… ({} bytes of text)", &self.0[..end], self.0.len()),
+        }
+    }
+}
+
+/// Takes text that is base64 already.
+impl From<&str> for Base64 {
+    fn from(text: &str) -> Self {
+        Base64(text.into())
+    }
+}
+
+/// Takes text that is base64 already.
+impl From<String> for Base64 {
+    fn from(text: String) -> Self {
+        Base64(text.into())
+    }
+}
+
+impl Decode for Base64 {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.string().map(|text| Base64(text.into()))
+    }
+}
+
+impl Encode for Base64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&self.0);
+    }
+}
+
+via_text!(Base64);

@@ -1,0 +1,118 @@
+//! Which member of a union a value is.
+
+use std::borrow::Cow;
+
+use super::any::Json;
+use super::error::Kind;
+use super::error::{DecodeError, shortened};
+use super::reader::{Mark, Reader};
+use super::unknown::Unknown;
+
+/// What a union tells its members apart by. The first six are JSON kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// Any number.
+    Number,
+    /// A string: its text is in [`Choice::text`].
+    String,
+    /// A list.
+    List,
+    /// An object whose tag is neither a string nor missing nor `null`; or any object, when the union has no tag.
+    Object,
+    /// An object whose tag is missing or `null`.
+    Untagged,
+    /// An object with a tag: its text is in [`Choice::text`].
+    Tagged,
+}
+
+/// What [`Reader::choose`] saw.
+#[derive(Debug)]
+pub struct Choice<'a> {
+    /// How the value looks.
+    pub shape: Shape,
+    /// The tag, or the value of a string; empty for all other shapes.
+    pub text: Cow<'a, str>,
+    start: Mark,
+}
+
+impl<'a> Reader<'a> {
+    /// Looks at the next value, and leaves the cursor before it. Finds the tag wherever in the object it stands; looking no
+    /// further than the first member when it is there. Of two tags the first one counts here, and the member's own check of its
+    /// tag decides about the other.
+    ///
+    /// # Errors
+    /// The value is not JSON, as far as it was looked at.
+    pub fn choose(&mut self, tag: Option<&str>) -> Result<Choice<'a>, DecodeError> {
+        let start = self.mark();
+        let (shape, text) = match self.kind()? {
+            Kind::Null => (Shape::Null, "".into()),
+            Kind::Boolean => (Shape::Boolean, "".into()),
+            Kind::Number => (Shape::Number, "".into()),
+            Kind::List => (Shape::List, "".into()),
+            Kind::String => (Shape::String, self.string()?),
+            Kind::Object => match tag {
+                Some(tag) => self.find_tag(tag)?,
+                None => (Shape::Object, "".into()),
+            },
+        };
+        self.rewind(start);
+        Ok(Choice { shape, text, start })
+    }
+
+    fn find_tag(&mut self, tag: &str) -> Result<(Shape, Cow<'a, str>), DecodeError> {
+        let mut more = self.open_object()?;
+        while more {
+            if self.key()? == tag {
+                return Ok(match self.kind()? {
+                    Kind::String => (Shape::Tagged, self.string()?),
+                    Kind::Null => (Shape::Untagged, "".into()),
+                    _ => (Shape::Object, "".into()),
+                });
+            }
+            self.skip()?;
+            more = self.next_member()?;
+        }
+        Ok((Shape::Untagged, "".into()))
+    }
+}
+
+impl Choice<'_> {
+    /// Takes the value as unknown. `reason` is the error of the member that it should have been.
+    ///
+    /// # Errors
+    /// The value is not JSON, so that nothing can be kept.
+    #[cold]
+    pub fn unknown(
+        self,
+        reader: &mut Reader<'_>,
+        reason: Option<DecodeError>,
+    ) -> Result<Unknown, DecodeError> {
+        reader.rewind(self.start);
+        let text = reader.raw()?;
+        let tag = (self.shape == Shape::Tagged).then_some(&*self.text);
+        let reason = reason.map(|reason| reason.locate(text, self.start.at));
+        Ok(Unknown::new(Json::trusted(text), tag, reason))
+    }
+
+    /// The error of a closed union: `reason` if there is one, or that the value is none of the members.
+    #[cold]
+    pub fn refuse(self, expected: &[&str], reason: Option<DecodeError>) -> DecodeError {
+        reason.unwrap_or_else(|| {
+            let expected = expected.join(", ");
+            let found = match self.shape {
+                Shape::Null => "null".into(),
+                Shape::Boolean => "a boolean".into(),
+                Shape::Number => "a number".into(),
+                Shape::List => "a list".into(),
+                Shape::Object => "another object".into(),
+                Shape::Untagged => "an object without a tag".into(),
+                Shape::String | Shape::Tagged => format!("{:?}", shortened(&self.text)),
+            };
+            DecodeError::at(self.start.at, format!("expected one of {expected}; found {found}"))
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! How plain types are decoded and encoded.
+
+use std::collections::BTreeMap;
+
+use super::error::DecodeError;
+use super::maybe::Maybe;
+use super::reader::Reader;
+use super::writer::Writer;
+
+/// A type that can be read from JSON.
+pub trait Decode: Sized {
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// The next value does not have the shape of this type. The error knows its place only after
+    /// [`from_str`](super::from_str) has looked it up.
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+}
+
+/// A type that can be written as JSON.
+pub trait Encode {
+    /// Writes exactly one value.
+    fn encode(&self, writer: &mut Writer);
+}
+
+impl Decode for bool {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.bool()
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, writer: &mut Writer) {
+        writer.bool(*self);
+    }
+}
+
+/// `5.0` and `5e0` count as 5.
+impl Decode for i64 {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.i64()
+    }
+}
+
+impl Encode for i64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.i64(*self);
+    }
+}
+
+/// `5.0` and `5e0` count as 5.
+impl Decode for u64 {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.u64()
+    }
+}
+
+impl Encode for u64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.u64(*self);
+    }
+}
+
+impl Decode for f64 {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.f64()
+    }
+}
+
+/// Infinity and NaN are written as `null`.
+impl Encode for f64 {
+    fn encode(&self, writer: &mut Writer) {
+        writer.f64(*self);
+    }
+}
+
+impl Decode for String {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.string().map(Into::into)
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+/// `null`
+impl Encode for () {
+    fn encode(&self, writer: &mut Writer) {
+        writer.null();
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut list = Vec::new();
+        let mut more = reader.open_list()?;
+        while more {
+            list.push(T::decode(reader)?);
+            more = reader.next_element()?;
+        }
+        Ok(list)
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, writer: &mut Writer) {
+        writer.list(self);
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, writer: &mut Writer) {
+        writer.list(self);
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::decode(reader).map(Box::new)
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self, writer: &mut Writer) {
+        (**self).encode(writer);
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, writer: &mut Writer) {
+        (**self).encode(writer);
+    }
+}
+
+/// `null` is `None`.
+impl<T: Decode> Decode for Option<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.null()? { Ok(None) } else { T::decode(reader).map(Some) }
+    }
+}
+
+/// `None` is `null`.
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.encode(writer),
+            None => writer.null(),
+        }
+    }
+}
+
+impl<T: Decode> Decode for Maybe<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.null()? { Ok(Maybe::Null) } else { T::decode(reader).map(Maybe::Value) }
+    }
+}
+
+/// Outside of an object nothing can be left out: `Absent` is `null` there.
+impl<T: Encode> Encode for Maybe<T> {
+    fn encode(&self, writer: &mut Writer) {
+        match self {
+            Maybe::Value(value) => value.encode(writer),
+            Maybe::Absent | Maybe::Null => writer.null(),
+        }
+    }
+}
+
+/// Of equal keys the last one wins.
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut map = BTreeMap::new();
+        let mut more = reader.open_object()?;
+        while more {
+            let key = reader.key()?.into_owned();
+            map.insert(key, T::decode(reader)?);
+            more = reader.next_member()?;
+        }
+        Ok(map)
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, writer: &mut Writer) {
+        writer.begin_object();
+        for (key, value) in self {
+            writer.required(key, value);
+        }
+        writer.end_object();
+    }
+}

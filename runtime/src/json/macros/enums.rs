@@ -1,0 +1,193 @@
+//! `open_enum!` and `closed_enum!`
+
+/// Makes an enum a JSON string that can have values which the spec does not know.
+///
+/// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
+/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `From<&str>`,
+/// `From<String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`.
+///
+/// ```
+/// use anthropic_beta_runtime::{json::UnknownValue, open_enum};
+///
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// pub enum StopReason {
+///     EndTurn,
+///     MaxTokens,
+///     Unknown(UnknownValue),
+/// }
+///
+/// open_enum! { StopReason { EndTurn = "end_turn", MaxTokens = "max_tokens" } }
+///
+/// assert_eq!(StopReason::from("end_turn"), StopReason::EndTurn);
+/// let new = StopReason::from_json(r#""tired""#)?;
+/// assert!(new.is_unknown() && new.as_str() == "tired");
+/// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
+
+        impl $name {
+            /// Whether the spec does not know this value.
+            #[must_use]
+            pub fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                match Self::__known(&text) {
+                    ::core::option::Option::Some(known) => known,
+                    ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match Self::__known(text) {
+                    ::core::option::Option::Some(known) => known,
+                    ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text.to_owned())),
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn decode(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                match reader.string() {
+                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(&*text)),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+    };
+}
+
+/// Makes an enum a JSON string that can only have the listed values.
+///
+/// Like [`open_enum!`](crate::open_enum), without `Unknown`: any other text is an error, and there is `TryFrom` in place of `From`.
+///
+/// ```
+/// use anthropic_beta_runtime::closed_enum;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// pub enum Role {
+///     User,
+///     Assistant,
+/// }
+///
+/// closed_enum! { Role { User = "user", Assistant = "assistant" } }
+///
+/// assert_eq!("user".parse(), Ok(Role::User));
+/// assert!(Role::try_from("system").is_err());
+/// ```
+#[macro_export]
+macro_rules! closed_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        $crate::__enum_impls! { $name { $($variant = $text),* } [] }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::json::NotListed;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+                match Self::__known(text) {
+                    ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
+                    ::core::option::Option::None => {
+                        ::core::result::Result::Err($crate::json::NotListed::__new(text, Self::VALUES))
+                    }
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::json::NotListed;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+                Self::try_from(&*text)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::json::NotListed;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                Self::try_from(text)
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            fn decode(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let start = reader.mark();
+                match reader.string() {
+                    ::core::result::Result::Ok(text) => match Self::try_from(&*text) {
+                        ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+                        ::core::result::Result::Err(error) => ::core::result::Result::Err(error.__at(start)),
+                    },
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+    };
+}
+
+/// What open and closed enums have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_impls {
+    ($name:ident { $($variant:ident = $text:literal),* } [$($unknown:tt)*]) => {
+        impl $name {
+            /// The values that the spec knows, as on the wire.
+            pub const VALUES: &'static [&'static str] = &[$($text),*];
+
+            /// The value as on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    $($unknown)*
+                }
+            }
+
+            fn __known(text: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match text {
+                    $( $text => Self::$variant, )*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, writer: &mut $crate::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        $crate::__json_impls! { $name }
+    };
+}

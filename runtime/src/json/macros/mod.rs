@@ -1,0 +1,46 @@
+//! The macros that generated code consists of. Each expands to a few small functions that call into this crate.
+
+mod enums;
+mod object;
+mod union;
+
+/// What the macros add to every type: `from_json`, `to_json`, and serde's traits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_impls {
+    ($name:ident) => {
+        impl $name {
+            /// Reads a value from JSON.
+            ///
+            /// # Errors
+            /// The text is not JSON, or does not have the shape of this type.
+            pub fn from_json(text: &str) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $crate::json::from_str(text)
+            }
+
+            /// Writes the value as JSON.
+            #[must_use]
+            pub fn to_json(&self) -> ::std::string::String {
+                $crate::json::to_string(self)
+            }
+        }
+
+        impl $crate::json::__private::serde::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: $crate::json::__private::serde::Serializer,
+            {
+                $crate::json::__private::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::json::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+            where
+                D: $crate::json::__private::serde::Deserializer<'de>,
+            {
+                $crate::json::__private::deserialize(deserializer)
+            }
+        }
+    };
+}

@@ -1,0 +1,304 @@
+//! `union!`
+
+/// Makes an enum a union of JSON values that are told apart by a tag or by their JSON kind, never by trying.
+///
+/// The enum stands beside the macro; its last variant is `Unknown(Unknown)`. The lines are, in this order:
+///
+/// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
+/// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of these, where the
+///   field `kind` (an enum) says which.
+/// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
+/// - `string "all" => All,` a string with this value, for a variant without data.
+/// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
+///
+/// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>` to a variant that
+/// holds what a `Tool` converts into, such as `Box<Tool>`.
+///
+/// The macro adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, and the methods `tag`,
+/// `is_unknown`, `as_unknown`, `from_json` and `to_json`.
+///
+/// A value whose tag or kind is not listed is kept as `Unknown`. So is one whose tag or kind is listed but whose shape does not
+/// fit: the rest of the message stays usable, and [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text
+/// that is not JSON at all is an error.
+///
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors.
+///
+/// ```
+/// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct TextBlock {
+///     pub text: String,
+///     extra: Extra,
+/// }
+///
+/// object! { TextBlock {
+///     const "type" = "text",
+///     "text" => text: required,
+/// } }
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum ContentBlock {
+///     Text(TextBlock),
+///     Plain(String),
+///     Unknown(Unknown),
+/// }
+///
+/// union! { ContentBlock {
+///     tag "type";
+///     "text" => Text(TextBlock) from,
+///     string => Plain(String) from,
+/// } }
+///
+/// let block = ContentBlock::from_json(r#"{"text": "Hi", "type": "text"}"#)?;
+/// assert!(matches!(&block, ContentBlock::Text(text) if text.text == "Hi"));
+/// let new = ContentBlock::from_json(r#"{"type": "dance", "steps": 1.50}"#)?;
+/// assert_eq!(new.tag(), Some("dance"));
+/// assert_eq!(new.to_json(), r#"{"type": "dance", "steps": 1.50}"#);
+/// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    (closed $name:ident { $($lines:tt)* }) => {
+        $crate::__union! { [] $name $($lines)* }
+    };
+    ($name:ident { $($lines:tt)* }) => {
+        $crate::__union! { [Unknown] $name $($lines)* }
+
+        impl $name {
+            /// Whether the spec does not know this member, or its shape is not the one that the spec says.
+            #[must_use]
+            pub fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+
+            /// The value as it came, when it is [unknown](Self::is_unknown).
+            #[must_use]
+            pub fn as_unknown(&self) -> ::core::option::Option<&$crate::json::Unknown> {
+                match self {
+                    Self::Unknown(unknown) => ::core::option::Option::Some(unknown),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    };
+}
+
+/// `[Unknown]` is an open union, `[]` a closed one. Takes the line of the tag apart from the others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($unknown:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $name [$tag] $($lines)* }
+    };
+    ($unknown:tt $name:ident $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $name [] $($lines)* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_impls {
+    (
+        [$($unknown:ident)?] $name:ident [$($tag:literal)?]
+        $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident)? $(from $($from:ty)?)?, )*
+        $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
+    ) => {
+        impl $crate::json::Decode for $name {
+            fn decode(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let choice = match reader.choose($crate::__union_tag!($($tag)?)) {
+                    ::core::result::Result::Ok(choice) => choice,
+                    ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
+                };
+                let reason = 'failed: {
+                    let value = match (choice.shape, &*choice.text) {
+                        $( ($crate::json::Shape::Tagged, $first $(| $more)*) => {
+                            $crate::__union_read!(reader 'failed $variant $type)
+                        } )*
+                        $( $crate::__union_pattern!($kind $($text)?) => {
+                            $crate::__union_read!(reader 'failed $other $($other_type)?)
+                        } )*
+                        _ => break 'failed ::core::option::Option::None,
+                    };
+                    return ::core::result::Result::Ok(value);
+                };
+                $crate::__union_rest!(
+                    [$($unknown)?] choice reader reason
+                    [$($first, $($more,)*)* $($crate::__union_expected!($kind $($text)?)),*]
+                )
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn encode(&self, writer: &mut $crate::json::Writer) {
+                // A variant can have a line with a tag and one without.
+                #[allow(unreachable_patterns)]
+                match self {
+                    $( Self::$variant(value) => $crate::json::Encode::encode(value, writer), )*
+                    $( Self::$other { .. } => {
+                        $crate::__union_write!(self writer $other $($text)? $(($other_type))?)
+                    } )*
+                    $( Self::$unknown(value) => $crate::json::Encode::encode(value, writer), )?
+                }
+            }
+        }
+
+        impl $name {
+            /// The tag of this value on the wire, when it is an object that has one.
+            #[must_use]
+            pub fn tag(&self) -> ::core::option::Option<&str> {
+                match self {
+                    $( Self::$variant(value) => $crate::__union_tag_of!(value $($field)? ; $first $($more)*), )*
+                    $( Self::$unknown(value) => value.tag(), )?
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        $( $( $crate::__union_from! { $name $variant ($type) $($from)? } )? )*
+        $( $( $( $crate::__union_from! { $name $other ($other_type) $($other_from)? } )? )? )*
+
+        $crate::__json_impls! { $name }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_tag {
+    () => {
+        ::core::option::Option::None
+    };
+    ($tag:literal) => {
+        ::core::option::Option::Some($tag)
+    };
+}
+
+/// What a line that begins with a word stands for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_pattern {
+    (missing) => {
+        ($crate::json::Shape::Untagged, _)
+    };
+    (string $text:literal) => {
+        ($crate::json::Shape::String, $text)
+    };
+    (string) => {
+        ($crate::json::Shape::String, _)
+    };
+    (list) => {
+        ($crate::json::Shape::List, _)
+    };
+    (object) => {
+        ($crate::json::Shape::Object | $crate::json::Shape::Untagged | $crate::json::Shape::Tagged, _)
+    };
+    (number) => {
+        ($crate::json::Shape::Number, _)
+    };
+    (boolean) => {
+        ($crate::json::Shape::Boolean, _)
+    };
+    (null) => {
+        ($crate::json::Shape::Null, _)
+    };
+}
+
+/// The same for error messages.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_expected {
+    (missing) => {
+        "an object without a tag"
+    };
+    (string $text:literal) => {
+        $text
+    };
+    ($kind:ident) => {
+        ::core::stringify!($kind)
+    };
+}
+
+/// Reads the value of a variant, or leaves the block `$failed` with the reason why not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_read {
+    ($reader:ident $failed:lifetime $variant:ident) => {
+        match $reader.skip() {
+            ::core::result::Result::Ok(()) => Self::$variant,
+            ::core::result::Result::Err(error) => break $failed::core::option::Option::Some(error),
+        }
+    };
+    ($reader:ident $failed:lifetime $variant:ident $type:ty) => {
+        Self::$variant(match <$type as $crate::json::Decode>::decode($reader) {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(error) => break $failed::core::option::Option::Some(error),
+        })
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_rest {
+    ([$unknown:ident] $choice:ident $reader:ident $reason:ident $expected:tt) => {
+        match $choice.unknown($reader, $reason) {
+            ::core::result::Result::Ok(unknown) => ::core::result::Result::Ok(Self::$unknown(unknown)),
+            ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+        }
+    };
+    ([] $choice:ident $reader:ident $reason:ident $expected:tt) => {
+        ::core::result::Result::Err($choice.refuse(&$expected, $reason))
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_write {
+    ($self:ident $writer:ident $variant:ident) => {
+        $writer.null()
+    };
+    ($self:ident $writer:ident $variant:ident $text:literal) => {
+        $writer.string($text)
+    };
+    ($self:ident $writer:ident $variant:ident ($type:ty)) => {
+        if let Self::$variant(value) = $self {
+            $crate::json::Encode::encode(value, $writer)
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_tag_of {
+    ($value:ident $field:ident; $($tags:literal)+) => {
+        ::core::option::Option::Some($value.$field.as_str())
+    };
+    ($value:ident ; $tag:literal) => {{
+        let _ = $value;
+        ::core::option::Option::Some($tag)
+    }};
+    ($value:ident ; $($tags:literal)+) => {
+        ::core::compile_error!("a line with several tags needs `tag field`, the field that holds the tag")
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from {
+    ($name:ident $variant:ident ($type:ty)) => {
+        impl ::core::convert::From<$type> for $name {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+    ($name:ident $variant:ident ($type:ty) $from:ty) => {
+        impl ::core::convert::From<$from> for $name {
+            fn from(value: $from) -> Self {
+                Self::$variant(::core::convert::From::from(value))
+            }
+        }
+    };
+}

@@ -1,0 +1,103 @@
+//! Numbers as text: their grammar, and exact conversions.
+
+use std::borrow::Cow;
+
+type Message = Cow<'static, str>;
+
+/// Where the number that begins at `at` ends, or where a digit is missing.
+pub(super) fn end(bytes: &[u8], mut at: usize) -> Result<usize, usize> {
+    if bytes.get(at) == Some(&b'-') {
+        at += 1;
+    }
+    // A zero stands alone: `01` is `0` followed by something that should not be there.
+    at = if bytes.get(at) == Some(&b'0') { at + 1 } else { digits(bytes, at)? };
+    if bytes.get(at) == Some(&b'.') {
+        at = digits(bytes, at + 1)?;
+    }
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        at += 1;
+        if matches!(bytes.get(at), Some(b'+' | b'-')) {
+            at += 1;
+        }
+        at = digits(bytes, at)?;
+    }
+    Ok(at)
+}
+
+fn digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start;
+    while matches!(bytes.get(at), Some(b'0'..=b'9')) {
+        at += 1;
+    }
+    if at == start { Err(at) } else { Ok(at) }
+}
+
+pub(super) fn to_i64(text: &str) -> Result<i64, Message> {
+    text.parse().or_else(|_| to_integer(text, "a signed 64-bit integer"))
+}
+
+pub(super) fn to_u64(text: &str) -> Result<u64, Message> {
+    text.parse().or_else(|_| to_integer(text, "an unsigned 64-bit integer"))
+}
+
+pub(super) fn to_f64(text: &str) -> Result<f64, Message> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(format!("the number {} is too large for a 64-bit float", shortened(text)).into()),
+    }
+}
+
+/// The exact slow way, for what is not written as a plain integer.
+fn to_integer<T: TryFrom<i128>>(text: &str, what: &str) -> Result<T, Message> {
+    let decimal = Decimal::new(text);
+    if decimal.exponent < 0 {
+        return Err(format!("expected an integer, found {} with a fraction", shortened(text)).into());
+    }
+    let integer = decimal.to_i128().and_then(|integer| T::try_from(integer).ok());
+    integer.ok_or_else(|| format!("the number {} does not fit {what}", shortened(text)).into())
+}
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= 40 { text.into() } else { format!("{}…", &text[..40]).into() }
+}
+
+/// A number's value, in a form that is the same for all its spellings: `digits` × 10^`exponent`, where `digits` neither
+/// begins nor ends with a zero, and zero has none.
+#[derive(Debug, PartialEq)]
+pub(super) struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// `text` follows the grammar of JSON numbers.
+    pub(super) fn new(text: &str) -> Self {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        // An exponent that long is compared as the largest one; no number in use gets there.
+        let limit = if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
+        let exponent: i64 = exponent.parse().unwrap_or(limit).clamp(i64::MIN / 2, i64::MAX / 2);
+        let (negative, mantissa) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = [whole, fraction].concat();
+        let digits = all.trim_end_matches('0');
+        let exponent = exponent - fraction.len() as i64 + (all.len() - digits.len()) as i64;
+        let digits = digits.trim_start_matches('0').to_owned();
+        if digits.is_empty() {
+            return Decimal { negative: false, digits, exponent: 0 };
+        }
+        Decimal { negative, digits, exponent }
+    }
+
+    fn to_i128(&self) -> Option<i128> {
+        if self.digits.is_empty() {
+            return Some(0);
+        }
+        let scale = 10_i128.checked_pow(u32::try_from(self.exponent).ok()?)?;
+        let amount = self.digits.parse::<i128>().ok()?.checked_mul(scale)?;
+        Some(if self.negative { -amount } else { amount })
+    }
+}

@@ -1,0 +1,60 @@
+//! A string that must not be shown.
+
+use std::fmt;
+
+use super::error::DecodeError;
+use super::reader::Reader;
+use super::writer::Writer;
+use super::{Decode, Encode, via_text};
+
+/// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no `Display`; on the wire
+/// it is a plain string.
+///
+/// ```
+/// use anthropic_beta_runtime::json::Secret;
+///
+/// let token = Secret::from("t0ps3cret");
+/// assert_eq!(format!("{token:?}"), "[redacted]");
+/// assert_eq!(token.expose(), "t0ps3cret");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<str>);
+
+impl Secret {
+    /// The secret itself. Take care where it goes.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        Secret(value.into())
+    }
+}
+
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Secret(value.into())
+    }
+}
+
+impl Decode for Secret {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.string().map(|text| Secret(text.into()))
+    }
+}
+
+impl Encode for Secret {
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&self.0);
+    }
+}
+
+via_text!(Secret);

@@ -1,0 +1,69 @@
+//! Inside of strings: the run without escapes, and one escape.
+
+const ONES: u64 = u64::MAX / 255;
+
+/// Where the plain characters from `at` on end: at `"`, `\`, a control character, or the end of the text.
+pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    // Eight bytes at a time: a byte's high bit in `hit` says that the byte is special. The lowest hit is always right; a
+    // borrow can only make false ones above it.
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let quote = word ^ (ONES * b'"' as u64);
+        let quote = quote.wrapping_sub(ONES) & !quote;
+        let backslash = word ^ (ONES * b'\\' as u64);
+        let backslash = backslash.wrapping_sub(ONES) & !backslash;
+        let hit = (control | quote | backslash) & (ONES << 7);
+        if hit != 0 {
+            return at + (hit.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while let Some(byte) = bytes.get(at) {
+        if matches!(byte, b'"' | b'\\' | 0..0x20) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Reads the escape whose `\` stands at `at`: its character, and where it ends. The error says where and what.
+pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &'static str)> {
+    let char = match bytes.get(at + 1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode(bytes, at),
+        Some(_) => return Err((at, "this escape is not one of JSON's")),
+        None => return Err((at + 1, "the text ended inside a string")),
+    };
+    Ok((char, at + 2))
+}
+
+/// `\uXXXX`, or two of them when the first is the first half of a surrogate pair.
+fn unicode(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &'static str)> {
+    let half = "this escape is one half of a surrogate pair, the other is missing";
+    let first = hex(bytes, at + 2).ok_or((at, "`\\u` must be followed by four hex digits"))?;
+    if let Some(char) = char::from_u32(first) {
+        return Ok((char, at + 6));
+    }
+    if bytes.get(at + 6..at + 8) != Some(b"\\u") {
+        return Err((at, half));
+    }
+    let second = hex(bytes, at + 8).ok_or((at + 6, "`\\u` must be followed by four hex digits"))?;
+    if first > 0xDBFF || !(0xDC00..=0xDFFF).contains(&second) {
+        return Err((at, half));
+    }
+    let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+    char::from_u32(code).map(|char| (char, at + 12)).ok_or((at, half))
+}
+
+fn hex(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4)?.iter().try_fold(0, |code, byte| Some(code << 4 | (*byte as char).to_digit(16)?))
+}

@@ -1,0 +1,187 @@
+//! Points in time, as their text.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::error::DecodeError;
+use super::reader::Reader;
+use super::writer::Writer;
+use super::{Decode, Encode, via_text};
+
+mod calendar;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod convert;
+
+const NANOS: i128 = 1_000_000_000;
+
+/// A point in time: date, time and offset by RFC 3339, kept as the text of the wire.
+///
+/// Compared as points in time, to the nanosecond: `2024-05-01T12:00:00Z` equals `2024-05-01T14:00:00.000+02:00`. A leap second
+/// (`23:59:60`) counts as the second after it. Decoding takes any string, so that a new way of writing times cannot fail a call:
+/// what is not RFC 3339 keeps its text, is equal only to the same text, and sorts behind all times. Parsing with `FromStr` or
+/// `TryFrom` is strict.
+///
+/// The features `jiff`, `chrono` and `time` add conversions from and to the types of these crates.
+///
+/// ```
+/// use anthropic_beta_runtime::json::Timestamp;
+///
+/// let time: Timestamp = "2024-05-01T14:00:00.000+02:00".parse()?;
+/// assert_eq!(time, "2024-05-01T12:00:00Z".parse()?);
+/// assert_eq!(time.as_str(), "2024-05-01T14:00:00.000+02:00");
+/// assert_eq!(time.unix_seconds(), Some(1_714_564_800));
+/// # Ok::<(), anthropic_beta_runtime::json::TimestampError>(())
+/// ```
+#[derive(Clone)]
+pub struct Timestamp(Box<str>);
+
+/// How timestamps compare: known times first, then the rest by text.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key<'a> {
+    Time(i128),
+    Text(&'a str),
+}
+
+impl Timestamp {
+    /// The text as on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the text is a time by RFC 3339.
+    pub fn is_valid(&self) -> bool {
+        self.unix_nanos().is_some()
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down. `None` when the text is not a time.
+    pub fn unix_seconds(&self) -> Option<i64> {
+        self.unix_nanos().map(|nanos| nanos.div_euclid(NANOS) as i64)
+    }
+
+    /// Nanoseconds since 1970-01-01T00:00:00Z; more than nine digits of a second are cut. `None` when the text is not a time.
+    pub fn unix_nanos(&self) -> Option<i128> {
+        calendar::parse(&self.0)
+    }
+
+    /// The time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, written in UTC. Times before the year 0 or after 9999,
+    /// which RFC 3339 cannot write, become the first or the last one that it can.
+    pub fn from_unix_nanos(nanos: i128) -> Self {
+        Timestamp(calendar::format(nanos).into())
+    }
+
+    /// The same time for the standard library. `None` when the text is not a time, or the system cannot hold it.
+    pub fn to_system_time(&self) -> Option<SystemTime> {
+        let nanos = self.unix_nanos()?;
+        let span = nanos.unsigned_abs();
+        let span = Duration::new((span / NANOS as u128) as u64, (span % NANOS as u128) as u32);
+        if nanos < 0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) }
+    }
+
+    fn key(&self) -> Key<'_> {
+        self.unix_nanos().map_or(Key::Text(&self.0), Key::Time)
+    }
+}
+
+/// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self::from_unix_nanos(match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => after.as_nanos() as i128,
+            Err(before) => -(before.duration().as_nanos() as i128),
+        })
+    }
+}
+
+/// A text is not a time by RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimestampError(pub(super) &'static str);
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for TimestampError {}
+
+impl TryFrom<String> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, TimestampError> {
+        match calendar::parse(&text) {
+            Some(_) => Ok(Timestamp(text.into())),
+            None => Err(TimestampError("not a time by RFC 3339, such as 2024-05-01T12:00:00Z")),
+        }
+    }
+}
+
+impl TryFrom<&str> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: &str) -> Result<Self, TimestampError> {
+        text.to_owned().try_into()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        text.try_into()
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.key() == other.key()
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for Timestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Decode for Timestamp {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.string().map(|text| Timestamp(text.into()))
+    }
+}
+
+impl Encode for Timestamp {
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&self.0);
+    }
+}
+
+via_text!(Timestamp);

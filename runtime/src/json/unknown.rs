@@ -1,0 +1,101 @@
+//! What the spec does not know: enum values and members of unions.
+
+use std::fmt;
+
+use super::Encode;
+use super::any::Json;
+use super::error::DecodeError;
+use super::writer::Writer;
+
+/// The text of an enum value that the spec does not know.
+///
+/// Made only by the enums themselves, so that a known value never hides here: write `"new_value".into()` where the enum is
+/// asked for.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    #[doc(hidden)]
+    pub fn __new(text: String) -> Self {
+        UnknownValue(text.into())
+    }
+
+    /// The text as on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A member of a union that the spec does not know, or whose shape is not the one that the spec says.
+///
+/// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use `from_json` of the union to
+/// build one.
+#[derive(Clone)]
+pub struct Unknown(Box<Details>);
+
+#[derive(Clone)]
+struct Details {
+    json: Json,
+    tag: Option<Box<str>>,
+    reason: Option<DecodeError>,
+}
+
+impl Unknown {
+    pub(super) fn new(json: Json, tag: Option<&str>, reason: Option<DecodeError>) -> Self {
+        Unknown(Box::new(Details { json, tag: tag.map(Into::into), reason }))
+    }
+
+    /// The tag, when the value is an object that has one.
+    pub fn tag(&self) -> Option<&str> {
+        self.0.tag.as_deref()
+    }
+
+    /// The whole value.
+    pub fn json(&self) -> &Json {
+        &self.0.json
+    }
+
+    /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag or kind is not
+    /// known. Path and place in the error count from the beginning of [`json`](Self::json).
+    pub fn reason(&self) -> Option<&DecodeError> {
+        self.0.reason.as_ref()
+    }
+}
+
+/// The same JSON value.
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        self.json() == other.json()
+    }
+}
+
+impl Eq for Unknown {}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Unknown");
+        debug.field("json", self.json());
+        if let Some(reason) = self.reason() {
+            debug.field("reason", &format_args!("{reason}"));
+        }
+        debug.finish()
+    }
+}
+
+impl Encode for Unknown {
+    fn encode(&self, writer: &mut Writer) {
+        self.json().encode(writer);
+    }
+}

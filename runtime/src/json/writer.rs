@@ -1,0 +1,244 @@
+//! The text that every encoder writes to.
+
+use super::Encode;
+use super::extra::Extra;
+use super::maybe::Maybe;
+use super::object::Constant;
+use super::reader::Reader;
+
+/// Builds one JSON text, without white space.
+///
+/// Commas are set by the writer. It is the encoder's duty to write exactly one value in each place.
+///
+/// ```
+/// use anthropic_beta_runtime::json::Writer;
+///
+/// let mut writer = Writer::new();
+/// writer.begin_object();
+/// writer.required("name", "Ada");
+/// writer.key("years");
+/// writer.list(&[1815_i64, 1852]);
+/// writer.end_object();
+/// assert_eq!(writer.finish(), r#"{"name":"Ada","years":[1815,1852]}"#);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
+    out: String,
+    /// Where the objects that are being written begin.
+    open: Vec<usize>,
+}
+
+impl Writer {
+    /// An empty text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The finished text.
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.out.push_str("null");
+    }
+
+    /// Writes `true` or `false`.
+    pub fn bool(&mut self, value: bool) {
+        self.out.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Writes an integer.
+    pub fn i64(&mut self, value: i64) {
+        self.u64_with_sign(value < 0, value.unsigned_abs());
+    }
+
+    /// Writes an integer that is not negative.
+    pub fn u64(&mut self, value: u64) {
+        self.u64_with_sign(false, value);
+    }
+
+    fn u64_with_sign(&mut self, negative: bool, mut value: u64) {
+        // Twenty digits and a sign are the most that can come.
+        let mut digits = [b'0'; 21];
+        let mut at = digits.len();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (value % 10) as u8;
+            value /= 10;
+            if value == 0 {
+                break;
+            }
+        }
+        if negative {
+            self.out.push('-');
+        }
+        self.out.extend(digits[at..].iter().map(|digit| *digit as char));
+    }
+
+    /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no NaN: they are
+    /// written as `null`, as `serde_json` does.
+    pub fn f64(&mut self, value: f64) {
+        if !value.is_finite() {
+            return self.null();
+        }
+        // `{:?}` is the shortest text that reads back the same, with an exponent when that is shorter. Writing to a
+        // `String` cannot fail.
+        let _ = std::fmt::Write::write_fmt(&mut self.out, format_args!("{value:?}"));
+    }
+
+    /// Writes a string, in quotes, with the escapes that JSON asks for and no others.
+    pub fn string(&mut self, value: &str) {
+        self.out.reserve(value.len() + 2);
+        self.out.push('"');
+        let bytes = value.as_bytes();
+        let mut done = 0;
+        loop {
+            let stop = super::string::plain_end(bytes, done);
+            self.out.push_str(&value[done..stop]);
+            let Some(byte) = bytes.get(stop) else { break };
+            self.escape(*byte);
+            done = stop + 1;
+        }
+        self.out.push('"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        let hex = |digit: u8| char::from_digit(digit.into(), 16).unwrap_or('0');
+        match byte {
+            b'"' => self.out.push_str("\\\""),
+            b'\\' => self.out.push_str("\\\\"),
+            b'\n' => self.out.push_str("\\n"),
+            b'\r' => self.out.push_str("\\r"),
+            b'\t' => self.out.push_str("\\t"),
+            0x08 => self.out.push_str("\\b"),
+            0x0c => self.out.push_str("\\f"),
+            _ => self.out.extend(['\\', 'u', '0', '0', hex(byte >> 4), hex(byte & 15)]),
+        }
+    }
+
+    /// Writes a value whose text is already JSON.
+    pub(super) fn raw(&mut self, json: &str) {
+        self.out.push_str(json);
+    }
+
+    /// Begins a list.
+    pub fn begin_list(&mut self) {
+        self.out.push('[');
+    }
+
+    /// Begins the next element of a list; its value must follow.
+    pub fn element(&mut self) {
+        // Only the beginning of a list ends in `[` outside of a string.
+        if !self.out.ends_with('[') {
+            self.out.push(',');
+        }
+    }
+
+    /// Ends a list.
+    pub fn end_list(&mut self) {
+        self.out.push(']');
+    }
+
+    /// Writes a whole list.
+    pub fn list<T: Encode>(&mut self, items: &[T]) {
+        self.begin_list();
+        for item in items {
+            self.element();
+            item.encode(self);
+        }
+        self.end_list();
+    }
+
+    /// Begins an object.
+    pub fn begin_object(&mut self) {
+        self.open.push(self.out.len());
+        self.out.push('{');
+    }
+
+    /// Begins the next member of an object; its value must follow.
+    pub fn key(&mut self, key: &str) {
+        // Only the beginning of an object ends in `{` outside of a string.
+        if !self.out.ends_with('{') {
+            self.out.push(',');
+        }
+        self.string(key);
+        self.out.push(':');
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        self.open.pop();
+        self.out.push('}');
+    }
+
+    /// A member that is always written.
+    pub fn required<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
+        self.key(key);
+        value.encode(self);
+    }
+
+    /// A member that is written as `null` when there is no value.
+    pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
+        self.key(key);
+        match value {
+            Some(value) => value.encode(self),
+            None => self.null(),
+        }
+    }
+
+    /// A member that is left out when there is no value.
+    pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.key(key);
+            value.encode(self);
+        }
+    }
+
+    /// A member that can be left out, `null` or a value.
+    pub fn optional_nullable<T: Encode>(&mut self, key: &str, value: &Maybe<T>) {
+        match value {
+            Maybe::Absent => {}
+            Maybe::Null => self.required(key, &()),
+            Maybe::Value(value) => self.required(key, value),
+        }
+    }
+
+    /// A member that always has the same value, unless the object was decoded from a text where it was missing or `null`:
+    /// `extra` remembers that.
+    pub fn constant(&mut self, key: &'static str, value: impl Constant, extra: &Extra) {
+        if !extra.lacks(key) && extra.get(key).is_none() {
+            self.key(key);
+            value.write(self);
+        }
+    }
+
+    /// The members that the type does not know. One that was put in by hand and whose name is already written in this
+    /// object is left out, so that no name is written twice.
+    pub fn extra(&mut self, extra: &Extra) {
+        let start = self.open.last().copied().unwrap_or_default();
+        let end = self.out.len();
+        for (name, value) in extra.iter() {
+            if !(extra.edited() && self.has_member(start, end, name)) {
+                self.key(name);
+                self.raw(value.as_str());
+            }
+        }
+    }
+
+    /// Whether the unfinished object in `start..end` has a member `name`.
+    fn has_member(&self, start: usize, end: usize, name: &str) -> bool {
+        let mut reader = Reader::new(&self.out[start..end]);
+        let mut more = reader.open_object().unwrap_or(false);
+        while more {
+            match reader.key() {
+                Ok(key) if key == name => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+            more = reader.skip().is_ok() && reader.next_member().unwrap_or(false);
+        }
+        false
+    }
+}

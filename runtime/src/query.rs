@@ -1,0 +1,139 @@
+//! Query strings: parameters in the order they were given, percent-encoded.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What is not `unreserved` (RFC 3986, section 2.3). Encoding all of it means that no server can read a `+`, `&`, `=` or
+/// `[` of ours in more than one way.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The query of a request. [`Display`](fmt::Display) gives its text, without the `?`.
+///
+/// ```
+/// use anthropic_beta_runtime::query::Query;
+///
+/// let mut query = Query::new();
+/// query.push("beta", "true");
+/// query.push_list("types[]", ["user message", "tool"]);
+/// assert_eq!(query.to_string(), "beta=true&types%5B%5D=user%20message&types%5B%5D=tool");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pairs: Vec<(String, String)>,
+}
+
+impl Query {
+    /// A query with no parameter.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a parameter at the end, beside any others of its name.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.pairs.push((name.into(), value.into()));
+    }
+
+    /// Adds one parameter for each value, all of the same name. The name is taken as it is: lists of this API are named
+    /// `types[]`.
+    pub fn push_list<V: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = V>) {
+        self.pairs.extend(values.into_iter().map(|value| (name.to_owned(), value.into())));
+    }
+
+    /// Gives a parameter this one value, in the place of its first occurrence, or at the end when there is none.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let place = self.pairs.iter().position(|(given, _)| given == name).unwrap_or(self.pairs.len());
+        self.remove(name);
+        self.pairs.insert(place, (name.to_owned(), value.into()));
+    }
+
+    /// Removes every parameter of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.pairs.retain(|(given, _)| given != name);
+    }
+
+    /// The first value of a parameter.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find_map(|(given, value)| (given == name).then_some(value))
+    }
+
+    /// The parameters in order, not encoded.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether there is no parameter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, value)) in self.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "&" };
+            let name = utf8_percent_encode(name, RESERVED);
+            let value = utf8_percent_encode(value, RESERVED);
+            write!(f, "{separator}{name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Query {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, pairs: I) {
+        self.pairs.extend(pairs.into_iter().map(|(name, value)| (name.into(), value.into())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> Query {
+        let mut query = Query::new();
+        query.extend(pairs.iter().copied());
+        query
+    }
+
+    #[test]
+    fn parameters_keep_their_order_and_their_doubles() {
+        let query = query(&[("b", "1"), ("a", "2"), ("b", "3")]);
+        assert_eq!(query.to_string(), "b=1&a=2&b=3");
+        assert_eq!((query.get("b"), query.get("c")), (Some("1"), None));
+        assert_eq!(Query::new().to_string(), "");
+    }
+
+    #[test]
+    fn everything_that_means_something_in_a_query_is_encoded() {
+        let query =
+            query(&[("created_at[gte]", "2026-01-01T00:00:00+02:00"), ("a&b=c", "é #?%\n"), ("~-._", "")]);
+        assert_eq!(
+            query.to_string(),
+            "created_at%5Bgte%5D=2026-01-01T00%3A00%3A00%2B02%3A00&a%26b%3Dc=%C3%A9%20%23%3F%25%0A&~-._="
+        );
+    }
+
+    #[test]
+    fn lists_repeat_their_name() {
+        let mut query = Query::new();
+        query.push_list("types[]", ["a", "b"]);
+        query.push_list("ids[]", Vec::<String>::new());
+        assert_eq!(query.to_string(), "types%5B%5D=a&types%5B%5D=b");
+    }
+
+    #[test]
+    fn set_replaces_in_place_and_remove_removes_all() {
+        let mut query = query(&[("beta", "true"), ("page", "1"), ("limit", "5"), ("page", "2")]);
+        query.set("page", "3");
+        query.set("new", "x");
+        assert_eq!(query.to_string(), "beta=true&page=3&limit=5&new=x");
+        query.remove("page");
+        query.remove("none");
+        assert_eq!(query.to_string(), "beta=true&limit=5&new=x");
+        assert!(!query.is_empty());
+    }
+}

@@ -1,0 +1,178 @@
+//! From what the caller set to what goes over the wire.
+
+use std::time::Duration;
+
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
+    header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
+};
+
+use super::{Parts, RequestBody, Target};
+use crate::{
+    Accept, CallOptions, Error, ErrorKind, credentials::Credential, options::TimeLimit, path, random,
+};
+
+/// How long one attempt may take unless the caller says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a stream may be silent unless the caller says otherwise.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
+const MAX_RETRIES: u32 = 2;
+
+const VERSION: HeaderName = HeaderName::from_static("anthropic-version");
+const BETA: HeaderName = HeaderName::from_static("anthropic-beta");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A call that is ready to be sent, any number of times.
+pub(crate) struct Prepared {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: RequestBody,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) retries: u32,
+}
+
+impl Parts {
+    /// Checks everything and makes the request; an error means that nothing was sent.
+    pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
+        self.invalid()?;
+        self.options.check(ErrorKind::InvalidRequest)?;
+        let options = self.client.options().merged(&self.options);
+        options.check(ErrorKind::InvalidRequest)?;
+        if accept == Accept::Json {
+            self.refuse_long(&options)?;
+        }
+        Ok(Prepared {
+            method: self.operation.method.clone(),
+            uri: self.uri(&options)?,
+            headers: self.headers(&options, accept)?,
+            body: std::mem::replace(&mut self.body, RequestBody::None),
+            timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
+            idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
+            retries: options.max_retries.unwrap_or(MAX_RETRIES),
+        })
+    }
+
+    fn uri(&self, options: &CallOptions) -> Result<Uri, Error> {
+        let invalid =
+            |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string());
+        let path = match &self.target {
+            Target::Path(path) => check_path(path)?.to_owned(),
+            Target::Template(values) => {
+                let values: Vec<(&str, &str)> =
+                    values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                path::render(self.operation.path, &values)
+                    .map_err(|error| invalid(&error).with_source(error))?
+            }
+        };
+        let mut query = self.query.clone();
+        query.extend(options.query.iter().cloned());
+        if query.get("beta").is_none() {
+            query.push("beta", "true");
+        }
+        let base = options
+            .base_url
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::Configuration, "the client has no base URL"))?;
+        base.join(&path, &query.to_string()).map_err(|error| invalid(&error))
+    }
+
+    fn headers(&self, options: &CallOptions, accept: Accept) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(VERSION, HeaderValue::from_static("2023-06-01"));
+        headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
+        headers.insert(USER_AGENT, self.client.shared().user_agent.clone());
+        headers.extend(self.content_type()?.map(|value| (CONTENT_TYPE, value)));
+        headers.extend(options.credential.as_ref().map_or(Ok(None), Credential::header)?);
+        headers.extend(self.betas(options)?.map(|value| (BETA, value)));
+        if self.operation.method == Method::POST || options.idempotency_key.is_some() {
+            headers.insert(IDEMPOTENCY_KEY, options.idempotency_key.clone().unwrap_or_else(new_key));
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        for (name, value) in &options.headers {
+            match value {
+                Some(value) => _ = headers.insert(name, value.clone()),
+                None => _ = headers.remove(name),
+            }
+        }
+        Ok(headers)
+    }
+
+    fn content_type(&self) -> Result<Option<HeaderValue>, Error> {
+        match &self.body {
+            RequestBody::None => Ok(None),
+            RequestBody::Bytes(_, content_type) => Ok(Some(content_type.clone())),
+            RequestBody::Form(form) => HeaderValue::try_from(form.content_type()).map(Some).map_err(|_| {
+                Error::new(ErrorKind::InvalidRequest, "the form's boundary cannot stand in a header")
+            }),
+        }
+    }
+
+    /// One header for all: the caller's betas first, then the endpoint's, none twice.
+    fn betas(&self, options: &CallOptions) -> Result<Option<HeaderValue>, Error> {
+        let asked = options.betas.iter().chain(&self.betas).map(String::as_str);
+        let mut names: Vec<&str> = Vec::new();
+        for name in asked.chain(self.operation.betas.iter().copied()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            return Ok(None);
+        }
+        HeaderValue::from_str(&names.join(",")).map(Some).map_err(|_| {
+            Error::new(
+                ErrorKind::InvalidRequest,
+                "the name of a beta holds a line break or another control character",
+            )
+        })
+    }
+
+    /// The API cannot hold a silent connection open for long; networks drop it.
+    fn refuse_long(&self, options: &CallOptions) -> Result<(), Error> {
+        /// How long the largest answer is expected to take, and how many tokens it has.
+        const HOUR: f64 = 3600.0;
+        const TOKENS_PER_HOUR: f64 = 128_000.0;
+        let Some(tokens) = self.expected_tokens else { return Ok(()) };
+        let seconds = HOUR * tokens as f64 / TOKENS_PER_HOUR;
+        if seconds <= TIMEOUT.as_secs_f64() || options.timeout.is_some() || options.allow_long_request {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::LongRequest,
+            format!(
+                "{tokens} tokens may take {seconds:.0} s, and a call that is not streamed has {} s; stream it, ask for at most {} \
+                 tokens, set a timeout, or call `allow_long_request`",
+                TIMEOUT.as_secs(),
+                (TIMEOUT.as_secs_f64() * TOKENS_PER_HOUR / HOUR) as i64,
+            ),
+        ))
+    }
+}
+
+/// A path as the caller wrote it: it has to stay the path it is.
+fn check_path(path: &str) -> Result<&str, Error> {
+    let refuse = |reason: &str| Err(Error::new(ErrorKind::InvalidRequest, format!("the path {reason}")));
+    if !path.starts_with('/') {
+        return refuse("has to start with `/`");
+    }
+    if path.contains(['?', '#']) {
+        return refuse("holds a `?` or `#`; give parameters with `query`");
+    }
+    let is_dots =
+        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(is_dots) {
+        return refuse("holds a `.` or `..`, which would lead elsewhere");
+    }
+    Ok(path)
+}
+
+/// A key nobody else has: 128 random bits.
+#[expect(clippy::expect_used, reason = "hexadecimal digits can stand in any header")]
+fn new_key() -> HeaderValue {
+    let text = format!("{:016x}{:016x}", random::word(), random::word());
+    HeaderValue::try_from(text).expect("hexadecimal digits can stand in any header")
+}

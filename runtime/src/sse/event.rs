@@ -1,0 +1,100 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::SseError;
+
+/// One event of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// What the `event` field said; `None` when it was absent or empty.
+    pub event: Option<String>,
+    /// The `data` lines, joined by line feeds.
+    pub data: String,
+    /// The last `id` seen up to and including this event; `None` when there was none or the server reset it.
+    pub id: Option<Arc<str>>,
+}
+
+impl Event {
+    /// The event's type as the standard names it: the `event` field, or `message` without one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.event.as_deref().unwrap_or("message")
+    }
+}
+
+/// The event that is being gathered, and the id, which outlives it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pending {
+    event: Option<String>,
+    data: Option<String>,
+    pub(super) id: Option<Arc<str>>,
+}
+
+impl Pending {
+    pub(super) fn is_empty(&self) -> bool {
+        self.event.is_none() && self.data.is_none()
+    }
+
+    /// Closes the event at a blank line. Without a `data` line there is no event, and what was gathered is dropped.
+    pub(super) fn dispatch(&mut self) -> Option<Event> {
+        let event = self.event.take().filter(|name| !name.is_empty());
+        let data = self.data.take()?;
+        Some(Event { event, data, id: self.id.clone() })
+    }
+
+    /// Takes one line that is not blank: a field, or a comment, which has an empty field name.
+    pub(super) fn take_line(
+        &mut self,
+        line: &[u8],
+        limit: usize,
+        retry: &mut Option<Duration>,
+    ) -> Result<(), SseError> {
+        let (name, value) = split_field(line);
+        match name {
+            b"data" => self.add_data(text(value, "data")?, limit)?,
+            b"event" => self.event = Some(text(value, "event")?.to_owned()),
+            b"id" if !value.contains(&0) => {
+                let id = text(value, "id")?;
+                self.id = (!id.is_empty()).then(|| id.into());
+            }
+            b"retry" => *retry = milliseconds(value).or(*retry),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_data(&mut self, value: &str, limit: usize) -> Result<(), SseError> {
+        let held = self.data.as_ref().map_or(0, |data| data.len() + 1);
+        if held.saturating_add(value.len()) > limit {
+            return Err(SseError::EventTooLarge { limit });
+        }
+        match &mut self.data {
+            None => self.data = Some(value.to_owned()),
+            Some(data) => {
+                data.push('\n');
+                data.push_str(value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name before the first colon, and the value after it without one leading space.
+fn split_field(line: &[u8]) -> (&[u8], &[u8]) {
+    let Some(colon) = memchr::memchr(b':', line) else { return (line, b"") };
+    let value = &line[colon + 1..];
+    (&line[..colon], value.strip_prefix(b" ").unwrap_or(value))
+}
+
+fn text<'a>(value: &'a [u8], field: &'static str) -> Result<&'a str, SseError> {
+    std::str::from_utf8(value).map_err(|_| SseError::InvalidUtf8 { field })
+}
+
+/// A reconnection time: ASCII digits only. One that no clock could hold is passed over like any other malformed value.
+fn milliseconds(value: &[u8]) -> Option<Duration> {
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(value).ok()?.parse().ok().map(Duration::from_millis)
+}

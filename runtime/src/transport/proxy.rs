@@ -1,0 +1,233 @@
+//! Through a proxy, where the environment names one, and within the time allowed for connecting.
+
+use std::{
+    fmt, io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use http::{Uri, header::PROXY_AUTHORIZATION};
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::{
+    legacy::connect::{
+        Connected, Connection,
+        proxy::{SocksV4, SocksV5, Tunnel},
+    },
+    proxy::matcher::{Intercept, Matcher},
+};
+use tower_service::Service;
+
+use super::BoxFuture;
+use crate::{Body, error::BoxError};
+
+/// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
+pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {
+    let read = |name: &str| lookup(name).or_else(|| lookup(&name.to_lowercase())).unwrap_or_default();
+    Matcher::builder()
+        .all(read("ALL_PROXY"))
+        .http(read("HTTP_PROXY"))
+        .https(read("HTTPS_PROXY"))
+        .no(read("NO_PROXY"))
+        .build()
+}
+
+/// A request in plain HTTP shows its proxy credential itself; behind a tunnel the `CONNECT` has shown it.
+pub(super) fn authorize(proxies: &Matcher, request: &mut http::Request<Body>) {
+    if request.uri().scheme_str() != Some("http") {
+        return;
+    }
+    if let Some(value) = proxies.intercept(request.uri()).as_ref().and_then(Intercept::basic_auth) {
+        let mut value = value.clone();
+        value.set_sensitive(true);
+        request.headers_mut().insert(PROXY_AUTHORIZATION, value);
+    }
+}
+
+/// A connector that goes through the proxy of a destination, where there is one.
+#[derive(Clone)]
+pub(crate) struct Proxied<C> {
+    inner: C,
+    proxies: Arc<Matcher>,
+}
+
+impl<C> Proxied<C> {
+    pub(super) fn new(inner: C, proxies: &Arc<Matcher>) -> Self {
+        Self { inner, proxies: Arc::clone(proxies) }
+    }
+}
+
+impl<C> Service<Uri> for Proxied<C>
+where
+    C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
+    C::Response: Read + Write + Connection + Unpin + Send + 'static,
+    C::Future: Send + 'static,
+{
+    type Response = Via<C::Response>;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<Self::Response, BoxError>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        let Some(proxy) = self.proxies.intercept(&to) else {
+            let connecting = self.inner.call(to);
+            return Box::pin(async move { Ok(Via { io: connecting.await?, absolute_form: false }) });
+        };
+        Box::pin(through(proxy, self.inner.clone(), to))
+    }
+}
+
+/// The connection to `to` by way of `proxy`.
+async fn through<C>(proxy: Intercept, mut connector: C, to: Uri) -> Result<Via<C::Response>, BoxError>
+where
+    C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
+    C::Response: Read + Write + Connection + Unpin + Send + 'static,
+    C::Future: Send + 'static,
+{
+    let address = proxy.uri().clone();
+    let tunneled = |io| Via { io, absolute_form: false };
+    match address.scheme_str() {
+        Some(scheme @ ("socks5" | "socks5h")) => {
+            let mut socks = SocksV5::new(address.clone(), connector).local_dns(scheme == "socks5");
+            if let Some((user, password)) = proxy.raw_auth() {
+                socks = socks.with_auth(user.to_owned(), password.to_owned());
+            }
+            Ok(tunneled(socks.call(with_port(to)?).await?))
+        }
+        Some(scheme @ ("socks4" | "socks4a")) => {
+            let mut socks = SocksV4::new(address.clone(), connector).local_dns(scheme == "socks4");
+            Ok(tunneled(socks.call(with_port(to)?).await?))
+        }
+        _ if to.scheme_str() == Some("https") => {
+            let mut tunnel = Tunnel::new(address, connector);
+            if let Some(auth) = proxy.basic_auth() {
+                tunnel = tunnel.with_auth(auth.clone());
+            }
+            Ok(tunneled(tunnel.call(to).await?))
+        }
+        _ => {
+            let io = connector.call(address).await?;
+            Ok(Via { io, absolute_form: true })
+        }
+    }
+}
+
+/// The same destination with its port written out: SOCKS takes 443 for what is left out.
+fn with_port(to: Uri) -> Result<Uri, http::Error> {
+    match (to.scheme_str(), to.host(), to.port()) {
+        (Some("http"), Some(host), None) => {
+            Uri::builder().scheme("http").authority(format!("{host}:80")).path_and_query("/").build()
+        }
+        _ => Ok(to),
+    }
+}
+
+/// A connection that knows whether requests on it have to name the whole URL, as a proxy in plain HTTP needs it.
+pub(crate) struct Via<S> {
+    io: S,
+    absolute_form: bool,
+}
+
+impl<S: Connection> Connection for Via<S> {
+    fn connected(&self) -> Connected {
+        self.io.connected().proxy(self.absolute_form)
+    }
+}
+
+impl<S: Read + Unpin> Read for Via<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(context, buffer)
+    }
+}
+
+impl<S: Write + Unpin> Write for Via<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(context, buffers)
+    }
+}
+
+/// A connector that gives up after a while.
+#[derive(Clone)]
+pub(crate) struct Timed<C> {
+    inner: C,
+    limit: Option<Duration>,
+}
+
+impl<C> Timed<C> {
+    pub(super) fn new(inner: C, limit: Option<Duration>) -> Self {
+        Self { inner, limit }
+    }
+}
+
+impl<C> Service<Uri> for Timed<C>
+where
+    C: Service<Uri>,
+    C::Response: Send + 'static,
+    C::Error: Into<BoxError>,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = BoxFuture<Result<C::Response, BoxError>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        let (connecting, limit) = (self.inner.call(to), self.limit);
+        Box::pin(async move {
+            let Some(limit) = limit else {
+                return connecting.await.map_err(Into::into);
+            };
+            match tokio::time::timeout(limit, connecting).await {
+                Ok(connected) => connected.map_err(Into::into),
+                Err(_) => Err(ConnectTimeout(limit).into()),
+            }
+        })
+    }
+}
+
+/// Connecting took longer than allowed.
+#[derive(Debug)]
+struct ConnectTimeout(Duration);
+
+impl fmt::Display for ConnectTimeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no connection within {:?}", self.0)
+    }
+}
+
+impl std::error::Error for ConnectTimeout {}

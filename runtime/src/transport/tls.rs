@@ -1,0 +1,150 @@
+//! TLS, chosen by the features of the crate.
+//!
+//! `rustls` comes before `native-tls` when both are on, so that adding a feature elsewhere in a program never takes rustls away.
+
+use std::sync::Arc;
+
+use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
+
+use super::proxy::Proxied;
+use crate::Error;
+
+pub(super) use chosen::Connector;
+
+/// A connection that has passed any proxy and, for `https`, the TLS handshake.
+pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    chosen::connector(tcp, proxies)
+}
+
+#[cfg(feature = "rustls-no-provider")]
+mod chosen {
+    use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+    use rustls::{ClientConfig, crypto::CryptoProvider};
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+    use crate::ErrorKind;
+
+    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
+
+    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+        let config = ClientConfig::builder_with_provider(provider()?)
+            .with_safe_default_protocol_versions()
+            .and_then(|builder| builder.with_platform_verifier())
+            .map_err(|error| {
+                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}"))
+                    .with_source(error)
+            })?
+            .with_no_client_auth();
+        // The way to a proxy may be encrypted as well, inside which the way to the server is encrypted again.
+        let to_proxy = HttpsConnectorBuilder::new()
+            .with_tls_config(config.clone())
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        Ok(HttpsConnectorBuilder::new()
+            .with_tls_config(config)
+            .https_or_http()
+            .enable_http1()
+            .enable_http2()
+            .wrap_connector(Proxied::new(to_proxy, proxies)))
+    }
+
+    /// The provider the program installed, else the one of the `rustls` feature.
+    fn provider() -> Result<Arc<CryptoProvider>, Error> {
+        if let Some(installed) = CryptoProvider::get_default() {
+            return Ok(Arc::clone(installed));
+        }
+        #[cfg(feature = "rustls")]
+        return Ok(Arc::new(rustls::crypto::ring::default_provider()));
+        #[cfg(not(feature = "rustls"))]
+        Err(Error::new(
+            ErrorKind::Configuration,
+            "the feature `rustls-no-provider` needs a provider: call `CryptoProvider::install_default` first, or use the \
+             feature `rustls`",
+        ))
+    }
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls-no-provider")))]
+mod chosen {
+    use hyper_tls::HttpsConnector;
+    use native_tls::TlsConnector;
+
+    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+    use crate::ErrorKind;
+
+    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
+
+    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+        let to_proxy = HttpsConnector::from((tcp, tls(&["http/1.1"])?.into()));
+        let to_server = tls(&["h2", "http/1.1"])?.into();
+        Ok(HttpsConnector::from((Proxied::new(to_proxy, proxies), to_server)))
+    }
+
+    fn tls(protocols: &[&str]) -> Result<TlsConnector, Error> {
+        TlsConnector::builder().request_alpns(protocols).build().map_err(|error| {
+            Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_source(error)
+        })
+    }
+}
+
+#[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
+mod chosen {
+    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+
+    pub(crate) type Connector = super::PlainOnly<Proxied<super::PlainOnly<HttpConnector>>>;
+
+    #[expect(clippy::unnecessary_wraps, reason = "the same signature whichever TLS is chosen")]
+    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+        Ok(super::PlainOnly(Proxied::new(super::PlainOnly(tcp), proxies)))
+    }
+}
+
+#[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
+pub(super) use plain::PlainOnly;
+
+#[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
+mod plain {
+    //! Without any TLS feature: `https` is an error that says which feature is missing.
+
+    use std::task::{Context, Poll};
+
+    use http::Uri;
+    use tower_service::Service;
+
+    use crate::{error::BoxError, transport::BoxFuture};
+
+    /// Refuses `https`.
+    #[derive(Debug, Clone)]
+    pub(crate) struct PlainOnly<C>(pub(super) C);
+
+    impl<C> Service<Uri> for PlainOnly<C>
+    where
+        C: Service<Uri>,
+        C::Response: Send + 'static,
+        C::Error: Into<BoxError>,
+        C::Future: Send + 'static,
+    {
+        type Response = C::Response;
+        type Error = BoxError;
+        type Future = BoxFuture<Result<C::Response, BoxError>>;
+
+        fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+            self.0.poll_ready(context).map_err(Into::into)
+        }
+
+        fn call(&mut self, to: Uri) -> Self::Future {
+            if to.scheme_str() == Some("https") {
+                return Box::pin(async {
+                    Err("built without TLS: turn on the feature `rustls` or `native-tls`".into())
+                });
+            }
+            let connecting = self.0.call(to);
+            Box::pin(async move { connecting.await.map_err(Into::into) })
+        }
+    }
+}

@@ -1,0 +1,78 @@
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+/// A file or folder that cannot be uploaded. Nothing has been sent.
+#[derive(Debug)]
+pub struct UploadError {
+    path: PathBuf,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+pub(super) enum Problem {
+    Io(io::Error),
+    NotAFile,
+    NotAFolder,
+    ContentType,
+    NoSkillFile,
+    NoSkillName,
+    WrongSkillName { folder: String, name: String },
+    NameNotUnicode,
+    LeavesFolder,
+    Loop,
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl UploadError {
+    pub(super) fn new(path: impl Into<PathBuf>, problem: Problem) -> Self {
+        Self { path: path.into(), problem }
+    }
+
+    /// The file or folder at fault.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl fmt::Display for UploadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.path.display())?;
+        match &self.problem {
+            Problem::Io(error) => write!(f, "{error}"),
+            Problem::NotAFile => f.write_str("this is not a file; only regular files can be uploaded"),
+            Problem::NotAFolder => f.write_str("this is not a folder; give the folder that holds SKILL.md"),
+            Problem::ContentType => {
+                f.write_str("the content type has characters that no header may have; write it as `text/plain`")
+            }
+            Problem::NoSkillFile => f.write_str("there is no SKILL.md in this folder; every skill needs one"),
+            Problem::NoSkillName => f.write_str(
+                "no `name:` was found; SKILL.md has to start with a line `---`, a line `name: …` and, after any \
+                 others, a line `---`",
+            ),
+            Problem::WrongSkillName { folder, name } => write!(
+                f,
+                "the name is {name:?} here, and the folder is called {folder:?}; the two have to be the same"
+            ),
+            Problem::NameNotUnicode => f.write_str("the file name is not Unicode; rename the file"),
+            Problem::LeavesFolder => f.write_str(
+                "this link leads out of the folder; put a copy of what it leads to in its place, or remove it",
+            ),
+            Problem::Loop => f.write_str("this link leads to a folder that it is in itself; remove it"),
+        }
+    }
+}
+
+impl std::error::Error for UploadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.problem {
+            Problem::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}

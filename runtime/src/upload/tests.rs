@@ -1,0 +1,177 @@
+use std::io::Write;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::*;
+
+async fn collect(upload: Upload) -> io::Result<Vec<u8>> {
+    let chunks: Vec<Bytes> = upload.into_stream().try_collect().await?;
+    assert!(chunks.iter().all(|chunk| !chunk.is_empty()));
+    Ok(chunks.concat())
+}
+
+fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a temporary file");
+    file.write_all(bytes).expect("written");
+    file
+}
+
+#[tokio::test]
+async fn bytes_are_sent_as_they_are() {
+    for bytes in ["", "buy milk"] {
+        let upload = Upload::bytes("notes.txt", bytes);
+        assert_eq!(upload.len(), Some(bytes.len() as u64));
+        assert_eq!(collect(upload).await.expect("readable"), bytes.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_read_when_it_is_sent_and_again_for_a_retry() {
+    let bytes: Vec<u8> = (0..200_000_u32).map(|n| n as u8).collect();
+    let file = file(&bytes);
+    let upload = Upload::path(file.path()).expect("a file");
+    assert_eq!(upload.len(), Some(200_000));
+    assert_eq!(Some(upload.file_name()), file.path().file_name().and_then(|name| name.to_str()));
+    assert_eq!(upload.media_type(), "application/pdf");
+    let again = upload.try_clone().expect("a file can be read twice");
+    assert_eq!(collect(upload).await.expect("readable"), bytes);
+    assert_eq!(collect(again).await.expect("readable"), bytes);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_its_size_or_vanished_is_an_error() {
+    let file = file(b"12345");
+    let upload = || Upload::path(file.path()).expect("a file");
+    let (shorter, longer, gone) = (upload(), upload(), upload());
+    file.as_file().set_len(4).expect("cut");
+    let error = collect(shorter).await.expect_err("too short").to_string();
+    assert!(error.contains("was to have 5 bytes and gave only 4"), "{error}");
+    file.as_file().set_len(6).expect("grown");
+    let error = collect(longer).await.expect_err("too long").to_string();
+    assert!(error.contains("was to have 5 bytes and gave at least 6"), "{error}");
+    let path = file.path().to_owned();
+    drop(file);
+    let error = collect(gone).await.expect_err("gone");
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+}
+
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let error = Upload::path(folder.path()).expect_err("a folder");
+    assert!(error.to_string().contains("this is not a file"), "{error}");
+    let missing = folder.path().join("none");
+    let error = Upload::path(&missing).expect_err("nothing there");
+    assert_eq!(error.path(), missing);
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn readers_are_read_to_their_end_and_only_once() {
+    let bytes = vec![7; 150_000];
+    let reader = || io::Cursor::new(vec![7; 150_000]);
+    assert_eq!(collect(Upload::reader("a", reader(), None)).await.expect("readable"), bytes);
+    let upload = Upload::reader("a", reader(), 150_000);
+    assert_eq!((upload.len(), upload.replayable()), (Some(150_000), false));
+    assert_eq!(collect(upload).await.expect("readable"), bytes);
+    for stated in [149_999, 150_001] {
+        let error = collect(Upload::reader("a", reader(), stated)).await.expect_err("another length");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+}
+
+#[tokio::test]
+async fn a_reader_is_never_sent_beyond_its_stated_length() {
+    let mut sent = Upload::reader("a", io::repeat(1), 100_000).into_stream();
+    let mut total = 0;
+    while let Some(Ok(chunk)) = sent.next().await {
+        total += chunk.len();
+    }
+    assert!(total <= 100_000, "{total}");
+    assert!(sent.next().await.is_none(), "nothing comes after an error");
+}
+
+/// A reader that is interrupted, then gives a byte, then does as told.
+struct Faulty(u8, fn() -> io::Result<usize>);
+
+impl Read for Faulty {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0 += 1;
+        match self.0 {
+            1 => Err(io::ErrorKind::Interrupted.into()),
+            2 => {
+                buffer[0] = b'x';
+                Ok(1)
+            }
+            _ => self.1(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_and_panics_of_a_reader_end_the_body() {
+    let faults: [fn() -> io::Result<usize>; 2] =
+        [|| Err(io::Error::other("broken disk")), || panic!("broken reader")];
+    for (fault, text) in faults.into_iter().zip(["broken disk", "broken reader"]) {
+        let mut body = Upload::reader("a", Faulty(0, fault), None).into_stream();
+        assert_eq!(body.next().await.expect("a chunk").expect("readable"), "x");
+        let error = body.next().await.expect("an error").expect_err("broken").to_string();
+        assert!(error.contains(text), "{error}");
+        assert!(body.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn streams_are_passed_on() {
+    let chunks = || {
+        stream::iter(["ab", "", "c"].map(|chunk| Ok(Bytes::from(chunk)))).filter(|_| std::future::ready(true))
+    };
+    let upload = Upload::stream("a", chunks(), 3);
+    assert!(!upload.replayable() && upload.try_clone().is_none());
+    let sent: Vec<Bytes> = upload.into_stream().try_collect().await.expect("readable");
+    assert_eq!(sent.concat(), b"abc");
+    assert!(Upload::stream("a", chunks(), 2).into_stream().try_collect::<Vec<_>>().await.is_err());
+    let broken = stream::iter([Ok(Bytes::from("a")), Err(io::Error::other("cut off"))]);
+    assert!(Upload::stream("a", broken, None).into_stream().try_collect::<Vec<_>>().await.is_err());
+}
+
+#[test]
+fn reading_outside_a_runtime_is_an_error_and_no_panic() {
+    let mut body = Upload::reader("a", io::empty(), None).into_stream();
+    let item = futures_util::FutureExt::now_or_never(body.next()).expect("an answer at once");
+    assert!(item.expect("an error").expect_err("no runtime").to_string().contains("runtime"));
+}
+
+#[test]
+fn the_media_type_follows_the_name_unless_it_is_set() {
+    for (name, media_type) in [
+        ("a.pdf", "application/pdf"),
+        ("a.PNG", "image/png"),
+        ("a.jpg", "image/jpeg"),
+        ("s/SKILL.md", "text/markdown"),
+        ("a.csv", "text/csv"),
+        ("a.json", "application/json"),
+        ("a", "application/octet-stream"),
+        ("", "application/octet-stream"),
+        ("a.unheard-of", "application/octet-stream"),
+    ] {
+        assert_eq!(Upload::bytes(name, "").media_type(), media_type, "{name}");
+    }
+    let upload = Upload::bytes("a.bin", "").content_type("text/x-log; charset=utf-8").expect("a media type");
+    assert_eq!(upload.with_file_name("a.pdf").media_type(), "text/x-log; charset=utf-8");
+    for broken in ["text/plain\r\nx: y", "text/plain\0", "text/é"] {
+        assert!(Upload::bytes("a", "").content_type(broken).is_err(), "{broken:?}");
+    }
+}
+
+#[test]
+fn uploads_can_be_shared_and_show_no_content() {
+    fn shared<T: Send + Sync + 'static>(_: &T) {}
+    let upload = Upload::bytes("a.txt", "private");
+    shared(&upload);
+    assert_eq!(
+        format!("{upload:?}"),
+        r#"Upload { file_name: "a.txt", content_type: "text/plain", len: Some(7), .. }"#
+    );
+}

@@ -1,0 +1,85 @@
+use std::fmt;
+use std::time::Duration;
+
+/// Why a webhook was not accepted. It never holds a key or a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// No signing key was given.
+    NoKey,
+    /// The signing key is not base64, or is empty.
+    InvalidKey,
+    /// A header that every webhook has is not there.
+    MissingHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// A header is there more than once, so that it is unclear which value was signed.
+    RepeatedHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// A header's value cannot be read.
+    MalformedHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The message was sent longer ago than is tolerated.
+    TooOld {
+        /// How long ago it may be.
+        tolerance: Duration,
+    },
+    /// The message says it was sent later than our clock tolerates.
+    InTheFuture {
+        /// How far ahead it may be.
+        tolerance: Duration,
+    },
+    /// The signature header is there, but holds no signature of version `v1`.
+    NoSignature,
+    /// No signature fits any of the keys.
+    WrongSignature,
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKey => {
+                write!(f, "there is no webhook signing key; set {} or pass the key", super::KEY_VARIABLE)
+            }
+            Self::InvalidKey => {
+                write!(f, "the webhook signing key is not base64 text; copy it whole, with its `whsec_`")
+            }
+            Self::MissingHeader { header } => {
+                write!(f, "the header `{header}` is missing, so this webhook cannot be trusted")
+            }
+            Self::RepeatedHeader { header } => {
+                write!(f, "the header `{header}` is there more than once, so this webhook cannot be trusted")
+            }
+            Self::MalformedHeader { header } => {
+                write!(f, "the header `{header}` cannot be read, so this webhook cannot be trusted")
+            }
+            Self::TooOld { tolerance } => write!(
+                f,
+                "this webhook was sent more than {} s ago; it may be a replay, or the clock here may be fast",
+                tolerance.as_secs()
+            ),
+            Self::InTheFuture { tolerance } => write!(
+                f,
+                "this webhook's time is more than {} s ahead; the clock here may be slow",
+                tolerance.as_secs()
+            ),
+            Self::NoSignature => write!(
+                f,
+                "the header `{}` holds no `v1` signature, so this webhook cannot be trusted",
+                super::SIGNATURE_HEADER
+            ),
+            Self::WrongSignature => write!(
+                f,
+                "no signature of this webhook fits the signing key; check the key, and pass the body byte for byte as \
+                 it arrived"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for WebhookError {}

@@ -1,0 +1,35 @@
+//! Open and closed enums.
+
+use anthropic_beta_runtime::json;
+
+use super::model::{Role, StopReason};
+
+#[test]
+fn open_enums_keep_what_they_do_not_know() {
+    assert_eq!(StopReason::from_json(r#""end_turn""#), Ok(StopReason::EndTurn));
+    let new = StopReason::from_json(r#""t\u0069red""#).unwrap();
+    assert!(new.is_unknown() && !StopReason::MaxTokens.is_unknown());
+    assert_eq!((new.as_str(), &*new.to_string(), &*new.to_json()), ("tired", "tired", r#""tired""#));
+    assert_eq!(new, "tired".into());
+    assert_eq!(StopReason::from("max_tokens".to_owned()), StopReason::MaxTokens);
+    assert_eq!("max_tokens".parse(), Ok(StopReason::MaxTokens));
+    assert_eq!(StopReason::VALUES, ["end_turn", "max_tokens"]);
+    assert_eq!(format!("{new:?} {:>10}", StopReason::EndTurn), r#"Unknown("tired")   end_turn"#);
+}
+
+#[test]
+fn closed_enums_say_what_they_take() {
+    assert_eq!(Role::from_json(r#""user""#), Ok(Role::User));
+    let expected = r#"expected one of user, assistant; found "system""#;
+    assert_eq!(Role::try_from("system").unwrap_err().to_string(), expected);
+    let error = json::from_str::<Vec<Role>>(r#"["user", "system"]"#).unwrap_err();
+    assert_eq!((error.message(), error.path(), error.offset()), (expected, "[1]", 9));
+}
+
+#[test]
+fn only_strings_are_enums() {
+    for text in ["1", "null", "true", "[]", "{}"] {
+        assert!(StopReason::from_json(text).is_err(), "{text}");
+        assert!(Role::from_json(text).is_err(), "{text}");
+    }
+}

@@ -1,0 +1,7 @@
+//! The JSON codec and its macros, used as a generated client uses them.
+
+mod enums;
+#[expect(unreachable_pub, reason = "the types are written as a generated client writes them")]
+mod model;
+mod objects;
+mod unions;

@@ -1,0 +1,124 @@
+//! Objects: every kind of field, missing and null, unknown fields, constants.
+
+use anthropic_beta_runtime::json::{self, Json, Maybe};
+
+use super::model::{Awkward, CacheControl, Empty, TextBlock};
+
+fn error<T: json::Decode>(text: &str) -> String {
+    json::from_str::<T>(text).map_or_else(|error| error.to_string(), |_| "no error".to_owned())
+}
+
+#[test]
+fn reads_and_writes_every_kind_of_field() {
+    let text = concat!(
+        r#"{"type":"text","text":"Hi","citations":[{"start":1,"score":0.5},{"start":2}],"#,
+        r#""cache_control":{"type":"ephemeral","on":true,"version":2},"title":"T"}"#
+    );
+    let block = TextBlock::from_json(text).unwrap();
+    assert_eq!(block.text, "Hi");
+    assert_eq!(block.citations.as_ref().unwrap()[1].start, 2);
+    assert_eq!(block.cache_control, Some(CacheControl::default()));
+    assert_eq!(block.title, Maybe::Value("T".to_owned()));
+    assert!(block.extra().is_empty());
+    assert_eq!(block.to_json(), text);
+}
+
+#[test]
+fn keeps_missing_and_null_apart() {
+    let missing = TextBlock::from_json(r#"{"type":"text","text":""}"#).unwrap();
+    assert_eq!((&missing.citations, &missing.cache_control, &missing.title), (&None, &None, &Maybe::Absent));
+    assert_eq!(missing.to_json(), r#"{"type":"text","text":"","citations":null}"#);
+
+    let null = r#"{"type":"text","text":"","citations":null,"cache_control":null,"title":null}"#;
+    let null = TextBlock::from_json(null).unwrap();
+    assert_eq!((&null.citations, &null.cache_control, &null.title), (&None, &None, &Maybe::Null));
+    assert_eq!(null.to_json(), r#"{"type":"text","text":"","citations":null,"title":null}"#);
+
+    assert_eq!(error::<TextBlock>(r#"{"type":"text"}"#), "the field `text` is missing (line 1, column 1)");
+    assert_eq!(
+        error::<TextBlock>(r#"{"type":"text","text":null}"#),
+        "text: expected a string, found null (line 1, column 23)"
+    );
+}
+
+#[test]
+fn order_of_members_does_not_matter() {
+    let block = TextBlock::from_json(
+        r#" { "title" : "T" , "x" : 1 , "text" : "Hi" , "y" : 2 , "citations" : [ ] , "type" : "text" , "z" : 3 } "#,
+    )
+    .unwrap();
+    assert_eq!(
+        block.to_json(),
+        r#"{"type":"text","text":"Hi","citations":[],"title":"T","x":1,"y":2,"z":3}"#
+    );
+}
+
+#[test]
+fn keeps_unknown_fields_with_their_text() {
+    let text = r#"{"a":1.10,"b":{"c": [ 12345678901234567890123, "\u00e9" ]}}"#;
+    let empty = Empty::from_json(text).unwrap();
+    assert_eq!(empty.extra().get("a").map(Json::as_str), Some("1.10"));
+    assert_eq!(empty.to_json(), text);
+    assert_eq!(std::mem::size_of::<Empty>(), std::mem::size_of::<usize>());
+}
+
+#[test]
+fn of_equal_keys_the_last_one_wins() {
+    let block = TextBlock::from_json(
+        r#"{"text":"a","x":1,"y":0,"title":"t","text":"b","x":2,"title":null,"citations":[],"citations":null}"#,
+    )
+    .unwrap();
+    assert_eq!((&*block.text, block.title, block.citations), ("b", Maybe::Null, None));
+    assert_eq!(
+        block.extra.iter().map(|(k, v)| (k, v.as_str())).collect::<Vec<_>>(),
+        [("y", "0"), ("x", "2")]
+    );
+}
+
+#[test]
+fn keys_are_compared_without_their_escapes() {
+    let block = TextBlock::from_json(r#"{"te\u0078t":"a","\u00e9":1}"#).unwrap();
+    assert_eq!(block.text, "a");
+    assert!(block.extra.get("é").is_some());
+}
+
+#[test]
+fn constants_are_checked_and_come_back_as_they_came() {
+    for text in [
+        r#"{"type":"ephemeral","on":true,"version":2}"#,
+        r#"{"version":2}"#,
+        "{}",
+        r#"{"on":true,"type":null}"#,
+    ] {
+        assert_eq!(CacheControl::from_json(text).unwrap().to_json(), text);
+    }
+    assert_eq!(CacheControl::default().to_json(), r#"{"type":"ephemeral","on":true,"version":2}"#);
+    assert_eq!(CacheControl::from_json("{}").unwrap(), CacheControl::default());
+    assert_eq!(
+        error::<CacheControl>(r#"{"type":"other"}"#),
+        r#"type: expected "ephemeral", found "other" (line 1, column 9)"#
+    );
+    assert_eq!(error::<CacheControl>(r#"{"on":false}"#), "on: expected true, found false (line 1, column 7)");
+    assert_eq!(error::<CacheControl>(r#"{"version":3}"#), "version: expected 2, found 3 (line 1, column 12)");
+}
+
+#[test]
+fn fields_can_have_any_name() {
+    let text = concat!(
+        r#"{"type":"t","object":true,"reader":18446744073709551615,"metadata":{"a":"b"},"input":{"x":1.0},"#,
+        r#""created_at":"2024-05-01T12:00:00Z","data":"aGk=","token":"abc"}"#
+    );
+    let awkward = Awkward::from_json(text).unwrap();
+    assert_eq!((awkward.reader, &*awkward.r#type), (u64::MAX, "t"));
+    assert_eq!(awkward.to_json(), text);
+    assert!(!format!("{awkward:?}").contains("abc"));
+}
+
+#[test]
+fn a_field_put_in_by_hand_is_never_written_twice() {
+    let mut block = TextBlock::from_json(r#"{"text":"a"}"#).unwrap();
+    block.extra_mut().insert("text", Json::string("b"));
+    block.extra_mut().insert("title", Json::string("c"));
+    block.extra_mut().insert("type", Json::string("d"));
+    assert_eq!(block.to_json(), r#"{"text":"a","citations":null,"title":"c","type":"d"}"#);
+}

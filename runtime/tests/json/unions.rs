@@ -1,0 +1,121 @@
+//! Unions: tags, kinds, and what is kept as unknown.
+
+use anthropic_beta_runtime::json;
+
+use super::model::{Block, Choice, Nested, Value};
+
+#[test]
+fn the_tag_can_stand_anywhere() {
+    let first = Block::from_json(r#"{"type":"text","text":"a","n":{"type":"thinking"}}"#).unwrap();
+    let last = Block::from_json(r#"{"n":{"type":"thinking"},"text":"a","type":"text"}"#).unwrap();
+    assert!(matches!(first, Block::Text(_)));
+    assert_eq!(first, last);
+    assert_eq!(first.tag(), Some("text"));
+}
+
+#[test]
+fn one_variant_can_have_several_tags() {
+    for tag in ["web_search", "file_search"] {
+        let text = format!(r#"{{"type":"{tag}","query":"q"}}"#);
+        let block = Block::from_json(&text).unwrap();
+        assert!(matches!(block, Block::Search(_)));
+        assert_eq!((block.tag(), block.to_json()), (Some(tag), text));
+    }
+}
+
+#[test]
+fn objects_without_a_tag_have_their_own_variant() {
+    for text in [r#"{"name":"a"}"#, r#"{"name":"a","type":null}"#, r#"{"type":"custom","name":"a"}"#] {
+        let block = Block::from_json(text).unwrap();
+        assert!(matches!(&block, Block::Custom(custom) if custom.name == "a"), "{text}");
+        assert_eq!(block.to_json(), text);
+    }
+}
+
+#[test]
+fn unknown_members_are_kept() {
+    for (text, tag) in [
+        (r#"{"type": "dance", "steps": 1.50}"#, Some("dance")),
+        (r#"{"type": 7}"#, None),
+        ("17.0", None),
+        ("null", None),
+        ("[ ]", None),
+        (r#""text""#, None),
+    ] {
+        let block = Block::from_json(text).unwrap();
+        let unknown = block.as_unknown().unwrap();
+        assert_eq!((block.tag(), unknown.tag(), unknown.json().as_str()), (tag, tag, text));
+        assert!(block.is_unknown() && unknown.reason().is_none());
+        assert_eq!(block.to_json(), text);
+    }
+}
+
+#[test]
+fn a_known_tag_with_another_shape_is_kept_with_the_reason() {
+    let text = r#"[{"type":"text","text":"a","citations":null}, {"type":"text","text":"b","citations":[{"start":"x"}]}]"#;
+    let blocks: Vec<Block> = json::from_str(text).unwrap();
+    assert!(matches!(blocks[0], Block::Text(_)));
+    let unknown = blocks[1].as_unknown().unwrap();
+    assert_eq!(unknown.tag(), Some("text"));
+    let reason = unknown.reason().unwrap();
+    assert_eq!(reason.path(), "citations[0].start");
+    assert_eq!(reason.message(), "expected an integer, found a string");
+    assert_eq!(&unknown.json().as_str()[reason.offset()..][..3], r#""x""#);
+    assert_eq!(json::to_string(&blocks), text.replace("}, {", "},{"));
+}
+
+#[test]
+fn only_broken_json_is_an_error() {
+    let error = Block::from_json(r#"{"type":"text","text":"a",}"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected a key in double quotes, found the character '}' (line 1, column 27)"
+    );
+    assert!(Block::from_json(r#"{"type":"text","text":"#).is_err());
+    assert!(Block::from_json(r#"{"type":"new","text":01}"#).is_err());
+}
+
+#[test]
+fn an_unknown_member_deep_inside_does_not_spread() {
+    let text = r#"{"type":"nested","content":[{"type":"nested","content":[{"type":"x"},{"type":"text"}]}],"count":1}"#;
+    let Block::Nested(outer) = Block::from_json(text).unwrap() else { panic!("nested") };
+    let Block::Nested(inner) = &outer.content[0] else { panic!("nested") };
+    assert!(inner.content.iter().all(Block::is_unknown));
+    assert_eq!(json::to_string(&outer), text);
+    assert_eq!(Block::from(Nested::from_json(text).unwrap()), Block::Nested(outer));
+}
+
+#[test]
+fn kinds_tell_members_apart() {
+    let cases = [
+        ("null", Value::Nothing),
+        (r#""all""#, Value::All),
+        (r#""some""#, Value::Name("some".to_owned())),
+        ("[]", Value::Blocks(Vec::new())),
+        (r#"{"type":"text"}"#, Value::Object(json::from_str(r#"{"type":"text"}"#).unwrap())),
+        ("1.5", Value::Number(1.5)),
+        ("true", Value::Flag(true)),
+    ];
+    for (text, value) in cases {
+        assert_eq!(Value::from_json(text).unwrap(), value);
+        assert_eq!(value.to_json(), text);
+    }
+    assert!(Value::from_json("1e999").unwrap().as_unknown().unwrap().reason().is_some());
+}
+
+#[test]
+fn closed_unions_refuse_the_rest() {
+    assert_eq!(Choice::from_json(r#""auto""#), Ok(Choice::Auto));
+    assert_eq!(Choice::Auto.to_json(), r#""auto""#);
+    let error = |text: &str| Choice::from_json(text).unwrap_err().to_string();
+    assert_eq!(error(r#""none""#), r#"expected one of thinking, auto; found "none" (line 1, column 1)"#);
+    assert_eq!(
+        error(r#"{"type":"text"}"#),
+        r#"expected one of thinking, auto; found "text" (line 1, column 1)"#
+    );
+    assert_eq!(
+        error("{}"),
+        "expected one of thinking, auto; found an object without a tag (line 1, column 1)"
+    );
+    assert_eq!(error(r#"{"type":"thinking"}"#), "the field `thinking` is missing (line 1, column 1)");
+}

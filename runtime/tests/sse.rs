@@ -1,0 +1,152 @@
+//! The event decoder on recorded streams, and beside another decoder.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+#[path = "support/corpus.rs"]
+mod corpus;
+
+use anthropic_beta_runtime::sse::{Decoder, Event};
+use eventsource_stream::Eventsource;
+use futures_util::{FutureExt, StreamExt, stream};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// All events of a stream that comes in these pieces.
+fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
+    let mut decoder = Decoder::default();
+    pieces.into_iter().flat_map(|piece| feed(&mut decoder, piece)).collect()
+}
+
+/// The events that these bytes complete.
+fn feed(decoder: &mut Decoder, bytes: &[u8]) -> Vec<Event> {
+    decoder.feed(bytes);
+    std::iter::from_fn(|| decoder.next_event()).map(|event| event.expect("a valid stream")).collect()
+}
+
+#[test]
+fn recorded_streams_read_the_same_byte_by_byte_and_with_any_line_end() {
+    for corpus::Stream { file, bytes } in corpus::streams() {
+        let whole = decode([&bytes[..]]);
+        assert!(!whole.is_empty(), "{file} has no event");
+        assert_eq!(decode(bytes.chunks(1)), whole, "{file} byte by byte");
+        let text = std::str::from_utf8(&bytes).expect("recorded streams are UTF-8");
+        for line_end in ["\r", "\r\n"] {
+            let rewritten = format!("\u{FEFF}{}", text.replace('\n', line_end));
+            assert_eq!(decode([rewritten.as_bytes()]), whole, "{file} with {line_end:?}");
+            assert_eq!(
+                decode(rewritten.as_bytes().chunks(1)),
+                whole,
+                "{file} with {line_end:?}, byte by byte"
+            );
+        }
+    }
+}
+
+/// Cuts every stream in two at each of its bytes.
+///
+/// Before the event that is cut and after it, all cuts of that event give the decoder the same bytes. So one decoder walks
+/// from event to event, a copy of it reads the event in two pieces, and the copy then stands where the walker will.
+#[test]
+fn recorded_streams_read_the_same_with_a_cut_at_any_byte() {
+    for corpus::Stream { file, bytes } in corpus::streams() {
+        let mut walker = Decoder::default();
+        let mut start = 0;
+        for end in event_ends(&bytes) {
+            let (before, event) = (walker.clone(), &bytes[start..end]);
+            let whole = feed(&mut walker, event);
+            assert_eq!(whole.len(), 1);
+            for cut in 0..=event.len() {
+                let mut decoder = before.clone();
+                let mut events = feed(&mut decoder, &event[..cut]);
+                events.extend(feed(&mut decoder, &event[cut..]));
+                assert_eq!(events, whole, "{file} cut at {}", start + cut);
+                assert!(decoder.is_between_events(), "{file} cut at {}", start + cut);
+            }
+            start = end;
+        }
+    }
+}
+
+/// Where in the stream each event is complete.
+fn event_ends(bytes: &[u8]) -> Vec<usize> {
+    let mut decoder = Decoder::default();
+    let ends = bytes.chunks(1).enumerate().filter(|(_, byte)| !feed(&mut decoder, byte).is_empty());
+    ends.map(|(index, _)| index + 1).collect()
+}
+
+#[test]
+fn recorded_streams_read_as_with_another_decoder() {
+    for corpus::Stream { file, bytes } in corpus::streams() {
+        assert_eq!(ours(&bytes), theirs(&bytes), "{file}");
+    }
+}
+
+/// An event as both decoders know it: its name, data and id.
+type Plain = (String, String, String);
+
+fn ours(bytes: &[u8]) -> Vec<Plain> {
+    let plain =
+        |event: Event| (event.name().to_owned(), event.data, event.id.as_deref().unwrap_or("").to_owned());
+    decode([bytes]).into_iter().map(plain).collect()
+}
+
+fn theirs(bytes: &[u8]) -> Vec<Plain> {
+    let events = stream::iter([Ok::<_, ()>(bytes)]).eventsource().collect::<Vec<_>>().now_or_never();
+    let plain = |event: eventsource_stream::Event| (event.event, event.data, event.id);
+    let events = events.expect("the stream never waits").into_iter();
+    events.map(|event| plain(event.expect("a valid stream"))).collect()
+}
+
+/// Streams of fields, line ends and text, well-formed or not.
+fn any_stream() -> impl Strategy<Value = String> {
+    let telling = [
+        "data:",
+        "data",
+        "event:",
+        "id:",
+        "id",
+        "retry: 10",
+        ":",
+        " ",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "\0",
+        "é😀",
+    ];
+    let piece = prop_oneof![4 => prop::sample::select(telling.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
+    // The other decoder panics at a byte order mark, and waits for what follows a carriage return at the end.
+    prop::collection::vec(piece, 0..40)
+        .prop_map(|pieces| format!("{}\n", pieces.concat().replace('\u{FEFF}', "")))
+}
+
+proptest! {
+    #[test]
+    fn made_up_streams_read_as_with_another_decoder(stream in any_stream()) {
+        prop_assert_eq!(ours(stream.as_bytes()), theirs(stream.as_bytes()));
+    }
+
+    #[test]
+    fn streams_read_the_same_however_often_they_are_cut(stream in any_stream(), cuts in any_cuts()) {
+        prop_assert_eq!(decode(pieces(stream.as_bytes(), &cuts)), decode([stream.as_bytes()]));
+    }
+
+    #[test]
+    fn recorded_streams_read_the_same_however_often_they_are_cut(which: Index, cuts in any_cuts()) {
+        let streams = corpus::streams();
+        let corpus::Stream { file, bytes } = which.get(&streams);
+        prop_assert_eq!(decode(pieces(bytes, &cuts)), decode([&bytes[..]]), "{}", file);
+    }
+}
+
+fn any_cuts() -> impl Strategy<Value = Vec<Index>> {
+    prop::collection::vec(any::<Index>(), 0..100)
+}
+
+/// The bytes cut at these places.
+fn pieces<'a>(bytes: &'a [u8], cuts: &[Index]) -> Vec<&'a [u8]> {
+    let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+    cuts.extend([0, bytes.len()]);
+    cuts.sort_unstable();
+    cuts.windows(2).map(|cut| &bytes[cut[0]..cut[1]]).collect()
+}

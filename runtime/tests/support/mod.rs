@@ -1,0 +1,161 @@
+//! A small HTTP server over a raw socket, which can do everything a server must not do.
+
+mod received;
+mod script;
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use anthropic_beta_runtime::{Client, ClientBuilder, retry::Policy};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+pub(crate) use received::Received;
+pub(crate) use script::{Script, Step, answer, error_body, events, json};
+
+/// The credential of [`client`], looked for where it must not show.
+pub(crate) const SECRET: &str = "sk-ant-very-secret-0123456789";
+
+/// A server on a loopback port that answers by script. Dropping it ends it.
+pub(crate) struct Server {
+    address: SocketAddr,
+    received: Arc<Mutex<Vec<Received>>>,
+    open: Arc<AtomicUsize>,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    /// Answers the n-th request, counted from 0 over all connections, as `script` says.
+    pub(crate) async fn start(script: impl Fn(usize, &Received) -> Script + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let open = Arc::new(AtomicUsize::new(0));
+        let (all, count, script) = (Arc::clone(&received), Arc::clone(&open), Arc::new(script));
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (all, count, script) = (Arc::clone(&all), Arc::clone(&count), Arc::clone(&script));
+                tokio::spawn(async move {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    let _ = serve(stream, &all, &*script).await;
+                    count.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        Self { address, received, open, accepting }
+    }
+
+    /// Gives the same answer to every request.
+    pub(crate) async fn always(script: impl Into<Script>) -> Self {
+        let script = script.into();
+        Self::start(move |_, _| script.clone()).await
+    }
+
+    /// Gives these answers one after the other, the last of them for ever.
+    pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
+        Self::start(move |n, _| scripts[n.min(scripts.len() - 1)].clone()).await
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A client of this server that waits almost nothing between attempts and reads nothing from the environment.
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        builder(&self.url())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    /// The requests so far.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    /// How many requests there were.
+    pub(crate) fn count(&self) -> usize {
+        self.received.lock().unwrap().len()
+    }
+
+    /// Waits until no connection is open.
+    pub(crate) async fn all_closed(&self) {
+        within(async {
+            while self.open.load(Ordering::SeqCst) > 0 {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        })
+        .await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+pub(crate) fn builder(url: &str) -> ClientBuilder {
+    Client::builder().environment(|_| None).api_key(SECRET).base_url(url).retry_policy(
+        Policy::default().with_first_delay(Duration::from_millis(1)).with_max_delay(Duration::from_millis(2)),
+    )
+}
+
+/// The future's outcome; that there is none after ten seconds is a failure of the test.
+pub(crate) async fn within<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("hangs")
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    received: &Mutex<Vec<Received>>,
+    script: &(dyn Fn(usize, &Received) -> Script + Send + Sync),
+) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    while let Some(request) = Received::read(&mut stream, &mut buffer).await? {
+        let script = {
+            let mut all = received.lock().unwrap();
+            all.push(request);
+            script(all.len() - 1, &all[all.len() - 1])
+        };
+        for step in script.steps {
+            match step {
+                Step::Send(bytes) => stream.write_all(&bytes).await?,
+                Step::Pause(time) => tokio::time::sleep(time).await,
+                Step::Hang => return until_closed(&stream).await,
+                Step::Close => return stream.shutdown().await,
+                Step::Reset => return stream.set_zero_linger(),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the client has closed its end.
+async fn until_closed(stream: &TcpStream) -> io::Result<()> {
+    let mut scratch = [0; 1024];
+    loop {
+        stream.readable().await?;
+        match stream.try_read(&mut scratch) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
