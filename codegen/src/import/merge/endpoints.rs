@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::import::At;
 use crate::import::endpoint::{self, Returns, Sends};
 use crate::import::names::{header, query, squash};
-use crate::import::shape::{Body, Shape};
+use crate::import::shape::Shape;
 use crate::import::summary::Kind;
 use crate::spec::{self, Field, Limits, Paging, Parameter, Place};
 
