@@ -7,6 +7,7 @@
 
 mod bullet;
 mod collect;
+mod cut;
 mod endpoint;
 mod known;
 mod merge;
@@ -91,6 +92,10 @@ pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportErro
     let sections = read(pages).map_err(ImportError::Pages)?;
     let known = Known::new(&spec);
     let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
+    let cut = cut::check(pages, &sections, &spec, &known, &reference);
+    if !cut.is_empty() {
+        return Err(ImportError::Pages(cut));
+    }
     let (merged, notes) = merge::merge(&spec, &known, &reference);
     let changed = changed(&spec, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file != old.file));
