@@ -13,21 +13,8 @@ fn probe() {
         if line.starts_with("# ") { parts.push(String::new()); continue; }
         if let Some(p) = parts.last_mut() { p.push_str(line); p.push('\n'); }
     }
-    for p in parts.iter().filter(|p| p.contains("\n### Parameters")) {
-        match run(p) { Ok(i) if i.sources.is_empty() && i.summary.is_empty() => {}, Ok(i) => println!("CHANGED {}\n{}", p.lines().next().unwrap(), i.summary), Err(e) => println!("ERR {} {e:?}", p.lines().next().unwrap()) }
-    }
-    let lines: Vec<&str> = all.lines().collect();
-    let mut ok = 0;
-    for k in 1..150 {
-        let n = lines.len() * k / 150;
-        match run(&lines[..n].join("\n")) { Ok(i) => println!("cut at {n} ok: {} {}", lines[n-1], i.summary), Err(_) => ok += 1 }
-    }
-    println!("cuts found {ok}");
     let page = common::reference("create-session.md");
     let lines: Vec<&str> = page.lines().collect();
-    for n in 1..lines.len() {
-        if let Ok(_) = run(&lines[..n].join("\n")) { println!("create-session cut at {n} ok: {}", lines[n-1]); }
-    }
     for n in 0..lines.len() {
         if !lines[n].trim_start().starts_with("- `") { continue; }
         let mut without = lines.clone(); without.remove(n);

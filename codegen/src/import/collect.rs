@@ -197,6 +197,9 @@ impl Collector<'_> {
         let mut fields = Vec::new();
         for child in &bullet.children {
             if let Form::Field(name, type_) = &child.form {
+                if fields.iter().any(|field: &Member| field.name.as_ref() == Some(name)) {
+                    self.error(child.line, format!("a second field `{name}`"), "the indent of one of the two is wrong");
+                }
                 let type_ = self.used(child, type_);
                 let at = self.at(child.line);
                 fields.push(Member { name: Some(name.clone()), type_, at, lead: child.lead.clone() });
@@ -218,6 +221,9 @@ impl Collector<'_> {
         let mut values = Vec::new();
         for child in &bullet.children {
             match &child.form {
+                Form::Value { value, .. } if values.contains(value) => {
+                    self.error(child.line, format!("a second value `{value}`"), "take one of the two out");
+                }
                 Form::Value { of, value } if Some(of.as_str()) == owner && child.children.is_empty() => {
                     values.push(value.clone());
                 }

@@ -15,7 +15,9 @@ mod names;
 mod page;
 mod presence;
 mod reference;
+mod renames;
 mod shape;
+mod slips;
 mod summary;
 
 pub use summary::{Entry, Summary};
@@ -88,16 +90,19 @@ pub enum ImportError {
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
 pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportError> {
-    let spec = spec::read(sources).map_err(ImportError::Spec)?;
+    let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
+    let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
     let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
-    let cut = cut::check(pages, &sections, &spec, &known, &reference);
-    if !cut.is_empty() {
-        return Err(ImportError::Pages(cut));
+    let mut damage = cut::check(pages, &sections, &spec, &known, &reference);
+    damage.extend(slips::check(&known, &reference));
+    if !damage.is_empty() {
+        return Err(ImportError::Pages(damage));
     }
-    let (merged, notes) = merge::merge(&spec, &known, &reference);
-    let changed = changed(&spec, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
+    let (merged, more) = merge::merge(&spec, &known, &reference);
+    notes.extend(more);
+    let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file != old.file));
     let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
     let summary = summary::summarize(notes, &all);
@@ -120,6 +125,11 @@ fn read(pages: &[Page]) -> Result<Sections<'_>, Vec<PageError>> {
 
 fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
     let mut changed = Vec::new();
+    if before.api != after.api {
+        let file = "spec/api.yaml".to_owned();
+        let text = spec::write(&file, &after.api)?;
+        changed.push(Source { file, text });
+    }
     for (path, resource) in &after.resources {
         // The order of fields is part of what the spec says, and equality of maps ignores it: compare the text.
         let file = format!("spec/{path}.yaml");
@@ -137,29 +147,4 @@ fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
 struct At {
     page: String,
     line: usize,
-}
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::spec::Source;
-    #[test]
-    fn probe() {
-        let text = std::fs::read_to_string("/work/shared/reference/beta-api-reference.md").unwrap();
-        let page = Page { name: "ref".into(), text };
-        let mut sources = Vec::new();
-        let mut dirs = vec![std::path::PathBuf::from("../spec")];
-        while let Some(d) = dirs.pop() {
-            for e in std::fs::read_dir(d).unwrap() {
-                let p = e.unwrap().path();
-                if p.is_dir() { dirs.push(p); } else if p.extension().is_some_and(|e| e == "yaml") {
-                    sources.push(Source { file: p.to_str().unwrap().trim_start_matches("../").to_owned(), text: std::fs::read_to_string(&p).unwrap() });
-                }
-            }
-        }
-        match import(&[page], &sources) {
-            Ok(r) => { println!("{}", r.summary); for s in r.sources { println!("{}", s.file); std::fs::create_dir_all("/tmp/imp").unwrap(); std::fs::write(format!("/tmp/imp/{}", s.file.replace('/', "__")), &s.text).unwrap(); } }
-            Err(ImportError::Pages(errors)) => { for e in errors.iter().take(40) { println!("{e}"); } println!("{}", errors.len()); }
-            Err(e) => println!("{e:?}"),
-        }
-    }
 }

@@ -71,7 +71,7 @@ pub(super) struct Bullet {
 
 /// Reads a page, or says everything that is wrong with it.
 pub(super) fn read(page: &Page) -> Result<Vec<Section>, Vec<PageError>> {
-    let mut reader = Reader { page, sections: Vec::new(), open: Vec::new(), resource: None, errors: Vec::new() };
+    let mut reader = Reader { page, sections: Vec::new(), open: Vec::new(), resource: None, awaited: None, errors: Vec::new() };
     reader.lines();
     reader.close(0);
     if reader.sections.is_empty() && reader.errors.is_empty() {
@@ -86,6 +86,8 @@ struct Reader<'a> {
     /// The bullets that the next line may belong to, outermost first.
     open: Vec<Bullet>,
     resource: Option<Heading>,
+    /// The line of a heading of the fourth level whose code block has not begun yet.
+    awaited: Option<usize>,
     errors: Vec<PageError>,
 }
 
@@ -100,6 +102,7 @@ impl Reader<'_> {
             let number = index + 1;
             if line.trim_start().starts_with("```") {
                 fence = if fence.is_some() { None } else { Some(number) };
+                self.awaited = None;
             } else if fence.is_some() {
                 if let Some(part) = self.part() {
                     part.code.push((*line).to_owned());
@@ -109,6 +112,7 @@ impl Reader<'_> {
                 self.line(number, line, alone);
             }
         }
+        self.nothing_awaited();
         if let Some(start) = fence {
             self.error(start, "the code block that begins here never ends", "the page looks cut off: get it again");
         }
@@ -128,6 +132,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, number: usize, content: &str) {
         self.close(0);
+        self.nothing_awaited();
         let (level, title) = content.split_once(' ').unwrap_or((content, ""));
         let title = title.trim().to_owned();
         match level {
@@ -140,8 +145,14 @@ impl Reader<'_> {
                 Some(section) => section.parts.push(Part { title, line: number, ..Part::default() }),
                 None => self.error(number, "this heading stands in no section", "sections begin with `## `"),
             },
-            "####" => {}
+            "####" => self.awaited = Some(number),
             _ => self.error(number, "a heading of unknown form", "headings have one to four `#` and a space"),
+        }
+    }
+
+    fn nothing_awaited(&mut self) {
+        if let Some(line) = self.awaited.take() {
+            self.error(line, "nothing stands below this heading", "the page looks cut off: get it again");
         }
     }
 

@@ -40,6 +40,8 @@ impl Order {
 
 /// A field of an object before an import.
 pub(super) struct Before {
+    /// Its place among the fields that the reference has.
+    pub(super) index: usize,
     /// Whether the spec says that it may be left out.
     pub(super) optional: bool,
     /// What the order of the spec's fields says.
@@ -51,14 +53,25 @@ pub(super) struct Before {
 pub(super) enum Presence {
     /// It follows from the order, or from the spec.
     Known(bool),
-    /// The order says something else than the spec, for an object where it was wrong before.
+    /// The order says something else than the spec, and can't be trusted in this; or it says nothing.
     Doubtful(bool),
 }
 
 /// The presence of each field. `before` has the fields that the spec has already.
+///
+/// The order is trusted where it was right about the fields that the spec has, or says something for the first time.
+/// It changes presences only where a field moved past another; new fields alone don't make others optional.
 pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presence> {
-    let was_right = before.iter().flatten().all(|field| field.by_order == Some(field.optional));
-    let certain = was_right || (matches!(order, Order::FallsBack(_)) && fell_never_back(before));
+    let kept = || before.iter().flatten();
+    let was_right = kept().all(|field| field.by_order == Some(field.optional));
+    let said_nothing = kept().all(|field| field.by_order == Some(false));
+    let falls_back = matches!(order, Order::FallsBack(_));
+    let trusted = was_right || (falls_back && said_nothing);
+    let moved = !kept().is_sorted_by_key(|field| field.index);
+    let contradicts = |(index, field): (usize, &Option<Before>)| {
+        field.as_ref().is_some_and(|field| order.optional(index) != Some(field.optional))
+    };
+    let contradicted = !moved && before.iter().enumerate().any(contradicts);
     before
         .iter()
         .enumerate()
@@ -67,17 +80,12 @@ pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presenc
             (Some(field), Some(now)) if field.optional == now || field.by_order == Some(now) => {
                 Presence::Known(field.optional)
             }
-            (Some(_), Some(now)) if certain => Presence::Known(now),
+            (Some(_), Some(now)) if trusted && moved => Presence::Known(now),
             (Some(field), Some(_)) => Presence::Doubtful(field.optional),
-            (None, Some(now)) if certain && matches!(order, Order::FallsBack(_)) => Presence::Known(now),
+            (None, Some(now)) if trusted && falls_back && !contradicted => Presence::Known(now),
             (None, _) => Presence::Doubtful(beside(index, before)),
         })
         .collect()
-}
-
-/// Whether the order of the spec's fields said nothing certain, so that a new fall-back is the first word on it.
-fn fell_never_back(before: &[Option<Before>]) -> bool {
-    before.iter().flatten().all(|field| field.by_order == Some(false))
 }
 
 /// What a new field most likely is: optional behind an optional field, otherwise required.
@@ -95,7 +103,7 @@ mod tests {
             .iter()
             .map(|name| {
                 let index = old.iter().position(|(old, _)| old == name)?;
-                Some(Before { optional: old[index].1, by_order: before.optional(index) })
+                Some(Before { index, optional: old[index].1, by_order: before.optional(index) })
             })
             .collect();
         presences(&order(new.iter().copied()), &fields)
@@ -130,6 +138,12 @@ mod tests {
         let old = [("b", false), ("a", true)];
         assert_eq!(run(&old, &["b", "a", "c"]), [Known(false), Known(true), Known(true)]);
         assert_eq!(run(&old, &["b", "c", "a"]), [Known(false), Known(false), Known(true)]);
+    }
+
+    #[test]
+    fn a_new_field_does_not_make_others_optional() {
+        let old = [("a", false), ("b", false)];
+        assert_eq!(run(&old, &["c", "a", "b"]), [Doubtful(false), Doubtful(false), Doubtful(false)]);
     }
 
     #[test]

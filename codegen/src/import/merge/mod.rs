@@ -37,25 +37,29 @@ struct Vote {
     at: At,
 }
 
+/// Whether the spec's type `name` says what the reference writes out in `body`.
+pub(super) fn says(before: &Spec, known: &Known<'_>, reference: &Reference, name: &str, body: &Body, at: &At) -> bool {
+    let mut merger = Merger::new(before, known, reference);
+    known.get(name).is_some_and(|type_| merger.says(type_, body, at))
+}
+
 /// The spec that `reference` makes of `before`, and what there is to say about it.
 pub(super) fn merge(before: &Spec, known: &Known<'_>, reference: &Reference) -> (Spec, Vec<Note>) {
-    let mut merger = Merger {
-        before,
-        known,
-        reference,
-        spec: before.clone(),
-        notes: Vec::new(),
-        votes: BTreeMap::new(),
-    };
-    merger.types();
+    let mut merger = Merger::new(before, known, reference);
+    merger.all_types();
     merger.endpoints();
     merger.count_votes();
     merger.gone();
     (merger.spec, merger.notes)
 }
 
-impl Merger<'_> {
-    fn types(&mut self) {
+impl<'a> Merger<'a> {
+    fn new(before: &'a Spec, known: &'a Known<'a>, reference: &'a Reference) -> Self {
+        let spec = before.clone();
+        Self { before, known, reference, spec, notes: Vec::new(), votes: BTreeMap::new() }
+    }
+
+    fn all_types(&mut self) {
         let reference = self.reference;
         for (name, type_) in &reference.types {
             match self.known.get(name) {

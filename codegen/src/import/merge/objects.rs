@@ -24,7 +24,8 @@ impl Merger<'_> {
         for field in fields {
             let (name, content, was) = match self.field_named(known, &field.name) {
                 Some((index, name, known)) => {
-                    let was = Before { optional: known.optional, by_order: order_before.optional(index) };
+                    let by_order = order_before.optional(index);
+                    let was = Before { index, optional: known.optional, by_order };
                     let (name, known) = (name.clone(), known.clone());
                     (name.clone(), self.field(&node.key(&name), known, field), Some(was))
                 }
@@ -52,7 +53,7 @@ impl Merger<'_> {
             }
             if let Presence::Doubtful(_) = presence {
                 let text = match was {
-                    Some(_) => format!("`{name}` moved in the order of the fields; is it still {word}?"),
+                    Some(_) => format!("is `{name}` still {word}? the order of the fields suggests otherwise"),
                     None => format!("`{name}` is taken as {word}, as the order of the fields does not say"),
                 };
                 self.note(Kind::Decide, &node, text);
@@ -170,7 +171,7 @@ impl Merger<'_> {
         for (index, field) in new.values_mut().enumerate() {
             field.optional = order.optional(index).unwrap_or(false);
         }
-        if order != Order::FallsBack(0) && !matches!(order, Order::FallsBack(_)) && !new.is_empty() {
+        if !matches!(order, Order::FallsBack(_)) && !new.is_empty() {
             let text = "the order of the fields does not say which are optional: all are taken as required";
             self.note(Kind::Decide, &node, text);
         }
