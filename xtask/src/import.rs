@@ -24,7 +24,8 @@ pub(crate) fn run(files: &[&str]) -> Outcome {
             format!("{}\n\nthe spec is as it was", errors.join("\n"))
         }
     })?;
-    let files: BTreeMap<_, _> = imported.sources.into_iter().map(|source| (source.file, source.text)).collect();
+    let files: BTreeMap<_, _> =
+        imported.sources.into_iter().map(|source| (source.file, source.text)).collect();
     tree::apply(&files, &[], Mode::Write).map_err(|error| error.to_string())?;
     print!("{}", imported.summary);
     Ok(ExitCode::SUCCESS)

@@ -117,7 +117,11 @@ impl Collector<'_> {
             }
             Form::Field(_, type_) | Form::Alternative(type_) => return Some(self.used(bullet, type_)),
             Form::Hidden | Form::Value { .. } | Form::Parameter(..) => {
-                self.error(bullet.line, "this declaration belongs elsewhere", "a type, field or alternative stands here");
+                self.error(
+                    bullet.line,
+                    "this declaration belongs elsewhere",
+                    "a type, field or alternative stands here",
+                );
                 return None;
             }
         };
@@ -198,7 +202,11 @@ impl Collector<'_> {
         for child in &bullet.children {
             if let Form::Field(name, type_) = &child.form {
                 if fields.iter().any(|field: &Member| field.name.as_ref() == Some(name)) {
-                    self.error(child.line, format!("a second field `{name}`"), "the indent of one of the two is wrong");
+                    self.error(
+                        child.line,
+                        format!("a second field `{name}`"),
+                        "the indent of one of the two is wrong",
+                    );
                 }
                 let type_ = self.used(child, type_);
                 let at = self.at(child.line);
@@ -213,9 +221,10 @@ impl Collector<'_> {
     fn values(&mut self, bullet: &Bullet) -> Vec<String> {
         let owner = match (&bullet.form, bullet.children.first().map(|first| &first.form)) {
             (Form::Enum(name), _) => Some(name.as_str()),
-            (Form::Field(_, type_) | Form::Parameter(_, type_) | Form::Alternative(type_), Some(Form::Value { of, .. })) => {
-                type_.named().or_else(|| (*type_.innermost() == Type::String).then_some(of.as_str()))
-            }
+            (
+                Form::Field(_, type_) | Form::Parameter(_, type_) | Form::Alternative(type_),
+                Some(Form::Value { of, .. }),
+            ) => type_.named().or_else(|| (*type_.innermost() == Type::String).then_some(of.as_str())),
             _ => None,
         };
         let mut values = Vec::new();
@@ -257,7 +266,8 @@ impl Collector<'_> {
             Some(known) if body.is_empty() || known.body.same(&body) => known.listed |= listed,
             Some(known) if known.body.is_empty() => *known = Definition { body, at, listed },
             Some(known) => {
-                let message = format!("`{name}` differs from line {}, where it is written out too", known.at.line);
+                let message =
+                    format!("`{name}` differs from line {}, where it is written out too", known.at.line);
                 self.error(line, message, "one of the two is damaged: get the page again");
             }
             None => {

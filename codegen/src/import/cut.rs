@@ -6,12 +6,12 @@
 use crate::spec::{Spec, TypeDef, TypeExpr, Variant};
 
 use super::bullet::Form;
-use super::endpoint;
 use super::known::Known;
 use super::names::squash;
 use super::page::{Bullet, Section};
 use super::reference::Reference;
 use super::shape::{Body, Shape};
+use super::signature;
 use super::{Page, PageError};
 
 /// Says what the spec has behind the end of each page.
@@ -64,10 +64,13 @@ impl Ends<'_> {
 
     /// Endpoints behind the last one of the page, and types that follow the endpoints of a resource.
     fn endpoints(&self, last: &Section) -> Option<String> {
-        let path = endpoint::signature(last)?.resource();
+        let path = signature::signature(last)?.resource();
         let resource = self.spec.resources.get(&path)?;
         let here = |endpoint: &crate::spec::Endpoint| {
-            self.reference.endpoints.iter().any(|one| one.method == endpoint.method && one.path == endpoint.path)
+            self.reference
+                .endpoints
+                .iter()
+                .any(|one| one.method == endpoint.method && one.path == endpoint.path)
         };
         let trailing = resource.endpoints.iter().rev().take_while(|(_, endpoint)| !here(endpoint));
         let mut trailing: Vec<&str> = trailing.map(|(name, _)| name.as_str()).collect();
@@ -98,9 +101,12 @@ impl Ends<'_> {
     fn members(&self, bullet: &Bullet) -> Option<String> {
         let own = declared(bullet).and_then(|rendered| {
             let name = self.known.resolve(rendered);
-            let (known, now) = (members(self.known.get(&name)?), said(&self.reference.types.get(&name)?.body));
+            let (known, now) =
+                (members(self.known.get(&name)?), said(&self.reference.types.get(&name)?.body));
             let cut = now.len() < known.len() && known.starts_with(&now);
-            cut.then(|| names(&format!("members of `{name}`:"), known[now.len()..].iter().map(String::as_str)))?
+            cut.then(|| {
+                names(&format!("members of `{name}`:"), known[now.len()..].iter().map(String::as_str))
+            })?
         });
         own.or_else(|| self.members(bullet.children.last()?))
     }

@@ -1,12 +1,12 @@
-//! An endpoint's section: signature, method and path, parameters, what it sends and answers.
+//! An endpoint's section: its parameters, what it sends and what it answers.
 
 use crate::spec::{Method, Place};
 
 use super::bullet::{self, Form, Type};
 use super::collect::Member;
-use super::page::Section;
 use super::reference::{Lower, Reference};
 use super::shape::{Body, Field, Shape};
+use super::signature::{Signature, holes, method_and_path, signature, text};
 use super::{At, names};
 
 /// An endpoint as the reference describes it.
@@ -65,66 +65,6 @@ pub(super) enum Returns {
     IdPage(Shape),
     /// A value.
     Value(Shape),
-}
-
-/// The line `client.Beta.Sessions.New(ctx, params) (*BetaManagedAgentsSession, error)`.
-#[derive(Clone, Debug)]
-pub(super) struct Signature {
-    path: String,
-    verb: String,
-    returns: String,
-}
-
-impl Signature {
-    /// The resource's path.
-    pub(super) fn resource(&self) -> String {
-        names::resource(&self.path)
-    }
-
-    /// The endpoint's name.
-    pub(super) fn name(&self) -> String {
-        names::endpoint(&self.verb)
-    }
-}
-
-/// The signature of an endpoint's section; `None` where it has none.
-pub(super) fn signature(section: &Section) -> Option<Signature> {
-    section.intro.iter().find_map(|(_, line)| {
-        let call = line.strip_prefix("`client.Beta.")?.strip_suffix(", error)`")?;
-        let (path, rest) = call.split_once('(')?;
-        let (path, verb) = path.rsplit_once('.')?;
-        let (_, returns) = rest.split_once(") (*")?;
-        Some(Signature { path: path.to_owned(), verb: verb.to_owned(), returns: returns.to_owned() })
-    })
-}
-
-/// The text about a parameter without the words that say where it goes.
-pub(super) fn text(lead: &str) -> &str {
-    ["Body", "Query", "Header", "Path"]
-        .iter()
-        .find_map(|place| lead.strip_prefix(place)?.strip_prefix(" param: "))
-        .unwrap_or(lead)
-}
-
-fn method_and_path(section: &Section) -> Option<(Method, String)> {
-    section.intro.iter().find_map(|(_, line)| {
-        let (method, path) = line.strip_prefix("**")?.split_once("** `")?;
-        let method = match method {
-            "get" => Method::Get,
-            "post" => Method::Post,
-            "put" => Method::Put,
-            "patch" => Method::Patch,
-            "delete" => Method::Delete,
-            _ => return None,
-        };
-        let path = path.strip_suffix('`').filter(|path| path.starts_with('/'))?;
-        Some((method, path.split('?').next().unwrap_or(path).to_owned()))
-    })
-}
-
-/// The names in braces of a path template.
-fn holes(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }
 
 /// Where a named parameter goes.
@@ -219,7 +159,10 @@ impl Lower<'_> {
             }
             let shape = self.parameter_shape(&member.type_, &member.at);
             let deprecated = text(&member.lead).starts_with("Deprecated");
-            parameters.push(Parameter { place: to, field: Field { name, shape, at: member.at.clone(), deprecated } });
+            parameters.push(Parameter {
+                place: to,
+                field: Field { name, shape, at: member.at.clone(), deprecated },
+            });
         }
         self.check_path(path, &parameters);
         parameters

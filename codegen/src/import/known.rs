@@ -50,7 +50,11 @@ impl<'a> Known<'a> {
     }
 
     /// The endpoint that the spec has for this method and path, with its resource and name.
-    pub(super) fn endpoint(&self, method: Method, path: &str) -> Option<(&'a str, &'a str, &'a spec::Endpoint)> {
+    pub(super) fn endpoint(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> Option<(&'a str, &'a str, &'a spec::Endpoint)> {
         self.spec.resources.iter().find_map(|(resource, content)| {
             let found = content.endpoints.iter().find(|(_, one)| one.method == method && one.path == path);
             found.map(|(name, endpoint)| (resource.as_str(), name.as_str(), endpoint))

@@ -17,8 +17,11 @@ mod presence;
 mod reference;
 mod renames;
 mod shape;
+mod signature;
 mod slips;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use summary::{Entry, Summary};
 

@@ -16,7 +16,8 @@ pub(super) fn snake(name: &str) -> String {
         let boundary = match before {
             None => false,
             Some(before) if c.is_ascii_uppercase() => {
-                !before.is_ascii_uppercase() || (ahead(1).is_ascii_lowercase() && !is_plural(&chars[index + 1..]))
+                !before.is_ascii_uppercase()
+                    || (ahead(1).is_ascii_lowercase() && !is_plural(&chars[index + 1..]))
             }
             Some(before) => c.is_ascii_digit() && !before.is_ascii_digit() && is_count(&chars[index..]),
         };

@@ -71,11 +71,22 @@ pub(super) struct Bullet {
 
 /// Reads a page, or says everything that is wrong with it.
 pub(super) fn read(page: &Page) -> Result<Vec<Section>, Vec<PageError>> {
-    let mut reader = Reader { page, sections: Vec::new(), open: Vec::new(), resource: None, awaited: None, errors: Vec::new() };
+    let mut reader = Reader {
+        page,
+        sections: Vec::new(),
+        open: Vec::new(),
+        resource: None,
+        awaited: None,
+        errors: Vec::new(),
+    };
     reader.lines();
     reader.close(0);
     if reader.sections.is_empty() && reader.errors.is_empty() {
-        reader.error(1, "the page holds no endpoint and no types", "pass a page of the reference, as markdown");
+        reader.error(
+            1,
+            "the page holds no endpoint and no types",
+            "pass a page of the reference, as markdown",
+        );
     }
     if reader.errors.is_empty() { Ok(reader.sections) } else { Err(reader.errors) }
 }
@@ -114,7 +125,11 @@ impl Reader<'_> {
         }
         self.nothing_awaited();
         if let Some(start) = fence {
-            self.error(start, "the code block that begins here never ends", "the page looks cut off: get it again");
+            self.error(
+                start,
+                "the code block that begins here never ends",
+                "the page looks cut off: get it again",
+            );
         }
     }
 
@@ -123,7 +138,7 @@ impl Reader<'_> {
         let indent = line.len() - content.len();
         if indent == 0 && content.starts_with('#') {
             self.heading(number, content);
-        } else if content.starts_with("- ") && (alone || is_span(content)) && self.part().is_some() {
+        } else if is_item(content) && (alone || is_span(content)) && self.part().is_some() {
             self.bullet(number, indent, content);
         } else {
             self.text(number, indent, content);
@@ -176,16 +191,23 @@ impl Reader<'_> {
         let expected = 2 * self.open.len();
         match (self.open.last_mut(), self.sections.last_mut()) {
             (Some(bullet), _) => {
-                if indent != expected && !(indent > expected && !bullet.lead.is_empty()) {
+                let continues = indent > expected && !bullet.lead.is_empty();
+                if indent != expected && !continues {
                     let help = "the text about a declaration stands two spaces deeper than it, before what belongs to it";
                     self.error(number, format!("text at an indent of {indent}, not {expected}"), help);
                 } else if bullet.lead.is_empty() {
                     content.clone_into(&mut bullet.lead);
                 }
             }
-            (None, Some(section)) if section.parts.is_empty() => section.intro.push((number, content.to_owned())),
+            (None, Some(section)) if section.parts.is_empty() => {
+                section.intro.push((number, content.to_owned()))
+            }
             (None, Some(_)) => {
-                self.error(number, "text where a declaration belongs", "parts hold bullets and code blocks only");
+                self.error(
+                    number,
+                    "text where a declaration belongs",
+                    "parts hold bullets and code blocks only",
+                );
             }
             (None, None) => {}
         }
@@ -213,6 +235,12 @@ impl Reader<'_> {
     fn error(&mut self, line: usize, message: impl Into<String>, help: &str) {
         self.errors.push(PageError::new(&self.page.name, line, message, help));
     }
+}
+
+/// Whether a line is an item of a list in any of markdown's spellings. Items of lists in the text are never set off by
+/// blank lines, declarations always are.
+fn is_item(content: &str) -> bool {
+    ["- ", "* ", "+ "].iter().any(|bullet| content.starts_with(bullet))
 }
 
 /// Whether a line is a bullet that holds one code span, even where no blank lines set it off.
@@ -263,7 +291,7 @@ mod tests {
         assert_eq!(errors(&deep)[0].0, 22);
         let text = GOOD.replace("\n  About A:", "\n    About A:");
         assert_eq!(errors(&text), [(11, "text at an indent of 4, not 2".to_owned())]);
-        for form in ["- `Kind K", "- `Kind | K`", "- Kind K", "- `Kind`: `K`"] {
+        for form in ["- `Kind K", "- `Kind | K`", "- Kind K", "- `Kind`: `K`", "* `Kind K`"] {
             let unknown = GOOD.replace("- `Kind K`", form);
             assert_eq!(errors(&unknown)[0], (22, format!("a bullet of unknown form: {form}")));
         }

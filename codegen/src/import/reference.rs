@@ -6,11 +6,11 @@ use crate::spec::Primitive;
 
 use super::bullet::Type;
 use super::collect::{self, Declared, Definition, Member};
-use super::endpoint::{self, Endpoint};
+use super::endpoint::Endpoint;
 use super::known::Known;
 use super::page::{Heading, Section};
 use super::shape::{Body, Field, Shape};
-use super::{At, PageError, names};
+use super::{At, PageError, names, signature};
 
 /// What the pages say.
 #[derive(Debug, Default)]
@@ -49,7 +49,10 @@ pub(super) struct Place<'a> {
 }
 
 /// Pieces the sections of all pages together.
-pub(super) fn assemble(pages: &[(&str, Vec<Section>)], known: &Known<'_>) -> Result<Reference, Vec<PageError>> {
+pub(super) fn assemble(
+    pages: &[(&str, Vec<Section>)],
+    known: &Known<'_>,
+) -> Result<Reference, Vec<PageError>> {
     let mut errors = Vec::new();
     let places = places(pages, known, &mut errors);
     if !errors.is_empty() {
@@ -64,7 +67,7 @@ pub(super) fn assemble(pages: &[(&str, Vec<Section>)], known: &Known<'_>) -> Res
     let mut reference = Reference::default();
     for place in &places {
         let mut lower = Lower { place, known, listed: &listed, errors: &mut errors };
-        lower.into_reference(&mut reference);
+        lower.add_to(&mut reference);
     }
     if errors.is_empty() { Ok(reference) } else { Err(errors) }
 }
@@ -78,7 +81,7 @@ fn places<'a>(
     for (page, sections) in pages {
         for section in sections {
             let declared = collect::collect(page, section, errors);
-            let resource = match endpoint::signature(section) {
+            let resource = match signature::signature(section) {
                 Some(signature) => signature.resource(),
                 None => resource_of_list(section.resource.as_ref(), sections, &declared, known),
             };
@@ -96,7 +99,7 @@ fn resource_of_list(
     known: &Known<'_>,
 ) -> String {
     let beside = sections.iter().filter(|section| section.resource.as_ref() == heading && heading.is_some());
-    if let Some(signature) = beside.filter_map(endpoint::signature).next() {
+    if let Some(signature) = beside.filter_map(signature::signature).next() {
         return signature.resource();
     }
     let mut votes = BTreeMap::<&str, usize>::new();
@@ -118,7 +121,7 @@ pub(super) struct Lower<'a> {
 }
 
 impl Lower<'_> {
-    fn into_reference(&mut self, reference: &mut Reference) {
+    fn add_to(&mut self, reference: &mut Reference) {
         if let Some(heading) = &self.place.section.resource {
             let at = At { page: self.place.page.to_owned(), line: heading.line };
             reference.covered.entry(self.place.resource.clone()).or_insert(at);
@@ -202,7 +205,7 @@ impl Lower<'_> {
             .filter_map(|member| {
                 let name = member.name.clone()?;
                 let shape = self.shape(&member.type_, &member.at);
-                let deprecated = endpoint::text(&member.lead).starts_with("Deprecated");
+                let deprecated = signature::text(&member.lead).starts_with("Deprecated");
                 Some(Field { name, shape, at: member.at.clone(), deprecated })
             })
             .collect()

@@ -63,7 +63,10 @@ fn rename(spec: &Spec, known: &Known<'_>, reference: &Reference) -> Option<(Stri
 fn gone<'a>(spec: &'a Spec, reference: &'a Reference) -> impl Iterator<Item = &'a str> {
     let covered = spec.resources.iter().filter(|(path, _)| reference.covered.contains_key(*path));
     let missing = |name: &str, type_: &TypeDef| {
-        !type_.unlisted && type_.alias.is_none() && !reference.types.contains_key(name) && is_distinctive(name)
+        !type_.unlisted
+            && type_.alias.is_none()
+            && !reference.types.contains_key(name)
+            && is_distinctive(name)
     };
     covered
         .flat_map(|(_, resource)| &resource.types)

@@ -19,12 +19,15 @@ pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<PageError> 
     for (name, type_) in &reference.types {
         let (Body::Object(fields), Some(before)) = (&type_.body, known.get(name)) else { continue };
         for field in fields.iter().filter(|field| !has(before, &field.name)) {
-            let Some(from) = near(name, fields, reference).into_iter().find(|other| lost(known, reference, other, field))
+            let Some(from) =
+                near(name, fields, reference).into_iter().find(|other| lost(known, reference, other, field))
             else {
                 continue;
             };
-            let message = format!("`{}` stands in `{name}`, and in the spec it is a field of `{from}`", field.name);
-            let help = "if the indent is wrong, get the page again; if the field moved, move it in the spec first";
+            let message =
+                format!("`{}` stands in `{name}`, and in the spec it is a field of `{from}`", field.name);
+            let help =
+                "if the indent is wrong, get the page again; if the field moved, move it in the spec first";
             errors.push(PageError::new(&field.at.page, field.at.line, message, help));
         }
     }
@@ -33,7 +36,8 @@ pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<PageError> 
 
 /// The objects around `name`, and those nested in it.
 fn near(name: &str, fields: &[Field], reference: &Reference) -> BTreeSet<String> {
-    let mut near: BTreeSet<String> = fields.iter().flat_map(|field| objects(&field.shape, reference)).collect();
+    let mut near: BTreeSet<String> =
+        fields.iter().flat_map(|field| objects(&field.shape, reference)).collect();
     for (other, type_) in &reference.types {
         if let Body::Object(fields) = &type_.body
             && fields.iter().any(|field| objects(&field.shape, reference).iter().any(|inner| inner == name))

@@ -41,7 +41,11 @@ impl Merger<'_> {
             }
         }
         for name in old.keys() {
-            self.note(Kind::Gone, &Node::of(path).key("endpoints").key(name), format!("the endpoint `{path}.{name}`"));
+            self.note(
+                Kind::Gone,
+                &Node::of(path).key("endpoints").key(name),
+                format!("the endpoint `{path}.{name}`"),
+            );
         }
     }
 
@@ -77,7 +81,12 @@ impl Merger<'_> {
         }
     }
 
-    fn update(&mut self, node: &Node, mut known: spec::Endpoint, endpoint: &endpoint::Endpoint) -> spec::Endpoint {
+    fn update(
+        &mut self,
+        node: &Node,
+        mut known: spec::Endpoint,
+        endpoint: &endpoint::Endpoint,
+    ) -> spec::Endpoint {
         if known.method != endpoint.method || known.path != endpoint.path {
             let text = format!("it is {} {} now", endpoint.method.as_str(), endpoint.path);
             self.note(Kind::Changed, node, text);
@@ -89,7 +98,8 @@ impl Merger<'_> {
         if !self.returns_the_same(&known.returns, endpoint) {
             let returns = self.new_returns(node, endpoint);
             let flag = known.returns.events_flag.is_some() && returns.json.is_some();
-            known.returns = if flag { spec::Returns { json: returns.json, ..known.returns } } else { returns };
+            known.returns =
+                if flag { spec::Returns { json: returns.json, ..known.returns } } else { returns };
             self.note(Kind::Changed, &node.key("returns"), "it answers something else now");
         }
         known
@@ -147,7 +157,11 @@ impl Merger<'_> {
         if let Some((name, known)) = known.iter().find(|(name, _)| squash(name) == wanted) {
             let node = node.key(name);
             let mut known = known.clone();
-            let content = Field { type_: Some(known.type_.clone()), deprecated: known.deprecated.clone(), ..Field::default() };
+            let content = Field {
+                type_: Some(known.type_.clone()),
+                deprecated: known.deprecated.clone(),
+                ..Field::default()
+            };
             if let Some(type_) = self.field(&node, content, field).type_ {
                 known.type_ = type_;
             }
@@ -159,7 +173,9 @@ impl Merger<'_> {
         }
         let list = matches!(field.shape, Shape::List(_));
         let name = match parameter.place {
-            Place::Path => hole(path, &field.name).map_or_else(|| field.name.clone(), |(_, hole)| hole.to_owned()),
+            Place::Path => {
+                hole(path, &field.name).map_or_else(|| field.name.clone(), |(_, hole)| hole.to_owned())
+            }
             Place::Query => query(&field.name, list),
             Place::Header => header(&field.name),
         };
@@ -170,11 +186,25 @@ impl Merger<'_> {
         self.deprecation(&node.key(&name), field.deprecated, false);
         let optional = parameter.place != Place::Path;
         let (place, limits) = (parameter.place, Limits::default());
-        let new = Parameter { place, type_, optional, nullable: false, deprecated: None, limits, rust: None, doc: String::new() };
+        let new = Parameter {
+            place,
+            type_,
+            optional,
+            nullable: false,
+            deprecated: None,
+            limits,
+            rust: None,
+            doc: String::new(),
+        };
         (name, new)
     }
 
-    fn body(&mut self, node: &Node, known: Option<spec::Body>, endpoint: &endpoint::Endpoint) -> Option<spec::Body> {
+    fn body(
+        &mut self,
+        node: &Node,
+        known: Option<spec::Body>,
+        endpoint: &endpoint::Endpoint,
+    ) -> Option<spec::Body> {
         let node = node.key("body");
         let sent = match &endpoint.sends {
             Sends::Nothing => None,

@@ -13,7 +13,12 @@ use super::{Merger, Node};
 impl Merger<'_> {
     /// What the spec says for `shape`: a type or a constant. Enums and unions that the reference writes out in place
     /// get a type of their own, or the one that says the same already.
-    pub(super) fn express(&mut self, home: &str, shape: &Shape, at: &At) -> (Option<TypeExpr>, Option<Scalar>) {
+    pub(super) fn express(
+        &mut self,
+        home: &str,
+        shape: &Shape,
+        at: &At,
+    ) -> (Option<TypeExpr>, Option<Scalar>) {
         match shape {
             Shape::Words(_, words) if words.len() == 1 => {
                 (None, words.first().map(|word| Scalar::String(word.clone())))
@@ -57,7 +62,8 @@ impl Merger<'_> {
 
     /// A new type for an enum or union that the reference writes out in place.
     fn new_choice(&mut self, home: &str, name: &str, shape: &Shape, at: &At) -> String {
-        let taken = |name: &str| self.spec.resources.values().any(|resource| resource.types.contains_key(name));
+        let taken =
+            |name: &str| self.spec.resources.values().any(|resource| resource.types.contains_key(name));
         let name = if taken(name) { format!("{name}Value") } else { name.to_owned() };
         let body = match shape {
             Shape::Words(_, words) => Body::Enum(words.clone()),
@@ -74,35 +80,8 @@ impl Merger<'_> {
     pub(super) fn new_type(&mut self, name: &str, type_: &NamedType) {
         let home = type_.resource.clone();
         self.announce(&home, name);
-        let new = match self.model(name, &type_.body, &type_.at) {
-            Some((like, model)) => {
-                let node = Node::of(&home).key("types").key(name);
-                let text = format!("`{name}` says the same as `{like}`, whose docs and nulls it takes over");
-                self.note(Kind::Decide, &node, text);
-                TypeDef { rust: None, also: Vec::new(), ..model }
-            }
-            None => self.definition(&home, name, &type_.body, &type_.at),
-        };
+        let new = self.definition(&home, name, &type_.body, &type_.at);
         self.put(&home, name, new);
-    }
-
-    /// The type of the spec that says the same and that the pages no longer have: the new one is most likely the old
-    /// one under another name.
-    fn model(&mut self, name: &str, body: &Body, at: &At) -> Option<(String, TypeDef)> {
-        let before = self.before;
-        let reference = self.reference;
-        let candidates = before.resources.values().flat_map(|resource| &resource.types);
-        let mut found = None;
-        for (other, type_) in candidates {
-            let listed = other != name && !type_.unlisted && type_.alias.is_none();
-            if listed && !reference.types.contains_key(other) && self.says(type_, body, at) {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some((other.clone(), type_.clone()));
-            }
-        }
-        found
     }
 
     fn announce(&mut self, home: &str, name: &str) {
@@ -158,6 +137,12 @@ impl Merger<'_> {
             return Some(fields.map(|field| crate::import::names::snake(&field.name)).collect());
         }
         let fields = self.known.get(name)?.fields.as_ref()?;
-        Some(fields.iter().filter(|(_, field)| field.constant.is_some()).map(|(name, _)| name.clone()).collect())
+        Some(
+            fields
+                .iter()
+                .filter(|(_, field)| field.constant.is_some())
+                .map(|(name, _)| name.clone())
+                .collect(),
+        )
     }
 }

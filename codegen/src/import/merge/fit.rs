@@ -89,7 +89,9 @@ impl Merger<'_> {
     /// Whether a union is `shape` beside text, of which the rendering shows `shape` alone.
     fn fits_beside_text(&mut self, shape: &Shape, variants: &[Variant], at: &At) -> bool {
         let is_text = |variant: &Variant| match &variant.type_ {
-            Some(TypeExpr::Named(name)) => self.known.behind(name).is_some_and(|(_, type_)| type_.values.is_some()),
+            Some(TypeExpr::Named(name)) => {
+                self.known.behind(name).is_some_and(|(_, type_)| type_.values.is_some())
+            }
             _ => false,
         };
         let listed: Vec<&Variant> =

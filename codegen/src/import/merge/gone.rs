@@ -22,6 +22,7 @@ impl Merger<'_> {
                 }
             }
         }
+        self.adopt(&was_used);
         // A type goes when nothing that stays uses it; that may free others, so look again until nothing goes.
         loop {
             let uses = used(&self.spec);
@@ -40,8 +41,38 @@ impl Merger<'_> {
             let unlisted = self.known.get(&name).is_none_or(|type_| type_.unlisted);
             if !unlisted && let Some(users) = uses.get(&name) {
                 let users: Vec<&str> = users.iter().map(String::as_str).collect();
-                let text = format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
+                let text =
+                    format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
                 self.note(Kind::Decide, &Node::of(&path).key("types").key(&name), text);
+            }
+        }
+    }
+
+    /// A new type that says the same as one that nothing uses any longer is most likely that one under another name. A
+    /// page with a single endpoint can't tell for sure, so the old type stays until a person decides.
+    fn adopt(&mut self, was_used: &BTreeMap<String, BTreeSet<String>>) {
+        let (before, reference) = (self.before, self.reference);
+        let uses = used(&self.spec);
+        for (path, resource) in &before.resources {
+            let covered = reference.covered.contains_key(path);
+            let unused = resource.types.iter().filter(|(name, type_)| {
+                !covered && !type_.unlisted && was_used.contains_key(*name) && !uses.contains_key(*name)
+            });
+            for (old, type_) in unused {
+                let node = Node::of(path).key("types").key(old);
+                self.note(Kind::Decide, &node, format!("nothing uses `{old}` any longer; is it gone?"));
+                let mut new = reference.types.iter().filter(|(name, _)| self.known.get(name).is_none());
+                let Some((name, found)) = new.find(|(_, new)| self.says(type_, &new.body, &new.at)) else {
+                    continue;
+                };
+                let adopted = TypeDef { rust: None, also: Vec::new(), ..type_.clone() };
+                self.put(&found.resource, name, adopted);
+                let node = Node::of(&found.resource).key("types").key(name);
+                self.note(
+                    Kind::Decide,
+                    &node,
+                    format!("`{name}` has docs and nulls of `{old}`; is it the same type?"),
+                );
             }
         }
     }
@@ -82,7 +113,8 @@ fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
-    let fields = type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
+    let fields =
+        type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
     let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
     let others = type_.alias.iter().chain(&type_.additional);
     let back = type_.sends_back.as_ref().map(|back| &back.as_);

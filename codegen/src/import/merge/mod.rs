@@ -38,7 +38,14 @@ struct Vote {
 }
 
 /// Whether the spec's type `name` says what the reference writes out in `body`.
-pub(super) fn says(before: &Spec, known: &Known<'_>, reference: &Reference, name: &str, body: &Body, at: &At) -> bool {
+pub(super) fn says(
+    before: &Spec,
+    known: &Known<'_>,
+    reference: &Reference,
+    name: &str,
+    body: &Body,
+    at: &At,
+) -> bool {
     let mut merger = Merger::new(before, known, reference);
     known.get(name).is_some_and(|type_| merger.says(type_, body, at))
 }

@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
+use crate::import::At;
 use crate::import::names::{snake, squash};
 use crate::import::presence::{Before, Order, Presence, order, presences};
 use crate::import::shape::{self, Shape};
 use crate::import::summary::Kind;
-use crate::import::At;
 use crate::spec::{self, Primitive, Scalar};
 
 use super::fit::is_constant;
@@ -53,7 +53,9 @@ impl Merger<'_> {
             }
             if let Presence::Doubtful(_) = presence {
                 let text = match was {
-                    Some(_) => format!("is `{name}` still {word}? the order of the fields suggests otherwise"),
+                    Some(_) => {
+                        format!("is `{name}` still {word}? the order of the fields suggests otherwise")
+                    }
                     None => format!("`{name}` is taken as {word}, as the order of the fields does not say"),
                 };
                 self.note(Kind::Decide, &node, text);
@@ -95,7 +97,11 @@ impl Merger<'_> {
             let was = said(&known);
             let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
             (known.type_, known.constant) = (type_, constant);
-            self.note(Kind::Changed, node, format!("`{}` is {} now, and was {was}", last(node), said(&known)));
+            self.note(
+                Kind::Changed,
+                node,
+                format!("`{}` is {} now, and was {was}", last(node), said(&known)),
+            );
         }
         self.deprecation(node, field.deprecated, known.deprecated.is_some());
         known
@@ -120,7 +126,11 @@ impl Merger<'_> {
         let new = spec::Field { type_, constant, ..spec::Field::default() };
         self.note(Kind::Added, node, format!("the field `{}`, {}", last(node), said(&new)));
         if new.constant.is_none() {
-            self.note(Kind::Decide, node, format!("say what `{}` means, and whether it may be null", last(node)));
+            self.note(
+                Kind::Decide,
+                node,
+                format!("say what `{}` means, and whether it may be null", last(node)),
+            );
         }
         self.deprecation(node, field.deprecated, false);
         new
@@ -129,7 +139,10 @@ impl Merger<'_> {
     /// Whether a field is deprecated is a fact; what to use instead takes a person's words.
     pub(super) fn deprecation(&mut self, node: &Node, in_reference: bool, in_spec: bool) {
         if in_reference && !in_spec {
-            let text = format!("the reference calls `{}` deprecated; say under `deprecated` what to use instead", last(node));
+            let text = format!(
+                "the reference calls `{}` deprecated; say under `deprecated` what to use instead",
+                last(node)
+            );
             self.note(Kind::Decide, node, text);
         }
     }
