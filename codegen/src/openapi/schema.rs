@@ -77,6 +77,7 @@ impl<'a> Exporter<'a> {
             optional: _,
             nullable,
             sometimes_missing,
+            unlisted,
             secret,
             deprecated,
             limits,
@@ -97,6 +98,7 @@ impl<'a> Exporter<'a> {
             .flag("x-nullable", *nullable && !null_in_schema)
             .flag("x-secret", *secret && !text)
             .flag("x-sometimes-missing", *sometimes_missing)
+            .flag("x-unlisted", *unlisted)
             .describe(doc)
             .deprecated(deprecated.as_ref())
             .rust_name(rust.as_ref())
