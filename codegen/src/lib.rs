@@ -1,6 +1,7 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
 pub mod diag;
+pub mod diff;
 pub mod emit;
 pub mod facts;
 pub mod generate;

@@ -10,10 +10,10 @@
 //!
 //! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that run other agents.
 
-pub mod versions;
 mod types;
-pub use types::*;
+pub mod versions;
 use crate::{json, runtime};
+pub use types::*;
 
 /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
 ///
@@ -36,11 +36,7 @@ impl Agents {
     /// Creates an agent at version 1.
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
-    pub fn create(
-        &self,
-        model: impl Into<ModelParam>,
-        name: impl Into<String>,
-    ) -> Create {
+    pub fn create(&self, model: impl Into<ModelParam>, name: impl Into<String>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
             body: AgentCreateParams::new(model, name),
@@ -49,10 +45,7 @@ impl Agents {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: AgentCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
-            body,
-        }
+        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
     }
 
     /// Lists agents, a page at a time.
@@ -63,9 +56,7 @@ impl Agents {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
-        }
+        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
     }
 
     /// Fetches one agent, at its newest version or at a given one.
@@ -73,8 +64,7 @@ impl Agents {
     /// `GET /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     pub fn retrieve(&self, agent_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
-                .path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("agent_id", agent_id),
         }
     }
 
@@ -86,21 +76,15 @@ impl Agents {
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
-                .path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION).path("agent_id", agent_id),
             body: AgentUpdateParams::new(version),
         }
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(
-        &self,
-        agent_id: impl AsRef<str>,
-        body: AgentUpdateParams,
-    ) -> Update {
+    pub fn update_with(&self, agent_id: impl AsRef<str>, body: AgentUpdateParams) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
-                .path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION).path("agent_id", agent_id),
             body,
         }
     }
@@ -113,8 +97,7 @@ impl Agents {
     /// `POST /v1/agents/{agent_id}/archive`, beta `managed-agents-2026-04-01`
     pub fn archive(&self, agent_id: impl AsRef<str>) -> Archive {
         Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
-                .path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Archive::OPERATION).path("agent_id", agent_id),
         }
     }
 }
@@ -155,9 +138,7 @@ impl Create {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.body.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -166,17 +147,13 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
+        self.body.metadata =
+            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents of this roster.
-    pub fn multiagent(
-        mut self,
-        multiagent: impl Into<crate::sessions::MultiagentParams>,
-    ) -> Self {
+    pub fn multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
         self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -188,10 +165,7 @@ impl Create {
     }
 
     /// Skills to make available to the agent, at most 20.
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
-    ) -> Self {
+    pub fn skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
         self.body.skills = Some(skills.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -209,10 +183,7 @@ impl Create {
     }
 
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
-    ) -> Self {
+    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -264,17 +235,13 @@ impl List {
 
     /// Only agents created at this moment or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self
-            .request
-            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only agents created at this moment or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self
-            .request
-            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -420,9 +387,7 @@ impl Update {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.body.mcp_servers = json::Maybe::Value(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.mcp_servers = json::Maybe::Value(mcp_servers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -435,15 +400,10 @@ impl Update {
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, Option<impl Into<String>>),
-        >,
+        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
-                .collect(),
+            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
         );
         self
     }
@@ -461,10 +421,7 @@ impl Update {
     }
 
     /// New coordinator setting, whose primary thread hands work to threads running the agents of this roster.
-    pub fn multiagent(
-        mut self,
-        multiagent: impl Into<crate::sessions::MultiagentParams>,
-    ) -> Self {
+    pub fn multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
         self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -482,13 +439,8 @@ impl Update {
     }
 
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent keeps the present ones.
-    pub fn skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
-    ) -> Self {
-        self.body.skills = json::Maybe::Value(
-            skills.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
+        self.body.skills = json::Maybe::Value(skills.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -511,13 +463,8 @@ impl Update {
     }
 
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty list removes all, absent keeps the present ones.
-    pub fn tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
-    ) -> Self {
-        self.body.tools = json::Maybe::Value(
-            tools.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
+        self.body.tools = json::Maybe::Value(tools.into_iter().map(|item| item.into()).collect());
         self
     }
 

@@ -2,14 +2,20 @@
 #![expect(clippy::print_stdout, reason = "commands talk to a person")]
 
 mod codegen;
+mod diff;
 mod fmt;
+mod release_notes;
 mod tree;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask codegen [--check]   emit generated/src from spec/; --check only compares
-cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares";
+cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares
+cargo xtask diff [OLD]          what changed in spec/ since OLD, a git revision or folder (HEAD), and whom it breaks;
+                                --format text|markdown|json, --semver prints how the version must grow
+cargo xtask release-notes OLD NEW
+                                the entry for CHANGELOG.md";
 
 /// What a command came to.
 type Outcome = Result<ExitCode, String>;
@@ -22,6 +28,8 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::run(tree::Mode::Check),
         ["fmt"] => fmt::run(tree::Mode::Write),
         ["fmt", "--check"] => fmt::run(tree::Mode::Check),
+        ["diff", rest @ ..] => diff::run(rest),
+        ["release-notes", old, new] => release_notes::run(old, new),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

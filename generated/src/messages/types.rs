@@ -153,11 +153,7 @@ impl AdvisorResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            stop_reason: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { text: text.into(), stop_reason: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`stop_reason`](Self::stop_reason).
@@ -230,9 +226,7 @@ impl AdvisorTool20260301 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -240,10 +234,7 @@ impl AdvisorTool20260301 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -340,10 +331,7 @@ runtime::object! { AdvisorToolResultBlockParam {
 impl AdvisorToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl Into<AdvisorToolResultContentParam>,
-        tool_use_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(content: impl Into<AdvisorToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -356,10 +344,7 @@ impl AdvisorToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -395,9 +380,7 @@ impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
             AdvisorToolResultContent::AdvisorToolResultError(value) => {
                 Self::AdvisorToolResultError(value.into())
             }
-            AdvisorToolResultContent::AdvisorResult(value) => {
-                Self::AdvisorResult(value.into())
-            }
+            AdvisorToolResultContent::AdvisorResult(value) => Self::AdvisorResult(value.into()),
             AdvisorToolResultContent::AdvisorRedactedResult(value) => {
                 Self::AdvisorRedactedResult(value.into())
             }
@@ -448,10 +431,7 @@ impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultError) -> Self {
         let extra = value.extra;
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 
@@ -504,10 +484,7 @@ impl AdvisorToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<AdvisorToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -593,15 +570,8 @@ runtime::object! { Base64ImageSource {
 impl Base64ImageSource {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        data: impl Into<json::Base64>,
-        media_type: impl Into<ImageMediaType>,
-    ) -> Self {
-        Self {
-            data: data.into(),
-            media_type: media_type.into(),
-            extra: json::Extra::new(),
-        }
+    pub fn new(data: impl Into<json::Base64>, media_type: impl Into<ImageMediaType>) -> Self {
+        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
     }
 }
 
@@ -629,10 +599,7 @@ impl Base64PdfSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>) -> Self {
-        Self {
-            data: data.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), extra: json::Extra::new() }
     }
 }
 
@@ -655,10 +622,7 @@ impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
         let extra = value.extra;
-        Self {
-            file_id: value.file_id,
-            extra,
-        }
+        Self { file_id: value.file_id, extra }
     }
 }
 
@@ -681,10 +645,7 @@ impl BashCodeExecutionOutputBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -840,10 +801,7 @@ impl BashCodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -869,14 +827,13 @@ runtime::union! { BashCodeExecutionToolResultContent {
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
-impl From<BashCodeExecutionToolResultContent>
-for BashCodeExecutionToolResultContentParam {
+impl From<BashCodeExecutionToolResultContent> for BashCodeExecutionToolResultContentParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultContent) -> Self {
         match value {
-            BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(
-                value,
-            ) => Self::BashCodeExecutionToolResultError(value.into()),
+            BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(value) => {
+                Self::BashCodeExecutionToolResultError(value.into())
+            }
             BashCodeExecutionToolResultContent::BashCodeExecutionResult(value) => {
                 Self::BashCodeExecutionResult(value.into())
             }
@@ -924,10 +881,7 @@ impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultError
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
         let extra = value.extra;
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 
@@ -977,10 +931,7 @@ impl BashCodeExecutionToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<BashCodeExecutionToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -1003,10 +954,7 @@ impl CacheControlEphemeral {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ttl: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { ttl: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`ttl`](Self::ttl).
@@ -1282,10 +1230,7 @@ impl From<CitationConfig> for CitationsConfigParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationConfig) -> Self {
         let extra = value.extra;
-        Self {
-            enabled: Some(value.enabled),
-            extra,
-        }
+        Self { enabled: Some(value.enabled), extra }
     }
 }
 
@@ -1637,10 +1582,7 @@ impl CitationsConfigParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { enabled: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`enabled`](Self::enabled).
@@ -1725,10 +1667,7 @@ impl ClearThinking20251015Edit {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            keep: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { keep: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`keep`](Self::keep).
@@ -1823,10 +1762,7 @@ impl ClearToolUses20250919Edit {
     ///
     /// Least number of tokens the edit has to remove.
     #[must_use]
-    pub fn with_clear_at_least(
-        mut self,
-        clear_at_least: impl Into<InputTokensClearAtLeast>,
-    ) -> Self {
+    pub fn with_clear_at_least(mut self, clear_at_least: impl Into<InputTokensClearAtLeast>) -> Self {
         self.clear_at_least = json::Maybe::Value(clear_at_least.into());
         self
     }
@@ -1835,10 +1771,7 @@ impl ClearToolUses20250919Edit {
     ///
     /// Which tool inputs to clear: all, none, or particular ones.
     #[must_use]
-    pub fn with_clear_tool_inputs(
-        mut self,
-        clear_tool_inputs: impl Into<ClearToolInputs>,
-    ) -> Self {
+    pub fn with_clear_tool_inputs(mut self, clear_tool_inputs: impl Into<ClearToolInputs>) -> Self {
         self.clear_tool_inputs = json::Maybe::Value(clear_tool_inputs.into());
         self
     }
@@ -1847,13 +1780,8 @@ impl ClearToolUses20250919Edit {
     ///
     /// Names of the tools whose uses are never cleared.
     #[must_use]
-    pub fn with_exclude_tools(
-        mut self,
-        exclude_tools: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.exclude_tools = json::Maybe::Value(
-            exclude_tools.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn with_exclude_tools(mut self, exclude_tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.exclude_tools = json::Maybe::Value(exclude_tools.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -1933,10 +1861,7 @@ impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionOutputBlock) -> Self {
         let extra = value.extra;
-        Self {
-            file_id: value.file_id,
-            extra,
-        }
+        Self { file_id: value.file_id, extra }
     }
 }
 
@@ -1959,10 +1884,7 @@ impl CodeExecutionOutputBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -2093,9 +2015,7 @@ impl CodeExecutionTool20250522 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -2103,10 +2023,7 @@ impl CodeExecutionTool20250522 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2176,9 +2093,7 @@ impl CodeExecutionTool20250825 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -2186,10 +2101,7 @@ impl CodeExecutionTool20250825 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2261,9 +2173,7 @@ impl CodeExecutionTool20260120 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -2271,10 +2181,7 @@ impl CodeExecutionTool20260120 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2352,8 +2259,7 @@ runtime::union! { CodeExecutionToolResultBlockContent {
     "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
-impl From<CodeExecutionToolResultBlockContent>
-for CodeExecutionToolResultBlockParamContent {
+impl From<CodeExecutionToolResultBlockContent> for CodeExecutionToolResultBlockParamContent {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultBlockContent) -> Self {
         match value {
@@ -2411,10 +2317,7 @@ impl CodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2462,10 +2365,7 @@ impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultError) -> Self {
         let extra = value.extra;
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 
@@ -2512,10 +2412,7 @@ impl CodeExecutionToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<CodeExecutionToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -2610,9 +2507,7 @@ impl From<CompactionBlock> for CompactionBlockParam {
         Self {
             cache_control: Default::default(),
             content: value.content.map_or(json::Maybe::Null, json::Maybe::Value),
-            encrypted_content: value
-                .encrypted_content
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            encrypted_content: value.encrypted_content.map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -2657,10 +2552,7 @@ impl CompactionBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2678,10 +2570,7 @@ impl CompactionBlockParam {
     ///
     /// Opaque data from the compaction block of the response, unchanged.
     #[must_use]
-    pub fn with_encrypted_content(
-        mut self,
-        encrypted_content: impl Into<String>,
-    ) -> Self {
+    pub fn with_encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
         self.encrypted_content = json::Maybe::Value(encrypted_content.into());
         self
     }
@@ -2798,11 +2687,7 @@ impl ContainerParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            skills: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { id: Default::default(), skills: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`id`](Self::id).
@@ -2818,13 +2703,8 @@ impl ContainerParams {
     ///
     /// Skills to load into the container.
     #[must_use]
-    pub fn with_skills(
-        mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
-    ) -> Self {
-        self.skills = json::Maybe::Value(
-            skills.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn with_skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
+        self.skills = json::Maybe::Value(skills.into_iter().map(|item| item.into()).collect());
         self
     }
 }
@@ -2848,11 +2728,7 @@ impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ContainerUploadBlock) -> Self {
         let extra = value.extra;
-        Self {
-            file_id: value.file_id,
-            cache_control: Default::default(),
-            extra,
-        }
+        Self { file_id: value.file_id, cache_control: Default::default(), extra }
     }
 }
 
@@ -2878,21 +2754,14 @@ impl ContainerUploadBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            cache_control: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), cache_control: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2969,27 +2838,17 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
             ContentBlock::ToolUse(value) => Self::ToolUse(value.into()),
             ContentBlock::ServerToolUse(value) => Self::ServerToolUse(value.into()),
-            ContentBlock::WebSearchToolResult(value) => {
-                Self::WebSearchToolResult(value.into())
-            }
-            ContentBlock::WebFetchToolResult(value) => {
-                Self::WebFetchToolResult(value.into())
-            }
-            ContentBlock::AdvisorToolResult(value) => {
-                Self::AdvisorToolResult(value.into())
-            }
-            ContentBlock::CodeExecutionToolResult(value) => {
-                Self::CodeExecutionToolResult(value.into())
-            }
+            ContentBlock::WebSearchToolResult(value) => Self::WebSearchToolResult(value.into()),
+            ContentBlock::WebFetchToolResult(value) => Self::WebFetchToolResult(value.into()),
+            ContentBlock::AdvisorToolResult(value) => Self::AdvisorToolResult(value.into()),
+            ContentBlock::CodeExecutionToolResult(value) => Self::CodeExecutionToolResult(value.into()),
             ContentBlock::BashCodeExecutionToolResult(value) => {
                 Self::BashCodeExecutionToolResult(value.into())
             }
             ContentBlock::TextEditorCodeExecutionToolResult(value) => {
                 Self::TextEditorCodeExecutionToolResult(value.into())
             }
-            ContentBlock::ToolSearchToolResult(value) => {
-                Self::ToolSearchToolResult(value.into())
-            }
+            ContentBlock::ToolSearchToolResult(value) => Self::ToolSearchToolResult(value.into()),
             ContentBlock::McpToolUse(value) => Self::McpToolUse(value.into()),
             ContentBlock::McpToolResult(value) => Self::McpToolResult(value.into()),
             ContentBlock::ContainerUpload(value) => Self::ContainerUpload(value.into()),
@@ -3095,10 +2954,7 @@ impl ContentBlockSource {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl Into<ContentBlockSourceBody>) -> Self {
-        Self {
-            content: content.into(),
-            extra: json::Extra::new(),
-        }
+        Self { content: content.into(), extra: json::Extra::new() }
     }
 }
 
@@ -3165,20 +3021,14 @@ impl ContextManagementConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            edits: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { edits: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`edits`](Self::edits).
     ///
     /// Edits to apply to the conversation.
     #[must_use]
-    pub fn with_edits(
-        mut self,
-        edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>,
-    ) -> Self {
+    pub fn with_edits(mut self, edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>) -> Self {
         self.edits = Some(edits.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -3269,20 +3119,14 @@ impl DiagnosticsParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            previous_message_id: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { previous_message_id: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`previous_message_id`](Self::previous_message_id).
     ///
     /// ID (`msg_...`) of the message this client received last.
     #[must_use]
-    pub fn with_previous_message_id(
-        mut self,
-        previous_message_id: impl Into<String>,
-    ) -> Self {
+    pub fn with_previous_message_id(mut self, previous_message_id: impl Into<String>) -> Self {
         self.previous_message_id = json::Maybe::Value(previous_message_id.into());
         self
     }
@@ -3505,10 +3349,7 @@ impl FileDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -3531,10 +3372,7 @@ impl FileImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -3560,21 +3398,14 @@ impl ImageBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
-        Self {
-            source: source.into(),
-            cache_control: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { source: source.into(), cache_control: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -3661,10 +3492,7 @@ impl InputTokensClearAtLeast {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self {
-            value: value,
-            extra: json::Extra::new(),
-        }
+        Self { value: value, extra: json::Extra::new() }
     }
 }
 
@@ -3687,10 +3515,7 @@ impl InputTokensTrigger {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self {
-            value: value,
-            extra: json::Extra::new(),
-        }
+        Self { value: value, extra: json::Extra::new() }
     }
 }
 
@@ -3745,14 +3570,9 @@ runtime::object! { JsonOutputFormat {
 impl JsonOutputFormat {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        schema: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
-    ) -> Self {
+    pub fn new(schema: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>) -> Self {
         Self {
-            schema: schema
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
+            schema: schema.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
             extra: json::Extra::new(),
         }
     }
@@ -3779,11 +3599,7 @@ impl McpToolConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            defer_loading: Default::default(),
-            enabled: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { defer_loading: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`defer_loading`](Self::defer_loading).
@@ -3826,11 +3642,7 @@ impl McpToolDefaultConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            defer_loading: Default::default(),
-            enabled: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { defer_loading: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`defer_loading`](Self::defer_loading).
@@ -4014,10 +3826,7 @@ impl McpToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4067,10 +3876,7 @@ impl McpToolset {
     ///
     /// Sets a prompt cache breakpoint at this toolset.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4083,9 +3889,8 @@ impl McpToolset {
         mut self,
         configs: impl IntoIterator<Item = (impl Into<String>, impl Into<McpToolConfig>)>,
     ) -> Self {
-        self.configs = json::Maybe::Value(
-            configs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
+        self.configs =
+            json::Maybe::Value(configs.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 
@@ -4093,10 +3898,7 @@ impl McpToolset {
     ///
     /// Settings for every tool of the server.
     #[must_use]
-    pub fn with_default_config(
-        mut self,
-        default_config: impl Into<McpToolDefaultConfig>,
-    ) -> Self {
+    pub fn with_default_config(mut self, default_config: impl Into<McpToolDefaultConfig>) -> Self {
         self.default_config = Some(default_config.into());
         self
     }
@@ -4154,9 +3956,7 @@ impl MemoryTool20250818 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -4164,10 +3964,7 @@ impl MemoryTool20250818 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4187,13 +3984,9 @@ impl MemoryTool20250818 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -4401,9 +4194,7 @@ impl From<Message> for MessageParam {
     fn from(value: Message) -> Self {
         let extra = json::Extra::new();
         Self {
-            content: MessageContent::Blocks(
-                value.content.into_iter().map(|item| item.into()).collect(),
-            ),
+            content: MessageContent::Blocks(value.content.into_iter().map(|item| item.into()).collect()),
             role: "assistant".into(),
             extra,
         }
@@ -4493,10 +4284,7 @@ runtime::object! { MessageCountTokensParams {
 impl MessageCountTokensParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        model: impl Into<Model>,
-        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
-    ) -> Self {
+    pub fn new(model: impl Into<Model>, messages: impl IntoIterator<Item = impl Into<MessageParam>>) -> Self {
         Self {
             messages: messages.into_iter().map(|item| item.into()).collect(),
             model: model.into(),
@@ -4518,10 +4306,7 @@ impl MessageCountTokensParams {
     ///
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4530,10 +4315,7 @@ impl MessageCountTokensParams {
     ///
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     #[must_use]
-    pub fn with_context_management(
-        mut self,
-        context_management: impl Into<ContextManagementConfig>,
-    ) -> Self {
+    pub fn with_context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
         self.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -4546,9 +4328,7 @@ impl MessageCountTokensParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -4565,10 +4345,7 @@ impl MessageCountTokensParams {
     ///
     /// Schema that the output has to follow.
     #[must_use]
-    pub fn with_output_format(
-        mut self,
-        output_format: impl Into<JsonOutputFormat>,
-    ) -> Self {
+    pub fn with_output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.output_format = json::Maybe::Value(output_format.into());
         self
     }
@@ -4613,10 +4390,7 @@ impl MessageCountTokensParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
-    ) -> Self {
+    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -4763,10 +4537,7 @@ impl MessageCreateParams {
     ///
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4784,10 +4555,7 @@ impl MessageCreateParams {
     ///
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     #[must_use]
-    pub fn with_context_management(
-        mut self,
-        context_management: impl Into<ContextManagementConfig>,
-    ) -> Self {
+    pub fn with_context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
         self.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -4818,9 +4586,7 @@ impl MessageCreateParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -4846,10 +4612,7 @@ impl MessageCreateParams {
     ///
     /// Schema that the output has to follow.
     #[must_use]
-    pub fn with_output_format(
-        mut self,
-        output_format: impl Into<JsonOutputFormat>,
-    ) -> Self {
+    pub fn with_output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.output_format = json::Maybe::Value(output_format.into());
         self
     }
@@ -4858,10 +4621,7 @@ impl MessageCreateParams {
     ///
     /// Whether the request may use priority capacity where available, or standard capacity only.
     #[must_use]
-    pub fn with_service_tier(
-        mut self,
-        service_tier: impl Into<RequestServiceTier>,
-    ) -> Self {
+    pub fn with_service_tier(mut self, service_tier: impl Into<RequestServiceTier>) -> Self {
         self.service_tier = Some(service_tier.into());
         self
     }
@@ -4883,9 +4643,7 @@ impl MessageCreateParams {
         mut self,
         stop_sequences: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.stop_sequences = Some(
-            stop_sequences.into_iter().map(|item| item.into()).collect(),
-        );
+        self.stop_sequences = Some(stop_sequences.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -4929,10 +4687,7 @@ impl MessageCreateParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(
-        mut self,
-        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
-    ) -> Self {
+    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -5060,15 +4815,8 @@ runtime::object! { MessageParam {
 impl MessageParam {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        role: impl Into<MessageRole>,
-        content: impl Into<MessageContent>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            role: role.into(),
-            extra: json::Extra::new(),
-        }
+    pub fn new(role: impl Into<MessageRole>, content: impl Into<MessageContent>) -> Self {
+        Self { content: content.into(), role: role.into(), extra: json::Extra::new() }
     }
 }
 
@@ -5128,10 +4876,7 @@ impl Metadata {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            user_id: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { user_id: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`user_id`](Self::user_id).
@@ -5179,10 +4924,7 @@ impl MidConversationSystemBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5351,10 +5093,7 @@ impl PlainTextSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), extra: json::Extra::new() }
     }
 }
 
@@ -5588,10 +5327,7 @@ impl RedactedThinkingBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), extra: json::Extra::new() }
     }
 }
 
@@ -5676,10 +5412,7 @@ impl RequestDocumentBlock {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5762,24 +5495,15 @@ impl RequestMcpServerToolConfiguration {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            allowed_tools: Default::default(),
-            enabled: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { allowed_tools: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`allowed_tools`](Self::allowed_tools).
     ///
     /// Names of the tools that may be used.
     #[must_use]
-    pub fn with_allowed_tools(
-        mut self,
-        allowed_tools: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_tools = json::Maybe::Value(
-            allowed_tools.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn with_allowed_tools(mut self, allowed_tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.allowed_tools = json::Maybe::Value(allowed_tools.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -5834,10 +5558,7 @@ impl RequestMcpServerUrlDefinition {
     ///
     /// Token to authorize with at the server.
     #[must_use]
-    pub fn with_authorization_token(
-        mut self,
-        authorization_token: impl Into<json::Secret>,
-    ) -> Self {
+    pub fn with_authorization_token(mut self, authorization_token: impl Into<json::Secret>) -> Self {
         self.authorization_token = json::Maybe::Value(authorization_token.into());
         self
     }
@@ -5896,10 +5617,7 @@ impl RequestMcpToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5990,10 +5708,7 @@ impl SearchResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6027,10 +5742,7 @@ impl ServerToolCaller {
     /// Makes one.
     #[must_use]
     pub fn new(tool_id: impl Into<String>) -> Self {
-        Self {
-            tool_id: tool_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { tool_id: tool_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -6053,10 +5765,7 @@ impl ServerToolCaller20260120 {
     /// Makes one.
     #[must_use]
     pub fn new(tool_id: impl Into<String>) -> Self {
-        Self {
-            tool_id: tool_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { tool_id: tool_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -6182,11 +5891,7 @@ runtime::object! { ServerToolUseBlockParam {
 impl ServerToolUseBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<ServerToolName>,
-        input: impl Into<json::Json>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, name: impl Into<ServerToolName>, input: impl Into<json::Json>) -> Self {
         Self {
             id: id.into(),
             input: input.into(),
@@ -6201,10 +5906,7 @@ impl ServerToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6460,10 +6162,7 @@ impl TextBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6476,9 +6175,7 @@ impl TextBlockParam {
         mut self,
         citations: impl IntoIterator<Item = impl Into<TextCitationParam>>,
     ) -> Self {
-        self.citations = json::Maybe::Value(
-            citations.into_iter().map(|item| item.into()).collect(),
-        );
+        self.citations = json::Maybe::Value(citations.into_iter().map(|item| item.into()).collect());
         self
     }
 }
@@ -6518,15 +6215,9 @@ impl From<TextCitation> for TextCitationParam {
         match value {
             TextCitation::CharLocation(value) => Self::CharLocation(value.into()),
             TextCitation::PageLocation(value) => Self::PageLocation(value.into()),
-            TextCitation::ContentBlockLocation(value) => {
-                Self::ContentBlockLocation(value.into())
-            }
-            TextCitation::WebSearchResultLocation(value) => {
-                Self::WebSearchResultLocation(value.into())
-            }
-            TextCitation::SearchResultLocation(value) => {
-                Self::SearchResultLocation(value.into())
-            }
+            TextCitation::ContentBlockLocation(value) => Self::ContentBlockLocation(value.into()),
+            TextCitation::WebSearchResultLocation(value) => Self::WebSearchResultLocation(value.into()),
+            TextCitation::SearchResultLocation(value) => Self::SearchResultLocation(value.into()),
             TextCitation::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -6616,15 +6307,11 @@ runtime::object! { TextEditorCodeExecutionCreateResultBlock {
     "is_file_update" => is_file_update: required,
 } }
 
-impl From<TextEditorCodeExecutionCreateResultBlock>
-for TextEditorCodeExecutionCreateResultBlockParam {
+impl From<TextEditorCodeExecutionCreateResultBlock> for TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
         let extra = value.extra;
-        Self {
-            is_file_update: value.is_file_update,
-            extra,
-        }
+        Self { is_file_update: value.is_file_update, extra }
     }
 }
 
@@ -6647,10 +6334,7 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(is_file_update: bool) -> Self {
-        Self {
-            is_file_update: is_file_update,
-            extra: json::Extra::new(),
-        }
+        Self { is_file_update: is_file_update, extra: json::Extra::new() }
     }
 }
 
@@ -6703,7 +6387,8 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlock {
 } }
 
 impl From<TextEditorCodeExecutionStrReplaceResultBlock>
-for TextEditorCodeExecutionStrReplaceResultBlockParam {
+    for TextEditorCodeExecutionStrReplaceResultBlockParam
+{
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
         let extra = value.extra;
@@ -6763,13 +6448,8 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// Lines that show the change.
     #[must_use]
-    pub fn with_lines(
-        mut self,
-        lines: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.lines = json::Maybe::Value(
-            lines.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn with_lines(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lines = json::Maybe::Value(lines.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -6828,8 +6508,7 @@ runtime::object! { TextEditorCodeExecutionToolResultBlock {
     "tool_use_id" => tool_use_id: required,
 } }
 
-impl From<TextEditorCodeExecutionToolResultBlock>
-for TextEditorCodeExecutionToolResultBlockParam {
+impl From<TextEditorCodeExecutionToolResultBlock> for TextEditorCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
         let extra = value.extra;
@@ -6882,10 +6561,7 @@ impl TextEditorCodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6903,9 +6579,7 @@ pub enum TextEditorCodeExecutionToolResultContent {
     /// A file was created or updated.
     TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock),
     /// Text in a file was replaced.
-    TextEditorCodeExecutionStrReplaceResult(
-        TextEditorCodeExecutionStrReplaceResultBlock,
-    ),
+    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
     /// back unchanged.
     Unknown(json::Unknown),
@@ -6919,26 +6593,23 @@ runtime::union! { TextEditorCodeExecutionToolResultContent {
     "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
-impl From<TextEditorCodeExecutionToolResultContent>
-for TextEditorCodeExecutionToolResultContentParam {
+impl From<TextEditorCodeExecutionToolResultContent> for TextEditorCodeExecutionToolResultContentParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultContent) -> Self {
         match value {
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(
-                value,
-            ) => Self::TextEditorCodeExecutionToolResultError(value.into()),
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionViewResult(
-                value,
-            ) => Self::TextEditorCodeExecutionViewResult(value.into()),
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionCreateResult(
-                value,
-            ) => Self::TextEditorCodeExecutionCreateResult(value.into()),
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionStrReplaceResult(
-                value,
-            ) => Self::TextEditorCodeExecutionStrReplaceResult(value.into()),
-            TextEditorCodeExecutionToolResultContent::Unknown(value) => {
-                Self::Unknown(value)
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(value) => {
+                Self::TextEditorCodeExecutionToolResultError(value.into())
             }
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionViewResult(value) => {
+                Self::TextEditorCodeExecutionViewResult(value.into())
+            }
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionCreateResult(value) => {
+                Self::TextEditorCodeExecutionCreateResult(value.into())
+            }
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionStrReplaceResult(value) => {
+                Self::TextEditorCodeExecutionStrReplaceResult(value.into())
+            }
+            TextEditorCodeExecutionToolResultContent::Unknown(value) => Self::Unknown(value),
         }
     }
 }
@@ -6955,9 +6626,7 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
     /// A file was created or updated.
     TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam),
     /// Text in a file was replaced.
-    TextEditorCodeExecutionStrReplaceResult(
-        TextEditorCodeExecutionStrReplaceResultBlockParam,
-    ),
+    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
     /// back unchanged.
     Unknown(json::Unknown),
@@ -6989,16 +6658,13 @@ runtime::object! { TextEditorCodeExecutionToolResultError {
     "error_message" => error_message: nullable,
 } }
 
-impl From<TextEditorCodeExecutionToolResultError>
-for TextEditorCodeExecutionToolResultErrorParam {
+impl From<TextEditorCodeExecutionToolResultError> for TextEditorCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
         let extra = value.extra;
         Self {
             error_code: value.error_code,
-            error_message: value
-                .error_message
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            error_message: value.error_message.map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -7052,14 +6718,8 @@ runtime::object! { TextEditorCodeExecutionToolResultErrorParam {
 impl TextEditorCodeExecutionToolResultErrorParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>,
-    ) -> Self {
-        Self {
-            error_code: error_code.into(),
-            error_message: Default::default(),
-            extra: json::Extra::new(),
-        }
+    pub fn new(error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>) -> Self {
+        Self { error_code: error_code.into(), error_message: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`error_message`](Self::error_message).
@@ -7099,8 +6759,7 @@ runtime::object! { TextEditorCodeExecutionViewResultBlock {
     "total_lines" => total_lines: nullable,
 } }
 
-impl From<TextEditorCodeExecutionViewResultBlock>
-for TextEditorCodeExecutionViewResultBlockParam {
+impl From<TextEditorCodeExecutionViewResultBlock> for TextEditorCodeExecutionViewResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
         let extra = value.extra;
@@ -7145,10 +6804,7 @@ runtime::object! { TextEditorCodeExecutionViewResultBlockParam {
 impl TextEditorCodeExecutionViewResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl Into<String>,
-        file_type: impl Into<TextEditorCodeExecutionFileType>,
-    ) -> Self {
+    pub fn new(content: impl Into<String>, file_type: impl Into<TextEditorCodeExecutionFileType>) -> Self {
         Self {
             content: content.into(),
             file_type: file_type.into(),
@@ -7211,11 +6867,7 @@ impl From<ThinkingBlock> for ThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ThinkingBlock) -> Self {
         let extra = value.extra;
-        Self {
-            signature: value.signature,
-            thinking: value.thinking,
-            extra,
-        }
+        Self { signature: value.signature, thinking: value.thinking, extra }
     }
 }
 
@@ -7241,11 +6893,7 @@ impl ThinkingBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(signature: impl Into<String>, thinking: impl Into<String>) -> Self {
-        Self {
-            signature: signature.into(),
-            thinking: thinking.into(),
-            extra: json::Extra::new(),
-        }
+        Self { signature: signature.into(), thinking: thinking.into(), extra: json::Extra::new() }
     }
 }
 
@@ -7268,10 +6916,7 @@ impl ThinkingConfigAdaptive {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            display: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { display: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`display`](Self::display).
@@ -7326,11 +6971,7 @@ impl ThinkingConfigEnabled {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(budget_tokens: i64) -> Self {
-        Self {
-            budget_tokens: budget_tokens,
-            display: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { budget_tokens: budget_tokens, display: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`display`](Self::display).
@@ -7453,10 +7094,7 @@ impl ThinkingTurns {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self {
-            value: value,
-            extra: json::Extra::new(),
-        }
+        Self { value: value, extra: json::Extra::new() }
     }
 }
 
@@ -7482,11 +7120,7 @@ impl TokenTaskBudget {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(total: i64) -> Self {
-        Self {
-            total: total,
-            remaining: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { total: total, remaining: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`remaining`](Self::remaining).
@@ -7548,10 +7182,7 @@ runtime::object! { Tool {
 impl Tool {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        input_schema: impl Into<ToolInputSchema>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, input_schema: impl Into<ToolInputSchema>) -> Self {
         Self {
             input_schema: input_schema.into(),
             name: name.into(),
@@ -7574,9 +7205,7 @@ impl Tool {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7584,10 +7213,7 @@ impl Tool {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7625,13 +7251,9 @@ impl Tool {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7695,9 +7317,7 @@ impl ToolBash20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7705,10 +7325,7 @@ impl ToolBash20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7728,13 +7345,9 @@ impl ToolBash20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7798,9 +7411,7 @@ impl ToolBash20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7808,10 +7419,7 @@ impl ToolBash20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7831,13 +7439,9 @@ impl ToolBash20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -7919,20 +7523,14 @@ impl ToolChoiceAny {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(
-        mut self,
-        disable_parallel_tool_use: bool,
-    ) -> Self {
+    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -7957,20 +7555,14 @@ impl ToolChoiceAuto {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(
-        mut self,
-        disable_parallel_tool_use: bool,
-    ) -> Self {
+    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -8018,21 +7610,14 @@ impl ToolChoiceTool {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            disable_parallel_tool_use: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { name: name.into(), disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model makes exactly one tool call; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(
-        mut self,
-        disable_parallel_tool_use: bool,
-    ) -> Self {
+    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -8100,9 +7685,7 @@ impl ToolComputerUse20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8110,10 +7693,7 @@ impl ToolComputerUse20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8142,13 +7722,9 @@ impl ToolComputerUse20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8224,9 +7800,7 @@ impl ToolComputerUse20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8234,10 +7808,7 @@ impl ToolComputerUse20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8266,13 +7837,9 @@ impl ToolComputerUse20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8352,9 +7919,7 @@ impl ToolComputerUse20251124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8362,10 +7927,7 @@ impl ToolComputerUse20251124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8403,13 +7965,9 @@ impl ToolComputerUse20251124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8445,11 +8003,7 @@ impl ToolInputSchema {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            properties: Default::default(),
-            required: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { properties: Default::default(), required: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`properties`](Self::properties).
@@ -8465,13 +8019,8 @@ impl ToolInputSchema {
     ///
     /// Names of the properties that a call must have.
     #[must_use]
-    pub fn with_required(
-        mut self,
-        required: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.required = json::Maybe::Value(
-            required.into_iter().map(|item| item.into()).collect(),
-        );
+    pub fn with_required(mut self, required: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.required = json::Maybe::Value(required.into_iter().map(|item| item.into()).collect());
         self
     }
 }
@@ -8495,11 +8044,7 @@ impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolReferenceBlock) -> Self {
         let extra = value.extra;
-        Self {
-            tool_name: value.tool_name,
-            cache_control: Default::default(),
-            extra,
-        }
+        Self { tool_name: value.tool_name, cache_control: Default::default(), extra }
     }
 }
 
@@ -8525,21 +8070,14 @@ impl ToolReferenceBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(tool_name: impl Into<String>) -> Self {
-        Self {
-            tool_name: tool_name.into(),
-            cache_control: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { tool_name: tool_name.into(), cache_control: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8586,10 +8124,7 @@ impl ToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8734,9 +8269,7 @@ impl ToolSearchToolBm25_20251119 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8744,10 +8277,7 @@ impl ToolSearchToolBm25_20251119 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8820,9 +8350,7 @@ impl ToolSearchToolRegex20251119 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -8830,10 +8358,7 @@ impl ToolSearchToolRegex20251119 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8930,10 +8455,7 @@ runtime::object! { ToolSearchToolResultBlockParam {
 impl ToolSearchToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl Into<ToolSearchToolResultContentParam>,
-        tool_use_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(content: impl Into<ToolSearchToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -8946,10 +8468,7 @@ impl ToolSearchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9033,10 +8552,7 @@ impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
     fn from(value: ToolSearchToolResultError) -> Self {
         let mut extra = value.extra;
         extra.carry("error_message", &value.error_message);
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 
@@ -9083,10 +8599,7 @@ impl ToolSearchToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<ToolSearchToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -9109,14 +8622,7 @@ impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockPa
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolSearchResultBlock) -> Self {
         let extra = value.extra;
-        Self {
-            tool_references: value
-                .tool_references
-                .into_iter()
-                .map(|item| item.into())
-                .collect(),
-            extra,
-        }
+        Self { tool_references: value.tool_references.into_iter().map(|item| item.into()).collect(), extra }
     }
 }
 
@@ -9138,14 +8644,9 @@ runtime::object! { ToolSearchToolSearchResultBlockParam {
 impl ToolSearchToolSearchResultBlockParam {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        tool_references: impl IntoIterator<Item = impl Into<ToolReferenceBlockParam>>,
-    ) -> Self {
+    pub fn new(tool_references: impl IntoIterator<Item = impl Into<ToolReferenceBlockParam>>) -> Self {
         Self {
-            tool_references: tool_references
-                .into_iter()
-                .map(|item| item.into())
-                .collect(),
+            tool_references: tool_references.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
     }
@@ -9201,9 +8702,7 @@ impl ToolTextEditor20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9211,10 +8710,7 @@ impl ToolTextEditor20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9234,13 +8730,9 @@ impl ToolTextEditor20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9304,9 +8796,7 @@ impl ToolTextEditor20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9314,10 +8804,7 @@ impl ToolTextEditor20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9337,13 +8824,9 @@ impl ToolTextEditor20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9407,9 +8890,7 @@ impl ToolTextEditor20250429 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9417,10 +8898,7 @@ impl ToolTextEditor20250429 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9440,13 +8918,9 @@ impl ToolTextEditor20250429 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9514,9 +8988,7 @@ impl ToolTextEditor20250728 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9524,10 +8996,7 @@ impl ToolTextEditor20250728 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9547,13 +9016,9 @@ impl ToolTextEditor20250728 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
-        >,
+        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -9733,11 +9198,7 @@ runtime::object! { ToolUseBlockParam {
 impl ToolUseBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        input: impl Into<json::Json>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, name: impl Into<String>, input: impl Into<json::Json>) -> Self {
         Self {
             id: id.into(),
             input: input.into(),
@@ -9752,10 +9213,7 @@ impl ToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9789,10 +9247,7 @@ impl ToolUsesKeep {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self {
-            value: value,
-            extra: json::Extra::new(),
-        }
+        Self { value: value, extra: json::Extra::new() }
     }
 }
 
@@ -9815,10 +9270,7 @@ impl ToolUsesTrigger {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self {
-            value: value,
-            extra: json::Extra::new(),
-        }
+        Self { value: value, extra: json::Extra::new() }
     }
 }
 
@@ -9841,10 +9293,7 @@ impl UrlImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            extra: json::Extra::new(),
-        }
+        Self { url: url.into(), extra: json::Extra::new() }
     }
 }
 
@@ -9867,10 +9316,7 @@ impl UrlPdfSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            extra: json::Extra::new(),
-        }
+        Self { url: url.into(), extra: json::Extra::new() }
     }
 }
 
@@ -10029,9 +9475,7 @@ impl From<WebFetchBlock> for WebFetchBlockParam {
         Self {
             content: value.content.into(),
             url: value.url,
-            retrieved_at: value
-                .retrieved_at
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            retrieved_at: value.retrieved_at.map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -10061,10 +9505,7 @@ runtime::object! { WebFetchBlockParam {
 impl WebFetchBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl Into<RequestDocumentBlock>,
-        url: impl Into<String>,
-    ) -> Self {
+    pub fn new(content: impl Into<RequestDocumentBlock>, url: impl Into<String>) -> Self {
         Self {
             content: content.into(),
             url: url.into(),
@@ -10149,9 +9590,7 @@ impl WebFetchTool20250910 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10163,9 +9602,8 @@ impl WebFetchTool20250910 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_domains =
+            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10177,9 +9615,8 @@ impl WebFetchTool20250910 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.blocked_domains =
+            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10187,10 +9624,7 @@ impl WebFetchTool20250910 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10307,9 +9741,7 @@ impl WebFetchTool20260209 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10321,9 +9753,8 @@ impl WebFetchTool20260209 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_domains =
+            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10335,9 +9766,8 @@ impl WebFetchTool20260209 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.blocked_domains =
+            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10345,10 +9775,7 @@ impl WebFetchTool20260209 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10469,9 +9896,7 @@ impl WebFetchTool20260309 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10483,9 +9908,8 @@ impl WebFetchTool20260309 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_domains =
+            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10497,9 +9921,8 @@ impl WebFetchTool20260309 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.blocked_domains =
+            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10507,10 +9930,7 @@ impl WebFetchTool20260309 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10632,10 +10052,7 @@ runtime::object! { WebFetchToolResultBlockParam {
 impl WebFetchToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl Into<WebFetchToolResultContentParam>,
-        tool_use_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(content: impl Into<WebFetchToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -10649,10 +10066,7 @@ impl WebFetchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10694,9 +10108,7 @@ impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
                 Self::WebFetchToolResultError(value.into())
             }
-            WebFetchToolResultContent::WebFetchResult(value) => {
-                Self::WebFetchResult(value.into())
-            }
+            WebFetchToolResultContent::WebFetchResult(value) => Self::WebFetchResult(value.into()),
             WebFetchToolResultContent::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -10741,10 +10153,7 @@ impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra;
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 
@@ -10767,10 +10176,7 @@ impl WebFetchToolResultErrorBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<WebFetchToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -10964,9 +10370,7 @@ impl WebSearchTool20250305 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10978,9 +10382,8 @@ impl WebSearchTool20250305 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_domains =
+            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -10992,9 +10395,8 @@ impl WebSearchTool20250305 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.blocked_domains =
+            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -11002,10 +10404,7 @@ impl WebSearchTool20250305 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -11109,9 +10508,7 @@ impl WebSearchTool20260209 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -11123,9 +10520,8 @@ impl WebSearchTool20260209 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_domains =
+            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -11137,9 +10533,8 @@ impl WebSearchTool20260209 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
-        );
+        self.blocked_domains =
+            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -11147,10 +10542,7 @@ impl WebSearchTool20260209 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -11211,10 +10603,7 @@ impl WebSearchToolRequestError {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<WebSearchToolResultErrorCode>) -> Self {
-        Self {
-            error_code: error_code.into(),
-            extra: json::Extra::new(),
-        }
+        Self { error_code: error_code.into(), extra: json::Extra::new() }
     }
 }
 
@@ -11329,10 +10718,7 @@ impl WebSearchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(
-        mut self,
-        cache_control: impl Into<CacheControlEphemeral>,
-    ) -> Self {
+    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -11385,10 +10771,7 @@ impl From<WebSearchToolResultError> for WebSearchToolRequestError {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra;
-        Self {
-            error_code: value.error_code,
-            extra,
-        }
+        Self { error_code: value.error_code, extra }
     }
 }
 

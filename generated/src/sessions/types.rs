@@ -26,11 +26,7 @@ impl AgentParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            version: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { id: id.into(), version: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`version`](Self::version).
@@ -62,10 +58,7 @@ impl BranchCheckout {
     /// Makes one.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            extra: json::Extra::new(),
-        }
+        Self { name: name.into(), extra: json::Extra::new() }
     }
 }
 
@@ -105,10 +98,7 @@ impl CommitCheckout {
     /// Makes one.
     #[must_use]
     pub fn new(sha: impl Into<String>) -> Self {
-        Self {
-            sha: sha.into(),
-            extra: json::Extra::new(),
-        }
+        Self { sha: sha.into(), extra: json::Extra::new() }
     }
 }
 
@@ -149,11 +139,7 @@ impl FileResourceParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            mount_path: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), mount_path: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`mount_path`](Self::mount_path).
@@ -193,10 +179,7 @@ runtime::object! { GitHubRepositoryResourceParams {
 impl GitHubRepositoryResourceParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        authorization_token: impl Into<json::Secret>,
-        url: impl Into<String>,
-    ) -> Self {
+    pub fn new(authorization_token: impl Into<json::Secret>, url: impl Into<String>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
             url: url.into(),
@@ -210,10 +193,7 @@ impl GitHubRepositoryResourceParams {
     ///
     /// The branch or commit to check out; the default branch of the repository when absent.
     #[must_use]
-    pub fn with_checkout(
-        mut self,
-        checkout: impl Into<crate::sessions::resources::Checkout>,
-    ) -> Self {
+    pub fn with_checkout(mut self, checkout: impl Into<crate::sessions::resources::Checkout>) -> Self {
         self.checkout = json::Maybe::Value(checkout.into());
         self
     }
@@ -265,10 +245,7 @@ impl MemoryStoreResourceParam {
     ///
     /// Whether the agent may write to the store or only read it.
     #[must_use]
-    pub fn with_access(
-        mut self,
-        access: impl Into<crate::sessions::resources::MemoryStoreAccess>,
-    ) -> Self {
+    pub fn with_access(mut self, access: impl Into<crate::sessions::resources::MemoryStoreAccess>) -> Self {
         self.access = json::Maybe::Value(access.into());
         self
     }
@@ -321,13 +298,8 @@ runtime::object! { MultiagentParams {
 impl MultiagentParams {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>,
-    ) -> Self {
-        Self {
-            agents: agents.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
-        }
+    pub fn new(agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>) -> Self {
+        Self { agents: agents.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
     }
 }
 
@@ -542,11 +514,7 @@ impl SessionAgentUpdate {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            mcp_servers: Default::default(),
-            tools: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { mcp_servers: Default::default(), tools: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
@@ -555,13 +523,9 @@ impl SessionAgentUpdate {
     #[must_use]
     pub fn with_mcp_servers(
         mut self,
-        mcp_servers: impl IntoIterator<
-            Item = impl Into<crate::agents::UrlMcpServerParams>,
-        >,
+        mcp_servers: impl IntoIterator<Item = impl Into<crate::agents::UrlMcpServerParams>>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
         self
     }
 
@@ -610,10 +574,7 @@ runtime::object! { SessionCreateParams {
 impl SessionCreateParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        agent: impl Into<SessionAgentParam>,
-        environment_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(agent: impl Into<SessionAgentParam>, environment_id: impl Into<String>) -> Self {
         Self {
             agent: agent.into(),
             environment_id: environment_id.into(),
@@ -633,9 +594,7 @@ impl SessionCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
+        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 
@@ -664,10 +623,7 @@ impl SessionCreateParams {
     ///
     /// Vaults whose stored credentials the agent may use during the session.
     #[must_use]
-    pub fn with_vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn with_vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -805,15 +761,10 @@ impl SessionUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, Option<impl Into<String>>),
-        >,
+        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
-                .collect(),
+            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
         );
         self
     }
@@ -831,10 +782,7 @@ impl SessionUpdateParams {
     ///
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     #[must_use]
-    pub fn with_vault_ids(
-        mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn with_vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
         self
     }

@@ -291,11 +291,7 @@ impl Base64DocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>, media_type: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            media_type: media_type.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
     }
 }
 
@@ -321,11 +317,7 @@ impl Base64ImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>, media_type: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            media_type: media_type.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
     }
 }
 
@@ -498,10 +490,7 @@ impl EventSendParams {
     /// Makes one.
     #[must_use]
     pub fn new(events: impl IntoIterator<Item = impl Into<EventParams>>) -> Self {
-        Self {
-            events: events.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
-        }
+        Self { events: events.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
     }
 }
 
@@ -524,10 +513,7 @@ impl FileDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -550,10 +536,7 @@ impl FileImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -591,10 +574,7 @@ impl FileRubricParams {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: json::Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: json::Extra::new() }
     }
 }
 
@@ -617,10 +597,7 @@ impl ImageBlock {
     /// Makes one.
     #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
-        Self {
-            source: source.into(),
-            extra: json::Extra::new(),
-        }
+        Self { source: source.into(), extra: json::Extra::new() }
     }
 }
 
@@ -763,10 +740,7 @@ impl PlainTextDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            extra: json::Extra::new(),
-        }
+        Self { data: data.into(), extra: json::Extra::new() }
     }
 }
 
@@ -935,10 +909,7 @@ impl SearchResultCitations {
     /// Makes one.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
-        Self {
-            enabled: enabled,
-            extra: json::Extra::new(),
-        }
+        Self { enabled: enabled, extra: json::Extra::new() }
     }
 }
 
@@ -961,10 +932,7 @@ impl SearchResultContent {
     /// Makes one.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            extra: json::Extra::new(),
-        }
+        Self { text: text.into(), extra: json::Extra::new() }
     }
 }
 
@@ -1668,10 +1636,7 @@ impl TextBlock {
     /// Makes one.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            extra: json::Extra::new(),
-        }
+        Self { text: text.into(), extra: json::Extra::new() }
     }
 }
 
@@ -1709,10 +1674,7 @@ impl TextRubricParams {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            extra: json::Extra::new(),
-        }
+        Self { content: content.into(), extra: json::Extra::new() }
     }
 }
 
@@ -1799,10 +1761,7 @@ impl UrlDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            extra: json::Extra::new(),
-        }
+        Self { url: url.into(), extra: json::Extra::new() }
     }
 }
 
@@ -1825,10 +1784,7 @@ impl UrlImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            extra: json::Extra::new(),
-        }
+        Self { url: url.into(), extra: json::Extra::new() }
     }
 }
 
@@ -2060,20 +2016,14 @@ impl UserInterruptEventParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            session_thread_id: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { session_thread_id: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`session_thread_id`](Self::session_thread_id).
     ///
     /// The one thread to interrupt.
     #[must_use]
-    pub fn with_session_thread_id(
-        mut self,
-        session_thread_id: impl Into<String>,
-    ) -> Self {
+    pub fn with_session_thread_id(mut self, session_thread_id: impl Into<String>) -> Self {
         self.session_thread_id = json::Maybe::Value(session_thread_id.into());
         self
     }
@@ -2119,10 +2069,7 @@ impl UserMessageEventParams {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl IntoIterator<Item = impl Into<UserContentBlock>>) -> Self {
-        Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
-        }
+        Self { content: content.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
     }
 }
 
@@ -2182,10 +2129,7 @@ runtime::object! { UserToolConfirmationEventParams {
 impl UserToolConfirmationEventParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        result: impl Into<ToolConfirmationResult>,
-        tool_use_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(result: impl Into<ToolConfirmationResult>, tool_use_id: impl Into<String>) -> Self {
         Self {
             result: result.into(),
             tool_use_id: tool_use_id.into(),

@@ -147,9 +147,7 @@ impl CredentialCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
+        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 }
@@ -210,15 +208,10 @@ impl CredentialUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<
-            Item = (impl Into<String>, Option<impl Into<String>>),
-        >,
+        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
-                .collect(),
+            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
         );
         self
     }
@@ -341,10 +334,7 @@ runtime::object! { McpOAuthCreateParams {
 impl McpOAuthCreateParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        access_token: impl Into<json::Secret>,
-        mcp_server_url: impl Into<String>,
-    ) -> Self {
+    pub fn new(access_token: impl Into<json::Secret>, mcp_server_url: impl Into<String>) -> Self {
         Self {
             access_token: access_token.into(),
             mcp_server_url: mcp_server_url.into(),
@@ -585,10 +575,7 @@ impl McpOAuthUpdateParams {
     ///
     /// Changes to how the access token is refreshed.
     #[must_use]
-    pub fn with_refresh(
-        mut self,
-        refresh: impl Into<McpOAuthRefreshUpdateParams>,
-    ) -> Self {
+    pub fn with_refresh(mut self, refresh: impl Into<McpOAuthRefreshUpdateParams>) -> Self {
         self.refresh = json::Maybe::Value(refresh.into());
         self
     }
@@ -711,15 +698,8 @@ runtime::object! { StaticBearerCreateParams {
 impl StaticBearerCreateParams {
     /// Makes one.
     #[must_use]
-    pub fn new(
-        token: impl Into<json::Secret>,
-        mcp_server_url: impl Into<String>,
-    ) -> Self {
-        Self {
-            token: token.into(),
-            mcp_server_url: mcp_server_url.into(),
-            extra: json::Extra::new(),
-        }
+    pub fn new(token: impl Into<json::Secret>, mcp_server_url: impl Into<String>) -> Self {
+        Self { token: token.into(), mcp_server_url: mcp_server_url.into(), extra: json::Extra::new() }
     }
 }
 
@@ -742,10 +722,7 @@ impl StaticBearerUpdateParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            token: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { token: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`token`](Self::token).
@@ -777,10 +754,7 @@ impl TokenEndpointAuthBasicParam {
     /// Makes one.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
-        Self {
-            client_secret: client_secret.into(),
-            extra: json::Extra::new(),
-        }
+        Self { client_secret: client_secret.into(), extra: json::Extra::new() }
     }
 }
 
@@ -815,10 +789,7 @@ impl TokenEndpointAuthBasicUpdateParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            client_secret: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { client_secret: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`client_secret`](Self::client_secret).
@@ -905,10 +876,7 @@ impl TokenEndpointAuthPostParam {
     /// Makes one.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
-        Self {
-            client_secret: client_secret.into(),
-            extra: json::Extra::new(),
-        }
+        Self { client_secret: client_secret.into(), extra: json::Extra::new() }
     }
 }
 
@@ -943,10 +911,7 @@ impl TokenEndpointAuthPostUpdateParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            client_secret: Default::default(),
-            extra: json::Extra::new(),
-        }
+        Self { client_secret: Default::default(), extra: json::Extra::new() }
     }
 
     /// Sets [`client_secret`](Self::client_secret).
