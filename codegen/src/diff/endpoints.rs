@@ -107,6 +107,15 @@ impl Input<'_> {
     }
 }
 
+/// Whether two paths differ only in what we call their parameters.
+fn same_route(from: &str, to: &str) -> bool {
+    let segment = |segment: &str| match segment.strip_prefix('{') {
+        Some(_) => String::new(),
+        None => segment.to_owned(),
+    };
+    from.split('/').map(segment).eq(to.split('/').map(segment))
+}
+
 impl Comparison<'_> {
     pub(super) fn endpoints(&mut self) {
         let (before, after) = (Place::all(self.old), Place::all(self.new));
@@ -195,7 +204,10 @@ impl Comparison<'_> {
                 was.path.clone(),
                 is.path.clone(),
                 vec![],
-                Wire::Breaking("the old path is no longer answered"),
+                match same_route(&was.path, &is.path) {
+                    true => Wire::Same,
+                    false => Wire::Breaking("the old path is no longer answered"),
+                },
             ),
             (
                 "betas",

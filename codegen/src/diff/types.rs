@@ -6,7 +6,7 @@ use super::change::{Subject, What};
 use super::compare::Comparison;
 use super::pair::{Pair, overlap, pairs};
 use super::side::{Side, presence};
-use crate::ir::{Shape, TypeId, VariantKind};
+use crate::ir::{Shape, Type, TypeId, VariantKind};
 
 /// How much of two types must be the same for one to be the other under another name, in percent.
 const SAME_SHAPE: u32 = 60;
@@ -16,13 +16,16 @@ impl Comparison<'_> {
         let (old, new) = (self.old, self.new);
         let key = |side: &Side, id: TypeId| side.api[id].name.clone();
         let before: Vec<_> = old.api.type_ids().map(|id| key(old, id)).collect();
-        let after: Vec<_> = new.api.type_ids().map(|id| key(new, id)).collect();
+        let mut after: Vec<_> = new.api.type_ids().map(|id| key(new, id)).collect();
+        for (alias, target) in kept_names(old, new) {
+            after.swap(alias.index(), target.index());
+        }
         let old_ids: Vec<TypeId> = old.api.type_ids().collect();
         let new_ids: Vec<TypeId> = new.api.type_ids().collect();
         let pairs = pairs(&before, &after, |a, b| self.likeness(old_ids[a], new_ids[b]));
         for pair in &pairs {
             if let Pair::Both(a, b) = *pair {
-                self.renamed.insert(before[a].clone(), after[b].clone());
+                self.renamed.insert(before[a].clone(), new.api[new_ids[b]].name.clone());
                 self.moved.insert(old.type_path(old_ids[a]), new.type_path(new_ids[b]));
             }
         }
@@ -109,6 +112,18 @@ impl Comparison<'_> {
             _ => 0,
         }
     }
+}
+
+/// Aliases of the new spec that keep the name of an old type for one that is renamed, each with the type.
+fn kept_names(old: &Side, new: &Side) -> Vec<(TypeId, TypeId)> {
+    let in_old = |name: &str| old.api.types.iter().find(|definition| definition.name == name);
+    let kept = |id: TypeId| {
+        let Shape::Alias(Type::Named(target)) = &new.api[id].shape else { return None };
+        let was = in_old(&new.api[id].name)?;
+        let renamed = kind(&was.shape) == kind(&new.api[*target].shape);
+        (renamed && in_old(&new.api[*target].name).is_none()).then_some((id, *target))
+    };
+    new.api.type_ids().filter_map(kept).collect()
 }
 
 /// What a type consists of; a type that mentions itself says so without its name.
