@@ -9,6 +9,8 @@ pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod render;
+pub mod schema;
 pub mod spec;
+pub mod stats;
 
 pub use generate::{Counts, Failure, Generated, generate};

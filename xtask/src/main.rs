@@ -5,6 +5,7 @@ mod codegen;
 mod diff;
 mod fmt;
 mod release_notes;
+mod stats;
 mod tree;
 
 use std::process::ExitCode;
@@ -15,7 +16,9 @@ cargo xtask fmt [--check]       put spec/ into its canonical form; --check only 
 cargo xtask diff [OLD]          what changed in spec/ since OLD, a git revision or folder (HEAD), and whom it breaks;
                                 --format text|markdown|json, --semver prints how the version must grow
 cargo xtask release-notes OLD NEW
-                                the entry for CHANGELOG.md";
+                                the entry for CHANGELOG.md
+cargo xtask stats               the shape of the API and what lacks docs; --docs fails when anything does,
+                                --html FILE draws it";
 
 /// What a command came to.
 type Outcome = Result<ExitCode, String>;
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["fmt", "--check"] => fmt::run(tree::Mode::Check),
         ["diff", rest @ ..] => diff::run(rest),
         ["release-notes", old, new] => release_notes::run(old, new),
+        ["stats", rest @ ..] => stats::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
