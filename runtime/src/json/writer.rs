@@ -1,10 +1,10 @@
 //! The text that every encoder writes to.
 
-use super::Encode;
 use super::constant::Constant;
 use super::extra::Extra;
 use super::maybe::Maybe;
 use super::reader::Reader;
+use super::{Blank, Encode};
 
 /// Builds one JSON text, without white space.
 ///
@@ -205,6 +205,14 @@ impl Writer {
             Maybe::Absent => {}
             Maybe::Null => self.required(key, &()),
             Maybe::Value(value) => self.required(key, value),
+        }
+    }
+
+    /// A member that is left out when it was missing in the text that the object was decoded from and is
+    /// still blank.
+    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
+        if !(extra.lacks(key) && *value == T::BLANK) {
+            self.required(key, value);
         }
     }
 
