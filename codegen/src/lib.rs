@@ -1,1 +1,13 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
+
+pub mod diag;
+pub mod emit;
+pub mod facts;
+pub mod generate;
+pub mod ir;
+pub mod lower;
+pub mod names;
+pub mod render;
+pub mod spec;
+
+pub use generate::{Counts, Failure, Generated, generate};

@@ -99,6 +99,19 @@ impl Client {
         })
     }
 
+    /// Verifies a posted webhook with the keys of this client, and decodes it.
+    ///
+    /// # Errors
+    /// When the client has no usable key, a header is missing or malformed, no signature fits, the timestamp is out of tolerance, or
+    /// the body does not decode.
+    pub fn unwrap_webhook<T: crate::json::Decode>(
+        &self,
+        body: &[u8],
+        headers: &http::HeaderMap,
+    ) -> Result<T, Error> {
+        self.webhook_verifier()?.unwrap(body, headers)
+    }
+
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }

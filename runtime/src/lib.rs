@@ -2,6 +2,7 @@
 //!
 //! Everything between a generated method and the socket, and no knowledge of any endpoint or type of the API.
 
+mod accumulate;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -33,11 +34,14 @@ pub mod transport;
 pub mod upload;
 pub mod webhook;
 
+pub use accumulate::{Accumulate, Accumulated, Accumulator, Progress, Text};
 pub use body::Body;
 pub use call::{Call, WithMeta};
 pub use client::{Client, ClientBuilder};
 pub use download::Download;
 pub use error::{Error, ErrorKind};
+pub use http;
+pub use multipart::Form;
 pub use operation::{Accept, Operation, Paging};
 pub use options::CallOptions;
 pub use output::Output;
@@ -45,3 +49,6 @@ pub use page::Page;
 pub use paging::{Items, Pages};
 pub use request::Request;
 pub use stream::{EventStream, JsonLines};
+pub use transport::Transport;
+pub use upload::Upload;
+pub use webhook::Verifier;

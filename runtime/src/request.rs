@@ -107,9 +107,9 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter.
+    /// Sets a query parameter.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
-        self.0.query.push(name, value.to_string());
+        self.0.query.set(name, value.to_string());
         self
     }
 
@@ -121,8 +121,9 @@ impl Request {
         }
     }
 
-    /// Adds one query parameter for each value, all of this name, which is taken as it is: `types[]`.
+    /// Sets one query parameter for each value, all of this name, which is taken as it is: `types[]`.
     pub fn query_list(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
+        self.0.query.remove(name);
         self.0.query.push_list(name, values.into_iter().map(|value| value.to_string()));
         self
     }
@@ -176,8 +177,8 @@ impl Request {
 
     /// How many tokens the answer may have. A call that is not streamed is refused when these would probably take longer than the
     /// default timeout; see [`CallOptions::allow_long_request`].
-    pub fn expected_tokens(mut self, tokens: i64) -> Self {
-        self.0.expected_tokens = Some(tokens);
+    pub fn expected_tokens(mut self, tokens: impl Into<Option<i64>>) -> Self {
+        self.0.expected_tokens = tokens.into();
         self
     }
 

@@ -4,6 +4,8 @@
 
 mod error;
 
+use crate::json::{self, Decode};
+use crate::{Error, ErrorKind};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -130,6 +132,16 @@ impl Verifier {
             signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
         };
         self.keys.iter().any(fits).then_some(()).ok_or(WebhookError::WrongSignature)
+    }
+
+    /// Checks a message as [`verify`](Self::verify) does, and decodes it.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify), with the [`WebhookError`] as the source; or the body does not decode.
+    pub fn unwrap<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
+        self.verify(headers, body)
+            .map_err(|error| Error::new(ErrorKind::Webhook, error.to_string()).with_source(error))?;
+        json::from_slice(body).map_err(Error::decode)
     }
 
     /// The value of `webhook-signature` for a message, made with the first key: for tests of a receiver.

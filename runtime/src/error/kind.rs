@@ -57,6 +57,8 @@ pub enum ErrorKind {
     Limit,
     /// Reading or writing a local file failed.
     Io,
+    /// A posted webhook is not to be believed: a header is missing or malformed, its time is off, or no signature fits.
+    Webhook,
 }
 
 impl ErrorKind {
@@ -134,6 +136,7 @@ impl fmt::Display for ErrorKind {
             Self::Paging => "endless list",
             Self::Limit => "limit passed",
             Self::Io => "file error",
+            Self::Webhook => "untrusted webhook",
         })
     }
 }

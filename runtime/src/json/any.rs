@@ -178,6 +178,12 @@ impl From<&serde_json::Value> for Json {
     }
 }
 
+impl<T: Encode> From<std::collections::BTreeMap<String, T>> for Json {
+    fn from(members: std::collections::BTreeMap<String, T>) -> Self {
+        Json::encode_from(&members)
+    }
+}
+
 impl From<bool> for Json {
     fn from(value: bool) -> Self {
         Json::encode_from(&value)

@@ -22,7 +22,12 @@ pub trait Decode: Sized {
 /// A type that can be a required field of an [`object!`](crate::object).
 ///
 /// An object is decoded in place, field by field. Until a required field has been read it holds this value; no program gets to see
-/// it, since a field that is missing in the end is an error. `Box` has no constant: put the box into an `Option` or `Vec`.
+/// it, since a field that is missing in the end is an error. A constant costs nothing to start with, but `Box` has none: a recursive
+/// type needs its boxes only where a field can be left out, and in the variants of unions.
+#[diagnostic::on_unimplemented(
+    message = "a required field of `object!` cannot be a `{Self}`",
+    note = "`Box` goes around optional fields and variants of unions; other types need `impl Blank`"
+)]
 pub trait Blank: Sized {
     /// The value, whatever it is.
     const BLANK: Self;
@@ -132,6 +137,12 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Encode> Encode for [T] {
+    fn encode(&self, writer: &mut Writer) {
+        writer.list(self);
+    }
+}
+
+impl<T: Encode, const N: usize> Encode for [T; N] {
     fn encode(&self, writer: &mut Writer) {
         writer.list(self);
     }

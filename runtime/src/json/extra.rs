@@ -77,6 +77,21 @@ impl Extra {
         None
     }
 
+    /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same; `null` is not kept.
+    pub fn carry<T: super::Encode>(&mut self, name: &str, value: &T) {
+        let value = Json::encode_from(value);
+        if !value.is_null() {
+            self.insert(name, value);
+        }
+    }
+
+    /// Sets every field that `other` has.
+    pub fn extend(&mut self, other: &Self) {
+        for (name, value) in other.iter() {
+            self.insert(name, value.clone());
+        }
+    }
+
     /// Removes the field `name`, and gives the value that it had.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let list = &mut self.0.as_mut()?.list;

@@ -59,6 +59,7 @@ pub mod __private {
     pub use serde;
 
     pub use super::bridge::{deserialize, serialize};
+    pub use super::choice::member;
 }
 
 /// Decodes a whole text.

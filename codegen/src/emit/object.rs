@@ -1,0 +1,220 @@
+//! Objects.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Context, convert, docs, types};
+use crate::ir::{Field, Object, Presence, Scalar, Type, TypeId, Value};
+use crate::names::EXTRA_FIELD;
+use crate::render::Piece;
+
+/// A field that has a place in the struct, with what emitters ask of it.
+pub(super) struct Member<'a> {
+    pub(super) field: &'a Field,
+    pub(super) type_: &'a Type,
+    pub(super) name: Ident,
+    pub(super) boxed: bool,
+}
+
+/// The fields of an object that are not constant.
+pub(super) fn members<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Member<'a>> {
+    object
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(position, field)| match &field.value {
+            Value::Of(type_) => Some(Member {
+                field,
+                type_,
+                name: cx.ident(cx.names.member(id, position)),
+                boxed: cx.facts.is_boxed(id, position),
+            }),
+            Value::Constant(_) => None,
+        })
+        .collect()
+}
+
+/// The required ones, in the order of a constructor's arguments.
+pub(super) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Vec<&'m Member<'a>> {
+    let mut required: Vec<_> = members.iter().filter(|member| !member.field.presence.is_optional()).collect();
+    required.sort_by_key(|member| {
+        object.arguments.iter().position(|name| *name == member.field.name).unwrap_or(usize::MAX)
+    });
+    required
+}
+
+/// The struct, the table of its members, its constructor and setters, its conversions.
+pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
+    let members = members(cx, id, object);
+    let mut pieces =
+        vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
+    if cx.facts.is_sent(id) {
+        pieces.push(Piece::Item(constructor(cx, id, object, &members)));
+    }
+    pieces.extend(convert::object(cx, id, object));
+    pieces
+}
+
+fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStream {
+    let definition = &cx.api[id];
+    let name = cx.names.type_(id);
+    let ident = cx.ident(name);
+    let doc = docs::doc(cx, &definition.doc);
+    let aliases = docs::aliases(
+        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        name,
+    );
+    let deprecated = docs::deprecated(definition.deprecated.as_ref());
+    let fields = members.iter().map(|Member { field, type_, name, boxed }| {
+        let doc = docs::doc(cx, &field.doc);
+        let deprecated = docs::deprecated(field.deprecated.as_ref());
+        let type_ = cx.field_type(type_, *boxed, field.presence, definition.resource);
+        quote!(#doc #deprecated pub #name: #type_,)
+    });
+    let extra = cx.ident(EXTRA_FIELD);
+    let default = members.iter().all(|member| member.field.presence.is_optional()).then(|| quote!(Default,));
+    quote! {
+        #doc
+        #aliases
+        #deprecated
+        #[derive(Clone, Debug, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+            #extra: json::Extra,
+        }
+    }
+}
+
+/// The macro wants constants first.
+fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> String {
+    let mut table = format!("runtime::object! {{ {} {{\n", cx.names.type_(id));
+    for field in &object.fields {
+        if let Value::Constant(constant) = &field.value {
+            let optional = if field.presence == Presence::Required { "" } else { "optional " };
+            let _ = writeln!(table, "    {optional}const {:?} = {},", field.name, literal(constant));
+        }
+    }
+    for Member { field, name, .. } in members {
+        let presence = match field.presence {
+            Presence::Required => "required",
+            Presence::Optional => "optional",
+            Presence::Nullable => "nullable",
+            Presence::OptionalNullable => "optional_nullable",
+        };
+        let _ = writeln!(table, "    {:?} => {name}: {presence},", field.name);
+    }
+    table + "} }\n"
+}
+
+/// A constant as a Rust literal.
+pub(super) fn literal(constant: &Scalar) -> String {
+    match constant {
+        Scalar::String(text) => format!("{text:?}"),
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Number(number) => number.to_string(),
+    }
+}
+
+fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> TokenStream {
+    let module = cx.api[id].resource;
+    let ident = cx.ident(cx.names.type_(id));
+    let required = required(object, members);
+    let arguments: Vec<_> = required
+        .iter()
+        .map(|member| {
+            let name = &member.name;
+            (name, argument_of(cx, member, module))
+        })
+        .collect();
+    let parameters = arguments.iter().map(|(name, (type_, _))| quote!(#name: #type_));
+    let values = members.iter().map(|member| {
+        let name = &member.name;
+        match arguments.iter().find(|(argument, _)| *argument == name) {
+            Some((_, (_, value))) if value.to_string() == name.to_string() => quote!(#name,),
+            Some((_, (_, value))) => quote!(#name: #value,),
+            None => {
+                let default = cx.std("Default", module);
+                quote!(#name: #default::default(),)
+            }
+        }
+    });
+    let doc = docs::lines(if required.is_empty() {
+        "Makes one in which nothing is set."
+    } else if required.len() == members.len() {
+        "Makes one."
+    } else {
+        "Makes one with what is required; the `with_…` methods set the rest."
+    });
+    let setters = members
+        .iter()
+        .filter(|member| member.field.presence.is_optional())
+        .map(|member| setter(cx, member, module));
+    let extra = cx.ident(EXTRA_FIELD);
+    quote! {
+        impl #ident {
+            #doc
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values)* #extra: json::Extra::new() }
+            }
+
+            #(#setters)*
+        }
+    }
+}
+
+/// The type and value of a constructor's argument: a nullable one may be `None`.
+pub(super) fn argument_of(
+    cx: &Context<'_>,
+    member: &Member<'_>,
+    module: crate::ir::ResourceId,
+) -> (TokenStream, TokenStream) {
+    let name = &member.name;
+    if member.field.presence == Presence::Nullable {
+        let (option, into) = (cx.std("Option", module), cx.std("Into", module));
+        let type_ = cx.field_type(member.type_, member.boxed, Presence::Required, module);
+        return (quote!(impl #into<#option<#type_>>), quote!(#name.into()));
+    }
+    let argument = types::argument(cx, name, member.type_, member.boxed, module);
+    (argument.type_, argument.value)
+}
+
+/// `with_…` for one optional field.
+fn setter(cx: &Context<'_>, member: &Member<'_>, module: crate::ir::ResourceId) -> TokenStream {
+    let name = &member.name;
+    let method = cx.ident(&format!("with_{}", name.to_string().trim_end_matches('_')));
+    let summary =
+        docs::lines(&format!("Sets [`{name}`](Self::{name}).\n\n{}", docs::summary(cx, &member.field.doc)));
+    let deprecated = docs::deprecated(member.field.deprecated.as_ref());
+    let types::Argument { type_, value } = types::argument(cx, name, member.type_, member.boxed, module);
+    let wrapped = wrapped(cx, member.field.presence, value, module);
+    quote! {
+        #summary
+        #deprecated
+        #[must_use]
+        pub fn #method(mut self, #name: #type_) -> Self {
+            self.#name = #wrapped;
+            self
+        }
+    }
+}
+
+/// A value as an optional field holds it.
+pub(super) fn wrapped(
+    cx: &Context<'_>,
+    presence: Presence,
+    value: TokenStream,
+    module: crate::ir::ResourceId,
+) -> TokenStream {
+    match presence {
+        Presence::Required => value,
+        Presence::Optional | Presence::Nullable => quote!(Some(#value)),
+        Presence::OptionalNullable => {
+            let maybe = cx.std("Maybe", module);
+            quote!(#maybe::Value(#value))
+        }
+    }
+}

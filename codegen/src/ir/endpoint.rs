@@ -1,0 +1,139 @@
+//! Endpoints, resolved.
+
+use super::{Field, Limits, Method, Origin, Paging, Place, Presence, RustName, Type, TypeId};
+
+/// One endpoint.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its key in the spec, `create`.
+    pub name: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// `anthropic-beta` values that it needs.
+    pub betas: Vec<String>,
+    /// What to use instead.
+    pub deprecated: Option<String>,
+    /// A Rust name other than the key.
+    pub rust: Option<RustName>,
+    /// What it does.
+    pub doc: String,
+    /// Path, query and header parameters.
+    pub parameters: Vec<Parameter>,
+    /// What the request carries.
+    pub body: Body,
+    /// What the server answers.
+    pub reply: Reply,
+    /// The integer body field that bounds the tokens the server may generate.
+    pub expected_tokens: Option<String>,
+    /// Where the spec defines it.
+    pub origin: Origin,
+}
+
+impl Endpoint {
+    /// The parameters that go to one place.
+    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |parameter| parameter.place == place)
+    }
+}
+
+/// A path, query or header parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its wire name.
+    pub name: String,
+    /// Where it goes.
+    pub place: Place,
+    /// The type of its values.
+    pub type_: Type,
+    /// Whether it may be left out.
+    pub presence: Presence,
+    /// What its values obey.
+    pub limits: Limits,
+    /// What to use instead.
+    pub deprecated: Option<String>,
+    /// A Rust name other than the derived one.
+    pub rust: Option<RustName>,
+    /// What it means.
+    pub doc: String,
+    /// Where the spec defines it.
+    pub origin: Origin,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// An object, as JSON.
+    Json(TypeId),
+    /// A multipart form.
+    Form(Vec<FormPart>),
+}
+
+/// One part of a form: a text or a file, or several under one name.
+#[derive(Clone, Debug)]
+pub struct FormPart {
+    /// What it is; its wire name may end in `[]`.
+    pub field: Field,
+    /// Whether it is a file.
+    pub file: bool,
+    /// Whether there may be several.
+    pub many: bool,
+}
+
+/// What the server answers.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A JSON value.
+    Json {
+        /// Its type.
+        type_: Type,
+        /// Whether the answer may be empty or `null`.
+        empty: bool,
+    },
+    /// Either a JSON value or events, as a flag in the body says.
+    JsonOrEvents {
+        /// The type of the JSON value.
+        type_: Type,
+        /// The type of an event.
+        event: Type,
+        /// The body field that asks for events.
+        flag: String,
+    },
+    /// A page of items.
+    Page {
+        /// The type of an item.
+        item: Type,
+        /// How pages follow each other.
+        paging: Paging,
+    },
+    /// One JSON value a line.
+    Lines(Type),
+    /// Server-sent events.
+    Events(Type),
+    /// Bytes.
+    Binary,
+}
+
+impl Reply {
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Json { type_, .. } | Self::Lines(type_) | Self::Events(type_) => vec![type_],
+            Self::JsonOrEvents { type_, event, .. } => vec![type_, event],
+            Self::Page { item, .. } => vec![item],
+            Self::Binary => vec![],
+        }
+    }
+}
+
+/// Events that the API posts.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// The type of the posted JSON.
+    pub type_: Type,
+    /// What the method that verifies one does.
+    pub doc: String,
+}

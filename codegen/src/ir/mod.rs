@@ -1,0 +1,184 @@
+//! The intermediate representation: the spec with every reference resolved and every wrong state gone.
+//!
+//! Data only, no tokens and no Rust names. [`crate::lower`] makes it, [`crate::check`] judges it, [`crate::facts`]
+//! computes what follows from it, and everything that is emitted is emitted from it.
+
+mod accumulation;
+mod endpoint;
+mod shape;
+
+use std::ops::Index;
+
+pub use accumulation::{Accumulation, EventField, How, Rule};
+pub use endpoint::{Body, Endpoint, FormPart, Parameter, Reply, Webhook};
+pub use shape::{
+    Constant, Enum, Field, Object, Presence, SendsBack, Shape, Type, Union, Value, Variant, VariantKind,
+};
+
+use crate::spec::PathBuf;
+pub use crate::spec::{Header, Limits, Method, Paging, Place, RustName, Scalar};
+
+/// A whole API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Its name.
+    pub title: String,
+    /// What the generated crate's front page says.
+    pub doc: String,
+    /// Where it answers.
+    pub base_url: String,
+    /// Headers of every request.
+    pub headers: Vec<Header>,
+    /// Query parameters of every request.
+    pub query: Vec<Header>,
+    /// What type names begin with that Rust names leave out.
+    pub type_prefixes: Vec<String>,
+    /// The header that asks for beta features.
+    pub betas: Betas,
+    /// Its resources, by path.
+    pub resources: Vec<Resource>,
+    /// All types, by [`TypeId`].
+    pub types: Vec<TypeDef>,
+}
+
+/// The header that asks for beta features.
+#[derive(Clone, Debug)]
+pub struct Betas {
+    /// Its name.
+    pub header: String,
+    /// The enum of known values.
+    pub type_: Type,
+    /// What the setter does.
+    pub doc: String,
+}
+
+/// One resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its path, `messages/batches`.
+    pub path: String,
+    /// What it is for.
+    pub doc: String,
+    /// A program that shows it at work.
+    pub example: Option<String>,
+    /// The webhook that it describes.
+    pub webhook: Option<Webhook>,
+    /// Its endpoints, in the order of the reference.
+    pub endpoints: Vec<Endpoint>,
+    /// Its types, by API name.
+    pub types: Vec<TypeId>,
+    /// Its file.
+    pub origin: Origin,
+}
+
+/// A type by its place in [`Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+impl TypeId {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A resource by its place in [`Api::resources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+impl Index<TypeId> for Api {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+}
+
+impl Index<ResourceId> for Api {
+    type Output = Resource;
+
+    fn index(&self, id: ResourceId) -> &Resource {
+        &self.resources[id.0 as usize]
+    }
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its API name.
+    pub name: String,
+    /// The resource it belongs to.
+    pub resource: ResourceId,
+    /// What it is.
+    pub doc: String,
+    /// What to use instead.
+    pub deprecated: Option<String>,
+    /// A Rust name other than the derived one.
+    pub rust: Option<RustName>,
+    /// Further names it is known by.
+    pub also: Vec<String>,
+    /// Whether the reference lacks a definition of this name.
+    pub unlisted: bool,
+    /// What it is made of.
+    pub shape: Shape,
+    /// Where the spec defines it.
+    pub origin: Origin,
+}
+
+/// Where something stands in the spec.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file.
+    pub file: String,
+    /// The node.
+    pub path: PathBuf,
+}
+
+impl Origin {
+    /// The value of a key below it.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        Self { file: self.file.clone(), path: self.path.key(key) }
+    }
+
+    /// An item below it.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self { file: self.file.clone(), path: self.path.index(index) }
+    }
+}
+
+impl Api {
+    /// All type ids, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId)
+    }
+
+    /// The type that `type_` is, aliases followed.
+    pub fn resolve<'a>(&'a self, type_: &'a Type) -> &'a Type {
+        let mut type_ = type_;
+        // An alias that leads to itself is a mistake that lowering reports, so the walk ends.
+        while let Type::Named(id) = type_
+            && let Shape::Alias(target) = &self[*id].shape
+        {
+            type_ = target;
+        }
+        type_
+    }
+
+    /// The shape of a named type, aliases followed.
+    pub fn shape_of(&self, type_: &Type) -> Option<(TypeId, &Shape)> {
+        match self.resolve(type_) {
+            Type::Named(id) => Some((*id, &self[*id].shape)),
+            _ => None,
+        }
+    }
+
+    /// The object that a type is, aliases followed.
+    pub fn object_of(&self, type_: &Type) -> Option<(TypeId, &Object)> {
+        match self.shape_of(type_)? {
+            (id, Shape::Object(object)) => Some((id, object)),
+            _ => None,
+        }
+    }
+}

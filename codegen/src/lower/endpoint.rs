@@ -1,0 +1,133 @@
+//! Endpoints: what each one sends and what it answers.
+
+use super::Lowering;
+use crate::ir::{Body, Endpoint, FormPart, Origin, Parameter, Presence, Reply, Type, Value};
+use crate::spec;
+
+impl Lowering<'_> {
+    pub(super) fn endpoint(&mut self, name: &str, endpoint: &spec::Endpoint, origin: Origin) -> Endpoint {
+        Endpoint {
+            name: name.to_owned(),
+            method: endpoint.method,
+            path: endpoint.path.clone(),
+            betas: endpoint.betas.clone(),
+            deprecated: endpoint.deprecated.clone(),
+            rust: endpoint.rust.clone(),
+            doc: endpoint.doc.clone(),
+            parameters: endpoint
+                .parameters
+                .iter()
+                .map(|(name, parameter)| self.parameter(name, parameter, origin.key("parameters").key(name)))
+                .collect(),
+            body: self.body(endpoint.body.as_ref(), &origin.key("body")),
+            reply: self.reply(&endpoint.returns, &origin.key("returns")),
+            expected_tokens: endpoint.expected_tokens.clone(),
+            origin,
+        }
+    }
+
+    fn parameter(&mut self, name: &str, parameter: &spec::Parameter, origin: Origin) -> Parameter {
+        Parameter {
+            name: name.to_owned(),
+            place: parameter.place,
+            type_: self.type_expr(&parameter.type_, &origin.key("type")),
+            presence: Presence::new(parameter.optional, parameter.nullable),
+            limits: parameter.limits.clone(),
+            deprecated: parameter.deprecated.clone(),
+            rust: parameter.rust.clone(),
+            doc: parameter.doc.clone(),
+            origin,
+        }
+    }
+
+    fn body(&mut self, body: Option<&spec::Body>, origin: &Origin) -> Body {
+        let Some(body) = body else { return Body::None };
+        match (&body.json, body.multipart.is_empty()) {
+            (Some(expr), true) => match self.type_expr(expr, &origin.key("json")) {
+                Type::Named(id) => Body::Json(id),
+                _ => {
+                    self.mistake(
+                        &origin.key("json"),
+                        "a JSON body is an object",
+                        "write the name of a type with `fields:`",
+                    );
+                    Body::None
+                }
+            },
+            (None, false) => Body::Form(
+                body.multipart
+                    .iter()
+                    .filter_map(|(name, field)| {
+                        self.form_part(name, field, origin.key("multipart").key(name))
+                    })
+                    .collect(),
+            ),
+            _ => {
+                let help = "write `json: TypeName`, or `multipart:` with the form's parts";
+                self.mistake(origin, "a body is either JSON or a form", help);
+                Body::None
+            }
+        }
+    }
+
+    fn form_part(&mut self, name: &str, field: &spec::Field, origin: Origin) -> Option<FormPart> {
+        let field = self.field(name, field, origin);
+        let (file, many) = match &field.value {
+            Value::Of(Type::File) => (true, false),
+            Value::Of(Type::List(item)) if **item == Type::File => (true, true),
+            Value::Of(Type::String) => (false, false),
+            _ => {
+                let help = "write `file`, `list<file>` or `string`";
+                self.mistake(&field.origin, format!("`{name}` can't be a part of a form"), help);
+                return None;
+            }
+        };
+        Some(FormPart { field, file, many })
+    }
+
+    fn reply(&mut self, returns: &spec::Returns, origin: &Origin) -> Reply {
+        let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
+        if *empty && json.is_none() {
+            self.mistake(&origin.key("empty"), "only a JSON answer can be empty", "remove `empty:`");
+        }
+        match (json, page, lines, events, binary) {
+            (Some(json), None, None, None, false) => {
+                Reply::Json { type_: self.type_expr(json, &origin.key("json")), empty: *empty }
+            }
+            (Some(json), None, None, Some(events), false) => {
+                let type_ = self.type_expr(json, &origin.key("json"));
+                let event = self.type_expr(events, &origin.key("events"));
+                let Some(flag) = events_flag.clone() else {
+                    let help = "add `events_flag:` with the body field that chooses";
+                    self.mistake(origin, "nothing says when the answer is JSON and when it is events", help);
+                    return Reply::Json { type_, empty: *empty };
+                };
+                Reply::JsonOrEvents { type_, event, flag }
+            }
+            (None, Some(page), None, None, false) => {
+                let item = self.type_expr(page, &origin.key("page"));
+                let Some(paging) = *paging else {
+                    self.mistake(
+                        origin,
+                        "nothing says how the next page is asked for",
+                        "add `paging: cursor` or `paging: ids`",
+                    );
+                    return Reply::Binary;
+                };
+                Reply::Page { item, paging }
+            }
+            (None, None, Some(lines), None, false) => {
+                Reply::Lines(self.type_expr(lines, &origin.key("lines")))
+            }
+            (None, None, None, Some(events), false) => {
+                Reply::Events(self.type_expr(events, &origin.key("events")))
+            }
+            (None, None, None, None, true) => Reply::Binary,
+            _ => {
+                let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; `events` may stand beside `json`";
+                self.mistake(origin, "an endpoint has one kind of answer", help);
+                Reply::Binary
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Spec to IR: references resolved, either-or keys decided.
+//!
+//! Everything that keeps the spec from being an IR is reported at once; what is merely wrong with the API it describes
+//! is the business of [`crate::check`].
+
+mod accumulates;
+mod endpoint;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, nearest};
+use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
+use crate::spec::{PathBuf, Primitive, Spec, TypeExpr};
+
+/// Resolves a spec, or says everything that keeps it from being resolved.
+pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
+    let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), mistakes: Vec::new() };
+    lowering.intern();
+    let types = lowering.types();
+    let resources = lowering.resources();
+    let origin = Origin { file: "spec/api.yaml".to_owned(), path: PathBuf::default() };
+    let betas = &spec.api.betas;
+    let betas = Betas {
+        header: betas.header.clone(),
+        type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
+        doc: betas.doc.clone(),
+    };
+    let mut api = Api {
+        title: spec.api.title.clone(),
+        doc: spec.api.doc.clone(),
+        base_url: spec.api.base_url.clone(),
+        headers: spec.api.headers.clone(),
+        query: spec.api.query.clone(),
+        type_prefixes: spec.api.type_prefixes.clone(),
+        betas,
+        resources,
+        types,
+    };
+    lowering.alias_cycles(&api);
+    if lowering.mistakes.is_empty() {
+        lowering.accumulations(&mut api);
+    }
+    if lowering.mistakes.is_empty() { Ok(api) } else { Err(lowering.mistakes) }
+}
+
+struct Lowering<'a> {
+    spec: &'a Spec,
+    /// Types by API name.
+    ids: BTreeMap<&'a str, TypeId>,
+    /// For each type its name and resource.
+    owners: Vec<(&'a str, ResourceId)>,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Gives every type its id, and reports names that two files define.
+    fn intern(&mut self) {
+        for (position, (path, resource)) in self.spec.resources.iter().enumerate() {
+            let owner = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
+            for name in resource.types.keys() {
+                let id = TypeId(u32::try_from(self.owners.len()).unwrap_or(u32::MAX));
+                if let Some(other) = self.ids.insert(name, id) {
+                    let other = self.file_of(self.owners[other.index()].1);
+                    let origin = file_origin(path).key("types").key(name);
+                    let help = format!("keep one definition; the other one is in {other}");
+                    self.mistake(&origin, format!("`{name}` is defined twice"), help);
+                }
+                self.owners.push((name, owner));
+            }
+        }
+    }
+
+    fn file_of(&self, owner: ResourceId) -> String {
+        self.spec.resources.keys().nth(owner.0 as usize).map_or_else(String::new, |path| file_name(path))
+    }
+
+    fn types(&mut self) -> Vec<TypeDef> {
+        let spec = self.spec;
+        let mut types = Vec::with_capacity(self.owners.len());
+        for (position, (path, resource)) in spec.resources.iter().enumerate() {
+            let owner = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
+            for (name, definition) in &resource.types {
+                let origin = file_origin(path).key("types").key(name);
+                types.push(self.type_def(name, owner, definition, origin));
+            }
+        }
+        types
+    }
+
+    fn resources(&mut self) -> Vec<Resource> {
+        let spec = self.spec;
+        let mut next = 0..;
+        let mut resources = Vec::with_capacity(spec.resources.len());
+        for (path, resource) in &spec.resources {
+            let origin = file_origin(path);
+            let endpoints = resource
+                .endpoints
+                .iter()
+                .map(|(name, endpoint)| self.endpoint(name, endpoint, origin.key("endpoints").key(name)))
+                .collect();
+            let webhook = resource.webhook.as_ref().map(|webhook| Webhook {
+                type_: self.type_expr(&webhook.type_, &origin.key("webhook").key("type")),
+                doc: webhook.doc.clone(),
+            });
+            resources.push(Resource {
+                path: path.clone(),
+                doc: resource.doc.clone(),
+                example: resource.example.clone(),
+                webhook,
+                endpoints,
+                types: next.by_ref().take(resource.types.len()).map(TypeId).collect(),
+                origin,
+            });
+        }
+        resources
+    }
+
+    /// Resolves a type expression; an unknown name becomes `any` after it was reported.
+    fn type_expr(&mut self, expr: &TypeExpr, origin: &Origin) -> Type {
+        match expr {
+            TypeExpr::Primitive(primitive) => match primitive {
+                Primitive::String => Type::String,
+                Primitive::Integer => Type::Integer,
+                Primitive::Number => Type::Number,
+                Primitive::Boolean => Type::Boolean,
+                Primitive::Datetime => Type::Datetime,
+                Primitive::Base64 => Type::Base64,
+                Primitive::File => Type::File,
+                Primitive::Any => Type::Any,
+            },
+            TypeExpr::List(item) => Type::List(Box::new(self.type_expr(item, origin))),
+            TypeExpr::Map(value) => Type::Map(Box::new(self.type_expr(value, origin))),
+            TypeExpr::Nullable(inner) => Type::Nullable(Box::new(self.type_expr(inner, origin))),
+            TypeExpr::Named(name) => match self.ids.get(name.as_str()) {
+                Some(id) => Type::Named(*id),
+                None => {
+                    self.unknown_type(name, origin);
+                    Type::Any
+                }
+            },
+        }
+    }
+
+    fn unknown_type(&mut self, name: &str, origin: &Origin) {
+        let help = match nearest(name, self.ids.keys().copied()) {
+            Some(known) if known.eq_ignore_ascii_case(name) => {
+                format!("names count upper and lower case: write `{known}`")
+            }
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "define it under `types:`, or write the name of a type that is".to_owned(),
+        };
+        self.mistake(origin, format!("there is no type `{name}`"), help);
+    }
+
+    fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+    }
+}
+
+fn file_name(path: &str) -> String {
+    format!("spec/{path}.yaml")
+}
+
+fn file_origin(path: &str) -> Origin {
+    Origin { file: file_name(path), path: PathBuf::default() }
+}

@@ -1,0 +1,222 @@
+//! Types: which of the four kinds each one is, and of what.
+
+use super::Lowering;
+use crate::ir::{
+    Api, Constant, Enum, Field, Object, Origin, Presence, ResourceId, Scalar, SendsBack, Shape, Type,
+    TypeDef, Union, Value, Variant, VariantKind,
+};
+use crate::spec;
+
+impl Lowering<'_> {
+    pub(super) fn type_def(
+        &mut self,
+        name: &str,
+        resource: ResourceId,
+        definition: &spec::TypeDef,
+        origin: Origin,
+    ) -> TypeDef {
+        TypeDef {
+            name: name.to_owned(),
+            resource,
+            doc: definition.doc.clone(),
+            deprecated: definition.deprecated.clone(),
+            rust: definition.rust.clone(),
+            also: definition.also.clone(),
+            unlisted: definition.unlisted,
+            shape: self.shape(definition, &origin),
+            origin,
+        }
+    }
+
+    fn shape(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Shape {
+        let spec::TypeDef { fields, values, variants, alias, .. } = definition;
+        self.stray_keys(definition, origin);
+        match (fields, values, variants, alias) {
+            (Some(fields), None, None, None) => Shape::Object(Object {
+                fields: fields
+                    .iter()
+                    .map(|(name, field)| self.field(name, field, origin.key("fields").key(name)))
+                    .collect(),
+                additional: definition
+                    .additional
+                    .as_ref()
+                    .map(|expr| self.type_expr(expr, &origin.key("additional"))),
+                arguments: definition.arguments.clone(),
+                sends_back: self.sends_back(definition, origin),
+            }),
+            (None, Some(values), None, None) => Shape::Enum(Enum {
+                values: values
+                    .iter()
+                    .map(|(value, known)| constant(value, known, origin.key("values").key(value)))
+                    .collect(),
+                open: !definition.closed,
+            }),
+            (None, None, Some(variants), None) => Shape::Union(Union {
+                tag: definition.tag.clone(),
+                variants: variants
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, variant)| self.variant(variant, origin.key("variants").index(index)))
+                    .collect(),
+                open: !definition.closed,
+                sends_back: self.sends_back(definition, origin),
+                accumulates: None,
+            }),
+            (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
+            (None, None, None, None) => {
+                let help =
+                    "add `fields:` (an object), `values:` (an enum), `variants:` (a union) or `alias:`";
+                self.mistake(origin, "the type says nothing of what it is made of", help);
+                Shape::Alias(Type::Any)
+            }
+            _ => {
+                let help = "keep one of `fields`, `values`, `variants` and `alias`";
+                self.mistake(
+                    origin,
+                    "a type is an object, an enum, a union or an alias, not several of them",
+                    help,
+                );
+                Shape::Alias(Type::Any)
+            }
+        }
+    }
+
+    /// Keys that belong to another kind of type.
+    fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
+        let spec::TypeDef {
+            fields, values, variants, additional, arguments, sends_back, tag, closed, ..
+        } = definition;
+        let strays = [
+            ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),
+            ("arguments", !arguments.is_empty() && fields.is_none(), "an object (`fields:`)"),
+            (
+                "sends_back",
+                sends_back.is_some() && fields.is_none() && variants.is_none(),
+                "an object or a union",
+            ),
+            ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
+            ("closed", *closed && values.is_none() && variants.is_none(), "an enum or a union"),
+        ];
+        for (key, stray, owner) in strays {
+            if stray {
+                self.mistake(
+                    &origin.key(key),
+                    format!("`{key}` belongs to {owner}"),
+                    format!("remove `{key}:`"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn field(&mut self, name: &str, field: &spec::Field, origin: Origin) -> Field {
+        let value = match (&field.type_, &field.constant) {
+            (Some(expr), None) => Value::Of(self.field_type(expr, field.secret, &origin)),
+            (None, Some(constant)) => Value::Constant(constant.clone()),
+            (None, None) => {
+                self.mistake(
+                    &origin,
+                    format!("`{name}` has no type"),
+                    "add `type:`, or `const:` for a fixed value",
+                );
+                Value::Of(Type::Any)
+            }
+            (Some(_), Some(_)) => {
+                let help = "keep `const:` where there is one possible value, else `type:`";
+                self.mistake(&origin, format!("`{name}` has both a type and a constant"), help);
+                Value::Of(Type::Any)
+            }
+        };
+        Field {
+            name: name.to_owned(),
+            value,
+            presence: Presence::new(field.optional, field.nullable),
+            limits: field.limits.clone(),
+            deprecated: field.deprecated.clone(),
+            rust: field.rust.clone(),
+            doc: field.doc.clone(),
+            origin,
+        }
+    }
+
+    fn field_type(&mut self, expr: &spec::TypeExpr, secret: bool, origin: &Origin) -> Type {
+        match (self.type_expr(expr, &origin.key("type")), secret) {
+            (Type::String, true) => Type::Secret,
+            (type_, false) => type_,
+            (type_, true) => {
+                self.mistake(&origin.key("secret"), "only a `string` can be secret", "remove `secret:`");
+                type_
+            }
+        }
+    }
+
+    fn sends_back(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<SendsBack> {
+        let back = definition.sends_back.as_ref()?;
+        let origin = origin.key("sends_back");
+        match self.type_expr(&back.as_, &origin.key("as")) {
+            Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin }),
+            _ => {
+                self.mistake(
+                    &origin.key("as"),
+                    "only a named type can be sent back",
+                    "write the name of a type",
+                );
+                None
+            }
+        }
+    }
+
+    fn variant(&mut self, variant: &spec::Variant, origin: Origin) -> Option<Variant> {
+        let kind = match (&variant.type_, &variant.constant) {
+            (Some(expr), None) => VariantKind::Of(self.type_expr(expr, &origin.key("type"))),
+            (None, Some(Scalar::String(text))) => VariantKind::Constant(text.clone()),
+            (None, Some(_)) => {
+                self.mistake(
+                    &origin.key("const"),
+                    "the constant of a variant is a string",
+                    "put it in quotes",
+                );
+                return None;
+            }
+            _ => {
+                self.mistake(
+                    &origin,
+                    "a variant has either a type or a constant",
+                    "write one of `type:` and `const:`",
+                );
+                return None;
+            }
+        };
+        Some(Variant { kind, rust: variant.rust.clone(), doc: variant.doc.clone(), origin })
+    }
+
+    /// Aliases that lead back to themselves have no type at all.
+    pub(super) fn alias_cycles(&mut self, api: &Api) {
+        for definition in &api.types {
+            let mut seen = Vec::new();
+            let mut shape = &definition.shape;
+            while let Shape::Alias(Type::Named(next)) = shape {
+                if seen.contains(next) {
+                    let origin = definition.origin.key("alias");
+                    self.mistake(
+                        &origin,
+                        format!("`{}` is an alias of itself", definition.name),
+                        "name another type",
+                    );
+                    break;
+                }
+                seen.push(*next);
+                shape = &api[*next].shape;
+            }
+        }
+    }
+}
+
+fn constant(value: &str, known: &spec::EnumValue, origin: Origin) -> Constant {
+    Constant {
+        value: value.to_owned(),
+        doc: known.doc.clone(),
+        deprecated: known.deprecated.clone(),
+        rust: known.rust.clone(),
+        origin,
+    }
+}

@@ -1,0 +1,323 @@
+//! Rust names: the only maker of identifiers.
+//!
+//! A name is derived from the API's by fixed rules ([`words`]); where that fails (two things would get one name, or
+//! none is possible) the spec settles it with `rust:` and a reason. Nothing is ever numbered.
+
+mod scope;
+mod words;
+
+use crate::diag::Diagnostic;
+use crate::facts::{Facts, Selector};
+use crate::ir::{Api, Body, Endpoint, Reply, ResourceId, RustName, Shape, TypeId, VariantKind};
+
+use scope::Scope;
+pub use words::{field_name, type_name};
+
+/// Every identifier of the generated crate that comes from the spec.
+#[derive(Debug)]
+pub struct Names {
+    types: Vec<String>,
+    /// Fields of objects, values of enums, variants of unions, by position.
+    members: Vec<Vec<String>>,
+    resources: Vec<ResourceNames>,
+}
+
+/// Names that belong to a resource.
+#[derive(Debug)]
+pub struct ResourceNames {
+    /// The modules that lead to it, outermost first.
+    pub modules: Vec<String>,
+    /// The type through which its endpoints are called.
+    pub handle: String,
+    /// Its endpoints, by position.
+    pub endpoints: Vec<EndpointNames>,
+}
+
+/// Names that belong to an endpoint.
+#[derive(Debug)]
+pub struct EndpointNames {
+    /// The method of the handle.
+    pub method: String,
+    /// The request builder.
+    pub builder: String,
+    /// Parameters, by position.
+    pub parameters: Vec<String>,
+    /// Form parts, by position.
+    pub parts: Vec<String>,
+}
+
+/// Methods that every request builder has.
+const BUILDER_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
+
+/// Modules at the root of the crate that are no resource.
+const ROOT_MODULES: [&str; 5] = ["client", "http", "json", "runtime", "mock"];
+
+/// Names inside an object's struct that are not fields of the API.
+pub const EXTRA_FIELD: &str = "extra";
+
+impl Names {
+    /// Names everything, or says every clash.
+    pub fn new(api: &Api, facts: &Facts) -> Result<Self, Vec<Diagnostic>> {
+        let prefixes = &api.type_prefixes;
+        let mut mistakes = Vec::new();
+        let names = Self {
+            types: api
+                .types
+                .iter()
+                .map(|definition| {
+                    let derived = type_name(&definition.name, prefixes);
+                    chosen(derived, definition.rust.as_ref(), &definition.origin, &mut mistakes)
+                })
+                .collect(),
+            members: api.type_ids().map(|id| members(api, facts, prefixes, id, &mut mistakes)).collect(),
+            resources: api.resources.iter().map(|resource| resource_names(resource, &mut mistakes)).collect(),
+        };
+        names.clashes(api, &mut mistakes);
+        if mistakes.is_empty() { Ok(names) } else { Err(mistakes) }
+    }
+
+    /// The name of a type within its module.
+    pub fn type_(&self, id: TypeId) -> &str {
+        &self.types[id.index()]
+    }
+
+    /// The name of a field, value or variant.
+    pub fn member(&self, id: TypeId, position: usize) -> &str {
+        &self.members[id.index()][position]
+    }
+
+    /// The names of a resource.
+    pub fn resource(&self, id: ResourceId) -> &ResourceNames {
+        &self.resources[id.0 as usize]
+    }
+
+    /// What two things of one scope share.
+    fn clashes(&self, api: &Api, mistakes: &mut Vec<Diagnostic>) {
+        let mut root = Scope::new("the crate");
+        for module in ROOT_MODULES {
+            root.reserve(module, "a module of the crate's own");
+        }
+        for (position, resource) in api.resources.iter().enumerate() {
+            let names = &self.resources[position];
+            root.add(
+                &names.modules.join("::"),
+                &format!("the resource `{}`", resource.path),
+                &resource.origin,
+                mistakes,
+            );
+            let mut scope = Scope::new("this module");
+            scope.add(&names.handle, "the resource itself", &resource.origin, mistakes);
+            for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
+                scope.add(
+                    &names.builder,
+                    &format!("the endpoint `{}`", endpoint.name),
+                    &endpoint.origin,
+                    mistakes,
+                );
+                builder_clashes(api, endpoint, names, self, mistakes);
+            }
+            for id in &resource.types {
+                let definition = &api[*id];
+                scope.add(
+                    self.type_(*id),
+                    &format!("the type `{}`", definition.name),
+                    &definition.origin,
+                    mistakes,
+                );
+            }
+        }
+        for id in api.type_ids() {
+            let mut scope = Scope::new("this type");
+            let reserved = match &api[id].shape {
+                Shape::Object(_) => EXTRA_FIELD,
+                Shape::Enum(_) | Shape::Union(_) => "Unknown",
+                Shape::Alias(_) => continue,
+            };
+            scope.reserve(reserved, "what the spec does not know");
+            for (position, name) in self.members[id.index()].iter().enumerate() {
+                let (origin, wire) = member_origin(&api[id].shape, position);
+                scope.add(name, &format!("`{wire}`"), origin, mistakes);
+            }
+        }
+    }
+}
+
+/// The setters of a builder share one scope with its methods.
+fn builder_clashes(
+    api: &Api,
+    endpoint: &Endpoint,
+    own: &EndpointNames,
+    names: &Names,
+    mistakes: &mut Vec<Diagnostic>,
+) {
+    let mut scope = Scope::new("this request");
+    for method in BUILDER_METHODS {
+        scope.reserve(method, "a method that every request has");
+    }
+    for (parameter, name) in endpoint.parameters.iter().zip(&own.parameters) {
+        scope.add(name, &format!("`{}`", parameter.name), &parameter.origin, mistakes);
+    }
+    match &endpoint.body {
+        Body::Json(id) => {
+            let Shape::Object(object) = &api[*id].shape else { return };
+            let flag = match &endpoint.reply {
+                Reply::JsonOrEvents { flag, .. } => Some(flag),
+                _ => None,
+            };
+            for (position, field) in object.fields.iter().enumerate() {
+                if flag != Some(&field.name) {
+                    scope.add(
+                        names.member(*id, position),
+                        &format!("`{}`", field.name),
+                        &field.origin,
+                        mistakes,
+                    );
+                }
+            }
+        }
+        Body::Form(parts) => {
+            for (part, name) in parts.iter().zip(&own.parts) {
+                scope.add(name, &format!("`{}`", part.field.name), &part.field.origin, mistakes);
+            }
+        }
+        Body::None => {}
+    }
+}
+
+fn member_origin(shape: &Shape, position: usize) -> (&crate::ir::Origin, &str) {
+    match shape {
+        Shape::Object(object) => (&object.fields[position].origin, &object.fields[position].name),
+        Shape::Enum(known) => (&known.values[position].origin, &known.values[position].value),
+        Shape::Union(union) => (&union.variants[position].origin, "a variant"),
+        Shape::Alias(_) => unreachable!("an alias has no members"),
+    }
+}
+
+fn members(
+    api: &Api,
+    facts: &Facts,
+    prefixes: &[String],
+    id: TypeId,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    match &api[id].shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .map(|field| {
+                chosen(field_name(&field.name), field.rust.as_ref(), &field.origin.key("rust"), mistakes)
+            })
+            .collect(),
+        Shape::Enum(known) => known
+            .values
+            .iter()
+            .map(|value| {
+                chosen(words::value_name(&value.value), value.rust.as_ref(), &value.origin, mistakes)
+            })
+            .collect(),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .zip(facts.selectors(id))
+            .map(|(variant, selectors)| {
+                let derived = variant_name(api, prefixes, &variant.kind, selectors);
+                chosen(derived, variant.rust.as_ref(), &variant.origin, mistakes)
+            })
+            .collect(),
+        Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// A variant is named after its tag, else after its type.
+fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
+    match (kind, selectors.first()) {
+        (VariantKind::Constant(text), _) => words::value_name(text),
+        (VariantKind::Of(_), Some(Selector::Tag(tag)))
+            if selectors.len() == 1 || selectors.contains(&Selector::NoTag) =>
+        {
+            words::value_name(tag)
+        }
+        (VariantKind::Of(type_), _) => words::variant_of(api, prefixes, type_),
+    }
+}
+
+fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>) -> ResourceNames {
+    let modules: Vec<String> = resource.path.split('/').map(field_name).collect();
+    let handle = words::value_name(modules.last().map_or("", String::as_str));
+    let endpoints = resource
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let method =
+                chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, mistakes);
+            EndpointNames {
+                builder: words::value_name(&method),
+                method,
+                parameters: endpoint
+                    .parameters
+                    .iter()
+                    .map(|parameter| {
+                        chosen(
+                            field_name(&parameter.name),
+                            parameter.rust.as_ref(),
+                            &parameter.origin,
+                            mistakes,
+                        )
+                    })
+                    .collect(),
+                parts: match &endpoint.body {
+                    Body::Form(parts) => parts
+                        .iter()
+                        .map(|part| {
+                            chosen(
+                                field_name(&part.field.name),
+                                part.field.rust.as_ref(),
+                                &part.field.origin,
+                                mistakes,
+                            )
+                        })
+                        .collect(),
+                    _ => Vec::new(),
+                },
+            }
+        })
+        .collect();
+    ResourceNames { modules, handle, endpoints }
+}
+
+/// The derived name, or the one that the spec has instead.
+fn chosen(
+    derived: String,
+    rust: Option<&RustName>,
+    origin: &crate::ir::Origin,
+    mistakes: &mut Vec<Diagnostic>,
+) -> String {
+    let Some(rust) = rust else {
+        if !words::is_identifier(&derived) {
+            let help = "add `rust: {name: …, because: …}`";
+            mistakes.push(Diagnostic::new(
+                &origin.file,
+                origin.path.clone(),
+                format!("`{derived}` can't be a Rust name"),
+                help,
+            ));
+        }
+        return derived;
+    };
+    let problem = if rust.name == derived {
+        Some(("the derived Rust name is the same", "remove `rust:`"))
+    } else if !words::is_identifier(&rust.name) {
+        Some(("this is no Rust name", "write letters, digits and `_`, no digit first, no keyword"))
+    } else {
+        None
+    };
+    if let Some((message, help)) = problem {
+        mistakes.push(Diagnostic::new(
+            &origin.file,
+            origin.path.clone(),
+            format!("`{}`: {message}", rust.name),
+            help,
+        ));
+    }
+    rust.name.clone()
+}

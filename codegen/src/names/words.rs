@@ -1,0 +1,119 @@
+//! From the API's names to Rust's.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::ir::{Api, Type};
+
+/// The name of a type: its API name without the prefixes that all of them share.
+pub fn type_name(api_name: &str, prefixes: &[String]) -> String {
+    let bare = prefixes
+        .iter()
+        .filter_map(|prefix| api_name.strip_prefix(prefix.as_str()))
+        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(api_name);
+    value_name(bare)
+}
+
+/// The name of a value or variant: `end_turn` is `EndTurn`, `claude-opus-4-8` is `ClaudeOpus4_8`, `5m` is `_5m`.
+pub(super) fn value_name(wire: &str) -> String {
+    let mut name = String::new();
+    for word in wire.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let ends_in_digit = name.ends_with(|last: char| last.is_ascii_digit());
+        if ends_in_digit && word.starts_with(|first: char| first.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.push_str(&word.to_upper_camel_case());
+    }
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
+/// The name of a field, parameter or module: `created_at[gte]` is `created_at_gte`; a keyword gets a `_` behind it.
+pub fn field_name(wire: &str) -> String {
+    let plain: String = wire.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    let plain = plain.trim_matches('_');
+    let plain = if plain.contains("__") { plain.replace("__", "_") } else { plain.to_owned() };
+    // heck would split `1h` off `ephemeral_1h`; a name that is snake case already stays as it is.
+    let mut name = if plain.chars().any(char::is_uppercase) { plain.to_snake_case() } else { plain };
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    if is_keyword(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The name of a variant that no tag names: after the kind of value it holds.
+pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String {
+    match type_ {
+        Type::String | Type::Secret | Type::File => "Text".to_owned(),
+        Type::Integer => "Integer".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Boolean => "Bool".to_owned(),
+        Type::Datetime => "Datetime".to_owned(),
+        Type::Base64 => "Base64".to_owned(),
+        Type::Any | Type::Nullable(_) => "Any".to_owned(),
+        Type::List(_) => "List".to_owned(),
+        Type::Map(_) => "Map".to_owned(),
+        Type::Named(id) => type_name(&api[*id].name, prefixes),
+    }
+}
+
+/// Whether a text can stand as an identifier in the emitted code.
+pub(super) fn is_identifier(text: &str) -> bool {
+    // `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
+/// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` refuses.
+fn is_keyword(text: &str) -> bool {
+    !text.is_empty() && text != "_" && !is_identifier(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_camel_case_and_keep_versions_readable() {
+        for (wire, name) in [
+            ("end_turn", "EndTurn"),
+            ("claude-opus-4-8", "ClaudeOpus4_8"),
+            ("message-batches-2024-09-24", "MessageBatches2024_09_24"),
+            ("image/jpeg", "ImageJpeg"),
+            ("agent.tool_use", "AgentToolUse"),
+            ("5m", "_5m"),
+            ("self", "Self_"),
+        ] {
+            assert_eq!(value_name(wire), name);
+        }
+    }
+
+    #[test]
+    fn fields_are_snake_case_and_never_keywords() {
+        for (wire, name) in [
+            ("created_at[gte]", "created_at_gte"),
+            ("statuses[]", "statuses"),
+            ("type", "type_"),
+            ("self", "self_"),
+            ("anthropic-worker-id", "anthropic_worker_id"),
+            ("ephemeral_1h_input_tokens", "ephemeral_1h_input_tokens"),
+            ("displayName", "display_name"),
+        ] {
+            assert_eq!(field_name(wire), name);
+        }
+    }
+
+    #[test]
+    fn the_longest_prefix_goes() {
+        let prefixes = ["Beta".to_owned(), "BetaManagedAgents".to_owned()];
+        assert_eq!(type_name("BetaManagedAgentsSession", &prefixes), "Session");
+        assert_eq!(type_name("BetaJSONOutputFormat", &prefixes), "JsonOutputFormat");
+        assert_eq!(type_name("Model", &prefixes), "Model");
+        assert_eq!(type_name("Betamax", &prefixes), "Betamax");
+    }
+}

@@ -1,0 +1,164 @@
+//! Endpoints: one method on one path.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::field::{Limits, RustName, is_false};
+use super::{Field, TypeExpr};
+
+/// One endpoint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, with `{name}` for each path parameter.
+    pub path: String,
+    /// `anthropic-beta` values that the endpoint needs; the client adds them to the caller's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub betas: Vec<String>,
+    /// What to use instead, where the API advises against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// A Rust name other than the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+    /// What it does: first line the summary.
+    #[serde(default)]
+    pub doc: String,
+    /// Path, query and header parameters by wire name, in the order of the reference.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parameters: IndexMap<String, Parameter>,
+    /// What the request carries; nothing when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// What the server answers.
+    pub returns: Returns,
+    /// The body field that bounds the tokens the server may generate, for the long-request rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_tokens: Option<String>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, changes or acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A path, query or header parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Where it goes.
+    #[serde(rename = "in")]
+    pub place: Place,
+    /// The type of its values.
+    #[serde(rename = "type")]
+    pub type_: TypeExpr,
+    /// Whether it may be left out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
+    /// Whether the reference allows `null`, which in a query means the same as leaving it out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nullable: bool,
+    /// What to use instead, where the API advises against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// What its values obey.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+    /// A Rust name other than the derived one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+    /// What it means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// Into the path, in place of `{name}`.
+    Path,
+    /// Into the query string.
+    Query,
+    /// Into a header.
+    Header,
+}
+
+/// A request body: a JSON object of a named type, or the parts of a multipart form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// The object sent as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<TypeExpr>,
+    /// The parts of a form, by wire name; lists of files end in `[]`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub multipart: IndexMap<String, Field>,
+}
+
+/// What the server answers. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
+/// `json` where a flag in the body chooses between them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Returns {
+    /// A JSON value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<TypeExpr>,
+    /// A page of items, as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<TypeExpr>,
+    /// How the next page is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+    /// One JSON value a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<TypeExpr>,
+    /// Server-sent events, one JSON value each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<TypeExpr>,
+    /// The boolean body field that asks for `events` instead of `json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events_flag: Option<String>,
+    /// Bytes.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub binary: bool,
+    /// Whether the answer may be empty or `null`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub empty: bool,
+}
+
+/// How pages follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Paging {
+    /// By an opaque cursor: `page`, `next_page`.
+    Cursor,
+    /// By the ids at the page's ends: `after_id`, `before_id`, `first_id`, `last_id`, `has_more`.
+    Ids,
+}

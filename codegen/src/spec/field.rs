@@ -1,0 +1,102 @@
+//! Fields of objects, and what fields and parameters have in common.
+
+use serde::{Deserialize, Serialize};
+
+use super::TypeExpr;
+
+/// A field of an object.
+///
+/// `optional` and `nullable` are independent: together they say the four presences.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The type of its values. Either this or `const`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub type_: Option<TypeExpr>,
+    /// The one value it has. Either this or `type`.
+    #[serde(rename = "const", default, skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Scalar>,
+    /// Whether it may be left out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
+    /// Whether it may be `null`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nullable: bool,
+    /// Whether its value must never be shown: `Debug` prints a placeholder.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub secret: bool,
+    /// What to use instead, where the API advises against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// What its values obey.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+    /// A Rust name other than the derived one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+    /// What it means. Constants need none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}
+
+/// Bounds and defaults, as documented by the API. They end up in docs and in the OpenAPI export; the client does not
+/// enforce them, because the server may relax them at any time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The least number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<serde_yaml::Number>,
+    /// The greatest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<serde_yaml::Number>,
+    /// The least length of a string, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// The greatest length of a string, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// The least number of items of a list, or of entries of a map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u64>,
+    /// The greatest number of items of a list, or of entries of a map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
+    /// What the server assumes where the value is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Scalar>,
+}
+
+impl Limits {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A constant or a default: a JSON scalar.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Scalar {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(serde_yaml::Number),
+    /// Text.
+    String(String),
+}
+
+/// A Rust name that replaces the derived one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RustName {
+    /// The identifier.
+    pub name: String,
+    /// Why the derived name will not do.
+    pub because: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -1,0 +1,58 @@
+//! The spec language: a serde mirror of the YAML under `spec/`.
+//!
+//! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
+//! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show.
+
+mod accumulates;
+mod api;
+mod endpoint;
+mod field;
+mod located;
+mod read;
+mod type_expr;
+mod types;
+mod write;
+
+pub use accumulates::{Accumulates, DeltaRule, How, Items};
+pub use api::{Api, Betas, Header, Webhook};
+pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
+pub use field::{Field, Limits, RustName, Scalar};
+pub use located::{PathBuf, Step, locate};
+pub use read::{Source, read};
+pub use type_expr::{Primitive, TypeExpr, TypeExprError};
+pub use types::{EnumValue, SendsBack, TypeDef, Variant};
+pub use write::{format, write};
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// A whole spec: the API and its resources by path (`messages`, `messages/batches`, …).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// What `api.yaml` says.
+    pub api: Api,
+    /// Resources by path; the path is the file's place under `spec/` without `.yaml`.
+    pub resources: BTreeMap<String, Resource>,
+}
+
+/// One resource: a file of the spec.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// What the resource is for and how it relates to others: the docs of its Rust module.
+    pub doc: String,
+    /// A Rust program that shows the resource at work; it becomes a doc test of the module.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+    /// The webhook events that the API sends, where this resource describes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
+    /// Endpoints by method name, in the order of the reference.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub endpoints: IndexMap<String, Endpoint>,
+    /// Types by the API's own name, in alphabetical order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, TypeDef>,
+}

@@ -1,0 +1,106 @@
+//! Named types: objects, enums, unions and aliases.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::field::{Scalar, is_false};
+use super::{Accumulates, Field, RustName, TypeExpr};
+
+/// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeDef {
+    /// What it is and when to use it: first line the summary.
+    #[serde(default)]
+    pub doc: String,
+    /// Notes for maintainers; they are not emitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What to use instead, where the API advises against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// A Rust name other than the derived one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+    /// Other names the API's documents have for this type; searching the docs for one finds it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// Whether the reference has no definition of this name: it writes the type out in place, or not at all.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unlisted: bool,
+    /// Whether the server can never add a value or variant. Enums and unions are open unless they say so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub closed: bool,
+    /// An object's fields by wire name, in the order of the reference. An object without fields says `fields: {}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<IndexMap<String, Field>>,
+    /// The type of an object's further properties, where the API allows any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub additional: Option<TypeExpr>,
+    /// An object's required fields in the order of the constructor's arguments; those not named follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// The type of the request that sends an object or union of this type back to the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sends_back: Option<SendsBack>,
+    /// An enum's values as on the wire, in the order of the reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<IndexMap<String, EnumValue>>,
+    /// The property that tells a union's objects apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// A union's alternatives, in the order of the reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variants: Option<Vec<Variant>>,
+    /// How the events of this union add up to one value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accumulates: Option<Accumulates>,
+    /// The type that this is another name for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<TypeExpr>,
+}
+
+/// How a response value goes back in a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendsBack {
+    /// The request's type.
+    #[serde(rename = "as")]
+    pub as_: TypeExpr,
+    /// Fields that stay behind; every other field, known or not, is carried over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drop: Vec<String>,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnumValue {
+    /// What it means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// What to use instead, where the API advises against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+    /// A Rust name other than the derived one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+}
+
+/// One alternative of a union.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// The type of its values. Either this or `const`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub type_: Option<TypeExpr>,
+    /// The one string it stands for. Either this or `type`.
+    #[serde(rename = "const", default, skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Scalar>,
+    /// A Rust name other than the derived one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustName>,
+    /// What it means; where nothing is said, the summary of its type stands in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}

@@ -1,0 +1,38 @@
+//! `cargo xtask codegen`
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anthropic_beta_codegen::{Failure, diag, generate};
+
+use crate::Outcome;
+use crate::tree::{self, Mode};
+
+/// Emits the generated crate, or compares it with what is checked in.
+pub(crate) fn run(mode: Mode) -> Outcome {
+    let begin = Instant::now();
+    let sources = tree::sources()?;
+    let generated = generate(&sources).map_err(|failure| match failure {
+        Failure::Spec(mistakes) => diag::render(&mistakes, &sources),
+        Failure::Render(error) => error.to_string(),
+    })?;
+    let counts = generated.counts;
+    let files: BTreeMap<String, String> =
+        generated.files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)).collect();
+    let difference = tree::apply(&files, &["generated/src"], mode).map_err(|error| error.to_string())?;
+    println!(
+        "read {} resources: {} objects, {} unions, {} enums, {} aliases, {} endpoints",
+        counts.resources, counts.objects, counts.unions, counts.enums, counts.aliases, counts.endpoints
+    );
+    if mode == Mode::Check && !difference.is_empty() {
+        print!("{}", difference.report());
+        println!("generated/ does not match spec/; run `cargo xtask codegen`");
+        return Ok(ExitCode::FAILURE);
+    }
+    let written = difference.stale.len() + difference.missing.len();
+    let (same, removed) = (difference.same, difference.orphaned.len());
+    let took = begin.elapsed().as_millis();
+    println!("wrote {written} files, left {same}, removed {removed}, in {took} ms");
+    Ok(ExitCode::SUCCESS)
+}
