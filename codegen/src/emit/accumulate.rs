@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::Context;
 use super::object::{Member, members};
-use crate::ir::{Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union, VariantKind};
+use crate::ir::{
+    Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union, VariantKind,
+};
 use crate::render::Piece;
 
 /// The implementation of the runtime's `Accumulate` for a union of events.
@@ -16,12 +18,14 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
     let acc = plan.acc;
     let (name, whole) = (cx.ident(cx.names.type_(id)), plan.path(acc.whole));
     let last = &acc.stop.1;
-    let (start, start_field) = (plan.event(acc.start.variant), plan.event_field(acc.start.variant, &acc.start.field)?);
+    let (start, start_field) =
+        (plan.event(acc.start.variant), plan.event_field(acc.start.variant, &acc.start.field)?);
     let item_start = plan.event(acc.item_start.variant);
     let item_start_field = plan.event_field(acc.item_start.variant, &acc.item_start.field)?;
     let item_delta = plan.event(acc.item_delta.variant);
     let item_delta_field = plan.event_field(acc.item_delta.variant, &acc.item_delta.field)?;
-    let (item_stop, stop, update) = (plan.event(acc.item_stop), plan.event(acc.stop.0), plan.event(acc.update));
+    let (item_stop, stop, update) =
+        (plan.event(acc.item_stop), plan.event(acc.stop.0), plan.event(acc.update));
     let index = plan.event_field(acc.item_stop, &acc.index)?;
     let list = cx.ident(cx.names.member(acc.whole, acc.list));
     let (updates, delta_arms, read_arms) = (plan.updates()?, plan.delta_arms(), plan.read_arms());
@@ -128,7 +132,8 @@ impl Plan<'_> {
 
     /// One arm for each kind of item and delta that fit.
     fn delta_arms(&self) -> Vec<TokenStream> {
-        let mut pairs: Vec<(usize, usize)> = self.acc.rules.iter().map(|rule| (rule.item, rule.delta)).collect();
+        let mut pairs: Vec<(usize, usize)> =
+            self.acc.rules.iter().map(|rule| (rule.item, rule.delta)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         pairs
@@ -140,7 +145,8 @@ impl Plan<'_> {
                 let item = self.cx.ident(self.cx.names.member(self.acc.item, item));
                 let delta = self.cx.ident(self.cx.names.member(self.acc.delta, delta));
                 let gathers = self.acc.rules.iter().any(|rule| {
-                    rule.how == How::Json && self.cx.names.member(self.acc.delta, rule.delta) == delta.to_string()
+                    rule.how == How::Json
+                        && self.cx.names.member(self.acc.delta, rule.delta) == delta.to_string()
                 });
                 let binding = if gathers { quote!(_) } else { quote!(item) };
                 quote!((#item_type::#item(#binding), #delta_type::#delta(delta)) => { #(#statements)* })
@@ -233,9 +239,7 @@ impl Plan<'_> {
                         None => TokenStream::new(),
                     }
                 }
-                (None, Some(inner)) => {
-                    self.merge(inner, (target, target_object), &quote!(#from.#name), to)
-                }
+                (None, Some(inner)) => self.merge(inner, (target, target_object), &quote!(#from.#name), to),
                 _ => {
                     let wire = &member.field.name;
                     quote!(#to.extra_mut().carry(#wire, &#from.#name);)

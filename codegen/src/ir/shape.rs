@@ -90,6 +90,8 @@ pub struct Field {
     pub value: Value,
     /// Whether it may be left out or `null`.
     pub presence: Presence,
+    /// Whether real answers lack it although it is required: a missing one reads as blank.
+    pub sometimes_missing: bool,
     /// What its values obey.
     pub limits: Limits,
     /// What to use instead.

@@ -2,8 +2,8 @@
 
 use super::Lowering;
 use crate::ir::{
-    Accumulation, Api, EventField, Field, How, Object, Origin, Presence, Rule, Scalar, Shape, Type, TypeId, Union, Value,
-    VariantKind,
+    Accumulation, Api, EventField, Field, How, Object, Origin, Presence, Rule, Scalar, Shape, Type, TypeId,
+    Union, Value, VariantKind,
 };
 use crate::spec;
 
@@ -27,13 +27,23 @@ impl Lowering<'_> {
         }
     }
 
-    fn accumulation(&mut self, api: &Api, id: TypeId, written: &spec::Accumulates, origin: &Origin) -> Option<Accumulation> {
+    fn accumulation(
+        &mut self,
+        api: &Api,
+        id: TypeId,
+        written: &spec::Accumulates,
+        origin: &Origin,
+    ) -> Option<Accumulation> {
         let Shape::Union(events) = &api[id].shape else { return None };
         let items = &written.items;
         let at = origin.key("items");
         let whole_type = self.type_expr(&written.into, &origin.key("into"));
         let Some((whole, whole_object)) = api.object_of(&whole_type) else {
-            self.mistake(&origin.key("into"), "the whole is an object", "write the name of a type with `fields:`");
+            self.mistake(
+                &origin.key("into"),
+                "the whole is an object",
+                "write the name of a type with `fields:`",
+            );
             return None;
         };
         let start = self.event_field(api, events, (&written.start, &written.start_field), origin)?;
@@ -45,11 +55,19 @@ impl Lowering<'_> {
         let list = whole_object.fields.iter().position(|field| field.name == items.list);
         let item = list.and_then(|list| item_union(api, &whole_object.fields[list]));
         let (Some(list), Some(item)) = (list, item) else {
-            self.mistake(&at.key("list"), format!("`{}` is no list of a union", items.list), "write a field of the whole");
+            self.mistake(
+                &at.key("list"),
+                format!("`{}` is no list of a union", items.list),
+                "write a field of the whole",
+            );
             return None;
         };
         let Some(delta) = field_union(api, events, &item_delta) else {
-            self.mistake(&at.key("delta_field"), "the delta is no union", "write a field whose type is a union");
+            self.mistake(
+                &at.key("delta_field"),
+                "the delta is no union",
+                "write a field whose type is a union",
+            );
             return None;
         };
         let mut rules = Vec::new();
@@ -75,7 +93,11 @@ impl Lowering<'_> {
     fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
         let found = tagged(api, events, tag);
         if found.is_none() {
-            self.mistake(origin, format!("no event has the tag `{tag}`"), "write the tag of one of the variants");
+            self.mistake(
+                origin,
+                format!("no event has the tag `{tag}`"),
+                "write the tag of one of the variants",
+            );
         }
         found
     }
@@ -87,7 +109,8 @@ impl Lowering<'_> {
         (tag, field): (&str, &str),
         origin: &Origin,
     ) -> Option<EventField> {
-        let variant = self.event(api, events, tag, &origin.key(if tag.is_empty() { "start" } else { "delta" }))?;
+        let variant =
+            self.event(api, events, tag, &origin.key(if tag.is_empty() { "start" } else { "delta" }))?;
         let object = variant_object(api, events, variant)?;
         if !object.fields.iter().any(|candidate| candidate.name == field) {
             self.mistake(origin, format!("`{tag}` has no field `{field}`"), "write one of its fields");
@@ -97,12 +120,27 @@ impl Lowering<'_> {
     }
 
     /// One rule stands for every kind of item that has the field, with a type that fits.
-    fn rules(&mut self, api: &Api, item: TypeId, delta: TypeId, rule: &spec::DeltaRule, origin: &Origin) -> Vec<Rule> {
-        let (Shape::Union(items), Shape::Union(deltas)) = (&api[item].shape, &api[delta].shape) else { return Vec::new() };
-        let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else { return Vec::new() };
+    fn rules(
+        &mut self,
+        api: &Api,
+        item: TypeId,
+        delta: TypeId,
+        rule: &spec::DeltaRule,
+        origin: &Origin,
+    ) -> Vec<Rule> {
+        let (Shape::Union(items), Shape::Union(deltas)) = (&api[item].shape, &api[delta].shape) else {
+            return Vec::new();
+        };
+        let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else {
+            return Vec::new();
+        };
         let from = variant_object(api, deltas, position).and_then(|object| named(object, &rule.from));
         let Some(from) = from else {
-            self.mistake(&origin.key("from"), format!("`{}` has no field `{}`", rule.delta, rule.from), "write one of its fields");
+            self.mistake(
+                &origin.key("from"),
+                format!("`{}` has no field `{}`", rule.delta, rule.from),
+                "write one of its fields",
+            );
             return Vec::new();
         };
         let rules: Vec<Rule> = (0..items.variants.len())
@@ -121,7 +159,11 @@ impl Lowering<'_> {
             .collect();
         if rules.is_empty() {
             let help = "write a field that some kind of item has, and a `how` that fits its type";
-            self.mistake(&origin.key("to"), format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to), help);
+            self.mistake(
+                &origin.key("to"),
+                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
+                help,
+            );
         }
         rules
     }
@@ -135,7 +177,9 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
     let (Value::Of(from_type), Value::Of(to_type)) = (&from.value, &to.value) else { return false };
     let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
     match how {
-        How::Append => *from_type == Type::String && *to_type == Type::String && to.presence == Presence::Required,
+        How::Append => {
+            *from_type == Type::String && *to_type == Type::String && to.presence == Presence::Required
+        }
         How::Replace => from_type == to_type && from.presence == to.presence,
         How::Push => matches!(to_type, Type::List(item) if api.resolve(item) == from_type),
         How::Json => *from_type == Type::String && matches!(to_type, Type::Any | Type::Map(_)),

@@ -130,6 +130,7 @@ impl Lowering<'_> {
             name: name.to_owned(),
             value,
             presence: Presence::new(field.optional, field.nullable),
+            sometimes_missing: field.sometimes_missing,
             limits: field.limits.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),

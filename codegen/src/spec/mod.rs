@@ -17,6 +17,7 @@ pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, Webhook};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
+pub(crate) use located::Tree;
 pub use located::{PathBuf, Step, locate};
 pub use read::{Source, read};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};

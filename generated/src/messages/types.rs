@@ -6253,7 +6253,7 @@ pub struct ServerToolUsage {
 }
 
 runtime::object! { ServerToolUsage {
-    "web_fetch_requests" => web_fetch_requests: required,
+    "web_fetch_requests" => web_fetch_requests: tolerant,
     "web_search_requests" => web_search_requests: required,
 } }
 
@@ -7347,7 +7347,7 @@ pub struct ThinkingBlock {
 
 runtime::object! { ThinkingBlock {
     const "type" = "thinking",
-    "signature" => signature: required,
+    "signature" => signature: tolerant,
     "thinking" => thinking: required,
 } }
 

@@ -65,7 +65,9 @@ impl<E: Accumulate> Accumulated<E> {
         while let Some(event) = std::future::poll_fn(|context| Pin::new(&mut self).poll_next(context)).await {
             event?;
         }
-        self.accumulator.into_whole().ok_or_else(|| Error::incomplete("the stream ended before its first event", None))
+        self.accumulator
+            .into_whole()
+            .ok_or_else(|| Error::incomplete("the stream ended before its first event", None))
     }
 
     fn with_partial(&self, error: Error) -> Error {

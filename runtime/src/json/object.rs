@@ -19,7 +19,8 @@ pub struct Field {
 enum FieldKind {
     Required,
     Optional,
-    Constant,
+    /// That it is missing is remembered.
+    Noted,
 }
 
 impl Field {
@@ -43,9 +44,14 @@ impl Field {
         Self::optional(name)
     }
 
+    /// A member that ought to be there, and is blank when it is not.
+    pub const fn tolerant(name: &'static str) -> Self {
+        Field { name, kind: FieldKind::Noted }
+    }
+
     /// A member that always has the same value.
     pub const fn constant(name: &'static str) -> Self {
-        Field { name, kind: FieldKind::Constant }
+        Field { name, kind: FieldKind::Noted }
     }
 }
 
@@ -129,6 +135,12 @@ impl Object<'_, '_> {
         }
     }
 
+    /// The same as [`required`](Self::required), but a missing one stays blank; the [`Extra`] remembers that, so that the object is
+    /// encoded as it came.
+    pub fn tolerant<T: Decode>(&mut self, slot: &mut T) {
+        self.required(slot);
+    }
+
     /// Reads the next field of the list if the cursor is there. `null` is `None`.
     pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) {
         if self.is_here() {
@@ -183,7 +195,7 @@ impl Object<'_, '_> {
             if self.found & bit(index) == 0 {
                 match field.kind {
                     FieldKind::Required => return Err(missing(self.start, field.name)),
-                    FieldKind::Constant => self.extra.note_lacking(field.name),
+                    FieldKind::Noted => self.extra.note_lacking(field.name),
                     FieldKind::Optional => {}
                 }
             }

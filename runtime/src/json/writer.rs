@@ -1,6 +1,7 @@
 //! The text that every encoder writes to.
 
-use super::Encode;
+use super::{Blank, Encode};
+
 use super::extra::Extra;
 use super::maybe::Maybe;
 use super::object::Constant;
@@ -205,6 +206,13 @@ impl Writer {
             Maybe::Absent => {}
             Maybe::Null => self.required(key, &()),
             Maybe::Value(value) => self.required(key, value),
+        }
+    }
+
+    /// A member that is left out when it was missing in the text that the object was decoded from and is still blank.
+    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
+        if !(extra.lacks(key) && *value == T::BLANK) {
+            self.required(key, value);
         }
     }
 

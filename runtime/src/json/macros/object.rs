@@ -10,6 +10,7 @@
 /// |---|---|---|---|---|
 /// | `const "type" = "text",` | none | kept missing | kept `null` | always written, unless it came otherwise |
 /// | `"a" => a: required,` | `T` | error | error | |
+/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | left out while it is blank and was missing |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
@@ -77,7 +78,7 @@ macro_rules! object {
             fn encode(&self, writer: &mut $crate::json::Writer) {
                 let start = writer.begin_object();
                 $( writer.constant($constant, $value, &self.extra); )*
-                $( writer.$kind($key, &self.$field); )*
+                $( $crate::__object_write!(writer $kind $key self $field); )*
                 writer.extra(start, &self.extra);
                 writer.end_object();
             }
@@ -98,5 +99,17 @@ macro_rules! object {
         }
 
         $crate::__json_impls! { $name }
+    };
+}
+
+/// Writes a member. Whether a tolerant one is written depends on the text that the object came from.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_write {
+    ($writer:ident tolerant $key:literal $this:ident $field:ident) => {
+        $writer.tolerant($key, &$this.$field, &$this.extra)
+    };
+    ($writer:ident $kind:ident $key:literal $this:ident $field:ident) => {
+        $writer.$kind($key, &$this.$field)
     };
 }
