@@ -5,6 +5,7 @@ pub mod diag;
 pub mod emit;
 pub mod facts;
 pub mod generate;
+pub mod import;
 pub mod ir;
 pub mod lower;
 pub mod names;
