@@ -10,10 +10,10 @@
 //!
 //! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that run other agents.
 
-mod types;
 pub mod versions;
-use crate::{json, runtime};
+mod types;
 pub use types::*;
+use crate::{json, runtime};
 
 /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
 ///
@@ -36,7 +36,11 @@ impl Agents {
     /// Creates an agent at version 1.
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
-    pub fn create(&self, model: impl Into<ModelParam>, name: impl Into<String>) -> Create {
+    pub fn create(
+        &self,
+        model: impl Into<ModelParam>,
+        name: impl Into<String>,
+    ) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
             body: AgentCreateParams::new(model, name),
@@ -45,7 +49,10 @@ impl Agents {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: AgentCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists agents, a page at a time.
@@ -56,7 +63,9 @@ impl Agents {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Fetches one agent, at its newest version or at a given one.
@@ -64,7 +73,8 @@ impl Agents {
     /// `GET /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     pub fn retrieve(&self, agent_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+                .path("agent_id", agent_id),
         }
     }
 
@@ -76,15 +86,21 @@ impl Agents {
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("agent_id", agent_id),
             body: AgentUpdateParams::new(version),
         }
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, agent_id: impl AsRef<str>, body: AgentUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        agent_id: impl AsRef<str>,
+        body: AgentUpdateParams,
+    ) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("agent_id", agent_id),
             body,
         }
     }
@@ -97,7 +113,8 @@ impl Agents {
     /// `POST /v1/agents/{agent_id}/archive`, beta `managed-agents-2026-04-01`
     pub fn archive(&self, agent_id: impl AsRef<str>) -> Archive {
         Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION).path("agent_id", agent_id),
+            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+                .path("agent_id", agent_id),
         }
     }
 }
@@ -138,7 +155,9 @@ impl Create {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.body.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.body.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -147,13 +166,17 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents of this roster.
-    pub fn multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
+    pub fn multiagent(
+        mut self,
+        multiagent: impl Into<crate::sessions::MultiagentParams>,
+    ) -> Self {
         self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -165,7 +188,10 @@ impl Create {
     }
 
     /// Skills to make available to the agent, at most 20.
-    pub fn skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
+    pub fn skills(
+        mut self,
+        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+    ) -> Self {
         self.body.skills = Some(skills.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -183,7 +209,10 @@ impl Create {
     }
 
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
+    pub fn tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+    ) -> Self {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -235,13 +264,17 @@ impl List {
 
     /// Only agents created at this moment or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self
+            .request
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only agents created at this moment or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self
+            .request
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -387,7 +420,9 @@ impl Update {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.body.mcp_servers = json::Maybe::Value(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.body.mcp_servers = json::Maybe::Value(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -400,10 +435,15 @@ impl Update {
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -421,7 +461,10 @@ impl Update {
     }
 
     /// New coordinator setting, whose primary thread hands work to threads running the agents of this roster.
-    pub fn multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
+    pub fn multiagent(
+        mut self,
+        multiagent: impl Into<crate::sessions::MultiagentParams>,
+    ) -> Self {
         self.body.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -439,8 +482,13 @@ impl Update {
     }
 
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent keeps the present ones.
-    pub fn skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
-        self.body.skills = json::Maybe::Value(skills.into_iter().map(|item| item.into()).collect());
+    pub fn skills(
+        mut self,
+        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+    ) -> Self {
+        self.body.skills = json::Maybe::Value(
+            skills.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -463,8 +511,13 @@ impl Update {
     }
 
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty list removes all, absent keeps the present ones.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
-        self.body.tools = json::Maybe::Value(tools.into_iter().map(|item| item.into()).collect());
+    pub fn tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+    ) -> Self {
+        self.body.tools = json::Maybe::Value(
+            tools.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 

@@ -7,10 +7,10 @@
 //! A `cloud` environment runs in Anthropic's cloud. A `self_hosted` one runs in a sandbox of your own, whose worker
 //! fetches its work from a queue ([`Work::poll`](crate::environments::work::Work::poll)).
 
-mod types;
 pub mod work;
-use crate::{json, runtime};
+mod types;
 pub use types::*;
+use crate::{json, runtime};
 
 /// Environments: the containers in which sessions run, with their network access and installed packages.
 ///
@@ -42,7 +42,10 @@ impl Environments {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: EnvironmentCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists environments, a page at a time.
@@ -51,7 +54,9 @@ impl Environments {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Fetches one environment.
@@ -78,7 +83,11 @@ impl Environments {
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, environment_id: impl AsRef<str>, body: EnvironmentUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        environment_id: impl AsRef<str>,
+        body: EnvironmentUpdateParams,
+    ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
                 .path("environment_id", environment_id),
@@ -157,8 +166,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -365,10 +375,15 @@ impl Update {
     /// Labels to set; a key given `null` or an empty string is removed.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }

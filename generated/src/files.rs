@@ -10,8 +10,8 @@
 //! [`Files::list`](crate::files::Files::list) to see only the files that belong to it, and fetch their bytes with [`Files::download`](crate::files::Files::download).
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
 ///
@@ -50,7 +50,9 @@ impl Files {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Downloads the content of a file.
@@ -60,7 +62,8 @@ impl Files {
     /// `GET /v1/files/{file_id}/content`, beta `files-api-2025-04-14`
     pub fn download(&self, file_id: impl AsRef<str>) -> Download {
         Download {
-            request: runtime::Request::new(&self.client, &Download::OPERATION).path("file_id", file_id),
+            request: runtime::Request::new(&self.client, &Download::OPERATION)
+                .path("file_id", file_id),
         }
     }
 
@@ -78,7 +81,10 @@ impl Files {
     ///
     /// `DELETE /v1/files/{file_id}`, beta `files-api-2025-04-14`
     pub fn delete(&self, file_id: impl AsRef<str>) -> Delete {
-        Delete { request: runtime::Request::new(&self.client, &Delete::OPERATION).path("file_id", file_id) }
+        Delete {
+            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+                .path("file_id", file_id),
+        }
     }
 }
 

@@ -7,12 +7,10 @@
 use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
-    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport,
-    Upload, Verifier, WithMeta, http, json,
+    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport, Upload, Verifier, WithMeta, http, json,
 };
 
 pub mod agents;
-mod client;
 pub mod common;
 pub mod environments;
 pub mod files;
@@ -24,4 +22,5 @@ pub mod skills;
 pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
+mod client;
 pub use client::{Client, ClientBuilder};

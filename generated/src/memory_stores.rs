@@ -11,8 +11,8 @@
 pub mod memories;
 pub mod memory_versions;
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Memory stores keep what agents are to remember from one session to the next.
 ///
@@ -33,7 +33,9 @@ impl MemoryStores {
     }
 
     /// Memory versions: the history of the memories in a store.
-    pub fn memory_versions(&self) -> crate::memory_stores::memory_versions::MemoryVersions {
+    pub fn memory_versions(
+        &self,
+    ) -> crate::memory_stores::memory_versions::MemoryVersions {
         crate::memory_stores::memory_versions::MemoryVersions::new(&self.client)
     }
 
@@ -49,7 +51,10 @@ impl MemoryStores {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: MemoryStoreCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists memory stores, page by page.
@@ -60,7 +65,9 @@ impl MemoryStores {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Retrieves a memory store.
@@ -87,7 +94,11 @@ impl MemoryStores {
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, memory_store_id: impl AsRef<str>, body: MemoryStoreUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        body: MemoryStoreUpdateParams,
+    ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
                 .path("memory_store_id", memory_store_id),
@@ -150,8 +161,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -202,13 +214,17 @@ impl List {
 
     /// Only stores created at this time or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self
+            .request
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only stores created at this time or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self
+            .request
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -349,10 +365,15 @@ impl Update {
     /// characters, with values of at most 512.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }

@@ -15,8 +15,8 @@
 
 pub mod batches;
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Conversations with a model: you send the messages so far, the model writes the next one.
 ///
@@ -58,7 +58,10 @@ impl Messages {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: MessageCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Counts the input tokens of a message without creating it.
@@ -79,7 +82,10 @@ impl Messages {
 
     /// Like [`count_tokens`](Self::count_tokens), with a body made before.
     pub fn count_tokens_with(&self, body: MessageCountTokensParams) -> CountTokens {
-        CountTokens { request: runtime::Request::new(&self.client, &CountTokens::OPERATION), body }
+        CountTokens {
+            request: runtime::Request::new(&self.client, &CountTokens::OPERATION),
+            body,
+        }
     }
 }
 
@@ -103,7 +109,10 @@ impl Create {
     };
 
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
-    pub fn cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.body.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -127,7 +136,10 @@ impl Create {
     }
 
     /// How to keep the context small over several requests, for instance by clearing old tool results.
-    pub fn context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
+    pub fn context_management(
+        mut self,
+        context_management: impl Into<ContextManagementConfig>,
+    ) -> Self {
         self.body.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -167,7 +179,9 @@ impl Create {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.body.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.body.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -217,8 +231,13 @@ impl Create {
     ///
     /// The message then has the `stop_reason` `stop_sequence` and names the text in `stop_sequence`. Without a match
     /// the model stops by itself when its turn is done, with `end_turn`.
-    pub fn stop_sequences(mut self, stop_sequences: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body.stop_sequences = Some(stop_sequences.into_iter().map(|item| item.into()).collect());
+    pub fn stop_sequences(
+        mut self,
+        stop_sequences: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.stop_sequences = Some(
+            stop_sequences.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -254,7 +273,10 @@ impl Create {
     /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
     /// it returned in the next user turn if the model should go on from there. Server tools run by themselves, each
     /// in its own way. A tool also serves to get output in a certain JSON shape, without anything to run.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
+    pub fn tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+    ) -> Self {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -302,7 +324,9 @@ impl Create {
     }
 
     /// Sends the request, and gives events as the server makes them.
-    pub fn stream(mut self) -> runtime::Call<runtime::EventStream<RawMessageStreamEvent>> {
+    pub fn stream(
+        mut self,
+    ) -> runtime::Call<runtime::EventStream<RawMessageStreamEvent>> {
         self.body.stream = Some(true);
         self.request.json(&self.body).send()
     }
@@ -336,7 +360,10 @@ impl CountTokens {
     };
 
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
-    pub fn cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.body.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -348,7 +375,10 @@ impl CountTokens {
     }
 
     /// How to keep the context small over several requests, for instance by clearing old tool results.
-    pub fn context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
+    pub fn context_management(
+        mut self,
+        context_management: impl Into<ContextManagementConfig>,
+    ) -> Self {
         self.body.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -364,7 +394,9 @@ impl CountTokens {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.body.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.body.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -421,7 +453,10 @@ impl CountTokens {
     /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
     /// it returned in the next user turn if the model should go on from there. Server tools run by themselves, each
     /// in its own way. A tool also serves to get output in a certain JSON shape, without anything to run.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
+    pub fn tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+    ) -> Self {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }

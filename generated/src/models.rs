@@ -9,8 +9,8 @@
 //! The IDs are what [`Messages::create`](crate::messages::Messages::create) and the other endpoints take as their `model`.
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// The models an API key can reach, and what each of them can do.
 ///
@@ -33,7 +33,9 @@ impl Models {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Fetches one model by ID or alias.
@@ -43,7 +45,8 @@ impl Models {
     /// `GET /v1/models/{model_id}`
     pub fn retrieve(&self, model_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("model_id", model_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+                .path("model_id", model_id),
         }
     }
 }

@@ -15,8 +15,8 @@ pub mod events;
 pub mod resources;
 pub mod threads;
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Sessions: runs of an agent inside an environment.
 ///
@@ -51,7 +51,11 @@ impl Sessions {
     /// The first message goes in afterwards, with [`Events::send`](crate::sessions::events::Events::send).
     ///
     /// `POST /v1/sessions`, beta `managed-agents-2026-04-01`
-    pub fn create(&self, agent: impl Into<SessionAgentParam>, environment_id: impl Into<String>) -> Create {
+    pub fn create(
+        &self,
+        agent: impl Into<SessionAgentParam>,
+        environment_id: impl Into<String>,
+    ) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
             body: SessionCreateParams::new(agent, environment_id),
@@ -60,7 +64,10 @@ impl Sessions {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: SessionCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists sessions, a page at a time, newest first unless asked otherwise.
@@ -71,7 +78,9 @@ impl Sessions {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Fetches one session.
@@ -79,7 +88,8 @@ impl Sessions {
     /// `GET /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     pub fn retrieve(&self, session_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+                .path("session_id", session_id),
         }
     }
 
@@ -90,15 +100,21 @@ impl Sessions {
     /// `POST /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     pub fn update(&self, session_id: impl AsRef<str>) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("session_id", session_id),
             body: SessionUpdateParams::new(),
         }
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, session_id: impl AsRef<str>, body: SessionUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        session_id: impl AsRef<str>,
+        body: SessionUpdateParams,
+    ) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("session_id", session_id),
             body,
         }
     }
@@ -110,7 +126,8 @@ impl Sessions {
     /// `DELETE /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     pub fn delete(&self, session_id: impl AsRef<str>) -> Delete {
         Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+                .path("session_id", session_id),
         }
     }
 
@@ -119,7 +136,8 @@ impl Sessions {
     /// `POST /v1/sessions/{session_id}/archive`, beta `managed-agents-2026-04-01`
     pub fn archive(&self, session_id: impl AsRef<str>) -> Archive {
         Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+                .path("session_id", session_id),
         }
     }
 }
@@ -148,8 +166,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -158,7 +177,9 @@ impl Create {
         mut self,
         resources: impl IntoIterator<Item = impl Into<SessionResourceParams>>,
     ) -> Self {
-        self.body.resources = Some(resources.into_iter().map(|item| item.into()).collect());
+        self.body.resources = Some(
+            resources.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -175,8 +196,13 @@ impl Create {
     }
 
     /// Vaults whose stored credentials the agent may use during the session.
-    pub fn vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
+    pub fn vault_ids(
+        mut self,
+        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.vault_ids = Some(
+            vault_ids.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -239,25 +265,33 @@ impl List {
 
     /// Only sessions created later than this moment.
     pub fn created_at_gt(mut self, created_at_gt: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
+        self.request = self
+            .request
+            .query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
         self
     }
 
     /// Only sessions created at this moment or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self
+            .request
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only sessions created earlier than this moment.
     pub fn created_at_lt(mut self, created_at_lt: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
+        self.request = self
+            .request
+            .query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
         self
     }
 
     /// Only sessions created at this moment or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self
+            .request
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -275,13 +309,17 @@ impl List {
 
     /// Only sessions that have this memory store among their resources.
     pub fn memory_store_id(mut self, memory_store_id: impl Into<String>) -> Self {
-        self.request = self.request.query("memory_store_id", Into::<String>::into(memory_store_id));
+        self.request = self
+            .request
+            .query("memory_store_id", Into::<String>::into(memory_store_id));
         self
     }
 
     /// Order by time of creation; `desc`, newest first, by default.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
-        self.request = self.request.query("order", Into::<crate::common::SortOrder>::into(order));
+        self.request = self
+            .request
+            .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
 
@@ -292,9 +330,16 @@ impl List {
     }
 
     /// Only sessions in one of these statuses; each is sent as a parameter of its own.
-    pub fn statuses(mut self, statuses: impl IntoIterator<Item = impl Into<SessionStatus>>) -> Self {
-        self.request =
-            self.request.query_list("statuses[]", statuses.into_iter().map(Into::<SessionStatus>::into));
+    pub fn statuses(
+        mut self,
+        statuses: impl IntoIterator<Item = impl Into<SessionStatus>>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query_list(
+                "statuses[]",
+                statuses.into_iter().map(Into::<SessionStatus>::into),
+            );
         self
     }
 
@@ -408,10 +453,15 @@ impl Update {
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. Without this field all stay.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -435,8 +485,13 @@ impl Update {
     }
 
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
-    pub fn vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
+    pub fn vault_ids(
+        mut self,
+        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.vault_ids = Some(
+            vault_ids.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 

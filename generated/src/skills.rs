@@ -9,10 +9,10 @@
 //! Beside the skills you upload (source `custom`) there are those Anthropic provides (source `anthropic`);
 //! [`Skills::list`](crate::skills::Skills::list) can show either kind alone.
 
-mod types;
 pub mod versions;
-use crate::runtime;
+mod types;
 pub use types::*;
+use crate::runtime;
 
 /// Skills: folders of instructions and other files that extend what the model can do.
 ///
@@ -50,7 +50,9 @@ impl Skills {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Retrieves a skill.
@@ -60,7 +62,8 @@ impl Skills {
     /// `GET /v1/skills/{skill_id}`, beta `skills-2025-10-02`
     pub fn retrieve(&self, skill_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("skill_id", skill_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+                .path("skill_id", skill_id),
         }
     }
 
@@ -68,7 +71,10 @@ impl Skills {
     ///
     /// `DELETE /v1/skills/{skill_id}`, beta `skills-2025-10-02`
     pub fn delete(&self, skill_id: impl AsRef<str>) -> Delete {
-        Delete { request: runtime::Request::new(&self.client, &Delete::OPERATION).path("skill_id", skill_id) }
+        Delete {
+            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+                .path("skill_id", skill_id),
+        }
     }
 }
 

@@ -10,8 +10,8 @@
 //! [`UserProfiles::create_enrollment_url`](crate::user_profiles::UserProfiles::create_enrollment_url) makes. No call of the API deletes a profile.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// The people and companies a platform acts for when it calls the API.
 ///
@@ -40,7 +40,10 @@ impl UserProfiles {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: UserProfileCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists the user profiles, page by page.
@@ -49,7 +52,9 @@ impl UserProfiles {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Fetches one user profile.
@@ -76,7 +81,11 @@ impl UserProfiles {
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, user_profile_id: impl AsRef<str>, body: UserProfileUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        user_profile_id: impl AsRef<str>,
+        body: UserProfileUpdateParams,
+    ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
                 .path("user_profile_id", user_profile_id),
@@ -89,7 +98,10 @@ impl UserProfiles {
     /// The link expires: see [`UserProfileEnrollmentUrl`](crate::user_profiles::UserProfileEnrollmentUrl).
     ///
     /// `POST /v1/user_profiles/{user_profile_id}/enrollment_url`, beta `user-profiles-2026-03-24`
-    pub fn create_enrollment_url(&self, user_profile_id: impl AsRef<str>) -> CreateEnrollmentUrl {
+    pub fn create_enrollment_url(
+        &self,
+        user_profile_id: impl AsRef<str>,
+    ) -> CreateEnrollmentUrl {
         CreateEnrollmentUrl {
             request: runtime::Request::new(&self.client, &CreateEnrollmentUrl::OPERATION)
                 .path("user_profile_id", user_profile_id),
@@ -133,8 +145,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -151,7 +164,10 @@ impl Create {
     }
 
     /// What the party is to the platform that owns the API key.
-    pub fn relationship(mut self, relationship: impl Into<UserProfileRelationship>) -> Self {
+    pub fn relationship(
+        mut self,
+        relationship: impl Into<UserProfileRelationship>,
+    ) -> Self {
         self.body.relationship = Some(relationship.into());
         self
     }
@@ -209,7 +225,9 @@ impl List {
 
     /// Direction in which the profiles are sorted.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
-        self.request = self.request.query("order", Into::<crate::common::SortOrder>::into(order));
+        self.request = self
+            .request
+            .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
 
@@ -337,8 +355,9 @@ impl Update {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -355,7 +374,10 @@ impl Update {
     }
 
     /// What the party is to the platform that owns the API key from now on.
-    pub fn relationship(mut self, relationship: impl Into<UserProfileRelationship>) -> Self {
+    pub fn relationship(
+        mut self,
+        relationship: impl Into<UserProfileRelationship>,
+    ) -> Self {
         self.body.relationship = json::Maybe::Value(relationship.into());
         self
     }

@@ -10,8 +10,8 @@
 
 pub mod credentials;
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Vaults hold the credentials that agents use during sessions.
 ///
@@ -45,7 +45,10 @@ impl Vaults {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: VaultCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Lists vaults, page by page.
@@ -54,7 +57,9 @@ impl Vaults {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Retrieves a vault.
@@ -64,7 +69,8 @@ impl Vaults {
     /// `GET /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     pub fn retrieve(&self, vault_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+                .path("vault_id", vault_id),
         }
     }
 
@@ -73,15 +79,21 @@ impl Vaults {
     /// `POST /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     pub fn update(&self, vault_id: impl AsRef<str>) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("vault_id", vault_id),
             body: VaultUpdateParams::new(),
         }
     }
 
     /// Like [`update`](Self::update), with a body made before.
-    pub fn update_with(&self, vault_id: impl AsRef<str>, body: VaultUpdateParams) -> Update {
+    pub fn update_with(
+        &self,
+        vault_id: impl AsRef<str>,
+        body: VaultUpdateParams,
+    ) -> Update {
         Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Update::OPERATION)
+                .path("vault_id", vault_id),
             body,
         }
     }
@@ -92,7 +104,10 @@ impl Vaults {
     ///
     /// `DELETE /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     pub fn delete(&self, vault_id: impl AsRef<str>) -> Delete {
-        Delete { request: runtime::Request::new(&self.client, &Delete::OPERATION).path("vault_id", vault_id) }
+        Delete {
+            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+                .path("vault_id", vault_id),
+        }
     }
 
     /// Archives a vault.
@@ -100,7 +115,8 @@ impl Vaults {
     /// `POST /v1/vaults/{vault_id}/archive`, beta `managed-agents-2026-04-01`
     pub fn archive(&self, vault_id: impl AsRef<str>) -> Archive {
         Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+                .path("vault_id", vault_id),
         }
     }
 }
@@ -129,8 +145,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -313,10 +330,15 @@ impl Update {
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }

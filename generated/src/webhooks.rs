@@ -11,8 +11,8 @@
 //! event, and use the event's ID to recognize one you have already handled. Event kinds added later decode as unknown.
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a vault or a vault credential changes.
 ///

@@ -129,7 +129,9 @@ impl AgentCreateParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -141,7 +143,9 @@ impl AgentCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -149,7 +153,10 @@ impl AgentCreateParams {
     ///
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents of this roster.
     #[must_use]
-    pub fn with_multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
+    pub fn with_multiagent(
+        mut self,
+        multiagent: impl Into<crate::sessions::MultiagentParams>,
+    ) -> Self {
         self.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -158,7 +165,10 @@ impl AgentCreateParams {
     ///
     /// Skills to make available to the agent, at most 20.
     #[must_use]
-    pub fn with_skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
+    pub fn with_skills(
+        mut self,
+        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+    ) -> Self {
         self.skills = Some(skills.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -176,7 +186,10 @@ impl AgentCreateParams {
     ///
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
     #[must_use]
-    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
+    pub fn with_tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+    ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -308,7 +321,10 @@ impl AgentToolConfigParams {
     ///
     /// Whether a call runs at once or waits for the user's consent.
     #[must_use]
-    pub fn with_permission_policy(mut self, permission_policy: impl Into<PermissionPolicy>) -> Self {
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
         self.permission_policy = json::Maybe::Value(permission_policy.into());
         self
     }
@@ -497,7 +513,11 @@ impl AgentToolset20260401Params {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { configs: Default::default(), default_config: Default::default(), extra: json::Extra::new() }
+        Self {
+            configs: Default::default(),
+            default_config: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`configs`](Self::configs).
@@ -516,7 +536,10 @@ impl AgentToolset20260401Params {
     ///
     /// Settings that hold wherever `configs` says nothing else.
     #[must_use]
-    pub fn with_default_config(mut self, default_config: impl Into<AgentToolsetDefaultConfigParams>) -> Self {
+    pub fn with_default_config(
+        mut self,
+        default_config: impl Into<AgentToolsetDefaultConfigParams>,
+    ) -> Self {
         self.default_config = json::Maybe::Value(default_config.into());
         self
     }
@@ -594,7 +617,11 @@ impl AgentToolsetDefaultConfigParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { enabled: Default::default(), permission_policy: Default::default(), extra: json::Extra::new() }
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`enabled`](Self::enabled).
@@ -610,7 +637,10 @@ impl AgentToolsetDefaultConfigParams {
     ///
     /// Whether a call runs at once or waits for the user's consent.
     #[must_use]
-    pub fn with_permission_policy(mut self, permission_policy: impl Into<PermissionPolicy>) -> Self {
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
         self.permission_policy = json::Maybe::Value(permission_policy.into());
         self
     }
@@ -695,7 +725,9 @@ impl AgentUpdateParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
     ) -> Self {
-        self.mcp_servers = json::Maybe::Value(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.mcp_servers = json::Maybe::Value(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -705,10 +737,15 @@ impl AgentUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -726,7 +763,10 @@ impl AgentUpdateParams {
     ///
     /// New coordinator setting, whose primary thread hands work to threads running the agents of this roster.
     #[must_use]
-    pub fn with_multiagent(mut self, multiagent: impl Into<crate::sessions::MultiagentParams>) -> Self {
+    pub fn with_multiagent(
+        mut self,
+        multiagent: impl Into<crate::sessions::MultiagentParams>,
+    ) -> Self {
         self.multiagent = json::Maybe::Value(multiagent.into());
         self
     }
@@ -744,8 +784,13 @@ impl AgentUpdateParams {
     ///
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent keeps the present ones.
     #[must_use]
-    pub fn with_skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
-        self.skills = json::Maybe::Value(skills.into_iter().map(|item| item.into()).collect());
+    pub fn with_skills(
+        mut self,
+        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+    ) -> Self {
+        self.skills = json::Maybe::Value(
+            skills.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -762,8 +807,13 @@ impl AgentUpdateParams {
     ///
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty list removes all, absent keeps the present ones.
     #[must_use]
-    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<AgentToolParams>>) -> Self {
-        self.tools = json::Maybe::Value(tools.into_iter().map(|item| item.into()).collect());
+    pub fn with_tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+    ) -> Self {
+        self.tools = json::Maybe::Value(
+            tools.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 }
@@ -850,7 +900,11 @@ impl AnthropicSkillParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(skill_id: impl Into<String>) -> Self {
-        Self { skill_id: skill_id.into(), version: Default::default(), extra: json::Extra::new() }
+        Self {
+            skill_id: skill_id.into(),
+            version: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`version`](Self::version).
@@ -903,7 +957,11 @@ impl CustomSkillParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(skill_id: impl Into<String>) -> Self {
-        Self { skill_id: skill_id.into(), version: Default::default(), extra: json::Extra::new() }
+        Self {
+            skill_id: skill_id.into(),
+            version: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`version`](Self::version).
@@ -959,7 +1017,11 @@ impl CustomToolInputSchema {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { properties: Default::default(), required: Default::default(), extra: json::Extra::new() }
+        Self {
+            properties: Default::default(),
+            required: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`properties`](Self::properties).
@@ -971,7 +1033,10 @@ impl CustomToolInputSchema {
         properties: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
     ) -> Self {
         self.properties = json::Maybe::Value(
-            properties.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            properties
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         );
         self
     }
@@ -980,7 +1045,10 @@ impl CustomToolInputSchema {
     ///
     /// Names of the properties that a call must provide.
     #[must_use]
-    pub fn with_required(mut self, required: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with_required(
+        mut self,
+        required: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.required = Some(required.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -1111,7 +1179,10 @@ impl McpToolConfigParams {
     ///
     /// Whether a call runs at once or waits for the user's consent.
     #[must_use]
-    pub fn with_permission_policy(mut self, permission_policy: impl Into<PermissionPolicy>) -> Self {
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
         self.permission_policy = json::Maybe::Value(permission_policy.into());
         self
     }
@@ -1176,7 +1247,11 @@ impl McpToolsetDefaultConfigParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { enabled: Default::default(), permission_policy: Default::default(), extra: json::Extra::new() }
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`enabled`](Self::enabled).
@@ -1192,7 +1267,10 @@ impl McpToolsetDefaultConfigParams {
     ///
     /// Whether a call runs at once or waits for the user's consent.
     #[must_use]
-    pub fn with_permission_policy(mut self, permission_policy: impl Into<PermissionPolicy>) -> Self {
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
         self.permission_policy = json::Maybe::Value(permission_policy.into());
         self
     }
@@ -1235,7 +1313,10 @@ impl McpToolsetParams {
     ///
     /// Settings of individual tools, ahead of `default_config`.
     #[must_use]
-    pub fn with_configs(mut self, configs: impl IntoIterator<Item = impl Into<McpToolConfigParams>>) -> Self {
+    pub fn with_configs(
+        mut self,
+        configs: impl IntoIterator<Item = impl Into<McpToolConfigParams>>,
+    ) -> Self {
         self.configs = Some(configs.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -1244,7 +1325,10 @@ impl McpToolsetParams {
     ///
     /// Settings that hold wherever `configs` says nothing else.
     #[must_use]
-    pub fn with_default_config(mut self, default_config: impl Into<McpToolsetDefaultConfigParams>) -> Self {
+    pub fn with_default_config(
+        mut self,
+        default_config: impl Into<McpToolsetDefaultConfigParams>,
+    ) -> Self {
         self.default_config = json::Maybe::Value(default_config.into());
         self
     }
@@ -1332,7 +1416,11 @@ impl ModelConfigParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(id: impl Into<Model>) -> Self {
-        Self { id: id.into(), speed: Default::default(), extra: json::Extra::new() }
+        Self {
+            id: id.into(),
+            speed: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`speed`](Self::speed).
@@ -1536,6 +1624,10 @@ impl UrlMcpServerParams {
     /// Makes one.
     #[must_use]
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { name: name.into(), url: url.into(), extra: json::Extra::new() }
+        Self {
+            name: name.into(),
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }

@@ -28,7 +28,10 @@ impl Versions {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, agent_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("agent_id", agent_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("agent_id", agent_id),
+        }
     }
 }
 

@@ -44,7 +44,11 @@ impl CloudConfigParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { networking: Default::default(), packages: Default::default(), extra: json::Extra::new() }
+        Self {
+            networking: Default::default(),
+            packages: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`networking`](Self::networking).
@@ -211,7 +215,9 @@ impl EnvironmentCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -322,10 +328,15 @@ impl EnvironmentUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.metadata = Some(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -427,8 +438,13 @@ impl LimitedNetworkParams {
     ///
     /// Domains that can be reached from the container.
     #[must_use]
-    pub fn with_allowed_hosts(mut self, allowed_hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.allowed_hosts = json::Maybe::Value(allowed_hosts.into_iter().map(|item| item.into()).collect());
+    pub fn with_allowed_hosts(
+        mut self,
+        allowed_hosts: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_hosts = json::Maybe::Value(
+            allowed_hosts.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 }
@@ -564,8 +580,13 @@ impl PackagesParams {
     ///
     /// Rust packages to install.
     #[must_use]
-    pub fn with_cargo(mut self, cargo: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.cargo = json::Maybe::Value(cargo.into_iter().map(|item| item.into()).collect());
+    pub fn with_cargo(
+        mut self,
+        cargo: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cargo = json::Maybe::Value(
+            cargo.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 

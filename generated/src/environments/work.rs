@@ -10,8 +10,8 @@
 //! itself. Use them directly to write a worker of your own.
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// The work queue of a self-hosted environment.
 ///
@@ -31,7 +31,11 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `GET /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, environment_id: impl AsRef<str>, work_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        environment_id: impl AsRef<str>,
+        work_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("environment_id", environment_id)
@@ -59,7 +63,11 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/ack`, beta `managed-agents-2026-04-01`
-    pub fn acknowledge(&self, environment_id: impl AsRef<str>, work_id: impl AsRef<str>) -> Acknowledge {
+    pub fn acknowledge(
+        &self,
+        environment_id: impl AsRef<str>,
+        work_id: impl AsRef<str>,
+    ) -> Acknowledge {
         Acknowledge {
             request: runtime::Request::new(&self.client, &Acknowledge::OPERATION)
                 .path("environment_id", environment_id)
@@ -72,7 +80,11 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`, beta `managed-agents-2026-04-01`
-    pub fn heartbeat(&self, environment_id: impl AsRef<str>, work_id: impl AsRef<str>) -> Heartbeat {
+    pub fn heartbeat(
+        &self,
+        environment_id: impl AsRef<str>,
+        work_id: impl AsRef<str>,
+    ) -> Heartbeat {
         Heartbeat {
             request: runtime::Request::new(&self.client, &Heartbeat::OPERATION)
                 .path("environment_id", environment_id)
@@ -87,7 +99,11 @@ impl Work {
     /// `POST /v1/environments/{environment_id}/work/{work_id}/stop`, beta `managed-agents-2026-04-01`
     ///
     /// `None` where the answer is empty.
-    pub fn stop(&self, environment_id: impl AsRef<str>, work_id: impl AsRef<str>) -> Stop {
+    pub fn stop(
+        &self,
+        environment_id: impl AsRef<str>,
+        work_id: impl AsRef<str>,
+    ) -> Stop {
         Stop {
             request: runtime::Request::new(&self.client, &Stop::OPERATION)
                 .path("environment_id", environment_id)
@@ -134,7 +150,9 @@ impl Work {
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -241,7 +259,9 @@ impl Poll {
 
     /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when absent.
     pub fn reclaim_older_than_ms(mut self, reclaim_older_than_ms: i64) -> Self {
-        self.request = self.request.query("reclaim_older_than_ms", reclaim_older_than_ms);
+        self.request = self
+            .request
+            .query("reclaim_older_than_ms", reclaim_older_than_ms);
         self
     }
 
@@ -348,9 +368,16 @@ impl Heartbeat {
     }
 
     /// Makes the heartbeat conditional: `NO_HEARTBEAT` for the first one, which claims a lease nobody holds; after that, the `last_heartbeat` of the previous response, unaltered. Anything else than the server's own value fails with status 412.
-    pub fn expected_last_heartbeat(mut self, expected_last_heartbeat: impl Into<String>) -> Self {
-        self.request =
-            self.request.query("expected_last_heartbeat", Into::<String>::into(expected_last_heartbeat));
+    pub fn expected_last_heartbeat(
+        mut self,
+        expected_last_heartbeat: impl Into<String>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query(
+                "expected_last_heartbeat",
+                Into::<String>::into(expected_last_heartbeat),
+            );
         self
     }
 

@@ -11,8 +11,8 @@
 //! Each change adds to the history that [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Memories: the text documents in a memory store.
 ///
@@ -46,7 +46,11 @@ impl Memories {
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, memory_store_id: impl AsRef<str>, body: MemoryCreateParams) -> Create {
+    pub fn create_with(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        body: MemoryCreateParams,
+    ) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION)
                 .path("memory_store_id", memory_store_id),
@@ -72,7 +76,11 @@ impl Memories {
     /// Retrieves a memory with its content.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, memory_store_id: impl AsRef<str>, memory_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        memory_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("memory_store_id", memory_store_id)
@@ -86,7 +94,11 @@ impl Memories {
     /// with status 409 ([`MemoryPreconditionFailedError`](crate::memory_stores::memories::MemoryPreconditionFailedError)): read the memory again and retry.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
-    pub fn update(&self, memory_store_id: impl AsRef<str>, memory_id: impl AsRef<str>) -> Update {
+    pub fn update(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        memory_id: impl AsRef<str>,
+    ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
                 .path("memory_store_id", memory_store_id)
@@ -115,7 +127,11 @@ impl Memories {
     /// Its versions remain in [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) for as long as the store exists.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
-    pub fn delete(&self, memory_store_id: impl AsRef<str>, memory_id: impl AsRef<str>) -> Delete {
+    pub fn delete(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        memory_id: impl AsRef<str>,
+    ) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
                 .path("memory_store_id", memory_store_id)
@@ -208,7 +224,9 @@ impl List {
 
     /// Direction in which the items are sorted.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
-        self.request = self.request.query("order", Into::<crate::common::SortOrder>::into(order));
+        self.request = self
+            .request
+            .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
 
@@ -226,7 +244,9 @@ impl List {
 
     /// Only memories whose path starts with this text; end it with `/` for the content of one folder. It becomes part of the request's URL, so keep secrets and personal data out.
     pub fn path_prefix(mut self, path_prefix: impl Into<String>) -> Self {
-        self.request = self.request.query("path_prefix", Into::<String>::into(path_prefix));
+        self.request = self
+            .request
+            .query("path_prefix", Into::<String>::into(path_prefix));
         self
     }
 
@@ -428,9 +448,16 @@ impl Delete {
     };
 
     /// The `content_sha256` that the memory is expected to have.
-    pub fn expected_content_sha256(mut self, expected_content_sha256: impl Into<String>) -> Self {
-        self.request =
-            self.request.query("expected_content_sha256", Into::<String>::into(expected_content_sha256));
+    pub fn expected_content_sha256(
+        mut self,
+        expected_content_sha256: impl Into<String>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query(
+                "expected_content_sha256",
+                Into::<String>::into(expected_content_sha256),
+            );
         self
     }
 

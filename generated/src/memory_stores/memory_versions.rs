@@ -9,8 +9,8 @@
 //! Versions belong to the store, not to the memory: after a memory is deleted they are still there.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Memory versions: the history of the memories in a store.
 ///
@@ -44,7 +44,11 @@ impl MemoryVersions {
     /// A redacted version is retrieved like any other, with `redacted_at` set and its content missing.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, memory_store_id: impl AsRef<str>, memory_version_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        memory_version_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("memory_store_id", memory_store_id)
@@ -57,7 +61,11 @@ impl MemoryVersions {
     /// Its content, path, size and hash become `null`; that it happened, when, and by whom stays on record.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`, beta `managed-agents-2026-04-01`
-    pub fn redact(&self, memory_store_id: impl AsRef<str>, memory_version_id: impl AsRef<str>) -> Redact {
+    pub fn redact(
+        &self,
+        memory_store_id: impl AsRef<str>,
+        memory_version_id: impl AsRef<str>,
+    ) -> Redact {
         Redact {
             request: runtime::Request::new(&self.client, &Redact::OPERATION)
                 .path("memory_store_id", memory_store_id)
@@ -86,19 +94,25 @@ impl List {
 
     /// Only versions written with this API key.
     pub fn api_key_id(mut self, api_key_id: impl Into<String>) -> Self {
-        self.request = self.request.query("api_key_id", Into::<String>::into(api_key_id));
+        self.request = self
+            .request
+            .query("api_key_id", Into::<String>::into(api_key_id));
         self
     }
 
     /// Only versions created at this time or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self
+            .request
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only versions created at this time or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self
+            .request
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -116,7 +130,9 @@ impl List {
 
     /// Only versions that record this kind of change.
     pub fn operation(mut self, operation: impl Into<MemoryVersionOperation>) -> Self {
-        self.request = self.request.query("operation", Into::<MemoryVersionOperation>::into(operation));
+        self.request = self
+            .request
+            .query("operation", Into::<MemoryVersionOperation>::into(operation));
         self
     }
 
@@ -128,14 +144,23 @@ impl List {
 
     /// Only versions written in this session, of the form `sesn_...`.
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
-        self.request = self.request.query("session_id", Into::<String>::into(session_id));
+        self.request = self
+            .request
+            .query("session_id", Into::<String>::into(session_id));
         self
     }
 
     /// Whether the versions include their content; `basic` (they do not) when left out.
-    pub fn view(mut self, view: impl Into<crate::memory_stores::memories::MemoryView>) -> Self {
-        self.request =
-            self.request.query("view", Into::<crate::memory_stores::memories::MemoryView>::into(view));
+    pub fn view(
+        mut self,
+        view: impl Into<crate::memory_stores::memories::MemoryView>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query(
+                "view",
+                Into::<crate::memory_stores::memories::MemoryView>::into(view),
+            );
         self
     }
 
@@ -195,9 +220,16 @@ impl Retrieve {
     };
 
     /// Whether the answer includes the content; `full` (it does) when left out.
-    pub fn view(mut self, view: impl Into<crate::memory_stores::memories::MemoryView>) -> Self {
-        self.request =
-            self.request.query("view", Into::<crate::memory_stores::memories::MemoryView>::into(view));
+    pub fn view(
+        mut self,
+        view: impl Into<crate::memory_stores::memories::MemoryView>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query(
+                "view",
+                Into::<crate::memory_stores::memories::MemoryView>::into(view),
+            );
         self
     }
 

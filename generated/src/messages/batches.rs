@@ -9,8 +9,8 @@
 //! Results arrive in any order, so match them to requests by `custom_id`, never by position.
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// Many messages in one go, processed in the background.
 ///
@@ -30,7 +30,10 @@ impl Batches {
     /// Processing starts immediately and can take as long as 24 hours. Follow it with [`Batches::retrieve`](crate::messages::batches::Batches::retrieve).
     ///
     /// `POST /v1/messages/batches`, beta `message-batches-2024-09-24`
-    pub fn create(&self, requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>) -> Create {
+    pub fn create(
+        &self,
+        requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
+    ) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
             body: BatchCreateParams::new(requests),
@@ -39,7 +42,10 @@ impl Batches {
 
     /// Like [`create`](Self::create), with a body made before.
     pub fn create_with(&self, body: BatchCreateParams) -> Create {
-        Create { request: runtime::Request::new(&self.client, &Create::OPERATION), body }
+        Create {
+            request: runtime::Request::new(&self.client, &Create::OPERATION),
+            body,
+        }
     }
 
     /// Fetches a batch, including how far it has come.
@@ -63,7 +69,9 @@ impl Batches {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION),
+        }
     }
 
     /// Cancels a batch that has not finished processing.
@@ -392,13 +400,18 @@ impl Results {
     }
 
     /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::JsonLines<MessageBatchIndividualResponse>> {
+    pub fn send(
+        self,
+    ) -> runtime::Call<runtime::JsonLines<MessageBatchIndividualResponse>> {
         self.request.send()
     }
 }
 
 impl IntoFuture for Results {
-    type Output = Result<runtime::JsonLines<MessageBatchIndividualResponse>, runtime::Error>;
+    type Output = Result<
+        runtime::JsonLines<MessageBatchIndividualResponse>,
+        runtime::Error,
+    >;
     type IntoFuture = runtime::Call<runtime::JsonLines<MessageBatchIndividualResponse>>;
     fn into_future(self) -> Self::IntoFuture {
         self.send()

@@ -153,7 +153,11 @@ impl AdvisorResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), stop_reason: Default::default(), extra: json::Extra::new() }
+        Self {
+            text: text.into(),
+            stop_reason: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`stop_reason`](Self::stop_reason).
@@ -226,7 +230,9 @@ impl AdvisorTool20260301 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -234,7 +240,10 @@ impl AdvisorTool20260301 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -331,7 +340,10 @@ runtime::object! { AdvisorToolResultBlockParam {
 impl AdvisorToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(content: impl Into<AdvisorToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
+    pub fn new(
+        content: impl Into<AdvisorToolResultContentParam>,
+        tool_use_id: impl Into<String>,
+    ) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -344,7 +356,10 @@ impl AdvisorToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -380,7 +395,9 @@ impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
             AdvisorToolResultContent::AdvisorToolResultError(value) => {
                 Self::AdvisorToolResultError(value.into())
             }
-            AdvisorToolResultContent::AdvisorResult(value) => Self::AdvisorResult(value.into()),
+            AdvisorToolResultContent::AdvisorResult(value) => {
+                Self::AdvisorResult(value.into())
+            }
             AdvisorToolResultContent::AdvisorRedactedResult(value) => {
                 Self::AdvisorRedactedResult(value.into())
             }
@@ -431,7 +448,10 @@ impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultError) -> Self {
         let extra = value.extra;
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 
@@ -484,7 +504,10 @@ impl AdvisorToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<AdvisorToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -570,8 +593,15 @@ runtime::object! { Base64ImageSource {
 impl Base64ImageSource {
     /// Makes one.
     #[must_use]
-    pub fn new(data: impl Into<json::Base64>, media_type: impl Into<ImageMediaType>) -> Self {
-        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
+    pub fn new(
+        data: impl Into<json::Base64>,
+        media_type: impl Into<ImageMediaType>,
+    ) -> Self {
+        Self {
+            data: data.into(),
+            media_type: media_type.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -599,7 +629,10 @@ impl Base64PdfSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>) -> Self {
-        Self { data: data.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -622,7 +655,10 @@ impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
         let extra = value.extra;
-        Self { file_id: value.file_id, extra }
+        Self {
+            file_id: value.file_id,
+            extra,
+        }
     }
 }
 
@@ -645,7 +681,10 @@ impl BashCodeExecutionOutputBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -801,7 +840,10 @@ impl BashCodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -827,13 +869,14 @@ runtime::union! { BashCodeExecutionToolResultContent {
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
-impl From<BashCodeExecutionToolResultContent> for BashCodeExecutionToolResultContentParam {
+impl From<BashCodeExecutionToolResultContent>
+for BashCodeExecutionToolResultContentParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultContent) -> Self {
         match value {
-            BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(value) => {
-                Self::BashCodeExecutionToolResultError(value.into())
-            }
+            BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(
+                value,
+            ) => Self::BashCodeExecutionToolResultError(value.into()),
             BashCodeExecutionToolResultContent::BashCodeExecutionResult(value) => {
                 Self::BashCodeExecutionResult(value.into())
             }
@@ -881,7 +924,10 @@ impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultError
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
         let extra = value.extra;
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 
@@ -931,7 +977,10 @@ impl BashCodeExecutionToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<BashCodeExecutionToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -954,7 +1003,10 @@ impl CacheControlEphemeral {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { ttl: Default::default(), extra: json::Extra::new() }
+        Self {
+            ttl: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`ttl`](Self::ttl).
@@ -1230,7 +1282,10 @@ impl From<CitationConfig> for CitationsConfigParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationConfig) -> Self {
         let extra = value.extra;
-        Self { enabled: Some(value.enabled), extra }
+        Self {
+            enabled: Some(value.enabled),
+            extra,
+        }
     }
 }
 
@@ -1582,7 +1637,10 @@ impl CitationsConfigParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { enabled: Default::default(), extra: json::Extra::new() }
+        Self {
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`enabled`](Self::enabled).
@@ -1667,7 +1725,10 @@ impl ClearThinking20251015Edit {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { keep: Default::default(), extra: json::Extra::new() }
+        Self {
+            keep: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`keep`](Self::keep).
@@ -1762,7 +1823,10 @@ impl ClearToolUses20250919Edit {
     ///
     /// Least number of tokens the edit has to remove.
     #[must_use]
-    pub fn with_clear_at_least(mut self, clear_at_least: impl Into<InputTokensClearAtLeast>) -> Self {
+    pub fn with_clear_at_least(
+        mut self,
+        clear_at_least: impl Into<InputTokensClearAtLeast>,
+    ) -> Self {
         self.clear_at_least = json::Maybe::Value(clear_at_least.into());
         self
     }
@@ -1771,7 +1835,10 @@ impl ClearToolUses20250919Edit {
     ///
     /// Which tool inputs to clear: all, none, or particular ones.
     #[must_use]
-    pub fn with_clear_tool_inputs(mut self, clear_tool_inputs: impl Into<ClearToolInputs>) -> Self {
+    pub fn with_clear_tool_inputs(
+        mut self,
+        clear_tool_inputs: impl Into<ClearToolInputs>,
+    ) -> Self {
         self.clear_tool_inputs = json::Maybe::Value(clear_tool_inputs.into());
         self
     }
@@ -1780,8 +1847,13 @@ impl ClearToolUses20250919Edit {
     ///
     /// Names of the tools whose uses are never cleared.
     #[must_use]
-    pub fn with_exclude_tools(mut self, exclude_tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.exclude_tools = json::Maybe::Value(exclude_tools.into_iter().map(|item| item.into()).collect());
+    pub fn with_exclude_tools(
+        mut self,
+        exclude_tools: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.exclude_tools = json::Maybe::Value(
+            exclude_tools.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -1861,7 +1933,10 @@ impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionOutputBlock) -> Self {
         let extra = value.extra;
-        Self { file_id: value.file_id, extra }
+        Self {
+            file_id: value.file_id,
+            extra,
+        }
     }
 }
 
@@ -1884,7 +1959,10 @@ impl CodeExecutionOutputBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -2015,7 +2093,9 @@ impl CodeExecutionTool20250522 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -2023,7 +2103,10 @@ impl CodeExecutionTool20250522 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2093,7 +2176,9 @@ impl CodeExecutionTool20250825 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -2101,7 +2186,10 @@ impl CodeExecutionTool20250825 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2173,7 +2261,9 @@ impl CodeExecutionTool20260120 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -2181,7 +2271,10 @@ impl CodeExecutionTool20260120 {
     ///
     /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2259,7 +2352,8 @@ runtime::union! { CodeExecutionToolResultBlockContent {
     "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
-impl From<CodeExecutionToolResultBlockContent> for CodeExecutionToolResultBlockParamContent {
+impl From<CodeExecutionToolResultBlockContent>
+for CodeExecutionToolResultBlockParamContent {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultBlockContent) -> Self {
         match value {
@@ -2317,7 +2411,10 @@ impl CodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2365,7 +2462,10 @@ impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultError) -> Self {
         let extra = value.extra;
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 
@@ -2412,7 +2512,10 @@ impl CodeExecutionToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<CodeExecutionToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -2507,7 +2610,9 @@ impl From<CompactionBlock> for CompactionBlockParam {
         Self {
             cache_control: Default::default(),
             content: value.content.map_or(json::Maybe::Null, json::Maybe::Value),
-            encrypted_content: value.encrypted_content.map_or(json::Maybe::Null, json::Maybe::Value),
+            encrypted_content: value
+                .encrypted_content
+                .map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -2552,7 +2657,10 @@ impl CompactionBlockParam {
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2570,7 +2678,10 @@ impl CompactionBlockParam {
     ///
     /// Opaque data from the compaction block of the response, unchanged.
     #[must_use]
-    pub fn with_encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
+    pub fn with_encrypted_content(
+        mut self,
+        encrypted_content: impl Into<String>,
+    ) -> Self {
         self.encrypted_content = json::Maybe::Value(encrypted_content.into());
         self
     }
@@ -2687,7 +2798,11 @@ impl ContainerParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { id: Default::default(), skills: Default::default(), extra: json::Extra::new() }
+        Self {
+            id: Default::default(),
+            skills: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`id`](Self::id).
@@ -2703,8 +2818,13 @@ impl ContainerParams {
     ///
     /// Skills to load into the container.
     #[must_use]
-    pub fn with_skills(mut self, skills: impl IntoIterator<Item = impl Into<SkillParams>>) -> Self {
-        self.skills = json::Maybe::Value(skills.into_iter().map(|item| item.into()).collect());
+    pub fn with_skills(
+        mut self,
+        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+    ) -> Self {
+        self.skills = json::Maybe::Value(
+            skills.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 }
@@ -2728,7 +2848,11 @@ impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ContainerUploadBlock) -> Self {
         let extra = value.extra;
-        Self { file_id: value.file_id, cache_control: Default::default(), extra }
+        Self {
+            file_id: value.file_id,
+            cache_control: Default::default(),
+            extra,
+        }
     }
 }
 
@@ -2754,14 +2878,21 @@ impl ContainerUploadBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), cache_control: Default::default(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -2838,17 +2969,27 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
             ContentBlock::ToolUse(value) => Self::ToolUse(value.into()),
             ContentBlock::ServerToolUse(value) => Self::ServerToolUse(value.into()),
-            ContentBlock::WebSearchToolResult(value) => Self::WebSearchToolResult(value.into()),
-            ContentBlock::WebFetchToolResult(value) => Self::WebFetchToolResult(value.into()),
-            ContentBlock::AdvisorToolResult(value) => Self::AdvisorToolResult(value.into()),
-            ContentBlock::CodeExecutionToolResult(value) => Self::CodeExecutionToolResult(value.into()),
+            ContentBlock::WebSearchToolResult(value) => {
+                Self::WebSearchToolResult(value.into())
+            }
+            ContentBlock::WebFetchToolResult(value) => {
+                Self::WebFetchToolResult(value.into())
+            }
+            ContentBlock::AdvisorToolResult(value) => {
+                Self::AdvisorToolResult(value.into())
+            }
+            ContentBlock::CodeExecutionToolResult(value) => {
+                Self::CodeExecutionToolResult(value.into())
+            }
             ContentBlock::BashCodeExecutionToolResult(value) => {
                 Self::BashCodeExecutionToolResult(value.into())
             }
             ContentBlock::TextEditorCodeExecutionToolResult(value) => {
                 Self::TextEditorCodeExecutionToolResult(value.into())
             }
-            ContentBlock::ToolSearchToolResult(value) => Self::ToolSearchToolResult(value.into()),
+            ContentBlock::ToolSearchToolResult(value) => {
+                Self::ToolSearchToolResult(value.into())
+            }
             ContentBlock::McpToolUse(value) => Self::McpToolUse(value.into()),
             ContentBlock::McpToolResult(value) => Self::McpToolResult(value.into()),
             ContentBlock::ContainerUpload(value) => Self::ContainerUpload(value.into()),
@@ -2954,7 +3095,10 @@ impl ContentBlockSource {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl Into<ContentBlockSourceBody>) -> Self {
-        Self { content: content.into(), extra: json::Extra::new() }
+        Self {
+            content: content.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -3021,14 +3165,20 @@ impl ContextManagementConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { edits: Default::default(), extra: json::Extra::new() }
+        Self {
+            edits: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`edits`](Self::edits).
     ///
     /// Edits to apply to the conversation.
     #[must_use]
-    pub fn with_edits(mut self, edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>) -> Self {
+    pub fn with_edits(
+        mut self,
+        edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>,
+    ) -> Self {
         self.edits = Some(edits.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -3119,14 +3269,20 @@ impl DiagnosticsParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { previous_message_id: Default::default(), extra: json::Extra::new() }
+        Self {
+            previous_message_id: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`previous_message_id`](Self::previous_message_id).
     ///
     /// ID (`msg_...`) of the message this client received last.
     #[must_use]
-    pub fn with_previous_message_id(mut self, previous_message_id: impl Into<String>) -> Self {
+    pub fn with_previous_message_id(
+        mut self,
+        previous_message_id: impl Into<String>,
+    ) -> Self {
         self.previous_message_id = json::Maybe::Value(previous_message_id.into());
         self
     }
@@ -3349,7 +3505,10 @@ impl FileDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -3372,7 +3531,10 @@ impl FileImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -3398,14 +3560,21 @@ impl ImageBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
-        Self { source: source.into(), cache_control: Default::default(), extra: json::Extra::new() }
+        Self {
+            source: source.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -3492,7 +3661,10 @@ impl InputTokensClearAtLeast {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self { value: value, extra: json::Extra::new() }
+        Self {
+            value: value,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -3515,7 +3687,10 @@ impl InputTokensTrigger {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self { value: value, extra: json::Extra::new() }
+        Self {
+            value: value,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -3570,9 +3745,14 @@ runtime::object! { JsonOutputFormat {
 impl JsonOutputFormat {
     /// Makes one.
     #[must_use]
-    pub fn new(schema: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>) -> Self {
+    pub fn new(
+        schema: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
+    ) -> Self {
         Self {
-            schema: schema.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            schema: schema
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
             extra: json::Extra::new(),
         }
     }
@@ -3599,7 +3779,11 @@ impl McpToolConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { defer_loading: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`defer_loading`](Self::defer_loading).
@@ -3642,7 +3826,11 @@ impl McpToolDefaultConfig {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { defer_loading: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`defer_loading`](Self::defer_loading).
@@ -3826,7 +4014,10 @@ impl McpToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -3876,7 +4067,10 @@ impl McpToolset {
     ///
     /// Sets a prompt cache breakpoint at this toolset.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -3889,8 +4083,9 @@ impl McpToolset {
         mut self,
         configs: impl IntoIterator<Item = (impl Into<String>, impl Into<McpToolConfig>)>,
     ) -> Self {
-        self.configs =
-            json::Maybe::Value(configs.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.configs = json::Maybe::Value(
+            configs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -3898,7 +4093,10 @@ impl McpToolset {
     ///
     /// Settings for every tool of the server.
     #[must_use]
-    pub fn with_default_config(mut self, default_config: impl Into<McpToolDefaultConfig>) -> Self {
+    pub fn with_default_config(
+        mut self,
+        default_config: impl Into<McpToolDefaultConfig>,
+    ) -> Self {
         self.default_config = Some(default_config.into());
         self
     }
@@ -3956,7 +4154,9 @@ impl MemoryTool20250818 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -3964,7 +4164,10 @@ impl MemoryTool20250818 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -3984,9 +4187,13 @@ impl MemoryTool20250818 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -4194,7 +4401,9 @@ impl From<Message> for MessageParam {
     fn from(value: Message) -> Self {
         let extra = json::Extra::new();
         Self {
-            content: MessageContent::Blocks(value.content.into_iter().map(|item| item.into()).collect()),
+            content: MessageContent::Blocks(
+                value.content.into_iter().map(|item| item.into()).collect(),
+            ),
             role: "assistant".into(),
             extra,
         }
@@ -4284,7 +4493,10 @@ runtime::object! { MessageCountTokensParams {
 impl MessageCountTokensParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(model: impl Into<Model>, messages: impl IntoIterator<Item = impl Into<MessageParam>>) -> Self {
+    pub fn new(
+        model: impl Into<Model>,
+        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
+    ) -> Self {
         Self {
             messages: messages.into_iter().map(|item| item.into()).collect(),
             model: model.into(),
@@ -4306,7 +4518,10 @@ impl MessageCountTokensParams {
     ///
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4315,7 +4530,10 @@ impl MessageCountTokensParams {
     ///
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     #[must_use]
-    pub fn with_context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
+    pub fn with_context_management(
+        mut self,
+        context_management: impl Into<ContextManagementConfig>,
+    ) -> Self {
         self.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -4328,7 +4546,9 @@ impl MessageCountTokensParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -4345,7 +4565,10 @@ impl MessageCountTokensParams {
     ///
     /// Schema that the output has to follow.
     #[must_use]
-    pub fn with_output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
+    pub fn with_output_format(
+        mut self,
+        output_format: impl Into<JsonOutputFormat>,
+    ) -> Self {
         self.output_format = json::Maybe::Value(output_format.into());
         self
     }
@@ -4390,7 +4613,10 @@ impl MessageCountTokensParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
+    pub fn with_tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+    ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -4537,7 +4763,10 @@ impl MessageCreateParams {
     ///
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -4555,7 +4784,10 @@ impl MessageCreateParams {
     ///
     /// How to keep the context small over several requests, for instance by clearing old tool results.
     #[must_use]
-    pub fn with_context_management(mut self, context_management: impl Into<ContextManagementConfig>) -> Self {
+    pub fn with_context_management(
+        mut self,
+        context_management: impl Into<ContextManagementConfig>,
+    ) -> Self {
         self.context_management = json::Maybe::Value(context_management.into());
         self
     }
@@ -4586,7 +4818,9 @@ impl MessageCreateParams {
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -4612,7 +4846,10 @@ impl MessageCreateParams {
     ///
     /// Schema that the output has to follow.
     #[must_use]
-    pub fn with_output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
+    pub fn with_output_format(
+        mut self,
+        output_format: impl Into<JsonOutputFormat>,
+    ) -> Self {
         self.output_format = json::Maybe::Value(output_format.into());
         self
     }
@@ -4621,7 +4858,10 @@ impl MessageCreateParams {
     ///
     /// Whether the request may use priority capacity where available, or standard capacity only.
     #[must_use]
-    pub fn with_service_tier(mut self, service_tier: impl Into<RequestServiceTier>) -> Self {
+    pub fn with_service_tier(
+        mut self,
+        service_tier: impl Into<RequestServiceTier>,
+    ) -> Self {
         self.service_tier = Some(service_tier.into());
         self
     }
@@ -4643,7 +4883,9 @@ impl MessageCreateParams {
         mut self,
         stop_sequences: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.stop_sequences = Some(stop_sequences.into_iter().map(|item| item.into()).collect());
+        self.stop_sequences = Some(
+            stop_sequences.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -4687,7 +4929,10 @@ impl MessageCreateParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(mut self, tools: impl IntoIterator<Item = impl Into<ToolUnion>>) -> Self {
+    pub fn with_tools(
+        mut self,
+        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+    ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -4815,8 +5060,15 @@ runtime::object! { MessageParam {
 impl MessageParam {
     /// Makes one.
     #[must_use]
-    pub fn new(role: impl Into<MessageRole>, content: impl Into<MessageContent>) -> Self {
-        Self { content: content.into(), role: role.into(), extra: json::Extra::new() }
+    pub fn new(
+        role: impl Into<MessageRole>,
+        content: impl Into<MessageContent>,
+    ) -> Self {
+        Self {
+            content: content.into(),
+            role: role.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -4876,7 +5128,10 @@ impl Metadata {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { user_id: Default::default(), extra: json::Extra::new() }
+        Self {
+            user_id: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`user_id`](Self::user_id).
@@ -4924,7 +5179,10 @@ impl MidConversationSystemBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5093,7 +5351,10 @@ impl PlainTextSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self { data: data.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -5327,7 +5588,10 @@ impl RedactedThinkingBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self { data: data.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -5412,7 +5676,10 @@ impl RequestDocumentBlock {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5495,15 +5762,24 @@ impl RequestMcpServerToolConfiguration {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { allowed_tools: Default::default(), enabled: Default::default(), extra: json::Extra::new() }
+        Self {
+            allowed_tools: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`allowed_tools`](Self::allowed_tools).
     ///
     /// Names of the tools that may be used.
     #[must_use]
-    pub fn with_allowed_tools(mut self, allowed_tools: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.allowed_tools = json::Maybe::Value(allowed_tools.into_iter().map(|item| item.into()).collect());
+    pub fn with_allowed_tools(
+        mut self,
+        allowed_tools: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_tools = json::Maybe::Value(
+            allowed_tools.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -5558,7 +5834,10 @@ impl RequestMcpServerUrlDefinition {
     ///
     /// Token to authorize with at the server.
     #[must_use]
-    pub fn with_authorization_token(mut self, authorization_token: impl Into<json::Secret>) -> Self {
+    pub fn with_authorization_token(
+        mut self,
+        authorization_token: impl Into<json::Secret>,
+    ) -> Self {
         self.authorization_token = json::Maybe::Value(authorization_token.into());
         self
     }
@@ -5617,7 +5896,10 @@ impl RequestMcpToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5708,7 +5990,10 @@ impl SearchResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -5742,7 +6027,10 @@ impl ServerToolCaller {
     /// Makes one.
     #[must_use]
     pub fn new(tool_id: impl Into<String>) -> Self {
-        Self { tool_id: tool_id.into(), extra: json::Extra::new() }
+        Self {
+            tool_id: tool_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -5765,7 +6053,10 @@ impl ServerToolCaller20260120 {
     /// Makes one.
     #[must_use]
     pub fn new(tool_id: impl Into<String>) -> Self {
-        Self { tool_id: tool_id.into(), extra: json::Extra::new() }
+        Self {
+            tool_id: tool_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -5891,7 +6182,11 @@ runtime::object! { ServerToolUseBlockParam {
 impl ServerToolUseBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<ServerToolName>, input: impl Into<json::Json>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<ServerToolName>,
+        input: impl Into<json::Json>,
+    ) -> Self {
         Self {
             id: id.into(),
             input: input.into(),
@@ -5906,7 +6201,10 @@ impl ServerToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6162,7 +6460,10 @@ impl TextBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6175,7 +6476,9 @@ impl TextBlockParam {
         mut self,
         citations: impl IntoIterator<Item = impl Into<TextCitationParam>>,
     ) -> Self {
-        self.citations = json::Maybe::Value(citations.into_iter().map(|item| item.into()).collect());
+        self.citations = json::Maybe::Value(
+            citations.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 }
@@ -6215,9 +6518,15 @@ impl From<TextCitation> for TextCitationParam {
         match value {
             TextCitation::CharLocation(value) => Self::CharLocation(value.into()),
             TextCitation::PageLocation(value) => Self::PageLocation(value.into()),
-            TextCitation::ContentBlockLocation(value) => Self::ContentBlockLocation(value.into()),
-            TextCitation::WebSearchResultLocation(value) => Self::WebSearchResultLocation(value.into()),
-            TextCitation::SearchResultLocation(value) => Self::SearchResultLocation(value.into()),
+            TextCitation::ContentBlockLocation(value) => {
+                Self::ContentBlockLocation(value.into())
+            }
+            TextCitation::WebSearchResultLocation(value) => {
+                Self::WebSearchResultLocation(value.into())
+            }
+            TextCitation::SearchResultLocation(value) => {
+                Self::SearchResultLocation(value.into())
+            }
             TextCitation::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -6307,11 +6616,15 @@ runtime::object! { TextEditorCodeExecutionCreateResultBlock {
     "is_file_update" => is_file_update: required,
 } }
 
-impl From<TextEditorCodeExecutionCreateResultBlock> for TextEditorCodeExecutionCreateResultBlockParam {
+impl From<TextEditorCodeExecutionCreateResultBlock>
+for TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
         let extra = value.extra;
-        Self { is_file_update: value.is_file_update, extra }
+        Self {
+            is_file_update: value.is_file_update,
+            extra,
+        }
     }
 }
 
@@ -6334,7 +6647,10 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(is_file_update: bool) -> Self {
-        Self { is_file_update: is_file_update, extra: json::Extra::new() }
+        Self {
+            is_file_update: is_file_update,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -6387,8 +6703,7 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlock {
 } }
 
 impl From<TextEditorCodeExecutionStrReplaceResultBlock>
-    for TextEditorCodeExecutionStrReplaceResultBlockParam
-{
+for TextEditorCodeExecutionStrReplaceResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
         let extra = value.extra;
@@ -6448,8 +6763,13 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// Lines that show the change.
     #[must_use]
-    pub fn with_lines(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lines = json::Maybe::Value(lines.into_iter().map(|item| item.into()).collect());
+    pub fn with_lines(
+        mut self,
+        lines: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.lines = json::Maybe::Value(
+            lines.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -6508,7 +6828,8 @@ runtime::object! { TextEditorCodeExecutionToolResultBlock {
     "tool_use_id" => tool_use_id: required,
 } }
 
-impl From<TextEditorCodeExecutionToolResultBlock> for TextEditorCodeExecutionToolResultBlockParam {
+impl From<TextEditorCodeExecutionToolResultBlock>
+for TextEditorCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
         let extra = value.extra;
@@ -6561,7 +6882,10 @@ impl TextEditorCodeExecutionToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -6579,7 +6903,9 @@ pub enum TextEditorCodeExecutionToolResultContent {
     /// A file was created or updated.
     TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock),
     /// Text in a file was replaced.
-    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock),
+    TextEditorCodeExecutionStrReplaceResult(
+        TextEditorCodeExecutionStrReplaceResultBlock,
+    ),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
     /// back unchanged.
     Unknown(json::Unknown),
@@ -6593,23 +6919,26 @@ runtime::union! { TextEditorCodeExecutionToolResultContent {
     "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
-impl From<TextEditorCodeExecutionToolResultContent> for TextEditorCodeExecutionToolResultContentParam {
+impl From<TextEditorCodeExecutionToolResultContent>
+for TextEditorCodeExecutionToolResultContentParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultContent) -> Self {
         match value {
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(value) => {
-                Self::TextEditorCodeExecutionToolResultError(value.into())
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(
+                value,
+            ) => Self::TextEditorCodeExecutionToolResultError(value.into()),
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionViewResult(
+                value,
+            ) => Self::TextEditorCodeExecutionViewResult(value.into()),
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionCreateResult(
+                value,
+            ) => Self::TextEditorCodeExecutionCreateResult(value.into()),
+            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionStrReplaceResult(
+                value,
+            ) => Self::TextEditorCodeExecutionStrReplaceResult(value.into()),
+            TextEditorCodeExecutionToolResultContent::Unknown(value) => {
+                Self::Unknown(value)
             }
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionViewResult(value) => {
-                Self::TextEditorCodeExecutionViewResult(value.into())
-            }
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionCreateResult(value) => {
-                Self::TextEditorCodeExecutionCreateResult(value.into())
-            }
-            TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionStrReplaceResult(value) => {
-                Self::TextEditorCodeExecutionStrReplaceResult(value.into())
-            }
-            TextEditorCodeExecutionToolResultContent::Unknown(value) => Self::Unknown(value),
         }
     }
 }
@@ -6626,7 +6955,9 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
     /// A file was created or updated.
     TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam),
     /// Text in a file was replaced.
-    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam),
+    TextEditorCodeExecutionStrReplaceResult(
+        TextEditorCodeExecutionStrReplaceResultBlockParam,
+    ),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
     /// back unchanged.
     Unknown(json::Unknown),
@@ -6658,13 +6989,16 @@ runtime::object! { TextEditorCodeExecutionToolResultError {
     "error_message" => error_message: nullable,
 } }
 
-impl From<TextEditorCodeExecutionToolResultError> for TextEditorCodeExecutionToolResultErrorParam {
+impl From<TextEditorCodeExecutionToolResultError>
+for TextEditorCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
         let extra = value.extra;
         Self {
             error_code: value.error_code,
-            error_message: value.error_message.map_or(json::Maybe::Null, json::Maybe::Value),
+            error_message: value
+                .error_message
+                .map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -6718,8 +7052,14 @@ runtime::object! { TextEditorCodeExecutionToolResultErrorParam {
 impl TextEditorCodeExecutionToolResultErrorParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), error_message: Default::default(), extra: json::Extra::new() }
+    pub fn new(
+        error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>,
+    ) -> Self {
+        Self {
+            error_code: error_code.into(),
+            error_message: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`error_message`](Self::error_message).
@@ -6759,7 +7099,8 @@ runtime::object! { TextEditorCodeExecutionViewResultBlock {
     "total_lines" => total_lines: nullable,
 } }
 
-impl From<TextEditorCodeExecutionViewResultBlock> for TextEditorCodeExecutionViewResultBlockParam {
+impl From<TextEditorCodeExecutionViewResultBlock>
+for TextEditorCodeExecutionViewResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
         let extra = value.extra;
@@ -6804,7 +7145,10 @@ runtime::object! { TextEditorCodeExecutionViewResultBlockParam {
 impl TextEditorCodeExecutionViewResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(content: impl Into<String>, file_type: impl Into<TextEditorCodeExecutionFileType>) -> Self {
+    pub fn new(
+        content: impl Into<String>,
+        file_type: impl Into<TextEditorCodeExecutionFileType>,
+    ) -> Self {
         Self {
             content: content.into(),
             file_type: file_type.into(),
@@ -6867,7 +7211,11 @@ impl From<ThinkingBlock> for ThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ThinkingBlock) -> Self {
         let extra = value.extra;
-        Self { signature: value.signature, thinking: value.thinking, extra }
+        Self {
+            signature: value.signature,
+            thinking: value.thinking,
+            extra,
+        }
     }
 }
 
@@ -6893,7 +7241,11 @@ impl ThinkingBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(signature: impl Into<String>, thinking: impl Into<String>) -> Self {
-        Self { signature: signature.into(), thinking: thinking.into(), extra: json::Extra::new() }
+        Self {
+            signature: signature.into(),
+            thinking: thinking.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -6916,7 +7268,10 @@ impl ThinkingConfigAdaptive {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { display: Default::default(), extra: json::Extra::new() }
+        Self {
+            display: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`display`](Self::display).
@@ -6971,7 +7326,11 @@ impl ThinkingConfigEnabled {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(budget_tokens: i64) -> Self {
-        Self { budget_tokens: budget_tokens, display: Default::default(), extra: json::Extra::new() }
+        Self {
+            budget_tokens: budget_tokens,
+            display: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`display`](Self::display).
@@ -7094,7 +7453,10 @@ impl ThinkingTurns {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self { value: value, extra: json::Extra::new() }
+        Self {
+            value: value,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -7120,7 +7482,11 @@ impl TokenTaskBudget {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(total: i64) -> Self {
-        Self { total: total, remaining: Default::default(), extra: json::Extra::new() }
+        Self {
+            total: total,
+            remaining: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`remaining`](Self::remaining).
@@ -7182,7 +7548,10 @@ runtime::object! { Tool {
 impl Tool {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(name: impl Into<String>, input_schema: impl Into<ToolInputSchema>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        input_schema: impl Into<ToolInputSchema>,
+    ) -> Self {
         Self {
             input_schema: input_schema.into(),
             name: name.into(),
@@ -7205,7 +7574,9 @@ impl Tool {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7213,7 +7584,10 @@ impl Tool {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7251,9 +7625,13 @@ impl Tool {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7317,7 +7695,9 @@ impl ToolBash20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7325,7 +7705,10 @@ impl ToolBash20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7345,9 +7728,13 @@ impl ToolBash20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7411,7 +7798,9 @@ impl ToolBash20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7419,7 +7808,10 @@ impl ToolBash20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7439,9 +7831,13 @@ impl ToolBash20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7523,14 +7919,20 @@ impl ToolChoiceAny {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
+        Self {
+            disable_parallel_tool_use: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
+    pub fn with_disable_parallel_tool_use(
+        mut self,
+        disable_parallel_tool_use: bool,
+    ) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -7555,14 +7957,20 @@ impl ToolChoiceAuto {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
+        Self {
+            disable_parallel_tool_use: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
+    pub fn with_disable_parallel_tool_use(
+        mut self,
+        disable_parallel_tool_use: bool,
+    ) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -7610,14 +8018,21 @@ impl ToolChoiceTool {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), disable_parallel_tool_use: Default::default(), extra: json::Extra::new() }
+        Self {
+            name: name.into(),
+            disable_parallel_tool_use: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
     /// If `true`, the model makes exactly one tool call; `false`, the default, permits several at once.
     #[must_use]
-    pub fn with_disable_parallel_tool_use(mut self, disable_parallel_tool_use: bool) -> Self {
+    pub fn with_disable_parallel_tool_use(
+        mut self,
+        disable_parallel_tool_use: bool,
+    ) -> Self {
         self.disable_parallel_tool_use = Some(disable_parallel_tool_use);
         self
     }
@@ -7685,7 +8100,9 @@ impl ToolComputerUse20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7693,7 +8110,10 @@ impl ToolComputerUse20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7722,9 +8142,13 @@ impl ToolComputerUse20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7800,7 +8224,9 @@ impl ToolComputerUse20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7808,7 +8234,10 @@ impl ToolComputerUse20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7837,9 +8266,13 @@ impl ToolComputerUse20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7919,7 +8352,9 @@ impl ToolComputerUse20251124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -7927,7 +8362,10 @@ impl ToolComputerUse20251124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -7965,9 +8403,13 @@ impl ToolComputerUse20251124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8003,7 +8445,11 @@ impl ToolInputSchema {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { properties: Default::default(), required: Default::default(), extra: json::Extra::new() }
+        Self {
+            properties: Default::default(),
+            required: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`properties`](Self::properties).
@@ -8019,8 +8465,13 @@ impl ToolInputSchema {
     ///
     /// Names of the properties that a call must have.
     #[must_use]
-    pub fn with_required(mut self, required: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.required = json::Maybe::Value(required.into_iter().map(|item| item.into()).collect());
+    pub fn with_required(
+        mut self,
+        required: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.required = json::Maybe::Value(
+            required.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 }
@@ -8044,7 +8495,11 @@ impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolReferenceBlock) -> Self {
         let extra = value.extra;
-        Self { tool_name: value.tool_name, cache_control: Default::default(), extra }
+        Self {
+            tool_name: value.tool_name,
+            cache_control: Default::default(),
+            extra,
+        }
     }
 }
 
@@ -8070,14 +8525,21 @@ impl ToolReferenceBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(tool_name: impl Into<String>) -> Self {
-        Self { tool_name: tool_name.into(), cache_control: Default::default(), extra: json::Extra::new() }
+        Self {
+            tool_name: tool_name.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8124,7 +8586,10 @@ impl ToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8269,7 +8734,9 @@ impl ToolSearchToolBm25_20251119 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8277,7 +8744,10 @@ impl ToolSearchToolBm25_20251119 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8350,7 +8820,9 @@ impl ToolSearchToolRegex20251119 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8358,7 +8830,10 @@ impl ToolSearchToolRegex20251119 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8455,7 +8930,10 @@ runtime::object! { ToolSearchToolResultBlockParam {
 impl ToolSearchToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(content: impl Into<ToolSearchToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
+    pub fn new(
+        content: impl Into<ToolSearchToolResultContentParam>,
+        tool_use_id: impl Into<String>,
+    ) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -8468,7 +8946,10 @@ impl ToolSearchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8552,7 +9033,10 @@ impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
     fn from(value: ToolSearchToolResultError) -> Self {
         let mut extra = value.extra;
         extra.carry("error_message", &value.error_message);
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 
@@ -8599,7 +9083,10 @@ impl ToolSearchToolResultErrorParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<ToolSearchToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -8622,7 +9109,14 @@ impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockPa
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolSearchResultBlock) -> Self {
         let extra = value.extra;
-        Self { tool_references: value.tool_references.into_iter().map(|item| item.into()).collect(), extra }
+        Self {
+            tool_references: value
+                .tool_references
+                .into_iter()
+                .map(|item| item.into())
+                .collect(),
+            extra,
+        }
     }
 }
 
@@ -8644,9 +9138,14 @@ runtime::object! { ToolSearchToolSearchResultBlockParam {
 impl ToolSearchToolSearchResultBlockParam {
     /// Makes one.
     #[must_use]
-    pub fn new(tool_references: impl IntoIterator<Item = impl Into<ToolReferenceBlockParam>>) -> Self {
+    pub fn new(
+        tool_references: impl IntoIterator<Item = impl Into<ToolReferenceBlockParam>>,
+    ) -> Self {
         Self {
-            tool_references: tool_references.into_iter().map(|item| item.into()).collect(),
+            tool_references: tool_references
+                .into_iter()
+                .map(|item| item.into())
+                .collect(),
             extra: json::Extra::new(),
         }
     }
@@ -8702,7 +9201,9 @@ impl ToolTextEditor20241022 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8710,7 +9211,10 @@ impl ToolTextEditor20241022 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8730,9 +9234,13 @@ impl ToolTextEditor20241022 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8796,7 +9304,9 @@ impl ToolTextEditor20250124 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8804,7 +9314,10 @@ impl ToolTextEditor20250124 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8824,9 +9337,13 @@ impl ToolTextEditor20250124 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8890,7 +9407,9 @@ impl ToolTextEditor20250429 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8898,7 +9417,10 @@ impl ToolTextEditor20250429 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -8918,9 +9440,13 @@ impl ToolTextEditor20250429 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8988,7 +9514,9 @@ impl ToolTextEditor20250728 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -8996,7 +9524,10 @@ impl ToolTextEditor20250728 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9016,9 +9547,13 @@ impl ToolTextEditor20250728 {
     #[must_use]
     pub fn with_input_examples(
         mut self,
-        input_examples: impl IntoIterator<Item = impl Into<::std::collections::BTreeMap<String, json::Json>>>,
+        input_examples: impl IntoIterator<
+            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        >,
     ) -> Self {
-        self.input_examples = Some(input_examples.into_iter().map(|item| item.into()).collect());
+        self.input_examples = Some(
+            input_examples.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9198,7 +9733,11 @@ runtime::object! { ToolUseBlockParam {
 impl ToolUseBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>, input: impl Into<json::Json>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        input: impl Into<json::Json>,
+    ) -> Self {
         Self {
             id: id.into(),
             input: input.into(),
@@ -9213,7 +9752,10 @@ impl ToolUseBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9247,7 +9789,10 @@ impl ToolUsesKeep {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self { value: value, extra: json::Extra::new() }
+        Self {
+            value: value,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -9270,7 +9815,10 @@ impl ToolUsesTrigger {
     /// Makes one.
     #[must_use]
     pub fn new(value: i64) -> Self {
-        Self { value: value, extra: json::Extra::new() }
+        Self {
+            value: value,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -9293,7 +9841,10 @@ impl UrlImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), extra: json::Extra::new() }
+        Self {
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -9316,7 +9867,10 @@ impl UrlPdfSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), extra: json::Extra::new() }
+        Self {
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -9475,7 +10029,9 @@ impl From<WebFetchBlock> for WebFetchBlockParam {
         Self {
             content: value.content.into(),
             url: value.url,
-            retrieved_at: value.retrieved_at.map_or(json::Maybe::Null, json::Maybe::Value),
+            retrieved_at: value
+                .retrieved_at
+                .map_or(json::Maybe::Null, json::Maybe::Value),
             extra,
         }
     }
@@ -9505,7 +10061,10 @@ runtime::object! { WebFetchBlockParam {
 impl WebFetchBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(content: impl Into<RequestDocumentBlock>, url: impl Into<String>) -> Self {
+    pub fn new(
+        content: impl Into<RequestDocumentBlock>,
+        url: impl Into<String>,
+    ) -> Self {
         Self {
             content: content.into(),
             url: url.into(),
@@ -9590,7 +10149,9 @@ impl WebFetchTool20250910 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9602,8 +10163,9 @@ impl WebFetchTool20250910 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains =
-            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
+        self.allowed_domains = json::Maybe::Value(
+            allowed_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9615,8 +10177,9 @@ impl WebFetchTool20250910 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains =
-            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
+        self.blocked_domains = json::Maybe::Value(
+            blocked_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9624,7 +10187,10 @@ impl WebFetchTool20250910 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9741,7 +10307,9 @@ impl WebFetchTool20260209 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9753,8 +10321,9 @@ impl WebFetchTool20260209 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains =
-            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
+        self.allowed_domains = json::Maybe::Value(
+            allowed_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9766,8 +10335,9 @@ impl WebFetchTool20260209 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains =
-            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
+        self.blocked_domains = json::Maybe::Value(
+            blocked_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9775,7 +10345,10 @@ impl WebFetchTool20260209 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -9896,7 +10469,9 @@ impl WebFetchTool20260309 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9908,8 +10483,9 @@ impl WebFetchTool20260309 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains =
-            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
+        self.allowed_domains = json::Maybe::Value(
+            allowed_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9921,8 +10497,9 @@ impl WebFetchTool20260309 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains =
-            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
+        self.blocked_domains = json::Maybe::Value(
+            blocked_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -9930,7 +10507,10 @@ impl WebFetchTool20260309 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10052,7 +10632,10 @@ runtime::object! { WebFetchToolResultBlockParam {
 impl WebFetchToolResultBlockParam {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(content: impl Into<WebFetchToolResultContentParam>, tool_use_id: impl Into<String>) -> Self {
+    pub fn new(
+        content: impl Into<WebFetchToolResultContentParam>,
+        tool_use_id: impl Into<String>,
+    ) -> Self {
         Self {
             content: content.into(),
             tool_use_id: tool_use_id.into(),
@@ -10066,7 +10649,10 @@ impl WebFetchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10108,7 +10694,9 @@ impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
                 Self::WebFetchToolResultError(value.into())
             }
-            WebFetchToolResultContent::WebFetchResult(value) => Self::WebFetchResult(value.into()),
+            WebFetchToolResultContent::WebFetchResult(value) => {
+                Self::WebFetchResult(value.into())
+            }
             WebFetchToolResultContent::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -10153,7 +10741,10 @@ impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra;
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 
@@ -10176,7 +10767,10 @@ impl WebFetchToolResultErrorBlockParam {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<WebFetchToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -10370,7 +10964,9 @@ impl WebSearchTool20250305 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10382,8 +10978,9 @@ impl WebSearchTool20250305 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains =
-            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
+        self.allowed_domains = json::Maybe::Value(
+            allowed_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10395,8 +10992,9 @@ impl WebSearchTool20250305 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains =
-            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
+        self.blocked_domains = json::Maybe::Value(
+            blocked_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10404,7 +11002,10 @@ impl WebSearchTool20250305 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10508,7 +11109,9 @@ impl WebSearchTool20260209 {
         mut self,
         allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
     ) -> Self {
-        self.allowed_callers = Some(allowed_callers.into_iter().map(|item| item.into()).collect());
+        self.allowed_callers = Some(
+            allowed_callers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10520,8 +11123,9 @@ impl WebSearchTool20260209 {
         mut self,
         allowed_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_domains =
-            json::Maybe::Value(allowed_domains.into_iter().map(|item| item.into()).collect());
+        self.allowed_domains = json::Maybe::Value(
+            allowed_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10533,8 +11137,9 @@ impl WebSearchTool20260209 {
         mut self,
         blocked_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_domains =
-            json::Maybe::Value(blocked_domains.into_iter().map(|item| item.into()).collect());
+        self.blocked_domains = json::Maybe::Value(
+            blocked_domains.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -10542,7 +11147,10 @@ impl WebSearchTool20260209 {
     ///
     /// Sets a prompt cache breakpoint at this tool.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10603,7 +11211,10 @@ impl WebSearchToolRequestError {
     /// Makes one.
     #[must_use]
     pub fn new(error_code: impl Into<WebSearchToolResultErrorCode>) -> Self {
-        Self { error_code: error_code.into(), extra: json::Extra::new() }
+        Self {
+            error_code: error_code.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -10718,7 +11329,10 @@ impl WebSearchToolResultBlockParam {
     ///
     /// Sets a prompt cache breakpoint at this block.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: impl Into<CacheControlEphemeral>) -> Self {
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<CacheControlEphemeral>,
+    ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
         self
     }
@@ -10771,7 +11385,10 @@ impl From<WebSearchToolResultError> for WebSearchToolRequestError {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra;
-        Self { error_code: value.error_code, extra }
+        Self {
+            error_code: value.error_code,
+            extra,
+        }
     }
 }
 

@@ -14,8 +14,8 @@
 //! for your answer to a tool call.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Events are everything that goes into a session and everything that comes out of it.
 ///
@@ -36,7 +36,10 @@ impl Events {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("session_id", session_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("session_id", session_id),
+        }
     }
 
     /// Sends events to a session.
@@ -51,7 +54,8 @@ impl Events {
         events: impl IntoIterator<Item = impl Into<EventParams>>,
     ) -> Send {
         Send {
-            request: runtime::Request::new(&self.client, &Send::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Send::OPERATION)
+                .path("session_id", session_id),
             body: EventSendParams::new(events),
         }
     }
@@ -59,7 +63,8 @@ impl Events {
     /// Like [`send`](Self::send), with a body made before.
     pub fn send_with(&self, session_id: impl AsRef<str>, body: EventSendParams) -> Send {
         Send {
-            request: runtime::Request::new(&self.client, &Send::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Send::OPERATION)
+                .path("session_id", session_id),
             body,
         }
     }
@@ -72,7 +77,8 @@ impl Events {
     /// `GET /v1/sessions/{session_id}/events/stream`, beta `managed-agents-2026-04-01`
     pub fn stream(&self, session_id: impl AsRef<str>) -> Stream {
         Stream {
-            request: runtime::Request::new(&self.client, &Stream::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Stream::OPERATION)
+                .path("session_id", session_id),
         }
     }
 }
@@ -97,25 +103,33 @@ impl List {
 
     /// Only events created later than this time.
     pub fn created_at_gt(mut self, created_at_gt: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
+        self.request = self
+            .request
+            .query("created_at[gt]", Into::<json::Timestamp>::into(created_at_gt));
         self
     }
 
     /// Only events created at this time or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
+        self.request = self
+            .request
+            .query("created_at[gte]", Into::<json::Timestamp>::into(created_at_gte));
         self
     }
 
     /// Only events created earlier than this time.
     pub fn created_at_lt(mut self, created_at_lt: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
+        self.request = self
+            .request
+            .query("created_at[lt]", Into::<json::Timestamp>::into(created_at_lt));
         self
     }
 
     /// Only events created at this time or earlier.
     pub fn created_at_lte(mut self, created_at_lte: impl Into<json::Timestamp>) -> Self {
-        self.request = self.request.query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
+        self.request = self
+            .request
+            .query("created_at[lte]", Into::<json::Timestamp>::into(created_at_lte));
         self
     }
 
@@ -127,7 +141,9 @@ impl List {
 
     /// Direction in which the events are sorted by their creation time; `asc`, the oldest first, when left out.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
-        self.request = self.request.query("order", Into::<crate::common::SortOrder>::into(order));
+        self.request = self
+            .request
+            .query("order", Into::<crate::common::SortOrder>::into(order));
         self
     }
 
@@ -139,7 +155,9 @@ impl List {
 
     /// Only events of these types, such as `user.message` or `agent.tool_use`. All types when left out.
     pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.request = self.request.query_list("types[]", types.into_iter().map(Into::<String>::into));
+        self.request = self
+            .request
+            .query_list("types[]", types.into_iter().map(Into::<String>::into));
         self
     }
 

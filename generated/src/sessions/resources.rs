@@ -6,8 +6,8 @@
 //! removed, and the token of a repository can be replaced.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Resources of a session: the files, GitHub repositories and memory stores mounted into its container.
 ///
@@ -27,15 +27,21 @@ impl Resources {
     /// `POST /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
     pub fn add(&self, session_id: impl AsRef<str>, file_id: impl Into<String>) -> Add {
         Add {
-            request: runtime::Request::new(&self.client, &Add::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Add::OPERATION)
+                .path("session_id", session_id),
             body: crate::sessions::FileResourceParams::new(file_id),
         }
     }
 
     /// Like [`add`](Self::add), with a body made before.
-    pub fn add_with(&self, session_id: impl AsRef<str>, body: crate::sessions::FileResourceParams) -> Add {
+    pub fn add_with(
+        &self,
+        session_id: impl AsRef<str>,
+        body: crate::sessions::FileResourceParams,
+    ) -> Add {
         Add {
-            request: runtime::Request::new(&self.client, &Add::OPERATION).path("session_id", session_id),
+            request: runtime::Request::new(&self.client, &Add::OPERATION)
+                .path("session_id", session_id),
             body,
         }
     }
@@ -46,13 +52,20 @@ impl Resources {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("session_id", session_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("session_id", session_id),
+        }
     }
 
     /// Fetches one resource of a session.
     ///
     /// `GET /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, session_id: impl AsRef<str>, resource_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        session_id: impl AsRef<str>,
+        resource_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("session_id", session_id)
@@ -97,7 +110,11 @@ impl Resources {
     /// Removes a resource from a session.
     ///
     /// `DELETE /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
-    pub fn delete(&self, session_id: impl AsRef<str>, resource_id: impl AsRef<str>) -> Delete {
+    pub fn delete(
+        &self,
+        session_id: impl AsRef<str>,
+        resource_id: impl AsRef<str>,
+    ) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
                 .path("session_id", session_id)

@@ -7,8 +7,8 @@
 
 pub mod events;
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// Threads of a session: one primary thread, and the child threads that a coordinator spawns.
 ///
@@ -34,13 +34,20 @@ impl Threads {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("session_id", session_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("session_id", session_id),
+        }
     }
 
     /// Fetches one thread of a session.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, session_id: impl AsRef<str>, thread_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        session_id: impl AsRef<str>,
+        thread_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("session_id", session_id)
@@ -51,7 +58,11 @@ impl Threads {
     /// Archives a thread of a session.
     ///
     /// `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`, beta `managed-agents-2026-04-01`
-    pub fn archive(&self, session_id: impl AsRef<str>, thread_id: impl AsRef<str>) -> Archive {
+    pub fn archive(
+        &self,
+        session_id: impl AsRef<str>,
+        thread_id: impl AsRef<str>,
+    ) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
                 .path("session_id", session_id)

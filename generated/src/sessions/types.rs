@@ -26,7 +26,11 @@ impl AgentParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), version: Default::default(), extra: json::Extra::new() }
+        Self {
+            id: id.into(),
+            version: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`version`](Self::version).
@@ -58,7 +62,10 @@ impl BranchCheckout {
     /// Makes one.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), extra: json::Extra::new() }
+        Self {
+            name: name.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -98,7 +105,10 @@ impl CommitCheckout {
     /// Makes one.
     #[must_use]
     pub fn new(sha: impl Into<String>) -> Self {
-        Self { sha: sha.into(), extra: json::Extra::new() }
+        Self {
+            sha: sha.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -139,7 +149,11 @@ impl FileResourceParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), mount_path: Default::default(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            mount_path: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`mount_path`](Self::mount_path).
@@ -179,7 +193,10 @@ runtime::object! { GitHubRepositoryResourceParams {
 impl GitHubRepositoryResourceParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(authorization_token: impl Into<json::Secret>, url: impl Into<String>) -> Self {
+    pub fn new(
+        authorization_token: impl Into<json::Secret>,
+        url: impl Into<String>,
+    ) -> Self {
         Self {
             authorization_token: authorization_token.into(),
             url: url.into(),
@@ -193,7 +210,10 @@ impl GitHubRepositoryResourceParams {
     ///
     /// The branch or commit to check out; the default branch of the repository when absent.
     #[must_use]
-    pub fn with_checkout(mut self, checkout: impl Into<crate::sessions::resources::Checkout>) -> Self {
+    pub fn with_checkout(
+        mut self,
+        checkout: impl Into<crate::sessions::resources::Checkout>,
+    ) -> Self {
         self.checkout = json::Maybe::Value(checkout.into());
         self
     }
@@ -245,7 +265,10 @@ impl MemoryStoreResourceParam {
     ///
     /// Whether the agent may write to the store or only read it.
     #[must_use]
-    pub fn with_access(mut self, access: impl Into<crate::sessions::resources::MemoryStoreAccess>) -> Self {
+    pub fn with_access(
+        mut self,
+        access: impl Into<crate::sessions::resources::MemoryStoreAccess>,
+    ) -> Self {
         self.access = json::Maybe::Value(access.into());
         self
     }
@@ -298,8 +321,13 @@ runtime::object! { MultiagentParams {
 impl MultiagentParams {
     /// Makes one.
     #[must_use]
-    pub fn new(agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>) -> Self {
-        Self { agents: agents.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
+    pub fn new(
+        agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>,
+    ) -> Self {
+        Self {
+            agents: agents.into_iter().map(|item| item.into()).collect(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -514,7 +542,11 @@ impl SessionAgentUpdate {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { mcp_servers: Default::default(), tools: Default::default(), extra: json::Extra::new() }
+        Self {
+            mcp_servers: Default::default(),
+            tools: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
@@ -523,9 +555,13 @@ impl SessionAgentUpdate {
     #[must_use]
     pub fn with_mcp_servers(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<crate::agents::UrlMcpServerParams>>,
+        mcp_servers: impl IntoIterator<
+            Item = impl Into<crate::agents::UrlMcpServerParams>,
+        >,
     ) -> Self {
-        self.mcp_servers = Some(mcp_servers.into_iter().map(|item| item.into()).collect());
+        self.mcp_servers = Some(
+            mcp_servers.into_iter().map(|item| item.into()).collect(),
+        );
         self
     }
 
@@ -574,7 +610,10 @@ runtime::object! { SessionCreateParams {
 impl SessionCreateParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(agent: impl Into<SessionAgentParam>, environment_id: impl Into<String>) -> Self {
+    pub fn new(
+        agent: impl Into<SessionAgentParam>,
+        environment_id: impl Into<String>,
+    ) -> Self {
         Self {
             agent: agent.into(),
             environment_id: environment_id.into(),
@@ -594,7 +633,9 @@ impl SessionCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -623,7 +664,10 @@ impl SessionCreateParams {
     ///
     /// Vaults whose stored credentials the agent may use during the session.
     #[must_use]
-    pub fn with_vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with_vault_ids(
+        mut self,
+        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -761,10 +805,15 @@ impl SessionUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -782,7 +831,10 @@ impl SessionUpdateParams {
     ///
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     #[must_use]
-    pub fn with_vault_ids(mut self, vault_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with_vault_ids(
+        mut self,
+        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
         self
     }

@@ -9,8 +9,8 @@
 //! The first version is uploaded with [`Skills::create`](crate::skills::Skills::create), when the skill is made.
 
 mod types;
-use crate::runtime;
 pub use types::*;
+use crate::runtime;
 
 /// Versions of a skill: each is one upload of its files.
 ///
@@ -32,7 +32,8 @@ impl Versions {
     /// `POST /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
     pub fn create(&self, skill_id: impl AsRef<str>) -> Create {
         Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION).path("skill_id", skill_id),
+            request: runtime::Request::new(&self.client, &Create::OPERATION)
+                .path("skill_id", skill_id),
             form: runtime::Form::new(),
         }
     }
@@ -43,13 +44,20 @@ impl Versions {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, skill_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("skill_id", skill_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("skill_id", skill_id),
+        }
     }
 
     /// Downloads the files of a skill version, packed as a zip archive.
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}/content`, beta `skills-2025-10-02`
-    pub fn download(&self, skill_id: impl AsRef<str>, version: impl AsRef<str>) -> Download {
+    pub fn download(
+        &self,
+        skill_id: impl AsRef<str>,
+        version: impl AsRef<str>,
+    ) -> Download {
         Download {
             request: runtime::Request::new(&self.client, &Download::OPERATION)
                 .path("skill_id", skill_id)
@@ -62,7 +70,11 @@ impl Versions {
     /// The files themselves come from [`Versions::download`](crate::skills::versions::Versions::download).
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
-    pub fn retrieve(&self, skill_id: impl AsRef<str>, version: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        skill_id: impl AsRef<str>,
+        version: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("skill_id", skill_id)

@@ -91,7 +91,9 @@ impl UserProfileCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -108,7 +110,10 @@ impl UserProfileCreateParams {
     ///
     /// What the party is to the platform that owns the API key.
     #[must_use]
-    pub fn with_relationship(mut self, relationship: impl Into<UserProfileRelationship>) -> Self {
+    pub fn with_relationship(
+        mut self,
+        relationship: impl Into<UserProfileRelationship>,
+    ) -> Self {
         self.relationship = Some(relationship.into());
         self
     }
@@ -241,7 +246,9 @@ impl UserProfileUpdateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -258,7 +265,10 @@ impl UserProfileUpdateParams {
     ///
     /// What the party is to the platform that owns the API key from now on.
     #[must_use]
-    pub fn with_relationship(mut self, relationship: impl Into<UserProfileRelationship>) -> Self {
+    pub fn with_relationship(
+        mut self,
+        relationship: impl Into<UserProfileRelationship>,
+    ) -> Self {
         self.relationship = json::Maybe::Value(relationship.into());
         self
     }

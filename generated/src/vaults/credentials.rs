@@ -12,8 +12,8 @@
 //! [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate) tries a credential against its server and reports what came of it.
 
 mod types;
-use crate::{json, runtime};
 pub use types::*;
+use crate::{json, runtime};
 
 /// Credentials in a vault: what an agent presents to an MCP server during a session.
 ///
@@ -33,17 +33,27 @@ impl Credentials {
     /// The secrets sent here are not part of the answer, nor of any later one.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
-    pub fn create(&self, vault_id: impl AsRef<str>, auth: impl Into<CredentialAuthCreateParams>) -> Create {
+    pub fn create(
+        &self,
+        vault_id: impl AsRef<str>,
+        auth: impl Into<CredentialAuthCreateParams>,
+    ) -> Create {
         Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Create::OPERATION)
+                .path("vault_id", vault_id),
             body: CredentialCreateParams::new(auth),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, vault_id: impl AsRef<str>, body: CredentialCreateParams) -> Create {
+    pub fn create_with(
+        &self,
+        vault_id: impl AsRef<str>,
+        body: CredentialCreateParams,
+    ) -> Create {
         Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION).path("vault_id", vault_id),
+            request: runtime::Request::new(&self.client, &Create::OPERATION)
+                .path("vault_id", vault_id),
             body,
         }
     }
@@ -56,13 +66,20 @@ impl Credentials {
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
     pub fn list(&self, vault_id: impl AsRef<str>) -> List {
-        List { request: runtime::Request::new(&self.client, &List::OPERATION).path("vault_id", vault_id) }
+        List {
+            request: runtime::Request::new(&self.client, &List::OPERATION)
+                .path("vault_id", vault_id),
+        }
     }
 
     /// Retrieves a credential, without its secrets.
     ///
     /// `GET /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
-    pub fn retrieve(&self, vault_id: impl AsRef<str>, credential_id: impl AsRef<str>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        vault_id: impl AsRef<str>,
+        credential_id: impl AsRef<str>,
+    ) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
                 .path("vault_id", vault_id)
@@ -75,7 +92,11 @@ impl Credentials {
     /// The URL of the MCP server is fixed; for another server, create another credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
-    pub fn update(&self, vault_id: impl AsRef<str>, credential_id: impl AsRef<str>) -> Update {
+    pub fn update(
+        &self,
+        vault_id: impl AsRef<str>,
+        credential_id: impl AsRef<str>,
+    ) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
                 .path("vault_id", vault_id)
@@ -104,7 +125,11 @@ impl Credentials {
     /// [`Credentials::archive`](crate::vaults::credentials::Credentials::archive) retires a credential without deleting it.
     ///
     /// `DELETE /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
-    pub fn delete(&self, vault_id: impl AsRef<str>, credential_id: impl AsRef<str>) -> Delete {
+    pub fn delete(
+        &self,
+        vault_id: impl AsRef<str>,
+        credential_id: impl AsRef<str>,
+    ) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
                 .path("vault_id", vault_id)
@@ -115,7 +140,11 @@ impl Credentials {
     /// Archives a credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`, beta `managed-agents-2026-04-01`
-    pub fn archive(&self, vault_id: impl AsRef<str>, credential_id: impl AsRef<str>) -> Archive {
+    pub fn archive(
+        &self,
+        vault_id: impl AsRef<str>,
+        credential_id: impl AsRef<str>,
+    ) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
                 .path("vault_id", vault_id)
@@ -178,8 +207,9 @@ impl Create {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.body.metadata =
-            Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.body.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
@@ -368,10 +398,15 @@ impl Update {
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
     pub fn metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.body.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }

@@ -68,7 +68,11 @@ impl VaultCreateParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {
-        Self { display_name: display_name.into(), metadata: Default::default(), extra: json::Extra::new() }
+        Self {
+            display_name: display_name.into(),
+            metadata: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`metadata`](Self::metadata).
@@ -79,7 +83,9 @@ impl VaultCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }
@@ -105,7 +111,11 @@ impl VaultUpdateParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { display_name: Default::default(), metadata: Default::default(), extra: json::Extra::new() }
+        Self {
+            display_name: Default::default(),
+            metadata: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`display_name`](Self::display_name).
@@ -123,10 +133,15 @@ impl VaultUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }

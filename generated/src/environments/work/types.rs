@@ -202,7 +202,10 @@ impl SelfHostedWorkStopRequest {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { force: Default::default(), extra: json::Extra::new() }
+        Self {
+            force: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`force`](Self::force).
@@ -232,7 +235,11 @@ runtime::object! { SelfHostedWorkUpdateRequest {
 impl SelfHostedWorkUpdateRequest {
     /// Makes one.
     #[must_use]
-    pub fn new(metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>) -> Self {
+    pub fn new(
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
+    ) -> Self {
         Self {
             metadata: metadata
                 .into_iter()

@@ -180,7 +180,11 @@ impl MemoryCreateParams {
     /// Makes one.
     #[must_use]
     pub fn new(path: impl Into<String>, content: impl Into<Option<String>>) -> Self {
-        Self { content: content.into(), path: path.into(), extra: json::Extra::new() }
+        Self {
+            content: content.into(),
+            path: path.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -370,7 +374,10 @@ impl Precondition {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { content_sha256: Default::default(), extra: json::Extra::new() }
+        Self {
+            content_sha256: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`content_sha256`](Self::content_sha256).

@@ -19,8 +19,13 @@ runtime::object! { BatchCreateParams {
 impl BatchCreateParams {
     /// Makes one.
     #[must_use]
-    pub fn new(requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>) -> Self {
-        Self { requests: requests.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
+    pub fn new(
+        requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
+    ) -> Self {
+        Self {
+            requests: requests.into_iter().map(|item| item.into()).collect(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -48,7 +53,11 @@ impl BatchCreateParamsRequest {
         custom_id: impl Into<String>,
         params: impl Into<crate::messages::MessageCreateParams>,
     ) -> Self {
-        Self { custom_id: custom_id.into(), params: params.into(), extra: json::Extra::new() }
+        Self {
+            custom_id: custom_id.into(),
+            params: params.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 

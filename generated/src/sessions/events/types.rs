@@ -291,7 +291,11 @@ impl Base64DocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>, media_type: impl Into<String>) -> Self {
-        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            media_type: media_type.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -317,7 +321,11 @@ impl Base64ImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<json::Base64>, media_type: impl Into<String>) -> Self {
-        Self { data: data.into(), media_type: media_type.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            media_type: media_type.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -490,7 +498,10 @@ impl EventSendParams {
     /// Makes one.
     #[must_use]
     pub fn new(events: impl IntoIterator<Item = impl Into<EventParams>>) -> Self {
-        Self { events: events.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
+        Self {
+            events: events.into_iter().map(|item| item.into()).collect(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -513,7 +524,10 @@ impl FileDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -536,7 +550,10 @@ impl FileImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -574,7 +591,10 @@ impl FileRubricParams {
     /// Makes one.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self { file_id: file_id.into(), extra: json::Extra::new() }
+        Self {
+            file_id: file_id.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -597,7 +617,10 @@ impl ImageBlock {
     /// Makes one.
     #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
-        Self { source: source.into(), extra: json::Extra::new() }
+        Self {
+            source: source.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -740,7 +763,10 @@ impl PlainTextDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
-        Self { data: data.into(), extra: json::Extra::new() }
+        Self {
+            data: data.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -909,7 +935,10 @@ impl SearchResultCitations {
     /// Makes one.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
-        Self { enabled: enabled, extra: json::Extra::new() }
+        Self {
+            enabled: enabled,
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -932,7 +961,10 @@ impl SearchResultContent {
     /// Makes one.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), extra: json::Extra::new() }
+        Self {
+            text: text.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -1636,7 +1668,10 @@ impl TextBlock {
     /// Makes one.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), extra: json::Extra::new() }
+        Self {
+            text: text.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -1674,7 +1709,10 @@ impl TextRubricParams {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into(), extra: json::Extra::new() }
+        Self {
+            content: content.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -1761,7 +1799,10 @@ impl UrlDocumentSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), extra: json::Extra::new() }
+        Self {
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -1784,7 +1825,10 @@ impl UrlImageSource {
     /// Makes one.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), extra: json::Extra::new() }
+        Self {
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -2016,14 +2060,20 @@ impl UserInterruptEventParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { session_thread_id: Default::default(), extra: json::Extra::new() }
+        Self {
+            session_thread_id: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`session_thread_id`](Self::session_thread_id).
     ///
     /// The one thread to interrupt.
     #[must_use]
-    pub fn with_session_thread_id(mut self, session_thread_id: impl Into<String>) -> Self {
+    pub fn with_session_thread_id(
+        mut self,
+        session_thread_id: impl Into<String>,
+    ) -> Self {
         self.session_thread_id = json::Maybe::Value(session_thread_id.into());
         self
     }
@@ -2069,7 +2119,10 @@ impl UserMessageEventParams {
     /// Makes one.
     #[must_use]
     pub fn new(content: impl IntoIterator<Item = impl Into<UserContentBlock>>) -> Self {
-        Self { content: content.into_iter().map(|item| item.into()).collect(), extra: json::Extra::new() }
+        Self {
+            content: content.into_iter().map(|item| item.into()).collect(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -2129,7 +2182,10 @@ runtime::object! { UserToolConfirmationEventParams {
 impl UserToolConfirmationEventParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(result: impl Into<ToolConfirmationResult>, tool_use_id: impl Into<String>) -> Self {
+    pub fn new(
+        result: impl Into<ToolConfirmationResult>,
+        tool_use_id: impl Into<String>,
+    ) -> Self {
         Self {
             result: result.into(),
             tool_use_id: tool_use_id.into(),

@@ -164,7 +164,10 @@ impl ResourceUpdateParams {
     /// Makes one.
     #[must_use]
     pub fn new(authorization_token: impl Into<json::Secret>) -> Self {
-        Self { authorization_token: authorization_token.into(), extra: json::Extra::new() }
+        Self {
+            authorization_token: authorization_token.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 

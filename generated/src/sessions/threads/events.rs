@@ -38,7 +38,11 @@ impl Events {
     /// [`Events::list`](crate::sessions::threads::events::Events::list) returns those of the past.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`, beta `managed-agents-2026-04-01`
-    pub fn stream(&self, session_id: impl AsRef<str>, thread_id: impl AsRef<str>) -> Stream {
+    pub fn stream(
+        &self,
+        session_id: impl AsRef<str>,
+        thread_id: impl AsRef<str>,
+    ) -> Stream {
         Stream {
             request: runtime::Request::new(&self.client, &Stream::OPERATION)
                 .path("session_id", session_id)
@@ -91,7 +95,9 @@ impl List {
     }
 
     /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<crate::sessions::events::SessionEvent>> {
+    pub fn send(
+        self,
+    ) -> runtime::Call<runtime::Page<crate::sessions::events::SessionEvent>> {
         self.request.send()
     }
 
@@ -107,8 +113,13 @@ impl List {
 }
 
 impl IntoFuture for List {
-    type Output = Result<runtime::Page<crate::sessions::events::SessionEvent>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<crate::sessions::events::SessionEvent>>;
+    type Output = Result<
+        runtime::Page<crate::sessions::events::SessionEvent>,
+        runtime::Error,
+    >;
+    type IntoFuture = runtime::Call<
+        runtime::Page<crate::sessions::events::SessionEvent>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -148,16 +159,21 @@ impl Stream {
     /// Sends the request. Awaiting it does the same.
     pub fn send(
         self,
-    ) -> runtime::Call<runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>> {
+    ) -> runtime::Call<
+        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
+    > {
         self.request.send()
     }
 }
 
 impl IntoFuture for Stream {
-    type Output =
-        Result<runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>, runtime::Error>;
-    type IntoFuture =
-        runtime::Call<runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>>;
+    type Output = Result<
+        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
+        runtime::Error,
+    >;
+    type IntoFuture = runtime::Call<
+        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -147,7 +147,9 @@ impl CredentialCreateParams {
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.metadata = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.metadata = Some(
+            metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }
@@ -208,10 +210,15 @@ impl CredentialUpdateParams {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        metadata: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,
+        metadata: impl IntoIterator<
+            Item = (impl Into<String>, Option<impl Into<String>>),
+        >,
     ) -> Self {
         self.metadata = json::Maybe::Value(
-            metadata.into_iter().map(|(key, value)| (key.into(), value.map(|value| value.into()))).collect(),
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(|value| value.into())))
+                .collect(),
         );
         self
     }
@@ -334,7 +341,10 @@ runtime::object! { McpOAuthCreateParams {
 impl McpOAuthCreateParams {
     /// Makes one with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(access_token: impl Into<json::Secret>, mcp_server_url: impl Into<String>) -> Self {
+    pub fn new(
+        access_token: impl Into<json::Secret>,
+        mcp_server_url: impl Into<String>,
+    ) -> Self {
         Self {
             access_token: access_token.into(),
             mcp_server_url: mcp_server_url.into(),
@@ -575,7 +585,10 @@ impl McpOAuthUpdateParams {
     ///
     /// Changes to how the access token is refreshed.
     #[must_use]
-    pub fn with_refresh(mut self, refresh: impl Into<McpOAuthRefreshUpdateParams>) -> Self {
+    pub fn with_refresh(
+        mut self,
+        refresh: impl Into<McpOAuthRefreshUpdateParams>,
+    ) -> Self {
         self.refresh = json::Maybe::Value(refresh.into());
         self
     }
@@ -698,8 +711,15 @@ runtime::object! { StaticBearerCreateParams {
 impl StaticBearerCreateParams {
     /// Makes one.
     #[must_use]
-    pub fn new(token: impl Into<json::Secret>, mcp_server_url: impl Into<String>) -> Self {
-        Self { token: token.into(), mcp_server_url: mcp_server_url.into(), extra: json::Extra::new() }
+    pub fn new(
+        token: impl Into<json::Secret>,
+        mcp_server_url: impl Into<String>,
+    ) -> Self {
+        Self {
+            token: token.into(),
+            mcp_server_url: mcp_server_url.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -722,7 +742,10 @@ impl StaticBearerUpdateParams {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { token: Default::default(), extra: json::Extra::new() }
+        Self {
+            token: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`token`](Self::token).
@@ -754,7 +777,10 @@ impl TokenEndpointAuthBasicParam {
     /// Makes one.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
-        Self { client_secret: client_secret.into(), extra: json::Extra::new() }
+        Self {
+            client_secret: client_secret.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -789,7 +815,10 @@ impl TokenEndpointAuthBasicUpdateParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { client_secret: Default::default(), extra: json::Extra::new() }
+        Self {
+            client_secret: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`client_secret`](Self::client_secret).
@@ -876,7 +905,10 @@ impl TokenEndpointAuthPostParam {
     /// Makes one.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
-        Self { client_secret: client_secret.into(), extra: json::Extra::new() }
+        Self {
+            client_secret: client_secret.into(),
+            extra: json::Extra::new(),
+        }
     }
 }
 
@@ -911,7 +943,10 @@ impl TokenEndpointAuthPostUpdateParam {
     /// Makes one in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
-        Self { client_secret: Default::default(), extra: json::Extra::new() }
+        Self {
+            client_secret: Default::default(),
+            extra: json::Extra::new(),
+        }
     }
 
     /// Sets [`client_secret`](Self::client_secret).
