@@ -57,7 +57,7 @@ fn is_alone(candidate: &Likeness, all: &[Likeness]) -> bool {
 pub(super) fn overlap(old: &BTreeSet<String>, new: &BTreeSet<String>) -> u32 {
     let all = old.union(new).count();
     let common = old.intersection(new).count();
-    if all == 0 { 0 } else { u32::try_from(common * 100 / all).unwrap_or(100) }
+    u32::try_from((common * 100).checked_div(all).unwrap_or(0)).unwrap_or(100)
 }
 
 /// Whether two names have a word in common: `max_tokens` and `token_limit` have none, `max_tokens` and `max_output`

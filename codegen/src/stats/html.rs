@@ -20,10 +20,10 @@ h2 { font: 600 1rem ui-monospace, monospace; margin: 0; }
 p { margin: 0; color: var(--soft); }
 .key { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; align-items: center; margin: .75rem 0 1.25rem; color: var(--soft); }
 .key span { display: flex; gap: .4rem; align-items: center; }
-main { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
-section { box-sizing: border-box; flex: 1 1 17rem; padding: .9rem 1rem 1rem; background: var(--card);
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); grid-auto-flow: dense; gap: 1rem; }
+section { padding: .9rem 1rem 1rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px; }
-section.wide { flex-basis: 100%; }
+section.wide { grid-column: 1 / -1; }
 .calls { display: flex; flex-wrap: wrap; gap: .3rem; margin: .6rem 0 0; padding: 0; list-style: none;
   font: 12px ui-monospace, monospace; }
 .calls li { padding: .05rem .45rem; border: 1px solid var(--line); border-radius: 99px; }
