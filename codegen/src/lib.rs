@@ -3,6 +3,7 @@
 pub mod diag;
 pub mod emit;
 pub mod facts;
+pub mod fixture;
 pub mod generate;
 pub mod ir;
 pub mod lower;
