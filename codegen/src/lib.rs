@@ -1,5 +1,6 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod check;
 pub mod diag;
 pub mod emit;
 pub mod facts;
@@ -8,6 +9,7 @@ pub mod generate;
 pub mod ir;
 pub mod lower;
 pub mod names;
+pub mod openapi;
 pub mod render;
 pub mod spec;
 

@@ -15,7 +15,27 @@ use support::{difference, model::Seen, model::see, unknown};
 mod support;
 
 /// What the spec does not know of the recordings, by how its description begins, and why that is right.
-const KNOWN_UNKNOWNS: &[(&str, &str)] = &[];
+const KNOWN_UNKNOWNS: &[(&str, &str)] = &[
+    ("ping", "keeps a connection alive; streams pass over it"),
+    ("session.usage", NEWER),
+    ("Message.content: fallback", NEWER),
+    ("RawContentBlockStartEvent.content_block: fallback", NEWER),
+    ("Usage.iterations: fallback_message", NEWER),
+    ("MessageDeltaUsage.iterations: fallback_message", NEWER),
+    ("MessageDeltaUsage: field \"fallback_credit\"", NEWER),
+    ("RefusalStopDetails: field \"fallback_", NEWER),
+    ("RefusalStopDetails: field \"recommended_model\"", NEWER),
+    ("MessageIterationUsage: field \"model\"", NEWER),
+    ("CodeExecutionResultBlock: field \"abort_reason\"", NEWER),
+    ("CodeExecutionResultBlockParam: field \"abort_reason\"", NEWER),
+    ("MessageParam.content: tool_addition", NEWER),
+    ("Message.model: \"claude-", "a model that the reference does not list, older or newer"),
+    ("MessageCreateParams.model: \"claude-", "a model that the reference does not list, older or newer"),
+    ("ToolInputSchema: field ", "a keyword of JSON Schema: the reference allows any"),
+];
+
+/// The server knew it before the reference did.
+const NEWER: &str = "newer than the reference";
 
 /// Decodes one JSON text.
 type Read = fn(&str) -> Result<Seen, anthropic_beta::json::DecodeError>;
@@ -166,6 +186,8 @@ fn recorded_traffic_survives() {
 fn events_of(file: &str, text: &str) -> Vec<String> {
     let mut decoder = sse::Decoder::new(sse::Limits::default());
     decoder.feed(text.as_bytes());
+    // Some recordings were cut off before the blank line behind their last event.
+    decoder.feed(b"\n\n");
     let mut events = Vec::new();
     while let Some(event) = decoder.next_event() {
         events.push(event.unwrap_or_else(|error| panic!("{file}: {error}")).data);

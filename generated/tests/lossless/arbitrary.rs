@@ -51,14 +51,19 @@ fn read(folder: &Path, name: &str, sources: &mut Vec<spec::Source>) {
     }
 }
 
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
+/// Values of all types for each of the cases. A failure is shown with the bytes that lead to it, so none is written to a file.
+pub(crate) fn config() -> ProptestConfig {
+    ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 0..400)
 }
 
 #[test]
 fn arbitrary_values_survive() {
     let model = Model::load();
-    proptest!(ProptestConfig::with_cases(64), |(bytes in bytes())| {
+    proptest!(config(), |(bytes in bytes())| {
         for type_ in types::TYPES {
             let json = model.value(type_.name, &mut Choices::new(&bytes)).to_string();
             match (type_.decode)(&json) {
@@ -75,7 +80,7 @@ fn arbitrary_values_survive() {
 
 #[test]
 fn arbitrary_json_panics_nowhere() {
-    proptest!(ProptestConfig::with_cases(64), |(bytes in bytes())| {
+    proptest!(config(), |(bytes in bytes())| {
         let json = any_json(&mut Choices::new(&bytes), 0).to_string();
         for type_ in types::TYPES {
             if let Ok(seen) = (type_.decode)(&json) {
@@ -88,7 +93,7 @@ fn arbitrary_json_panics_nowhere() {
 #[test]
 fn damaged_values_panic_nowhere() {
     let model = Model::load();
-    proptest!(ProptestConfig::with_cases(64), |(bytes in bytes(), at in any::<prop::sample::Index>(), with in any::<char>())| {
+    proptest!(config(), |(bytes in bytes(), at in any::<prop::sample::Index>(), with in any::<char>())| {
         for type_ in types::TYPES {
             let json = model.value(type_.name, &mut Choices::new(&bytes)).to_string();
             let mut damaged: Vec<char> = json.chars().collect();

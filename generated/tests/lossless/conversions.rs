@@ -4,10 +4,18 @@ use anthropic_beta_codegen::fixture::Choices;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::arbitrary::Model;
+use crate::arbitrary::{Model, bytes, config};
 use crate::support::model::Conversion;
 use crate::support::{difference, unknown};
 use crate::{fixtures, type_named, types};
+
+/// What responses say and the reference of requests does not list: it travels as a field that the type does not know.
+const UNKNOWN_TO_REQUESTS: [&str; 4] = [
+    "CitationCharLocationParam: field \"file_id\"",
+    "CitationContentBlockLocationParam: field \"file_id\"",
+    "CitationPageLocationParam: field \"file_id\"",
+    "ToolSearchToolResultErrorParam: field \"error_message\"",
+];
 
 #[test]
 fn every_fixture_goes_back_as_it_came() {
@@ -30,7 +38,7 @@ fn every_fixture_goes_back_as_it_came() {
 #[test]
 fn arbitrary_values_go_back_as_they_came() {
     let model = Model::load();
-    proptest!(|(bytes in proptest::collection::vec(any::<u8>(), 0..400))| {
+    proptest!(config(), |(bytes in bytes())| {
         for conversion in types::CONVERSIONS {
             let json = model.value(conversion.from, &mut Choices::new(&bytes)).to_string();
             let outcome = goes_back(conversion, &json, false);
@@ -44,11 +52,12 @@ fn arbitrary_values_go_back_as_they_came() {
 fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), String> {
     let sent = (conversion.convert)(json).map_err(|error| error.to_string())?;
     let staying = |name: &str| conversion.without.contains(&name);
-    let (mut before, after) = (members(json), members(&sent));
+    let (mut before, mut after) = (members(json), members(&sent));
     before.retain(|name, _| !staying(name));
     if !conversion.without.is_empty() {
-        // Fields that no type has belong to the part that stays behind.
+        // Fields that no type has belong to the part that stays behind, and a request may have to say what a response need not.
         before.retain(|name, _| name != "field_of_tomorrow");
+        after.retain(|name, _| before.contains_key(name));
     }
     let mut differences = match (before.is_empty(), after.is_empty()) {
         (true, true) => difference::between(json, &sent),
@@ -59,7 +68,8 @@ fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), Str
         return Err(format!("{differences:?}\n  became {sent}"));
     }
     let seen = (type_named(conversion.to).decode)(&sent).map_err(|error| format!("can't be sent: {error}"))?;
-    let unknown = unknown::parts(&seen.debug);
+    let mut unknown = unknown::parts(&seen.debug);
+    unknown.retain(|part| !UNKNOWN_TO_REQUESTS.contains(&part.as_str()));
     if known && !unknown.is_empty() {
         return Err(format!("requests don't know {unknown:?}"));
     }

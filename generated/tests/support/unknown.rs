@@ -4,7 +4,7 @@
 //! fields. Anything like it inside of a text stands in quotes there.
 
 /// All that is unknown, each as the type and field around it and what was found: `Message.stop_reason: "tired"`,
-/// `Usage: field "joules"`.
+/// `Usage: field "joules"`, `Message.content: song` for a union's member by its tag.
 pub(crate) fn parts(debug: &str) -> Vec<String> {
     let mut scan = Scan { rest: debug, around: Vec::new(), field: String::new(), found: Vec::new() };
     while scan.step() {}
@@ -84,8 +84,8 @@ impl Scan<'_> {
         let end = group_end(self.rest);
         let inside = &self.rest[1..end - 1];
         let what = match inside.strip_prefix("Unknown { json: ") {
-            Some(member) => member.strip_suffix(" }").unwrap_or(member),
-            None => inside,
+            Some(member) => described(member),
+            None => inside.to_owned(),
         };
         self.found.push(format!("{}: {what}", self.place()).trim_start_matches(": ").to_owned());
         self.rest = &self.rest[end..];
@@ -101,18 +101,34 @@ impl Scan<'_> {
         while fields.starts_with('"') {
             let name = text_end(fields);
             self.found.push(format!("{owner}: field {}", &fields[..name]));
-            let mut at = name;
-            // Over the value, to the comma behind it.
-            while at < fields.len() && !fields[at..].starts_with(", ") {
-                at += match fields.as_bytes()[at] {
-                    b'"' => text_end(&fields[at..]),
-                    b'{' | b'[' | b'(' => group_end(&fields[at..]),
-                    _ => fields[at..].chars().next().map_or(1, char::len_utf8),
-                };
-            }
-            fields = fields[at..].trim_start_matches([',', ' ']);
+            let end = name + value_end(&fields[name..]);
+            fields = fields[end..].trim_start_matches([',', ' ']);
         }
     }
+}
+
+/// A union's member by its tag, or else its JSON, and why it is unknown although the tag is known.
+fn described(member: &str) -> String {
+    let end = value_end(member);
+    let json: serde_json::Value = serde_json::from_str(&member[..end]).unwrap_or_default();
+    let tag = json["type"].as_str().unwrap_or(&member[..end]);
+    match member[end..].strip_prefix(", reason: ") {
+        Some(reason) => format!("{tag}, {}", reason.split(" (line ").next().unwrap_or_default()),
+        None => tag.to_owned(),
+    }
+}
+
+/// Where the value that begins here ends: at the comma or bracket behind it.
+fn value_end(text: &str) -> usize {
+    let mut at = 0;
+    while at < text.len() && !text[at..].starts_with([',', '}', ']', ')']) && !text[at..].starts_with(" }") {
+        at += match text.as_bytes()[at] {
+            b'"' => text_end(&text[at..]),
+            b'{' | b'[' | b'(' => group_end(&text[at..]),
+            _ => text[at..].chars().next().map_or(1, char::len_utf8),
+        };
+    }
+    at
 }
 
 /// Where the text that begins here, with a quote, ends.
@@ -152,11 +168,11 @@ mod tests {
 
     #[test]
     fn unknown_parts_are_found_with_their_place() {
-        let debug = r#"Message { id: "Unknown(\"x\") extra: {", content: [Text(TextBlock { text: "a", extra: {} }), Unknown(Unknown { json: {"type": "new", "a": [")"]} })], stop_reason: Some(Unknown("tired")), usage: Usage { n: 1, extra: {"a": {"b": 1}, "c": 2} }, role: Unknown("x"), extra: {} }"#;
+        let debug = r#"Message { id: "Unknown(\"x\") extra: {", content: [Text(TextBlock { text: "a", extra: {} }), Unknown(Unknown { json: {"type": "new", "a": [")"]}, reason: a: is missing (line 1, column 2) })], stop_reason: Some(Unknown("tired")), usage: Usage { n: 1, extra: {"a": {"b": 1}, "c": 2} }, role: Unknown("x"), extra: {} }"#;
         assert_eq!(
             parts(debug),
             [
-                r#"Message.content: {"type": "new", "a": [")"]}"#,
+                "Message.content: new, a: is missing",
                 r#"Message.stop_reason: "tired""#,
                 r#"Usage: field "a""#,
                 r#"Usage: field "c""#,

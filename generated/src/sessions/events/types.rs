@@ -936,7 +936,7 @@ impl SearchResultCitations {
     #[must_use]
     pub fn new(enabled: bool) -> Self {
         Self {
-            enabled: enabled,
+            enabled,
             extra: json::Extra::new(),
         }
     }
