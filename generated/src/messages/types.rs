@@ -6215,7 +6215,7 @@ pub enum ServerToolName {
     WebSearch,
     /// Fetching of web pages and documents.
     WebFetch,
-    /// Code execution.
+    /// A run of code in the sandbox.
     CodeExecution,
     /// Bash commands in code execution.
     BashCodeExecution,
@@ -6572,7 +6572,7 @@ impl From<TextBlock> for TextBlockParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextBlockParam {
-    /// The text.
+    /// What the block says.
     pub text: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<CacheControlEphemeral>,
@@ -6805,9 +6805,9 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
 pub enum TextEditorCodeExecutionFileType {
     /// A text file.
     Text,
-    /// An image.
+    /// An image file.
     Image,
-    /// A PDF.
+    /// A PDF document.
     Pdf,
     /// A value that this version of the crate does not know. Parsing its text makes one.
     Unknown(json::UnknownValue),
@@ -7377,7 +7377,7 @@ pub struct ThinkingBlockParam {
 
 runtime::object! { ThinkingBlockParam {
     const "type" = "thinking",
-    "signature" => signature: required,
+    "signature" => signature: tolerant,
     "thinking" => thinking: required,
 } }
 
