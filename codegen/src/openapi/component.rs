@@ -27,6 +27,7 @@ impl<'a> Exporter<'a> {
             values,
             tag,
             variants,
+            accumulates,
             alias,
         } = definition;
         let shape = match (fields, values, variants, alias) {
@@ -45,6 +46,8 @@ impl<'a> Exporter<'a> {
             .flag("x-unlisted", *unlisted)
             .list("x-arguments", arguments.iter().cloned())
             .maybe("x-sends-back", sends_back.as_ref().map(self::sends_back))
+            // A tree of names; nothing in it can fail to be a value.
+            .maybe("x-accumulates", accumulates.as_ref().and_then(|rules| serde_yaml::to_value(rules).ok()))
             .maybe("x-note", note.clone())
     }
 

@@ -18,6 +18,7 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         unlisted: schema.flag("x-unlisted"),
         arguments: schema.get("x-arguments").unwrap_or_default(),
         sends_back: schema.get("x-sends-back"),
+        accumulates: schema.get("x-accumulates"),
         ..TypeDef::default()
     };
     if schema.has("properties") {

@@ -59,7 +59,10 @@ fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
     let fail = |offset, message: String| {
         let help = "write an OpenAPI 3.1 document, as JSON or YAML";
         let mistake = Diagnostic::new(&document.file, PathBuf::default(), message, help);
-        vec![Diagnostic { offset, ..mistake }]
+        vec![match offset {
+            Some(offset) => mistake.at_byte(offset),
+            None => mistake,
+        }]
     };
     if document.text.trim_start().starts_with('{') {
         return serde_json::from_str(&document.text).map_err(|error| {
