@@ -8,6 +8,7 @@ mod context;
 mod convert;
 mod docs;
 mod enums;
+mod model;
 mod object;
 mod resource;
 mod root;
@@ -22,6 +23,7 @@ use crate::ir::{Api, ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
 pub use context::Context;
+pub use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub fn files(cx: &Context<'_>) -> Vec<File> {
