@@ -50,7 +50,7 @@ fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
     let sources = support::sources(&golden());
     let once = emitted(&sources);
     assert_eq!(once, emitted(&sources));
-    let mut shuffled: Vec<Source> = sources.iter().map(|source| support::types_reversed(source)).collect();
+    let mut shuffled: Vec<Source> = sources.iter().map(support::types_reversed).collect();
     shuffled.reverse();
     assert_ne!(shuffled, sources, "nothing was shuffled");
     assert_eq!(once, emitted(&shuffled));
