@@ -33,7 +33,7 @@ impl Api for Things {
             path: "/v1/things",
             example: Example::JsonOrEvents {
                 json: r#"{"made": 1}"#,
-                events: &[r#"{"type": "start"}"#, r#"{"type": "stop"}"#],
+                events: r#"[{"type": "start"}, {"type": "stop"}]"#,
                 flag: "stream",
             },
         },
@@ -41,7 +41,7 @@ impl Api for Things {
             id: "things.lines",
             method: Method::GET,
             path: "/v1/things/{thing_id}/lines",
-            example: Example::Lines(&["{\n  \"n\": 1\n}", r#"{"n": 2}"#]),
+            example: Example::Lines("[{\n  \"n\": 1\n}, {\"n\": 2}]"),
         },
     ];
 }

@@ -27,15 +27,15 @@ pub enum Example {
     JsonOrEvents {
         /// The document.
         json: &'static str,
-        /// The events.
-        events: &'static [&'static str],
+        /// The events, as a JSON array.
+        events: &'static str,
         /// The field of the request's body that asks for events.
         flag: &'static str,
     },
-    /// Server-sent events.
-    Events(&'static [&'static str]),
-    /// JSON lines.
-    Lines(&'static [&'static str]),
+    /// Server-sent events, as a JSON array.
+    Events(&'static str),
+    /// JSON lines, as a JSON array.
+    Lines(&'static str),
     /// Bytes of any kind.
     Bytes(&'static [u8]),
 }
@@ -54,8 +54,9 @@ impl Example {
 
     pub(super) fn json(&self) -> Json {
         match self {
-            Self::Json(json) | Self::JsonOrEvents { json, .. } => text(json),
-            Self::Events(list) | Self::Lines(list) => Json::encode_from(&parse(list)),
+            Self::Json(json) | Self::JsonOrEvents { json, .. } | Self::Events(json) | Self::Lines(json) => {
+                text(json)
+            }
             Self::Bytes(_) => Json::encode_from(&()),
         }
     }
@@ -65,8 +66,9 @@ fn asks(body: &[u8], flag: &str) -> bool {
     serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body[flag] == true)
 }
 
-fn parse(texts: &[&str]) -> Vec<Json> {
-    texts.iter().map(|json| text(json)).collect()
+fn parse(json: &str) -> Vec<Json> {
+    let json = text(json);
+    json.decode_as().unwrap_or_else(|_| vec![json])
 }
 
 /// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the answer then.

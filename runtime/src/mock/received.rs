@@ -13,6 +13,7 @@ pub struct Received {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) raw_query: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -53,6 +54,12 @@ impl Received {
     #[must_use]
     pub fn queries(&self) -> &[(String, String)] {
         &self.query
+    }
+
+    /// The query as it was sent, percent-encoded, without the `?`.
+    #[must_use]
+    pub fn raw_query(&self) -> &str {
+        &self.raw_query
     }
 
     /// A header, if it is there and is text.

@@ -76,6 +76,7 @@ impl State {
             operation: operation.map(|operation| operation.id),
             path: head.uri.path().to_owned(),
             parameters,
+            raw_query: head.uri.query().unwrap_or_default().to_owned(),
             query: received::pairs(head.uri.query().unwrap_or_default()),
             method: head.method,
             headers: head.headers,
