@@ -57,6 +57,7 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
         let path = format!("tests/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);
     }
+    files.extend(emit::model_files(&context));
     for file in emit::files(&context) {
         let path = format!("src/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);

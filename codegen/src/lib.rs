@@ -1,12 +1,15 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod check;
 pub mod diag;
 pub mod emit;
 pub mod facts;
+pub mod fixture;
 pub mod generate;
 pub mod ir;
 pub mod lower;
 pub mod names;
+pub mod openapi;
 pub mod render;
 pub mod spec;
 

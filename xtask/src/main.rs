@@ -8,7 +8,7 @@ mod tree;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask codegen [--check]   emit generated/src from spec/; --check only compares
+cargo xtask codegen [--check]   emit generated/src and its model tests from spec/; --check only compares
 cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares";
 
 /// What a command came to.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Context, resources};
 use crate::fixture::{Fixtures, Json, pretty};
-use crate::ir::{Endpoint, Paging, Reply, ResourceId, Shape, Type, VariantKind};
+use crate::ir::{Accumulation, Endpoint, Paging, Reply, ResourceId, Shape, Type, TypeId, VariantKind};
 use crate::render::HEADER;
 
 /// Text by path below the generated crate.
@@ -87,16 +87,40 @@ fn example(id: &str, reply: &Reply) -> String {
     }
 }
 
-/// A list with one value, or of a union one of each variant.
+/// A list with one value; of a union one of each variant, or where its values add up, one whole run of them.
 fn each(cx: &Context<'_>, fixtures: &Fixtures<'_>, type_: &Type) -> Json {
     let Some((_, Shape::Union(union))) = cx.api.shape_of(type_) else {
         return Json::List(vec![fixtures.value_of(type_)]);
     };
-    let values = union.variants.iter().map(|variant| match &variant.kind {
+    let variant = |position: usize| match &union.variants[position].kind {
         VariantKind::Of(type_) => fixtures.value_of(type_),
         VariantKind::Constant(text) => Json::text(text),
-    });
-    Json::List(values.collect())
+    };
+    Json::List(match &union.accumulates {
+        Some(rules) => run(cx, rules, variant),
+        None => (0..union.variants.len()).map(variant).collect(),
+    })
+}
+
+/// The events of a stream with one item, which add up to a whole.
+fn run(cx: &Context<'_>, rules: &Accumulation, variant: impl Fn(usize) -> Json) -> Vec<Json> {
+    let member = |id: TypeId, position: usize| match &cx.api[id].shape {
+        Shape::Object(object) => object.fields.get(position).map_or("", |field| field.name.as_str()),
+        _ => "",
+    };
+    let list = member(rules.whole, rules.list);
+    let start = variant(rules.start.variant);
+    let empty =
+        start.get(&rules.start.field).cloned().unwrap_or(Json::Null).with(list, Json::List(Vec::new()));
+    let item = |position: usize| variant(position).with(&rules.index, Json::number(0));
+    vec![
+        start.with(&rules.start.field, empty),
+        item(rules.item_start.variant),
+        item(rules.item_delta.variant),
+        item(rules.item_stop),
+        variant(rules.update),
+        variant(rules.stop.0),
+    ]
 }
 
 /// The only page of a list.

@@ -1,5 +1,6 @@
 //! IR to Rust: one file per kind of item, all of them functions from a [`Context`] to pieces of a file.
 
+mod accumulate;
 mod alias;
 mod builder;
 mod calls;
@@ -9,6 +10,7 @@ mod convert;
 mod docs;
 mod enums;
 mod mock;
+mod model;
 mod object;
 mod resource;
 mod root;
@@ -25,6 +27,7 @@ use crate::render::{File, Piece};
 pub use calls::files as call_files;
 pub use context::Context;
 pub use mock::files as mock_files;
+pub use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub fn files(cx: &Context<'_>) -> Vec<File> {

@@ -99,6 +99,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     }
     for Member { field, name, .. } in members {
         let presence = match field.presence {
+            Presence::Required if field.sometimes_missing => "tolerant",
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "nullable",

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, convert, docs};
+use super::{Context, accumulate, convert, docs};
 use crate::facts::{JsonKind, Selector};
 use crate::ir::{Shape, Type, TypeId, Union, Value, Variant, VariantKind};
 use crate::render::Piece;
@@ -46,6 +46,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     let mut pieces = vec![Piece::Item(item), Piece::Text(table(cx, id, union, name))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
     pieces.extend(convert::union(cx, id, union));
+    pieces.extend(accumulate::piece(cx, id, union));
     pieces
 }
 

@@ -22,6 +22,9 @@ pub struct Field {
     /// Whether it may be `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
+    /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sometimes_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,

@@ -15,7 +15,7 @@ use crate::{
     Accept, Error, ErrorKind, Output,
     error::request_id,
     exchange::Reply,
-    json::{self, Decode, Json, Reader},
+    json::{self, Decode, Extra, Field, Json, Reader},
     sse::{Decoder, Event, Limits, SseError},
 };
 
@@ -158,13 +158,14 @@ impl Source {
 
 /// The `type` of a JSON object.
 fn own_type(data: &str) -> Option<String> {
+    const FIELDS: &[Field] = &[Field::optional("type")];
+    let (mut kind, mut rest) = (None::<Json>, Extra::new());
     let mut reader = Reader::new(data);
-    let mut object = reader.object();
-    let mut kind: Option<Json> = None;
+    let mut object = reader.object(FIELDS, &mut rest);
     while object.more() {
-        object.optional("type", &mut kind);
+        object.optional(&mut kind);
     }
-    object.finish(&[]).ok()?;
+    object.finish().ok()?;
     kind?.as_string().map(std::borrow::Cow::into_owned)
 }
 
