@@ -6,6 +6,7 @@ pub mod emit;
 pub mod facts;
 pub mod fixture;
 pub mod generate;
+pub mod import;
 pub mod ir;
 pub mod lower;
 pub mod names;

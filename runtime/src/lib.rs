@@ -3,6 +3,8 @@
 //! Everything between a generated method and the socket, and no knowledge of any endpoint or type of the API.
 
 mod accumulate;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod buffer;
 mod call;

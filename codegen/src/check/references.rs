@@ -1,20 +1,16 @@
-//! References: types that nothing uses, names that differ only in upper and lower case, unknown beta features.
+//! References: types that nothing uses, names that differ only in case, unknown beta features.
 
 use std::collections::BTreeMap;
 
 use super::links::targets;
-use super::{Report, endpoints, object_fields};
+use super::{Report, endpoints};
 use crate::diag::nearest;
-use crate::ir::{Api, Body, Origin, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, Body, Shape, Type, TypeId, Value, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     unused(api, report);
     betas(api, report);
-    same_but_for_case(api.types.iter().map(|known| (known.name.as_str(), &known.origin)), "type", report);
-    for definition in &api.types {
-        let fields = object_fields(definition).iter().map(|field| (field.name.as_str(), &field.origin));
-        same_but_for_case(fields, "field", report);
-    }
+    same_but_for_case(api, report);
 }
 
 /// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.
@@ -83,18 +79,14 @@ fn named(value: &Value) -> Option<TypeId> {
     }
 }
 
-fn same_but_for_case<'a>(
-    names: impl Iterator<Item = (&'a str, &'a Origin)>,
-    noun: &str,
-    report: &mut Report,
-) {
+/// Two such types are mistaken for each other wherever they are referred to. Keys and values on the wire may differ so.
+fn same_but_for_case(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
-    for (name, origin) in names {
-        if let Some(other) = seen.insert(name.to_ascii_lowercase(), name)
-            && other != name
-        {
-            let message = format!("the {noun} `{name}` differs from `{other}` only in upper and lower case");
-            report.mistake(origin, message, "keep one of the two, or give one another name");
+    for definition in &api.types {
+        let name = &definition.name;
+        if let Some(other) = seen.insert(name.to_ascii_lowercase(), name) {
+            let message = format!("the type `{name}` differs from `{other}` only in upper and lower case");
+            report.mistake(&definition.origin, message, "keep one of the two, or give one another name");
         }
     }
 }

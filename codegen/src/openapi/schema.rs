@@ -71,8 +71,19 @@ fn constant(value: &Scalar) -> Map {
 impl<'a> Exporter<'a> {
     /// The schema of an object's field, or of a part of a form.
     pub(super) fn field(&self, field: &'a Field, medium: Medium) -> Map {
-        let Field { type_, constant, optional: _, nullable, sometimes_missing, secret, deprecated, limits, rust, doc } =
-            field;
+        let Field {
+            type_,
+            constant,
+            optional: _,
+            nullable,
+            sometimes_missing,
+            unlisted,
+            secret,
+            deprecated,
+            limits,
+            rust,
+            doc,
+        } = field;
         let schema = match (type_, constant) {
             (_, Some(value)) => self::constant(value),
             (Some(expr), None) => self::schema(expr),
@@ -87,6 +98,7 @@ impl<'a> Exporter<'a> {
             .flag("x-nullable", *nullable && !null_in_schema)
             .flag("x-secret", *secret && !text)
             .flag("x-sometimes-missing", *sometimes_missing)
+            .flag("x-unlisted", *unlisted)
             .describe(doc)
             .deprecated(deprecated.as_ref())
             .rust_name(rust.as_ref())

@@ -28,6 +28,9 @@ pub struct Field {
     /// Whether its value must never be shown: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,
+    /// Whether the reference doesn't have this field: an import leaves it alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unlisted: bool,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,

@@ -110,8 +110,8 @@ pub(super) const CALLS: &[Call] = &[
                         r#"[{"input_schema":{"type":"object"},"name":"example","allowed_callers":[],"cache_control":{"type":"ephemeral"},"defer_loading":true,"description":"Example description","eager_input_streaming":true,"input_examples":[],"strict":true,"type":"custom"}]"#,
                     ),
                 )
-                .top_k(21)
-                .top_p(0.25)
+                .top_k(22)
+                .top_p(0.5)
                 .user_profile_id("user_profile_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<

@@ -15,7 +15,7 @@ use crate::{
     Accept, Error, ErrorKind, Output,
     error::request_id,
     exchange::Reply,
-    json::{self, Decode, Extra, Field, Json, Reader},
+    json::{self, Decode, Kind, Reader},
     sse::{Decoder, Event, Limits, SseError},
 };
 
@@ -156,17 +156,20 @@ impl Source {
     }
 }
 
-/// The `type` of a JSON object.
+/// The `type` of a JSON object, the last one where there are several.
 fn own_type(data: &str) -> Option<String> {
-    const FIELDS: &[Field] = &[Field::optional("type")];
-    let (mut kind, mut rest) = (None::<Json>, Extra::new());
     let mut reader = Reader::new(data);
-    let mut object = reader.object(FIELDS, &mut rest);
-    while object.more() {
-        object.optional(&mut kind);
+    let mut kind = None;
+    let mut more = reader.open_object().ok()?;
+    while more {
+        if reader.key().ok()? == "type" && reader.kind().ok()? == Kind::String {
+            kind = Some(reader.string().ok()?.into_owned());
+        } else {
+            reader.skip().ok()?;
+        }
+        more = reader.next_member().ok()?;
     }
-    object.finish().ok()?;
-    kind?.as_string().map(std::borrow::Cow::into_owned)
+    kind
 }
 
 impl<T: Decode> Stream for EventStream<T> {

@@ -141,6 +141,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         optional,
         nullable: schema.flag("x-nullable") || nullable,
         sometimes_missing: schema.flag("x-sometimes-missing"),
+        unlisted: schema.flag("x-unlisted"),
         secret: schema.flag("x-secret") || secret,
         deprecated: schema.deprecated(),
         limits: limits(schema),

@@ -10,7 +10,8 @@
 use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
-    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport, Upload, Verifier, WithMeta, http, json,
+    Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
+    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, http, json, upload,
 };
 
 pub mod obstacles;

@@ -87,7 +87,7 @@ impl Post {
         paging: runtime::Paging::None,
     };
 
-    /// An address.
+    /// Some address or other.
     pub fn url(
         mut self,
         url: impl ::core::convert::Into<::std::string::String>,
@@ -116,7 +116,7 @@ impl Post {
         self
     }
 
-    /// A keyword.
+    /// Some keyword or other.
     pub fn type_(mut self, type_: bool) -> Self {
         self.request = self.request.query("type", type_);
         self
@@ -706,7 +706,7 @@ impl Form {
         paging: runtime::Paging::None,
     };
 
-    /// A self.
+    /// Some self or other.
     pub fn self_(
         mut self,
         self_: impl ::core::convert::Into<::std::string::String>,

@@ -121,7 +121,7 @@ impl Create {
         paging: runtime::Paging::None,
     };
 
-    /// Its size.
+    /// How much room it takes.
     pub fn size(mut self, size: i64) -> Self {
         self.body.size = Some(size);
         self
@@ -139,7 +139,7 @@ impl Create {
         self
     }
 
-    /// Its labels.
+    /// Words to find it by.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, Option<impl Into<String>>)>,

@@ -38,7 +38,7 @@ fn unions_nest() {
     let node = same!(Node, r#"{"kind":"branch","tree":{"node":{"kind":"leaf"}},"node":{"kind":"2nd"}}"#);
     assert_eq!(node.tag(), Some("branch"));
     let Node::Branch(branch) = node else { panic!("{node:?}") };
-    assert!(matches!(&*branch.node, Node::Outer(Outer::Second(second)) if second.kind.as_str() == "2nd"));
+    assert!(matches!(&branch.node, Node::Outer(Outer::Second(second)) if second.kind.as_str() == "2nd"));
     assert!(matches!(same!(Node, r#"{"kind":"inner","level":3,"deep":true}"#), Node::Outer(Outer::Inner(_))));
 }
 

@@ -9,11 +9,11 @@ pub type Alias = ::std::vec::Vec<Empty>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AsRef {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -28,11 +28,11 @@ runtime::object! { AsRef {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Base64 {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -47,11 +47,11 @@ runtime::object! { Base64 {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Box {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -62,14 +62,14 @@ runtime::object! { Box {
     "map" => map: optional_nullable,
 } }
 
-/// A branch.
+/// Some branch or other.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
     /// The tree that grows from it.
-    pub tree: ::std::boxed::Box<Tree>,
+    pub tree: Tree,
     /// The node at its end.
-    pub node: ::std::boxed::Box<Node>,
+    pub node: Node,
     extra: json::Extra,
 }
 
@@ -91,7 +91,7 @@ pub enum Cases {
     _1x,
     /// Nothing but digits.
     _2_0,
-    /// A keyword.
+    /// Some keyword or other.
     Self_,
     /// Takes the name of what the spec does not know.
     UnknownValue,
@@ -112,11 +112,11 @@ runtime::open_enum! { Cases {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Client {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -131,11 +131,11 @@ runtime::object! { Client {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Clone {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -150,11 +150,11 @@ runtime::object! { Clone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Debug {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -169,11 +169,11 @@ runtime::object! { Debug {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Default {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -190,13 +190,13 @@ runtime::object! { Default {
 pub enum Either {
     /// Text.
     Text(::std::string::String),
-    /// A number.
+    /// Some number or other.
     Integer(i64),
     /// Yes or no.
     Bool(bool),
     /// A list of the same.
     List(::std::vec::Vec<Either>),
-    /// A tree.
+    /// Some tree or other.
     Tree(Tree),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
     /// back unchanged.
@@ -231,11 +231,11 @@ runtime::object! { Empty {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -250,11 +250,11 @@ runtime::object! { Error {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Extra {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -269,11 +269,11 @@ runtime::object! { Extra {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct From {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -301,11 +301,11 @@ runtime::object! { Inner {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Into {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -320,11 +320,11 @@ runtime::object! { Into {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IntoFuture {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -339,11 +339,11 @@ runtime::object! { IntoFuture {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IntoIterator {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -358,11 +358,11 @@ runtime::object! { IntoIterator {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Iterator {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -377,11 +377,11 @@ runtime::object! { Iterator {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Json {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1276,7 +1276,7 @@ impl Keywords {
     }
 }
 
-/// A leaf.
+/// Some leaf or other.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Leaf {
@@ -1291,11 +1291,11 @@ runtime::object! { Leaf {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Maybe {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1310,9 +1310,9 @@ runtime::object! { Maybe {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Node {
-    /// A leaf.
+    /// Some leaf or other.
     Leaf(Leaf),
-    /// A branch.
+    /// Some branch or other.
     Branch(::std::boxed::Box<Branch>),
     /// Something of another union.
     Outer(Outer),
@@ -1332,25 +1332,25 @@ runtime::union! { Node {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Option {
-    /// A Box.
+    /// Some Box or other.
     pub box_: ::core::option::Option<Box>,
-    /// A String.
+    /// Some String or other.
     pub string: ::core::option::Option<String>,
-    /// A Result.
+    /// Some Result or other.
     pub result: ::core::option::Option<Result>,
-    /// A Error.
+    /// Some Error or other.
     pub error: ::core::option::Option<Error>,
-    /// A Vec.
+    /// Some Vec or other.
     pub vec: ::core::option::Option<Vec>,
-    /// A Into.
+    /// Some Into or other.
     pub into: ::core::option::Option<Into>,
-    /// A From.
+    /// Some From or other.
     pub from: ::core::option::Option<From>,
-    /// A Default.
+    /// Some Default or other.
     pub default: ::core::option::Option<Default>,
-    /// A Json.
+    /// Some Json or other.
     pub json: ::core::option::Option<Json>,
-    /// A Maybe.
+    /// Some Maybe or other.
     pub maybe: ::core::option::Option<Maybe>,
     extra: json::Extra,
 }
@@ -1391,11 +1391,11 @@ runtime::union! { Outer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Result {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1440,11 +1440,11 @@ runtime::open_enum! { SecondKind {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Secret {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1459,11 +1459,11 @@ runtime::object! { Secret {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Send {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1478,11 +1478,11 @@ runtime::object! { Send {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct String {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1497,11 +1497,11 @@ runtime::object! { String {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Timestamp {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1543,11 +1543,11 @@ runtime::object! { Tree {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Unknown {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }
@@ -1562,13 +1562,13 @@ runtime::object! { Unknown {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Uses {
-    /// An alias.
+    /// Some alias or other.
     pub alias: Alias,
-    /// Cases.
+    /// Values that are hard to tell apart.
     pub cases: Cases,
-    /// Either.
+    /// A value of one kind or another.
     pub either: Either,
-    /// Others.
+    /// What is left over.
     pub others: ::std::vec::Vec<UsesOthers>,
     extra: json::Extra,
 }
@@ -1584,31 +1584,31 @@ runtime::object! { Uses {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsesOthers {
-    /// A Timestamp.
+    /// Some Timestamp or other.
     pub timestamp: ::core::option::Option<Timestamp>,
-    /// A Base64.
+    /// Some Base64 or other.
     pub base64: ::core::option::Option<Base64>,
-    /// A Secret.
+    /// Some Secret or other.
     pub secret: ::core::option::Option<Secret>,
-    /// A Clone.
+    /// Some Clone or other.
     pub clone: ::core::option::Option<Clone>,
-    /// A Debug.
+    /// Some Debug or other.
     pub debug: ::core::option::Option<Debug>,
-    /// A Send.
+    /// Some Send or other.
     pub send: ::core::option::Option<Send>,
-    /// A Iterator.
+    /// Some Iterator or other.
     pub iterator: ::core::option::Option<Iterator>,
-    /// A Unknown.
+    /// Some Unknown or other.
     pub unknown: ::core::option::Option<Unknown>,
-    /// A Extra.
+    /// Some Extra or other.
     pub extra_: ::core::option::Option<Extra>,
-    /// A Client.
+    /// Some Client or other.
     pub client: ::core::option::Option<Client>,
-    /// A AsRef.
+    /// Some AsRef or other.
     pub asref: ::core::option::Option<AsRef>,
-    /// A IntoFuture.
+    /// Some IntoFuture or other.
     pub intofuture: ::core::option::Option<IntoFuture>,
-    /// A IntoIterator.
+    /// Some IntoIterator or other.
     pub intoiterator: ::core::option::Option<IntoIterator>,
     extra: json::Extra,
 }
@@ -1633,11 +1633,11 @@ runtime::object! { UsesOthers {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Vec {
-    /// A value.
+    /// Some value or other.
     pub value: ::std::string::String,
-    /// A list.
+    /// Some list or other.
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// A map.
+    /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
     extra: json::Extra,
 }

@@ -26,7 +26,7 @@ runtime::union! { Change {
     missing => Other(Other),
 } }
 
-/// A color.
+/// What something looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Color {
@@ -46,7 +46,7 @@ runtime::open_enum! { Color {
     FiveMeters = "5m",
 } }
 
-/// A feature.
+/// What a caller may ask for before everybody gets it.
 #[doc(alias = "GoldenFeature")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -96,7 +96,7 @@ runtime::object! { Other {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Painted {
-    /// Its color now.
+    /// What it looks like now.
     pub color: Color,
     extra: json::Extra,
 }
@@ -123,7 +123,7 @@ impl From<Painted> for PaintedParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaintedParam {
-    /// The color.
+    /// What to paint it with.
     pub color: Color,
     /// How many coats of it.
     pub coats: json::Maybe<i64>,
@@ -171,25 +171,25 @@ runtime::closed_enum! { Role {
     Writer = "writer",
 } }
 
-/// A thing.
+/// Something that was made and is kept.
 #[doc(alias = "GoldenThing")]
 #[doc(alias = "ThingResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// Its ID.
+    /// Names it in paths; begins with `t_`.
     pub id: String,
     /// When it was put away; `null` while it is in use.
     pub archived_at: Option<json::Timestamp>,
-    /// Its picture.
+    /// What it looks like, as PNG.
     pub picture: json::Base64,
-    /// Its size.
+    /// How much room it takes.
     pub size: ThingSize,
     /// What opens it.
     pub token: json::Secret,
     /// Whatever its maker put there.
     pub data: Option<json::Json>,
-    /// Its labels.
+    /// Words to find it by.
     pub labels: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     extra: json::Extra,
 }
@@ -208,15 +208,15 @@ runtime::object! { Thing {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThingCreateParams {
-    /// Its color.
+    /// What it looks like at first.
     pub color: Color,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// Its size.
+    /// How much room it takes.
     pub size: Option<i64>,
     /// Who may use it.
     pub role: json::Maybe<Role>,
-    /// Its labels.
+    /// Words to find it by.
     pub labels: Option<::std::collections::BTreeMap<String, Option<String>>>,
     /// What to do with it first.
     pub changes: Option<Vec<PaintedParam>>,
@@ -258,7 +258,7 @@ impl ThingCreateParams {
 
     /// Sets [`size`](Self::size).
     ///
-    /// Its size.
+    /// How much room it takes.
     #[must_use]
     pub fn with_size(mut self, size: i64) -> Self {
         self.size = Some(size);
@@ -276,7 +276,7 @@ impl ThingCreateParams {
 
     /// Sets [`labels`](Self::labels).
     ///
-    /// Its labels.
+    /// Words to find it by.
     #[must_use]
     pub fn with_labels(
         mut self,
@@ -323,7 +323,7 @@ impl ThingCreateParams {
     }
 }
 
-/// A size.
+/// How large something is.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ThingSize {
