@@ -38,7 +38,9 @@ async fn every_example_decodes_and_nothing_in_it_is_unknown() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     for call in calls::CALLS.iter().copied().flatten() {
-        let answer = (call.run)(&client).await.unwrap_or_else(|error| panic!("{} {}: {error}", call.operation, call.case));
+        let answer = (call.run)(&client)
+            .await
+            .unwrap_or_else(|error| panic!("{} {}: {error}", call.operation, call.case));
         assert!(!answer.values.is_empty(), "{} answers nothing", call.operation);
         for value in answer.with_unknowns() {
             panic!("{} {}: {value}", call.operation, call.case);
@@ -74,8 +76,7 @@ fn golden(request: &Received) -> Value {
         "query": queries,
         "headers": headers(request),
     });
-    let form = request.form();
-    if !form.is_empty() {
+    if request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let part = |part: &anthropic_beta::mock::Part| {
             json!({
                 "name": part.name,
@@ -84,7 +85,7 @@ fn golden(request: &Received) -> Value {
                 "body": String::from_utf8_lossy(&part.body),
             })
         };
-        golden["form"] = form.iter().map(part).collect();
+        golden["form"] = request.form().iter().map(part).collect();
     } else if !request.body().is_empty() {
         golden["body"] = serde_json::from_slice(request.body()).unwrap();
     }
@@ -108,7 +109,8 @@ fn headers(request: &Received) -> Value {
 }
 
 fn on_disk(folder: &PathBuf) -> Vec<String> {
-    let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect()).unwrap_or_else(|_| Vec::new());
+    let entries =
+        fs::read_dir(folder).map(|entries| entries.flatten().collect()).unwrap_or_else(|_| Vec::new());
     entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
