@@ -7,7 +7,7 @@ mod calls;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anthropic_beta::mock::{Received, Server};
+use anthropic_beta::mock::{Part, Received, Server};
 use serde_json::{Map, Value, json};
 
 /// Headers that say nothing of the call: where it goes and how long it is.
@@ -77,19 +77,25 @@ fn golden(request: &Received) -> Value {
         "headers": headers(request),
     });
     if request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/form-data")) {
-        let part = |part: &anthropic_beta::mock::Part| {
-            json!({
-                "name": part.name,
-                "file_name": part.file_name,
-                "content_type": part.content_type,
-                "body": String::from_utf8_lossy(&part.body),
-            })
-        };
         golden["form"] = request.form().iter().map(part).collect();
     } else if !request.body().is_empty() {
         golden["body"] = serde_json::from_slice(request.body()).unwrap();
     }
     golden
+}
+
+/// A part of a form; what is no text is shown in hexadecimal digits.
+fn part(part: &Part) -> Value {
+    let mut shown = json!({
+        "name": part.name,
+        "file_name": part.file_name,
+        "content_type": part.content_type,
+    });
+    match std::str::from_utf8(&part.body) {
+        Ok(text) => shown["body"] = json!(text),
+        Err(_) => shown["body_hex"] = json!(part.body.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+    }
+    shown
 }
 
 fn headers(request: &Received) -> Value {

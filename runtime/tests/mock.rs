@@ -153,7 +153,7 @@ async fn streams_break_off_and_fall_silent_on_demand() {
     server.reply("things.get", events().cut_off());
     let got = stream(options.clone()).await;
     assert_eq!(got.len(), 3);
-    assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Connection);
+    assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Incomplete);
     server.reply("things.get", events().then_hang());
     let got = stream(options.idle_timeout(Duration::from_millis(50))).await;
     assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Timeout);
