@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diag;
+pub mod diff;
 pub mod emit;
 pub mod facts;
 pub mod fixture;
@@ -12,6 +13,8 @@ pub mod lower;
 pub mod names;
 pub mod openapi;
 pub mod render;
+pub mod schema;
 pub mod spec;
+pub mod stats;
 
 pub use generate::{Counts, Failure, Generated, generate};

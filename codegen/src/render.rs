@@ -23,8 +23,8 @@ pub enum Piece {
 /// Emitted tokens that are no Rust: a defect of the generator, never of the spec.
 #[derive(Debug)]
 pub struct RenderError {
-    path: String,
-    error: syn::Error,
+    pub(crate) path: String,
+    pub(crate) error: syn::Error,
 }
 
 impl std::fmt::Display for RenderError {

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anthropic_beta::common::ErrorResponse;
-use anthropic_beta::messages::{Message, MessageCreateParams, RawMessageStreamEvent};
+use anthropic_beta::messages::{Message, MessageCreateParams, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::sessions::events::{SessionEvent, StreamSessionEvents};
 use anthropic_beta::skills::{SkillCreateResponse, versions::VersionCreateResponse};
 use anthropic_beta_runtime::sse;
-use support::{difference, model::Seen, model::see, unknown};
+use support::model::{Seen, convert, see};
+use support::{difference, unknown};
 
 mod support;
 
@@ -180,6 +181,30 @@ fn recorded_traffic_survives() {
         let used = tallies.iter().flat_map(|tally| tally.unknown.keys()).any(|part| part.starts_with(start));
         assert!(used, "`{start}` is no longer unknown: remove it from KNOWN_UNKNOWNS");
     }
+}
+
+/// What a conversation sends back is what it was told.
+#[test]
+fn recorded_content_goes_back_as_it_came() {
+    let mut blocks = 0;
+    for row in rows("responses.tsv") {
+        let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
+        if !endpoint.starts_with("POST /v1/messages") || kind != "json" || status != "200" {
+            continue;
+        }
+        let text = body(file);
+        let sent = convert::<Message, MessageParam>(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let content = |text: &str| {
+            let message: serde_json::Value = serde_json::from_str(text).expect("a message is JSON");
+            message["content"].clone()
+        };
+        blocks += content(&text).as_array().map_or(0, Vec::len);
+        let mut differences = difference::between(&content(&text).to_string(), &content(&sent).to_string());
+        differences.retain(|difference| !difference.is_null_or_absent());
+        assert_eq!(differences, [], "{file}");
+    }
+    println!("corpus: {blocks} content blocks went back; differences: 0");
+    assert_ne!(blocks, 0, "no message was recorded");
 }
 
 /// The data of each event.

@@ -108,7 +108,7 @@ fn unified(path: &str, old: &str, new: &str, mode: Mode) -> String {
 }
 
 /// All files below a folder, as paths from the root with `/`, sorted.
-fn files_below(root: &Path, folder: &str) -> io::Result<BTreeSet<String>> {
+pub(crate) fn files_below(root: &Path, folder: &str) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut todo = vec![folder.to_owned()];
     while let Some(folder) = todo.pop() {

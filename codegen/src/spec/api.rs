@@ -1,11 +1,12 @@
 //! `api.yaml`: what is true of the whole API.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TypeExpr;
 
 /// The file `api.yaml`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// The API's name, for the generated crate's docs.
@@ -26,7 +27,7 @@ pub struct Api {
 }
 
 /// A header or query parameter with a fixed value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// Its name on the wire.
@@ -36,7 +37,7 @@ pub struct Header {
 }
 
 /// The header that names beta features.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Betas {
     /// The header's name.
@@ -49,7 +50,7 @@ pub struct Betas {
 }
 
 /// Events that the API posts to a URL of the user's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
     /// The type of the posted JSON.

@@ -1,5 +1,6 @@
 //! Fields of objects, and what fields and parameters have in common.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TypeExpr;
@@ -7,8 +8,9 @@ use super::TypeExpr;
 /// A field of an object.
 ///
 /// `optional` and `nullable` are independent: together they say the four presences.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
 pub struct Field {
     /// The type of its values. Either this or `const`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -47,14 +49,16 @@ pub struct Field {
 
 /// Bounds and defaults, as documented by the API. They end up in docs and in the OpenAPI export; the client does not
 /// enforce them, because the server may relax them at any time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// The least number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
     pub min: Option<serde_yaml::Number>,
     /// The greatest number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
     pub max: Option<serde_yaml::Number>,
     /// The least length of a string, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,19 +85,19 @@ impl Limits {
 }
 
 /// A constant or a default: a JSON scalar.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     /// `true` or `false`.
     Bool(bool),
     /// A number.
-    Number(serde_yaml::Number),
+    Number(#[schemars(with = "f64")] serde_yaml::Number),
     /// Text.
     String(String),
 }
 
 /// A Rust name that replaces the derived one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RustName {
     /// The identifier.

@@ -27,6 +27,7 @@ pub use write::{format, write};
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A whole spec: the API and its resources by path (`messages`, `messages/batches`, …).
@@ -39,7 +40,7 @@ pub struct Spec {
 }
 
 /// One resource: a file of the spec.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is for and how it relates to others: the docs of its Rust module.

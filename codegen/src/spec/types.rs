@@ -1,14 +1,16 @@
 //! Named types: objects, enums, unions and aliases.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::field::{Scalar, is_false};
 use super::{Accumulates, Field, RustName, TypeExpr};
 
 /// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["fields"]}, {"required": ["values"]}, {"required": ["variants"]}, {"required": ["alias"]}]))]
 pub struct TypeDef {
     /// What it is and when to use it: first line the summary.
     #[serde(default)]
@@ -61,7 +63,7 @@ pub struct TypeDef {
 }
 
 /// How a response value goes back in a request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendsBack {
     /// The request's type.
@@ -73,7 +75,7 @@ pub struct SendsBack {
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
     /// What it means.
@@ -88,8 +90,9 @@ pub struct EnumValue {
 }
 
 /// One alternative of a union.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
 pub struct Variant {
     /// The type of its values. Either this or `const`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]

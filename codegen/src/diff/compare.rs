@@ -1,0 +1,243 @@
+//! The comparison: goes through both specs, and hands out the differences of the emitted crates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Report, Subject, What, Wire};
+use super::effect::{Effect, effects};
+use super::pair::{Pair, pairs};
+use super::side::Side;
+use super::surface::Kind;
+use crate::ir::{Header, Resource, ResourceId};
+
+/// A comparison under way.
+pub(super) struct Comparison<'a> {
+    pub(super) old: &'a Side,
+    pub(super) new: &'a Side,
+    /// New API names of renamed types, by old ones.
+    pub(super) renamed: BTreeMap<String, String>,
+    /// New paths of types that are elsewhere, by old ones.
+    pub(super) moved: BTreeMap<String, String>,
+    effects: Vec<Effect>,
+    claimed: BTreeSet<usize>,
+    changes: Vec<Change>,
+}
+
+/// Compares two specs.
+pub(super) fn compare(old: &Side, new: &Side) -> Report {
+    let mut comparison = Comparison {
+        old,
+        new,
+        renamed: BTreeMap::new(),
+        moved: BTreeMap::new(),
+        effects: effects(&old.surface, &new.surface),
+        claimed: BTreeSet::new(),
+        changes: Vec::new(),
+    };
+    comparison.api();
+    comparison.resources();
+    comparison.types();
+    comparison.endpoints();
+    comparison.rest();
+    comparison.changes.sort_by(|a, b| {
+        (&a.resource, a.subject, &a.name, &a.what).cmp(&(&b.resource, b.subject, &b.name, &b.what))
+    });
+    Report { changes: comparison.changes }
+}
+
+impl Comparison<'_> {
+    /// Begins a change; it is complete as it is where no difference of the code belongs to it.
+    pub(super) fn change(
+        &mut self,
+        resource: &str,
+        subject: Subject,
+        name: impl Into<String>,
+        what: What,
+    ) -> &mut Change {
+        let position = self.changes.len();
+        self.changes.push(Change {
+            resource: resource.to_owned(),
+            subject,
+            name: name.into(),
+            what,
+            rust: String::new(),
+            effects: Vec::new(),
+            wire: Wire::Same,
+        });
+        &mut self.changes[position]
+    }
+
+    /// The differences of the code at these paths, which the caller explains.
+    pub(super) fn claim(&mut self, paths: &[String]) -> Vec<Effect> {
+        self.claim_if(|effect| paths.iter().any(|path| effect.is_about(path)))
+    }
+
+    /// The differences of the code that fit, which the caller explains.
+    pub(super) fn claim_if(&mut self, fits: impl Fn(&Effect) -> bool) -> Vec<Effect> {
+        let mut found = Vec::new();
+        for (position, effect) in self.effects.iter().enumerate() {
+            if fits(effect) {
+                self.claimed.insert(position);
+                found.push(effect.clone());
+            }
+        }
+        found
+    }
+
+    /// The new name of a type of the old spec.
+    pub(super) fn new_name(&self, old: &str) -> String {
+        self.renamed.get(old).cloned().unwrap_or_else(|| old.to_owned())
+    }
+
+    /// Reports other words.
+    pub(super) fn docs(
+        &mut self,
+        resource: &str,
+        subject: Subject,
+        name: &str,
+        rust: &str,
+        old: &str,
+        new: &str,
+    ) {
+        if old != new {
+            rust.clone_into(&mut self.change(resource, subject, name, What::Docs).rust);
+        }
+    }
+
+    /// Reports that the API came to advise against something, or no longer does.
+    pub(super) fn deprecation(
+        &mut self,
+        resource: &str,
+        subject: Subject,
+        name: &str,
+        rust: &str,
+        notes: (&Option<String>, &Option<String>),
+    ) {
+        let (old, new) = notes;
+        if old != new {
+            let spell = |note: &Option<String>| note.clone().unwrap_or_else(|| "none".to_owned());
+            let what = What::changed("deprecation", spell(old), spell(new));
+            rust.clone_into(&mut self.change(resource, subject, name, what).rust);
+        }
+    }
+
+    fn api(&mut self) {
+        let (old, new) = (&self.old.api, &self.new.api);
+        let headers = |headers: &[Header]| {
+            let spelt: Vec<String> =
+                headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
+            if spelt.is_empty() { "none".to_owned() } else { spelt.join(", ") }
+        };
+        let aspects = [
+            ("base URL", old.base_url.clone(), new.base_url.clone(), "the API answers elsewhere"),
+            ("headers", headers(&old.headers), headers(&new.headers), "requests carry other headers"),
+            ("query", headers(&old.query), headers(&new.query), "requests carry another query"),
+            (
+                "beta header",
+                old.betas.header.clone(),
+                new.betas.header.clone(),
+                "betas are asked for elsewhere",
+            ),
+        ];
+        for (aspect, from, to, reason) in aspects {
+            if from != to {
+                let change = self.change("", Subject::Api, "api", What::changed(aspect, from, to));
+                change.wire = Wire::Breaking(reason);
+            }
+        }
+        let docs = |api: &crate::ir::Api| [&*api.title, &*api.doc, &*api.betas.doc].join("\n");
+        self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
+    }
+
+    fn resources(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let key = |resource: &Resource| resource.path.clone();
+        let before: Vec<_> = old.api.resources.iter().map(key).collect();
+        let after: Vec<_> = new.api.resources.iter().map(key).collect();
+        for pair in pairs(&before, &after, |_, _| 0) {
+            match pair {
+                Pair::Both(before, after) => self.resource(before, after),
+                Pair::Old(position) => self.whole_resource(old, position, What::Removed),
+                Pair::New(position) => self.whole_resource(new, position, What::Added),
+            }
+        }
+    }
+
+    fn resource(&mut self, before: usize, after: usize) {
+        let (old, new) = (&self.old.api.resources[before], &self.new.api.resources[after]);
+        let module = self.new.module(resource_id(after));
+        let words = |resource: &Resource| format!("{}\n{:?}", resource.doc, resource.example);
+        self.docs(&new.path, Subject::Resource, &new.path, &module, &words(old), &words(new));
+        let webhook = |side: &Side, resource: &Resource, name: &dyn Fn(&str) -> String| {
+            resource.webhook.as_ref().map_or("none".to_owned(), |webhook| side.spell(&webhook.type_, name))
+        };
+        let from = webhook(self.old, old, &|name| self.new_name(name));
+        let to = webhook(self.new, new, &str::to_owned);
+        if from != to {
+            let handle = format!("{module}::{}", self.new.names.resource(resource_id(after)).handle);
+            let effects = self.claim(&[format!("{handle}::unwrap"), format!("{handle}::unwrap_with")]);
+            let change =
+                self.change(&new.path, Subject::Resource, &new.path, What::changed("webhook", from, to));
+            change.rust = handle;
+            change.effects = effects;
+            change.wire = Wire::Breaking("posted events are of another type");
+        }
+    }
+
+    fn whole_resource(&mut self, side: &Side, position: usize, what: What) {
+        let (module, path) = (side.module(resource_id(position)), &side.api.resources[position].path);
+        let accessor = module.rsplit("::").next().unwrap_or(&module);
+        let accessor = match path.rsplit_once('/') {
+            None => format!("Client::{accessor}"),
+            Some((parent, _)) => {
+                let parent = side.api.resources.iter().position(|resource| resource.path == parent);
+                parent.map_or_else(String::new, |parent| {
+                    let parent = resource_id(parent);
+                    format!("{}::{}::{accessor}", side.module(parent), side.names.resource(parent).handle)
+                })
+            }
+        };
+        let effects = self.claim(&[module.clone(), accessor]);
+        let change = self.change(path, Subject::Resource, path, what);
+        change.rust = module;
+        change.effects = effects;
+    }
+
+    /// What breaks though no change claimed it: with the type it belongs to, whose own part of the spec is the same.
+    fn rest(&mut self) {
+        let moved = self.moved.clone();
+        let rest = self.effects.iter().enumerate().filter(|(position, effect)| {
+            effect.breaking && !self.claimed.contains(position) && !effect.follows_from(&moved)
+        });
+        let rest: Vec<Effect> = rest.map(|(_, effect)| effect.clone()).collect();
+        for effect in rest {
+            let resource = self.resource_of(&effect);
+            let change = self.change(&resource, Subject::Path, effect.path.clone(), What::Follows);
+            change.rust.clone_from(&effect.path);
+            change.effects = vec![effect];
+        }
+    }
+
+    /// The resource with the innermost module that the path of an effect leads through.
+    fn resource_of(&self, effect: &Effect) -> String {
+        let all = [self.old, self.new].into_iter().flat_map(|side| {
+            let module = |position| (side.module(resource_id(position)), &side.api.resources[position].path);
+            (0..side.api.resources.len()).map(module)
+        });
+        all.filter(|(module, _)| effect.is_at_or_below(module))
+            .max_by_key(|(module, _)| module.len())
+            .map_or_else(String::new, |(_, path)| path.clone())
+    }
+}
+
+/// The id of a resource by its place.
+pub(super) fn resource_id(position: usize) -> ResourceId {
+    ResourceId(u32::try_from(position).unwrap_or(u32::MAX))
+}
+
+/// Whether an effect is about a trait of this type that mentions one of these texts.
+pub(super) fn is_conversion(effect: &Effect, type_: &str, mentioned: &str) -> bool {
+    effect.kind == Kind::Trait
+        && effect.is_at_or_below(type_)
+        && effect.path.contains("::From<")
+        && effect.path.contains(mentioned)
+}

@@ -1,0 +1,166 @@
+//! What changes for programs that use the emitted crate.
+
+use std::collections::BTreeMap;
+
+use super::surface::{Entry, Key, Kind, Surface, replace, resolve};
+
+/// One difference between two surfaces.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Effect {
+    /// The path, from the root of the crate: `messages::Message::id`. A trait follows the type that implements it.
+    pub path: String,
+    /// What it stands for.
+    pub kind: Kind,
+    /// What happened to it.
+    pub what: Difference,
+    /// Whether a program that compiled can fail to.
+    pub breaking: bool,
+}
+
+/// What happened to a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has another type or signature.
+    Changed {
+        /// The one it had.
+        from: String,
+        /// The one it has.
+        to: String,
+    },
+    /// It became `#[non_exhaustive]`, so that matches need a `_` arm.
+    Opened,
+    /// It lost `#[non_exhaustive]`.
+    Closed,
+}
+
+/// Everything that differs; what lies below an added or removed type or module is not told apart from it.
+pub(super) fn effects(old: &Surface, new: &Surface) -> Vec<Effect> {
+    let follow = |text: &str| resolve(&resolve(text, &old.aliases), &new.aliases);
+    // A trait's path ends in the trait with its arguments, which aliases may stand in.
+    let key = |(path, kind): &Key| match (kind, path.find('<')) {
+        (Kind::Trait, Some(open)) => (format!("{}{}", &path[..open], follow(&path[open..])), *kind),
+        _ => (path.clone(), *kind),
+    };
+    let before: BTreeMap<Key, &Entry> = old.entries.iter().map(|(name, entry)| (key(name), entry)).collect();
+    let after: BTreeMap<Key, &Entry> = new.entries.iter().map(|(name, entry)| (key(name), entry)).collect();
+    // What an alias has, its type has too, and is told of there.
+    let twin = |path: &str| {
+        old.aliases.keys().any(|alias| {
+            is_below(path, alias)
+                && new.aliases.contains_key(alias)
+                && follow(alias) == resolve(alias, &new.aliases)
+                && old.entries.keys().any(|(path, _)| *path == resolve(alias, &old.aliases))
+        })
+    };
+    let mut effects = Vec::new();
+    for ((path, kind), entry) in &before {
+        let mut add =
+            |what, breaking| effects.push(Effect { path: path.clone(), kind: *kind, what, breaking });
+        let Some(now) = after.get(&(path.clone(), *kind)) else {
+            if !within_another(path, &before, &after) {
+                add(Difference::Removed, true);
+            }
+            continue;
+        };
+        let (from, to) = (follow(&entry.text), follow(&now.text));
+        if from != to {
+            add(Difference::Changed { from, to }, true);
+        }
+        match (entry.exhaustive, now.exhaustive) {
+            (true, false) => add(Difference::Opened, true),
+            (false, true) => add(Difference::Closed, false),
+            _ => {}
+        }
+    }
+    for (path, kind) in after.keys().filter(|key| !before.contains_key(*key)) {
+        if !within_another(path, &after, &before) {
+            let breaking =
+                matches!(kind, Kind::Variant | Kind::Field) && is_exhaustive(parent(path), &before);
+            let what = Difference::Added;
+            effects.push(Effect { path: path.clone(), kind: *kind, what, breaking });
+        }
+    }
+    effects.retain(|effect| !twin(&effect.path));
+    effects.sort();
+    effects
+}
+
+/// Whether a module or type above `path` is in one surface only.
+fn within_another(path: &str, here: &BTreeMap<Key, &Entry>, there: &BTreeMap<Key, &Entry>) -> bool {
+    let holders = [Kind::Module, Kind::Struct, Kind::Enum, Kind::Alias];
+    let mut above = parent(path);
+    while !above.is_empty() {
+        let has = |entries: &BTreeMap<Key, &Entry>| {
+            holders.into_iter().find(|kind| entries.contains_key(&(above.to_owned(), *kind)))
+        };
+        if has(here).is_some() && has(here) != has(there) {
+            return true;
+        }
+        above = parent(above);
+    }
+    false
+}
+
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// The path without its last segment; a trait's arguments are part of its segment.
+fn parent(path: &str) -> &str {
+    let end = path.find('<').unwrap_or(path.len());
+    path[..end].rsplit_once("::").map_or("", |(parent, _)| parent)
+}
+
+fn is_exhaustive(path: &str, entries: &BTreeMap<Key, &Entry>) -> bool {
+    [Kind::Struct, Kind::Enum]
+        .into_iter()
+        .any(|kind| entries.get(&(path.to_owned(), kind)).is_some_and(|entry| entry.exhaustive))
+}
+
+impl Effect {
+    /// Whether the path is `above` or lies below it.
+    pub(super) fn is_at_or_below(&self, above: &str) -> bool {
+        is_below(&self.path, above)
+    }
+
+    /// Whether it is about this very path, or about a type or module that came or went with all that is below it.
+    pub(super) fn is_about(&self, path: &str) -> bool {
+        let whole = matches!(self.kind, Kind::Module | Kind::Struct | Kind::Enum | Kind::Alias)
+            && matches!(self.what, Difference::Added | Difference::Removed);
+        self.path == path || (whole && is_below(path, &self.path))
+    }
+
+    /// Whether nothing is left of the effect once the paths that were renamed are replaced.
+    pub(super) fn follows_from(&self, renamed: &BTreeMap<String, String>) -> bool {
+        match &self.what {
+            Difference::Changed { from, to } => replace(from, &|path| renamed.get(path).cloned()) == *to,
+            _ => self.path.find('<').is_some_and(|open| {
+                renamed.iter().any(|(from, to)| {
+                    self.path[open..].contains(from.as_str()) || self.path[open..].contains(to.as_str())
+                })
+            }),
+        }
+    }
+
+    /// What happens, in words.
+    pub fn describe(&self) -> String {
+        let path = match self.kind {
+            Kind::Trait => match parent(&self.path) {
+                "" => self.path.clone(),
+                type_ => format!("{type_}: {}", &self.path[type_.len() + 2..]),
+            },
+            _ => self.path.clone(),
+        };
+        match &self.what {
+            Difference::Added => format!("`{path}` is new"),
+            Difference::Removed => format!("`{path}` is gone"),
+            Difference::Changed { from, to } => format!("`{path}` was `{from}` and is `{to}`"),
+            Difference::Opened => format!("matches on `{path}` need a `_` arm"),
+            Difference::Closed => format!("matches on `{path}` need no `_` arm"),
+        }
+    }
+}

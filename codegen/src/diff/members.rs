@@ -1,0 +1,390 @@
+//! Fields, values and variants against each other.
+
+use super::change::{Subject, What};
+use super::compare::{Comparison, is_conversion, resource_id};
+use super::effect::Effect;
+use super::pair::{Pair, pairs, share_a_word};
+use super::side::{Side, presence};
+use super::wire::spell;
+use crate::ir::{Body, Field, Object, Shape, TypeId, Union, Value, VariantKind};
+
+/// A type in both specs.
+#[derive(Clone, Copy)]
+struct Twins {
+    before: TypeId,
+    after: TypeId,
+}
+
+impl Comparison<'_> {
+    pub(super) fn object(&mut self, before: TypeId, after: TypeId) {
+        let (old, new, twins) = (self.old, self.new, Twins { before, after });
+        let (Shape::Object(was), Shape::Object(is)) = (&old.api[before].shape, &new.api[after].shape) else {
+            return;
+        };
+        let names =
+            |object: &Object| object.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        let likeness = |a: usize, b: usize| self.field_likeness((a, &was.fields[a]), (b, &is.fields[b]));
+        for pair in pairs(&names(was), &names(is), likeness) {
+            match pair {
+                Pair::Both(a, b) => self.field(twins, (a, &was.fields[a]), (b, &is.fields[b])),
+                Pair::Old(position) => self.whole_field(old, twins, position, What::Removed),
+                Pair::New(position) => self.whole_field(new, twins, position, What::Added),
+            }
+        }
+        let (from, to) = (argument_order(was, is), argument_order(is, was));
+        if from != to {
+            let paths = self.constructors(before, after);
+            let effects = self.claim(&paths);
+            let what = What::changed("order of arguments", from.join(", "), to.join(", "));
+            self.of_type(twins, what).effects = effects;
+        }
+        let additional = |object: &Object, side: &Side, name: &dyn Fn(&str) -> String| {
+            object.additional.as_ref().map_or("none".to_owned(), |type_| side.spell(type_, name))
+        };
+        let from = additional(was, old, &|name| self.new_name(name));
+        let to = additional(is, new, &str::to_owned);
+        if from != to {
+            self.of_type(twins, What::changed("further properties", from, to));
+        }
+        let back = |back: Option<TypeId>, side: &Side| back.map(|id| side.api[id].name.clone());
+        let from = back(was.sends_back.as_ref().map(|back| back.as_), old).map(|name| self.new_name(&name));
+        self.sends_back(twins, from, back(is.sends_back.as_ref().map(|back| back.as_), new));
+    }
+
+    /// The type's own change.
+    fn of_type(&mut self, twins: Twins, what: What) -> &mut super::Change {
+        let new = self.new;
+        let (resource, name) = (new.resource_name(twins.after), &new.api[twins.after].name);
+        let change = self.change(resource, Subject::Type, name, what);
+        change.rust = new.type_path(twins.after);
+        change
+    }
+
+    fn sends_back(&mut self, twins: Twins, from: Option<String>, to: Option<String>) {
+        if from == to {
+            return;
+        }
+        let path = self.old.type_path(twins.before);
+        let effects = self.claim_if(|effect| effect.path.ends_with(&format!("::From<{path}>")));
+        let spell = |name: Option<String>| name.unwrap_or_else(|| "nothing".to_owned());
+        self.of_type(twins, What::changed("what it is sent back as", spell(from), spell(to))).effects =
+            effects;
+    }
+
+    /// How like each other two fields are that have no name in common: of one type, and alike in words or place.
+    pub(super) fn field_likeness(&self, (a, was): (usize, &Field), (b, is): (usize, &Field)) -> u32 {
+        let from = self.old.spell_value(&was.value, &|name| self.new_name(name));
+        let to = self.new.spell_value(&is.value, &str::to_owned);
+        if from != to || was.presence != is.presence {
+            return 0;
+        }
+        u32::from(!was.doc.is_empty() && was.doc == is.doc) * 4
+            + u32::from(share_a_word(&was.name, &is.name)) * 2
+            + u32::from(a == b)
+    }
+
+    fn whole_field(&mut self, side: &Side, twins: Twins, position: usize, what: What) {
+        let id = if std::ptr::eq(side, self.old) { twins.before } else { twins.after };
+        let Shape::Object(object) = &side.api[id].shape else { return };
+        let field = &object.fields[position];
+        let directions = self.old.directions[twins.before.index()];
+        let wire = match (&what, &field.value) {
+            (What::Added, _) => directions.field_added(field.presence),
+            _ => directions.field_removed(field.presence),
+        };
+        let effects = self.field_effects(twins, &[(side, id, position)], true);
+        let name = format!("{}.{}", self.new.api[twins.after].name, field.name);
+        let change = self.change(self.new.resource_name(twins.after), Subject::Field, name, what);
+        change.rust = side.member_path(id, position);
+        change.effects = effects;
+        change.wire = wire;
+    }
+
+    /// What differs in the code because of a field: its own place, its setters, and where it is an argument.
+    fn field_effects(
+        &mut self,
+        twins: Twins,
+        fields: &[(&Side, TypeId, usize)],
+        always: bool,
+    ) -> Vec<Effect> {
+        let mut paths = Vec::new();
+        let mut required = false;
+        for (side, id, position) in fields {
+            let Shape::Object(object) = &side.api[*id].shape else { continue };
+            let field = &object.fields[*position];
+            if matches!(field.value, Value::Constant(_)) {
+                continue;
+            }
+            required |= !field.presence.is_optional();
+            let (type_, name) = (side.type_path(*id), side.names.member(*id, *position));
+            let bare = name.trim_end_matches('_');
+            paths.extend([format!("{type_}::{name}"), format!("{type_}::with_{bare}")]);
+            for builder in builders(side, *id) {
+                paths.extend([format!("{builder}::{name}"), format!("{builder}::clear_{bare}")]);
+            }
+        }
+        if required && always {
+            paths.extend(self.constructors(twins.before, twins.after));
+        }
+        self.claim(&paths)
+    }
+
+    /// Where required fields are arguments, and whether there is a default without any.
+    fn constructors(&self, before: TypeId, after: TypeId) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (side, id) in [(self.old, before), (self.new, after)] {
+            let type_ = side.type_path(id);
+            paths.extend([format!("{type_}::new"), format!("{type_}::Default")]);
+            for (position, resource) in side.api.resources.iter().enumerate() {
+                for (index, endpoint) in resource.endpoints.iter().enumerate() {
+                    if matches!(endpoint.body, Body::Json(body) if body == id) {
+                        paths.push(side.endpoint(resource_id(position), index).method);
+                    }
+                }
+            }
+        }
+        paths
+    }
+
+    fn field(&mut self, twins: Twins, (a, was): (usize, &Field), (b, is): (usize, &Field)) {
+        let (old, new) = (self.old, self.new);
+        let Twins { before, after } = twins;
+        let resource = new.resource_name(after);
+        let name = format!("{}.{}", new.api[after].name, is.name);
+        let path = new.member_path(after, b);
+        let directions = old.directions[before.index()];
+        let from = old.spell_value(&was.value, &|name| self.new_name(name));
+        let to = new.spell_value(&is.value, &str::to_owned);
+        let (old_name, new_name) = (old.names.member(before, a), new.names.member(after, b));
+        let mut found = Vec::new();
+        if was.name != is.name {
+            let wire = directions.field_removed(was.presence).and(directions.field_added(is.presence));
+            found.push((What::Renamed { from: was.name.clone() }, wire));
+        } else if old_name != new_name {
+            found.push((What::changed("Rust name", old_name, new_name), super::Wire::Same));
+        }
+        if from != to {
+            found.push((What::changed("type", from, to), directions.retyped()));
+        }
+        if was.presence != is.presence {
+            let what = What::changed("presence", presence(was.presence), presence(is.presence));
+            found.push((what, directions.presence(was.presence, is.presence)));
+        }
+        if !found.is_empty() {
+            let effects = self.field_effects(twins, &[(old, before, a), (new, after, b)], true);
+            for (what, wire) in found {
+                let change = self.change(resource, Subject::Field, &name, what);
+                change.rust.clone_from(&path);
+                change.effects.clone_from(&effects);
+                change.wire = wire;
+            }
+        }
+        if was.limits != is.limits {
+            let wire = directions.limits(&was.limits, &is.limits);
+            let what = What::changed("limits", spell(&was.limits), spell(&is.limits));
+            let change = self.change(resource, Subject::Field, &name, what);
+            change.rust.clone_from(&path);
+            change.wire = wire;
+        }
+        self.docs(resource, Subject::Field, &name, &path, &was.doc, &is.doc);
+        self.deprecation(resource, Subject::Field, &name, &path, (&was.deprecated, &is.deprecated));
+    }
+
+    pub(super) fn values(&mut self, before: TypeId, after: TypeId) {
+        let (old, new, twins) = (self.old, self.new, Twins { before, after });
+        let (Shape::Enum(was), Shape::Enum(is)) = (&old.api[before].shape, &new.api[after].shape) else {
+            return;
+        };
+        let names = |known: &crate::ir::Enum| {
+            known.values.iter().map(|value| value.value.clone()).collect::<Vec<_>>()
+        };
+        let likeness = |a: usize, b: usize| {
+            u32::from(!was.values[a].doc.is_empty() && was.values[a].doc == is.values[b].doc)
+        };
+        let directions = old.directions[before.index()];
+        for pair in pairs(&names(was), &names(is), likeness) {
+            match pair {
+                Pair::Both(a, b) => {
+                    let (from, to) = (&was.values[a], &is.values[b]);
+                    let wire = directions.choice_removed().and(directions.choice_added(was.open));
+                    let what =
+                        (from.value != to.value).then(|| (What::Renamed { from: from.value.clone() }, wire));
+                    self.member(twins, Subject::Value, &to.value, (Some(a), Some(b)), what);
+                    let (path, name) = (new.member_path(after, b), self.member_name(twins, &to.value));
+                    let resource = new.resource_name(after);
+                    self.docs(resource, Subject::Value, &name, &path, &from.doc, &to.doc);
+                    self.deprecation(
+                        resource,
+                        Subject::Value,
+                        &name,
+                        &path,
+                        (&from.deprecated, &to.deprecated),
+                    );
+                }
+                Pair::Old(a) => {
+                    let what = (What::Removed, directions.choice_removed());
+                    self.member(twins, Subject::Value, &was.values[a].value, (Some(a), None), Some(what));
+                }
+                Pair::New(b) => {
+                    let what = (What::Added, directions.choice_added(was.open));
+                    self.member(twins, Subject::Value, &is.values[b].value, (None, Some(b)), Some(what));
+                }
+            }
+        }
+        self.openness(twins, was.open, is.open);
+    }
+
+    pub(super) fn variants(&mut self, before: TypeId, after: TypeId) {
+        let (old, new, twins) = (self.old, self.new, Twins { before, after });
+        let (Shape::Union(was), Shape::Union(is)) = (&old.api[before].shape, &new.api[after].shape) else {
+            return;
+        };
+        let old_keys = variant_names(old, was, &|name| self.new_name(name));
+        let new_keys = variant_names(new, is, &str::to_owned);
+        let same_selectors =
+            |a: usize, b: usize| u32::from(old.facts.selectors(before)[a] == new.facts.selectors(after)[b]);
+        let directions = old.directions[before.index()];
+        for pair in pairs(&old_keys, &new_keys, same_selectors) {
+            match pair {
+                Pair::Both(a, b) => {
+                    let (from, to) = (&old_keys[a], &new_keys[b]);
+                    let what = (from != to).then(|| (What::changed("type", from, to), directions.retyped()));
+                    self.member(twins, Subject::Variant, to, (Some(a), Some(b)), what);
+                    let (path, name) = (new.member_path(after, b), self.member_name(twins, to));
+                    let (from, to) = (&was.variants[a].doc, &is.variants[b].doc);
+                    self.docs(new.resource_name(after), Subject::Variant, &name, &path, from, to);
+                }
+                Pair::Old(a) => {
+                    let what = (What::Removed, directions.choice_removed());
+                    self.member(twins, Subject::Variant, &old_keys[a], (Some(a), None), Some(what));
+                }
+                Pair::New(b) => {
+                    let what = (What::Added, directions.choice_added(was.open));
+                    self.member(twins, Subject::Variant, &new_keys[b], (None, Some(b)), Some(what));
+                }
+            }
+        }
+        if was.tag != is.tag {
+            let spell = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "none".to_owned());
+            let what = What::changed("tag", spell(&was.tag), spell(&is.tag));
+            let wire = directions.retyped();
+            self.of_type(twins, what).wire = wire;
+        }
+        self.openness(twins, was.open, is.open);
+        let back = |union: &Union, side: &Side| {
+            union.sends_back.as_ref().map(|back| side.api[back.as_].name.clone())
+        };
+        let from = back(was, old).map(|name| self.new_name(&name));
+        self.sends_back(twins, from, back(is, new));
+    }
+
+    fn member_name(&self, twins: Twins, name: &str) -> String {
+        format!("{}.{name}", self.new.api[twins.after].name)
+    }
+
+    /// A value or variant that came, went, or has another name or type.
+    fn member(
+        &mut self,
+        twins: Twins,
+        subject: Subject,
+        name: &str,
+        (a, b): (Option<usize>, Option<usize>),
+        what: Option<(What, super::Wire)>,
+    ) {
+        let (old, new) = (self.old, self.new);
+        let from = a.map(|a| old.member_path(twins.before, a));
+        let to = b.map(|b| new.member_path(twins.after, b));
+        let same_name = a.is_none()
+            || b.is_none()
+            || a.map(|a| old.names.member(twins.before, a)) == b.map(|b| new.names.member(twins.after, b));
+        let other_name = || match (a, b) {
+            (Some(a), Some(b)) if !same_name => Some((
+                What::changed(
+                    "Rust name",
+                    old.names.member(twins.before, a),
+                    new.names.member(twins.after, b),
+                ),
+                super::Wire::Same,
+            )),
+            _ => None,
+        };
+        let Some((what, wire)) = what.or_else(other_name) else { return };
+        let paths: Vec<String> = from.iter().chain(&to).cloned().collect();
+        let mut effects = self.claim(&paths);
+        let held =
+            a.and_then(|a| held(old, twins.before, a)).or_else(|| b.and_then(|b| held(new, twins.after, b)));
+        if let Some(held) = held {
+            let (was, is) = (old.type_path(twins.before), new.type_path(twins.after));
+            effects.extend(self.claim_if(|effect| {
+                is_conversion(effect, &was, &held) || (was != is && is_conversion(effect, &is, &held))
+            }));
+        }
+        let name = self.member_name(twins, name);
+        let change = self.change(new.resource_name(twins.after), subject, name, what);
+        change.rust = to.or(from).unwrap_or_default();
+        change.effects = effects;
+        change.wire = wire;
+    }
+
+    fn openness(&mut self, twins: Twins, was: bool, is: bool) {
+        if was == is {
+            return;
+        }
+        let spell = |open| if open { "open" } else { "closed" };
+        let path = self.new.type_path(twins.after);
+        // Besides its `Unknown`, a closed enum is `Copy` and made from text in another way.
+        let effects = self.claim_if(|effect| {
+            effect.path == path
+                || ["Unknown", "Copy"].iter().any(|name| effect.path == format!("{path}::{name}"))
+        });
+        self.of_type(twins, What::changed("openness", spell(was), spell(is))).effects = effects;
+    }
+}
+
+/// The requests that have this type as their body.
+fn builders(side: &Side, id: TypeId) -> Vec<String> {
+    let mut builders = Vec::new();
+    for (position, resource) in side.api.resources.iter().enumerate() {
+        for (index, endpoint) in resource.endpoints.iter().enumerate() {
+            if matches!(endpoint.body, Body::Json(body) if body == id) {
+                builders.push(side.endpoint(resource_id(position), index).builder);
+            }
+        }
+    }
+    builders
+}
+
+/// The arguments that both objects have, in the order that the first one has them.
+fn argument_order(object: &Object, other: &Object) -> Vec<String> {
+    let required = |object: &Object| -> Vec<String> {
+        let mut names: Vec<String> = object
+            .fields
+            .iter()
+            .filter(|field| !field.presence.is_optional() && matches!(field.value, Value::Of(_)))
+            .map(|field| field.name.clone())
+            .collect();
+        names.sort_by_key(|name| {
+            object.arguments.iter().position(|argument| argument == name).unwrap_or(usize::MAX)
+        });
+        names
+    };
+    let others = required(other);
+    required(object).into_iter().filter(|name| others.contains(name)).collect()
+}
+
+fn variant_names(side: &Side, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
+    let spell = |kind: &VariantKind| match kind {
+        VariantKind::Constant(text) => format!("{text:?}"),
+        VariantKind::Of(type_) => side.spell(type_, name),
+    };
+    union.variants.iter().map(|variant| spell(&variant.kind)).collect()
+}
+
+/// The path of the type that a variant holds, aliases followed.
+fn held(side: &Side, id: TypeId, position: usize) -> Option<String> {
+    let Shape::Union(union) = &side.api[id].shape else { return None };
+    match &union.variants[position].kind {
+        VariantKind::Of(type_) => side.api.resolve(type_).named().map(|held| side.type_path(held)),
+        VariantKind::Constant(_) => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! What differs between two specs, and whom it breaks.
+//!
+//! The specs are compared as IR, so that a change is named in the API's words; the crates emitted from them are compared
+//! as code ([`surface`]), so that what is said about Rust is what users of the crate get. Each change claims the
+//! differences of the code that it explains. A breaking difference that nothing claims is reported on its own: none is
+//! lost.
+
+mod change;
+mod compare;
+mod effect;
+mod endpoints;
+mod members;
+mod pair;
+mod show;
+mod side;
+mod surface;
+mod types;
+mod wire;
+
+pub use change::{Bump, Change, Report, Subject, What, Wire};
+pub use effect::{Difference, Effect};
+pub use show::{json, markdown, release_notes, text};
+pub use side::Side;
+pub use surface::Kind;
+
+/// Compares two specs.
+pub fn diff(old: &Side, new: &Side) -> Report {
+    compare::compare(old, new)
+}

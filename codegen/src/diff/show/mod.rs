@@ -1,0 +1,64 @@
+//! A report as a person or a tool reads it.
+
+mod json;
+mod markdown;
+mod notes;
+mod text;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use notes::release_notes;
+pub use text::text;
+
+use super::change::{Change, Report, What};
+use super::effect::Effect;
+
+/// What happened, in one line.
+fn sentence(change: &Change) -> String {
+    let (subject, name) = (change.subject.word(), &change.name);
+    match &change.what {
+        What::Added => format!("{subject} `{name}` added"),
+        What::Removed => format!("{subject} `{name}` removed"),
+        What::Renamed { from } => format!("{subject} `{name}` renamed from `{from}`"),
+        What::Changed { aspect, from, to } => {
+            format!("{subject} `{name}`: {aspect} was `{from}`, is `{to}`")
+        }
+        What::Docs => format!("{subject} `{name}`: docs reworded"),
+        What::Follows => {
+            let effects: Vec<String> = change.effects.iter().map(Effect::describe).collect();
+            format!("{} (follows from other changes)", effects.join(", "))
+        }
+    }
+}
+
+/// The changes by resource; what is true of the whole API comes first, under its own name.
+fn by_resource(report: &Report) -> Vec<(&str, Vec<&Change>)> {
+    let mut groups: Vec<(&str, Vec<&Change>)> = Vec::new();
+    for change in &report.changes {
+        let resource = if change.resource.is_empty() { "the whole API" } else { &change.resource };
+        match groups.last_mut() {
+            Some((name, changes)) if *name == resource => changes.push(change),
+            _ => groups.push((resource, vec![change])),
+        }
+    }
+    groups
+}
+
+/// `3 changes: 1 breaks Rust programs, 2 break the wire; 4 docs reworded; version: minor`.
+fn summary(report: &Report) -> String {
+    let count = |is: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| is(change)).count();
+    let docs = count(&|change| change.what == What::Docs);
+    let all = report.changes.len() - docs;
+    if report.changes.is_empty() {
+        return "no changes".to_owned();
+    }
+    let verb = |count: usize| if count == 1 { "breaks" } else { "break" };
+    let (rust, wire) = (count(&Change::breaks_rust), count(&Change::breaks_wire));
+    format!(
+        "{all} change{}: {rust} {} Rust programs, {wire} {} the wire; docs reworded: {docs}; version: {}",
+        if all == 1 { "" } else { "s" },
+        verb(rust),
+        verb(wire),
+        report.bump().word()
+    )
+}

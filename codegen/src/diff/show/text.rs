@@ -1,0 +1,45 @@
+//! For a terminal.
+
+use std::fmt::Write as _;
+
+use super::{by_resource, sentence, summary};
+use crate::diff::{Change, Report, What, Wire};
+
+/// The report as text.
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    for (resource, changes) in by_resource(report) {
+        let _ = writeln!(out, "{resource}");
+        for change in changes.iter().filter(|change| change.what != What::Docs) {
+            entry(&mut out, change);
+        }
+        let docs: Vec<&str> =
+            changes.iter().filter(|change| change.what == What::Docs).map(|change| &*change.name).collect();
+        if !docs.is_empty() {
+            let _ = writeln!(out, "  docs reworded: {}", docs.join(", "));
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{}", summary(report));
+    out
+}
+
+fn entry(out: &mut String, change: &Change) {
+    let mark = if change.breaks_rust() || change.breaks_wire() { '!' } else { ' ' };
+    let _ = writeln!(out, "{mark} {}", sentence(change));
+    if change.what == What::Follows {
+        return;
+    }
+    let verdict = if change.breaks_rust() { "breaking" } else { "compatible" };
+    if !change.rust.is_empty() {
+        let _ = writeln!(out, "    rust: {verdict}, {}", change.rust);
+    }
+    for effect in change.effects.iter().filter(|effect| effect.breaking) {
+        let _ = writeln!(out, "          {}", effect.describe());
+    }
+    match change.wire {
+        Wire::Same => {}
+        Wire::Compatible => _ = writeln!(out, "    wire: compatible"),
+        Wire::Breaking(reason) => _ = writeln!(out, "    wire: breaking, {reason}"),
+    }
+}

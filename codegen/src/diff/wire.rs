@@ -1,0 +1,199 @@
+//! What a change means between a program of the old spec and a server of the new one.
+//!
+//! A type that requests carry may only come to accept more; a type that responses carry may only come to say less that
+//! is unexpected. A decoder keeps fields, values and variants that it does not know, so those are never unexpected
+//! where the type is open.
+
+use super::change::Wire;
+use crate::facts::Facts;
+use crate::ir::{Api, Limits, Presence, Shape, Type, TypeId, Value, VariantKind};
+use crate::spec::Scalar;
+
+/// Which ways values of a type travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Directions {
+    pub(super) sent: bool,
+    pub(super) received: bool,
+}
+
+/// The directions of every type.
+pub(super) fn directions(api: &Api, facts: &Facts) -> Vec<Directions> {
+    let mut received = vec![false; api.types.len()];
+    let mut todo: Vec<TypeId> = Vec::new();
+    for resource in &api.resources {
+        todo.extend(resource.webhook.as_ref().and_then(|webhook| webhook.type_.named()));
+        let replies = resource.endpoints.iter().flat_map(|endpoint| endpoint.reply.types());
+        todo.extend(replies.filter_map(Type::named));
+    }
+    while let Some(id) = todo.pop() {
+        if !std::mem::replace(&mut received[id.index()], true) {
+            todo.extend(inside(&api[id].shape));
+        }
+    }
+    let both = api.type_ids().zip(received);
+    both.map(|(id, received)| Directions { sent: facts.is_sent(id), received }).collect()
+}
+
+fn inside(shape: &Shape) -> Vec<TypeId> {
+    let types: Vec<&Type> = match shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .filter_map(|field| match &field.value {
+                Value::Of(type_) => Some(type_),
+                Value::Constant(_) => None,
+            })
+            .chain(&object.additional)
+            .collect(),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.kind {
+                VariantKind::Of(type_) => Some(type_),
+                VariantKind::Constant(_) => None,
+            })
+            .collect(),
+        Shape::Alias(type_) => vec![type_],
+        Shape::Enum(_) => Vec::new(),
+    };
+    types.into_iter().filter_map(Type::named).collect()
+}
+
+impl Directions {
+    /// The worse of what the change means each way.
+    fn each(self, sent: Wire, received: Wire) -> Wire {
+        let sent = if self.sent { sent } else { Wire::Same };
+        sent.and(if self.received { received } else { Wire::Same })
+    }
+
+    pub(super) fn field_added(self, presence: Presence) -> Wire {
+        let needed = !presence.is_optional();
+        self.each(Wire::breaking_if(needed, "requests without it are refused"), Wire::Compatible)
+    }
+
+    pub(super) fn field_removed(self, presence: Presence) -> Wire {
+        let expected = !presence.is_optional();
+        self.each(
+            Wire::Breaking("requests that carry it are refused"),
+            Wire::breaking_if(expected, "responses lack what decoding expects"),
+        )
+    }
+
+    pub(super) fn presence(self, from: Presence, to: Presence) -> Wire {
+        let (came_optional, went_optional) =
+            (!from.is_optional() && to.is_optional(), from.is_optional() && !to.is_optional());
+        let (came_null, went_null) =
+            (!from.is_nullable() && to.is_nullable(), from.is_nullable() && !to.is_nullable());
+        self.each(
+            Wire::breaking_if(went_optional, "requests without it are refused")
+                .and(Wire::breaking_if(went_null, "requests with `null` are refused")),
+            Wire::breaking_if(came_optional, "responses may lack what decoding expects")
+                .and(Wire::breaking_if(came_null, "responses may hold `null` where none is expected")),
+        )
+    }
+
+    /// A value or variant that is new.
+    pub(super) fn choice_added(self, open: bool) -> Wire {
+        self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding refuses what it does not know"))
+    }
+
+    /// A value or variant that is gone.
+    pub(super) fn choice_removed(self) -> Wire {
+        self.each(Wire::Breaking("requests that carry it are refused"), Wire::Compatible)
+    }
+
+    /// Values of another type.
+    pub(super) fn retyped(self) -> Wire {
+        let other = Wire::Breaking("values of the other type are not understood");
+        self.each(other.clone(), other)
+    }
+
+    pub(super) fn limits(self, from: &Limits, to: &Limits) -> Wire {
+        let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are refused");
+        self.each(tighter, Wire::Compatible)
+    }
+}
+
+/// Whether something that `from` allowed is not allowed by `to`.
+fn is_tighter(from: &Limits, to: &Limits) -> bool {
+    let number = |number: &Option<serde_yaml::Number>| number.as_ref().and_then(serde_yaml::Number::as_f64);
+    #[expect(clippy::cast_precision_loss, reason = "lengths that matter are far below 2^53")]
+    let count = |count: Option<u64>| count.map(|count| count as f64);
+    let raised = |from: Option<f64>, to: Option<f64>| to.is_some_and(|to| from.is_none_or(|from| to > from));
+    let lowered = |from: Option<f64>, to: Option<f64>| to.is_some_and(|to| from.is_none_or(|from| to < from));
+    raised(number(&from.min), number(&to.min))
+        || lowered(number(&from.max), number(&to.max))
+        || raised(count(from.min_length), count(to.min_length))
+        || lowered(count(from.max_length), count(to.max_length))
+        || raised(count(from.min_items), count(to.min_items))
+        || lowered(count(from.max_items), count(to.max_items))
+}
+
+/// Limits in words: `max 100, default 20`.
+pub(super) fn spell(limits: &Limits) -> String {
+    let number = |word: &str, number: &Option<serde_yaml::Number>| {
+        number.as_ref().map(|number| format!("{word} {number}"))
+    };
+    let count = |word: &str, count: Option<u64>| count.map(|count| format!("{word} {count}"));
+    let default = limits.default.as_ref().map(|default| format!("default {}", scalar(default)));
+    let parts = [
+        number("min", &limits.min),
+        number("max", &limits.max),
+        count("min length", limits.min_length),
+        count("max length", limits.max_length),
+        count("min items", limits.min_items),
+        count("max items", limits.max_items),
+        default,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+}
+
+/// A constant or default as in JSON.
+pub(super) fn scalar(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Number(number) => number.to_string(),
+        Scalar::String(text) => format!("{text:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENT: Directions = Directions { sent: true, received: false };
+    const RECEIVED: Directions = Directions { sent: false, received: true };
+    const UNUSED: Directions = Directions { sent: false, received: false };
+
+    fn breaks(wire: &Wire) -> bool {
+        matches!(wire, Wire::Breaking(_))
+    }
+
+    #[test]
+    fn requests_may_accept_more_and_responses_say_less() {
+        use Presence::{Nullable, Optional, Required};
+        for (from, to, sent, received) in [
+            (Required, Optional, false, true),
+            (Optional, Required, true, false),
+            (Required, Nullable, false, true),
+            (Nullable, Required, true, false),
+            (Optional, Nullable, true, true),
+        ] {
+            assert_eq!(breaks(&SENT.presence(from, to)), sent, "sent {from:?} {to:?}");
+            assert_eq!(breaks(&RECEIVED.presence(from, to)), received, "received {from:?} {to:?}");
+            assert_eq!(UNUSED.presence(from, to), Wire::Same);
+        }
+    }
+
+    #[test]
+    fn only_tighter_limits_break() {
+        let max = |max: u64| Limits { max: Some(max.into()), ..Limits::default() };
+        assert!(breaks(&SENT.limits(&max(10), &max(5))));
+        assert!(breaks(&SENT.limits(&Limits::default(), &max(5))));
+        assert!(!breaks(&SENT.limits(&max(5), &max(10))));
+        assert!(!breaks(&SENT.limits(&max(5), &Limits::default())));
+        assert!(!breaks(&RECEIVED.limits(&max(10), &max(5))));
+        assert_eq!(spell(&max(10)), "max 10");
+    }
+}

@@ -1,0 +1,232 @@
+//! The shape of an API: how much there is of what, how deep it goes, and what is not described yet.
+
+mod depth;
+mod html;
+mod text;
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Body, Endpoint, Shape, Type, TypeDef, TypeId, Value, VariantKind};
+
+pub use html::html;
+pub use text::text;
+
+/// The shape of an API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Each resource, by path.
+    pub resources: Vec<ResourceStats>,
+    /// How much of each kind of thing is described.
+    pub docs: Vec<Documented>,
+}
+
+/// The shape of one resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceStats {
+    /// Its path.
+    pub path: String,
+    /// The first line of its docs.
+    pub summary: String,
+    /// Its endpoints as method and name, in the order of the reference.
+    pub endpoints: Vec<(&'static str, String)>,
+    /// Its types, the largest first.
+    pub types: Vec<TypeStats>,
+    /// The other resources whose types its own mention.
+    pub uses: BTreeSet<String>,
+}
+
+/// The shape of one type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeStats {
+    /// Its API name.
+    pub name: String,
+    /// `object`, `enum`, `union` or `alias`.
+    pub kind: &'static str,
+    /// How many fields, values or variants it has.
+    pub members: usize,
+    /// How many unions lie within each other in a value of it, itself counted; of unions that contain each other, each
+    /// counts once.
+    pub depth: usize,
+    /// Whether it and all its members are described.
+    pub documented: bool,
+}
+
+/// How much of one kind of thing is described.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documented {
+    /// The kind, in the plural.
+    pub kind: &'static str,
+    /// How many there are. Constants need no docs, and are not counted.
+    pub total: usize,
+    /// The ones without docs, in the API's words.
+    pub missing: Vec<String>,
+}
+
+impl Stats {
+    /// Takes an API's measure.
+    pub fn new(api: &Api) -> Self {
+        let depths = depth::of_unions(api);
+        let resources = api.resources.iter().map(|resource| ResourceStats {
+            path: resource.path.clone(),
+            summary: first_line(&resource.doc),
+            endpoints: resource
+                .endpoints
+                .iter()
+                .map(|endpoint| (endpoint.method.as_str(), endpoint.name.clone()))
+                .collect(),
+            types: types(api, &resource.types, &depths),
+            uses: uses(api, resource),
+        });
+        Self { resources: resources.collect(), docs: docs(api) }
+    }
+
+    /// Whether everything is described.
+    pub fn is_documented(&self) -> bool {
+        self.docs.iter().all(|kind| kind.missing.is_empty())
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().replace("[[", "").replace("]]", "")
+}
+
+fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
+    let mut types: Vec<TypeStats> = ids
+        .iter()
+        .map(|id| {
+            let definition = &api[*id];
+            let (kind, members) = match &definition.shape {
+                Shape::Object(object) => ("object", object.fields.len()),
+                Shape::Enum(known) => ("enum", known.values.len()),
+                Shape::Union(union) => ("union", union.variants.len()),
+                Shape::Alias(_) => ("alias", 0),
+            };
+            let documented = !definition.doc.is_empty()
+                && members_of(api, definition).iter().all(|member| member.documented);
+            let depth = depths[id.index()];
+            TypeStats { name: definition.name.clone(), kind, members, depth, documented }
+        })
+        .collect();
+    types.sort_by(|left, right| (right.members, &left.name).cmp(&(left.members, &right.name)));
+    types
+}
+
+/// The types that a type mentions, with those inside lists and maps.
+fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
+    let types: Vec<&Type> = match &definition.shape {
+        Shape::Object(object) => {
+            let fields = object.fields.iter().filter_map(|field| match &field.value {
+                Value::Of(type_) => Some(type_),
+                Value::Constant(_) => None,
+            });
+            fields.chain(&object.additional).collect()
+        }
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.kind {
+                VariantKind::Of(type_) => Some(type_),
+                VariantKind::Constant(_) => None,
+            })
+            .collect(),
+        Shape::Alias(type_) => vec![type_],
+        Shape::Enum(_) => Vec::new(),
+    };
+    types.into_iter().filter_map(Type::named).collect()
+}
+
+fn uses(api: &Api, resource: &crate::ir::Resource) -> BTreeSet<String> {
+    let of_types = resource.types.iter().flat_map(|id| mentioned(&api[*id]));
+    let of_endpoints = resource.endpoints.iter().flat_map(|endpoint| {
+        let body = match &endpoint.body {
+            Body::Json(id) => Some(*id),
+            Body::None | Body::Form(_) => None,
+        };
+        let parameters = endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named());
+        endpoint.reply.types().into_iter().filter_map(Type::named).chain(body).chain(parameters)
+    });
+    of_types
+        .chain(of_endpoints)
+        .map(|id| api[api[id].resource].path.clone())
+        .filter(|path| *path != resource.path)
+        .collect()
+}
+
+/// A field, value or variant.
+struct Member {
+    kind: &'static str,
+    name: String,
+    documented: bool,
+}
+
+fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
+    let member = |kind, name: &str, documented| Member {
+        kind,
+        name: format!("{}.{name}", definition.name),
+        documented,
+    };
+    match &definition.shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .filter(|field| matches!(field.value, Value::Of(_)))
+            .map(|field| member("fields", &field.name, !field.doc.is_empty()))
+            .collect(),
+        Shape::Enum(known) => {
+            known.values.iter().map(|value| member("values", &value.value, !value.doc.is_empty())).collect()
+        }
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| match &variant.kind {
+                VariantKind::Constant(text) => member("variants", text, !variant.doc.is_empty()),
+                VariantKind::Of(type_) => match type_.named() {
+                    // The summary of the type stands in for a variant that says nothing.
+                    Some(id) => {
+                        let described = !variant.doc.is_empty() || !api[id].doc.is_empty();
+                        member("variants", &api[id].name, described)
+                    }
+                    None => member("variants", &format!("{type_:?}").to_lowercase(), !variant.doc.is_empty()),
+                },
+            })
+            .collect(),
+        Shape::Alias(_) => Vec::new(),
+    }
+}
+
+fn inputs(path: &str, endpoint: &Endpoint) -> Vec<Member> {
+    let name = |name: &str| format!("{path}.{}.{name}", endpoint.name);
+    let parts: &[_] = match &endpoint.body {
+        Body::Form(parts) => parts,
+        _ => &[],
+    };
+    let parameters = endpoint.parameters.iter().map(|parameter| (&parameter.name, &parameter.doc));
+    parameters
+        .chain(parts.iter().map(|part| (&part.field.name, &part.field.doc)))
+        .map(|(input, doc)| Member { kind: "parameters", name: name(input), documented: !doc.is_empty() })
+        .collect()
+}
+
+fn docs(api: &Api) -> Vec<Documented> {
+    let mut all = Vec::new();
+    for resource in &api.resources {
+        let member = |kind, name: String, doc: &str| Member { kind, name, documented: !doc.is_empty() };
+        all.push(member("resources", resource.path.clone(), &resource.doc));
+        for endpoint in &resource.endpoints {
+            all.push(member("endpoints", format!("{}.{}", resource.path, endpoint.name), &endpoint.doc));
+            all.extend(inputs(&resource.path, endpoint));
+        }
+        for id in &resource.types {
+            all.push(member("types", api[*id].name.clone(), &api[*id].doc));
+            all.extend(members_of(api, &api[*id]));
+        }
+    }
+    ["resources", "endpoints", "parameters", "types", "fields", "values", "variants"]
+        .into_iter()
+        .map(|kind| {
+            let of_kind = || all.iter().filter(|member| member.kind == kind);
+            let missing = of_kind().filter(|member| !member.documented).map(|member| member.name.clone());
+            Documented { kind, total: of_kind().count(), missing: missing.collect() }
+        })
+        .collect()
+}

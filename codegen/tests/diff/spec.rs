@@ -1,0 +1,185 @@
+//! The spec that the cases begin with.
+
+use anthropic_beta_codegen::spec::Source;
+
+const API: &str = r#"
+title: Pets
+doc: Pets and toys.
+base_url: https://pets.example
+headers: []
+query: []
+betas:
+  header: pets-beta
+  type: Beta
+  doc: Asks for a beta.
+"#;
+
+const PETS: &str = r#"
+doc: Pets.
+endpoints:
+  create:
+    method: POST
+    path: /v1/pets
+    doc: Adds a pet.
+    body:
+      json: PetParams
+    returns:
+      json: Pet
+  list:
+    method: GET
+    path: /v1/pets
+    doc: Lists pets.
+    parameters:
+      limit:
+        in: query
+        type: integer
+        optional: true
+        limits:
+          max: 100
+        doc: How many.
+      owner:
+        in: query
+        type: string
+        optional: true
+        doc: Whose.
+    returns:
+      page: Pet
+      paging: cursor
+  retrieve:
+    method: GET
+    path: /v1/pets/{pet_id}
+    doc: Looks a pet up.
+    parameters:
+      pet_id:
+        in: path
+        type: string
+        doc: Which.
+    returns:
+      json: Pet
+types:
+  Beta:
+    doc: A beta.
+    values:
+      fur-2026:
+        doc: Fur.
+  Food:
+    doc: What is eaten.
+    tag: type
+    variants:
+    - type: Fish
+    - type: Seed
+  Fish:
+    doc: From the sea.
+    fields:
+      type:
+        const: fish
+      weight:
+        type: integer
+        doc: In grams.
+  Habits:
+    doc: What a pet does.
+    fields:
+      sleeps:
+        type: boolean
+        optional: true
+        doc: Whether it sleeps.
+  Mood:
+    doc: How it feels.
+    values:
+      calm:
+        doc: At ease.
+      wild:
+        doc: Not at ease.
+  Pet:
+    doc: A pet.
+    fields:
+      id:
+        type: string
+        doc: Names it.
+      born:
+        type: datetime
+        nullable: true
+        doc: When it was born.
+      food:
+        type: Food
+        doc: What it eats.
+      mood:
+        type: Mood
+        optional: true
+        doc: How it feels.
+  PetParams:
+    doc: A pet to add.
+    fields:
+      name:
+        type: string
+        doc: What it is called.
+      age:
+        type: integer
+        doc: In years.
+      habits:
+        type: Habits
+        optional: true
+        doc: What it does.
+      size:
+        type: Size
+        optional: true
+        doc: How big it is.
+  Seed:
+    doc: From a plant.
+    fields:
+      type:
+        const: seed
+  Size:
+    doc: How big.
+    closed: true
+    values:
+      big:
+        doc: Not small.
+      small:
+        doc: Not big.
+"#;
+
+const TOYS: &str = r#"
+doc: Toys.
+endpoints:
+  delete:
+    method: DELETE
+    path: /v1/toys/{toy_id}
+    doc: Throws a toy away.
+    parameters:
+      toy_id:
+        in: path
+        type: string
+        doc: Which.
+    returns:
+      json: DeletedToy
+types:
+  DeletedToy:
+    doc: A toy that is gone.
+    fields:
+      id:
+        type: string
+        doc: Names it.
+"#;
+
+/// One change of a text: what stands there, and what takes its place.
+pub(crate) type Edit = (&'static str, &'static str);
+
+/// The spec with these changes, each in the one file that has what it replaces.
+pub(crate) fn spec(edits: &[Edit]) -> Vec<Source> {
+    let mut sources: Vec<Source> =
+        [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/pets/toys.yaml", TOYS)]
+            .into_iter()
+            .map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() })
+            .collect();
+    for (from, to) in edits {
+        let file = sources.iter_mut().find(|source| source.text.contains(from));
+        let file = file.unwrap_or_else(|| panic!("no file has {from:?}"));
+        file.text = file.text.replacen(from, to, 1);
+    }
+    sources.retain(|source| !source.text.trim().is_empty());
+    sources
+}
+
+/// The whole file of toys, to take it away.
+pub(crate) const ALL_TOYS: &str = TOYS;

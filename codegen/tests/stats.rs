@@ -1,0 +1,118 @@
+//! The shape of a small API, measured.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use anthropic_beta_codegen::generate::load;
+use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::stats::{Stats, TypeStats, html, text};
+
+const API: &str = "
+title: Pets & toys
+doc: Pets.
+base_url: https://pets.example
+headers: []
+query: []
+betas:
+  header: pets-beta
+  type: Mood
+  doc: Asks for a beta.
+";
+
+const PETS: &str = "
+doc: Pets.
+endpoints:
+  retrieve:
+    method: GET
+    path: /v1/pets/{pet_id}
+    doc: Looks a pet up.
+    parameters:
+      pet_id:
+        in: path
+        type: string
+    returns:
+      json: Pet
+types:
+  Animal:
+    doc: Any of them, or many.
+    variants:
+    - type: Pet
+    - type: list<Animal>
+  Food:
+    doc: What is eaten.
+    variants:
+    - type: string
+      doc: In words.
+    - type: Animal
+      doc: Another one.
+  Mood:
+    doc: How it feels.
+    values:
+      calm: {}
+      wild:
+        doc: Not at ease.
+  Pet:
+    doc: A pet.
+    fields:
+      type:
+        const: pet
+      mood:
+        type: Mood
+        doc: How it feels.
+";
+
+const TOYS: &str = "
+doc: Toys.
+types:
+  Toy:
+    doc: A toy.
+    fields:
+      owner:
+        type: Pet
+        doc: Who plays with it.
+";
+
+fn stats() -> Stats {
+    let files = [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/toys.yaml", TOYS)];
+    let sources = files.map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() });
+    Stats::new(&load(&sources).unwrap())
+}
+
+fn type_(name: &str) -> TypeStats {
+    let stats = stats();
+    let mut types = stats.resources.into_iter().flat_map(|resource| resource.types);
+    types.find(|type_| type_.name == name).unwrap()
+}
+
+#[test]
+fn what_lacks_docs_is_named_and_constants_need_none() {
+    let stats = stats();
+    let missing: Vec<&str> = stats.docs.iter().flat_map(|kind| &kind.missing).map(String::as_str).collect();
+    assert_eq!(missing, ["pets.retrieve.pet_id", "Mood.calm"]);
+    let fields = stats.docs.iter().find(|kind| kind.kind == "fields").unwrap();
+    assert_eq!(fields.total, 2);
+    assert!(!stats.is_documented());
+    assert!(!type_("Mood").documented && type_("Pet").documented);
+}
+
+#[test]
+fn unions_in_unions_are_counted_and_circles_end() {
+    assert_eq!(type_("Food").depth, 2);
+    assert_eq!(type_("Animal").depth, 1);
+    assert_eq!(type_("Pet").depth, 0);
+}
+
+#[test]
+fn resources_know_whose_types_they_use() {
+    let toys = stats().resources.pop().unwrap();
+    assert_eq!(toys.uses.into_iter().collect::<Vec<_>>(), ["pets"]);
+}
+
+#[test]
+fn tables_and_picture_show_everything() {
+    let (text, html) = (text(&stats()), html("Pets & toys", &stats()));
+    assert!(text.contains("values          1 of 2") && text.contains("parameters      0 of 1"), "{text}");
+    assert!(text.contains("parameters without docs\n  pets.retrieve.pet_id\n"), "{text}");
+    assert!(html.contains("<h1>Pets &amp; toys</h1>"));
+    assert_eq!(html.matches("<section").count(), 2);
+    assert_eq!(html.matches("class=\"enum bare\"").count(), 1);
+    assert!(html.contains("title=\"Food: union, 2 variants, 2 deep\""));
+}

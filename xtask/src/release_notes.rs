@@ -1,0 +1,25 @@
+//! `cargo xtask release-notes`
+
+use std::process::ExitCode;
+
+use anthropic_beta_codegen::diff::{diff, release_notes};
+
+use crate::Outcome;
+use crate::diff::{git, side, sources_of};
+
+/// Prints the entry for `CHANGELOG.md` that tells what changed from one spec to another.
+pub(crate) fn run(old: &str, new: &str) -> Outcome {
+    let report = diff(&side(&sources_of(old)?)?, &side(&sources_of(new)?)?);
+    print!("{}", release_notes(&report, &heading(new)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A tag such as `v0.2.0` is a release, dated by its commit; anything else is yet to be released.
+fn heading(new: &str) -> String {
+    let version = new.strip_prefix('v').filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let date = git(&["log", "-1", "--format=%cs", new]);
+    match (version, date) {
+        (Some(version), Ok(date)) => format!("[{version}] - {}", date.trim()),
+        _ => "[Unreleased]".to_owned(),
+    }
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask stats`
+
+use std::fs;
+use std::process::ExitCode;
+
+use anthropic_beta_codegen::stats::{Stats, html, text};
+use anthropic_beta_codegen::{diag, generate};
+
+use crate::Outcome;
+use crate::tree;
+
+/// Prints the shape of the API, or draws it; with `--docs`, what lacks docs makes it fail.
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    let sources = tree::sources()?;
+    let api = generate::load(&sources).map_err(|mistakes| diag::render(&mistakes, &sources))?;
+    let stats = Stats::new(&api);
+    match arguments {
+        [] | ["--docs"] => print!("{}", text(&stats)),
+        ["--html", file] => {
+            fs::write(file, html(&api.title, &stats)).map_err(|error| format!("{file}: {error}"))?;
+            println!("drew {file}");
+        }
+        _ => return Err("`stats` takes `--docs` or `--html FILE`".to_owned()),
+    }
+    let fails = arguments == ["--docs"] && !stats.is_documented();
+    Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
