@@ -12,7 +12,7 @@ use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::spec::Source;
 
 /// The folders of the package that are emitted.
-const FOLDERS: [&str; 2] = ["src", "tests/model"];
+const FOLDERS: [&str; 3] = ["src", "tests/calls", "tests/model"];
 
 fn golden() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
