@@ -1,11 +1,12 @@
 //! Diagnostics: what is wrong with the spec, where, and what to write instead.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
 
-use crate::spec::{PathBuf, Source, locate};
+use crate::spec::{PathBuf, Source, Tree};
 
 /// One mistake in the spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,45 +19,116 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: String,
-    /// The byte where a syntax error stands; such a file has no nodes yet.
-    pub offset: Option<usize>,
+    /// What of the node is meant.
+    pub spot: Spot,
+}
+
+/// What of a node a mistake means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// Its value, or its key where the value is a list or map.
+    #[default]
+    Node,
+    /// The word that begins at this byte of the file: a syntax error, or a key rather than its value.
+    Byte(usize),
+    /// These words of its text.
+    Words(String),
 }
 
 impl Diagnostic {
     /// A mistake at a node.
     pub fn new(file: &str, path: PathBuf, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), path, message: message.into(), help: help.into(), offset: None }
+        Self { file: file.to_owned(), path, message: message.into(), help: help.into(), spot: Spot::Node }
+    }
+
+    /// The same mistake, more precisely at the word that begins at a byte of the file.
+    #[must_use]
+    pub fn at_byte(self, offset: usize) -> Self {
+        Self { spot: Spot::Byte(offset), ..self }
+    }
+
+    /// The same mistake, more precisely at words of the node's text.
+    #[must_use]
+    pub fn at_words(self, words: &str) -> Self {
+        Self { spot: Spot::Words(words.to_owned()), ..self }
     }
 
     /// Line and column, both counted from 1, in the text it belongs to.
     pub fn position(&self, sources: &[Source]) -> (usize, usize) {
-        let Some(text) = text_of(sources, &self.file) else { return (1, 1) };
-        let before = &text[..self.span(text).start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-    }
-
-    fn span(&self, text: &str) -> std::ops::Range<usize> {
-        match self.offset {
-            Some(offset) => offset.min(text.len())..offset.min(text.len()),
-            None => locate(text, &self.path),
-        }
+        place(std::slice::from_ref(self), sources)
+            .first()
+            .map_or((1, 1), |placed| (placed.line, placed.column))
     }
 }
 
-fn text_of<'a>(sources: &'a [Source], file: &str) -> Option<&'a str> {
-    sources.iter().find(|source| source.file == file).map(|source| source.text.as_str())
+/// A mistake and where it stands in the text.
+#[derive(Clone, Debug)]
+pub struct Placed<'a> {
+    /// The mistake.
+    pub diagnostic: &'a Diagnostic,
+    /// The bytes that are underlined, all in one line.
+    pub span: Range<usize>,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    text: &'a str,
+}
+
+/// Every mistake once, sorted by file and position. A mistake in a file that is not there stands at its beginning.
+pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Placed<'a>> {
+    let mut trees = BTreeMap::new();
+    let mut placed: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let source = sources.iter().find(|source| source.file == diagnostic.file);
+            let text = source.map_or("", |source| source.text.as_str());
+            let tree = trees.entry(diagnostic.file.as_str()).or_insert_with(|| Tree::parse(text));
+            Placed::new(diagnostic, text, tree)
+        })
+        .collect();
+    placed.sort_by(|left, right| left.order().cmp(&right.order()));
+    placed.dedup_by(|left, right| left.order() == right.order());
+    placed
+}
+
+impl<'a> Placed<'a> {
+    fn new(diagnostic: &'a Diagnostic, text: &'a str, tree: &Tree<'_>) -> Self {
+        let span = match &diagnostic.spot {
+            Spot::Node => tree.locate(&diagnostic.path),
+            Spot::Byte(offset) => word_at(text, *offset),
+            Spot::Words(words) => {
+                tree.locate_part(&diagnostic.path, words).unwrap_or_else(|| tree.locate(&diagnostic.path))
+            }
+        };
+        let before = &text[..span.start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        Self { diagnostic, span, line, column, text }
+    }
+
+    fn order(&self) -> (&str, usize, &str, &str) {
+        (&self.diagnostic.file, self.span.start, &self.diagnostic.message, &self.diagnostic.help)
+    }
+}
+
+/// The key or word that begins at a byte.
+fn word_at(text: &str, offset: usize) -> Range<usize> {
+    let start = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let length = text[start..].find(|c: char| c.is_whitespace() || c == ':').unwrap_or(text.len() - start);
+    start..start + length
 }
 
 /// All mistakes as a person reads them: sorted, each once, with the line shown and the place underlined.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let renderer = Renderer::plain();
+    let placed = place(diagnostics, sources);
     let mut out = String::new();
-    for diagnostic in diagnostics.iter().collect::<BTreeSet<_>>() {
-        let text = text_of(sources, &diagnostic.file).unwrap_or_default();
-        let snippet = Snippet::source(text)
+    for Placed { diagnostic, span, text, .. } in &placed {
+        let snippet = Snippet::source(*text)
             .path(&diagnostic.file)
-            .annotation(AnnotationKind::Primary.span(diagnostic.span(text)));
+            .annotation(AnnotationKind::Primary.span(span.clone()));
         let mut group = Group::with_title(Level::ERROR.primary_title(&diagnostic.message)).element(snippet);
         if !diagnostic.help.is_empty() {
             group = group.element(Level::HELP.message(&diagnostic.help));
@@ -64,8 +136,39 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
         out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
-    let _ = writeln!(out, "{} in the spec; nothing was written", plural(diagnostics.len(), "mistake"));
-    out
+    out + &format!("{} in the spec; nothing was written\n", plural(placed.len(), "mistake"))
+}
+
+/// A mistake as tools read it.
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_column: usize,
+    path: String,
+    message: &'a str,
+    help: &'a str,
+}
+
+/// All mistakes as tools read them: a JSON array in the order of [`render`], one object a mistake with `file`,
+/// `line`, `column`, `end_column` (all counted from 1, columns in characters, the end exclusive), `path` (the node),
+/// `message` and `help`.
+pub fn render_json(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    let records: Vec<_> = place(diagnostics, sources)
+        .into_iter()
+        .map(|Placed { diagnostic, span, line, column, text }| Record {
+            file: &diagnostic.file,
+            line,
+            column,
+            end_column: column + text[span].chars().count(),
+            path: diagnostic.path.to_string(),
+            message: &diagnostic.message,
+            help: &diagnostic.help,
+        })
+        .collect();
+    // Strings and numbers always have a JSON form.
+    serde_json::to_string_pretty(&records).unwrap_or_default() + "\n"
 }
 
 fn plural(count: usize, noun: &str) -> String {
@@ -118,6 +221,18 @@ mod tests {
                 && text.contains("help: write `Beta`"),
             "{text}"
         );
+        assert!(text.ends_with("1 mistake in the spec; nothing was written\n"), "{text}");
+    }
+
+    #[test]
+    fn mistakes_are_sorted_by_position_and_folded() {
+        let source = Source { file: "spec/x.yaml".to_owned(), text: "b: ü\na: 2\n".to_owned() };
+        let at = |key: &str| Diagnostic::new("spec/x.yaml", PathBuf::default().key(key), "wrong", "");
+        let json = render_json(&[at("a"), at("b"), at("a")], &[source]);
+        let records: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let places: Vec<_> = records.as_array().unwrap().iter().map(|record| &record["line"]).collect();
+        assert_eq!(places, [1, 2]);
+        assert_eq!((&records[0]["column"], &records[0]["end_column"]), (&4.into(), &5.into()));
     }
 
     #[test]

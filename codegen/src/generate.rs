@@ -60,7 +60,9 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
 
 /// The IR of a spec without mistakes.
 pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
-    crate::lower::lower(&spec::read(sources)?)
+    let api = crate::lower::lower(&spec::read(sources)?)?;
+    let mistakes = crate::check::check(&api);
+    if mistakes.is_empty() { Ok(api) } else { Err(mistakes) }
 }
 
 fn count(api: &Api) -> Counts {

@@ -1,13 +1,16 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod check;
 pub mod diag;
 pub mod diff;
 pub mod emit;
 pub mod facts;
 pub mod generate;
+pub mod import;
 pub mod ir;
 pub mod lower;
 pub mod names;
+pub mod openapi;
 pub mod render;
 pub mod schema;
 pub mod spec;

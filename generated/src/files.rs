@@ -34,11 +34,7 @@ impl Files {
     pub fn upload(&self, file: runtime::Upload) -> Upload {
         Upload {
             request: runtime::Request::new(&self.client, &Upload::OPERATION),
-            form: {
-                let form = runtime::Form::new();
-                let form = form.part("file", file);
-                form
-            },
+            form: runtime::Form::new().part("file", file),
         }
     }
 

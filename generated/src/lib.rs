@@ -3,11 +3,15 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
+// Boxing by size would make a variant change its type when a field is added. What the API advises against is still
+// read and sent.
+#![allow(clippy::large_enum_variant, deprecated)]
 
 use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
-    Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, Transport, Upload, Verifier, WithMeta, http, json,
+    Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
+    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, http, json, upload,
 };
 
 pub mod agents;

@@ -99,17 +99,13 @@ impl Create {
 
     /// Title for people to read. The model does not get to see it in its prompt.
     pub fn display_title(mut self, display_title: impl Into<String>) -> Self {
-        let form = self.form;
-        let form = form.text("display_title", display_title);
-        self.form = form;
+        self.form = self.form.text("display_title", display_title);
         self
     }
 
     /// Files of the skill. They share one top-level directory, and `SKILL.md` sits at its root.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
-        let form = self.form;
-        let form = files.into_iter().fold(form, |form, file| form.part("files[]", file));
-        self.form = form;
+        self.form = self.form.parts("files[]", files);
         self
     }
 

@@ -37,8 +37,11 @@ impl<T: Output> Call<T> {
     /// The call that sends this request.
     pub(crate) fn new(request: Request) -> Self {
         let accept = T::ACCEPT.unwrap_or(request.parts().operation.accept);
-        let streams = T::ACCEPT.is_some_and(Accept::is_stream);
-        let reading = if streams { Reading::AsItArrives } else { Reading::Whole };
+        let reading = match T::ACCEPT {
+            None => Reading::Whole,
+            Some(Accept::Json) => Reading::Json,
+            Some(Accept::Events | Accept::Lines | Accept::Binary) => Reading::AsItArrives,
+        };
         Self { state: State::Waiting(request), reading, accept, decode: T::from_reply }
     }
 

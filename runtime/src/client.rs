@@ -75,7 +75,6 @@ impl Client {
     /// The path is absolute, such as `/v1/messages`, and is sent as it stands; parameters go into
     /// [`Request::query`]. `.send_raw()` gives the bytes, `.send::<Json>()` the JSON,
     /// `.send::<EventStream<Json>>()` a stream.
-    #[must_use]
     pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
         Request::untyped(self, method, path.into())
     }

@@ -4,6 +4,8 @@ mod attempt;
 mod redirect;
 mod scrub;
 
+pub(crate) use scrub::Secrets;
+
 use bytes::Bytes;
 use http::{HeaderMap, response::Parts as Head};
 
@@ -20,6 +22,7 @@ pub struct Reply {
     pub(crate) content: Content,
     pub(crate) idle_timeout: Option<std::time::Duration>,
     pub(crate) request: Request,
+    pub(crate) secrets: Secrets,
 }
 
 /// The body of a success.
@@ -31,6 +34,9 @@ pub(crate) enum Content {
 /// How the body of a success is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
+    /// Whole, unless it is a stream, which may never end.
+    Json,
+    /// Whole, whatever it is.
     Whole,
     AsItArrives,
 }
@@ -43,19 +49,10 @@ pub(crate) async fn exchange(
     span: &Span,
 ) -> Result<Reply, Error> {
     let id = request.parts().operation.id;
-    let result = match request.prepare(accept) {
-        Ok(prepared) => {
-            let idle_timeout = prepared.idle_timeout;
-            repeat(prepared, &request, reading, span)
-                .await
-                .map(|(head, content)| (head, content, idle_timeout))
-        }
-        Err(error) => Err(error),
-    };
-    match result {
-        Ok((head, content, idle_timeout)) => {
+    match send(&mut request, accept, reading, span).await {
+        Ok((head, content, rest)) => {
             span.answered(head.status, &head.headers);
-            Ok(Reply { head, content, idle_timeout, request })
+            Ok(Reply { head, content, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -65,8 +62,19 @@ pub(crate) async fn exchange(
     }
 }
 
+async fn send(
+    request: &mut Request,
+    accept: Accept,
+    reading: Reading,
+    span: &Span,
+) -> Result<(Head, Content, Prepared), Error> {
+    let mut call = request.prepare(accept)?;
+    let (head, content) = repeat(&mut call, request, reading, span).await?;
+    Ok((head, content, call))
+}
+
 async fn repeat(
-    mut call: Prepared,
+    call: &mut Prepared,
     request: &Request,
     reading: Reading,
     span: &Span,
@@ -78,7 +86,7 @@ async fn repeat(
         let again = call.body.try_clone();
         let last = again.is_none() || attempt > call.retries;
         let body = std::mem::replace(&mut call.body, again.unwrap_or(RequestBody::None));
-        let error = match attempt::attempt(&call, body, shared, reading).await {
+        let error = match attempt::attempt(call, body, shared, reading).await {
             Ok(success) => return Ok(success),
             Err(error) => error.after_attempts(attempt),
         };

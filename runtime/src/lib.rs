@@ -2,6 +2,9 @@
 //!
 //! Everything between a generated method and the socket, and no knowledge of any endpoint or type of the API.
 
+mod accumulate;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod buffer;
 mod call;
@@ -31,6 +34,7 @@ pub mod transport;
 pub mod upload;
 pub mod webhook;
 
+pub use accumulate::{Accumulate, Accumulated, Accumulator, Progress, Text};
 pub use body::Body;
 pub use call::{Call, WithMeta};
 pub use client::{Client, ClientBuilder};

@@ -61,6 +61,12 @@ impl Form {
         self.add(name, Value::File(file))
     }
 
+    /// Adds several files under one name.
+    #[must_use]
+    pub fn parts(self, name: impl Into<String> + Clone, files: impl IntoIterator<Item = Upload>) -> Self {
+        files.into_iter().fold(self, |form, file| form.part(name.clone(), file))
+    }
+
     /// Adds a text field.
     #[must_use]
     pub fn text(self, name: impl Into<String>, value: impl Into<String>) -> Self {

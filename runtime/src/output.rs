@@ -5,7 +5,7 @@ use http::{header::CONTENT_TYPE, response::Parts as Head};
 
 use crate::{
     Accept, Body, Error, ErrorKind,
-    exchange::{Content, Reply},
+    exchange::{Content, Reply, Secrets},
     json::{self, Decode, DecodeError},
 };
 
@@ -48,8 +48,10 @@ impl Reply {
             };
         }
         // Gateways are careless with the type of JSON, so only what is surely something else is refused.
-        let is_json = !matches!(media_type(&self.head), Some(kind) if kind == "text/event-stream" || kind == "text/html");
-        if is_json { Ok(bytes.clone()) } else { Err(self.wrong_kind("JSON")) }
+        match media_type(&self.head) {
+            Some("text/html") => Err(self.wrong_kind("JSON")),
+            _ => Ok(bytes.clone()),
+        }
     }
 
     /// Head and body of an answer that was read whole.
@@ -71,7 +73,8 @@ impl Reply {
             Content::Arriving(body) => body,
             Content::Whole(bytes) => Body::from(bytes),
         };
-        Ok(Arriving { head: self.head, body, idle_timeout: self.idle_timeout, limits, operation })
+        let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
+        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -94,7 +97,7 @@ impl Reply {
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
         error
-            .with_answer(self.head.status, &self.head.headers, text)
+            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
             .in_operation(self.request.parts().operation.id)
     }
 }
@@ -106,10 +109,11 @@ pub(crate) struct Arriving {
     pub(crate) idle_timeout: Option<std::time::Duration>,
     pub(crate) limits: crate::client::Limits,
     pub(crate) operation: &'static str,
+    pub(crate) secrets: Secrets,
 }
 
 /// The media type without its parameters.
-fn media_type(head: &Head) -> Option<&str> {
+pub(crate) fn media_type(head: &Head) -> Option<&str> {
     let text = head.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or(text).trim()).filter(|kind| !kind.is_empty())
 }

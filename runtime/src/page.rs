@@ -5,7 +5,7 @@ use std::{fmt, vec};
 use crate::{
     Accept, Call, Error, ErrorKind, Output, Paging, Request,
     exchange::Reply,
-    json::{self, Decode, DecodeError, Encode, Extra, Json, Reader, Writer},
+    json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
 };
 
 /// One page of a list, and the way to the next.
@@ -111,13 +111,13 @@ struct Plain<T>(Page<T>);
 
 impl<T: Decode> Decode for Plain<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut data = None;
-        let mut object = reader.object();
+        const FIELDS: &[Field] = &[Field::required("data")];
+        let (mut data, mut rest) = (Vec::new(), Extra::new());
+        let mut object = reader.object(FIELDS, &mut rest);
         while object.more() {
-            object.required("data", &mut data);
+            object.required(&mut data);
         }
-        let rest = object.finish(&[])?;
-        let data = data.ok_or_else(|| object.missing("data"))?;
+        object.finish()?;
         Ok(Self(Page { data, rest, next: Next::End }))
     }
 }

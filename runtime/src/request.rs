@@ -177,8 +177,8 @@ impl Request {
 
     /// How many tokens the answer may have. A call that is not streamed is refused when these would probably take longer than the
     /// default timeout; see [`CallOptions::allow_long_request`].
-    pub fn expected_tokens(mut self, tokens: i64) -> Self {
-        self.0.expected_tokens = Some(tokens);
+    pub fn expected_tokens(mut self, tokens: impl Into<Option<i64>>) -> Self {
+        self.0.expected_tokens = tokens.into();
         self
     }
 

@@ -4,6 +4,8 @@
 mod codegen;
 mod diff;
 mod fmt;
+mod import;
+mod openapi;
 mod release_notes;
 mod stats;
 mod tree;
@@ -18,7 +20,10 @@ cargo xtask diff [OLD]          what changed in spec/ since OLD, a git revision 
 cargo xtask release-notes OLD NEW
                                 the entry for CHANGELOG.md
 cargo xtask stats               the shape of the API and what lacks docs; --docs fails when anything does,
-                                --html FILE draws it";
+                                --html FILE draws it
+cargo xtask openapi [--check] [-o FILE] [--format json|yaml]
+                                write the spec as OpenAPI 3.1, by default spec/openapi.json
+cargo xtask import FILE...      bring spec/ up to date with pages of the reference";
 
 /// What a command came to.
 type Outcome = Result<ExitCode, String>;
@@ -34,6 +39,8 @@ fn main() -> ExitCode {
         ["diff", rest @ ..] => diff::run(rest),
         ["release-notes", old, new] => release_notes::run(old, new),
         ["stats", rest @ ..] => stats::run(rest),
+        ["openapi", arguments @ ..] => openapi::run(arguments),
+        ["import", files @ ..] => import::run(files),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

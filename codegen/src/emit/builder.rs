@@ -103,7 +103,7 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
         arguments.push(quote!(#name: #type_));
         body_arguments.push(quote!(#name));
     }
-    let mut set_form = TokenStream::new();
+    let mut form = quote!(runtime::Form::new());
     if let Body::Form(parts) = &plan.endpoint.body {
         for (part, name) in
             parts.iter().zip(&plan.names.parts).filter(|(part, _)| part.field.presence == Presence::Required)
@@ -111,12 +111,11 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
             let name = cx.ident(name);
             let (type_, add) = part_value(&plan, part, &name);
             arguments.push(quote!(#name: #type_));
-            set_form = quote!(#set_form #add);
+            form = quote!(#form.#add);
         }
     }
     let state = match (&plan.endpoint.body, plan.body_type()) {
-        (Body::Form(_), _) if set_form.is_empty() => quote!(form: runtime::Form::new(),),
-        (Body::Form(_), _) => quote!(form: { let form = runtime::Form::new(); #set_form form },),
+        (Body::Form(_), _) => quote!(form: #form,),
         (_, Some(body)) => quote!(body: #body::new(#(#body_arguments),*),),
         _ => TokenStream::new(),
     };
@@ -198,6 +197,7 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
     let setters = setters(&plan);
     let send = send(&plan);
     let output = plan.output();
+    let (into_future, result) = (cx.std("IntoFuture", module), cx.std("Result", module));
     let item = quote! {
         #doc
         #[derive(Debug)]
@@ -213,8 +213,8 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
             #send
         }
 
-        impl IntoFuture for #builder {
-            type Output = Result<#output, runtime::Error>;
+        impl #into_future for #builder {
+            type Output = #result<#output, runtime::Error>;
             type IntoFuture = runtime::Call<#output>;
 
             fn into_future(self) -> Self::IntoFuture {
@@ -350,26 +350,25 @@ fn part_setter(plan: &Plan<'_>, part: &crate::ir::FormPart, name: &Ident) -> Tok
     quote! {
         #doc
         pub fn #name(mut self, #name: #type_) -> Self {
-            let form = self.form;
-            #add
-            self.form = form;
+            self.form = self.form.#add;
             self
         }
     }
 }
 
-/// The type of a form part's argument, and the statement that adds it to `form`.
+/// The type of a form part's argument, and the call that adds it to a form.
 fn part_value(plan: &Plan<'_>, part: &crate::ir::FormPart, name: &Ident) -> (TokenStream, TokenStream) {
     let wire = &part.field.name;
+    let std = |name| plan.cx.std(name, plan.module);
     match (part.file, part.many) {
-        (true, false) => (quote!(runtime::Upload), quote!(let form = form.part(#wire, #name);)),
-        (true, true) => (
-            quote!(impl IntoIterator<Item = runtime::Upload>),
-            quote!(let form = #name.into_iter().fold(form, |form, file| form.part(#wire, file));),
-        ),
+        (true, false) => (quote!(runtime::Upload), quote!(part(#wire, #name))),
+        (true, true) => {
+            let iterable = std("IntoIterator");
+            (quote!(impl #iterable<Item = runtime::Upload>), quote!(parts(#wire, #name)))
+        }
         (false, _) => {
-            let (into, string) = (plan.cx.std("Into", plan.module), plan.cx.std("String", plan.module));
-            (quote!(impl #into<#string>), quote!(let form = form.text(#wire, #name);))
+            let (into, string) = (std("Into"), std("String"));
+            (quote!(impl #into<#string>), quote!(text(#wire, #name)))
         }
     }
 }
@@ -379,8 +378,14 @@ fn parameter_value(plan: &Plan<'_>, parameter: &Parameter, name: &Ident) -> (Tok
     let (cx, module, wire) = (plan.cx, plan.module, &parameter.name);
     let type_ = cx.api.resolve(&parameter.type_);
     match (parameter.place, type_) {
-        (Place::Path, _) => (quote!(impl AsRef<str>), quote!(path(#wire, #name))),
-        (Place::Header, _) => (quote!(impl AsRef<str>), quote!(header(#wire, #name))),
+        (Place::Path, _) => {
+            let as_ref = cx.std("AsRef", module);
+            (quote!(impl #as_ref<str>), quote!(path(#wire, #name)))
+        }
+        (Place::Header, _) => {
+            let as_ref = cx.std("AsRef", module);
+            (quote!(impl #as_ref<str>), quote!(header(#wire, #name)))
+        }
         (Place::Query, Type::List(item)) => {
             let (into, iterable, item) =
                 (cx.std("Into", module), cx.std("IntoIterator", module), cx.type_(item, module));

@@ -20,7 +20,7 @@ pub struct Context<'a> {
 
 /// Names of the prelude and of the runtime that emitted code mentions; a type of the API that has one of these names
 /// would hide it, so it is written with its path there.
-const SHORT_NAMES: [(&str, &str); 14] = [
+const SHORT_NAMES: [(&str, &str); 17] = [
     ("Option", "::core::option::Option"),
     ("Vec", "::std::vec::Vec"),
     ("String", "::std::string::String"),
@@ -35,6 +35,9 @@ const SHORT_NAMES: [(&str, &str); 14] = [
     ("Base64", "json::Base64"),
     ("Secret", "json::Secret"),
     ("Default", "::core::default::Default"),
+    ("Result", "::core::result::Result"),
+    ("IntoFuture", "::core::future::IntoFuture"),
+    ("AsRef", "::core::convert::AsRef"),
 ];
 
 impl<'a> Context<'a> {

@@ -1,5 +1,6 @@
 //! IR to Rust: one file per kind of item, all of them functions from a [`Context`] to pieces of a file.
 
+mod accumulate;
 mod alias;
 mod builder;
 mod client;

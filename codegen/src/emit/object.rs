@@ -99,6 +99,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     }
     for Member { field, name, .. } in members {
         let presence = match field.presence {
+            Presence::Required if field.sometimes_missing => "tolerant",
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "nullable",
@@ -133,6 +134,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     let values = members.iter().map(|member| {
         let name = &member.name;
         match arguments.iter().find(|(argument, _)| *argument == name) {
+            Some((_, (_, value))) if value.to_string() == name.to_string() => quote!(#name,),
             Some((_, (_, value))) => quote!(#name: #value,),
             None => {
                 let default = cx.std("Default", module);

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, convert, docs};
+use super::{Context, accumulate, convert, docs};
 use crate::facts::{JsonKind, Selector};
-use crate::ir::{Type, TypeId, Union, Value, Variant, VariantKind};
+use crate::ir::{Shape, Type, TypeId, Union, Value, Variant, VariantKind};
 use crate::render::Piece;
 
 /// The enum, and the table of what selects each variant.
@@ -46,6 +46,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     let mut pieces = vec![Piece::Item(item), Piece::Text(table(cx, id, union, name))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
     pieces.extend(convert::union(cx, id, union));
+    pieces.extend(accumulate::piece(cx, id, union));
     pieces
 }
 
@@ -96,7 +97,7 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
         if !tags.is_empty() {
             let patterns: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
             let kept =
-                tag_field(cx, union, variant).map_or_else(String::new, |field| format!(" tag {field}"));
+                tag_holder(cx, union, variant).map_or_else(String::new, |holder| format!(" tag {holder}"));
             add(0, format!("{} => {holds}{kept}", patterns.join(" | ")));
         }
         for selector in selectors {
@@ -148,13 +149,19 @@ fn from(cx: &Context<'_>, id: TypeId, union: &Union, position: usize, variant: &
     " from".to_owned()
 }
 
-/// The field that keeps the tag of an object with several.
-fn tag_field(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<String> {
+/// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
+fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<String> {
     let VariantKind::Of(type_) = &variant.kind else { return None };
-    let (id, object) = cx.api.object_of(type_)?;
-    let tag = union.tag.as_ref()?;
-    let position = object.fields.iter().position(|field| field.name == *tag)?;
-    matches!(object.fields[position].value, Value::Of(_)).then(|| cx.names.member(id, position).to_owned())
+    match cx.api.shape_of(type_)? {
+        (_, Shape::Union(_)) => Some("Self".to_owned()),
+        (id, Shape::Object(object)) => {
+            let tag = union.tag.as_ref()?;
+            let position = object.fields.iter().position(|field| field.name == *tag)?;
+            matches!(object.fields[position].value, Value::Of(_))
+                .then(|| cx.names.member(id, position).to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Text stands for the one variant that holds a string, or an enum that any text makes.
@@ -189,7 +196,7 @@ fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
     let VariantKind::Of(type_) = &variant.kind else { return false };
     match cx.api.resolve(type_) {
         Type::String => true,
-        Type::Named(id) => matches!(&cx.api[*id].shape, crate::ir::Shape::Enum(known) if known.open),
+        Type::Named(id) => matches!(&cx.api[*id].shape, Shape::Enum(known) if known.open),
         _ => false,
     }
 }

@@ -10,6 +10,7 @@ use crate::ir::{ResourceId, Webhook};
 pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> TokenStream {
     let doc = docs::doc(cx, &webhook.doc);
     let type_ = cx.type_(&webhook.type_, id);
+    let (as_ref, result) = (cx.std("AsRef", id), cx.std("Result", id));
     quote! {
         #doc
         ///
@@ -19,7 +20,7 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
         /// # Errors
         /// A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is
         /// no event.
-        pub fn unwrap(&self, body: impl AsRef<[u8]>, headers: &runtime::http::HeaderMap) -> Result<#type_, runtime::Error> {
+        pub fn unwrap(&self, body: impl #as_ref<[u8]>, headers: &runtime::http::HeaderMap) -> #result<#type_, runtime::Error> {
             self.client.unwrap_webhook(body.as_ref(), headers)
         }
 
@@ -29,9 +30,9 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
         /// As [`unwrap`](Self::unwrap).
         pub fn unwrap_with(
             verifier: &runtime::Verifier,
-            body: impl AsRef<[u8]>,
+            body: impl #as_ref<[u8]>,
             headers: &runtime::http::HeaderMap,
-        ) -> Result<#type_, runtime::Error> {
+        ) -> #result<#type_, runtime::Error> {
             verifier.unwrap(body.as_ref(), headers)
         }
     }

@@ -1,13 +1,14 @@
 //! Which fields and variants must be boxed.
 //!
-//! A type that holds itself without a list or map in between has no finite size. The direct edges (a field, a union's
-//! variant) inside a strongly connected component are exactly those that a box must break; which they are does not
-//! depend on the order in which the types are visited. The components are found with Tarjan's algorithm
+//! A type that holds itself without a list or map in between has no finite size, so the direct edges inside a strongly
+//! connected component need a box. Every cycle that a value can end passes through a field that may be left out or
+//! through a variant of a union: those edges are boxed, and a required field on the way needs none. Which they are does
+//! not depend on the order in which the types are visited. The components are found with Tarjan's algorithm
 //! (SIAM J. Comput. 1 (2), 1972).
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, Presence, Shape, Type, TypeId, Value, VariantKind};
 
 /// The edges to box: type and position of the field or variant.
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
@@ -16,9 +17,19 @@ pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
         .flat_map(|id| {
             direct_edges(api, id).into_iter().map(move |(position, target)| (id, position, target))
         })
+        .filter(|(id, position, _)| can_end(&api[*id].shape, *position))
         .filter(|(id, _, target)| component[id.index()] == component[target.index()])
         .map(|(id, position, _)| (id, position))
         .collect()
+}
+
+/// Whether a value may go on without what the edge leads to.
+fn can_end(shape: &Shape, position: usize) -> bool {
+    match shape {
+        Shape::Object(object) => object.fields[position].presence != Presence::Required,
+        Shape::Union(_) => true,
+        Shape::Enum(_) | Shape::Alias(_) => false,
+    }
 }
 
 /// The types whose values lie inside a value of this one, aliases followed.

@@ -3,11 +3,13 @@
 //! Data only, no tokens and no Rust names. [`crate::lower`] makes it, [`crate::check`] judges it, [`crate::facts`]
 //! computes what follows from it, and everything that is emitted is emitted from it.
 
+mod accumulation;
 mod endpoint;
 mod shape;
 
 use std::ops::Index;
 
+pub use accumulation::{Accumulation, EventField, How, Rule};
 pub use endpoint::{Body, Endpoint, FormPart, Parameter, Reply, Webhook};
 pub use shape::{
     Constant, Enum, Field, Object, Presence, SendsBack, Shape, Type, Union, Value, Variant, VariantKind,

@@ -1,6 +1,6 @@
 //! What a named type is made of.
 
-use super::{Limits, Origin, RustName, Scalar, TypeId};
+use super::{Accumulation, Limits, Origin, RustName, Scalar, TypeId};
 
 /// What a named type is.
 #[derive(Clone, Debug)]
@@ -90,6 +90,8 @@ pub struct Field {
     pub value: Value,
     /// Whether it may be left out or `null`.
     pub presence: Presence,
+    /// Whether real answers lack it although it is required: a missing one reads as blank.
+    pub sometimes_missing: bool,
     /// What its values obey.
     pub limits: Limits,
     /// What to use instead.
@@ -181,6 +183,8 @@ pub struct Union {
     pub open: bool,
     /// How a value of it goes back in a request.
     pub sends_back: Option<SendsBack>,
+    /// How its values, events of a stream, add up to one.
+    pub accumulates: Option<Accumulation>,
 }
 
 /// An alternative of a union.

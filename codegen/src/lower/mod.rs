@@ -3,6 +3,7 @@
 //! Everything that keeps the spec from being an IR is reported at once; what is merely wrong with the API it describes
 //! is the business of [`crate::check`].
 
+mod accumulates;
 mod endpoint;
 mod types;
 
@@ -25,7 +26,7 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
     };
-    let api = Api {
+    let mut api = Api {
         title: spec.api.title.clone(),
         doc: spec.api.doc.clone(),
         base_url: spec.api.base_url.clone(),
@@ -37,6 +38,9 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         types,
     };
     lowering.alias_cycles(&api);
+    if lowering.mistakes.is_empty() {
+        lowering.accumulations(&mut api);
+    }
     if lowering.mistakes.is_empty() { Ok(api) } else { Err(lowering.mistakes) }
 }
 

@@ -60,6 +60,7 @@ impl Lowering<'_> {
                     .collect(),
                 open: !definition.closed,
                 sends_back: self.sends_back(definition, origin),
+                accumulates: None,
             }),
             (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
             (None, None, None, None) => {
@@ -129,6 +130,7 @@ impl Lowering<'_> {
             name: name.to_owned(),
             value,
             presence: Presence::new(field.optional, field.nullable),
+            sometimes_missing: field.sometimes_missing,
             limits: field.limits.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),

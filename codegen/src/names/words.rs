@@ -65,7 +65,8 @@ pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String
 
 /// Whether a text can stand as an identifier in the emitted code.
 pub(super) fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
+    // `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 /// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` refuses.

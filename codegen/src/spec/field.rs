@@ -24,9 +24,15 @@ pub struct Field {
     /// Whether it may be `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
+    /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sometimes_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,
+    /// Whether the reference doesn't have this field: an import leaves it alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unlisted: bool,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,

@@ -3,6 +3,7 @@
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
 //! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show.
 
+mod accumulates;
 mod api;
 mod endpoint;
 mod field;
@@ -12,9 +13,11 @@ mod type_expr;
 mod types;
 mod write;
 
+pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, Webhook};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
+pub(crate) use located::Tree;
 pub use located::{PathBuf, Step, locate};
 pub use read::{Source, read};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::field::{Scalar, is_false};
-use super::{Field, RustName, TypeExpr};
+use super::{Accumulates, Field, RustName, TypeExpr};
 
 /// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +54,9 @@ pub struct TypeDef {
     /// A union's alternatives, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<Variant>>,
+    /// How the events of this union add up to one value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accumulates: Option<Accumulates>,
     /// The type that this is another name for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<TypeExpr>,

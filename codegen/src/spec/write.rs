@@ -37,14 +37,10 @@ fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, Vec<Diagnostic>> {
 fn no_comments(source: &Source) -> Result<(), Vec<Diagnostic>> {
     let mistakes: Vec<_> = comments(&source.text)
         .into_iter()
-        .map(|offset| Diagnostic {
-            offset: Some(offset),
-            ..Diagnostic::new(
-                &source.file,
-                Default::default(),
-                "comments do not survive formatting",
-                "write it as `note:` of the type, or leave it out",
-            )
+        .map(|offset| {
+            let help = "write it as `note:` of the type, or leave it out";
+            Diagnostic::new(&source.file, Default::default(), "comments do not survive formatting", help)
+                .at_byte(offset)
         })
         .collect();
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }

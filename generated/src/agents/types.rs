@@ -694,7 +694,7 @@ impl AgentUpdateParams {
     #[must_use]
     pub fn new(version: i64) -> Self {
         Self {
-            version: version,
+            version,
             description: Default::default(),
             mcp_servers: Default::default(),
             metadata: Default::default(),

@@ -761,7 +761,7 @@ impl BashCodeExecutionResultBlockParam {
     ) -> Self {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -1255,10 +1255,10 @@ impl CitationCharLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_char_index: end_char_index,
-            start_char_index: start_char_index,
+            end_char_index,
+            start_char_index,
             extra: json::Extra::new(),
         }
     }
@@ -1374,10 +1374,10 @@ impl CitationContentBlockLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_block_index: end_block_index,
-            start_block_index: start_block_index,
+            end_block_index,
+            start_block_index,
             extra: json::Extra::new(),
         }
     }
@@ -1468,10 +1468,10 @@ impl CitationPageLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index: document_index,
+            document_index,
             document_title: document_title.into(),
-            end_page_number: end_page_number,
-            start_page_number: start_page_number,
+            end_page_number,
+            start_page_number,
             extra: json::Extra::new(),
         }
     }
@@ -1566,10 +1566,10 @@ impl CitationSearchResultLocationParam {
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            end_block_index: end_block_index,
-            search_result_index: search_result_index,
+            end_block_index,
+            search_result_index,
             source: source.into(),
-            start_block_index: start_block_index,
+            start_block_index,
             title: title.into(),
             extra: json::Extra::new(),
         }
@@ -2039,7 +2039,7 @@ impl CodeExecutionResultBlockParam {
     ) -> Self {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -3479,7 +3479,7 @@ impl EncryptedCodeExecutionResultBlockParam {
         Self {
             content: content.into_iter().map(|item| item.into()).collect(),
             encrypted_stdout: encrypted_stdout.into(),
-            return_code: return_code,
+            return_code,
             stderr: stderr.into(),
             extra: json::Extra::new(),
         }
@@ -3662,7 +3662,7 @@ impl InputTokensClearAtLeast {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -3688,7 +3688,7 @@ impl InputTokensTrigger {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -4731,7 +4731,7 @@ impl MessageCreateParams {
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
     ) -> Self {
         Self {
-            max_tokens: max_tokens,
+            max_tokens,
             messages: messages.into_iter().map(|item| item.into()).collect(),
             model: model.into(),
             cache_control: Default::default(),
@@ -5546,6 +5546,150 @@ runtime::union! { RawMessageStreamEvent {
     "content_block_stop" => ContentBlockStop(RawContentBlockStopEvent) from,
 } }
 
+impl runtime::Accumulate for RawMessageStreamEvent {
+    type Whole = Message;
+    const LAST: &'static str = "message_stop";
+    fn add_to(&self, accumulator: &mut runtime::Accumulator<Message>) -> bool {
+        if let Self::MessageStart(event) = self {
+            accumulator.start(event.message.clone());
+            return true;
+        }
+        let Some((whole, progress)) = accumulator.parts() else {
+            return false;
+        };
+        match self {
+            Self::ContentBlockStart(event) => {
+                progress.begin(event.index, whole.content.len());
+                whole.content.push(event.content_block.clone());
+                true
+            }
+            Self::ContentBlockDelta(event) => {
+                match progress.item(event.index, &mut whole.content) {
+                    Some(item) => add_delta(item, &event.delta, event.index, progress),
+                    None => false,
+                }
+            }
+            Self::ContentBlockStop(event) => {
+                match progress.item(event.index, &mut whole.content) {
+                    Some(item) => {
+                        end_item(item, event.index, progress);
+                        true
+                    }
+                    None => false,
+                }
+            }
+            Self::MessageDelta(event) => {
+                if let Some(value) = &event.context_management {
+                    whole.context_management = Some(value.clone());
+                }
+                if let Some(value) = &event.delta.container {
+                    whole.container = Some(value.clone());
+                }
+                if let Some(value) = &event.delta.stop_details {
+                    whole.stop_details = Some(value.clone());
+                }
+                if let Some(value) = &event.delta.stop_reason {
+                    whole.stop_reason = Some(value.clone());
+                }
+                if let Some(value) = &event.delta.stop_sequence {
+                    whole.stop_sequence = Some(value.clone());
+                }
+                whole.extra_mut().extend(event.delta.extra());
+                if let Some(value) = &event.usage.cache_creation_input_tokens {
+                    whole.usage.cache_creation_input_tokens = Some(*value);
+                }
+                if let Some(value) = &event.usage.cache_read_input_tokens {
+                    whole.usage.cache_read_input_tokens = Some(*value);
+                }
+                if let Some(value) = &event.usage.input_tokens {
+                    whole.usage.input_tokens = *value;
+                }
+                if let Some(value) = &event.usage.iterations {
+                    whole.usage.iterations = Some(value.clone());
+                }
+                whole.usage.output_tokens = event.usage.output_tokens;
+                if let Some(value) = &event.usage.output_tokens_details {
+                    whole.usage.output_tokens_details = Some(value.clone());
+                }
+                if let Some(value) = &event.usage.server_tool_use {
+                    whole.usage.server_tool_use = Some(value.clone());
+                }
+                whole.usage.extra_mut().extend(event.usage.extra());
+                whole.extra_mut().extend(event.extra());
+                true
+            }
+            Self::MessageStop(_) => {
+                progress.complete();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        let Self::ContentBlockDelta(event) = self else { return None };
+        match &event.delta {
+            RawContentBlockDelta::TextDelta(delta) => Some(&delta.text),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a delta to the item it is meant for; `false` where the two don't fit.
+fn add_delta(
+    item: &mut ContentBlock,
+    delta: &RawContentBlockDelta,
+    index: i64,
+    progress: &mut runtime::Progress,
+) -> bool {
+    match (item, delta) {
+        (ContentBlock::Text(item), RawContentBlockDelta::TextDelta(delta)) => {
+            item.text.push_str(&delta.text);
+        }
+        (ContentBlock::Text(item), RawContentBlockDelta::CitationsDelta(delta)) => {
+            item.citations.get_or_insert_default().push(delta.citation.clone());
+        }
+        (ContentBlock::Thinking(item), RawContentBlockDelta::ThinkingDelta(delta)) => {
+            item.thinking.push_str(&delta.thinking);
+        }
+        (ContentBlock::Thinking(item), RawContentBlockDelta::SignatureDelta(delta)) => {
+            item.signature.clone_from(&delta.signature);
+        }
+        (ContentBlock::ToolUse(_), RawContentBlockDelta::InputJsonDelta(delta)) => {
+            progress.gather(index, &delta.partial_json);
+        }
+        (
+            ContentBlock::ServerToolUse(_),
+            RawContentBlockDelta::InputJsonDelta(delta),
+        ) => {
+            progress.gather(index, &delta.partial_json);
+        }
+        (ContentBlock::McpToolUse(_), RawContentBlockDelta::InputJsonDelta(delta)) => {
+            progress.gather(index, &delta.partial_json);
+        }
+        (
+            ContentBlock::Compaction(item),
+            RawContentBlockDelta::CompactionDelta(delta),
+        ) => {
+            item.content.clone_from(&delta.content);
+            item.encrypted_content.clone_from(&delta.encrypted_content);
+        }
+        _ => return false,
+    }
+
+    true
+}
+
+/// Reads the JSON that was gathered for an item.
+fn end_item(item: &mut ContentBlock, index: i64, progress: &mut runtime::Progress) {
+    match item {
+        ContentBlock::ToolUse(item) => progress.read(index, &mut item.input),
+        ContentBlock::ServerToolUse(item) => progress.read(index, &mut item.input),
+        ContentBlock::McpToolUse(item) => progress.read(index, &mut item.input),
+        _ => {}
+    }
+}
+
 /// Thinking of the model that is not shown in clear text.
 #[doc(alias = "BetaRedactedThinkingBlock")]
 #[derive(Clone, Debug, PartialEq)]
@@ -6071,7 +6215,7 @@ pub enum ServerToolName {
     WebSearch,
     /// Fetching of web pages and documents.
     WebFetch,
-    /// Code execution.
+    /// A run of code in the sandbox.
     CodeExecution,
     /// Bash commands in code execution.
     BashCodeExecution,
@@ -6109,7 +6253,7 @@ pub struct ServerToolUsage {
 }
 
 runtime::object! { ServerToolUsage {
-    "web_fetch_requests" => web_fetch_requests: required,
+    "web_fetch_requests" => web_fetch_requests: tolerant,
     "web_search_requests" => web_search_requests: required,
 } }
 
@@ -6428,7 +6572,7 @@ impl From<TextBlock> for TextBlockParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextBlockParam {
-    /// The text.
+    /// What the block says.
     pub text: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<CacheControlEphemeral>,
@@ -6648,7 +6792,7 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
     #[must_use]
     pub fn new(is_file_update: bool) -> Self {
         Self {
-            is_file_update: is_file_update,
+            is_file_update,
             extra: json::Extra::new(),
         }
     }
@@ -6661,9 +6805,9 @@ impl TextEditorCodeExecutionCreateResultBlockParam {
 pub enum TextEditorCodeExecutionFileType {
     /// A text file.
     Text,
-    /// An image.
+    /// An image file.
     Image,
-    /// A PDF.
+    /// A PDF document.
     Pdf,
     /// A value that this version of the crate does not know. Parsing its text makes one.
     Unknown(json::UnknownValue),
@@ -7203,7 +7347,7 @@ pub struct ThinkingBlock {
 
 runtime::object! { ThinkingBlock {
     const "type" = "thinking",
-    "signature" => signature: required,
+    "signature" => signature: tolerant,
     "thinking" => thinking: required,
 } }
 
@@ -7327,7 +7471,7 @@ impl ThinkingConfigEnabled {
     #[must_use]
     pub fn new(budget_tokens: i64) -> Self {
         Self {
-            budget_tokens: budget_tokens,
+            budget_tokens,
             display: Default::default(),
             extra: json::Extra::new(),
         }
@@ -7454,7 +7598,7 @@ impl ThinkingTurns {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -7483,7 +7627,7 @@ impl TokenTaskBudget {
     #[must_use]
     pub fn new(total: i64) -> Self {
         Self {
-            total: total,
+            total,
             remaining: Default::default(),
             extra: json::Extra::new(),
         }
@@ -8080,8 +8224,8 @@ impl ToolComputerUse20241022 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -8204,8 +8348,8 @@ impl ToolComputerUse20250124 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -8331,8 +8475,8 @@ impl ToolComputerUse20251124 {
     #[must_use]
     pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
         Self {
-            display_height_px: display_height_px,
-            display_width_px: display_width_px,
+            display_height_px,
+            display_width_px,
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -9790,7 +9934,7 @@ impl ToolUsesKeep {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }
@@ -9816,7 +9960,7 @@ impl ToolUsesTrigger {
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {
-            value: value,
+            value,
             extra: json::Extra::new(),
         }
     }

@@ -115,9 +115,7 @@ impl Create {
 
     /// Files of the version. They share one top-level directory, and `SKILL.md` sits at its root.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
-        let form = self.form;
-        let form = files.into_iter().fold(form, |form, file| form.part("files[]", file));
-        self.form = form;
+        self.form = self.form.parts("files[]", files);
         self
     }
 

@@ -6,11 +6,13 @@ use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::transport;
 
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// The process environment, or what stands in for it.
 #[derive(Clone)]
 pub(crate) enum Environment {
     Process,
-    Lookup(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>),
+    Lookup(Arc<Lookup>),
 }
 
 impl Environment {

@@ -6,11 +6,12 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::response::Parts as Head;
 
-use super::{Content, Reading, judged, redirect, scrub};
+use super::{Content, Reading, judged, redirect};
 use crate::{
     Body, Error, ErrorKind,
     client::Shared,
     error::KEPT_BODY,
+    output::media_type,
     request::{Prepared, RequestBody},
     transport::{TransportError, TransportErrorKind},
 };
@@ -47,13 +48,16 @@ async fn untimed(
     let (head, mut body) = redirect::send(call, body, shared).await?.into_parts();
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
-        let text = read(&mut body, KEPT_BODY).await.map_or_else(|partial| partial.read, |bytes| bytes);
-        let text = scrub::scrub(text, &call.headers);
+        let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
+        let text = call.secrets.scrub(text);
         return Err(judged(Error::from_status(&head, text), &head));
     }
     match reading {
         Reading::AsItArrives => Ok((head, Content::Arriving(body))),
-        Reading::Whole => match read_whole(body, shared.limits.body).await {
+        Reading::Json if media_type(&head) == Some("text/event-stream") => {
+            Ok((head, Content::Arriving(body)))
+        }
+        Reading::Json | Reading::Whole => match read_whole(body, shared.limits.body).await {
             Ok(bytes) => Ok((head, Content::Whole(bytes))),
             Err(error) => Err(error.with_answer(head.status, &head.headers, Bytes::new())),
         },

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::error::{DecodeError, Kind};
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Decode, Encode, same, via_text};
+use super::{Blank, Decode, Encode, same, via_text};
 
 /// Any JSON value. Keeps the exact text that came over the wire: `1.10` stays `1.10`, and
 /// `12345678901234567890123` keeps all its digits.
@@ -27,11 +27,15 @@ use super::{Decode, Encode, same, via_text};
 /// assert_eq!(price, Json::from(serde_json::json!({"price": 1.1})));
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
-// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules.
-#[derive(Clone)]
-pub struct Json(Box<str>);
+// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules; or it is empty, which stands
+// for `null` and makes the constant possible.
+#[derive(Clone, Default)]
+pub struct Json(String);
 
 impl Json {
+    /// `null`
+    pub const NULL: Self = Json(String::new());
+
     /// Takes a text that is JSON. White space around it is left away, everything else is kept.
     ///
     /// # Errors
@@ -49,7 +53,7 @@ impl Json {
     pub fn encode_from<T: Encode + ?Sized>(value: &T) -> Self {
         let mut writer = Writer::new();
         value.encode(&mut writer);
-        Json(writer.finish().into())
+        Json(writer.finish())
     }
 
     /// The value that `value` is serialized to.
@@ -57,7 +61,7 @@ impl Json {
     /// # Errors
     /// `value` cannot be serialized to JSON, for instance because the keys of a map are not strings.
     pub fn serialize_from<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::to_string(value).map(|text| Json(text.into()))
+        serde_json::to_string(value).map(Json)
     }
 
     /// `text` was read by [`Reader::raw`].
@@ -67,12 +71,12 @@ impl Json {
 
     /// The text of the value. For a JSON string that includes the quotes: see [`as_string`](Self::as_string).
     pub fn as_str(&self) -> &str {
-        &self.0
+        if self.0.is_empty() { "null" } else { &self.0 }
     }
 
     /// What kind of value it is.
     pub fn kind(&self) -> Kind {
-        self.0.bytes().next().and_then(Kind::of_first_byte).unwrap_or(Kind::Null)
+        self.as_str().bytes().next().and_then(Kind::of_first_byte).unwrap_or(Kind::Null)
     }
 
     /// Whether the value is `null`.
@@ -82,22 +86,22 @@ impl Json {
 
     /// The characters of a JSON string, without quotes and escapes. `None` for any other kind.
     pub fn as_string(&self) -> Option<Cow<'_, str>> {
-        Reader::new(&self.0).string().ok()
+        Reader::new(self.as_str()).string().ok()
     }
 
     /// The value of `true` and `false`. `None` for any other kind.
     pub fn as_bool(&self) -> Option<bool> {
-        Reader::new(&self.0).bool().ok()
+        Reader::new(self.as_str()).bool().ok()
     }
 
     /// The value of an integer. `None` for any other kind, a fraction, or one that does not fit.
     pub fn as_i64(&self) -> Option<i64> {
-        Reader::new(&self.0).i64().ok()
+        Reader::new(self.as_str()).i64().ok()
     }
 
     /// The value of a number as the nearest float. `None` for any other kind, or one that is too large.
     pub fn as_f64(&self) -> Option<f64> {
-        Reader::new(&self.0).f64().ok()
+        Reader::new(self.as_str()).f64().ok()
     }
 
     /// Decodes the value, exactly.
@@ -105,7 +109,7 @@ impl Json {
     /// # Errors
     /// The value does not have the shape of a `T`.
     pub fn decode_as<T: Decode>(&self) -> Result<T, DecodeError> {
-        super::from_str(&self.0)
+        super::from_str(self.as_str())
     }
 
     /// Deserializes the value into a type of your own.
@@ -113,7 +117,7 @@ impl Json {
     /// # Errors
     /// The value does not have the shape of a `T`.
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.0)
+        serde_json::from_str(self.as_str())
     }
 
     /// The value as a tree.
@@ -125,16 +129,9 @@ impl Json {
     }
 }
 
-/// `null`.
-impl Default for Json {
-    fn default() -> Self {
-        Json("null".into())
-    }
-}
-
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || same::values(&self.0, &other.0)
+        self.0 == other.0 || same::values(self.as_str(), other.as_str())
     }
 }
 
@@ -142,14 +139,18 @@ impl Eq for Json {}
 
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
+}
+
+impl Blank for Json {
+    const BLANK: Self = Json::NULL;
 }
 
 impl Decode for Json {
@@ -160,7 +161,7 @@ impl Decode for Json {
 
 impl Encode for Json {
     fn encode(&self, writer: &mut Writer) {
-        writer.raw(&self.0);
+        writer.raw(self.as_str());
     }
 }
 
@@ -173,7 +174,7 @@ impl From<serde_json::Value> for Json {
 impl From<&serde_json::Value> for Json {
     fn from(value: &serde_json::Value) -> Self {
         // `Display` writes a tree as JSON and has no error of its own.
-        Json(value.to_string().into())
+        Json(value.to_string())
     }
 }
 

@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Decode, Encode, via_text};
+use super::{Blank, Decode, Encode, via_text};
 
 /// Written with padding (RFC 4648, section 4); read with or without.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -29,12 +29,12 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 /// # Ok::<(), anthropic_beta_runtime::json::Base64Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Base64(Box<str>);
+pub struct Base64(String);
 
 impl Base64 {
     /// Encodes `bytes`.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
-        Base64(ENGINE.encode(bytes).into())
+        Base64(ENGINE.encode(bytes))
     }
 
     /// The bytes.
@@ -84,8 +84,12 @@ impl From<&str> for Base64 {
 /// Takes text that is base64 already.
 impl From<String> for Base64 {
     fn from(text: String) -> Self {
-        Base64(text.into())
+        Base64(text)
     }
+}
+
+impl Blank for Base64 {
+    const BLANK: Self = Base64(String::new());
 }
 
 impl Decode for Base64 {

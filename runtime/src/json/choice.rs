@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Decode;
 use super::any::Json;
 use super::error::Kind;
 use super::error::{DecodeError, shortened};
@@ -114,5 +115,13 @@ impl Choice<'_> {
             };
             DecodeError::at(self.start.at, format!("expected one of {expected}; found {found}"))
         })
+    }
+}
+
+/// Reads a member of a union and puts it into its variant.
+pub fn member<T: Decode, U>(reader: &mut Reader<'_>, variant: fn(T) -> U) -> Result<U, Option<DecodeError>> {
+    match T::decode(reader) {
+        Ok(value) => Ok(variant(value)),
+        Err(error) => Err(Some(error)),
     }
 }

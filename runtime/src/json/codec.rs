@@ -7,6 +7,8 @@ use super::maybe::Maybe;
 use super::reader::Reader;
 use super::writer::Writer;
 
+// Matches in place of `?` and `map` where a `T` is involved: they are compiled again for each of the many types.
+
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
     /// Reads one value.
@@ -15,6 +17,20 @@ pub trait Decode: Sized {
     /// The next value does not have the shape of this type. The error knows its place only after
     /// [`from_str`](super::from_str) has looked it up.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+}
+
+/// A type that can be a required field of an [`object!`](crate::object).
+///
+/// An object is decoded in place, field by field. Until a required field has been read it holds this value; no program gets to see
+/// it, since a field that is missing in the end is an error. A constant costs nothing to start with, but `Box` has none: a recursive
+/// type needs its boxes only where a field can be left out, and in the variants of unions.
+#[diagnostic::on_unimplemented(
+    message = "a required field of `object!` cannot be a `{Self}`",
+    note = "`Box` goes around optional fields and variants of unions; other types need `impl Blank`"
+)]
+pub trait Blank: Sized {
+    /// The value, whatever it is.
+    const BLANK: Self;
 }
 
 /// A type that can be written as JSON.
@@ -104,7 +120,10 @@ impl<T: Decode> Decode for Vec<T> {
         let mut list = Vec::new();
         let mut more = reader.open_list()?;
         while more {
-            list.push(T::decode(reader)?);
+            match T::decode(reader) {
+                Ok(item) => list.push(item),
+                Err(error) => return Err(error),
+            }
             more = reader.next_element()?;
         }
         Ok(list)
@@ -123,9 +142,18 @@ impl<T: Encode> Encode for [T] {
     }
 }
 
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    fn encode(&self, writer: &mut Writer) {
+        writer.list(self);
+    }
+}
+
 impl<T: Decode> Decode for Box<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        T::decode(reader).map(Box::new)
+        match T::decode(reader) {
+            Ok(value) => Ok(Box::new(value)),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -144,7 +172,13 @@ impl<T: Encode + ?Sized> Encode for &T {
 /// `null` is `None`.
 impl<T: Decode> Decode for Option<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if reader.null()? { Ok(None) } else { T::decode(reader).map(Some) }
+        if reader.null()? {
+            return Ok(None);
+        }
+        match T::decode(reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -160,7 +194,13 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Maybe<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if reader.null()? { Ok(Maybe::Null) } else { T::decode(reader).map(Maybe::Value) }
+        if reader.null()? {
+            return Ok(Maybe::Null);
+        }
+        match T::decode(reader) {
+            Ok(value) => Ok(Maybe::Value(value)),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -196,4 +236,27 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
         }
         writer.end_object();
     }
+}
+
+/// `BLANK` for types that have such a constant.
+macro_rules! blank {
+    ($([$($generic:ident)?] $type:ty = $value:expr;)*) => {
+        $(
+            impl $(<$generic>)? Blank for $type {
+                const BLANK: Self = $value;
+            }
+        )*
+    };
+}
+
+blank! {
+    [] bool = false;
+    [] i64 = 0;
+    [] u64 = 0;
+    [] f64 = 0.0;
+    [] String = String::new();
+    [T] Vec<T> = Vec::new();
+    [T] Option<T> = None;
+    [T] Maybe<T> = Maybe::Absent;
+    [T] BTreeMap<String, T> = BTreeMap::new();
 }

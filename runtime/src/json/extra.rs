@@ -85,6 +85,13 @@ impl Extra {
         }
     }
 
+    /// Sets every field that `other` has.
+    pub fn extend(&mut self, other: &Self) {
+        for (name, value) in other.iter() {
+            self.insert(name, value.clone());
+        }
+    }
+
     /// Removes the field `name`, and gives the value that it had.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let list = &mut self.0.as_mut()?.list;

@@ -68,6 +68,11 @@ impl<T> Maybe<T> {
         }
     }
 
+    /// A value or `null`: who has an `Option` at hand says something about the field.
+    pub fn from_option(value: Option<T>) -> Self {
+        value.map_or(Maybe::Null, Maybe::Value)
+    }
+
     /// The same with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Maybe<U> {
         match self {
@@ -87,12 +92,5 @@ impl<T> From<T> for Maybe<T> {
 impl From<&str> for Maybe<String> {
     fn from(value: &str) -> Self {
         Maybe::Value(value.to_owned())
-    }
-}
-
-/// `None` is [`Maybe::Null`]: who has an `Option` at hand says something about the field.
-impl<T> From<Option<T>> for Maybe<T> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Maybe::Null, Maybe::Value)
     }
 }

@@ -41,17 +41,17 @@ mod writer;
 pub use any::Json;
 pub use base64::{Base64, Base64Error};
 pub use choice::{Choice, Shape};
-pub use codec::{Decode, Encode};
+pub use codec::{Blank, Decode, Encode};
 pub use error::{DecodeError, Kind};
 pub use extra::Extra;
 pub use listed::NotListed;
 pub use maybe::Maybe;
-pub use object::{Constant, Object};
+pub use object::{Constant, Field, Object};
 pub use reader::{MAX_DEPTH, Mark, Reader};
 pub use secret::Secret;
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::{Unknown, UnknownValue};
-pub use writer::Writer;
+pub use writer::{ObjectStart, Writer};
 
 /// What the macros expand to, besides the public items.
 #[doc(hidden)]
@@ -59,6 +59,7 @@ pub mod __private {
     pub use serde;
 
     pub use super::bridge::{deserialize, serialize};
+    pub use super::choice::member;
 }
 
 /// Decodes a whole text.
@@ -67,9 +68,13 @@ pub mod __private {
 /// The text is not JSON, does not have the shape of a `T`, or goes on after the value.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     let mut reader = Reader::new(text);
-    T::decode(&mut reader)
-        .and_then(|value| reader.end().map(|()| value))
-        .map_err(|error| error.locate(text, 0))
+    match T::decode(&mut reader) {
+        Ok(value) => match reader.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error.locate(text, 0)),
+        },
+        Err(error) => Err(error.locate(text, 0)),
+    }
 }
 
 /// Decodes a whole text that should be UTF-8.

@@ -1,7 +1,5 @@
 //! Decoding an object field by field.
 
-use std::borrow::Cow;
-
 use super::Decode;
 use super::any::Json;
 use super::error::DecodeError;
@@ -10,97 +8,148 @@ use super::maybe::Maybe;
 use super::reader::Reader;
 use super::writer::Writer;
 
+/// A member of an object that its type knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    name: &'static str,
+    kind: FieldKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum FieldKind {
+    Required,
+    Optional,
+    /// That it is missing is remembered.
+    Noted,
+}
+
+impl Field {
+    /// A member that must be there.
+    pub const fn required(name: &'static str) -> Self {
+        Field { name, kind: FieldKind::Required }
+    }
+
+    /// A member that can be missing.
+    pub const fn optional(name: &'static str) -> Self {
+        Field { name, kind: FieldKind::Optional }
+    }
+
+    /// The same as [`optional`](Self::optional): the two differ only in how they are encoded.
+    pub const fn nullable(name: &'static str) -> Self {
+        Self::optional(name)
+    }
+
+    /// The same as [`optional`](Self::optional): the two differ only in what they are decoded to.
+    pub const fn optional_nullable(name: &'static str) -> Self {
+        Self::optional(name)
+    }
+
+    /// A member that ought to be there, and is blank when it is not.
+    pub const fn tolerant(name: &'static str) -> Self {
+        Field { name, kind: FieldKind::Noted }
+    }
+
+    /// A member that always has the same value.
+    pub const fn constant(name: &'static str) -> Self {
+        Field { name, kind: FieldKind::Noted }
+    }
+}
+
 /// An object that is being decoded.
 ///
-/// The caller names all fields again and again while there are [`more`](Self::more) members; each call reads the member at the
-/// cursor if it has that name. Members that come in the order of the calls need one round, any other order a few more. A
-/// member that no call has read in a whole round is unknown and goes to the [`Extra`]. Of members with the same name the last
-/// one wins. The first error is kept until [`finish`](Self::finish), so that the code for each field stays small.
+/// The caller has a list of the fields, and makes one call for each in the same order, again and again while there are
+/// [`more`](Self::more) members; the call that belongs to the member at the cursor reads it. Members that come in the order of
+/// the list need one round, any other order a few more. Members that are not in the list go to the [`Extra`]. Of members with
+/// the same name the last one wins. The first error is kept until [`finish`](Self::finish), so that the code for each field
+/// stays small.
 ///
 /// ```
-/// use anthropic_beta_runtime::json::{DecodeError, Reader};
+/// use anthropic_beta_runtime::json::{DecodeError, Extra, Field, Reader};
+///
+/// const FIELDS: &[Field] = &[Field::required("name"), Field::optional("born")];
 ///
 /// let mut reader = Reader::new(r#"{"new": 1, "name": "Ada"}"#);
-/// let (mut name, mut born) = (None::<String>, None::<i64>);
-/// let mut object = reader.object();
+/// let (mut name, mut born) = (String::new(), None::<i64>);
+/// let mut extra = Extra::new();
+/// let mut object = reader.object(FIELDS, &mut extra);
 /// while object.more() {
-///     object.required("name", &mut name);
-///     object.optional("born", &mut born);
+///     object.required(&mut name);
+///     object.optional(&mut born);
 /// }
-/// let extra = object.finish(&[])?;
-/// assert_eq!((name.as_deref(), born, extra.len()), (Some("Ada"), None, 1));
+/// object.finish()?;
+/// assert_eq!((&*name, born, extra.len()), ("Ada", None, 1));
 /// # Ok::<(), DecodeError>(())
 /// ```
 #[derive(Debug)]
 pub struct Object<'r, 'a> {
     reader: &'r mut Reader<'a>,
+    fields: &'static [Field],
+    /// Where the object begins.
     start: usize,
-    /// The key of the member at the cursor; meaningless unless `state` is `Member`.
-    key: Cow<'a, str>,
-    state: State,
-    /// Whether the member at the cursor came there since the last call of `more`.
-    moved: bool,
-    /// How many constants were named in this round, and which were found: one bit each.
-    constants: u32,
-    found: u64,
-    extra: Extra,
-    error: Option<DecodeError>,
+    /// The field of the member at the cursor: [`END`] when there is none.
+    here: usize,
+    /// The field of the next call.
+    call: usize,
+    /// Which fields have been read: one bit each.
+    found: u128,
+    extra: &'r mut Extra,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum State {
-    Member,
-    End,
-}
+/// No field has this index.
+const END: usize = usize::MAX;
 
 impl<'a> Reader<'a> {
-    /// Begins to read an object. That it is none is said by [`Object::finish`].
-    pub fn object(&mut self) -> Object<'_, 'a> {
+    /// Begins to read an object with these fields, of which there can be 128; all others go to `extra`. That the value is no
+    /// object is said by [`Object::finish`].
+    pub fn object<'r>(&'r mut self, fields: &'static [Field], extra: &'r mut Extra) -> Object<'r, 'a> {
         let start = self.mark().at;
-        let mut object = Object {
-            reader: self,
-            start,
-            key: Cow::Borrowed(""),
-            state: State::End,
-            moved: true,
-            constants: 0,
-            found: 0,
-            extra: Extra::new(),
-            error: None,
-        };
-        let opened = object.reader.open_object();
+        let opened = self.open_object();
+        let mut object = Object { reader: self, fields, start, here: END, call: 0, found: 0, extra };
+        debug_assert!(fields.len() <= 128, "an object has at most 128 fields");
         object.go_on(opened);
         object
     }
 }
 
 impl Object<'_, '_> {
-    /// Whether there are more members to read. Takes the member at the cursor as unknown when no call wanted it.
+    /// Begins a round of calls, while there are more members to read.
     pub fn more(&mut self) -> bool {
-        if !self.moved && self.state == State::Member {
-            self.take_unknown();
+        if self.here != END && self.call != 0 && self.here >= self.call {
+            // A mistake in a decoder written by hand must not become an endless loop.
+            self.fail(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
         }
-        self.moved = false;
-        self.constants = 0;
-        self.state == State::Member
+        self.call = 0;
+        self.here != END
     }
 
-    /// Reads the member `name`, which must be there and must not be `null`: see [`missing`](Self::missing).
-    pub fn required<T: Decode>(&mut self, name: &str, slot: &mut Option<T>) {
-        if self.is_at(name) {
+    /// Reads the next field of the list if the cursor is there. `null` is an error unless `T` takes it.
+    pub fn required<T: Decode>(&mut self, slot: &mut T) {
+        if self.is_here() {
             match T::decode(self.reader) {
-                Ok(value) => *slot = Some(value),
-                Err(error) => return self.fail(error),
+                Ok(value) => {
+                    *slot = value;
+                    self.advance();
+                }
+                Err(error) => self.fail(error),
             }
-            self.advance();
         }
     }
 
-    /// Reads the member `name`, which can be missing or `null`.
-    pub fn optional<T: Decode>(&mut self, name: &str, slot: &mut Option<T>) {
-        if self.is_at(name) {
-            match Option::decode(self.reader) {
-                Ok(value) => *slot = value,
+    /// The same as [`required`](Self::required), but a missing one stays blank; the [`Extra`] remembers that, so that the object is
+    /// encoded as it came.
+    pub fn tolerant<T: Decode>(&mut self, slot: &mut T) {
+        self.required(slot);
+    }
+
+    /// Reads the next field of the list if the cursor is there. `null` is `None`.
+    pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) {
+        if self.is_here() {
+            match self.reader.null() {
+                Ok(true) => *slot = None,
+                Ok(false) => match T::decode(self.reader) {
+                    Ok(value) => *slot = Some(value),
+                    Err(error) => return self.fail(error),
+                },
                 Err(error) => return self.fail(error),
             }
             self.advance();
@@ -108,102 +157,115 @@ impl Object<'_, '_> {
     }
 
     /// The same as [`optional`](Self::optional): the two differ only in how they are encoded.
-    pub fn nullable<T: Decode>(&mut self, name: &str, slot: &mut Option<T>) {
-        self.optional(name, slot);
+    pub fn nullable<T: Decode>(&mut self, slot: &mut Option<T>) {
+        self.optional(slot);
     }
 
-    /// Reads the member `name`, and keeps apart whether it is missing or `null`.
-    pub fn optional_nullable<T: Decode>(&mut self, name: &str, slot: &mut Maybe<T>) {
-        if self.is_at(name) {
-            match Maybe::decode(self.reader) {
-                Ok(value) => *slot = value,
-                Err(error) => return self.fail(error),
-            }
-            self.advance();
-        }
+    /// Reads the next field of the list if the cursor is there, and keeps apart whether it is missing or `null`.
+    pub fn optional_nullable<T: Decode>(&mut self, slot: &mut Maybe<T>) {
+        self.required(slot);
     }
 
-    /// Reads the member `name`, which must be `value` if it is there. A missing one is remembered by the [`Extra`], and so is
-    /// `null`, so that the object is encoded as it came.
-    pub fn constant(&mut self, name: &str, value: impl Constant) {
-        let bit = 1_u64.checked_shl(self.constants).unwrap_or_default();
-        self.constants += 1;
-        if self.is_at(name) {
-            match self
-                .reader
-                .null()
-                .and_then(|null| if null { Ok(true) } else { value.check(self.reader).map(|()| false) })
-            {
+    /// Reads the next field of the list if the cursor is there; it must be `value`. A missing one is remembered by the
+    /// [`Extra`], and so is `null`, so that the object is encoded as it came.
+    pub fn constant(&mut self, value: impl Constant) {
+        if self.is_here() {
+            let name = self.fields.get(self.here).map_or("", |field| field.name);
+            match self.reader.null() {
                 Ok(true) => self.extra.push(name, Json::default()),
-                Ok(false) => drop(self.extra.remove(name)),
+                Ok(false) => match value.check(self.reader) {
+                    Ok(()) => drop(self.extra.remove(name)),
+                    Err(error) => return self.fail(error),
+                },
                 Err(error) => return self.fail(error),
             }
-            self.found |= bit;
             self.advance();
         }
     }
 
-    /// Ends the object: gives the fields that nobody asked for, or the first error. `constants` are the names of the constants in
-    /// the order of the calls.
+    /// Ends the object, and gives the first error.
     ///
     /// # Errors
-    /// The value is not an object, or one of its fields could not be read.
-    pub fn finish(&mut self, constants: &[&'static str]) -> Result<Extra, DecodeError> {
-        if let Some(error) = self.error.take() {
+    /// The value is not an object, or one of its fields could not be read, or is missing.
+    pub fn finish(self) -> Result<(), DecodeError> {
+        if let Some(error) = self.reader.error.take() {
             return Err(error);
         }
-        for (index, name) in constants.iter().enumerate() {
-            if self.found & 1_u64.checked_shl(index as u32).unwrap_or_default() == 0 {
-                self.extra.note_lacking(name);
+        for (index, field) in self.fields.iter().enumerate() {
+            if self.found & bit(index) == 0 {
+                match field.kind {
+                    FieldKind::Required => return Err(missing(self.start, field.name)),
+                    FieldKind::Noted => self.extra.note_lacking(field.name),
+                    FieldKind::Optional => {}
+                }
             }
         }
         self.extra.settle();
-        Ok(std::mem::take(&mut self.extra))
+        Ok(())
     }
 
-    /// The error that the field `name` is missing.
-    #[cold]
-    pub fn missing(&self, name: &str) -> DecodeError {
-        DecodeError::at(self.start, format!("the field `{name}` is missing"))
-    }
-
-    fn is_at(&self, name: &str) -> bool {
-        self.state == State::Member && *self.key == *name
+    /// Whether the member at the cursor belongs to this call.
+    fn is_here(&mut self) -> bool {
+        let call = self.call;
+        self.call += 1;
+        self.here == call
     }
 
     /// Goes to the next member, when the value of this one has been read.
     fn advance(&mut self) {
+        self.found |= bit(self.here);
         let next = self.reader.next_member();
         self.go_on(next);
     }
 
-    fn go_on(&mut self, more: Result<bool, DecodeError>) {
-        self.moved = true;
-        match more.and_then(|more| if more { self.reader.key().map(Some) } else { Ok(None) }) {
-            Ok(Some(key)) => {
-                self.key = key;
-                self.state = State::Member;
+    /// Goes to the next member whose name is in the list, and takes those on the way that are not.
+    fn go_on(&mut self, mut more: Result<bool, DecodeError>) {
+        let expected = self.here.wrapping_add(1);
+        loop {
+            let key = match more.and_then(|more| if more { self.reader.key().map(Some) } else { Ok(None) }) {
+                Ok(Some(key)) => key,
+                Ok(None) => {
+                    self.here = END;
+                    return;
+                }
+                Err(error) => return self.fail(error),
+            };
+            if let Some(index) = find(self.fields, &key, expected) {
+                self.here = index;
+                return;
             }
-            Ok(None) => self.state = State::End,
-            Err(error) => self.fail(error),
+            more = match self.reader.raw() {
+                Ok(text) => {
+                    self.extra.push(&key, Json::trusted(text));
+                    self.reader.next_member()
+                }
+                Err(error) => Err(error),
+            };
         }
     }
 
     #[cold]
     fn fail(&mut self, error: DecodeError) {
-        self.state = State::End;
-        self.error.get_or_insert(error);
+        self.here = END;
+        self.reader.error = Some(error);
     }
+}
 
-    fn take_unknown(&mut self) {
-        match self.reader.raw() {
-            Ok(text) => {
-                self.extra.push(&self.key, Json::trusted(text));
-                self.advance();
-            }
-            Err(error) => self.fail(error),
-        }
+/// The index of the field `name`. Looks first where it probably is.
+fn find(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
+    if fields.get(expected).is_some_and(|field| field.name == name) {
+        return Some(expected);
     }
+    fields.iter().position(|field| field.name == name)
+}
+
+fn bit(index: usize) -> u128 {
+    1_u128.checked_shl(index as u32).unwrap_or_default()
+}
+
+#[cold]
+fn missing(at: usize, name: &str) -> DecodeError {
+    DecodeError::at(at, format!("the field `{name}` is missing"))
 }
 
 /// A value that a field always has: a string, a boolean or an integer.

@@ -32,6 +32,11 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
+    /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has nothing to drop, which
+    /// makes the code of every decoder shorter.
+    pub(super) error: Option<DecodeError>,
+    /// Where strings with escapes are put together, so that each is allocated once and in its right size.
+    scratch: String,
 }
 
 /// A place that a [`Reader`] can go back to.
@@ -44,7 +49,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0 }
+        Reader { text, at: 0, depth: 0, error: None, scratch: String::new() }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).
@@ -168,10 +173,13 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(&self.text[start..end]));
         }
-        let mut out = String::with_capacity((end - start) * 2);
+        let mut out = std::mem::take(&mut self.scratch);
+        out.clear();
         out.push_str(&self.text[start..end]);
-        self.rest_of_string(Some(&mut out))?;
-        Ok(Cow::Owned(out))
+        let rest = self.rest_of_string(Some(&mut out));
+        let string = out.as_str().to_owned();
+        self.scratch = out;
+        rest.map(|()| Cow::Owned(string))
     }
 
     fn skip_string(&mut self) -> Result<(), DecodeError> {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Decode, Encode, via_text};
+use super::{Blank, Decode, Encode, via_text};
 
 /// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no `Display`; on the wire
 /// it is a plain string.
@@ -18,7 +18,7 @@ use super::{Decode, Encode, via_text};
 /// assert_eq!(token.expose(), "t0ps3cret");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Box<str>);
+pub struct Secret(String);
 
 impl Secret {
     /// The secret itself. Take care where it goes.
@@ -35,14 +35,18 @@ impl fmt::Debug for Secret {
 
 impl From<&str> for Secret {
     fn from(value: &str) -> Self {
-        Secret(value.into())
+        Secret(value.to_owned())
     }
 }
 
 impl From<String> for Secret {
     fn from(value: String) -> Self {
-        Secret(value.into())
+        Secret(value)
     }
+}
+
+impl Blank for Secret {
+    const BLANK: Self = Secret(String::new());
 }
 
 impl Decode for Secret {

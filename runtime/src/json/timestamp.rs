@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Decode, Encode, via_text};
+use super::{Blank, Decode, Encode, via_text};
 
 mod calendar;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
@@ -36,7 +36,7 @@ const NANOS: i128 = 1_000_000_000;
 /// # Ok::<(), anthropic_beta_runtime::json::TimestampError>(())
 /// ```
 #[derive(Clone)]
-pub struct Timestamp(Box<str>);
+pub struct Timestamp(String);
 
 /// How timestamps compare: known times first, then the rest by text.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +69,7 @@ impl Timestamp {
     /// The time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, written in UTC. Times before the year 0 or after 9999,
     /// which RFC 3339 cannot write, become the first or the last one that it can.
     pub fn from_unix_nanos(nanos: i128) -> Self {
-        Timestamp(calendar::format(nanos).into())
+        Timestamp(calendar::format(nanos))
     }
 
     /// The same time for the standard library. `None` when the text is not a time, or the system cannot hold it.
@@ -112,7 +112,7 @@ impl TryFrom<String> for Timestamp {
 
     fn try_from(text: String) -> Result<Self, TimestampError> {
         match calendar::parse(&text) {
-            Some(_) => Ok(Timestamp(text.into())),
+            Some(_) => Ok(Timestamp(text)),
             None => Err(TimestampError("not a time by RFC 3339, such as 2024-05-01T12:00:00Z")),
         }
     }
@@ -170,6 +170,10 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+impl Blank for Timestamp {
+    const BLANK: Self = Timestamp(String::new());
 }
 
 impl Decode for Timestamp {

@@ -2,22 +2,22 @@
 
 use std::fmt;
 
-use super::Encode;
 use super::any::Json;
 use super::error::DecodeError;
 use super::writer::Writer;
+use super::{Blank, Encode};
 
 /// The text of an enum value that the spec does not know.
 ///
 /// Made only by the enums themselves, so that a known value never hides here: write `"new_value".into()` where the enum is
 /// asked for.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UnknownValue(Box<str>);
+pub struct UnknownValue(String);
 
 impl UnknownValue {
     #[doc(hidden)]
     pub fn __new(text: String) -> Self {
-        UnknownValue(text.into())
+        UnknownValue(text)
     }
 
     /// The text as on the wire.
@@ -42,8 +42,9 @@ impl fmt::Display for UnknownValue {
 ///
 /// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use `from_json` of the union to
 /// build one.
+// `None` is `null`, so that there is a constant.
 #[derive(Clone)]
-pub struct Unknown(Box<Details>);
+pub struct Unknown(Option<Box<Details>>);
 
 #[derive(Clone)]
 struct Details {
@@ -54,23 +55,24 @@ struct Details {
 
 impl Unknown {
     pub(super) fn new(json: Json, tag: Option<&str>, reason: Option<DecodeError>) -> Self {
-        Unknown(Box::new(Details { json, tag: tag.map(Into::into), reason }))
+        Unknown(Some(Box::new(Details { json, tag: tag.map(Into::into), reason })))
     }
 
     /// The tag, when the value is an object that has one.
     pub fn tag(&self) -> Option<&str> {
-        self.0.tag.as_deref()
+        self.0.as_ref()?.tag.as_deref()
     }
 
     /// The whole value.
     pub fn json(&self) -> &Json {
-        &self.0.json
+        static NULL: Json = Json::NULL;
+        self.0.as_ref().map_or(&NULL, |details| &details.json)
     }
 
     /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag or kind is not
     /// known. Path and place in the error count from the beginning of [`json`](Self::json).
     pub fn reason(&self) -> Option<&DecodeError> {
-        self.0.reason.as_ref()
+        self.0.as_ref()?.reason.as_ref()
     }
 }
 
@@ -92,6 +94,15 @@ impl fmt::Debug for Unknown {
         }
         debug.finish()
     }
+}
+
+/// `null`
+impl Blank for Unknown {
+    const BLANK: Self = Unknown(None);
+}
+
+impl Blank for UnknownValue {
+    const BLANK: Self = UnknownValue(String::new());
 }
 
 impl Encode for Unknown {

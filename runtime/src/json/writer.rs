@@ -1,6 +1,7 @@
 //! The text that every encoder writes to.
 
-use super::Encode;
+use super::{Blank, Encode};
+
 use super::extra::Extra;
 use super::maybe::Maybe;
 use super::object::Constant;
@@ -24,14 +25,17 @@ use super::reader::Reader;
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     out: String,
-    /// Where the objects that are being written begin.
-    open: Vec<usize>,
 }
+
+/// Where an object begins in the text of its [`Writer`].
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectStart(usize);
 
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
-        Self::default()
+        // Enough for most small values at once.
+        Writer { out: String::with_capacity(128) }
     }
 
     /// The finished text.
@@ -60,8 +64,8 @@ impl Writer {
     }
 
     fn u64_with_sign(&mut self, negative: bool, mut value: u64) {
-        // Twenty digits and a sign are the most that can come.
-        let mut digits = [b'0'; 21];
+        // Twenty digits are the most that can come.
+        let mut digits = [b'0'; 20];
         let mut at = digits.len();
         loop {
             at -= 1;
@@ -74,7 +78,8 @@ impl Writer {
         if negative {
             self.out.push('-');
         }
-        self.out.extend(digits[at..].iter().map(|digit| *digit as char));
+        // Digits are always UTF-8.
+        self.out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
     /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no NaN: they are
@@ -151,10 +156,10 @@ impl Writer {
         self.end_list();
     }
 
-    /// Begins an object.
-    pub fn begin_object(&mut self) {
-        self.open.push(self.out.len());
+    /// Begins an object. Where it begins is of use for [`extra`](Self::extra) only.
+    pub fn begin_object(&mut self) -> ObjectStart {
         self.out.push('{');
+        ObjectStart(self.out.len() - 1)
     }
 
     /// Begins the next member of an object; its value must follow.
@@ -169,7 +174,6 @@ impl Writer {
 
     /// Ends an object.
     pub fn end_object(&mut self) {
-        self.open.pop();
         self.out.push('}');
     }
 
@@ -205,6 +209,13 @@ impl Writer {
         }
     }
 
+    /// A member that is left out when it was missing in the text that the object was decoded from and is still blank.
+    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
+        if !(extra.lacks(key) && *value == T::BLANK) {
+            self.required(key, value);
+        }
+    }
+
     /// A member that always has the same value, unless the object was decoded from a text where it was missing or `null`:
     /// `extra` remembers that.
     pub fn constant(&mut self, key: &'static str, value: impl Constant, extra: &Extra) {
@@ -214,13 +225,12 @@ impl Writer {
         }
     }
 
-    /// The members that the type does not know. One that was put in by hand and whose name is already written in this
-    /// object is left out, so that no name is written twice.
-    pub fn extra(&mut self, extra: &Extra) {
-        let start = self.open.last().copied().unwrap_or_default();
+    /// The members that the type does not know, of the object that begins at `start`. One that was put in by hand and whose
+    /// name is already written in this object is left out, so that no name is written twice.
+    pub fn extra(&mut self, start: ObjectStart, extra: &Extra) {
         let end = self.out.len();
         for (name, value) in extra.iter() {
-            if !(extra.edited() && self.has_member(start, end, name)) {
+            if !(extra.edited() && self.has_member(start.0, end, name)) {
                 self.key(name);
                 self.raw(value.as_str());
             }

@@ -9,7 +9,8 @@ use http::{
 
 use super::{Parts, RequestBody, Target};
 use crate::{
-    Accept, CallOptions, Error, ErrorKind, credentials::Credential, options::TimeLimit, path, random,
+    Accept, CallOptions, Error, ErrorKind, credentials::Credential, exchange::Secrets, options::TimeLimit,
+    path, random,
 };
 
 /// How long one attempt may take unless the caller says otherwise.
@@ -31,6 +32,7 @@ pub(crate) struct Prepared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: u32,
+    pub(crate) secrets: Secrets,
 }
 
 impl Parts {
@@ -43,10 +45,12 @@ impl Parts {
         if accept == Accept::Json {
             self.refuse_long(&options)?;
         }
+        let headers = self.headers(&options, accept)?;
         Ok(Prepared {
+            secrets: Secrets::of(&headers),
             method: self.operation.method.clone(),
             uri: self.uri(&options)?,
-            headers: self.headers(&options, accept)?,
+            headers,
             body: std::mem::replace(&mut self.body, RequestBody::None),
             timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),

@@ -15,7 +15,7 @@ use crate::{
     Accept, Error, ErrorKind, Output,
     error::request_id,
     exchange::Reply,
-    json::{self, Decode, Json, Reader},
+    json::{self, Decode, Kind, Reader},
     sse::{Decoder, Event, Limits, SseError},
 };
 
@@ -156,16 +156,20 @@ impl Source {
     }
 }
 
-/// The `type` of a JSON object.
+/// The `type` of a JSON object, the last one where there are several.
 fn own_type(data: &str) -> Option<String> {
     let mut reader = Reader::new(data);
-    let mut object = reader.object();
-    let mut kind: Option<Json> = None;
-    while object.more() {
-        object.optional("type", &mut kind);
+    let mut kind = None;
+    let mut more = reader.open_object().ok()?;
+    while more {
+        if reader.key().ok()? == "type" && reader.kind().ok()? == Kind::String {
+            kind = Some(reader.string().ok()?.into_owned());
+        } else {
+            reader.skip().ok()?;
+        }
+        more = reader.next_member().ok()?;
     }
-    object.finish(&[]).ok()?;
-    kind?.as_string().map(std::borrow::Cow::into_owned)
+    kind
 }
 
 impl<T: Decode> Stream for EventStream<T> {

@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::{
     Body, Error, ErrorKind,
     client::Limits,
+    exchange::Secrets,
     output::Arriving,
     transport::{TransportError, TransportErrorKind},
 };
@@ -27,6 +28,7 @@ pub(crate) struct Incoming {
     pub(crate) limits: Limits,
     pub(crate) length: Option<u64>,
     operation: &'static str,
+    secrets: Secrets,
 }
 
 /// What counts as a sign of life.
@@ -43,11 +45,12 @@ impl Incoming {
         Self {
             length: arriving.body.length(),
             body: Some(arriving.body),
-            idle: Idle { limit: arriving.idle_timeout, life, sleep: None },
+            idle: Idle::new(arriving.idle_timeout, life),
             status: arriving.head.status,
             headers: arriving.head.headers,
             limits: arriving.limits,
             operation: arriving.operation,
+            secrets: arriving.secrets,
         }
     }
 
@@ -92,13 +95,15 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        error.with_answer(self.status, &self.headers, text.into()).in_operation(self.operation)
+        let text = self.secrets.scrub(text.into());
+        error.with_answer(self.status, &self.headers, text).in_operation(self.operation)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        Error::from_event(self.status, &self.headers, data).in_operation(self.operation)
+        Error::from_event(self.status, &self.headers, &self.secrets.scrub_text(data))
+            .in_operation(self.operation)
     }
 
     pub(crate) fn close(&mut self) {
@@ -131,29 +136,35 @@ fn broken_off(error: TransportError) -> Error {
     Error::new(kind, error.to_string()).with_source(error)
 }
 
-/// How long it has been since the last sign of life.
+/// How long the stream has been waited for since its last sign of life. The time a caller takes over an event does not count.
 struct Idle {
     limit: Option<Duration>,
     life: Life,
-    /// Runs from the first time that there was nothing to read.
     sleep: Option<Pin<Box<Sleep>>>,
+    waiting: bool,
 }
 
 impl Idle {
+    fn new(limit: Option<Duration>, life: Life) -> Self {
+        Self { limit, life, sleep: None, waiting: false }
+    }
+
     /// Takes note of bytes that arrived, and says whether they are a sign of life.
     fn saw(&mut self, chunk: &[u8]) -> bool {
         let alive = match self.life {
             Life::Byte => true,
             Life::Line => memchr::memchr2(b'\n', b'\r', chunk).is_some(),
         };
-        if alive && let (Some(limit), Some(sleep)) = (self.limit, &mut self.sleep) {
-            sleep.as_mut().reset(Instant::now() + limit);
-        }
+        self.waiting &= !alive;
         alive
     }
 
     fn poll_passed(&mut self, context: &mut Context<'_>) -> bool {
         let Some(limit) = self.limit else { return false };
-        self.sleep.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context).is_ready()
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(limit)));
+        if !std::mem::replace(&mut self.waiting, true) {
+            sleep.as_mut().reset(Instant::now() + limit);
+        }
+        sleep.as_mut().poll(context).is_ready()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     error::Error as StdError,
-    fmt,
+    fmt, io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -112,11 +112,12 @@ impl Stream for Arriving {
 }
 
 fn broken(error: hyper::Error) -> TransportError {
-    let kind = if error.is_incomplete_message() {
-        TransportErrorKind::Incomplete
-    } else {
-        TransportErrorKind::Connection
-    };
+    let ended_early = error.is_incomplete_message()
+        || error
+            .source()
+            .and_then(|cause| cause.downcast_ref::<io::Error>())
+            .is_some_and(|cause| cause.kind() == io::ErrorKind::UnexpectedEof);
+    let kind = if ended_early { TransportErrorKind::Incomplete } else { TransportErrorKind::Connection };
     TransportError::new(kind, error)
 }
 

@@ -74,7 +74,11 @@ where
 
     fn call(&mut self, to: Uri) -> Self::Future {
         let Some(proxy) = self.proxies.intercept(&to) else {
-            let connecting = self.inner.call(to);
+            // The handshake with the server belongs to the connector around this one.
+            let connecting = match plain(&to) {
+                Ok(to) => self.inner.call(to),
+                Err(error) => return Box::pin(async move { Err(error.into()) }),
+            };
             return Box::pin(async move { Ok(Via { io: connecting.await?, absolute_form: false }) });
         };
         Box::pin(through(proxy, self.inner.clone(), to))
@@ -116,14 +120,16 @@ where
     }
 }
 
+/// The same host and port, without encryption.
+fn plain(to: &Uri) -> Result<Uri, http::Error> {
+    let port = to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 });
+    let authority = format!("{}:{port}", to.host().unwrap_or_default());
+    Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
+}
+
 /// The same destination with its port written out: SOCKS takes 443 for what is left out.
 fn with_port(to: Uri) -> Result<Uri, http::Error> {
-    match (to.scheme_str(), to.host(), to.port()) {
-        (Some("http"), Some(host), None) => {
-            Uri::builder().scheme("http").authority(format!("{host}:80")).path_and_query("/").build()
-        }
-        _ => Ok(to),
-    }
+    if to.scheme_str() == Some("http") { plain(&to) } else { Ok(to) }
 }
 
 /// A connection that knows whether requests on it have to name the whole URL, as a proxy in plain HTTP needs it.

@@ -2,7 +2,7 @@
 //!
 //! `rustls` comes before `native-tls` when both are on, so that adding a feature elsewhere in a program never takes rustls away.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
@@ -16,11 +16,16 @@ pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
+    // An answer may take minutes to begin; without a sign of life, routers on the way forget the connection.
+    tcp.set_keepalive(Some(Duration::from_secs(60)));
+    tcp.set_keepalive_interval(Some(Duration::from_secs(30)));
     chosen::connector(tcp, proxies)
 }
 
 #[cfg(feature = "rustls-no-provider")]
 mod chosen {
+    use std::sync::OnceLock;
+
     use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
     use rustls::{ClientConfig, crypto::CryptoProvider};
     use rustls_platform_verifier::BuilderVerifierExt;
@@ -30,15 +35,17 @@ mod chosen {
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
+    /// Made once, since reading the system's certificates takes its time; clones share sessions.
+    static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
+
     pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
-        let config = ClientConfig::builder_with_provider(provider()?)
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_platform_verifier())
-            .map_err(|error| {
-                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}"))
-                    .with_source(error)
-            })?
-            .with_no_client_auth();
+        let config = match CONFIG.get() {
+            Some(config) => config.clone(),
+            None => {
+                let made = config()?;
+                CONFIG.get_or_init(|| made).clone()
+            }
+        };
         // The way to a proxy may be encrypted as well, inside which the way to the server is encrypted again.
         let to_proxy = HttpsConnectorBuilder::new()
             .with_tls_config(config.clone())
@@ -51,6 +58,17 @@ mod chosen {
             .enable_http1()
             .enable_http2()
             .wrap_connector(Proxied::new(to_proxy, proxies)))
+    }
+
+    fn config() -> Result<ClientConfig, Error> {
+        let builder = ClientConfig::builder_with_provider(provider()?)
+            .with_safe_default_protocol_versions()
+            .and_then(|builder| builder.with_platform_verifier())
+            .map_err(|error| {
+                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}"))
+                    .with_source(error)
+            })?;
+        Ok(builder.with_no_client_auth())
     }
 
     /// The provider the program installed, else the one of the `rustls` feature.

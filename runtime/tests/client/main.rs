@@ -1,8 +1,27 @@
-//! The client against real loopback sockets.
+//! The client against real loopback sockets. `FAULTS.md` lists what goes wrong here and what comes of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "shared by several test programs")]
 mod support;
 
+mod answers;
 mod calls;
+mod connections;
+mod downloads;
+mod load;
+mod long_requests;
 mod operations;
+mod paging;
+mod proxies;
+mod redirects;
+mod retries;
+mod secrets;
+mod settings;
+mod streams;
+mod surface;
+mod transports;
+mod uploads;
+
+#[cfg(feature = "blocking")]
+mod blocking;

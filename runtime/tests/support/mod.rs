@@ -31,28 +31,43 @@ pub(crate) struct Server {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
     open: Arc<AtomicUsize>,
+    ever: Arc<AtomicUsize>,
     accepting: JoinHandle<()>,
 }
 
 impl Server {
     /// Answers the n-th request, counted from 0 over all connections, as `script` says.
     pub(crate) async fn start(script: impl Fn(usize, &Received) -> Script + Send + Sync + 'static) -> Self {
+        Self::listen(script, false).await
+    }
+
+    /// Answers as soon as the head of a request has arrived, whatever its body does.
+    pub(crate) async fn early(script: Script) -> Self {
+        Self::listen(move |_, _| script.clone(), true).await
+    }
+
+    async fn listen(
+        script: impl Fn(usize, &Received) -> Script + Send + Sync + 'static,
+        early: bool,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let open = Arc::new(AtomicUsize::new(0));
-        let (all, count, script) = (Arc::clone(&received), Arc::clone(&open), Arc::new(script));
+        let (open, ever) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (all, now, total, script) =
+            (Arc::clone(&received), Arc::clone(&open), Arc::clone(&ever), Arc::new(script));
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (all, count, script) = (Arc::clone(&all), Arc::clone(&count), Arc::clone(&script));
+                let (all, now, script) = (Arc::clone(&all), Arc::clone(&now), Arc::clone(&script));
+                total.fetch_add(1, Ordering::SeqCst);
+                now.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
-                    count.fetch_add(1, Ordering::SeqCst);
-                    let _ = serve(stream, &all, &*script).await;
-                    count.fetch_sub(1, Ordering::SeqCst);
+                    let _ = serve(stream, &all, &*script, early).await;
+                    now.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
-        Self { address, received, open, accepting }
+        Self { address, received, open, ever, accepting }
     }
 
     /// Gives the same answer to every request.
@@ -93,6 +108,11 @@ impl Server {
         self.received.lock().unwrap().len()
     }
 
+    /// How many connections there ever were.
+    pub(crate) fn connections(&self) -> usize {
+        self.ever.load(Ordering::SeqCst)
+    }
+
     /// Waits until no connection is open.
     pub(crate) async fn all_closed(&self) {
         within(async {
@@ -125,9 +145,10 @@ async fn serve(
     mut stream: TcpStream,
     received: &Mutex<Vec<Received>>,
     script: &(dyn Fn(usize, &Received) -> Script + Send + Sync),
+    early: bool,
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
-    while let Some(request) = Received::read(&mut stream, &mut buffer).await? {
+    while let Some(request) = Received::read(&mut stream, &mut buffer, early).await? {
         let script = {
             let mut all = received.lock().unwrap();
             all.push(request);
@@ -136,6 +157,11 @@ async fn serve(
         for step in script.steps {
             match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await?,
+                Step::Repeat(bytes, times) => {
+                    for _ in 0..times {
+                        stream.write_all(&bytes).await?;
+                    }
+                }
                 Step::Pause(time) => tokio::time::sleep(time).await,
                 Step::Hang => return until_closed(&stream).await,
                 Step::Close => return stream.shutdown().await,

@@ -15,8 +15,12 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// The next request on a connection; `None` when it was closed instead.
-    pub(crate) async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Option<Self>> {
+    /// The next request on a connection, or only its head; `None` when it was closed instead.
+    pub(crate) async fn read(
+        stream: &mut TcpStream,
+        buffer: &mut Vec<u8>,
+        early: bool,
+    ) -> io::Result<Option<Self>> {
         let head_end = loop {
             if let Some(at) = find(buffer, b"\r\n\r\n") {
                 break at + 4;
@@ -35,6 +39,9 @@ impl Received {
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
         let mut this = Self { method, target, headers, body: Vec::new() };
+        if early {
+            return Ok(Some(this));
+        }
         if this.header("transfer-encoding") == Some("chunked") {
             this.body = read_chunks(stream, buffer).await?;
         } else if let Some(length) = this.header("content-length") {

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub(crate) enum Step {
     /// Send these bytes as they are.
     Send(Vec<u8>),
+    /// Send these bytes this many times.
+    Repeat(Vec<u8>, usize),
     /// Do nothing for a while.
     Pause(Duration),
     /// Do nothing until the client closes the connection.
@@ -30,6 +32,10 @@ impl Script {
 
     pub(crate) fn send(self, bytes: impl AsRef<[u8]>) -> Self {
         self.then(Step::Send(bytes.as_ref().to_vec()))
+    }
+
+    pub(crate) fn repeat(self, bytes: impl AsRef<[u8]>, times: usize) -> Self {
+        self.then(Step::Repeat(bytes.as_ref().to_vec(), times))
     }
 
     pub(crate) fn pause(self, time: Duration) -> Self {

@@ -39,7 +39,7 @@ pub struct SelfHostedWork {
     pub latest_heartbeat_at: Option<String>,
     /// Labels attached by the user.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Secret that comes with the item; null when there is none. Keep it out of logs.
+    /// Secret that comes with the item, see [`WorkSecret`](crate::environments::work::WorkSecret); null when there is none. Keep it out of logs.
     pub secret: Option<json::Secret>,
     /// When the work began to run (RFC 3339); null before that.
     pub started_at: Option<String>,

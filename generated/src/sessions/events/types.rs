@@ -936,7 +936,7 @@ impl SearchResultCitations {
     #[must_use]
     pub fn new(enabled: bool) -> Self {
         Self {
-            enabled: enabled,
+            enabled,
             extra: json::Extra::new(),
         }
     }
@@ -947,7 +947,7 @@ impl SearchResultCitations {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultContent {
-    /// The text.
+    /// What the block says.
     pub text: String,
     extra: json::Extra,
 }
@@ -1654,7 +1654,7 @@ pub type StreamSessionEvents = SessionEvent;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextBlock {
-    /// The text.
+    /// What the block says.
     pub text: String,
     extra: json::Extra,
 }

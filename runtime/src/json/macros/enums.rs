@@ -28,8 +28,13 @@ macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
 
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::Unknown($crate::json::Blank::BLANK);
+        }
+
         impl $name {
             /// Whether the spec does not know this value.
+            #[inline]
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
@@ -37,6 +42,7 @@ macro_rules! open_enum {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 match Self::__known(&text) {
                     ::core::option::Option::Some(known) => known,
@@ -46,6 +52,7 @@ macro_rules! open_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => known,
@@ -57,6 +64,7 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
@@ -98,9 +106,14 @@ macro_rules! closed_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [] }
 
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = $crate::__enum_first!($($variant)*);
+        }
+
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = $crate::json::NotListed;
 
+            #[inline]
             fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
@@ -114,6 +127,7 @@ macro_rules! closed_enum {
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = $crate::json::NotListed;
 
+            #[inline]
             fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
                 Self::try_from(&*text)
             }
@@ -122,6 +136,7 @@ macro_rules! closed_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::json::NotListed;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 Self::try_from(text)
             }
@@ -171,12 +186,14 @@ macro_rules! __enum_impls {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
@@ -189,5 +206,13 @@ macro_rules! __enum_impls {
         }
 
         $crate::__json_impls! { $name }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_first {
+    ($first:ident $($rest:ident)*) => {
+        Self::$first
     };
 }

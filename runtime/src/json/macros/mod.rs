@@ -14,11 +14,13 @@ macro_rules! __json_impls {
             ///
             /// # Errors
             /// The text is not JSON, or does not have the shape of this type.
+            #[inline]
             pub fn from_json(text: &str) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 $crate::json::from_str(text)
             }
 
             /// Writes the value as JSON.
+            #[inline]
             #[must_use]
             pub fn to_json(&self) -> ::std::string::String {
                 $crate::json::to_string(self)

@@ -10,6 +10,7 @@
 /// |---|---|---|---|---|
 /// | `const "type" = "text",` | none | kept missing | kept `null` | always written, unless it came otherwise |
 /// | `"a" => a: required,` | `T` | error | error | |
+/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | left out while it is blank and was missing |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
@@ -49,40 +50,49 @@ macro_rules! object {
             fn decode(
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                $( let mut $field = $crate::__object_slot!($kind); )*
-                let mut object = reader.object();
+                let mut value = <Self as $crate::json::Blank>::BLANK;
+                const FIELDS: &[$crate::json::Field] = &[
+                    $( $crate::json::Field::constant($constant), )*
+                    $( $crate::json::Field::$kind($key), )*
+                ];
+                let mut object = reader.object(FIELDS, &mut value.extra);
                 while object.more() {
-                    $( object.constant($constant, $value); )*
-                    $( object.$kind($key, &mut $field); )*
+                    $( object.constant($value); )*
+                    $( object.$kind(&mut value.$field); )*
                 }
-                let extra = match object.finish(&[$($constant),*]) {
-                    ::core::result::Result::Ok(extra) => extra,
-                    ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
-                };
-                ::core::result::Result::Ok(Self {
-                    $( $field: $crate::__object_value!($kind object $key $field), )*
-                    extra,
-                })
+                match object.finish() {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
+        }
+
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self {
+                $( $field: $crate::json::Blank::BLANK, )*
+                extra: $crate::json::Extra::new(),
+            };
         }
 
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
-                writer.begin_object();
+                let start = writer.begin_object();
                 $( writer.constant($constant, $value, &self.extra); )*
-                $( writer.$kind($key, &self.$field); )*
-                writer.extra(&self.extra);
+                $( $crate::__object_write!(writer $kind $key self $field); )*
+                writer.extra(start, &self.extra);
                 writer.end_object();
             }
         }
 
         impl $name {
             /// The fields that this type does not know. They are kept and sent as they came.
+            #[inline]
             pub fn extra(&self) -> &$crate::json::Extra {
                 &self.extra
             }
 
             /// The fields that this type does not know, to set what the server already takes.
+            #[inline]
             pub fn extra_mut(&mut self) -> &mut $crate::json::Extra {
                 &mut self.extra
             }
@@ -92,29 +102,14 @@ macro_rules! object {
     };
 }
 
-/// What a field holds before it is read.
+/// Writes a member. Whether a tolerant one is written depends on the text that the object came from.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object_slot {
-    (optional_nullable) => {
-        $crate::json::Maybe::Absent
+macro_rules! __object_write {
+    ($writer:ident tolerant $key:literal $this:ident $field:ident) => {
+        $writer.tolerant($key, &$this.$field, &$this.extra)
     };
-    ($kind:ident) => {
-        ::core::option::Option::None
-    };
-}
-
-/// The value of a field after everything has been read.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_value {
-    (required $object:ident $key:literal $field:ident) => {
-        match $field {
-            ::core::option::Option::Some(value) => value,
-            ::core::option::Option::None => return ::core::result::Result::Err($object.missing($key)),
-        }
-    };
-    ($kind:ident $object:ident $key:literal $field:ident) => {
-        $field
+    ($writer:ident $kind:ident $key:literal $this:ident $field:ident) => {
+        $writer.$kind($key, &$this.$field)
     };
 }

@@ -6,7 +6,7 @@
 ///
 /// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
 /// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of these, where the
-///   field `kind` (an enum) says which.
+///   field `kind` (an enum) says which; `tag Self` where the variant holds a union, which knows its tag itself.
 /// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
 /// - `string "all" => All,` a string with this value, for a variant without data.
 /// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
@@ -67,12 +67,14 @@ macro_rules! union {
 
         impl $name {
             /// Whether the spec does not know this member, or its shape is not the one that the spec says.
+            #[inline]
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
 
             /// The value as it came, when it is [unknown](Self::is_unknown).
+            #[inline]
             #[must_use]
             pub fn as_unknown(&self) -> ::core::option::Option<&$crate::json::Unknown> {
                 match self {
@@ -112,23 +114,29 @@ macro_rules! __union_impls {
                     ::core::result::Result::Ok(choice) => choice,
                     ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
                 };
-                let reason = 'failed: {
-                    let value = match (choice.shape, &*choice.text) {
-                        $( ($crate::json::Shape::Tagged, $first $(| $more)*) => {
-                            $crate::__union_read!(reader 'failed $variant $type)
-                        } )*
-                        $( $crate::__union_pattern!($kind $($text)?) => {
-                            $crate::__union_read!(reader 'failed $other $($other_type)?)
-                        } )*
-                        _ => break 'failed ::core::option::Option::None,
-                    };
-                    return ::core::result::Result::Ok(value);
+                // Each call has the same result, so that the frame of this function stays small however many there are.
+                let member = match (choice.shape, &*choice.text) {
+                    $( ($crate::json::Shape::Tagged, $first $(| $more)*) => {
+                        $crate::json::__private::member(reader, Self::$variant)
+                    } )*
+                    $( $crate::__union_pattern!($kind $($text)?) => {
+                        $crate::__union_read!(reader $other $($other_type)?)
+                    } )*
+                    _ => ::core::result::Result::Err(::core::option::Option::None),
+                };
+                let reason = match member {
+                    ::core::result::Result::Ok(member) => return ::core::result::Result::Ok(member),
+                    ::core::result::Result::Err(reason) => reason,
                 };
                 $crate::__union_rest!(
                     [$($unknown)?] choice reader reason
                     [$($first, $($more,)*)* $($crate::__union_expected!($kind $($text)?)),*]
                 )
             }
+        }
+
+        $crate::__union_blank! {
+            $name [$($unknown)?] [$($variant)*] [$($other $(($other_type))?)*]
         }
 
         impl $crate::json::Encode for $name {
@@ -147,6 +155,7 @@ macro_rules! __union_impls {
 
         impl $name {
             /// The tag of this value on the wire, when it is an object that has one.
+            #[inline]
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<&str> {
                 match self {
@@ -173,6 +182,32 @@ macro_rules! __union_tag {
     };
     ($tag:literal) => {
         ::core::option::Option::Some($tag)
+    };
+}
+
+/// The value of a required field before it is read: `Unknown` if there is one, or else the first variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_blank {
+    ($name:ident [$unknown:ident] $variants:tt $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$unknown($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [$first:ident $($rest:ident)*] $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [] [$first:ident ($type:ty) $($rest:tt)*]) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [] [$first:ident $($rest:tt)*]) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$first;
+        }
     };
 }
 
@@ -221,21 +256,19 @@ macro_rules! __union_expected {
     };
 }
 
-/// Reads the value of a variant, or leaves the block `$failed` with the reason why not.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_read {
-    ($reader:ident $failed:lifetime $variant:ident) => {
+    ($reader:ident $variant:ident) => {
         match $reader.skip() {
-            ::core::result::Result::Ok(()) => Self::$variant,
-            ::core::result::Result::Err(error) => break $failed::core::option::Option::Some(error),
+            ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self::$variant),
+            ::core::result::Result::Err(error) => {
+                ::core::result::Result::Err(::core::option::Option::Some(error))
+            }
         }
     };
-    ($reader:ident $failed:lifetime $variant:ident $type:ty) => {
-        Self::$variant(match <$type as $crate::json::Decode>::decode($reader) {
-            ::core::result::Result::Ok(value) => value,
-            ::core::result::Result::Err(error) => break $failed::core::option::Option::Some(error),
-        })
+    ($reader:ident $variant:ident $type:ty) => {
+        $crate::json::__private::member($reader, Self::$variant)
     };
 }
 
@@ -272,6 +305,9 @@ macro_rules! __union_write {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_tag_of {
+    ($value:ident Self; $($tags:literal)+) => {
+        $value.tag()
+    };
     ($value:ident $field:ident; $($tags:literal)+) => {
         ::core::option::Option::Some($value.$field.as_str())
     };
@@ -289,6 +325,7 @@ macro_rules! __union_tag_of {
 macro_rules! __union_from {
     ($name:ident $variant:ident ($type:ty)) => {
         impl ::core::convert::From<$type> for $name {
+            #[inline]
             fn from(value: $type) -> Self {
                 Self::$variant(value)
             }
@@ -296,6 +333,7 @@ macro_rules! __union_from {
     };
     ($name:ident $variant:ident ($type:ty) $from:ty) => {
         impl ::core::convert::From<$from> for $name {
+            #[inline]
             fn from(value: $from) -> Self {
                 Self::$variant(::core::convert::From::from(value))
             }

@@ -1,0 +1,174 @@
+//! Docs: everything that users meet is explained, in more than its own name.
+
+use super::{Report, endpoints};
+use crate::ir::{Api, Field, Origin, Shape, TypeDef, Value};
+use crate::spec::PathBuf;
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    for prose in prose(api) {
+        judge(&prose, report);
+    }
+}
+
+/// A text of the spec that ends up in docs.
+pub(super) struct Prose<'a> {
+    /// What it explains, as a message names it.
+    what: String,
+    /// The name that it must not merely repeat.
+    name: &'a str,
+    pub(super) text: &'a str,
+    /// Where the text stands.
+    pub(super) place: Origin,
+    /// Where what it explains stands.
+    owner: Origin,
+    required: bool,
+}
+
+fn judge(prose: &Prose<'_>, report: &mut Report) {
+    let what = &prose.what;
+    if prose.text.trim().is_empty() {
+        if prose.required {
+            let help =
+                "add `doc:` with a sentence on what it means to a user: units, limits, when it is there";
+            report.mistake(&prose.owner, format!("{what} has no docs"), help);
+        }
+    } else if repeats(prose.text, prose.name) {
+        let message = format!("the docs of {what} say no more than its name");
+        report.mistake(&prose.place, message, "say what it means: units, limits, when it is there");
+    }
+}
+
+/// The name of a text that says what to use instead.
+const DEPRECATED: &str = "deprecated";
+
+/// Whether a text consists of words of the name alone.
+fn repeats(text: &str, name: &str) -> bool {
+    let is_type = name.starts_with(|first: char| first.is_ascii_uppercase());
+    const FILLERS: [&str; 6] = ["a", "an", "the", "of", "this", "its"];
+    let text: Vec<_> = words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
+    let name = words(name);
+    // Names of types begin with the API's own name, which nobody would repeat.
+    text.is_empty() || text == name || (is_type && name.ends_with(&text))
+}
+
+/// Words in lower case; a name's words begin at capitals, `_`, `-` and the like.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut after_small = false;
+    for c in text.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && after_small) {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+        after_small = c.is_lowercase() || c.is_ascii_digit();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Every text of the spec that ends up in docs.
+pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
+    let mut all = Vec::new();
+    let root = Origin { file: "spec/api.yaml".to_owned(), path: PathBuf::default() };
+    add(&mut all, "the API".to_owned(), &api.title, &api.doc, &root, true);
+    add(&mut all, "`betas`".to_owned(), "betas", &api.betas.doc, &root.key("betas"), true);
+    for resource in &api.resources {
+        let what = format!("the resource `{}`", resource.path);
+        add(&mut all, what, &resource.path, &resource.doc, &resource.origin, true);
+        if let Some(webhook) = &resource.webhook {
+            let origin = resource.origin.key("webhook");
+            add(&mut all, "the webhook".to_owned(), "webhook", &webhook.doc, &origin, true);
+        }
+    }
+    for (_, endpoint) in endpoints(api) {
+        let what = format!("the endpoint `{}`", endpoint.name);
+        add(&mut all, what, &endpoint.name, &endpoint.doc, &endpoint.origin, true);
+        deprecation(&mut all, endpoint.deprecated.as_deref(), &endpoint.origin);
+        for parameter in &endpoint.parameters {
+            let what = format!("the parameter `{}`", parameter.name);
+            add(&mut all, what, &parameter.name, &parameter.doc, &parameter.origin, true);
+            deprecation(&mut all, parameter.deprecated.as_deref(), &parameter.origin);
+        }
+    }
+    for field in super::fields(api) {
+        field_prose(&mut all, field);
+    }
+    for definition in &api.types {
+        type_prose(&mut all, definition);
+    }
+    all
+}
+
+fn add<'a>(
+    all: &mut Vec<Prose<'a>>,
+    what: String,
+    name: &'a str,
+    text: &'a str,
+    owner: &Origin,
+    required: bool,
+) {
+    all.push(Prose { what, name, text, place: owner.key("doc"), owner: owner.clone(), required });
+}
+
+fn deprecation<'a>(all: &mut Vec<Prose<'a>>, text: Option<&'a str>, owner: &Origin) {
+    let Some(text) = text else { return };
+    let place = owner.key("deprecated");
+    let what = "the deprecation".to_owned();
+    all.push(Prose { what, name: DEPRECATED, text, place: place.clone(), owner: place, required: true });
+}
+
+fn field_prose<'a>(all: &mut Vec<Prose<'a>>, field: &'a Field) {
+    let required = matches!(field.value, Value::Of(_));
+    add(all, format!("the field `{}`", field.name), &field.name, &field.doc, &field.origin, required);
+    deprecation(all, field.deprecated.as_deref(), &field.origin);
+}
+
+fn type_prose<'a>(all: &mut Vec<Prose<'a>>, definition: &'a TypeDef) {
+    let TypeDef { name, doc, origin, deprecated, .. } = definition;
+    add(all, format!("the type `{name}`"), name, doc, origin, true);
+    deprecation(all, deprecated.as_deref(), origin);
+    match &definition.shape {
+        Shape::Enum(known) => {
+            for value in &known.values {
+                let what = format!("the value `{}`", value.value);
+                add(all, what, &value.value, &value.doc, &value.origin, true);
+                deprecation(all, value.deprecated.as_deref(), &value.origin);
+            }
+        }
+        // Where a variant says nothing, the docs of its type stand in.
+        Shape::Union(union) => {
+            for variant in &union.variants {
+                add(all, "the variant".to_owned(), "variant", &variant.doc, &variant.origin, false);
+            }
+        }
+        Shape::Object(_) | Shape::Alias(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats;
+
+    #[test]
+    fn a_name_in_other_words_is_still_a_name() {
+        for (text, name) in [
+            ("The session ID.", "session_id"),
+            ("Session", "BetaManagedAgentsSession"),
+            ("…", "id"),
+            ("queued", "queued"),
+        ] {
+            assert!(repeats(text, name), "{text}");
+        }
+        for (text, name) in [
+            ("ID of the session to run.", "session_id"),
+            ("Sessions that ended.", "sessions"),
+            ("PNG.", "image/png"),
+        ] {
+            assert!(!repeats(text, name), "{text}");
+        }
+    }
+}

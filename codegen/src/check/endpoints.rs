@@ -1,0 +1,175 @@
+//! Endpoints: paths, parameters, bodies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Report, body_fields, endpoints, written};
+use crate::diag::nearest;
+use crate::ir::{Api, Body, Endpoint, Method, Parameter, Place, Shape, Type};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    same_request(api, report);
+    for (_, endpoint) in endpoints(api) {
+        path(endpoint, report);
+        get_body(endpoint, report);
+        repeated_names(api, endpoint, report);
+        for parameter in &endpoint.parameters {
+            parameter_type(api, parameter, report);
+        }
+    }
+}
+
+/// The names between braces, or what keeps the path from being read.
+fn template(path: &str) -> Result<Vec<&str>, &'static str> {
+    if !path.starts_with('/') {
+        return Err("it does not begin with `/`");
+    }
+    let mut names = Vec::new();
+    for segment in path.split('/') {
+        let mut rest = segment;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, behind) = after.split_once('}').ok_or("a `{` is not closed")?;
+            if before.contains('}') || name.is_empty() || name.contains('{') {
+                return Err("its braces hold no name");
+            }
+            names.push(name);
+            rest = behind;
+        }
+        if rest.contains('}') {
+            return Err("a `}` closes nothing");
+        }
+    }
+    if path.contains(['?', '#']) || path.contains(char::is_whitespace) {
+        return Err("it holds a character that paths can't have");
+    }
+    Ok(names)
+}
+
+fn path(endpoint: &Endpoint, report: &mut Report) {
+    let origin = endpoint.origin.key("path");
+    let names = match template(&endpoint.path) {
+        Ok(names) => names,
+        Err(problem) => {
+            let help = "write it as in `/v1/files/{file_id}/content`; a query goes under `parameters:`";
+            report.mistake(&origin, format!("this is no path: {problem}"), help);
+            return;
+        }
+    };
+    let declared: Vec<_> = endpoint.parameters_in(Place::Path).collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            report.mistake(
+                &origin,
+                format!("the path has `{{{name}}}` twice"),
+                "give one of them another name",
+            );
+        } else if !declared.iter().any(|parameter| parameter.name == *name) {
+            let spare = declared.iter().map(|parameter| parameter.name.as_str());
+            let help = match nearest(name, spare.filter(|known| !names.contains(known))) {
+                Some(known) => format!("did you mean `{{{known}}}`?"),
+                None => format!("add `{name}:` with `in: path` under `parameters:`"),
+            };
+            report.mistake(&origin, format!("the path's parameter `{name}` is not described"), help);
+        }
+    }
+    for parameter in declared {
+        if !names.contains(&parameter.name.as_str()) {
+            let message = format!("the path has no `{{{}}}`", parameter.name);
+            let help = "add it to `path:`, or write `in: query` or `in: header`";
+            report.mistake(&parameter.origin.key("in"), message, help);
+        } else if parameter.presence.is_optional() || parameter.presence.is_nullable() {
+            let key = if parameter.presence.is_optional() { "optional" } else { "nullable" };
+            let message = format!("`{}` is part of the path, so it can't be left out", parameter.name);
+            report.mistake(&parameter.origin.key(key), message, format!("remove `{key}:`"));
+        }
+    }
+}
+
+/// Two endpoints of one method on one path, whatever its parameters are called, would be one request.
+fn same_request(api: &Api, report: &mut Report) {
+    let mut seen = BTreeMap::new();
+    for (resource, endpoint) in endpoints(api).filter(|(_, endpoint)| template(&endpoint.path).is_ok()) {
+        let shape: Vec<_> = endpoint
+            .path
+            .split('/')
+            .map(|segment| if segment.starts_with('{') { "{}" } else { segment })
+            .collect();
+        let name = format!("{}.{}", resource.path, endpoint.name);
+        if let Some(other) = seen.insert((endpoint.method.as_str(), shape), name) {
+            let message = format!("`{other}` already has {} on this path", endpoint.method.as_str());
+            report.mistake(
+                &endpoint.origin.key("path"),
+                message,
+                "correct the method or the path of one of them",
+            );
+        }
+    }
+}
+
+fn get_body(endpoint: &Endpoint, report: &mut Report) {
+    if endpoint.method == Method::Get && !matches!(endpoint.body, Body::None) {
+        let help = "remove `body:`, or correct `method:`; what a GET is told goes into `parameters:`";
+        report.mistake(&endpoint.origin.key("body"), "a GET has no body", help);
+    }
+}
+
+/// A name that the client sets itself, or that stands in two places of one request, leaves open which is meant.
+fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
+    let mut seen = BTreeSet::new();
+    for parameter in &endpoint.parameters {
+        let fixed = match parameter.place {
+            Place::Header => {
+                let headers = api.headers.iter().map(|header| header.name.as_str());
+                headers
+                    .chain([api.betas.header.as_str()])
+                    .any(|name| name.eq_ignore_ascii_case(&parameter.name))
+            }
+            Place::Query => api.query.iter().any(|query| query.name == parameter.name),
+            Place::Path => false,
+        };
+        let in_body = body_fields(api, endpoint)
+            .is_some_and(|fields| fields.iter().any(|field| field.name == parameter.name));
+        let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));
+        let (problem, help) = if fixed {
+            ("every request carries it already (api.yaml)", "remove it here")
+        } else if in_body {
+            ("the body has a field of this name", "remove one of the two")
+        } else if repeated {
+            ("another parameter has this name but for case and `-`", "remove one of the two")
+        } else {
+            continue;
+        };
+        report.mistake(&parameter.origin, format!("`{}` is there twice: {problem}", parameter.name), help);
+    }
+}
+
+/// Parameters are text: one value, or several in a query.
+fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
+    let is_text = |type_: &Type| match api.resolve(type_) {
+        Type::String | Type::Secret | Type::Integer | Type::Number | Type::Boolean | Type::Datetime => true,
+        Type::Named(id) => matches!(&api[*id].shape, Shape::Enum(_)) || is_open_text(api, &api[*id].shape),
+        _ => false,
+    };
+    let fits = match api.resolve(&parameter.type_) {
+        Type::List(item) => parameter.place != Place::Path && is_text(item),
+        type_ => is_text(type_),
+    };
+    if !fits {
+        let message = format!("a parameter can't hold `{}`", written(api, &parameter.type_));
+        let help = "write a type that is one text, number or boolean, or in a query a list of such";
+        report.mistake(&parameter.origin.key("type"), message, help);
+    }
+}
+
+/// Whether a union consists of texts only.
+fn is_open_text(api: &Api, shape: &Shape) -> bool {
+    use crate::ir::VariantKind;
+    let Shape::Union(union) = shape else { return false };
+    union.variants.iter().all(|variant| match &variant.kind {
+        VariantKind::Constant(_) => true,
+        VariantKind::Of(type_) => match api.resolve(type_) {
+            Type::String => true,
+            Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
+            _ => false,
+        },
+    })
+}

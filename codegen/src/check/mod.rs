@@ -1,0 +1,106 @@
+//! What is wrong with the API that the spec describes.
+//!
+//! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
+
+mod docs;
+mod endpoints;
+mod links;
+mod objects;
+mod paging;
+mod recursion;
+mod references;
+mod replies;
+mod sends_back;
+mod unions;
+
+use crate::diag::Diagnostic;
+use crate::ir::{Api, Body, Endpoint, Field, Origin, Resource, Shape, Type, TypeDef};
+
+/// Applies every rule and returns all mistakes, unsorted.
+pub fn check(api: &Api) -> Vec<Diagnostic> {
+    let mut report = Report { mistakes: Vec::new() };
+    for family in [
+        references::check,
+        unions::check,
+        objects::check,
+        endpoints::check,
+        paging::check,
+        replies::check,
+        sends_back::check,
+        recursion::check,
+        docs::check,
+        links::check,
+    ] {
+        family(api, &mut report);
+    }
+    report.mistakes
+}
+
+/// Collects mistakes.
+struct Report {
+    mistakes: Vec<Diagnostic>,
+}
+
+impl Report {
+    fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+    }
+
+    /// A mistake in one part of a text.
+    fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
+        let mistake = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
+        self.mistakes.push(mistake.at_words(part));
+    }
+}
+
+/// All endpoints with their resources.
+fn endpoints(api: &Api) -> impl Iterator<Item = (&Resource, &Endpoint)> {
+    api.resources
+        .iter()
+        .flat_map(|resource| resource.endpoints.iter().map(move |endpoint| (resource, endpoint)))
+}
+
+/// All fields of objects and all parts of forms.
+fn fields(api: &Api) -> impl Iterator<Item = &Field> {
+    let parts = endpoints(api).flat_map(|(_, endpoint)| match &endpoint.body {
+        Body::Form(parts) => parts.as_slice(),
+        _ => &[],
+    });
+    let objects = api.types.iter().flat_map(object_fields);
+    objects.chain(parts.map(|part| &part.field))
+}
+
+fn object_fields(definition: &TypeDef) -> &[Field] {
+    match &definition.shape {
+        Shape::Object(object) => &object.fields,
+        _ => &[],
+    }
+}
+
+/// The fields of an endpoint's JSON body, where that is an object.
+fn body_fields<'a>(api: &'a Api, endpoint: &Endpoint) -> Option<&'a [Field]> {
+    let Body::Json(id) = endpoint.body else { return None };
+    match &api[id].shape {
+        Shape::Object(object) => Some(&object.fields),
+        Shape::Alias(target) => api.object_of(target).map(|(_, object)| object.fields.as_slice()),
+        _ => None,
+    }
+}
+
+/// A type as the spec writes it.
+fn written(api: &Api, type_: &Type) -> String {
+    match type_ {
+        Type::String | Type::Secret => "string".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Datetime => "datetime".to_owned(),
+        Type::Base64 => "base64".to_owned(),
+        Type::File => "file".to_owned(),
+        Type::Any => "any".to_owned(),
+        Type::List(item) => format!("list<{}>", written(api, item)),
+        Type::Map(value) => format!("map<{}>", written(api, value)),
+        Type::Nullable(inner) => format!("{}?", written(api, inner)),
+        Type::Named(id) => api[*id].name.clone(),
+    }
+}

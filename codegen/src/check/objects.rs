@@ -1,0 +1,113 @@
+//! Objects: defaults, constants, and files where no file can be.
+
+use super::{Report, endpoints, object_fields, written};
+use crate::diag::nearest;
+use crate::ir::{Api, Field, Origin, Presence, Scalar, Shape, Type, Value};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    for field in super::fields(api) {
+        default(api, field, report);
+        constant(field, report);
+    }
+    for field in api.types.iter().flat_map(object_fields) {
+        if let Value::Of(type_) = &field.value {
+            file(type_, &field.origin.key("type"), report);
+        }
+    }
+    for definition in &api.types {
+        match &definition.shape {
+            Shape::Alias(target) => file(target, &definition.origin.key("alias"), report),
+            Shape::Object(object) => {
+                if let Some(additional) = &object.additional {
+                    file(additional, &definition.origin.key("additional"), report);
+                }
+            }
+            Shape::Enum(_) | Shape::Union(_) => {}
+        }
+    }
+    for (_, endpoint) in endpoints(api) {
+        for type_ in endpoint.reply.types() {
+            file(type_, &endpoint.origin.key("returns").key("json"), report);
+        }
+        for parameter in &endpoint.parameters {
+            if let Some(default) = &parameter.limits.default {
+                let origin = parameter.origin.key("limits").key("default");
+                if !parameter.presence.is_optional() {
+                    required_default(&parameter.name, &origin, report);
+                }
+                default_fits(api, &parameter.type_, default, &origin, report);
+            }
+        }
+    }
+}
+
+fn default(api: &Api, field: &Field, report: &mut Report) {
+    let Some(default) = &field.limits.default else { return };
+    let origin = field.origin.key("limits").key("default");
+    if !field.presence.is_optional() {
+        required_default(&field.name, &origin, report);
+    }
+    if let Value::Of(type_) = &field.value {
+        default_fits(api, type_, default, &origin, report);
+    }
+}
+
+fn required_default(name: &str, origin: &Origin, report: &mut Report) {
+    let message = format!("`{name}` is always there, so its default never applies");
+    report.mistake(origin, message, "add `optional: true`, or remove the default");
+}
+
+fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, report: &mut Report) {
+    let fits = match (api.resolve(type_), default) {
+        (Type::String | Type::Secret | Type::Datetime | Type::Base64, default) => {
+            matches!(default, Scalar::String(_))
+        }
+        (Type::Integer, Scalar::Number(number)) => number.is_i64() || number.is_u64(),
+        (Type::Number, Scalar::Number(_)) | (Type::Boolean, Scalar::Bool(_)) => true,
+        (Type::Integer | Type::Number | Type::Boolean, _) => false,
+        (Type::Named(id), default) => match (&api[*id].shape, default) {
+            (Shape::Enum(known), Scalar::String(text)) => {
+                let values = || known.values.iter().map(|value| value.value.as_str());
+                if !values().any(|value| value == text) {
+                    let help = nearest(text, values()).map_or_else(
+                        || "write one of its values".to_owned(),
+                        |value| format!("did you mean `{value}`?"),
+                    );
+                    report.mistake(origin, format!("`{text}` is no value of `{}`", api[*id].name), help);
+                }
+                true
+            }
+            (Shape::Enum(_), _) => false,
+            _ => true,
+        },
+        _ => true,
+    };
+    if !fits {
+        let message = format!("the default is no value of the type `{}`", written(api, type_));
+        report.mistake(origin, message, "write a value of the type; text goes in quotes");
+    }
+}
+
+/// Where it may be left out as well, `null` is another way to do that.
+fn constant(field: &Field, report: &mut Report) {
+    if matches!(field.value, Value::Constant(_)) && field.presence == Presence::Nullable {
+        let message = format!("`{}` always has the same value, so it can't be null", field.name);
+        report.mistake(
+            &field.origin.key("nullable"),
+            message,
+            "remove `nullable: true`, or give it a `type:`",
+        );
+    }
+}
+
+/// Only a form can carry a file.
+fn file(type_: &Type, origin: &Origin, report: &mut Report) {
+    match type_ {
+        Type::File => {
+            let help = "write `base64` for bytes inside JSON; a `file` is part of a `multipart:` body";
+            report.mistake(origin, "JSON can't carry a file", help);
+        }
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => file(inner, origin, report),
+        _ => {}
+    }
+}

@@ -1,0 +1,76 @@
+//! Recursion without an exit: a type of which no value can be built because each needs another one.
+
+use std::collections::BTreeSet;
+
+use super::Report;
+use crate::ir::{Api, Presence, Shape, Type, TypeId, Value, VariantKind};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    let endless = endless(api);
+    let mut reported = BTreeSet::new();
+    for id in endless.iter().copied() {
+        let Some(cycle) = cycle(api, &endless, id) else { continue };
+        if cycle.iter().any(|member| !reported.insert(*member)) {
+            continue;
+        }
+        let names: Vec<_> =
+            cycle.iter().chain(cycle.first()).map(|id| format!("`{}`", api[*id].name)).collect();
+        let definition = &api[cycle[0]];
+        let message = format!("no value of `{}` has an end: {}", definition.name, names.join(" needs "));
+        let help = "make one of the fields on the way `optional` or `nullable`, or a list";
+        report.mistake(&definition.origin, message, help);
+    }
+}
+
+/// Types of which no finite value exists: all but those that can be built, step by step, of ones already built.
+fn endless(api: &Api) -> BTreeSet<TypeId> {
+    let mut endless: BTreeSet<_> = api.type_ids().collect();
+    loop {
+        let built: Vec<_> =
+            endless.iter().copied().filter(|id| needs(api, &endless, *id).is_none()).collect();
+        if built.is_empty() {
+            return endless;
+        }
+        for id in built {
+            endless.remove(&id);
+        }
+    }
+}
+
+/// The first endless type that every value of `id` holds.
+fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
+    let inside = |type_: &Type| match type_ {
+        Type::Named(id) if endless.contains(id) => Some(*id),
+        _ => None,
+    };
+    match &api[id].shape {
+        Shape::Object(object) => object.fields.iter().find_map(|field| match &field.value {
+            Value::Of(type_) if field.presence == Presence::Required => inside(type_),
+            _ => None,
+        }),
+        Shape::Union(union) => {
+            let variants = union.variants.iter().map(|variant| match &variant.kind {
+                VariantKind::Of(type_) => inside(type_),
+                VariantKind::Constant(_) => None,
+            });
+            let needed: Option<Vec<TypeId>> = variants.collect();
+            needed.and_then(|needed| needed.first().copied())
+        }
+        Shape::Alias(target) => inside(target),
+        Shape::Enum(_) => None,
+    }
+}
+
+/// The cycle that `id` is part of, if following what it needs comes back to it.
+fn cycle(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<Vec<TypeId>> {
+    let mut way = vec![id];
+    let mut next = needs(api, endless, id)?;
+    while next != id {
+        if way.contains(&next) {
+            return None;
+        }
+        way.push(next);
+        next = needs(api, endless, next)?;
+    }
+    Some(way)
+}

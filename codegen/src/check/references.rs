@@ -1,0 +1,111 @@
+//! References: types that nothing uses, names that differ only in case, unknown beta features.
+
+use std::collections::BTreeMap;
+
+use super::links::targets;
+use super::{Report, endpoints};
+use crate::diag::nearest;
+use crate::ir::{Api, Body, Shape, Type, TypeId, Value, VariantKind};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    unused(api, report);
+    betas(api, report);
+    same_but_for_case(api, report);
+}
+
+/// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.
+fn unused(api: &Api, report: &mut Report) {
+    let used = used(api);
+    for (definition, used) in api.types.iter().zip(used) {
+        if used || !definition.unlisted || matches!(definition.shape, Shape::Alias(_)) {
+            continue;
+        }
+        let message = format!("nothing uses `{}`", definition.name);
+        let help = "remove it, refer to it, or remove `unlisted: true` if the API's reference defines it";
+        report.mistake(&definition.origin, message, help);
+    }
+}
+
+/// For each type, whether an endpoint, the webhook, a type of the reference or a link in the docs leads to it.
+fn used(api: &Api) -> Vec<bool> {
+    let mut used = vec![false; api.types.len()];
+    let linked = targets(api);
+    let is_known = |id: &TypeId| !api[*id].unlisted || linked.contains(api[*id].name.as_str());
+    let mut todo: Vec<TypeId> = api.type_ids().filter(is_known).collect();
+    todo.extend(api.betas.type_.named());
+    for resource in &api.resources {
+        todo.extend(resource.webhook.iter().filter_map(|webhook| webhook.type_.named()));
+    }
+    for (_, endpoint) in endpoints(api) {
+        todo.extend(endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named()));
+        todo.extend(endpoint.reply.types().into_iter().filter_map(Type::named));
+        match &endpoint.body {
+            Body::Json(id) => todo.push(*id),
+            Body::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.value))),
+            Body::None => {}
+        }
+    }
+    while let Some(id) = todo.pop() {
+        if !std::mem::replace(&mut used[id.index()], true) {
+            todo.extend(mentioned(&api[id].shape));
+        }
+    }
+    used
+}
+
+fn mentioned(shape: &Shape) -> Vec<TypeId> {
+    match shape {
+        Shape::Object(object) => {
+            let fields = object.fields.iter().filter_map(|field| named(&field.value));
+            let additional = object.additional.as_ref().and_then(Type::named);
+            fields.chain(additional).chain(object.sends_back.as_ref().map(|back| back.as_)).collect()
+        }
+        Shape::Union(union) => {
+            let types = union.variants.iter().filter_map(|variant| match &variant.kind {
+                VariantKind::Of(type_) => type_.named(),
+                VariantKind::Constant(_) => None,
+            });
+            types.collect()
+        }
+        Shape::Alias(target) => target.named().into_iter().collect(),
+        Shape::Enum(_) => Vec::new(),
+    }
+}
+
+fn named(value: &Value) -> Option<TypeId> {
+    match value {
+        Value::Of(type_) => type_.named(),
+        Value::Constant(_) => None,
+    }
+}
+
+/// Two such types are mistaken for each other wherever they are referred to. Keys and values on the wire may differ so.
+fn same_but_for_case(api: &Api, report: &mut Report) {
+    let mut seen = BTreeMap::new();
+    for definition in &api.types {
+        let name = &definition.name;
+        if let Some(other) = seen.insert(name.to_ascii_lowercase(), name) {
+            let message = format!("the type `{name}` differs from `{other}` only in upper and lower case");
+            report.mistake(&definition.origin, message, "keep one of the two, or give one another name");
+        }
+    }
+}
+
+/// Beta features that an endpoint needs are values of the enum that users choose from.
+fn betas(api: &Api, report: &mut Report) {
+    let Some((_, Shape::Enum(known))) = api.shape_of(&api.betas.type_) else { return };
+    let known: Vec<_> = known.values.iter().map(|value| value.value.as_str()).collect();
+    for (_, endpoint) in endpoints(api) {
+        for (index, beta) in endpoint.betas.iter().enumerate() {
+            if !known.contains(&beta.as_str()) {
+                let enum_name = super::written(api, &api.betas.type_);
+                let help = match nearest(beta, known.iter().copied()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("add it to the values of `{enum_name}`"),
+                };
+                let origin = endpoint.origin.key("betas").index(index);
+                report.mistake(&origin, format!("`{beta}` is no value of `{enum_name}`"), help);
+            }
+        }
+    }
+}

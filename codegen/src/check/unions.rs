@@ -1,0 +1,118 @@
+//! Unions: every value must select exactly one variant, and each variant must be selectable.
+
+mod selector;
+
+use std::collections::BTreeMap;
+
+use super::Report;
+use crate::ir::{Api, Shape, TypeDef, Union};
+use selector::{Problem, Selector, label, of_variant};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    for definition in &api.types {
+        if let Shape::Union(union) = &definition.shape {
+            check_union(api, definition, union, report);
+        }
+    }
+}
+
+fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Report) {
+    if union.variants.is_empty() {
+        let help = "list its variants, each as `- type: TypeName` or `- const: text`";
+        report.mistake(&definition.origin.key("variants"), "a union without variants has no values", help);
+        return;
+    }
+    let mut taken: BTreeMap<Selector, usize> = BTreeMap::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let place = variant.origin.key(selector::key(&variant.kind));
+        let selectors = match of_variant(api, union, &variant.kind) {
+            Ok(selectors) => selectors,
+            Err(problem) => {
+                let (message, help) = words(&label(api, &variant.kind), &problem);
+                report.mistake(&place, message, help);
+                continue;
+            }
+        };
+        if union.variants.len() > 1 && selectors.contains(&Selector::Anything) {
+            let message = format!(
+                "{} takes every value, so no other variant is ever chosen",
+                label(api, &variant.kind)
+            );
+            report.mistake(&place, message, "write the type that is meant, or remove the other variants");
+            continue;
+        }
+        for selector in selectors {
+            if let Some(other) = taken.insert(selector.clone(), index) {
+                let other = label(api, &union.variants[other].kind);
+                let (message, help) = clash(&label(api, &variant.kind), &other, &selector, union);
+                report.mistake(&place, message, help);
+                break;
+            }
+        }
+    }
+    let tells_apart = |selector: &Selector| matches!(selector, Selector::Tag(_));
+    if let Some(tag) = &union.tag
+        && union.variants.iter().all(|variant| {
+            of_variant(api, union, &variant.kind).is_ok_and(|selectors| !selectors.iter().any(tells_apart))
+        })
+    {
+        let message = format!("no variant has a property `{tag}`: none is an object with one");
+        report.mistake(&definition.origin.key("tag"), message, "remove `tag:`");
+    }
+}
+
+/// Why a variant can't be selected at all.
+fn words(variant: &str, problem: &Problem) -> (String, String) {
+    match problem {
+        Problem::NoTag { tag } => (
+            format!("{variant} has no field `{tag}`, which tells the objects of this union apart"),
+            format!("add `{tag}:` with a `const:` to it, or remove it from this union"),
+        ),
+        Problem::LooseTag { tag } => (
+            format!("the tag `{tag}` of {variant} is neither a constant nor an enum"),
+            format!("give its field `{tag}` a `const:` text, or an enum as its type"),
+        ),
+        Problem::NullTag { tag } => (
+            format!("the tag `{tag}` of {variant} may be null"),
+            "remove `nullable: true` from the field".to_owned(),
+        ),
+        Problem::OtherTag { theirs, ours } => (
+            format!("{variant} is told apart by `{theirs}`, this union by {ours}"),
+            "use one tag in both unions, or list the inner union's variants here".to_owned(),
+        ),
+        Problem::Null => (
+            format!("{variant} may be null, which selects no variant"),
+            "remove the `?`, and write `nullable: true` where the union is used".to_owned(),
+        ),
+        Problem::File => {
+            ("a file can't be part of JSON".to_owned(), "write `base64` or an object".to_owned())
+        }
+        Problem::Endless => {
+            (format!("{variant} contains this union again"), "remove one of the two variants".to_owned())
+        }
+    }
+}
+
+/// Why two variants can't be told apart.
+fn clash(variant: &str, other: &str, selector: &Selector, union: &Union) -> (String, String) {
+    let tag = union.tag.as_deref().unwrap_or_default();
+    match selector {
+        Selector::Tag(value) => (
+            format!("{other} and {variant} both have `{tag}: {value}`"),
+            "correct the constant of one of them, or remove one".to_owned(),
+        ),
+        Selector::NoTag => (
+            format!("an object without `{tag}` could be {other} or {variant}"),
+            format!("require `{tag}` in all but one of them, or remove one"),
+        ),
+        Selector::Object if union.tag.is_none() => (
+            format!("{other} and {variant} are both objects, and nothing tells them apart"),
+            "add `tag:` with the property whose value differs".to_owned(),
+        ),
+        Selector::Constant(text) => (format!("`{text}` is there twice"), "remove one of the two".to_owned()),
+        kind => (
+            format!("{other} and {variant} are both {}, so they can't be told apart", kind.noun()),
+            "keep one of them, or join them in one type".to_owned(),
+        ),
+    }
+}

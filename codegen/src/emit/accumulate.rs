@@ -1,0 +1,272 @@
+//! How the events of a stream add up: the code behind `accumulates`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Context;
+use super::object::{Member, members};
+use crate::ir::{
+    Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union, VariantKind,
+};
+use crate::render::Piece;
+
+/// The implementation of the runtime's `Accumulate` for a union of events.
+pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece> {
+    let plan = Plan { cx, id, module: cx.api[id].resource, acc: union.accumulates.as_ref()? };
+    let acc = plan.acc;
+    let (name, whole) = (cx.ident(cx.names.type_(id)), plan.path(acc.whole));
+    let last = &acc.stop.1;
+    let (start, start_field) =
+        (plan.event(acc.start.variant), plan.event_field(acc.start.variant, &acc.start.field)?);
+    let item_start = plan.event(acc.item_start.variant);
+    let item_start_field = plan.event_field(acc.item_start.variant, &acc.item_start.field)?;
+    let item_delta = plan.event(acc.item_delta.variant);
+    let item_delta_field = plan.event_field(acc.item_delta.variant, &acc.item_delta.field)?;
+    let (item_stop, stop, update) =
+        (plan.event(acc.item_stop), plan.event(acc.stop.0), plan.event(acc.update));
+    let index = plan.event_field(acc.item_stop, &acc.index)?;
+    let list = cx.ident(cx.names.member(acc.whole, acc.list));
+    let (updates, delta_arms, read_arms) = (plan.updates()?, plan.delta_arms(), plan.read_arms());
+    let (item, delta) = (plan.path(acc.item), plan.path(acc.delta));
+    let text = plan.text(&item_delta, &item_delta_field);
+    Some(Piece::Item(quote! {
+        impl runtime::Accumulate for #name {
+            type Whole = #whole;
+            const LAST: &'static str = #last;
+
+            fn add_to(&self, accumulator: &mut runtime::Accumulator<#whole>) -> bool {
+                if let Self::#start(event) = self {
+                    accumulator.start(event.#start_field.clone());
+                    return true;
+                }
+                let Some((whole, progress)) = accumulator.parts() else {
+                    return false;
+                };
+                match self {
+                    Self::#item_start(event) => {
+                        progress.begin(event.#index, whole.#list.len());
+                        whole.#list.push(event.#item_start_field.clone());
+                        true
+                    }
+                    Self::#item_delta(event) => match progress.item(event.#index, &mut whole.#list) {
+                        Some(item) => add_delta(item, &event.#item_delta_field, event.#index, progress),
+                        None => false,
+                    },
+                    Self::#item_stop(event) => match progress.item(event.#index, &mut whole.#list) {
+                        Some(item) => {
+                            end_item(item, event.#index, progress);
+                            true
+                        }
+                        None => false,
+                    },
+                    Self::#update(event) => {
+                        #updates
+                        true
+                    }
+                    Self::#stop(_) => {
+                        progress.complete();
+                        true
+                    }
+                    _ => false,
+                }
+            }
+
+            #text
+        }
+
+        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        fn add_delta(item: &mut #item, delta: &#delta, index: i64, progress: &mut runtime::Progress) -> bool {
+            match (item, delta) {
+                #(#delta_arms)*
+                _ => return false,
+            }
+            true
+        }
+
+        /// Reads the JSON that was gathered for an item.
+        fn end_item(item: &mut #item, index: i64, progress: &mut runtime::Progress) {
+            match item {
+                #(#read_arms)*
+                _ => {}
+            }
+        }
+    }))
+}
+
+struct Plan<'a> {
+    cx: &'a Context<'a>,
+    id: TypeId,
+    module: ResourceId,
+    acc: &'a Accumulation,
+}
+
+impl Plan<'_> {
+    fn path(&self, id: TypeId) -> TokenStream {
+        self.cx.path(id, self.module)
+    }
+
+    fn event(&self, variant: usize) -> Ident {
+        self.cx.ident(self.cx.names.member(self.id, variant))
+    }
+
+    fn event_field(&self, variant: usize, wire: &str) -> Option<Ident> {
+        self.field(self.id, variant, wire)
+    }
+
+    /// The Rust name of a field of a variant's object.
+    fn field(&self, union: TypeId, variant: usize, wire: &str) -> Option<Ident> {
+        let (id, object) = self.object(union, variant)?;
+        let position = object.fields.iter().position(|field| field.name == wire)?;
+        Some(self.cx.ident(self.cx.names.member(id, position)))
+    }
+
+    fn object(&self, union: TypeId, variant: usize) -> Option<(TypeId, &Object)> {
+        let Shape::Union(shape) = &self.cx.api[union].shape else { return None };
+        match &shape.variants[variant].kind {
+            VariantKind::Of(type_) => self.cx.api.object_of(type_),
+            VariantKind::Constant(_) => None,
+        }
+    }
+
+    /// One arm for each kind of item and delta that fit.
+    fn delta_arms(&self) -> Vec<TokenStream> {
+        let mut pairs: Vec<(usize, usize)> =
+            self.acc.rules.iter().map(|rule| (rule.item, rule.delta)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+            .into_iter()
+            .map(|(item, delta)| {
+                let rules = self.acc.rules.iter().filter(|rule| (rule.item, rule.delta) == (item, delta));
+                let statements = rules.filter_map(|rule| self.statement(rule));
+                let (item_type, delta_type) = (self.path(self.acc.item), self.path(self.acc.delta));
+                let item = self.cx.ident(self.cx.names.member(self.acc.item, item));
+                let delta = self.cx.ident(self.cx.names.member(self.acc.delta, delta));
+                let gathers = self.acc.rules.iter().any(|rule| {
+                    rule.how == How::Json
+                        && self.cx.names.member(self.acc.delta, rule.delta) == delta.to_string()
+                });
+                let binding = if gathers { quote!(_) } else { quote!(item) };
+                quote!((#item_type::#item(#binding), #delta_type::#delta(delta)) => { #(#statements)* })
+            })
+            .collect()
+    }
+
+    fn statement(&self, rule: &Rule) -> Option<TokenStream> {
+        let to = self.field(self.acc.item, rule.item, &rule.to)?;
+        let from = self.field(self.acc.delta, rule.delta, &rule.from)?;
+        Some(match rule.how {
+            How::Append => quote!(item.#to.push_str(&delta.#from);),
+            How::Replace => quote!(item.#to.clone_from(&delta.#from);),
+            How::Push => {
+                let (_, object) = self.object(self.acc.item, rule.item)?;
+                let field = object.fields.iter().find(|field| field.name == rule.to)?;
+                if field.presence == Presence::Required {
+                    quote!(item.#to.push(delta.#from.clone());)
+                } else {
+                    quote!(item.#to.get_or_insert_default().push(delta.#from.clone());)
+                }
+            }
+            How::Json => quote!(progress.gather(index, &delta.#from);),
+        })
+    }
+
+    fn read_arms(&self) -> Vec<TokenStream> {
+        let rules = self.acc.rules.iter().filter(|rule| rule.how == How::Json);
+        rules
+            .filter_map(|rule| {
+                let item_type = self.path(self.acc.item);
+                let to = self.field(self.acc.item, rule.item, &rule.to)?;
+                let item = self.cx.ident(self.cx.names.member(self.acc.item, rule.item));
+                Some(quote!(#item_type::#item(item) => progress.read(index, &mut item.#to),))
+            })
+            .collect()
+    }
+
+    /// `text`: what a person reads as it comes.
+    fn text(&self, event: &Ident, field: &Ident) -> TokenStream {
+        let texts: BTreeMap<usize, &Rule> =
+            self.acc.rules.iter().filter(|rule| rule.text).map(|rule| (rule.delta, rule)).collect();
+        let arms = texts.into_values().filter_map(|rule| {
+            let from = self.field(self.acc.delta, rule.delta, &rule.from)?;
+            let delta_type = self.path(self.acc.delta);
+            let delta = self.cx.ident(self.cx.names.member(self.acc.delta, rule.delta));
+            Some(quote!(#delta_type::#delta(delta) => Some(&delta.#from),))
+        });
+        let option = self.cx.std("Option", self.module);
+        quote! {
+            fn text(&self) -> #option<&str> {
+                let Self::#event(event) = self else { return None };
+                match &event.#field {
+                    #(#arms)*
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The fields that the update event replaces.
+    fn updates(&self) -> Option<TokenStream> {
+        let (source, object) = self.object(self.id, self.acc.update)?;
+        let Shape::Object(whole) = &self.cx.api[self.acc.whole].shape else { return None };
+        Some(self.merge((source, object), (self.acc.whole, whole), &quote!(event), &quote!(whole)))
+    }
+
+    /// Each field of the source goes over the target's field of the same name; an object that the target lacks gives its
+    /// fields to the target itself.
+    fn merge(
+        &self,
+        (source, source_object): (TypeId, &Object),
+        (target, target_object): (TypeId, &Object),
+        from: &TokenStream,
+        to: &TokenStream,
+    ) -> TokenStream {
+        let targets = members(self.cx, target, target_object);
+        let statements = members(self.cx, source, source_object).into_iter().map(|member| {
+            let name = &member.name;
+            let same = targets.iter().find(|target| target.field.name == member.field.name);
+            let inner = self.cx.api.object_of(member.type_);
+            match (same, inner) {
+                (Some(same), _) if self.cx.api.resolve(same.type_) == self.cx.api.resolve(member.type_) => {
+                    replace(&member, same, from, to)
+                }
+                (Some(same), Some(inner)) => {
+                    let into = &same.name;
+                    match self.cx.api.object_of(same.type_) {
+                        Some(object) => self.merge(inner, object, &quote!(#from.#name), &quote!(#to.#into)),
+                        None => TokenStream::new(),
+                    }
+                }
+                (None, Some(inner)) => self.merge(inner, (target, target_object), &quote!(#from.#name), to),
+                _ => {
+                    let wire = &member.field.name;
+                    quote!(#to.extra_mut().carry(#wire, &#from.#name);)
+                }
+            }
+        });
+        quote!(#(#statements)* #to.extra_mut().extend(#from.extra());)
+    }
+}
+
+/// A value that is there replaces the one before; one that is not leaves it.
+fn replace(source: &Member<'_>, target: &Member<'_>, from: &TokenStream, to: &TokenStream) -> TokenStream {
+    let (name, into) = (&source.name, &target.name);
+    let copy = matches!(source.type_, Type::Integer | Type::Number | Type::Boolean);
+    let wrap = |value: TokenStream| match target.field.presence {
+        Presence::Required => value,
+        Presence::Optional | Presence::Nullable => quote!(Some(#value)),
+        Presence::OptionalNullable => quote!(json::Maybe::Value(#value)),
+    };
+    if source.field.presence == Presence::Required {
+        let value = wrap(if copy { quote!(#from.#name) } else { quote!(#from.#name.clone()) });
+        return quote!(#to.#into = #value;);
+    }
+    let value = wrap(if copy { quote!(*value) } else { quote!(value.clone()) });
+    let value_there = match source.field.presence {
+        Presence::OptionalNullable => quote!(#from.#name.as_option()),
+        _ => quote!(&#from.#name),
+    };
+    quote!(if let Some(value) = #value_there { #to.#into = #value; })
+}

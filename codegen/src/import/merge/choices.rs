@@ -1,0 +1,86 @@
+//! Values of enums and variants of unions.
+
+use indexmap::IndexMap;
+
+use crate::import::At;
+use crate::import::shape::Shape;
+use crate::import::summary::Kind;
+use crate::spec::{EnumValue, Scalar, Variant};
+
+use super::{Merger, Node};
+
+impl Merger<'_> {
+    /// The values of an enum as the reference has them now.
+    pub(super) fn values(
+        &mut self,
+        enum_: &Node,
+        known: &IndexMap<String, EnumValue>,
+        words: &[String],
+    ) -> IndexMap<String, EnumValue> {
+        let node = enum_.key("values");
+        let mut merged = IndexMap::new();
+        for word in words {
+            let value = known.get(word).cloned().unwrap_or_else(|| {
+                self.note(Kind::Added, &node.key(word), format!("the value `{word}`"));
+                self.note(Kind::Decide, &node.key(word), format!("say what `{word}` means"));
+                EnumValue::default()
+            });
+            merged.insert(word.clone(), value);
+        }
+        for word in known.keys().filter(|word| !merged.contains_key(*word)) {
+            self.note(Kind::Gone, &node.key(word), format!("the value `{word}`"));
+        }
+        merged
+    }
+
+    /// The variants of a union as the reference has them now. Text that the rendering can't say keeps its place.
+    pub(super) fn variants(
+        &mut self,
+        union: &Node,
+        known: &[Variant],
+        all: &[Shape],
+        at: &At,
+    ) -> Vec<Variant> {
+        let node = union.key("variants");
+        let mut left: Vec<(usize, &Variant)> = known.iter().enumerate().collect();
+        let mut merged = Vec::new();
+        for shape in all {
+            let found = left.iter().position(|(_, variant)| self.fits_variant(shape, variant, at));
+            let variant = match found {
+                Some(found) => left.remove(found).1.clone(),
+                None => {
+                    let variant = self.variant(&union.resource, shape, at);
+                    let text = format!("the variant `{}`", said(&variant));
+                    self.note(Kind::Added, &node.index(merged.len()), text);
+                    variant
+                }
+            };
+            merged.push(variant);
+        }
+        for (index, variant) in left {
+            if self.is_hidden(variant, all) {
+                merged.insert(index.min(merged.len()), variant.clone());
+            } else {
+                self.note(Kind::Gone, &node, format!("the variant `{}`", said(variant)));
+            }
+        }
+        merged
+    }
+
+    /// A variant that the spec doesn't have yet.
+    pub(super) fn variant(&mut self, home: &str, shape: &Shape, at: &At) -> Variant {
+        let (type_, constant) = self.express(home, shape, at);
+        Variant { type_, constant, ..Variant::default() }
+    }
+}
+
+/// The type or constant of a variant, for messages.
+pub(super) fn said(variant: &Variant) -> String {
+    match (&variant.type_, &variant.constant) {
+        (Some(type_), _) => type_.to_string(),
+        (None, Some(Scalar::String(value))) => value.clone(),
+        (None, Some(Scalar::Number(value))) => value.to_string(),
+        (None, Some(Scalar::Bool(value))) => value.to_string(),
+        (None, None) => String::new(),
+    }
+}

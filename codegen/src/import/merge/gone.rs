@@ -1,0 +1,122 @@
+//! What the spec has and the reference no longer.
+//!
+//! Only a resource that the pages hold in full can tell; a page with a single endpoint can't.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::import::summary::Kind;
+use crate::spec::{Spec, TypeDef};
+
+use super::{Merger, Node};
+
+impl Merger<'_> {
+    pub(super) fn gone(&mut self) {
+        let was_used = used(self.before);
+        let mut candidates = BTreeSet::new();
+        for (path, resource) in &self.before.resources {
+            for (name, type_) in &resource.types {
+                let covered = self.reference.covered.contains_key(path);
+                let missing = !type_.unlisted && covered && !self.reference.types.contains_key(name);
+                if missing || (type_.unlisted && was_used.contains_key(name)) {
+                    candidates.insert((path.clone(), name.clone()));
+                }
+            }
+        }
+        self.adopt(&was_used);
+        // A type goes when nothing that stays uses it; that may free others, so look again until nothing goes.
+        loop {
+            let uses = used(&self.spec);
+            let free: Vec<(String, String)> =
+                candidates.iter().filter(|(_, name)| !uses.contains_key(name)).cloned().collect();
+            if free.is_empty() {
+                break;
+            }
+            for (path, name) in free {
+                candidates.remove(&(path.clone(), name.clone()));
+                self.remove(&path, &name);
+            }
+        }
+        let uses = used(&self.spec);
+        for (path, name) in candidates {
+            let unlisted = self.known.get(&name).is_none_or(|type_| type_.unlisted);
+            if !unlisted && let Some(users) = uses.get(&name) {
+                let users: Vec<&str> = users.iter().map(String::as_str).collect();
+                let text =
+                    format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
+                self.note(Kind::Decide, &Node::of(&path).key("types").key(&name), text);
+            }
+        }
+    }
+
+    /// A new type that says the same as one that nothing uses any longer is most likely that one under another name. A
+    /// page with a single endpoint can't tell for sure, so the old type stays until a person decides.
+    fn adopt(&mut self, was_used: &BTreeMap<String, BTreeSet<String>>) {
+        let (before, reference) = (self.before, self.reference);
+        let uses = used(&self.spec);
+        for (path, resource) in &before.resources {
+            let covered = reference.covered.contains_key(path);
+            let unused = resource.types.iter().filter(|(name, type_)| {
+                !covered && !type_.unlisted && was_used.contains_key(*name) && !uses.contains_key(*name)
+            });
+            for (old, type_) in unused {
+                let node = Node::of(path).key("types").key(old);
+                self.note(Kind::Decide, &node, format!("nothing uses `{old}` any longer; is it gone?"));
+                let mut new = reference.types.iter().filter(|(name, _)| self.known.get(name).is_none());
+                let Some((name, found)) = new.find(|(_, new)| self.says(type_, &new.body, &new.at)) else {
+                    continue;
+                };
+                let adopted = TypeDef { rust: None, also: Vec::new(), ..type_.clone() };
+                self.put(&found.resource, name, adopted);
+                let node = Node::of(&found.resource).key("types").key(name);
+                self.note(
+                    Kind::Decide,
+                    &node,
+                    format!("`{name}` has docs and nulls of `{old}`; is it the same type?"),
+                );
+            }
+        }
+    }
+
+    fn remove(&mut self, path: &str, name: &str) {
+        if let Some(resource) = self.spec.resources.get_mut(path) {
+            resource.types.remove(name);
+        }
+        self.note(Kind::Gone, &Node::of(path).key("types").key(name), format!("the type `{name}`"));
+    }
+}
+
+/// The types that are used, each with what uses it.
+fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
+    let mut uses = BTreeMap::<String, BTreeSet<String>>::new();
+    let mut add = |name: &str, user: String| {
+        uses.entry(name.to_owned()).or_default().insert(user);
+    };
+    if let Some(name) = spec.api.betas.type_.named() {
+        add(name, "`api.yaml`".to_owned());
+    }
+    for (path, resource) in &spec.resources {
+        if let Some(name) = resource.webhook.as_ref().and_then(|webhook| webhook.type_.named()) {
+            add(name, format!("the webhook of `{path}`"));
+        }
+        for (name, type_) in &resource.types {
+            for used in mentions(type_).filter(|used| used != name) {
+                add(used, format!("`{name}`"));
+            }
+        }
+        for (name, endpoint) in &resource.endpoints {
+            for used in super::endpoints::mentions(endpoint) {
+                add(used, format!("`{path}.{name}`"));
+            }
+        }
+    }
+    uses
+}
+
+fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
+    let fields =
+        type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
+    let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
+    let others = type_.alias.iter().chain(&type_.additional);
+    let back = type_.sends_back.as_ref().map(|back| &back.as_);
+    fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+}

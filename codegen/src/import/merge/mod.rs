@@ -1,0 +1,176 @@
+//! The reference into the spec.
+
+mod aliases;
+mod choices;
+mod endpoints;
+mod express;
+mod fit;
+mod gone;
+mod objects;
+
+use std::collections::BTreeMap;
+
+use crate::spec::{PathBuf, Resource, Spec, TypeDef};
+
+use super::At;
+use super::known::Known;
+use super::reference::Reference;
+use super::shape::Body;
+use super::summary::{Kind, Note};
+
+/// Brings a copy of the spec up to date, and notes what it does.
+pub(super) struct Merger<'a> {
+    /// The spec as it was.
+    before: &'a Spec,
+    known: &'a Known<'a>,
+    reference: &'a Reference,
+    /// The spec as it will be.
+    spec: Spec,
+    notes: Vec<Note>,
+    /// What the reference writes out in place for types that only the spec has a name for.
+    votes: BTreeMap<String, Vec<Vote>>,
+}
+
+/// What one place says about a type without a name.
+struct Vote {
+    body: Body,
+    at: At,
+}
+
+/// Whether the spec's type `name` says what the reference writes out in `body`.
+pub(super) fn says(
+    before: &Spec,
+    known: &Known<'_>,
+    reference: &Reference,
+    name: &str,
+    body: &Body,
+    at: &At,
+) -> bool {
+    let mut merger = Merger::new(before, known, reference);
+    known.get(name).is_some_and(|type_| merger.says(type_, body, at))
+}
+
+/// The spec that `reference` makes of `before`, and what there is to say about it.
+pub(super) fn merge(before: &Spec, known: &Known<'_>, reference: &Reference) -> (Spec, Vec<Note>) {
+    let mut merger = Merger::new(before, known, reference);
+    merger.all_types();
+    merger.endpoints();
+    merger.count_votes();
+    merger.gone();
+    (merger.spec, merger.notes)
+}
+
+impl<'a> Merger<'a> {
+    fn new(before: &'a Spec, known: &'a Known<'a>, reference: &'a Reference) -> Self {
+        let spec = before.clone();
+        Self { before, known, reference, spec, notes: Vec::new(), votes: BTreeMap::new() }
+    }
+
+    fn all_types(&mut self) {
+        let reference = self.reference;
+        for (name, type_) in &reference.types {
+            match self.known.get(name) {
+                Some(known) => self.type_(name, known.clone(), &type_.body, &type_.at),
+                None => self.new_type(name, type_),
+            }
+        }
+    }
+
+    /// Brings the type `name` up to date.
+    fn type_(&mut self, name: &str, mut type_: TypeDef, body: &Body, at: &At) {
+        let Some(home) = self.known.home(name).map(str::to_owned) else { return };
+        let node = Node::of(&home).key("types").key(name);
+        if let Some(alias) = type_.alias.clone() {
+            return self.alias(name, &type_, &alias, body, at);
+        }
+        let fits = match (body, &mut type_) {
+            (Body::Object(fields), TypeDef { fields: Some(known), .. }) => {
+                *known = self.fields(&node, known, fields);
+                true
+            }
+            (Body::Enum(words), TypeDef { values: Some(known), .. }) => {
+                *known = self.values(&node, known, words);
+                true
+            }
+            (Body::Union(all), TypeDef { variants: Some(known), .. }) => {
+                *known = self.variants(&node, known, all, at);
+                true
+            }
+            _ => false,
+        };
+        if fits {
+            self.put(&home, name, type_);
+        } else {
+            let text = format!("`{name}` is of another kind in the reference ({}:{})", at.page, at.line);
+            self.note(Kind::Decide, &node, format!("{text}; change it by hand"));
+        }
+    }
+
+    /// Brings the types up to date that the reference writes out in place only.
+    fn count_votes(&mut self) {
+        for (name, votes) in std::mem::take(&mut self.votes) {
+            let Some(type_) = self.known.get(&name).cloned() else { continue };
+            let Some(first) = votes.first() else { continue };
+            if votes.iter().all(|vote| vote.body.same(&first.body)) {
+                self.type_(&name, type_, &first.body, &first.at);
+                continue;
+            }
+            let Some(home) = self.known.home(&name).map(str::to_owned) else { continue };
+            let places: Vec<String> = votes
+                .iter()
+                .filter(|vote| !self.agrees(&type_, &vote.body))
+                .map(|vote| format!("{}:{}", vote.at.page, vote.at.line))
+                .collect();
+            let text = format!(
+                "`{name}` is written out differently at {}; give these places a type of their own, or change this one",
+                places.join(", ")
+            );
+            self.note(Kind::Decide, &Node::of(&home).key("types").key(&name), text);
+        }
+    }
+
+    fn agrees(&mut self, type_: &TypeDef, body: &Body) -> bool {
+        let nowhere = At { page: String::new(), line: 0 };
+        self.says(type_, body, &nowhere)
+    }
+
+    fn put(&mut self, home: &str, name: &str, type_: TypeDef) {
+        self.resource(home).types.insert(name.to_owned(), type_);
+    }
+
+    /// The resource at a path; a new one where there is none.
+    fn resource(&mut self, path: &str) -> &mut Resource {
+        if !self.spec.resources.contains_key(path) {
+            let text = format!("the resource `{path}`");
+            self.note(Kind::Added, &Node::of(path), text);
+            self.note(Kind::Decide, &Node::of(path).key("doc"), "say what the resource is for".to_owned());
+        }
+        self.spec.resources.entry(path.to_owned()).or_default()
+    }
+
+    fn note(&mut self, kind: Kind, node: &Node, text: impl Into<String>) {
+        let (file, path) = (format!("spec/{}.yaml", node.resource), node.path.clone());
+        self.notes.push(Note { file, path, kind, text: text.into() });
+    }
+}
+
+/// A node of the spec.
+#[derive(Clone, Debug)]
+struct Node {
+    resource: String,
+    path: PathBuf,
+}
+
+impl Node {
+    fn of(resource: &str) -> Self {
+        Self { resource: resource.to_owned(), path: PathBuf::default() }
+    }
+
+    fn key(&self, key: &str) -> Self {
+        Self { resource: self.resource.clone(), path: self.path.key(key) }
+    }
+
+    fn index(&self, index: usize) -> Self {
+        Self { resource: self.resource.clone(), path: self.path.index(index) }
+    }
+}

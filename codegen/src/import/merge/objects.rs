@@ -1,0 +1,217 @@
+//! Fields of objects, and parts of forms.
+
+use indexmap::IndexMap;
+
+use crate::import::At;
+use crate::import::names::{snake, squash};
+use crate::import::presence::{Before, Order, Presence, order, presences};
+use crate::import::shape::{self, Shape};
+use crate::import::summary::Kind;
+use crate::spec::{self, Primitive, Scalar};
+
+use super::fit::is_constant;
+use super::{Merger, Node};
+
+type Fields = IndexMap<String, spec::Field>;
+
+impl Merger<'_> {
+    /// The fields of an object as the reference has them now.
+    pub(super) fn fields(&mut self, object: &Node, known: &Fields, fields: &[shape::Field]) -> Fields {
+        let node = object.key("fields");
+        let order_before = order(listed(known).map(|(name, _)| name.as_str()));
+        let mut merged = Fields::new();
+        let mut before = Vec::new();
+        for field in fields {
+            let (name, content, was) = match self.field_named(known, &field.name) {
+                Some((index, name, known)) => {
+                    let by_order = order_before.optional(index);
+                    let was = Before { index, optional: known.optional, by_order };
+                    let (name, known) = (name.clone(), known.clone());
+                    (name.clone(), self.field(&node.key(&name), known, field), Some(was))
+                }
+                None => {
+                    let name = snake(&field.name);
+                    (name.clone(), self.new_field(&node.key(&name), field), None)
+                }
+            };
+            merged.insert(name, content);
+            before.push(was);
+        }
+        self.set_presences(&node, &mut merged, &before);
+        self.fields_gone(&node, known, &mut merged);
+        merged
+    }
+
+    fn set_presences(&mut self, node: &Node, fields: &mut Fields, before: &[Option<Before>]) {
+        let order = order(fields.keys().map(String::as_str));
+        for (((name, field), presence), was) in fields.iter_mut().zip(presences(&order, before)).zip(before) {
+            let (Presence::Known(optional) | Presence::Doubtful(optional)) = presence;
+            let word = if optional { "optional" } else { "required" };
+            let node = node.key(name);
+            if was.as_ref().is_some_and(|was| was.optional != optional) {
+                self.note(Kind::Changed, &node, format!("`{name}` is {word} now"));
+            }
+            if let Presence::Doubtful(_) = presence {
+                let text = match was {
+                    Some(_) => {
+                        format!("is `{name}` still {word}? the order of the fields suggests otherwise")
+                    }
+                    None => format!("`{name}` is taken as {word}, as the order of the fields does not say"),
+                };
+                self.note(Kind::Decide, &node, text);
+            }
+            field.optional = optional;
+        }
+    }
+
+    /// Takes note of the fields that are no longer there, and keeps those that never were in the reference.
+    fn fields_gone(&mut self, node: &Node, known: &Fields, merged: &mut Fields) {
+        for (index, (name, field)) in known.iter().enumerate() {
+            if merged.contains_key(name) {
+                continue;
+            }
+            if field.unlisted {
+                merged.shift_insert(index.min(merged.len()), name.clone(), field.clone());
+            } else {
+                self.note(Kind::Gone, &node.key(name), format!("the field `{name}`"));
+            }
+        }
+    }
+
+    /// The spec's field for a name of the rendering, with its place among the fields that the reference has.
+    pub(super) fn field_named<'f>(
+        &self,
+        known: &'f Fields,
+        rendered: &str,
+    ) -> Option<(usize, &'f String, &'f spec::Field)> {
+        let wanted = squash(rendered);
+        listed(known)
+            .enumerate()
+            .find(|(_, (name, _))| squash(name) == wanted)
+            .map(|(index, (name, field))| (index, name, field))
+    }
+
+    /// Brings a field up to date, but for its presence.
+    pub(super) fn field(&mut self, node: &Node, mut known: spec::Field, field: &shape::Field) -> spec::Field {
+        if !self.fits_field(&field.shape, &known, &field.at) {
+            let was = said(&known);
+            let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
+            (known.type_, known.constant) = (type_, constant);
+            self.note(
+                Kind::Changed,
+                node,
+                format!("`{}` is {} now, and was {was}", last(node), said(&known)),
+            );
+        }
+        self.deprecation(node, field.deprecated, known.deprecated.is_some());
+        known
+    }
+
+    pub(super) fn fits_field(&mut self, shape: &Shape, known: &spec::Field, at: &At) -> bool {
+        match (&known.type_, &known.constant, shape) {
+            (Some(type_), _, _) => self.fits(shape, type_, at),
+            (None, constant, Shape::Words(_, words)) => is_constant(words, constant.as_ref()),
+            (None, Some(Scalar::Bool(_)), Shape::Primitive(primitive)) => *primitive == Primitive::Boolean,
+            (None, Some(Scalar::Number(_)), Shape::Primitive(primitive)) => {
+                matches!(primitive, Primitive::Integer | Primitive::Number)
+            }
+            (None, Some(Scalar::String(_)), Shape::Primitive(primitive)) => *primitive == Primitive::String,
+            (None, ..) => false,
+        }
+    }
+
+    /// A field that the spec doesn't have yet; its presence is set later.
+    pub(super) fn new_field(&mut self, node: &Node, field: &shape::Field) -> spec::Field {
+        let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
+        let new = spec::Field { type_, constant, ..spec::Field::default() };
+        self.note(Kind::Added, node, format!("the field `{}`, {}", last(node), said(&new)));
+        if new.constant.is_none() {
+            self.note(
+                Kind::Decide,
+                node,
+                format!("say what `{}` means, and whether it may be null", last(node)),
+            );
+        }
+        self.deprecation(node, field.deprecated, false);
+        new
+    }
+
+    /// Whether a field is deprecated is a fact; what to use instead takes a person's words.
+    pub(super) fn deprecation(&mut self, node: &Node, in_reference: bool, in_spec: bool) {
+        if in_reference && !in_spec {
+            let text = format!(
+                "the reference calls `{}` deprecated; say under `deprecated` what to use instead",
+                last(node)
+            );
+            self.note(Kind::Decide, node, text);
+        }
+    }
+
+    /// The parts of a form as the reference has them now.
+    pub(super) fn parts(&mut self, node: &Node, known: &Fields, fields: &[shape::Field]) -> Fields {
+        let mut merged = Fields::new();
+        for field in fields {
+            let (name, part) = match self.field_named(known, &field.name) {
+                Some((_, name, known)) => {
+                    let (name, known) = (name.clone(), known.clone());
+                    (name.clone(), self.field(&node.key(&name), known, field))
+                }
+                None => {
+                    let list = matches!(field.shape, Shape::List(_));
+                    let name = snake(&field.name) + if list { "[]" } else { "" };
+                    let part = self.new_field(&node.key(&name), field);
+                    self.note(Kind::Decide, &node.key(&name), format!("is `{name}` required?"));
+                    (name, spec::Field { optional: true, ..part })
+                }
+            };
+            merged.insert(name, part);
+        }
+        self.fields_gone(node, known, &mut merged);
+        merged
+    }
+
+    /// The fields of an object that the spec doesn't have yet.
+    pub(super) fn new_fields(&mut self, object: &Node, fields: &[shape::Field]) -> Fields {
+        let node = object.key("fields");
+        let mut new = Fields::new();
+        for field in fields {
+            let name = snake(&field.name);
+            let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
+            self.deprecation(&node.key(&name), field.deprecated, false);
+            new.insert(name, spec::Field { type_, constant, ..spec::Field::default() });
+        }
+        let order = order(new.keys().map(String::as_str));
+        for (index, field) in new.values_mut().enumerate() {
+            field.optional = order.optional(index).unwrap_or(false);
+        }
+        if !matches!(order, Order::FallsBack(_)) && !new.is_empty() {
+            let text = "the order of the fields does not say which are optional: all are taken as required";
+            self.note(Kind::Decide, &node, text);
+        }
+        new
+    }
+}
+
+/// The fields that the reference has, too.
+fn listed(fields: &Fields) -> impl Iterator<Item = (&String, &spec::Field)> {
+    fields.iter().filter(|(_, field)| !field.unlisted)
+}
+
+/// The type or constant of a field, for messages.
+fn said(field: &spec::Field) -> String {
+    match (&field.type_, &field.constant) {
+        (Some(type_), _) => format!("`{type_}`"),
+        (None, Some(Scalar::String(value))) => format!("always `{value}`"),
+        (None, Some(Scalar::Number(value))) => format!("always `{value}`"),
+        (None, Some(Scalar::Bool(value))) => format!("always `{value}`"),
+        (None, None) => "nothing".to_owned(),
+    }
+}
+
+/// The key of a node.
+pub(super) fn last(node: &Node) -> &str {
+    match node.path.0.last() {
+        Some(spec::Step::Key(key)) => key,
+        _ => "",
+    }
+}

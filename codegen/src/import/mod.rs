@@ -1,0 +1,153 @@
+//! The reference's markdown into the spec.
+//!
+//! What the reference knows is set: which endpoints, types, fields, values and alternatives there are, their order,
+//! types and paths, and what its order of fields says about presence. What it doesn't know stays as the spec has it:
+//! docs, `null`, the alternative `string`, default betas, Rust names, examples, limits. Of the text about a
+//! declaration only the first words are looked at, which say where a parameter goes and whether it is deprecated.
+
+mod bullet;
+mod collect;
+mod cut;
+mod endpoint;
+mod known;
+mod merge;
+mod names;
+mod page;
+mod presence;
+mod reference;
+mod renames;
+mod shape;
+mod signature;
+mod slips;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use summary::{Entry, Summary};
+
+use std::fmt;
+
+use crate::diag::Diagnostic;
+use crate::spec::{self, Source, Spec};
+
+use known::Known;
+
+/// A page of the reference.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its markdown.
+    pub text: String,
+}
+
+/// Why nothing was taken from a page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageError {
+    /// The page's name.
+    pub page: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl PageError {
+    fn new(page: &str, line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { page: page.to_owned(), line, message: message.into(), help: help.into() }
+    }
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { page, line, message, help } = self;
+        write!(f, "{page}:{line}: {message}\n  help: {help}")
+    }
+}
+
+impl std::error::Error for PageError {}
+
+/// What an import makes of the spec.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The files that change, in canonical form.
+    pub sources: Vec<Source>,
+    /// What changed, and what a person must decide.
+    pub summary: Summary,
+}
+
+/// Why an import made nothing.
+#[derive(Clone, Debug)]
+pub enum ImportError {
+    /// The spec can't be read.
+    Spec(Vec<Diagnostic>),
+    /// A page is damaged, or of another dialect.
+    Pages(Vec<PageError>),
+}
+
+/// Brings the spec in `sources` up to date with `pages`.
+///
+/// # Errors
+///
+/// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
+pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportError> {
+    let before = spec::read(sources).map_err(ImportError::Spec)?;
+    let sections = read(pages).map_err(ImportError::Pages)?;
+    let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
+    let known = Known::new(&spec);
+    let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
+    let mut damage = cut::check(pages, &sections, &spec, &known, &reference);
+    damage.extend(slips::check(&known, &reference));
+    if !damage.is_empty() {
+        return Err(ImportError::Pages(damage));
+    }
+    let (merged, more) = merge::merge(&spec, &known, &reference);
+    notes.extend(more);
+    let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
+    let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file != old.file));
+    let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
+    let summary = summary::summarize(notes, &all);
+    Ok(Imported { sources: changed, summary })
+}
+
+type Sections<'a> = Vec<(&'a str, Vec<page::Section>)>;
+
+fn read(pages: &[Page]) -> Result<Sections<'_>, Vec<PageError>> {
+    let mut read = Vec::new();
+    let mut errors = Vec::new();
+    for page in pages {
+        match page::read(page) {
+            Ok(sections) => read.push((page.name.as_str(), sections)),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() { Ok(read) } else { Err(errors) }
+}
+
+fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
+    let mut changed = Vec::new();
+    if before.api != after.api {
+        let file = "spec/api.yaml".to_owned();
+        let text = spec::write(&file, &after.api)?;
+        changed.push(Source { file, text });
+    }
+    for (path, resource) in &after.resources {
+        // The order of fields is part of what the spec says, and equality of maps ignores it: compare the text.
+        let file = format!("spec/{path}.yaml");
+        let text = spec::write(&file, resource)?;
+        let old = before.resources.get(path).map(|old| spec::write(&file, old)).transpose()?;
+        if old.as_ref() != Some(&text) {
+            changed.push(Source { file, text });
+        }
+    }
+    Ok(changed)
+}
+
+/// A place on a page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    page: String,
+    line: usize,
+}

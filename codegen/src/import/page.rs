@@ -1,0 +1,304 @@
+//! A page of the reference as a tree: sections, their parts, and the bullets in them.
+//!
+//! The reader is strict: a bullet is one code span, set off by blank lines, two spaces deeper than the one it belongs
+//! to, and the text about it is indented like its children. A page that breaks the pattern is damaged or of another
+//! dialect, and nothing is taken from it.
+
+use super::bullet::{self, Form};
+use super::{Page, PageError};
+
+/// An endpoint or a list of types: everything below a heading of the second level.
+#[derive(Debug, Default)]
+pub(super) struct Section {
+    /// The resource's heading above it, where the page has one.
+    pub(super) resource: Option<Heading>,
+    /// The section's own heading.
+    pub(super) title: String,
+    /// The heading's line.
+    pub(super) line: usize,
+    /// The lines between the heading and the first part, without blank ones.
+    pub(super) intro: Vec<(usize, String)>,
+    /// What stands below headings of the third level.
+    pub(super) parts: Vec<Part>,
+}
+
+/// The heading of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Its text; two resources may share it.
+    pub(super) title: String,
+    /// Its line.
+    pub(super) line: usize,
+}
+
+impl Section {
+    /// The part under the heading `title`.
+    pub(super) fn part(&self, title: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.title == title)
+    }
+
+    /// Whether it is a list of types, not an endpoint.
+    pub(super) fn lists_types(&self) -> bool {
+        self.title == "Domain Types"
+    }
+}
+
+/// Everything below a heading of the third level.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// The heading.
+    pub(super) title: String,
+    /// The heading's line.
+    pub(super) line: usize,
+    /// Its declarations.
+    pub(super) bullets: Vec<Bullet>,
+    /// The lines of its code blocks.
+    pub(super) code: Vec<String>,
+}
+
+/// A declaration and those that belong to it.
+#[derive(Debug)]
+pub(super) struct Bullet {
+    /// What it declares.
+    pub(super) form: Form,
+    /// Its line.
+    pub(super) line: usize,
+    /// The first line of the text about it. Only its first words are ever looked at.
+    pub(super) lead: String,
+    /// What belongs to it.
+    pub(super) children: Vec<Bullet>,
+}
+
+/// Reads a page, or says everything that is wrong with it.
+pub(super) fn read(page: &Page) -> Result<Vec<Section>, Vec<PageError>> {
+    let mut reader = Reader {
+        page,
+        sections: Vec::new(),
+        open: Vec::new(),
+        resource: None,
+        awaited: None,
+        errors: Vec::new(),
+    };
+    reader.lines();
+    reader.close(0);
+    if reader.sections.is_empty() && reader.errors.is_empty() {
+        reader.error(
+            1,
+            "the page holds no endpoint and no types",
+            "pass a page of the reference, as markdown",
+        );
+    }
+    if reader.errors.is_empty() { Ok(reader.sections) } else { Err(reader.errors) }
+}
+
+struct Reader<'a> {
+    page: &'a Page,
+    sections: Vec<Section>,
+    /// The bullets that the next line may belong to, outermost first.
+    open: Vec<Bullet>,
+    resource: Option<Heading>,
+    /// The line of a heading of the fourth level whose code block has not begun yet.
+    awaited: Option<usize>,
+    errors: Vec<PageError>,
+}
+
+impl Reader<'_> {
+    fn lines(&mut self) {
+        let lines: Vec<&str> = self.page.text.lines().collect();
+        let blank = |index: Option<usize>| {
+            index.and_then(|index| lines.get(index)).is_none_or(|line| line.trim().is_empty())
+        };
+        let mut fence = None;
+        for (index, line) in lines.iter().enumerate() {
+            let number = index + 1;
+            if line.trim_start().starts_with("```") {
+                fence = if fence.is_some() { None } else { Some(number) };
+                self.awaited = None;
+            } else if fence.is_some() {
+                if let Some(part) = self.part() {
+                    part.code.push((*line).to_owned());
+                }
+            } else if !line.trim().is_empty() {
+                let alone = blank(index.checked_sub(1)) && blank(Some(index + 1));
+                self.line(number, line, alone);
+            }
+        }
+        self.nothing_awaited();
+        if let Some(start) = fence {
+            self.error(
+                start,
+                "the code block that begins here never ends",
+                "the page looks cut off: get it again",
+            );
+        }
+    }
+
+    fn line(&mut self, number: usize, line: &str, alone: bool) {
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        if indent == 0 && content.starts_with('#') {
+            self.heading(number, content);
+        } else if is_item(content) && (alone || is_span(content)) && self.part().is_some() {
+            self.bullet(number, indent, content);
+        } else {
+            self.text(number, indent, content);
+        }
+    }
+
+    fn heading(&mut self, number: usize, content: &str) {
+        self.close(0);
+        self.nothing_awaited();
+        let (level, title) = content.split_once(' ').unwrap_or((content, ""));
+        let title = title.trim().to_owned();
+        match level {
+            "#" => self.resource = Some(Heading { title, line: number }),
+            "##" => {
+                let resource = self.resource.clone();
+                self.sections.push(Section { resource, title, line: number, ..Section::default() });
+            }
+            "###" => match self.sections.last_mut() {
+                Some(section) => section.parts.push(Part { title, line: number, ..Part::default() }),
+                None => self.error(number, "this heading stands in no section", "sections begin with `## `"),
+            },
+            "####" => self.awaited = Some(number),
+            _ => self.error(number, "a heading of unknown form", "headings have one to four `#` and a space"),
+        }
+    }
+
+    fn nothing_awaited(&mut self) {
+        if let Some(line) = self.awaited.take() {
+            self.error(line, "nothing stands below this heading", "the page looks cut off: get it again");
+        }
+    }
+
+    fn bullet(&mut self, number: usize, indent: usize, content: &str) {
+        let code = content.trim_end().strip_prefix("- `").and_then(|rest| rest.strip_suffix('`'));
+        let Some(form) = code.filter(|code| !code.contains('`')).and_then(bullet::parse) else {
+            let help = "a declaration is one code span such as `Name Type` or `type X struct{…}`";
+            return self.error(number, format!("a bullet of unknown form: {content}"), help);
+        };
+        let depth = indent / 2;
+        if !indent.is_multiple_of(2) || depth > self.open.len() {
+            let help = "what belongs to a declaration stands two spaces deeper than it";
+            return self.error(number, format!("an indent of {indent} fits no declaration above"), help);
+        }
+        self.close(depth);
+        self.open.push(Bullet { form, line: number, lead: String::new(), children: Vec::new() });
+    }
+
+    /// Text about the innermost open bullet, or about the section.
+    fn text(&mut self, number: usize, indent: usize, content: &str) {
+        let expected = 2 * self.open.len();
+        match (self.open.last_mut(), self.sections.last_mut()) {
+            (Some(bullet), _) => {
+                let continues = indent > expected && !bullet.lead.is_empty();
+                if indent != expected && !continues {
+                    let help = "the text about a declaration stands two spaces deeper than it, before what belongs to it";
+                    self.error(number, format!("text at an indent of {indent}, not {expected}"), help);
+                } else if bullet.lead.is_empty() {
+                    content.clone_into(&mut bullet.lead);
+                }
+            }
+            (None, Some(section)) if section.parts.is_empty() => {
+                section.intro.push((number, content.to_owned()))
+            }
+            (None, Some(_)) => {
+                self.error(
+                    number,
+                    "text where a declaration belongs",
+                    "parts hold bullets and code blocks only",
+                );
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Closes the open bullets below `depth`: each becomes a child of the one before it.
+    fn close(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            let Some(bullet) = self.open.pop() else { return };
+            match self.open.last_mut() {
+                Some(parent) => parent.children.push(bullet),
+                None => {
+                    if let Some(part) = self.part() {
+                        part.bullets.push(bullet);
+                    }
+                }
+            }
+        }
+    }
+
+    fn part(&mut self) -> Option<&mut Part> {
+        self.sections.last_mut()?.parts.last_mut()
+    }
+
+    fn error(&mut self, line: usize, message: impl Into<String>, help: &str) {
+        self.errors.push(PageError::new(&self.page.name, line, message, help));
+    }
+}
+
+/// Whether a line is an item of a list in any of markdown's spellings. Items of lists in the text are never set off by
+/// blank lines, declarations always are.
+fn is_item(content: &str) -> bool {
+    ["- ", "* ", "+ "].iter().any(|bullet| content.starts_with(bullet))
+}
+
+/// Whether a line is a bullet that holds one code span, even where no blank lines set it off.
+fn is_span(content: &str) -> bool {
+    let code = content.trim_end().strip_prefix("- `").and_then(|rest| rest.strip_suffix('`'));
+    code.is_some_and(|code| !code.contains('`'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Page {
+        Page { name: "p.md".to_owned(), text: text.to_owned() }
+    }
+
+    fn errors(text: &str) -> Vec<(usize, String)> {
+        let errors = read(&page(text)).unwrap_err();
+        errors.into_iter().map(|error| (error.line, error.message)).collect()
+    }
+
+    const GOOD: &str = "# R\n\n## Get It\n\nintro\n\n### Returns\n\n- `type A struct{…}`\n\n  About A:\n\n  - one\n  - \
+                        `two`: text\n\n  ```json\n  - `ID string`\n  ```\n\n  - `ID string`\n\n  - `Kind K`\n\n    - `const KX K = \
+                        \"x\"`\n\n### Example\n\n```go\ncode\n```\n";
+
+    #[test]
+    fn bullets_nest_by_indent_and_text_is_not_declared() {
+        let sections = read(&page(GOOD)).unwrap();
+        let section = &sections[0];
+        assert_eq!(section.resource, Some(Heading { title: "R".to_owned(), line: 1 }));
+        assert_eq!(section.intro, [(5, "intro".to_owned())]);
+        let returns = section.part("Returns").unwrap();
+        let object = &returns.bullets[0];
+        assert_eq!(object.form, Form::Object("A".to_owned()));
+        assert_eq!(object.lead, "About A:");
+        assert_eq!(object.children.len(), 2);
+        assert_eq!(object.children[1].children.len(), 1);
+        assert_eq!(section.part("Example").unwrap().code, ["code"]);
+    }
+
+    #[test]
+    fn damage_is_reported_with_its_line() {
+        let cut = GOOD.trim_end().strip_suffix("```").unwrap();
+        assert_eq!(errors(cut), [(28, "the code block that begins here never ends".to_owned())]);
+        let odd = GOOD.replace("\n  - `Kind K`", "\n   - `Kind K`");
+        assert_eq!(errors(&odd)[0], (22, "an indent of 3 fits no declaration above".to_owned()));
+        let deep = GOOD.replace("\n  - `Kind K`", "\n      - `Kind K`");
+        assert_eq!(errors(&deep)[0].0, 22);
+        let text = GOOD.replace("\n  About A:", "\n    About A:");
+        assert_eq!(errors(&text), [(11, "text at an indent of 4, not 2".to_owned())]);
+        for form in ["- `Kind K", "- `Kind | K`", "- Kind K", "- `Kind`: `K`", "* `Kind K`"] {
+            let unknown = GOOD.replace("- `Kind K`", form);
+            assert_eq!(errors(&unknown)[0], (22, format!("a bullet of unknown form: {form}")));
+        }
+    }
+
+    #[test]
+    fn a_page_of_something_else_is_refused() {
+        assert_eq!(errors("hello\n"), [(1, "the page holds no endpoint and no types".to_owned())]);
+    }
+}

@@ -1,0 +1,156 @@
+//! What the order of an object's fields says about presence.
+//!
+//! Required fields come first and optional ones after, each run sorted by wire name with `id` ahead. Where the order
+//! falls back, the optional fields begin. Where it never falls back nothing is certain: all may be required, all may be
+//! optional, or the two runs may happen to fit together.
+
+/// Whether each field may be left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The order falls back once, and the optional fields begin at this index.
+    FallsBack(usize),
+    /// The order never falls back.
+    Unbroken,
+    /// The order is none of the reference's.
+    Unsorted,
+}
+
+/// Reads the order of wire names.
+pub(super) fn order<'a>(names: impl Iterator<Item = &'a str>) -> Order {
+    let keys: Vec<(bool, &str)> = names.map(|name| (name != "id", name)).collect();
+    let mut falls = (1..keys.len()).filter(|&index| keys[index] < keys[index - 1]);
+    match (falls.next(), falls.next()) {
+        (None, _) => Order::Unbroken,
+        (Some(index), None) => Order::FallsBack(index),
+        (Some(_), Some(_)) => Order::Unsorted,
+    }
+}
+
+impl Order {
+    /// Whether the field at `index` may be left out, where the order says anything at all. An unbroken order most
+    /// often means that all fields are required.
+    pub(super) fn optional(&self, index: usize) -> Option<bool> {
+        match self {
+            Self::FallsBack(first) => Some(index >= *first),
+            Self::Unbroken => Some(false),
+            Self::Unsorted => None,
+        }
+    }
+}
+
+/// A field of an object before an import.
+pub(super) struct Before {
+    /// Its place among the fields that the reference has.
+    pub(super) index: usize,
+    /// Whether the spec says that it may be left out.
+    pub(super) optional: bool,
+    /// What the order of the spec's fields says.
+    pub(super) by_order: Option<bool>,
+}
+
+/// What is known about the presence of a field after an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// It follows from the order, or from the spec.
+    Known(bool),
+    /// The order says something else than the spec, and can't be trusted in this; or it says nothing.
+    Doubtful(bool),
+}
+
+/// The presence of each field. `before` has the fields that the spec has already.
+///
+/// The order is trusted where it was right about the fields that the spec has, or says something for the first time.
+/// It changes presences only where a field moved past another; new fields alone don't make others optional.
+pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presence> {
+    let kept = || before.iter().flatten();
+    let was_right = kept().all(|field| field.by_order == Some(field.optional));
+    let said_nothing = kept().all(|field| field.by_order == Some(false));
+    let falls_back = matches!(order, Order::FallsBack(_));
+    let trusted = was_right || (falls_back && said_nothing);
+    let moved = !kept().is_sorted_by_key(|field| field.index);
+    let contradicts = |(index, field): (usize, &Option<Before>)| {
+        field.as_ref().is_some_and(|field| order.optional(index) != Some(field.optional))
+    };
+    let contradicted = !moved && before.iter().enumerate().any(contradicts);
+    before
+        .iter()
+        .enumerate()
+        .map(|(index, field)| match (field, order.optional(index)) {
+            (Some(field), None) => Presence::Known(field.optional),
+            (Some(field), Some(now)) if field.optional == now || field.by_order == Some(now) => {
+                Presence::Known(field.optional)
+            }
+            (Some(_), Some(now)) if trusted && moved => Presence::Known(now),
+            (Some(field), Some(_)) => Presence::Doubtful(field.optional),
+            (None, Some(now)) if trusted && falls_back && !contradicted => Presence::Known(now),
+            (None, _) => Presence::Doubtful(beside(index, before)),
+        })
+        .collect()
+}
+
+/// What a new field most likely is: optional behind an optional field, otherwise required.
+fn beside(index: usize, before: &[Option<Before>]) -> bool {
+    before[..index].iter().rev().flatten().next().is_some_and(|field| field.optional)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(old: &[(&str, bool)], new: &[&str]) -> Vec<Presence> {
+        let before = order(old.iter().map(|(name, _)| *name));
+        let fields: Vec<Option<Before>> = new
+            .iter()
+            .map(|name| {
+                let index = old.iter().position(|(old, _)| old == name)?;
+                Some(Before { index, optional: old[index].1, by_order: before.optional(index) })
+            })
+            .collect();
+        presences(&order(new.iter().copied()), &fields)
+    }
+
+    use Presence::{Doubtful, Known};
+
+    #[test]
+    fn the_order_falls_back_where_optional_fields_begin() {
+        assert_eq!(order(["id", "b", "c", "a"].into_iter()), Order::FallsBack(3));
+        assert_eq!(order(["id", "a", "b"].into_iter()), Order::Unbroken);
+        assert_eq!(order(["b", "id", "c", "a"].into_iter()), Order::Unsorted);
+    }
+
+    #[test]
+    fn what_did_not_move_stays_as_it_is() {
+        let old = [("a", true), ("b", true)];
+        assert_eq!(run(&old, &["a", "b"]), [Known(true), Known(true)]);
+        let odd = [("b", false), ("c", true), ("a", true)];
+        assert_eq!(run(&odd, &["b", "c", "a"]), [Known(false), Known(true), Known(true)]);
+    }
+
+    #[test]
+    fn a_field_that_crosses_the_fall_back_changes() {
+        let old = [("b", false), ("c", false), ("a", true)];
+        assert_eq!(run(&old, &["a", "b", "c"]), [Known(false), Known(false), Known(false)]);
+        assert_eq!(run(&old, &["c", "a", "b"]), [Known(false), Known(true), Known(true)]);
+    }
+
+    #[test]
+    fn new_fields_follow_the_order_where_it_is_certain() {
+        let old = [("b", false), ("a", true)];
+        assert_eq!(run(&old, &["b", "a", "c"]), [Known(false), Known(true), Known(true)]);
+        assert_eq!(run(&old, &["b", "c", "a"]), [Known(false), Known(false), Known(true)]);
+    }
+
+    #[test]
+    fn a_new_field_does_not_make_others_optional() {
+        let old = [("a", false), ("b", false)];
+        assert_eq!(run(&old, &["c", "a", "b"]), [Doubtful(false), Doubtful(false), Doubtful(false)]);
+    }
+
+    #[test]
+    fn where_the_order_is_no_help_a_person_decides() {
+        assert_eq!(run(&[("a", false)], &["a", "b"]), [Known(false), Doubtful(false)]);
+        assert_eq!(run(&[("a", true)], &["a", "b"]), [Known(true), Doubtful(true)]);
+        let odd = [("b", false), ("c", true), ("a", true)];
+        assert_eq!(run(&odd, &["c", "a", "b"]), [Known(true), Known(true), Doubtful(false)]);
+    }
+}

@@ -1,0 +1,81 @@
+//! Types as the reference means them: names of the API, and types written out in place where they stand.
+
+use crate::spec::Primitive;
+
+use super::At;
+use super::names::squash;
+
+/// The type of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    Primitive(Primitive),
+    List(Box<Shape>),
+    Map(Box<Shape>),
+    /// Strings written out in place, under the name that the rendering gives them.
+    Words(String, Vec<String>),
+    /// Alternatives written out in place, under the name that the rendering gives them.
+    Union(String, Vec<Shape>),
+    /// A type with a name of its own.
+    Named(String),
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    Object(Vec<Field>),
+    Enum(Vec<String>),
+    Union(Vec<Shape>),
+    List(Shape),
+}
+
+/// A field of an object.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    /// The rendering's name.
+    pub(super) name: String,
+    /// The type of its values.
+    pub(super) shape: Shape,
+    /// Where it stands.
+    pub(super) at: At,
+    /// Whether the text about it begins with a deprecation.
+    pub(super) deprecated: bool,
+}
+
+impl Shape {
+    /// Whether two write-outs say the same; the rendering's names for what stands in place may differ.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Primitive(a), Self::Primitive(b)) => a == b,
+            (Self::List(a), Self::List(b)) | (Self::Map(a), Self::Map(b)) => a.same(b),
+            (Self::Words(_, a), Self::Words(_, b)) => a == b,
+            (Self::Union(_, a), Self::Union(_, b)) => all_same(a, b),
+            (Self::Named(a), Self::Named(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Field {
+    fn same(&self, other: &Self) -> bool {
+        squash(&self.name) == squash(&other.name) && self.shape.same(&other.shape)
+    }
+}
+
+impl Body {
+    /// Whether two write-outs say the same.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Object(a), Self::Object(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
+            (Self::Enum(a), Self::Enum(b)) => a == b,
+            (Self::Union(a), Self::Union(b)) => all_same(a, b),
+            (Self::List(a), Self::List(b)) => a.same(b),
+            _ => false,
+        }
+    }
+}
+
+fn all_same(a: &[Shape], b: &[Shape]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+}

@@ -1,0 +1,226 @@
+//! Accumulations: names of events and fields to positions.
+
+use super::Lowering;
+use crate::ir::{
+    Accumulation, Api, EventField, Field, How, Object, Origin, Presence, Rule, Scalar, Shape, Type, TypeId,
+    Union, Value, VariantKind,
+};
+use crate::spec;
+
+impl Lowering<'_> {
+    /// Resolves the accumulations of all unions, which need all types.
+    pub(super) fn accumulations(&mut self, api: &mut Api) {
+        let found: Vec<(TypeId, spec::Accumulates)> = api
+            .type_ids()
+            .filter_map(|id| {
+                let resource = self.spec.resources.values().nth(api[id].resource.0 as usize)?;
+                Some((id, resource.types.get(&api[id].name)?.accumulates.clone()?))
+            })
+            .collect();
+        for (id, written) in found {
+            let origin = api[id].origin.key("accumulates");
+            let resolved = self.accumulation(api, id, &written, &origin);
+            match &mut api.types[id.index()].shape {
+                Shape::Union(union) => union.accumulates = resolved,
+                _ => self.mistake(&origin, "only the events of a union add up", "remove `accumulates:`"),
+            }
+        }
+    }
+
+    fn accumulation(
+        &mut self,
+        api: &Api,
+        id: TypeId,
+        written: &spec::Accumulates,
+        origin: &Origin,
+    ) -> Option<Accumulation> {
+        let Shape::Union(events) = &api[id].shape else { return None };
+        let items = &written.items;
+        let at = origin.key("items");
+        let whole_type = self.type_expr(&written.into, &origin.key("into"));
+        let Some((whole, whole_object)) = api.object_of(&whole_type) else {
+            self.mistake(
+                &origin.key("into"),
+                "the whole is an object",
+                "write the name of a type with `fields:`",
+            );
+            return None;
+        };
+        let start = self.event_field(api, events, (&written.start, &written.start_field), origin)?;
+        let update = self.event(api, events, &written.update, &origin.key("update"))?;
+        let stop = self.event(api, events, &written.stop, &origin.key("stop"))?;
+        let item_start = self.event_field(api, events, (&items.start, &items.start_field), &at)?;
+        let item_delta = self.event_field(api, events, (&items.delta, &items.delta_field), &at)?;
+        let item_stop = self.event(api, events, &items.stop, &at.key("stop"))?;
+        let list = whole_object.fields.iter().position(|field| field.name == items.list);
+        let item = list.and_then(|list| item_union(api, &whole_object.fields[list]));
+        let (Some(list), Some(item)) = (list, item) else {
+            self.mistake(
+                &at.key("list"),
+                format!("`{}` is no list of a union", items.list),
+                "write a field of the whole",
+            );
+            return None;
+        };
+        let Some(delta) = field_union(api, events, &item_delta) else {
+            self.mistake(
+                &at.key("delta_field"),
+                "the delta is no union",
+                "write a field whose type is a union",
+            );
+            return None;
+        };
+        let mut rules = Vec::new();
+        for (position, rule) in items.rules.iter().enumerate() {
+            rules.extend(self.rules(api, item, delta, rule, &at.key("rules").index(position)));
+        }
+        Some(Accumulation {
+            whole,
+            start,
+            update,
+            stop: (stop, written.stop.clone()),
+            list,
+            item,
+            index: items.index.clone(),
+            item_start,
+            item_delta,
+            delta,
+            item_stop,
+            rules,
+        })
+    }
+
+    fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
+        let found = tagged(api, events, tag);
+        if found.is_none() {
+            self.mistake(
+                origin,
+                format!("no event has the tag `{tag}`"),
+                "write the tag of one of the variants",
+            );
+        }
+        found
+    }
+
+    fn event_field(
+        &mut self,
+        api: &Api,
+        events: &Union,
+        (tag, field): (&str, &str),
+        origin: &Origin,
+    ) -> Option<EventField> {
+        let variant =
+            self.event(api, events, tag, &origin.key(if tag.is_empty() { "start" } else { "delta" }))?;
+        let object = variant_object(api, events, variant)?;
+        if !object.fields.iter().any(|candidate| candidate.name == field) {
+            self.mistake(origin, format!("`{tag}` has no field `{field}`"), "write one of its fields");
+            return None;
+        }
+        Some(EventField { variant, field: field.to_owned() })
+    }
+
+    /// One rule stands for every kind of item that has the field, with a type that fits.
+    fn rules(
+        &mut self,
+        api: &Api,
+        item: TypeId,
+        delta: TypeId,
+        rule: &spec::DeltaRule,
+        origin: &Origin,
+    ) -> Vec<Rule> {
+        let (Shape::Union(items), Shape::Union(deltas)) = (&api[item].shape, &api[delta].shape) else {
+            return Vec::new();
+        };
+        let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else {
+            return Vec::new();
+        };
+        let from = variant_object(api, deltas, position).and_then(|object| named(object, &rule.from));
+        let Some(from) = from else {
+            self.mistake(
+                &origin.key("from"),
+                format!("`{}` has no field `{}`", rule.delta, rule.from),
+                "write one of its fields",
+            );
+            return Vec::new();
+        };
+        let rules: Vec<Rule> = (0..items.variants.len())
+            .filter(|item| {
+                let to = variant_object(api, items, *item).and_then(|object| named(object, &rule.to));
+                to.is_some_and(|to| fits(api, from, to, rule.how))
+            })
+            .map(|item| Rule {
+                item,
+                delta: position,
+                from: rule.from.clone(),
+                to: rule.to.clone(),
+                how: rule.how,
+                text: rule.text,
+            })
+            .collect();
+        if rules.is_empty() {
+            let help = "write a field that some kind of item has, and a `how` that fits its type";
+            self.mistake(
+                &origin.key("to"),
+                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
+                help,
+            );
+        }
+        rules
+    }
+}
+
+fn named<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
+    object.fields.iter().find(|field| field.name == name)
+}
+
+fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
+    let (Value::Of(from_type), Value::Of(to_type)) = (&from.value, &to.value) else { return false };
+    let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
+    match how {
+        How::Append => {
+            *from_type == Type::String && *to_type == Type::String && to.presence == Presence::Required
+        }
+        How::Replace => from_type == to_type && from.presence == to.presence,
+        How::Push => matches!(to_type, Type::List(item) if api.resolve(item) == from_type),
+        How::Json => *from_type == Type::String && matches!(to_type, Type::Any | Type::Map(_)),
+    }
+}
+
+fn tagged(api: &Api, union: &Union, tag: &str) -> Option<usize> {
+    let name = union.tag.as_ref()?;
+    (0..union.variants.len()).find(|position| {
+        let field = variant_object(api, union, *position).and_then(|object| named(object, name));
+        matches!(field.map(|field| &field.value), Some(Value::Constant(Scalar::String(value))) if value == tag)
+    })
+}
+
+fn variant_object<'a>(api: &'a Api, union: &'a Union, position: usize) -> Option<&'a Object> {
+    match &union.variants[position].kind {
+        VariantKind::Of(type_) => api.object_of(type_).map(|(_, object)| object),
+        VariantKind::Constant(_) => None,
+    }
+}
+
+fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
+    match &field.value {
+        Value::Of(type_) => match api.resolve(type_) {
+            Type::List(item) => match api.shape_of(item)? {
+                (id, Shape::Union(_)) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        },
+        Value::Constant(_) => None,
+    }
+}
+
+fn field_union(api: &Api, events: &Union, event: &EventField) -> Option<TypeId> {
+    let field = named(variant_object(api, events, event.variant)?, &event.field)?;
+    match &field.value {
+        Value::Of(type_) => match api.shape_of(type_)? {
+            (id, Shape::Union(_)) => Some(id),
+            _ => None,
+        },
+        Value::Constant(_) => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! OpenAPI back to the spec.
+//!
+//! Reading is strict: a key that the spec has no place for is a mistake, because passing over it would lose it.
+
+mod api;
+mod component;
+mod node;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use crate::diag::Diagnostic;
+use crate::spec::{PathBuf, Resource, Source, Spec, TypeExpr, Webhook, write};
+use node::{Mistakes, Node};
+
+/// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
+///
+/// # Errors
+///
+/// Everything in the document that the spec language has no word for, each with its place.
+pub fn import(document: &Source) -> Result<Vec<Source>, Vec<Diagnostic>> {
+    let spec = read(document)?;
+    let mut sources = vec![source("api", &spec.api)?];
+    for (path, resource) in &spec.resources {
+        sources.push(source(path, resource)?);
+    }
+    Ok(sources)
+}
+
+fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Diagnostic>> {
+    let file = format!("spec/{path}.yaml");
+    let text = write(&file, content).map_err(|mistake| vec![mistake])?;
+    Ok(Source { file, text })
+}
+
+/// Reads an OpenAPI document, JSON or YAML.
+///
+/// # Errors
+///
+/// Everything in the document that the spec language has no word for, each with its place.
+pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
+    let root = parse(document)?;
+    let mistakes = Mistakes::new(&document.file);
+    let spec = Node::new(&root, PathBuf::default(), &mistakes).and_then(|root| self::spec(&root));
+    let mistakes = mistakes.into_inner();
+    match spec {
+        Some(spec) if mistakes.is_empty() => Ok(spec),
+        _ => Err(mistakes),
+    }
+}
+
+/// JSON is read as JSON: YAML reads most of it, but not every escape.
+fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
+    let fail = |offset, message: String| {
+        let help = "write an OpenAPI 3.1 document, as JSON or YAML";
+        let mistake = Diagnostic::new(&document.file, PathBuf::default(), message, help);
+        vec![match offset {
+            Some(offset) => mistake.at_byte(offset),
+            None => mistake,
+        }]
+    };
+    if document.text.trim_start().starts_with('{') {
+        return serde_json::from_str(&document.text).map_err(|error| {
+            let before = document.text.split_inclusive('\n').take(error.line().saturating_sub(1));
+            let offset = before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+            fail(Some(offset), error.to_string())
+        });
+    }
+    serde_yaml::from_str(&document.text)
+        .map_err(|error| fail(error.location().map(|place| place.index()), error.to_string()))
+}
+
+fn spec(root: &Node<'_>) -> Option<Spec> {
+    root.skip(&["security", "x-conventions"]);
+    if !root.need::<String>("openapi").is_some_and(|version| version.starts_with("3.1.")) {
+        root.mistake("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
+    }
+    let mut resources = tags(root);
+    let components = root.need_child("components")?;
+    components.skip(&["responses", "securitySchemes"]);
+    if let Some(schemas) = components.child("schemas") {
+        for (name, schema) in schemas.children() {
+            if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {
+                schema.mistake(format!("`{name}` is no name of a type"), "begin it with a capital letter");
+            }
+            let (resource, type_) = component::type_def(&schema);
+            let file = owner(&mut resources, resource, &schema);
+            file.resource.types.insert(name.to_owned(), type_);
+            schema.finish();
+        }
+    }
+    if let Some(paths) = root.child("paths") {
+        for (path, item) in paths.children() {
+            for (method, operation) in item.children() {
+                if let Some((resource, name, endpoint)) = operation::endpoint(path, method, &operation) {
+                    let file = owner(&mut resources, Some(resource), &operation);
+                    if file.resource.endpoints.insert(name, endpoint).is_some() {
+                        operation.mistake("another operation has the same id", "give each its own");
+                    }
+                }
+                operation.finish();
+            }
+        }
+    }
+    for (path, item) in root.child("webhooks").iter().flat_map(Node::children) {
+        let webhook = webhook(&item);
+        item.finish();
+        owner(&mut resources, Some(path.to_owned()), &item).resource.webhook = webhook;
+    }
+    let api = api::api(root, &components);
+    components.finish();
+    root.finish();
+    let resources = resources.into_iter().map(|(path, file)| (path, file.ordered())).collect();
+    Some(Spec { api: api?, resources })
+}
+
+/// A resource while its endpoints are still in the order of the document.
+#[derive(Default)]
+struct File {
+    resource: Resource,
+    order: Vec<String>,
+}
+
+impl File {
+    fn ordered(mut self) -> Resource {
+        let place = |name: &String| self.order.iter().position(|each| each == name).unwrap_or(usize::MAX);
+        self.resource.endpoints.sort_by_cached_key(|name, _| place(name));
+        self.resource
+    }
+}
+
+/// One resource for every tag.
+fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
+    let mut resources = BTreeMap::new();
+    for tag in root.items("tags") {
+        let Some(name) = tag.need::<String>("name") else { continue };
+        if !is_path(&name) {
+            tag.mistake(
+                format!("`{name}` is no resource"),
+                "write small letters, digits, `_`, and `/` between",
+            );
+        }
+        let resource =
+            Resource { doc: tag.description(), example: tag.get("x-example"), ..Resource::default() };
+        resources.insert(name, File { resource, order: tag.get("x-endpoints").unwrap_or_default() });
+        tag.finish();
+    }
+    resources
+}
+
+/// Whether a name can be a resource's: it becomes the name of a file beside `api.yaml`.
+fn is_path(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name != "api" && name.split('/').all(|part| !part.is_empty() && part.chars().all(fits))
+}
+
+/// The resource of a name, which has to be a tag.
+fn owner<'a>(resources: &'a mut BTreeMap<String, File>, name: Option<String>, at: &Node<'_>) -> &'a mut File {
+    let name = name.unwrap_or_default();
+    if !resources.contains_key(&name) {
+        at.mistake(format!("there is no resource `{name}`"), "list it under `tags`");
+    }
+    resources.entry(name).or_default()
+}
+
+fn webhook(item: &Node<'_>) -> Option<Webhook> {
+    let post = item.child("post")?;
+    post.skip(&["operationId", "tags", "summary", "security", "parameters", "responses"]);
+    let body = operation::body(&post)?;
+    let webhook = Webhook { type_: body.json?, doc: post.get("x-method-doc").unwrap_or_default() };
+    post.finish();
+    Some(webhook)
+}

@@ -1,0 +1,61 @@
+//! Operations as endpoints.
+
+use serde_yaml::Value;
+
+use super::component::fields;
+use super::node::Node;
+use super::parameter::parameters;
+use super::response::returns;
+use super::schema::media;
+use crate::openapi::operation::operation_id;
+use crate::spec::{Body, Endpoint, Method};
+
+/// Reads an operation: the path of its resource, its name there, and what it is.
+pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option<(String, String, Endpoint)> {
+    let resource = operation.need::<Vec<String>>("tags")?.into_iter().next().unwrap_or_default();
+    let id: String = operation.need("operationId")?;
+    let Some(name) = id.strip_prefix(&operation_id(&resource, "")) else {
+        operation.mistake(format!("`{id}` is no operation of `{resource}`"), "begin it with the first tag");
+        return None;
+    };
+    let Ok(method) = serde_yaml::from_value::<Method>(Value::String(method.to_uppercase())) else {
+        operation.mistake(format!("the spec has no method `{method}`"), "write one that it has");
+        return None;
+    };
+    let endpoint = Endpoint {
+        method,
+        path: path.to_owned(),
+        betas: operation.get("x-betas").unwrap_or_default(),
+        deprecated: operation.deprecated(),
+        rust: operation.rust_name(),
+        doc: operation.summary(),
+        parameters: parameters(operation),
+        body: body(operation),
+        returns: returns(operation),
+        expected_tokens: operation.get("x-expected-tokens"),
+    };
+    Some((resource, name.to_owned(), endpoint))
+}
+
+/// Reads what an operation's request carries.
+pub(super) fn body(operation: &Node<'_>) -> Option<Body> {
+    let body = operation.child("requestBody")?;
+    body.skip(&["required"]);
+    let content = body.need_child("content")?;
+    let form = content.child("multipart/form-data");
+    let schema = form.as_ref().and_then(|form| form.child("schema"));
+    let read = Body {
+        json: media(&content, "application/json"),
+        multipart: schema.as_ref().map(fields).unwrap_or_default(),
+    };
+    if let Some(schema) = schema {
+        schema.skip(&["type"]);
+        schema.finish();
+    }
+    if let Some(form) = form {
+        form.finish();
+    }
+    content.finish();
+    body.finish();
+    Some(read)
+}

@@ -1,0 +1,64 @@
+//! What endpoints answer.
+
+use super::node::Node;
+use super::schema::{inner, media};
+use crate::openapi::response::media as types;
+use crate::spec::{Paging, Primitive, Returns, TypeExpr};
+
+/// Reads what an operation answers when it succeeds.
+pub(super) fn returns(operation: &Node<'_>) -> Returns {
+    let mut returns = Returns {
+        paging: operation.get("x-paging"),
+        events_flag: operation.get("x-events-flag"),
+        ..Returns::default()
+    };
+    let Some(responses) = operation.child("responses") else { return returns };
+    responses.skip(&["4XX", "5XX"]);
+    returns.empty = responses.value("204").is_some();
+    if let Some(success) = responses.child("200") {
+        success.skip(&["description"]);
+        if let Some(content) = success.child("content") {
+            answers(&content, &mut returns);
+            content.finish();
+        }
+        success.finish();
+    }
+    responses.finish();
+    returns
+}
+
+fn answers(content: &Node<'_>, returns: &mut Returns) {
+    match returns.paging {
+        Some(paging) => returns.page = content.child("application/json").and_then(|json| page(&json, paging)),
+        None => returns.json = media(content, "application/json"),
+    }
+    if returns.empty
+        && let Some(TypeExpr::Nullable(some)) =
+            returns.json.take_if(|json| matches!(json, TypeExpr::Nullable(_)))
+    {
+        returns.json = Some(*some);
+    }
+    returns.lines = media(content, types::LINES);
+    returns.events = media(content, types::EVENTS);
+    returns.binary = media(content, types::BINARY) == Some(TypeExpr::Primitive(Primitive::File));
+}
+
+/// The type of a page's items.
+fn page(json: &Node<'_>, paging: Paging) -> Option<TypeExpr> {
+    let schema = json.need_child("schema")?;
+    let properties = schema.need_child("properties")?;
+    let envelope: &[&str] = match paging {
+        Paging::Cursor => &["next_page"],
+        Paging::Ids => &["first_id", "last_id", "has_more"],
+    };
+    properties.skip(envelope);
+    schema.skip(&["type", "required"]);
+    let TypeExpr::List(item) = inner(&properties, "data") else {
+        properties.mistake("the items of a page stand in the array `data`", "make it an array");
+        return None;
+    };
+    properties.finish();
+    schema.finish();
+    json.finish();
+    Some(*item)
+}

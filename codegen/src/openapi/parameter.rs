@@ -1,0 +1,72 @@
+//! Parameters: those of an endpoint, and those that every request carries.
+
+use serde_yaml::Value;
+
+use super::Exporter;
+use super::build::Map;
+use super::schema::schema;
+use crate::spec::{Header, Parameter, Place, Primitive, TypeExpr};
+
+/// The reference to a parameter that every request carries.
+fn shared(name: &str) -> Value {
+    Map::new().with("$ref", format!("#/components/parameters/{name}")).into()
+}
+
+impl<'a> Exporter<'a> {
+    /// A parameter of an endpoint.
+    pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
+        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc } = parameter;
+        let place = match place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+        };
+        // Arrays go as repeated parameters, which is what `form` and `explode`, the defaults in a query, say.
+        Map::new()
+            .with("name", name)
+            .with("in", place)
+            .flag("required", !optional)
+            .describe(doc)
+            .deprecated(deprecated.as_ref())
+            .with("schema", self.limits(schema(type_), limits, Some(type_)))
+            .flag("x-nullable", *nullable)
+            .rust_name(rust.as_ref())
+    }
+
+    /// References to the parameters that every request carries.
+    pub(super) fn shared_references(&self) -> Vec<Value> {
+        let api = &self.spec.api;
+        let fixed = api.headers.iter().chain(&api.query).map(|each| shared(&each.name));
+        fixed.chain([shared(&api.betas.header)]).collect()
+    }
+
+    /// The parameters that every request carries.
+    pub(super) fn shared_parameters(&self) -> Map {
+        let api = &self.spec.api;
+        let headers = api.headers.iter().map(|each| (each.name.clone(), fixed(each, "header")));
+        let query = api.query.iter().map(|each| (each.name.clone(), fixed(each, "query")));
+        headers.chain(query).chain([(api.betas.header.clone(), self.betas())]).collect()
+    }
+
+    /// The header that asks for beta features: one, with commas between its values.
+    fn betas(&self) -> Map {
+        let betas = &self.spec.api.betas;
+        Map::new()
+            .with("name", betas.header.clone())
+            .with("in", "header")
+            .with("style", "simple")
+            .describe(&betas.doc)
+            .with("schema", schema(&TypeExpr::List(Box::new(betas.type_.clone()))))
+    }
+}
+
+fn fixed(header: &Header, place: &str) -> Map {
+    let Header { name, value } = header;
+    let text = schema(&TypeExpr::Primitive(Primitive::String));
+    Map::new()
+        .with("name", name.clone())
+        .with("in", place)
+        .with("required", true)
+        .with("description", format!("Always `{value}`."))
+        .with("schema", text.with("const", value.clone()))
+}

@@ -1,0 +1,87 @@
+//! What endpoints answer.
+
+use serde_yaml::Value;
+
+use super::Exporter;
+use super::build::Map;
+use super::schema::{nullable, schema};
+use crate::spec::{Paging, Primitive, Returns, TypeExpr};
+
+/// The media types of answers, other than JSON.
+pub(super) mod media {
+    /// One JSON value a line.
+    pub(in super::super) const LINES: &str = "application/x-jsonl";
+    /// Server-sent events.
+    pub(in super::super) const EVENTS: &str = "text/event-stream";
+    /// Bytes.
+    pub(in super::super) const BINARY: &str = "application/binary";
+}
+
+/// The name of the component that all failed calls share.
+pub(super) const FAILURE: &str = "Failure";
+
+impl Exporter<'_> {
+    /// The responses of an endpoint, failures included.
+    pub(super) fn responses(&self, returns: &Returns) -> Map {
+        let Returns { json, page, paging, lines, events, events_flag: _, binary, empty } = returns;
+        let json = json.as_ref().map(schema).map(|schema| if *empty { nullable(schema) } else { schema });
+        let page = page.as_ref().map(|item| self::page(item, *paging));
+        let binary = binary.then(|| schema(&TypeExpr::Primitive(Primitive::File)));
+        let content = Map::new()
+            .maybe("application/json", json.or(page).map(media_type))
+            .maybe(media::LINES, lines.as_ref().map(schema).map(media_type))
+            .maybe(media::EVENTS, events.as_ref().map(schema).map(media_type))
+            .maybe(media::BINARY, binary.map(media_type));
+        let success = Map::new().with("description", description(returns)).with("content", content);
+        let nothing = Map::new().with("description", "Nothing to answer.");
+        Map::new()
+            .with("200", success)
+            .maybe("204", empty.then_some(nothing))
+            .with("4XX", failure_reference())
+            .with("5XX", failure_reference())
+    }
+
+    /// The response of every failed call.
+    pub(super) fn failure(&self) -> Map {
+        let error = schema(&TypeExpr::Named(self.contract.error.clone()));
+        let content = Map::new().with("application/json", media_type(error));
+        Map::new().with("description", "The call failed; the body says why.").with("content", content)
+    }
+}
+
+fn failure_reference() -> Map {
+    Map::new().with("$ref", format!("#/components/responses/{FAILURE}"))
+}
+
+fn media_type(schema: Map) -> Map {
+    Map::new().with("schema", schema)
+}
+
+/// The envelope that the items of a page come in.
+fn page(item: &TypeExpr, paging: Option<Paging>) -> Map {
+    let text = || schema(&TypeExpr::Primitive(Primitive::String));
+    let items = schema(&TypeExpr::List(Box::new(item.clone())));
+    let properties = Map::new().with("data", items);
+    let (properties, required): (_, &[&str]) = match paging {
+        Some(Paging::Ids) => {
+            let more = schema(&TypeExpr::Primitive(Primitive::Boolean));
+            let ends = properties.with("first_id", nullable(text())).with("last_id", nullable(text()));
+            (ends.with("has_more", more), &["data", "first_id", "last_id", "has_more"])
+        }
+        Some(Paging::Cursor) => (properties.with("next_page", nullable(text())), &["data"]),
+        None => (properties, &["data"]),
+    };
+    let required: Vec<Value> = required.iter().map(|name| Value::from(*name)).collect();
+    Map::new().with("type", "object").with("properties", properties).with("required", required)
+}
+
+fn description(returns: &Returns) -> &'static str {
+    match returns {
+        Returns { json: Some(_), events: Some(_), .. } => "One answer, or the events of its making.",
+        Returns { page: Some(_), .. } => "A page of items.",
+        Returns { lines: Some(_), .. } => "JSON values, one a line.",
+        Returns { events: Some(_), .. } => "Events as they happen, one JSON value each.",
+        Returns { binary: true, .. } => "The bytes.",
+        _ => "The answer.",
+    }
+}

@@ -1,0 +1,96 @@
+//! Docs as summaries and descriptions.
+//!
+//! The spec's docs hold links, `[[Type]]` and `[[resource/path.method]]`. Readers of the document see the names alone;
+//! where that loses something, `x-doc` keeps the original.
+
+use super::build::Map;
+
+/// What parts a summary from the description after it.
+const PARAGRAPH: &str = "\n\n";
+
+impl Map {
+    /// Adds docs as a description.
+    pub(super) fn describe(self, doc: &str) -> Self {
+        let text = plain(doc);
+        let original = (text != doc).then_some(doc);
+        self.maybe("description", (!text.is_empty()).then_some(text)).maybe("x-doc", original)
+    }
+
+    /// Adds docs as a summary, the first paragraph, and a description, the rest.
+    pub(super) fn summarize(self, doc: &str) -> Self {
+        let text = plain(doc);
+        let original = (text != doc).then_some(doc);
+        let (summary, rest) = match text.split_once(PARAGRAPH) {
+            Some((summary, rest)) => (summary, Some(rest)),
+            None => (text.as_str(), None),
+        };
+        self.with("summary", summary).maybe("description", rest).maybe("x-doc", original)
+    }
+}
+
+/// The docs that a summary and a description were made from.
+pub(super) fn join(summary: Option<String>, description: Option<String>) -> String {
+    match (summary, description) {
+        (Some(summary), Some(rest)) => summary + PARAGRAPH + &rest,
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
+}
+
+/// The original of `text`, unless somebody has edited the text since.
+pub(super) fn original(text: String, doc: Option<String>) -> String {
+    doc.filter(|doc| plain(doc) == text).unwrap_or(text)
+}
+
+/// Docs with each link replaced by the name of what it leads to.
+pub(super) fn plain(doc: &str) -> String {
+    let mut out = String::with_capacity(doc.len());
+    let mut rest = doc;
+    while let Some((before, link, after)) = next_link(rest) {
+        out.push_str(before);
+        out.push('`');
+        out.push_str(&link.replace('/', "."));
+        out.push('`');
+        rest = after;
+    }
+    out + rest
+}
+
+/// Splits at the next link: what stands before it, its target, what stands after it.
+fn next_link(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("[[")?;
+    let (target, after) = rest.split_once("]]")?;
+    Some((before, target, after))
+}
+
+/// The first paragraph of docs, links replaced.
+pub(super) fn summary(doc: &str) -> String {
+    let text = plain(doc);
+    text.split_once(PARAGRAPH).map_or(text.clone(), |(summary, _)| summary.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_become_names() {
+        assert_eq!(plain("See [[BetaTool]]s and [[a/b.list]]."), "See `BetaTool`s and `a.b.list`.");
+        assert_eq!(plain("an [[open end"), "an [[open end");
+    }
+
+    #[test]
+    fn edited_text_wins_over_its_original() {
+        let doc = Some("See [[Tool]].".to_owned());
+        assert_eq!(original("See `Tool`.".to_owned(), doc.clone()), "See [[Tool]].");
+        assert_eq!(original("See it.".to_owned(), doc), "See it.");
+    }
+
+    #[test]
+    fn any_doc_survives_the_split() {
+        for doc in ["", "one", "one\ntwo", "one\n\ntwo\n\nthree", "one\n\n", "[[One]]\n\ntwo"] {
+            let map = Map::new().summarize(doc);
+            let text = |key| map.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+            assert_eq!(original(join(text("summary"), text("description")), text("x-doc")), doc);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Every mistake that a spec can have, with what a person is told about it.
+//!
+//! Each folder of `bad_specs/` is a spec with mistakes: its YAML files, with `bad_specs/api.yaml` where it has none of
+//! its own, and `expected.txt`, the rendered diagnostics. After a change of words, `UPDATE_EXPECT=1 cargo test`
+//! rewrites them; read the difference before it is committed.
+
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anthropic_beta_codegen::check::check;
+use anthropic_beta_codegen::diag::{Diagnostic, render, render_json};
+use anthropic_beta_codegen::lower::lower;
+use anthropic_beta_codegen::spec::{Source, read};
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_specs")
+}
+
+/// The YAML files below `folder`, named as if `folder` were `spec/`.
+fn sources(folder: &Path) -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                let below = path.strip_prefix(folder).unwrap().to_str().unwrap();
+                found
+                    .push(Source { file: format!("spec/{below}"), text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    found.sort_by(|left, right| left.file.cmp(&right.file));
+    found
+}
+
+fn judge(sources: &[Source]) -> Vec<Diagnostic> {
+    match read(sources).and_then(|spec| lower(&spec)) {
+        Ok(api) => check(&api),
+        Err(mistakes) => mistakes,
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<_> = fs::read_dir(tests())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn case_sources(case: &Path) -> Vec<Source> {
+    let mut sources = sources(case);
+    if !case.join("no_api").exists() && !sources.iter().any(|source| source.file == "spec/api.yaml") {
+        let text = fs::read_to_string(tests().join("api.yaml")).unwrap();
+        sources.push(Source { file: "spec/api.yaml".to_owned(), text });
+    }
+    sources
+}
+
+#[test]
+fn every_mistake_is_explained_where_it_stands() {
+    let mut changed = Vec::new();
+    for case in cases() {
+        let sources = case_sources(&case);
+        let found = render(&judge(&sources), &sources);
+        let expected = case.join("expected.txt");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&expected, &found).unwrap();
+        } else if fs::read_to_string(&expected).unwrap_or_default() != found {
+            changed.push(format!("{}:\n{found}", case.display()));
+        }
+    }
+    assert!(changed.is_empty(), "not as expected:\n{}", changed.join("\n"));
+}
+
+#[test]
+fn every_case_has_a_mistake_with_help() {
+    let cases = cases();
+    assert!(cases.len() > 30, "only {} cases", cases.len());
+    for case in cases {
+        let mistakes = judge(&case_sources(&case));
+        assert!(!mistakes.is_empty(), "{} has no mistake", case.display());
+        for mistake in mistakes {
+            assert!(!mistake.help.is_empty(), "{}: no help for {mistake:?}", case.display());
+        }
+    }
+}
+
+#[test]
+fn tools_read_the_same_mistakes() {
+    let case = tests().join("unknown_key");
+    let sources = case_sources(&case);
+    let json: serde_json::Value = serde_json::from_str(&render_json(&judge(&sources), &sources)).unwrap();
+    let text = fs::read_to_string(case.join("expected.txt")).unwrap();
+    for record in json.as_array().unwrap() {
+        let place = format!("{}:{}:{}", record["file"].as_str().unwrap(), record["line"], record["column"]);
+        assert!(text.contains(&place) && text.contains(record["message"].as_str().unwrap()), "{record}");
+    }
+}
+
+#[test]
+fn the_real_spec_has_no_mistakes() {
+    let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
+    let mistakes = judge(&sources);
+    assert!(mistakes.is_empty(), "{}", render(&mistakes, &sources));
+}

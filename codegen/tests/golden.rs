@@ -1,0 +1,57 @@
+//! What the generator emits from the small spec in `golden/`, compared with what is checked in there.
+//!
+//! The emitted files are a package of this workspace, so they are compiled and round-tripped too.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::spec::Source;
+
+fn golden() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
+    match generate(sources) {
+        Ok(generated) => generated.files,
+        Err(failure) => panic!("{}", support::explain(&failure, sources)),
+    }
+}
+
+#[test]
+fn the_emitted_files_are_the_checked_in_ones() {
+    let emitted = emitted(&support::sources(&golden()));
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::remove_dir_all(golden().join("src")).ok();
+        for (path, text) in &emitted {
+            let target = golden().join(path);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, text).unwrap();
+        }
+        return;
+    }
+    let mut checked_in = BTreeMap::new();
+    for path in support::files(&golden(), "src") {
+        checked_in.insert(path.clone(), fs::read_to_string(golden().join(path)).unwrap());
+    }
+    let (emitted_paths, paths): (Vec<_>, Vec<_>) = (emitted.keys().collect(), checked_in.keys().collect());
+    assert_eq!(emitted_paths, paths, "rerun with UPDATE_EXPECT=1 and look at the diff");
+    for (path, text) in &emitted {
+        assert_eq!(text, &checked_in[path], "{path}: rerun with UPDATE_EXPECT=1 and look at the diff");
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
+    let sources = support::sources(&golden());
+    let once = emitted(&sources);
+    assert_eq!(once, emitted(&sources));
+    let mut shuffled: Vec<Source> = sources.iter().map(|source| support::types_reversed(source)).collect();
+    shuffled.reverse();
+    assert_ne!(shuffled, sources, "nothing was shuffled");
+    assert_eq!(once, emitted(&shuffled));
+}

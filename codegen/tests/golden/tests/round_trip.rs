@@ -1,0 +1,75 @@
+//! The emitted types at work: what is decoded is encoded again as it was.
+
+use golden::obstacles::*;
+use golden::things::{self, Change, Color, PaintedParam, Role, Thing, ThingCreateParams, ThingSize};
+
+/// Decodes, checks that nothing fell to unknown, and compares the encoded text.
+macro_rules! same {
+    ($type:ty, $text:expr) => {{
+        let value = <$type>::from_json($text).unwrap();
+        assert_eq!(value.to_json(), $text);
+        value
+    }};
+}
+
+#[test]
+fn objects_keep_everything() {
+    let thing = same!(
+        Thing,
+        r#"{"id":"t_1","archived_at":null,"picture":"AAEC","size":1.5,"token":"s3cret","data":{"a":[1.10]},"labels":{"a":"b","c":null},"new":{"x":1}}"#
+    );
+    assert_eq!(thing.size, ThingSize::Number(1.5));
+    assert_eq!(thing.extra().len(), 1);
+    assert!(!format!("{thing:?}").contains("s3cret"));
+}
+
+#[test]
+fn unions_are_told_apart_by_tag_by_kind_and_by_constant() {
+    assert!(matches!(same!(Change, r#"{"type":"moved","to":[1.5]}"#), Change::Moved(_)));
+    assert!(matches!(same!(Change, r#"{"text":"hm"}"#), Change::Other(_)));
+    assert!(same!(Change, r#"{"type":"melted","at":40}"#).is_unknown());
+    assert_eq!(same!(ThingSize, r#""huge""#), ThingSize::Huge);
+    assert_eq!(same!(ThingSize, r#""small""#), ThingSize::Text("small".to_owned()));
+    assert!(matches!(same!(Either, r#"[["a"],1,true,{"child":{}}]"#), Either::List(items) if items.len() == 4));
+}
+
+#[test]
+fn unions_nest() {
+    let node = same!(Node, r#"{"kind":"branch","tree":{"node":{"kind":"leaf"}},"node":{"kind":"2nd"}}"#);
+    assert_eq!(node.tag(), Some("branch"));
+    let Node::Branch(branch) = node else { panic!("{node:?}") };
+    assert!(matches!(&branch.node, Node::Outer(Outer::Second(second)) if second.kind.as_str() == "2nd"));
+    assert!(matches!(same!(Node, r#"{"kind":"inner","level":3,"deep":true}"#), Node::Outer(Outer::Inner(_))));
+}
+
+#[test]
+fn trees_hold_themselves_in_every_way() {
+    same!(Tree, r#"{"child":{"child":{}},"other":null,"children":[{},{"named":{"a":{}}}],"named":{}}"#);
+}
+
+#[test]
+fn names_that_rust_has_taken_are_names_on_the_wire_all_the_same() {
+    same!(Keywords, r#"{"as":"1","self":"2","Self":"3","type":"4","gen":"5","extra":"6","send":"7","what":"8"}"#);
+    same!(Option, r#"{"box":{"value":"a"},"string":{"value":"b","list":["c"],"map":{"d":1}},"result":{"value":"e","map":null}}"#);
+    assert_eq!(Cases::from("A-B"), Cases::UpperAB);
+    assert_eq!(Cases::from("unknown"), Cases::UnknownValue);
+    assert!(Cases::from("a-B").is_unknown());
+}
+
+#[test]
+fn what_came_goes_back_with_what_is_not_known() {
+    let change = things::Painted::from_json(r#"{"type":"painted","color":"mauve","gloss":2}"#).unwrap();
+    let back = PaintedParam::from(change).with_coats(2);
+    assert_eq!(back.to_json(), r#"{"type":"painted","color":"mauve","coats":2,"gloss":2}"#);
+}
+
+#[test]
+fn requests_are_built_in_one_expression() {
+    let params = ThingCreateParams::new("a", Color::DarkBlue2)
+        .with_role(Role::Reader)
+        .with_labels([("a", Some("b")), ("c", None)]);
+    assert_eq!(
+        params.to_json(),
+        r#"{"color":"dark-blue-2","name":"a","role":"reader","labels":{"a":"b","c":null}}"#
+    );
+}

@@ -1,0 +1,318 @@
+//! Hundreds of changes to the real spec: each is taken, or explained where it stands, and none makes anything panic.
+
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anthropic_beta_codegen::check::check;
+use anthropic_beta_codegen::diag::{Diagnostic, place, render, render_json};
+use anthropic_beta_codegen::lower::lower;
+use anthropic_beta_codegen::spec::{PathBuf, Source, Spec, Step, read};
+use serde_yaml::{Mapping, Value};
+
+/// Changes to nodes, and changes to text.
+const NODE_CHANGES: usize = 400;
+const TEXT_CHANGES: usize = 200;
+
+#[test]
+fn changed_nodes_are_taken_or_explained() {
+    let mut bench = Bench::new();
+    let mut random = Random(0x5eed);
+    let mut explained = 0;
+    for number in 0..NODE_CHANGES {
+        let file = bench.pick(number);
+        let mut root: Value = serde_yaml::from_str(&bench.sources[file].text).unwrap();
+        let nodes = nodes(&root);
+        let path = &nodes[random.below(nodes.len())];
+        let change = change(&mut root, path, &mut random);
+        let what = format!("{number}: {change} {path} of {}", bench.sources[file].file);
+        let text = serde_yaml::to_string(&root).unwrap();
+        let outcome = bench.judge(file, text);
+        explained += usize::from(!outcome.mistakes.is_empty());
+        outcome.is_presentable(&what);
+        if outcome.unreadable {
+            outcome.stands_near(path, &what);
+        }
+    }
+    assert!(explained > NODE_CHANGES / 2, "only {explained} changes were noticed");
+}
+
+#[test]
+fn changed_text_is_taken_or_explained() {
+    let mut bench = Bench::new();
+    let mut random = Random(0xf00d);
+    let mut explained = 0;
+    for number in 0..TEXT_CHANGES {
+        let file = bench.pick(number);
+        let (change, text) = garble(&bench.sources[file].text, &mut random);
+        let what = format!("{number}: {change} in {}", bench.sources[file].file);
+        let outcome = bench.judge(file, text);
+        explained += usize::from(!outcome.mistakes.is_empty());
+        outcome.is_presentable(&what);
+    }
+    assert!(explained > TEXT_CHANGES / 2, "only {explained} changes were noticed");
+}
+
+/// The real spec, read once; each change reads one file again.
+struct Bench {
+    sources: Vec<Source>,
+    spec: Spec,
+}
+
+struct Outcome {
+    mistakes: Vec<Diagnostic>,
+    /// Whether the changed file could not even be read.
+    unreadable: bool,
+    sources: Vec<Source>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let mut sources = Vec::new();
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), "spec", &mut sources);
+        sources.sort_by(|left, right| left.file.cmp(&right.file));
+        let spec = read(&sources).unwrap();
+        assert_eq!(check(&lower(&spec).unwrap()), [], "the spec itself is right");
+        Self { sources, spec }
+    }
+
+    /// One file after the other, so that every kind of file has its share.
+    fn pick(&self, number: usize) -> usize {
+        number % self.sources.len()
+    }
+
+    /// What is said of the spec with other text in one file.
+    fn judge(&mut self, file: usize, text: String) -> Outcome {
+        let changed = Source { text, file: self.sources[file].file.clone() };
+        let mut sources = self.sources.clone();
+        sources[file] = changed.clone();
+        let api = sources.iter().find(|source| source.resource() == "api").unwrap().clone();
+        let alone = if changed.resource() == "api" { vec![changed] } else { vec![api, changed] };
+        let read = match read(&alone) {
+            Ok(read) => read,
+            Err(mistakes) => return Outcome { mistakes, unreadable: true, sources },
+        };
+        let mut resources: BTreeMap<_, _> = std::mem::take(&mut self.spec.resources);
+        let mut replaced = Vec::new();
+        for (path, resource) in read.resources {
+            let before = resources.insert(path.clone(), resource).unwrap();
+            replaced.push((path, before));
+        }
+        let mut spec = Spec { api: read.api, resources };
+        let mistakes = match lower(&spec) {
+            Ok(api) => check(&api),
+            Err(mistakes) => mistakes,
+        };
+        spec.resources.extend(replaced);
+        self.spec.resources = spec.resources;
+        Outcome { mistakes, unreadable: false, sources }
+    }
+}
+
+impl Outcome {
+    /// Whether every mistake has a place in the text and words for people.
+    fn is_presentable(&self, what: &str) {
+        for placed in place(&self.mistakes, &self.sources) {
+            let Diagnostic { file, message, help, .. } = placed.diagnostic;
+            let source = self.sources.iter().find(|source| source.file == *file);
+            let text = &source.unwrap_or_else(|| panic!("{what}: no file {file}")).text;
+            let lines: Vec<_> = text.split('\n').collect();
+            let line =
+                lines.get(placed.line - 1).unwrap_or_else(|| panic!("{what}: no line {}", placed.line));
+            assert!(placed.column <= line.chars().count() + 1, "{what}: no column {}", placed.column);
+            assert!(!text[placed.span.clone()].contains('\n'), "{what}: more than one line is underlined");
+            assert!(!message.is_empty() && !help.is_empty(), "{what}: {message:?}, {help:?}");
+            for jargon in ["struct ", "enum ", "variant index", "expected", "invalid type", "something else"]
+            {
+                assert!(!message.replace("an enum", "").contains(jargon), "{what}: {message}");
+            }
+        }
+        let few = &self.mistakes[..self.mistakes.len().min(5)];
+        assert!(render(few, &self.sources).contains("in the spec"), "{what}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&render_json(few, &self.sources)).is_ok(),
+            "{what}"
+        );
+    }
+
+    /// Whether a mistake in the structure is reported at the changed node, beside it or above it.
+    fn stands_near(&self, changed: &PathBuf, what: &str) {
+        let parent = &changed.0[..changed.0.len() - 1];
+        for mistake in &self.mistakes {
+            let found = &mistake.path.0;
+            assert!(found.starts_with(parent) || parent.starts_with(found), "{what}: {mistake:?}");
+        }
+    }
+}
+
+fn collect(folder: &Path, name: &str, sources: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{name}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            collect(&path, &name, sources);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            sources.push(Source { file: name, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+}
+
+/// The paths of all nodes but the root.
+fn nodes(root: &Value) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut todo = vec![(PathBuf::default(), root)];
+    while let Some((path, node)) = todo.pop() {
+        match node {
+            Value::Mapping(map) => {
+                todo.extend(map.iter().map(|(key, value)| (path.key(key.as_str().unwrap()), value)));
+            }
+            Value::Sequence(items) => {
+                todo.extend(items.iter().enumerate().map(|(index, item)| (path.index(index), item)));
+            }
+            _ => {}
+        }
+        if !path.0.is_empty() {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Drops, renames, retypes or duplicates the node at `path`, and says which.
+fn change(root: &mut Value, path: &PathBuf, random: &mut Random) -> &'static str {
+    let (last, parents) = path.0.split_last().unwrap();
+    let parent = parents.iter().fold(root, |node, step| match step {
+        Step::Key(key) => node.get_mut(key.as_str()).unwrap(),
+        Step::Index(index) => node.get_mut(*index).unwrap(),
+    });
+    let kind = random.below(4);
+    match (parent, last) {
+        (Value::Mapping(map), Step::Key(key)) => change_entry(map, key, kind, random),
+        (Value::Sequence(items), Step::Index(index)) => match kind {
+            0 => {
+                items.remove(*index);
+                "dropped"
+            }
+            1 | 2 => {
+                items[*index] = other_type(&items[*index], random);
+                "retyped"
+            }
+            _ => {
+                items.insert(*index, items[*index].clone());
+                "duplicated"
+            }
+        },
+        _ => unreachable!("a path leads through maps and lists"),
+    }
+}
+
+fn change_entry(map: &mut Mapping, key: &str, kind: usize, random: &mut Random) -> &'static str {
+    let mut entries: Vec<(Value, Value)> = std::mem::take(map).into_iter().collect();
+    let at = entries.iter().position(|(name, _)| name.as_str() == Some(key)).unwrap();
+    let change = match kind {
+        0 => {
+            entries.remove(at);
+            "dropped"
+        }
+        1 => {
+            entries[at].0 = Value::String(misspelt(key, random));
+            "renamed"
+        }
+        2 => {
+            entries[at].1 = other_type(&entries[at].1, random);
+            "retyped"
+        }
+        _ => {
+            let copy = (Value::String(format!("{key}_2")), entries[at].1.clone());
+            entries.insert(at, copy);
+            "duplicated"
+        }
+    };
+    *map = entries.into_iter().collect();
+    change
+}
+
+fn misspelt(key: &str, random: &mut Random) -> String {
+    let mut letters: Vec<char> = key.chars().collect();
+    let at = random.below(letters.len());
+    match random.below(3) {
+        0 => letters[at] = 'q',
+        1 => letters.insert(at, 'x'),
+        _ => letters[at] = letters[at].to_ascii_uppercase(),
+    }
+    letters.into_iter().collect()
+}
+
+/// A value of another kind, or a text that names nothing.
+fn other_type(value: &Value, random: &mut Random) -> Value {
+    let others =
+        ["~", "5", "[]", "{}", "true", "nothing", "Nothing", "''", "[a]", "{a: b}", "2.5", "list<any>"];
+    loop {
+        let other: Value = serde_yaml::from_str(others[random.below(others.len())]).unwrap();
+        if other != *value {
+            return other;
+        }
+    }
+}
+
+/// A slip of an editor: a line gone, twice, or moved, a character gone or put in, a file cut off.
+fn garble(text: &str, random: &mut Random) -> (&'static str, String) {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let at = random.below(lines.len());
+    let letters: Vec<char> = lines[at].chars().collect();
+    let middle = random.below(letters.len() + 1);
+    let [before, after] =
+        [&letters[..middle], &letters[middle..]].map(|part| part.iter().collect::<String>());
+    let change = match random.below(8) {
+        0 => {
+            lines.remove(at);
+            "a line dropped"
+        }
+        1 => {
+            lines.insert(at, lines[at].clone());
+            "a line duplicated"
+        }
+        2 => {
+            lines[at].insert_str(0, [" ", "  ", "    "][random.below(3)]);
+            "a line indented"
+        }
+        3 => {
+            lines[at] = lines[at].strip_prefix("  ").unwrap_or(&lines[at]).to_owned();
+            "a line moved out"
+        }
+        4 => {
+            lines[at].insert(0, '\t');
+            "a tab put in"
+        }
+        5 => {
+            let inserted =
+                ["\"", "'", ": ", "[", "{", "}", "*x ", "&x ", "!x ", "|", " #", "`", "\u{0}", "é", "- "];
+            lines[at] = format!("{before}{}{after}", inserted[random.below(inserted.len())]);
+            "a character put in"
+        }
+        6 => {
+            lines[at] = before + after.get(1..).unwrap_or_default();
+            "a character dropped"
+        }
+        _ => {
+            lines.truncate(at);
+            lines.push(before);
+            return ("the rest cut off", lines.join("\n"));
+        }
+    };
+    (change, lines.join("\n") + "\n")
+}
+
+/// Numbers that look random and are the same in every run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap() % bound
+    }
+}

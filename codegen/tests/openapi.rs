@@ -1,0 +1,109 @@
+//! The whole spec through OpenAPI and back.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anthropic_beta_codegen::diag::render;
+use anthropic_beta_codegen::openapi::{Contract, Document, export, import, read};
+use anthropic_beta_codegen::spec::{self, Source, Spec};
+
+fn contract() -> Contract {
+    Contract {
+        version: "1".to_owned(),
+        license: "MIT".to_owned(),
+        api_key: "key".to_owned(),
+        error: "BetaErrorResponse".to_owned(),
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// All files of the spec, sorted by name.
+fn sources() -> Vec<Source> {
+    let mut folders = vec![root().join("spec")];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "yaml") {
+                let file = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+                sources.push(Source { file, text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    sources.sort_by(|left, right| left.file.cmp(&right.file));
+    sources
+}
+
+fn whole() -> Spec {
+    let sources = sources();
+    spec::read(&sources).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, &sources)))
+}
+
+/// Reads a document that has to be readable.
+fn through<T>(
+    text: &str,
+    read: impl Fn(&Source) -> Result<T, Vec<anthropic_beta_codegen::diag::Diagnostic>>,
+) -> T {
+    let document = Source { file: "openapi".to_owned(), text: text.to_owned() };
+    read(&document).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, &[document])))
+}
+
+fn assert_identity(spec: &Spec, document: &Document, text: &str) {
+    let again = through(text, read);
+    for (path, resource) in &spec.resources {
+        for (name, type_) in &resource.types {
+            assert_eq!(again.resources[path].types.get(name), Some(type_), "{name}");
+        }
+    }
+    assert_eq!(&again, spec);
+    assert_eq!(&export(&again, &contract()), document);
+    let mut files = through(text, import);
+    files.sort_by(|left, right| left.file.cmp(&right.file));
+    let originals = sources();
+    assert_eq!(files.len(), originals.len());
+    for (file, original) in files.iter().zip(&originals) {
+        assert_eq!(file.file, original.file);
+        assert!(file.text == spec::format(original).unwrap(), "{} has another text", file.file);
+    }
+}
+
+#[test]
+fn json_gives_back_the_same_spec() {
+    let spec = whole();
+    let document = export(&spec, &contract());
+    assert_identity(&spec, &document, &document.to_json().unwrap());
+}
+
+#[test]
+fn yaml_gives_back_the_same_spec() {
+    let spec = whole();
+    let document = export(&spec, &contract());
+    assert_identity(&spec, &document, &document.to_yaml().unwrap());
+}
+
+#[test]
+fn the_order_in_which_files_are_read_does_not_matter() {
+    let mut sources = sources();
+    sources.reverse();
+    let [left, right] =
+        [whole(), spec::read(&sources).unwrap()].map(|spec| export(&spec, &contract()).to_json().unwrap());
+    assert_eq!(left, right);
+}
+
+#[test]
+fn every_endpoint_and_type_is_there() {
+    let spec = whole();
+    let text = export(&spec, &contract()).to_json().unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let types: usize = spec.resources.values().map(|resource| resource.types.len()).sum();
+    let endpoints: usize = spec.resources.values().map(|resource| resource.endpoints.len()).sum();
+    let paths = document["paths"].as_object().unwrap().values();
+    assert_eq!(document["components"]["schemas"].as_object().unwrap().len(), types);
+    assert_eq!(paths.map(|path| path.as_object().unwrap().len()).sum::<usize>(), endpoints);
+}

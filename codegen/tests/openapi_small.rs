@@ -1,0 +1,102 @@
+//! A small spec that uses every key of the language, against a reviewed document; and documents with mistakes.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anthropic_beta_codegen::openapi::{Contract, export, read};
+use anthropic_beta_codegen::spec::{self, Source, Spec};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openapi")
+}
+
+fn small() -> Spec {
+    let source = |name: &str| Source {
+        file: format!("spec/{name}"),
+        text: fs::read_to_string(folder().join("small").join(name)).unwrap(),
+    };
+    spec::read(&[source("api.yaml"), source("things.yaml")]).unwrap()
+}
+
+fn written(spec: &Spec) -> String {
+    let contract = Contract {
+        version: "2020-01-01".to_owned(),
+        license: "MIT".to_owned(),
+        api_key: "things-key".to_owned(),
+        error: "BetaErrorResponse".to_owned(),
+    };
+    export(spec, &contract).to_yaml().unwrap()
+}
+
+/// To accept a change, run with `UPDATE_GOLDEN=1` and review the difference.
+#[test]
+fn the_document_is_the_reviewed_one_and_says_the_same_as_the_spec() {
+    let text = written(&small());
+    let golden = folder().join("small.openapi.yaml");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, &text).unwrap();
+    }
+    let reviewed = fs::read_to_string(&golden).unwrap();
+    let line = text.lines().zip(reviewed.lines()).position(|(left, right)| left != right);
+    assert!(text == reviewed, "{} differs from line {:?} on", golden.display(), line.map(|line| line + 1));
+    assert_eq!(read(&Source { file: "small.openapi.yaml".to_owned(), text }).unwrap(), small());
+}
+
+/// The first mistake of the small document after an edit, with its line as text.
+fn mistake(from: &str, to: &str) -> String {
+    let text = written(&small());
+    assert!(text.contains(from), "{from} is not in the document");
+    let source = Source { file: "edited.yaml".to_owned(), text: text.replacen(from, to, 1) };
+    let mistakes = read(&source).unwrap_err();
+    let (line, _) = mistakes[0].position(std::slice::from_ref(&source));
+    format!("{} at `{}`", mistakes[0].message, source.text.lines().nth(line - 1).unwrap().trim())
+}
+
+#[test]
+fn what_the_spec_has_no_word_for_is_a_mistake_with_a_place() {
+    let pattern = mistake("minLength: 1", "minLength: 1\n          pattern: ^x");
+    assert_eq!(pattern, "the spec has no place for `pattern` here at `pattern: ^x`");
+    let format = mistake("format: byte", "format: uuid");
+    assert!(format.contains("no type `string` with format `uuid`"), "{format}");
+    let cookie = mistake("in: header\n        schema", "in: cookie\n        schema");
+    assert!(cookie.contains("cookie"), "{cookie}");
+    let security = mistake("operationId: things.list", "operationId: things.list\n      security: []");
+    assert!(security.contains("no place for `security`"), "{security}");
+}
+
+#[test]
+fn operations_need_a_resource_and_a_name_of_their_own() {
+    let twice = mistake("operationId: things.lines", "operationId: things.ids");
+    assert!(twice.contains("another operation has the same id"), "{twice}");
+    let stray = mistake("operationId: things.lines", "operationId: lines");
+    assert!(stray.contains("`lines` is no operation of `things`"), "{stray}");
+    let untagged = mistake("- name: things\n", "- name: others\n");
+    assert!(untagged.contains("there is no resource `things`"), "{untagged}");
+}
+
+#[test]
+fn names_that_can_not_stand_in_the_spec_are_mistakes() {
+    let outside = mistake("- name: things\n", "- name: ../things\n");
+    assert_eq!(outside, "`../things` is no resource at `- name: ../things`");
+    let small = mistake("    Basic:\n", "    basic:\n");
+    assert!(small.contains("`basic` is no name of a type"), "{small}");
+    let old = mistake("openapi: 3.1.0", "openapi: 3.0.3");
+    assert!(old.contains("not OpenAPI 3.1"), "{old}");
+}
+
+#[test]
+fn edited_descriptions_win_over_the_docs_beside_them() {
+    let text = written(&small()).replacen("Its `Shape`.", "Its outline.", 1);
+    let spec = read(&Source { file: "edited.yaml".to_owned(), text }).unwrap();
+    let fields = spec.resources["things"].types["Thing"].fields.as_ref().unwrap();
+    assert_eq!(fields["shape"].doc, "Its outline.");
+}
+
+#[test]
+fn text_that_is_no_document_is_a_mistake() {
+    for text in ["{", "a: [", "[]", "{}"] {
+        let source = Source { file: "x".to_owned(), text: text.to_owned() };
+        assert!(!read(&source).unwrap_err().is_empty(), "{text}");
+    }
+}

@@ -1,0 +1,180 @@
+//! Connections that do not come about, or break.
+
+use std::time::Duration;
+
+use anthropic_beta_runtime::{CallOptions, Download, Error, ErrorKind, EventStream, Request, json::Json};
+use futures_util::StreamExt;
+use tokio::net::TcpListener;
+
+use crate::{
+    operations::{CREATE, FILE, STREAM},
+    support::{Script, Server, builder, events, json, within},
+};
+
+const SHORT: Duration = Duration::from_millis(40);
+
+async fn create(server: &Server, options: CallOptions) -> Result<Json, Error> {
+    within(Request::new(&server.client(), &CREATE).options(options).send()).await
+}
+
+#[tokio::test]
+async fn refused() {
+    // The port was free a moment ago and nobody listens on it.
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let client = builder(&format!("http://127.0.0.1:{port}")).build().unwrap();
+    let error = within(Request::new(&client, &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    assert!(error.is_retryable() && error.status().is_none());
+    assert!(error.to_string().contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_exist() {
+    let client = builder("http://no-such-host.invalid").build().unwrap();
+    let error = within(Request::new(&client, &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn accepted_then_silence() {
+    let server = Server::always(Script::new().hang()).await;
+    let error = create(&server, CallOptions::new().timeout(SHORT).max_retries(1)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 2, true));
+    assert!(error.to_string().contains("40ms"), "{error}");
+    assert_eq!(server.count(), 2);
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn silence_inside_the_body() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":";
+    let server = Server::always(Script::new().send(head).hang()).await;
+    let error = create(&server, CallOptions::new().timeout(SHORT).max_retries(0)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn silence_before_a_stream_begins() {
+    let server = Server::always(Script::new().hang()).await;
+    let call =
+        Request::new(&server.client(), &STREAM).options(CallOptions::new().timeout(SHORT).max_retries(0));
+    let error = within(call.send::<EventStream<Json>>()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_handshake_that_never_ends() {
+    let server = Server::always(Script::new().hang()).await;
+    let client = builder(&server.url().replace("http:", "https:")).connect_timeout(SHORT).build().unwrap();
+    let error = within(Request::new(&client, &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    if cfg!(any(feature = "rustls", feature = "native-tls")) {
+        assert!(error.to_string().contains("40ms"), "{error}");
+    }
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn reset_before_the_headers() {
+    let server = Server::in_turn(vec![Script::new().reset(), json(200, "{}")]).await;
+    assert!(create(&server, CallOptions::new()).await.is_ok());
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn reset_inside_the_headers() {
+    let server = Server::always(Script::new().send("HTTP/1.1 200 OK\r\ncontent-le").reset()).await;
+    let error = create(&server, CallOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 3));
+    assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn reset_inside_the_body() {
+    let cut = Script::new()
+        .send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":")
+        .pause(Duration::from_millis(5))
+        .reset();
+    let server = Server::in_turn(vec![cut.clone(), cut.clone(), json(200, "{}")]).await;
+    assert!(create(&server, CallOptions::new()).await.is_ok());
+    let server = Server::always(cut).await;
+    let error = create(&server, CallOptions::new().max_retries(0)).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().map(|s| s.as_u16())), (ErrorKind::Connection, Some(200)));
+}
+
+#[tokio::test]
+async fn reset_inside_an_event() {
+    let script = events("data: {\"n\":1}\n\ndata: {\"n\"").pause(Duration::from_millis(5)).reset();
+    let server = Server::always(script).await;
+    let mut stream: EventStream<Json> = within(Request::new(&server.client(), &STREAM).send()).await.unwrap();
+    assert_eq!(within(stream.next()).await.unwrap().unwrap().as_str(), "{\"n\":1}");
+    let error = within(stream.next()).await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connection, true));
+    assert_eq!((error.operation(), error.request_id()), (Some("things.stream"), Some("req_test")));
+    assert!(within(stream.next()).await.is_none());
+    // A stream that has begun is never begun again behind the caller's back.
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_body_shorter_than_its_length() {
+    let short = Script::new()
+        .send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{}")
+        .close();
+    let server = Server::in_turn(vec![short, json(200, "{}")]).await;
+    assert!(create(&server, CallOptions::new()).await.is_ok());
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn a_body_longer_than_its_length() {
+    let long = Script::new()
+        .send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}{\"evil\":1}");
+    let server = Server::always(long).await;
+    let client = server.client();
+    // The rest is never taken for the answer to the next call.
+    for _ in 0..3 {
+        let value: Json = within(Request::new(&client, &CREATE).send()).await.unwrap();
+        assert_eq!(value.as_str(), "{}");
+    }
+}
+
+#[tokio::test]
+async fn chunked_encoding_cut_off() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    for tail in ["", "5\r\n{\"a\"", "2\r\n{}\r\n", "zz\r\n{}\r\n0\r\n\r\n"] {
+        let server = Server::always(Script::new().send(head).send(tail).close()).await;
+        let error = create(&server, CallOptions::new().max_retries(1)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 2), "{tail:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_download_cut_off() {
+    let cut = Script::new().send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf").close();
+    let server = Server::always(cut).await;
+    let download: Download = within(Request::new(&server.client(), &FILE).send()).await.unwrap();
+    let error = within(download.bytes()).await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Incomplete, Some("things.file")));
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_has_given_up_is_replaced() {
+    let server = Server::always(json(200, "{}").close()).await;
+    let client = server.client();
+    for _ in 0..5 {
+        let _: Json =
+            within(Request::new(&client, &CREATE).options(CallOptions::new().max_retries(0)).send())
+                .await
+                .unwrap();
+        server.all_closed().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_http_at_all() {
+    let server = Server::always(Script::new().send("SSH-2.0-OpenSSH_9.6\r\n\r\n").close()).await;
+    let error = create(&server, CallOptions::new().max_retries(0)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+}

@@ -1,0 +1,187 @@
+//! Lists: where they end, and that they do.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use anthropic_beta_runtime::{CallOptions, ErrorKind, Page, Request, json::Json};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::{
+    operations::{LIST, LIST_BY_ID},
+    support::{Script, Server, error_body, json, within},
+};
+
+fn scripts(pages: &[&str]) -> Vec<Script> {
+    pages.iter().map(|page| json(200, page)).collect()
+}
+
+fn targets(server: &Server) -> Vec<String> {
+    server.received().into_iter().map(|request| request.target).collect()
+}
+
+#[tokio::test]
+async fn a_list_by_cursor_ends_with_null_or_nothing_and_not_with_an_empty_page() {
+    for last in [r#"{"data":[3],"next_page":null}"#, r#"{"data":[3]}"#, r#"{"data":[3],"next_page":""}"#] {
+        let pages = [r#"{"data":[1,2],"next_page":"a"}"#, r#"{"data":[],"next_page":"b"}"#, last];
+        let server = Server::in_turn(scripts(&pages)).await;
+        let options = CallOptions::new().header("x-tag", "1").query("tenant", "t");
+        let request = Request::new(&server.client(), &LIST).query("limit", 2).beta("mine").options(options);
+        let items: Vec<i64> = within(request.items::<i64>().try_collect()).await.unwrap();
+        assert_eq!(items, [1, 2, 3]);
+        assert_eq!(
+            targets(&server),
+            [
+                "/v1/things?limit=2&tenant=t&beta=true",
+                "/v1/things?limit=2&page=a&tenant=t&beta=true",
+                "/v1/things?limit=2&page=b&tenant=t&beta=true",
+            ]
+        );
+        for request in server.received() {
+            assert_eq!(
+                (request.header("x-tag"), request.header("anthropic-beta")),
+                (Some("1"), Some("mine,things-1"))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_by_ids_goes_forwards() {
+    let pages = [
+        r#"{"data":[1,2],"has_more":true,"first_id":"i1","last_id":"i2"}"#,
+        r#"{"data":[3],"has_more":false,"first_id":"i3","last_id":"i3"}"#,
+    ];
+    let server = Server::in_turn(scripts(&pages)).await;
+    let items: Vec<i64> =
+        within(Request::new(&server.client(), &LIST_BY_ID).items::<i64>().try_collect()).await.unwrap();
+    assert_eq!(items, [1, 2, 3]);
+    assert_eq!(targets(&server), ["/v1/things?beta=true", "/v1/things?after_id=i2&beta=true"]);
+}
+
+#[tokio::test]
+async fn a_list_by_ids_goes_backwards_when_it_began_so() {
+    let pages = [
+        r#"{"data":[5,6],"has_more":true,"first_id":"i5","last_id":"i6"}"#,
+        r#"{"data":[4],"has_more":false,"first_id":"i4","last_id":"i4"}"#,
+    ];
+    let server = Server::in_turn(scripts(&pages)).await;
+    let request = Request::new(&server.client(), &LIST_BY_ID).query("before_id", "i7");
+    let items: Vec<i64> = within(request.items::<i64>().try_collect()).await.unwrap();
+    assert_eq!(items, [5, 6, 4]);
+    assert_eq!(targets(&server)[1], "/v1/things?before_id=i5&beta=true");
+}
+
+#[tokio::test]
+async fn a_list_by_ids_stops_at_a_missing_id_and_at_an_empty_page() {
+    for page in [
+        r#"{"data":[1],"has_more":true,"first_id":"i1"}"#,
+        r#"{"data":[1],"has_more":true,"last_id":null}"#,
+        r#"{"data":[1],"has_more":true,"last_id":""}"#,
+        r#"{"data":[1],"has_more":true,"last_id":7}"#,
+        r#"{"data":[],"has_more":true,"last_id":"i1"}"#,
+    ] {
+        let server = Server::in_turn(scripts(&[page])).await;
+        let first: Page<Json> = within(Request::new(&server.client(), &LIST_BY_ID).send()).await.unwrap();
+        assert!(first.next_page().is_none() && !first.has_next_page(), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_repeats_is_an_error() {
+    let server = Server::in_turn(scripts(&[r#"{"data":[1],"next_page":"a"}"#])).await;
+    let items: Vec<_> = within(Request::new(&server.client(), &LIST).items::<i64>().collect()).await;
+    let error = items.last().unwrap().as_ref().unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Paging, false));
+    assert!(error.to_string().contains("\"a\""), "{error}");
+    assert_eq!((items.len(), server.count()), (3, 2));
+}
+
+#[tokio::test]
+async fn cursors_that_go_round_in_a_circle_are_an_error() {
+    let server =
+        Server::start(|n, _| json(200, format!(r#"{{"data":[{n}],"next_page":"c{}"}}"#, n % 3))).await;
+    let pages: Vec<_> = within(Request::new(&server.client(), &LIST).pages::<i64>().collect()).await;
+    assert_eq!(pages.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!((pages.len(), server.count()), (5, 4));
+}
+
+#[tokio::test]
+async fn an_id_that_repeats_is_an_error() {
+    let server = Server::in_turn(scripts(&[r#"{"data":[1],"has_more":true,"last_id":"i1"}"#])).await;
+    let pages: Vec<_> = within(Request::new(&server.client(), &LIST_BY_ID).pages::<i64>().collect()).await;
+    assert_eq!(pages.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!(server.count(), 2);
+    // One page at a time, the call for the page that would repeat fails without being sent.
+    let request = Request::new(&server.client(), &LIST_BY_ID).query("after_id", "i1");
+    let page: Page<i64> = within(request.send()).await.unwrap();
+    assert_eq!(within(page.next_page().unwrap()).await.unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn an_error_between_pages_ends_the_list_after_the_items_before_it() {
+    let server = Server::in_turn(vec![
+        json(200, r#"{"data":[1,2],"next_page":"a"}"#),
+        json(404, error_body("not_found_error", "gone")),
+    ])
+    .await;
+    let items: Vec<_> = within(Request::new(&server.client(), &LIST).items::<i64>().collect()).await;
+    assert_eq!(items.len(), 3);
+    assert_eq!((items[0].as_ref().unwrap(), items[1].as_ref().unwrap()), (&1, &2));
+    assert_eq!(items[2].as_ref().unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_failed_page_is_tried_again() {
+    let server = Server::in_turn(vec![
+        json(200, r#"{"data":[1],"next_page":"a"}"#),
+        json(500, ""),
+        json(200, r#"{"data":[2]}"#),
+    ])
+    .await;
+    let items: Vec<i64> =
+        within(Request::new(&server.client(), &LIST).items::<i64>().try_collect()).await.unwrap();
+    assert_eq!(items, [1, 2]);
+}
+
+#[tokio::test]
+async fn items_are_fetched_at_most_one_page_ahead() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&calls);
+    let server = Server::start(move |n, _| {
+        count.fetch_add(1, Ordering::SeqCst);
+        json(200, format!(r#"{{"data":[1,2,3,4],"next_page":"c{n}"}}"#))
+    })
+    .await;
+    let mut items = Request::new(&server.client(), &LIST).items::<i64>();
+    for taken in 1..=40_usize {
+        within(items.next()).await.unwrap().unwrap();
+        let used = taken.div_ceil(4);
+        assert!(calls.load(Ordering::SeqCst) <= used + 1, "after {taken} items");
+    }
+    drop(items);
+}
+
+#[tokio::test]
+async fn taking_the_first_items_calls_for_one_page() {
+    let server = Server::in_turn(scripts(&[r#"{"data":[1,2,3,4],"next_page":"a"}"#])).await;
+    let items: Vec<i64> =
+        within(Request::new(&server.client(), &LIST).items::<i64>().take(2).try_collect()).await.unwrap();
+    assert_eq!((items.len(), server.count()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_page_keeps_what_it_came_with() {
+    let text = r#"{"data":[1],"has_more":false,"first_id":"a","last_id":"b","new":{"x":1.0}}"#;
+    let page = Page::<i64>::from_json(text).unwrap();
+    assert_eq!(
+        (page.has_more(), page.first_id().as_deref(), page.last_id().as_deref()),
+        (Some(false), Some("a"), Some("b"))
+    );
+    assert_eq!(page.to_json(), text);
+    assert_eq!(serde_json::to_string(&page).unwrap(), text);
+    assert_eq!(serde_json::from_str::<Page<i64>>(text).unwrap(), page);
+    assert!(Page::<i64>::from_json("{}").is_err() && Page::<i64>::from_json(r#"{"data":[true]}"#).is_err());
+}

@@ -1,0 +1,89 @@
+//! Through the proxies that the environment names.
+
+use anthropic_beta_runtime::{Client, ErrorKind, Request, json::Json, retry::Policy};
+
+use crate::{
+    operations::GET,
+    support::{SECRET, Script, Server, answer, json, within},
+};
+
+fn client(variables: &'static [(&'static str, String)], base_url: &str) -> Client {
+    Client::builder()
+        .environment(|name| {
+            variables.iter().find(|(given, _)| *given == name).map(|(_, value)| value.clone())
+        })
+        .api_key(SECRET)
+        .base_url(base_url)
+        .retry_policy(Policy::default().with_max_retries(0))
+        .build()
+        .unwrap()
+}
+
+fn environment(variables: Vec<(&'static str, String)>) -> &'static [(&'static str, String)] {
+    variables.leak()
+}
+
+async fn get(client: &Client) -> Result<Json, anthropic_beta_runtime::Error> {
+    within(Request::new(client, &GET).path("thing_id", "a").send()).await
+}
+
+#[tokio::test]
+async fn a_proxy_for_http_gets_the_whole_url_and_its_credential() {
+    let proxy = Server::always(json(200, "{}")).await;
+    let address = format!("http://user:hunter2@{}", proxy.address());
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        let client = client(environment(vec![(name, address.clone())]), "http://api.example");
+        assert!(get(&client).await.is_ok(), "{name}");
+        let request = proxy.received().pop().unwrap();
+        assert_eq!(request.target, "http://api.example/v1/things/a?beta=true");
+        assert_eq!(request.header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
+        assert!(!format!("{client:?}").contains("hunter2"));
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
+    let proxy = Server::always(answer(403, &[], "no tunnel")).await;
+    let address = format!("http://user:hunter2@{}", proxy.address());
+    let client = client(environment(vec![("HTTPS_PROXY", address)]), "https://api.example");
+    let error = get(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    let request = proxy.received().remove(0);
+    assert_eq!((request.method.as_str(), request.target.as_str()), ("CONNECT", "api.example:443"));
+    assert_eq!(request.header("x-api-key"), None);
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains("dXNlcjpodW50ZXIy"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_host_that_is_named_needs_no_proxy() {
+    let proxy = Server::always(json(500, "")).await;
+    let server = Server::always(json(200, "{}")).await;
+    let variables = vec![("HTTP_PROXY", proxy.url()), ("NO_PROXY", "localhost, 127.0.0.1".into())];
+    assert!(get(&client(environment(variables), &server.url())).await.is_ok());
+    assert_eq!((proxy.count(), server.count()), (0, 1));
+}
+
+#[tokio::test]
+async fn proxies_can_be_left_aside() {
+    let proxy = Server::always(json(500, "")).await;
+    let server = Server::always(json(200, "{}")).await;
+    let url = proxy.url();
+    let builder = server.builder().environment(move |name| (name == "HTTP_PROXY").then(|| url.clone()));
+    assert!(get(&builder.no_proxy().build().unwrap()).await.is_ok());
+    assert_eq!(proxy.count(), 0);
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there() {
+    let variables = vec![("HTTP_PROXY", "http://127.0.0.1:1".to_owned())];
+    let error = get(&client(environment(variables), "http://api.example")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_proxy_that_hangs_up() {
+    let proxy = Server::always(Script::new().close()).await;
+    let client = client(environment(vec![("ALL_PROXY", proxy.url())]), "https://api.example");
+    assert_eq!(get(&client).await.unwrap_err().kind(), ErrorKind::Connect);
+}

@@ -1,0 +1,152 @@
+//! What is sent again, when, and what is not.
+
+use std::time::{Duration, SystemTime};
+
+use anthropic_beta_runtime::{
+    CallOptions, Error, ErrorKind, Request, json::Json, multipart::Form, upload::Upload,
+};
+
+use crate::{
+    operations::CREATE,
+    support::{Server, answer, error_body, json, within},
+};
+
+async fn create(server: &Server) -> Result<Json, Error> {
+    within(Request::new(&server.client(), &CREATE).send()).await
+}
+
+#[tokio::test]
+async fn a_failure_then_success() {
+    for status in [408, 409, 429, 500, 502, 503, 504, 529] {
+        let server =
+            Server::in_turn(vec![json(status, error_body("api_error", "no")), json(200, "{}")]).await;
+        assert!(create(&server).await.is_ok(), "{status}");
+        assert_eq!(server.count(), 2, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn failures_to_the_end() {
+    let server = Server::always(json(529, error_body("overloaded_error", "Overloaded"))).await;
+    let error = create(&server).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Overloaded, 3, 3));
+    assert!(error.is_retryable());
+    assert_eq!(
+        error.to_string(),
+        "things.create: overloaded (status 529, overloaded_error): Overloaded [request id req_test] [3 attempts]"
+    );
+}
+
+#[tokio::test]
+async fn what_must_not_be_repeated_is_not() {
+    for (status, kind) in [
+        (400, ErrorKind::BadRequest),
+        (401, ErrorKind::Authentication),
+        (403, ErrorKind::PermissionDenied),
+        (404, ErrorKind::NotFound),
+        (413, ErrorKind::TooLarge),
+        (422, ErrorKind::Unprocessable),
+    ] {
+        let server = Server::always(json(status, error_body("x_error", "no"))).await;
+        let error = create(&server).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable(), server.count()), (kind, false, 1));
+        assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+    }
+}
+
+#[tokio::test]
+async fn the_server_decides_with_x_should_retry() {
+    let server = Server::always(answer(500, &["x-should-retry: false"], "")).await;
+    let error = create(&server).await.unwrap_err();
+    assert_eq!((server.count(), error.is_retryable()), (1, false));
+
+    let server = Server::in_turn(vec![answer(400, &["x-should-retry: true"], ""), json(200, "{}")]).await;
+    assert!(create(&server).await.is_ok());
+    assert_eq!(server.count(), 2);
+
+    let server = Server::always(answer(400, &["x-should-retry: perhaps"], "")).await;
+    assert!(create(&server).await.is_err());
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn each_form_of_retry_after_is_understood() {
+    let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(30));
+    for status in [429, 529] {
+        for (header, range) in [
+            ("retry-after-ms: 1500.5".to_owned(), 1.5..1.51),
+            ("retry-after: 2".to_owned(), 2.0..2.01),
+            ("retry-after: 0.25".to_owned(), 0.25..0.26),
+            (format!("retry-after: {soon}"), 20.0..31.0),
+        ] {
+            let server = Server::always(answer(status, &[&header], "")).await;
+            let options = CallOptions::new().max_retries(0);
+            let call = Request::new(&server.client(), &CREATE).options(options);
+            let error = within(call.send::<Json>()).await.unwrap_err();
+            let wait = error.retry_after().unwrap().as_secs_f64();
+            assert!(range.contains(&wait), "{header}: {wait}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_absurd_retry_after_is_passed_over() {
+    for header in [
+        "retry-after: -5",
+        "retry-after: 0",
+        "retry-after: 86400",
+        "retry-after: 1e300",
+        "retry-after: NaN",
+        "retry-after: soon",
+        "retry-after: Thu, 01 Jan 1970 00:00:00 GMT",
+        "retry-after: Fri, 31 Dec 9999 23:59:59 GMT",
+        "retry-after-ms: -1",
+        "retry-after-ms: inf",
+        "retry-after-ms: 99999999999999999999",
+    ] {
+        // With the client's own waits of a few milliseconds this is over at once; with any of these it would not be.
+        let server = Server::in_turn(vec![answer(429, &[header], ""), json(200, "{}")]).await;
+        assert!(create(&server).await.is_ok(), "{header}");
+        assert_eq!(server.count(), 2, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn all_attempts_share_one_idempotency_key_and_calls_do_not() {
+    let server = Server::in_turn(vec![json(500, ""), json(500, ""), json(200, "{}")]).await;
+    assert!(create(&server).await.is_ok());
+    assert!(create(&server).await.is_ok());
+    let keys: Vec<String> =
+        server.received().iter().map(|r| r.header("idempotency-key").unwrap().to_owned()).collect();
+    assert!(keys[0] == keys[1] && keys[1] == keys[2], "{keys:?}");
+    assert_ne!(keys[2], keys[3]);
+}
+
+#[tokio::test]
+async fn each_attempt_sends_the_whole_body() {
+    let server = Server::in_turn(vec![json(500, ""), json(200, "{}")]).await;
+    let form = Form::with_boundary("b").unwrap().part("file", Upload::bytes("a.txt", "hello"));
+    let _: Json = within(Request::new(&server.client(), &CREATE).form(form).send()).await.unwrap();
+    let received = server.received();
+    assert_eq!(received.len(), 2);
+    assert!(!received[0].body.is_empty() && received[0].body == received[1].body);
+}
+
+#[tokio::test]
+async fn a_body_that_can_be_read_once_is_sent_once() {
+    let server = Server::always(json(500, error_body("api_error", "no"))).await;
+    let upload = Upload::reader("a.txt", std::io::Cursor::new("hello"), None);
+    let call = Request::new(&server.client(), &CREATE).form(Form::new().part("file", upload));
+    assert!(call.try_clone().is_none());
+    let error = within(call.send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Server, 1, 1));
+}
+
+#[tokio::test]
+async fn a_dropped_call_is_not_repeated() {
+    let server = Server::always(answer(429, &["retry-after: 30"], "")).await;
+    let client = server.client();
+    let call = Request::new(&client, &CREATE).send::<Json>();
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    assert_eq!(server.count(), 1);
+}

@@ -1,0 +1,279 @@
+//! Streams of events and of lines, and what goes wrong inside them.
+
+use std::time::Duration;
+
+use anthropic_beta_runtime::{
+    CallOptions, ErrorKind, EventStream, JsonLines, Request,
+    json::{Decode, Json},
+};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::{
+    operations::{LINES, STREAM},
+    support::{Script, Server, answer, error_body, events, within},
+};
+
+const SHORT: Duration = Duration::from_millis(60);
+
+async fn stream<T: Decode>(server: &Server) -> EventStream<T> {
+    within(Request::new(&server.client(), &STREAM).send()).await.unwrap()
+}
+
+async fn outcomes(text: impl AsRef<[u8]>) -> Vec<Result<Json, anthropic_beta_runtime::Error>> {
+    let server = Server::always(events(text).close()).await;
+    let stream = stream(&server).await;
+    within(stream.collect()).await
+}
+
+fn error_event() -> String {
+    format!("event: error\ndata: {}\n\n", error_body("overloaded_error", "Overloaded"))
+}
+
+#[tokio::test]
+async fn an_error_event_wherever_it_stands() {
+    let item = "data: {\"type\":\"a\"}\n\n";
+    for (text, before) in [
+        (error_event(), 0),
+        (format!("{item}{}{item}", error_event()), 1),
+        (format!("{item}{item}{}", error_event()), 2),
+    ] {
+        let outcomes = outcomes(text).await;
+        assert_eq!(outcomes.len(), before + 1, "nothing comes after an error");
+        let error = outcomes.into_iter().next_back().unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.error_type()), (ErrorKind::Overloaded, Some("overloaded_error")));
+        assert_eq!((error.message(), error.is_retryable()), ("Overloaded", true));
+        assert_eq!(error.request_id(), Some("req_test"));
+        assert!(!error.to_string().contains("200"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_known_by_its_json_also_without_a_name() {
+    let text = format!("data: {}\n\n", error_body("invalid_request_error", "no"));
+    let error = outcomes(text).await.remove(0).unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::BadRequest, false));
+    // A name alone does not make an error of an event that says it is something else.
+    let text = "event: error\ndata: {\"type\":\"a\",\"text\":\"error\"}\n\n";
+    assert!(outcomes(text).await.remove(0).is_ok());
+    // An error that says nothing is one all the same.
+    let error = outcomes("event: error\ndata: it broke\n\n").await.remove(0).unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Server, "it broke"));
+}
+
+#[tokio::test]
+async fn the_word_ping_in_a_text_is_not_a_ping() {
+    let text = "data: {\"type\":\"a\",\"text\":\"ping\"}\n\nevent: ping\ndata: {\"type\": \"ping\"}\n\n: comment\n\n";
+    let outcomes = outcomes(text).await;
+    assert_eq!(outcomes.len(), 1);
+    assert_eq!(outcomes[0].as_ref().unwrap().as_str(), "{\"type\":\"a\",\"text\":\"ping\"}");
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_fit_is_an_error_and_the_stream_goes_on() {
+    let server = Server::always(events("data: 1\n\ndata: \"x\"\n\ndata: {\n\ndata: 2\n\n").close()).await;
+    let outcomes: Vec<_> = within(stream::<i64>(&server).await.collect()).await;
+    assert_eq!(outcomes[0].as_ref().unwrap(), &1);
+    let error = outcomes[1].as_ref().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.body(), error.operation()),
+        (ErrorKind::Decode, Some("\"x\""), Some("things.stream"))
+    );
+    assert_eq!(outcomes[2].as_ref().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(outcomes[3].as_ref().unwrap(), &2);
+}
+
+#[tokio::test]
+async fn an_end_inside_an_event() {
+    let mut outcomes = outcomes("data: {}\n\ndata: {\"n\"").await;
+    assert_eq!(outcomes.pop().unwrap().unwrap_err().kind(), ErrorKind::Incomplete);
+    assert!(outcomes.pop().unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn an_end_without_the_last_event() {
+    let server = Server::always(events("data: {\"type\":\"begin\"}\n\n").close()).await;
+    let outcomes: Vec<_> = within(stream::<Json>(&server).await.until("end").collect()).await;
+    let error = outcomes[1].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Incomplete);
+    assert!(error.to_string().contains("`end`"), "{error}");
+    assert_eq!(outcomes.len(), 2);
+}
+
+#[tokio::test]
+async fn after_the_last_event_a_broken_connection_breaks_nothing() {
+    let text = "data: {\"type\":\"begin\"}\n\ndata: {\"type\":\"end\"}\n\n";
+    for script in [events(text).close(), events(text).pause(Duration::from_millis(5)).reset()] {
+        let server = Server::always(script).await;
+        let events: Vec<Json> = within(stream(&server).await.until("end").try_collect()).await.unwrap();
+        assert_eq!(events.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn silence_beyond_the_idle_timeout() {
+    let server = Server::always(events("data: 1\n\n").hang()).await;
+    let client = server.builder().idle_timeout(SHORT).build().unwrap();
+    let mut stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    assert_eq!(within(stream.next()).await.unwrap().unwrap(), 1);
+    let error = within(stream.next()).await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Timeout, true));
+    assert!(error.to_string().contains("60ms"), "{error}");
+    assert!(within(stream.next()).await.is_none());
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn bytes_that_drip_without_ever_ending_a_line() {
+    let drip = (0..500).fold(events("data: "), |script, _| script.pause(Duration::from_millis(10)).send("x"));
+    let server = Server::always(drip.hang()).await;
+    let client = server.builder().idle_timeout(SHORT).build().unwrap();
+    let mut stream: EventStream<Json> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    let error = within(stream.next()).await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn comments_are_a_sign_of_life() {
+    let beat =
+        (0..12).fold(events(""), |script, _| script.pause(Duration::from_millis(25)).send(": still here\n"));
+    let server = Server::always(beat.send("data: 1\n\n").close()).await;
+    // The stream is quiet for five times the idle timeout, but for its comments.
+    let client = server.builder().options(CallOptions::new().idle_timeout(SHORT)).build().unwrap();
+    let events: Vec<i64> = within(
+        within(Request::new(&client, &STREAM).send::<EventStream<i64>>()).await.unwrap().try_collect(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(events, [1]);
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_not_a_silent_server() {
+    let script = events("data: 1\n\n").pause(Duration::from_millis(250)).send("data: 2\n\n").close();
+    let server = Server::always(script).await;
+    let client = server.builder().idle_timeout(Duration::from_millis(150)).build().unwrap();
+    let mut stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    assert_eq!(within(stream.next()).await.unwrap().unwrap(), 1);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(within(stream.next()).await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_total_timeout_does_not_end_a_stream_that_flows() {
+    let script = (0..10)
+        .fold(events(""), |script, n| script.pause(Duration::from_millis(20)).send(format!("data: {n}\n\n")));
+    let server = Server::always(script.close()).await;
+    let client = server.builder().timeout(SHORT).build().unwrap();
+    let stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    assert_eq!(within(stream.try_collect::<Vec<_>>()).await.unwrap().len(), 10);
+}
+
+/// A hundred megabytes without a line end.
+fn endless_line(head: Script) -> Script {
+    head.repeat(vec![b'x'; 1 << 20], 100)
+}
+
+#[tokio::test]
+async fn a_line_of_a_hundred_megabytes() {
+    let server = Server::always(endless_line(events("data: ")).hang()).await;
+    let error = within(stream::<Json>(&server).await.next()).await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Limit, false));
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn the_limit_of_a_line_is_the_callers() {
+    let text = format!("data: \"{}\"\n\n", "x".repeat(1 << 20));
+    for (limit, fits) in [(1 << 20, false), (2 << 20, true)] {
+        let server = Server::always(events(&text).close()).await;
+        let client = server.builder().max_line_bytes(limit).build().unwrap();
+        let mut stream: EventStream<String> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+        assert_eq!(within(stream.next()).await.unwrap().is_ok(), fits);
+    }
+}
+
+#[tokio::test]
+async fn a_json_line_of_a_hundred_megabytes() {
+    let head = Script::new().send("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n\"");
+    let server = Server::always(endless_line(head).hang()).await;
+    let mut lines: JsonLines<Json> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
+    let error = within(lines.next()).await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(within(lines.next()).await.is_none());
+    server.all_closed().await;
+}
+
+#[tokio::test]
+async fn an_event_of_many_lines_past_the_limit() {
+    let server = Server::always(events("data: 0123456789\n".repeat(100)).hang()).await;
+    let client = server.builder().max_line_bytes(100).build().unwrap();
+    let mut stream: EventStream<Json> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    assert_eq!(within(stream.next()).await.unwrap().unwrap_err().kind(), ErrorKind::Limit);
+}
+
+#[tokio::test]
+async fn invalid_utf8_in_a_stream() {
+    let outcomes = outcomes(b"data: \"a\"\n\ndata: \"\xff\"\n\ndata: \"b\"\n\n").await;
+    assert!(outcomes[0].is_ok());
+    assert_eq!(outcomes[1].as_ref().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(outcomes.len(), 2);
+}
+
+#[tokio::test]
+async fn deeply_nested_json_in_a_stream() {
+    let outcomes = outcomes(format!("data: {}\n\ndata: 1\n\n", "[".repeat(1_000_000))).await;
+    assert_eq!(outcomes[0].as_ref().unwrap_err().kind(), ErrorKind::Decode);
+    assert!(outcomes[1].is_ok());
+}
+
+#[tokio::test]
+async fn a_stream_that_says_nothing_ends_well() {
+    assert!(outcomes("").await.is_empty());
+    assert!(outcomes("\n\n: nothing\n\n").await.is_empty());
+}
+
+#[tokio::test]
+async fn bytes_cut_anywhere_are_the_same_events() {
+    let text = "\u{feff}event: a\r\ndata: {\"t\":\"é🦀\"}\r\n\r\nid: 7\rdata: 2\r\r".as_bytes();
+    let server = Server::start(move |n, _| {
+        let (before, after) = text.split_at(n + 1);
+        events(before).pause(Duration::from_millis(1)).send(after).close()
+    })
+    .await;
+    let client = server.client();
+    for at in 1..text.len() {
+        let mut stream: EventStream<Json> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+        let first = within(stream.next()).await.unwrap().unwrap();
+        assert_eq!(first.as_str(), "{\"t\":\"é🦀\"}", "cut at {at}");
+        assert_eq!(within(stream.next()).await.unwrap().unwrap().as_str(), "2", "cut at {at}");
+        assert_eq!(stream.last_event_id(), Some("7"));
+        assert!(within(stream.next()).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_does_not_fit_is_an_error_and_the_lines_go_on() {
+    let server = Server::always(answer(200, &[], b"1\n\"x\"\n{\n\xff\n2")).await;
+    let lines: JsonLines<i64> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
+    let outcomes: Vec<_> = within(lines.collect()).await;
+    assert_eq!(outcomes[0].as_ref().unwrap(), &1);
+    let error = outcomes[1].as_ref().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.body(), error.operation()),
+        (ErrorKind::Decode, Some("\"x\""), Some("things.lines"))
+    );
+    assert_eq!(outcomes[4].as_ref().unwrap(), &2);
+    assert_eq!(outcomes.len(), 5);
+}
+
+#[tokio::test]
+async fn lines_that_break_off() {
+    let cut = Script::new().send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n1\n{\"half\"").close();
+    let server = Server::always(cut).await;
+    let lines: JsonLines<Json> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
+    let outcomes: Vec<_> = within(lines.collect()).await;
+    assert!(outcomes[0].is_ok());
+    assert_eq!(outcomes[1].as_ref().unwrap_err().kind(), ErrorKind::Incomplete);
+    assert_eq!(outcomes.len(), 2, "half a line is not a line");
+}

@@ -1,0 +1,59 @@
+//! What other crates rely on at compile time.
+
+use anthropic_beta_runtime::{
+    Body, Call, CallOptions, Client, ClientBuilder, Download, Error, ErrorKind, EventStream, Items,
+    JsonLines, Operation, Page, Pages, Request, WithMeta, json::Json, transport::TransportError,
+};
+use static_assertions::{assert_impl_all, assert_not_impl_any, const_assert};
+
+assert_impl_all!(Client: Clone, Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(ClientBuilder: Send, Sync, std::fmt::Debug);
+assert_impl_all!(CallOptions: Clone, Default, Send, Sync, std::fmt::Debug);
+assert_impl_all!(Operation: Clone, Send, Sync, std::fmt::Debug);
+assert_impl_all!(Request: Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Call<Json>: Future, Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Call<EventStream<Json>>: Future, Send, Unpin);
+assert_impl_all!(WithMeta<Json>: Send, Sync, Clone);
+assert_impl_all!(Page<Json>: Send, PartialEq, IntoIterator, std::fmt::Debug, serde::Serialize);
+assert_impl_all!(Items<Json>: futures_core::Stream, Send, Unpin);
+assert_impl_all!(Pages<Json>: futures_core::Stream, Send, Unpin);
+assert_impl_all!(EventStream<Json>: futures_core::Stream, Send, Unpin, std::fmt::Debug);
+assert_impl_all!(JsonLines<Json>: futures_core::Stream, Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Download: futures_core::Stream, Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Error: std::error::Error, Send, Sync, Unpin);
+assert_impl_all!(ErrorKind: Copy, Eq, std::hash::Hash, Send, Sync);
+assert_impl_all!(TransportError: std::error::Error, Send, Sync);
+assert_impl_all!(Body: futures_core::Stream, Send, Unpin);
+assert_not_impl_any!(Error: Clone);
+
+// An error costs a `Result` one word, and a call is small enough to be moved about.
+const_assert!(size_of::<Error>() == size_of::<usize>());
+const_assert!(size_of::<Request>() == size_of::<usize>());
+const_assert!(size_of::<Call<Json>>() <= 12 * size_of::<usize>());
+
+#[test]
+fn everything_outlives_what_it_was_made_from() {
+    fn lasting<T: 'static>() {}
+    lasting::<Client>();
+    lasting::<Request>();
+    lasting::<Call<Json>>();
+    lasting::<Items<Json>>();
+    lasting::<EventStream<Json>>();
+    lasting::<Download>();
+    lasting::<Error>();
+}
+
+/// A client of another crate around this one.
+struct Generated(#[allow(dead_code, reason = "only made")] Client);
+
+impl From<Client> for Generated {
+    fn from(client: Client) -> Self {
+        Self(client)
+    }
+}
+
+#[test]
+fn a_builder_makes_another_crates_client() {
+    let client: Generated = ClientBuilder::new().environment(|_| None).api_key("k").build().unwrap();
+    drop(client);
+}

@@ -1,0 +1,96 @@
+//! Files on their way up.
+
+use std::io::Read;
+
+use anthropic_beta_runtime::{ErrorKind, Request, json::Json, multipart::Form, upload::Upload};
+
+use crate::{
+    operations::CREATE,
+    support::{Script, Server, json, within},
+};
+
+fn form(upload: Upload) -> Form {
+    Form::with_boundary("b").unwrap().part("file", upload)
+}
+
+#[tokio::test]
+async fn a_reader_of_unknown_length_is_sent_in_chunks() {
+    let server = Server::always(json(200, "{}")).await;
+    let upload = Upload::reader("big.bin", std::io::repeat(7).take(3 << 20), None);
+    let _: Json = within(Request::new(&server.client(), &CREATE).form(form(upload)).send()).await.unwrap();
+    let request = server.received().remove(0);
+    assert_eq!(request.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(request.body.iter().filter(|byte| **byte == 7).count(), 3 << 20);
+}
+
+#[tokio::test]
+async fn a_reader_of_known_length_announces_it() {
+    let server = Server::always(json(200, "{}")).await;
+    let upload = Upload::reader("big.bin", std::io::repeat(7).take(3 << 20), Some(3 << 20));
+    let _: Json = within(Request::new(&server.client(), &CREATE).form(form(upload)).send()).await.unwrap();
+    let request = server.received().remove(0);
+    assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_an_error_and_not_retried() {
+    let server = Server::always(json(200, "{}")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.txt");
+    std::fs::write(&path, "hello").unwrap();
+    let upload = Upload::path(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let error =
+        within(Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Io, 1, false));
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_reader_that_fails_half_way() {
+    struct Broken(usize);
+    impl Read for Broken {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.0 += 1;
+            match self.0 {
+                1..4 => {
+                    buffer.fill(7);
+                    Ok(buffer.len())
+                }
+                _ => Err(std::io::Error::other("tape torn")),
+            }
+        }
+    }
+    let server = Server::always(json(200, "{}")).await;
+    let upload = Upload::reader("tape", Broken(0), None);
+    let error =
+        within(Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Io, 1));
+    assert!(error.to_string().contains("tape torn"), "{error}");
+}
+
+#[tokio::test]
+async fn a_reader_with_less_or_more_than_it_announced() {
+    for length in [2, 9] {
+        let server = Server::always(json(200, "{}")).await;
+        let upload = Upload::reader("a.txt", std::io::Cursor::new("hello"), Some(length));
+        let error = within(Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>())
+            .await
+            .unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Io, 1), "{length}: {error}");
+        assert_eq!(server.count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_answers_before_the_upload_is_done() {
+    // It reads the head only, refuses, and closes: what a server does with an upload that is too large.
+    let refusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno";
+    let server =
+        Server::early(Script::new().send(refusal).pause(std::time::Duration::from_millis(50)).close()).await;
+    let upload = Upload::reader("big.bin", std::io::repeat(7).take(1 << 30), None);
+    let error =
+        within(Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Connection), "{error}");
+    assert_eq!(error.attempts(), 1);
+}

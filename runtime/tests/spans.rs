@@ -1,0 +1,146 @@
+//! The span of a call, and what it must not say. A program of its own: where other tests run beside it, `tracing` may decide by their
+//! threads, which listen to nothing, that nobody listens at all.
+#![cfg(feature = "tracing")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+#[path = "client/operations.rs"]
+#[allow(dead_code, reason = "shared by several test programs")]
+mod operations;
+#[path = "support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared by several test programs")]
+mod support;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use anthropic_beta_runtime::{Request, json::Json};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+use self::{
+    operations::{CREATE, GET},
+    support::{SECRET, Server, answer, error_body, json, within},
+};
+
+/// Keeps everything any layer below says, at every level.
+#[derive(Clone, Default)]
+struct Recorder {
+    calls: Arc<Mutex<HashMap<u64, HashMap<String, String>>>>,
+    all: Arc<Mutex<String>>,
+    next: Arc<AtomicU64>,
+}
+
+struct Reading<'a>(&'a mut HashMap<String, String>);
+
+impl Visit for Reading<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+}
+
+impl Recorder {
+    fn keep(&self, fields: &HashMap<String, String>) {
+        self.all.lock().unwrap().push_str(&format!("{fields:?}\n"));
+    }
+
+    fn call(&self) -> HashMap<String, String> {
+        let calls = self.calls.lock().unwrap();
+        calls.values().find(|fields| fields.contains_key("operation")).unwrap().clone()
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        let id = self.next.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut fields = HashMap::new();
+        attributes.record(&mut Reading(&mut fields));
+        self.keep(&fields);
+        self.calls.lock().unwrap().insert(id, fields);
+        span::Id::from_u64(id)
+    }
+
+    fn record(&self, id: &span::Id, values: &span::Record<'_>) {
+        let mut fields = HashMap::new();
+        values.record(&mut Reading(&mut fields));
+        self.keep(&fields);
+        self.calls.lock().unwrap().entry(id.into_u64()).or_default().extend(fields);
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = HashMap::new();
+        event.record(&mut Reading(&mut fields));
+        self.keep(&fields);
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test]
+async fn it_says_what_was_called_and_what_came_of_it() {
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let server = Server::in_turn(vec![json(500, ""), json(200, "{}")]).await;
+    let call = Request::new(&server.client(), &GET)
+        .path("thing_id", "thing-very-private")
+        .query("q", "very-private");
+    let _: Json = within(call.send()).await.unwrap();
+    let fields = recorder.call();
+    assert_eq!(fields["operation"], "\"things.get\"");
+    assert_eq!(
+        (fields["http.request.method"].as_str(), fields["http.route"].as_str()),
+        ("GET", "\"/v1/things/{thing_id}\"")
+    );
+    assert_eq!((fields["http.response.status_code"].as_str(), fields["attempt"].as_str()), ("200", "2"));
+    assert_eq!(fields["request_id"], "\"req_test\"");
+    assert!(fields["duration_ms"].parse::<u64>().is_ok());
+}
+
+#[tokio::test]
+async fn it_names_the_failure() {
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let server = Server::always(json(400, error_body("invalid_request_error", "very-private"))).await;
+    let _ = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
+    let fields = recorder.call();
+    assert_eq!(
+        (fields["http.response.status_code"].as_str(), fields["error.type"].as_str()),
+        ("400", "BadRequest")
+    );
+}
+
+#[tokio::test]
+async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let server = Server::in_turn(vec![
+        answer(401, &[], error_body("authentication_error", "very-private")),
+        json(200, "\"very-private\""),
+    ])
+    .await;
+    for _ in 0..2 {
+        let call = Request::new(&server.client(), &CREATE)
+            .header("x-own", "very-private")
+            .json(&Json::string("very-private"));
+        let _ = within(call.send::<Json>()).await;
+    }
+    let all = recorder.all.lock().unwrap();
+    assert!(all.contains("things.create"));
+    assert!(!all.contains(SECRET) && !all.contains("very-private"), "{all}");
+}
