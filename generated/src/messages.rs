@@ -198,6 +198,7 @@ impl Create {
     }
 
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    #[deprecated = "Use `format` of `output_config` instead."]
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.body.output_format = json::Maybe::Value(output_format.into());
         self
@@ -407,6 +408,7 @@ impl CountTokens {
     }
 
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    #[deprecated = "Use `format` of `output_config` instead."]
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.body.output_format = json::Maybe::Value(output_format.into());
         self

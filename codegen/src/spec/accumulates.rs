@@ -1,11 +1,12 @@
 //! How the events of a stream add up to one value.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TypeExpr;
 
 /// How the events of a union add up to one value. Events are named by their tag.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accumulates {
     /// The type of the whole.
@@ -24,7 +25,7 @@ pub struct Accumulates {
 }
 
 /// How the items of a list inside the whole add up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Items {
     /// The list, a field of the whole.
@@ -46,7 +47,7 @@ pub struct Items {
 }
 
 /// What a delta does to an item: to each kind of item that has a field of this name and a fitting type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeltaRule {
     /// The delta, by its tag.
@@ -63,7 +64,7 @@ pub struct DeltaRule {
 }
 
 /// What happens to an item's field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// Text is put behind the text.

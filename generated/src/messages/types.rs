@@ -4457,6 +4457,7 @@ pub struct MessageCountTokensParams {
     /// Options for the model's output, such as its format.
     pub output_config: Option<OutputConfig>,
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    #[deprecated = "Use `format` of `output_config` instead."]
     pub output_format: json::Maybe<JsonOutputFormat>,
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub speed: json::Maybe<Speed>,
@@ -4564,6 +4565,7 @@ impl MessageCountTokensParams {
     /// Sets [`output_format`](Self::output_format).
     ///
     /// Schema that the output has to follow.
+    #[deprecated = "Use `format` of `output_config` instead."]
     #[must_use]
     pub fn with_output_format(
         mut self,
@@ -4624,6 +4626,7 @@ impl MessageCountTokensParams {
 
 /// The body of [`Messages::create`](crate::messages::Messages::create): the conversation so far and how to continue it.
 #[doc(alias = "BetaMessageNewParams")]
+#[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreateParams {
@@ -4657,6 +4660,7 @@ pub struct MessageCreateParams {
     /// Options for the model's output, such as its format.
     pub output_config: Option<OutputConfig>,
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    #[deprecated = "Use `format` of `output_config` instead."]
     pub output_format: json::Maybe<JsonOutputFormat>,
     /// Whether the request may use priority capacity where available, or standard capacity only.
     pub service_tier: Option<RequestServiceTier>,
@@ -4667,6 +4671,8 @@ pub struct MessageCreateParams {
     /// The message then has the `stop_reason` `stop_sequence` and names the text in `stop_sequence`. Without a match
     /// the model stops by itself when its turn is done, with `end_turn`.
     pub stop_sequences: Option<Vec<String>>,
+    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`](crate::messages::RawMessageStreamEvent)s while it is written.
+    pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub system: Option<TextContent>,
     /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
@@ -4690,8 +4696,6 @@ pub struct MessageCreateParams {
     pub top_p: Option<f64>,
     /// User profile to attribute the request to, when acting for a party outside one's own organization.
     pub user_profile_id: json::Maybe<String>,
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`](crate::messages::RawMessageStreamEvent)s while it is written.
-    pub stream: Option<bool>,
     extra: json::Extra,
 }
 
@@ -4711,6 +4715,7 @@ runtime::object! { MessageCreateParams {
     "service_tier" => service_tier: optional,
     "speed" => speed: optional_nullable,
     "stop_sequences" => stop_sequences: optional,
+    "stream" => stream: optional,
     "system" => system: optional,
     "temperature" => temperature: optional,
     "thinking" => thinking: optional,
@@ -4719,7 +4724,6 @@ runtime::object! { MessageCreateParams {
     "top_k" => top_k: optional,
     "top_p" => top_p: optional,
     "user_profile_id" => user_profile_id: optional_nullable,
-    "stream" => stream: optional,
 } }
 
 impl MessageCreateParams {
@@ -4746,6 +4750,7 @@ impl MessageCreateParams {
             service_tier: Default::default(),
             speed: Default::default(),
             stop_sequences: Default::default(),
+            stream: Default::default(),
             system: Default::default(),
             temperature: Default::default(),
             thinking: Default::default(),
@@ -4754,7 +4759,6 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
-            stream: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -4845,6 +4849,7 @@ impl MessageCreateParams {
     /// Sets [`output_format`](Self::output_format).
     ///
     /// Schema that the output has to follow.
+    #[deprecated = "Use `format` of `output_config` instead."]
     #[must_use]
     pub fn with_output_format(
         mut self,
@@ -4886,6 +4891,15 @@ impl MessageCreateParams {
         self.stop_sequences = Some(
             stop_sequences.into_iter().map(|item| item.into()).collect(),
         );
+        self
+    }
+
+    /// Sets [`stream`](Self::stream).
+    ///
+    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`](crate::messages::RawMessageStreamEvent)s while it is written.
+    #[must_use]
+    pub fn with_stream(mut self, stream: bool) -> Self {
+        self.stream = Some(stream);
         self
     }
 
@@ -4961,15 +4975,6 @@ impl MessageCreateParams {
     #[must_use]
     pub fn with_user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
         self.user_profile_id = json::Maybe::Value(user_profile_id.into());
-        self
-    }
-
-    /// Sets [`stream`](Self::stream).
-    ///
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`](crate::messages::RawMessageStreamEvent)s while it is written.
-    #[must_use]
-    pub fn with_stream(mut self, stream: bool) -> Self {
-        self.stream = Some(stream);
         self
     }
 }
