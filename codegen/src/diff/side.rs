@@ -21,6 +21,7 @@ pub struct Side {
     pub(super) facts: Facts,
     pub(super) surface: Surface,
     pub(super) directions: Vec<Directions>,
+    files: BTreeMap<String, String>,
 }
 
 impl Side {
@@ -36,7 +37,12 @@ impl Side {
             files.insert(path, render(file).map_err(Failure::Render)?);
         }
         let surface = Surface::read(&files).map_err(Failure::Render)?;
-        Ok(Self { directions: directions(&api, &facts), api, names, facts, surface })
+        Ok(Self { directions: directions(&api, &facts), api, names, facts, surface, files })
+    }
+
+    /// The emitted crate that is compared: text by path, `src/messages.rs`.
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
     }
 
     /// The path of a resource's module.
