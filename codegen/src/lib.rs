@@ -5,6 +5,7 @@ pub mod diag;
 pub mod diff;
 pub mod emit;
 pub mod facts;
+pub mod fixture;
 pub mod generate;
 pub mod import;
 pub mod ir;

@@ -5,7 +5,7 @@ mod common;
 #[path = "common/pages.rs"]
 mod pages;
 
-use anthropic_beta_codegen::import::{Entry, Summary};
+use anthropic_beta_codegen::import::{Entry, Page, Summary, import};
 use anthropic_beta_codegen::spec::{self, Source, Spec};
 
 use pages::{REFERENCE, SOURCES, run, with_members};
@@ -277,4 +277,49 @@ fn the_summary_names_the_line_in_the_new_file() {
     let text = source.text.lines().nth(entry.line - 1).expect("the line exists");
     assert_eq!((entry.file.as_str(), text.trim()), (source.file.as_str(), "new-2027-01-01: {}"));
     assert!(done.summary.to_string().contains(&format!("  {}:{}: the value", entry.file, entry.line)));
+}
+
+#[test]
+fn one_page_alone_can_not_tell_what_is_gone() {
+    let (old, new) =
+        ("BetaManagedAgentsGitHubRepositoryResourceParams", "BetaManagedAgentsGitRepositoryResourceParams");
+    let text = common::reference("create-session.md").replace(old, new);
+    let (spec, summary) = imported(&text);
+    let types = |name: &str| spec.resources.values().find_map(|resource| resource.types.get(name)).cloned();
+    assert_eq!(types(new).expect("the new type").fields, types(old).expect("the old type stays").fields);
+    assert!(
+        texts(&summary.to_decide).contains(&format!("nothing uses `{old}` any longer; is it gone?").as_str())
+    );
+    assert_eq!(texts(&summary.gone), [format!("the variant `{old}`")]);
+}
+
+#[test]
+fn a_required_parameter_of_one_page_is_noticed() {
+    let text = common::reference("create-session.md");
+    let start = text.find("  - `Title param.Field[string]`").expect("the parameter exists");
+    let end = text[start..].find("  - `VaultIDs").map(|length| start + length).expect("the next one exists");
+    let title = text[start..end].to_owned();
+    let without = text.replace(&title, "");
+    let (spec, summary) =
+        imported(&without.replacen("  - `Metadata param", &format!("{title}  - `Metadata param"), 1));
+    let fields = spec.resources["sessions"].types["SessionCreateParams"].fields.clone().unwrap();
+    assert!(!fields["title"].optional && fields["metadata"].optional);
+    assert_eq!(texts(&summary.changed), ["`title` is required now"]);
+    let (spec, summary) = imported(&without);
+    assert!(
+        !spec.resources["sessions"].types["SessionCreateParams"]
+            .fields
+            .as_ref()
+            .unwrap()
+            .contains_key("title")
+    );
+    assert_eq!(texts(&summary.gone), ["the field `title`"]);
+}
+
+#[test]
+fn both_pages_together_change_nothing() {
+    let page = |name: &str| Page { name: name.to_owned(), text: common::reference(name) };
+    let done = import(&[page("beta-api-reference.md"), page("create-session.md")], &SOURCES)
+        .expect("both are whole");
+    assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

@@ -8,9 +8,10 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use tokio::runtime::Handle;
 
 use crate::{
-    Accept, Error, Request,
+    Accept, Error, ErrorKind, Request,
     exchange::{self, Reading, Reply},
     output::{Output, Raw},
     trace::Span,
@@ -81,6 +82,13 @@ impl State {
         reading: Reading,
         context: &mut Context<'_>,
     ) -> Poll<Result<Reply, Error>> {
+        if matches!(self, Self::Waiting(_)) && Handle::try_current().is_err() {
+            // Timers and sockets would panic.
+            *self = Self::Failed(Error::new(
+                ErrorKind::Configuration,
+                "a call has to be awaited inside a Tokio runtime; without one, use the feature `blocking`",
+            ));
+        }
         if let Self::Waiting(_) = self
             && let Self::Waiting(request) = std::mem::replace(self, Self::Done)
         {
@@ -93,7 +101,7 @@ impl State {
             Self::Running(span, running) => ready!(span.within(|| running.as_mut().poll(context))),
             _ => match std::mem::replace(self, Self::Done) {
                 Self::Failed(error) => Err(error),
-                _ => Err(Error::new(crate::ErrorKind::InvalidRequest, "the call was awaited a second time")),
+                _ => Err(Error::new(ErrorKind::InvalidRequest, "the call was awaited a second time")),
             },
         };
         *self = Self::Done;

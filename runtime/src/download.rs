@@ -117,8 +117,10 @@ impl Download {
     pub async fn to_path(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let half = Half::beside(path);
-        let create = fs::OpenOptions::new().write(true).create_new(true).open(&half.0).await;
-        let mut file = create.map_err(|error| self.io("the file cannot be created", error))?;
+        // Not left to another thread, which might create the file after this call was dropped and tidied up.
+        let create = std::fs::OpenOptions::new().write(true).create_new(true).open(&half.0);
+        let mut file =
+            fs::File::from_std(create.map_err(|error| self.io("the file cannot be created", error))?);
         while let Some(chunk) = self.chunk().await {
             file.write_all(&chunk?).await.map_err(|error| self.io("writing failed", error))?;
         }

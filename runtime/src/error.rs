@@ -229,7 +229,11 @@ impl fmt::Debug for Error {
         }
         if let Some(response) = &inner.response {
             out.field("status", &response.status.as_u16()).field("request_id", &response.request_id);
-            out.field("body", &Shortened(&response.body));
+            // A success may hold what nobody wants in a log, tokens and people's words; what an error says is meant to be seen.
+            match response.status.is_success() {
+                true => out.field("body_bytes", &response.body.len()),
+                false => out.field("body", &Shortened(&response.body)),
+            };
         }
         if let Some(error_type) = &inner.error_type {
             out.field("error_type", error_type);

@@ -4,7 +4,10 @@ mod prepare;
 
 pub(crate) use prepare::Prepared;
 
-use std::fmt::{self, Display};
+use std::{
+    fmt::{self, Display},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
@@ -48,7 +51,8 @@ enum Target {
 pub(crate) enum RequestBody {
     None,
     Bytes(Bytes, HeaderValue),
-    Form(Form),
+    /// Behind a lock, so that a request can be shared between threads although a reader in the form cannot.
+    Form(Mutex<Form>),
 }
 
 impl RequestBody {
@@ -57,9 +61,14 @@ impl RequestBody {
         match self {
             Self::None => Some(Self::None),
             Self::Bytes(bytes, content_type) => Some(Self::Bytes(bytes.clone(), content_type.clone())),
-            Self::Form(form) => form.try_clone().map(Self::Form),
+            Self::Form(form) => locked(form).try_clone().map(|form| Self::Form(Mutex::new(form))),
         }
     }
+}
+
+/// A form as it is: nothing that happens to it while locked can leave it half-changed.
+pub(crate) fn locked(form: &Mutex<Form>) -> MutexGuard<'_, Form> {
+    form.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Request {
@@ -171,7 +180,7 @@ impl Request {
 
     /// Sends this form, streamed. A form with a reader in it is sent once and never retried.
     pub fn form(mut self, form: Form) -> Self {
-        self.0.body = RequestBody::Form(form);
+        self.0.body = RequestBody::Form(Mutex::new(form));
         self
     }
 

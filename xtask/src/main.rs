@@ -13,17 +13,17 @@ mod tree;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask codegen [--check]   emit generated/src from spec/; --check only compares
+cargo xtask codegen [--check]   emit generated/src and its tests from spec/; --check only compares
 cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares
+cargo xtask openapi [--check] [-o FILE] [--format json|yaml]
+                                write the spec as OpenAPI 3.1, by default spec/openapi.json
+cargo xtask import FILE...      bring spec/ up to date with pages of the reference
 cargo xtask diff [OLD]          what changed in spec/ since OLD, a git revision or folder (HEAD), and whom it breaks;
                                 --format text|markdown|json, --semver prints how the version must grow
 cargo xtask release-notes OLD NEW
                                 the entry for CHANGELOG.md
 cargo xtask stats               the shape of the API and what lacks docs; --docs fails when anything does,
-                                --html FILE draws it
-cargo xtask openapi [--check] [-o FILE] [--format json|yaml]
-                                write the spec as OpenAPI 3.1, by default spec/openapi.json
-cargo xtask import FILE...      bring spec/ up to date with pages of the reference";
+                                --html FILE draws it";
 
 /// What a command came to.
 type Outcome = Result<ExitCode, String>;
@@ -36,11 +36,11 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::run(tree::Mode::Check),
         ["fmt"] => fmt::run(tree::Mode::Write),
         ["fmt", "--check"] => fmt::run(tree::Mode::Check),
+        ["openapi", arguments @ ..] => openapi::run(arguments),
+        ["import", files @ ..] => import::run(files),
         ["diff", rest @ ..] => diff::run(rest),
         ["release-notes", old, new] => release_notes::run(old, new),
         ["stats", rest @ ..] => stats::run(rest),
-        ["openapi", arguments @ ..] => openapi::run(arguments),
-        ["import", files @ ..] => import::run(files),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

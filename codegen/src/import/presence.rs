@@ -77,10 +77,9 @@ pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presenc
         .enumerate()
         .map(|(index, field)| match (field, order.optional(index)) {
             (Some(field), None) => Presence::Known(field.optional),
-            (Some(field), Some(now)) if field.optional == now || field.by_order == Some(now) => {
-                Presence::Known(field.optional)
-            }
+            (Some(field), Some(now)) if field.optional == now => Presence::Known(now),
             (Some(_), Some(now)) if trusted && moved => Presence::Known(now),
+            (Some(field), Some(now)) if field.by_order == Some(now) => Presence::Known(field.optional),
             (Some(field), Some(_)) => Presence::Doubtful(field.optional),
             (None, Some(now)) if trusted && falls_back && !contradicted => Presence::Known(now),
             (None, _) => Presence::Doubtful(beside(index, before)),
@@ -138,6 +137,12 @@ mod tests {
         let old = [("b", false), ("a", true)];
         assert_eq!(run(&old, &["b", "a", "c"]), [Known(false), Known(true), Known(true)]);
         assert_eq!(run(&old, &["b", "c", "a"]), [Known(false), Known(false), Known(true)]);
+    }
+
+    #[test]
+    fn the_first_fall_back_of_an_object_is_believed() {
+        let old = [("a", false), ("b", true), ("c", true)];
+        assert_eq!(run(&old, &["a", "c", "b"]), [Known(false), Known(false), Known(true)]);
     }
 
     #[test]

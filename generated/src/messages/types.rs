@@ -7382,7 +7382,7 @@ pub struct ThinkingBlockParam {
 
 runtime::object! { ThinkingBlockParam {
     const "type" = "thinking",
-    "signature" => signature: required,
+    "signature" => signature: tolerant,
     "thinking" => thinking: required,
 } }
 

@@ -31,7 +31,7 @@ runtime::object! { Skill {
     "display_title" => display_title: nullable,
     "latest_version" => latest_version: nullable,
     "source" => source: required,
-    "type" => type_: required,
+    "type" => type_: tolerant,
     "updated_at" => updated_at: required,
 } }
 

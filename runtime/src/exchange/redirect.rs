@@ -4,6 +4,8 @@
 //! call that reads (`GET`, `HEAD`) follows, and without the credential or any header of the caller's: downloads are often kept
 //! elsewhere. Everything else is an error, since following would give a secret or a conversation to a host nobody chose.
 
+use std::sync::PoisonError;
+
 use http::{
     HeaderMap, Method, Request, Response, StatusCode, Uri,
     header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT},
@@ -76,6 +78,7 @@ fn into_body(body: RequestBody) -> Body {
         RequestBody::None => Body::empty(),
         RequestBody::Bytes(bytes, _) => Body::from(bytes),
         RequestBody::Form(form) => {
+            let form = form.into_inner().unwrap_or_else(PoisonError::into_inner);
             let length = form.content_length();
             Body::stream(Uploading(form.into_stream()), length)
         }

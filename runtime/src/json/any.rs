@@ -14,10 +14,12 @@ use super::{Blank, Decode, Encode, same, via_text};
 /// Any JSON value. Keeps the exact text that came over the wire: `1.10` stays `1.10`, and
 /// `12345678901234567890123` keeps all its digits.
 ///
-/// Two of them are equal when their values are: white space, the order of keys, escapes and spellings of a number do not count.
+/// Two of them are equal when their values are: white space, the order of keys, escapes and spellings of a
+/// number do not count.
 ///
-/// With `serde`, values go through serde's own data model, which has 64-bit integers and floats only: any other number becomes
-/// the nearest float. [`as_str`](Self::as_str) and [`decode_as`](Self::decode_as) are exact.
+/// With `serde`, values go through serde's own data model, which has 64-bit integers and floats only: any
+/// other number becomes the nearest float. [`as_str`](Self::as_str) and [`decode_as`](Self::decode_as) are
+/// exact.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Json;
@@ -27,8 +29,8 @@ use super::{Blank, Decode, Encode, same, via_text};
 /// assert_eq!(price, Json::from(serde_json::json!({"price": 1.1})));
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
-// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules; or it is empty, which stands
-// for `null` and makes the constant possible.
+// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules; or it is
+// empty, which stands for `null` and makes the constant possible.
 #[derive(Clone, Default)]
 pub struct Json(String);
 
@@ -123,7 +125,8 @@ impl Json {
     /// The value as a tree.
     ///
     /// # Errors
-    /// A number in it is too large for a 64-bit float, such as `1e999`. Others lose digits that a float does not have.
+    /// A number in it is too large for a 64-bit float, such as `1e999`. Others lose digits that a float does
+    /// not have.
     pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
         self.get()
     }

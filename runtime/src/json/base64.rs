@@ -17,8 +17,8 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Bytes in base64 (RFC 4648, section 4), kept as the text of the wire: images and documents are large, and are often only passed
-/// on.
+/// Bytes in base64 (RFC 4648, section 4), kept as the text of the wire: images and documents are large, and
+/// are often only passed on.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Base64;

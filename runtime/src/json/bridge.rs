@@ -1,5 +1,5 @@
-//! Between our codec and serde's data model, by way of the JSON text: works with every self-describing format, and inside of
-//! serde's buffering (flattened and untagged wrappers).
+//! Between our codec and serde's data model, by way of the JSON text: works with every self-describing
+//! format, and inside of serde's buffering (flattened and untagged wrappers).
 
 use std::fmt;
 

@@ -22,7 +22,8 @@ pub enum Shape {
     String,
     /// A list.
     List,
-    /// An object whose tag is neither a string nor missing nor `null`; or any object, when the union has no tag.
+    /// An object whose tag is neither a string nor missing nor `null`; or any object, when the union has no
+    /// tag.
     Object,
     /// An object whose tag is missing or `null`.
     Untagged,
@@ -41,9 +42,9 @@ pub struct Choice<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Looks at the next value, and leaves the cursor before it. Finds the tag wherever in the object it stands; looking no
-    /// further than the first member when it is there. Of two tags the first one counts here, and the member's own check of its
-    /// tag decides about the other.
+    /// Looks at the next value, and leaves the cursor before it. Finds the tag wherever in the object it
+    /// stands; looking no further than the first member when it is there. Of two tags the first one counts
+    /// here, and the member's own check of its tag decides about the other.
     ///
     /// # Errors
     /// The value is not JSON, as far as it was looked at.

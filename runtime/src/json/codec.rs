@@ -7,7 +7,8 @@ use super::maybe::Maybe;
 use super::reader::Reader;
 use super::writer::Writer;
 
-// Matches in place of `?` and `map` where a `T` is involved: they are compiled again for each of the many types.
+// Matches in place of `?` and `map` where a `T` is involved: they are compiled again for each of the many
+// types.
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
@@ -21,15 +22,17 @@ pub trait Decode: Sized {
 
 /// A type that can be a required field of an [`object!`](crate::object).
 ///
-/// An object is decoded in place, field by field. Until a required field has been read it holds this value; no program gets to see
-/// it, since a field that is missing in the end is an error. A constant costs nothing to start with, but `Box` has none: a recursive
-/// type needs its boxes only where a field can be left out, and in the variants of unions.
+/// An object is decoded in place, field by field. Until a field has been read it holds this value. Of a
+/// required field no program gets to see it, since one that is missing in the end is an error; a tolerant one
+/// keeps it. A constant costs nothing to start with, but `Box` has none: a recursive type needs its boxes
+/// only where a field can be left out, and in the variants of unions.
 #[diagnostic::on_unimplemented(
-    message = "a required field of `object!` cannot be a `{Self}`",
+    message = "a required or tolerant field of `object!` cannot be a `{Self}`",
     note = "`Box` goes around optional fields and variants of unions; other types need `impl Blank`"
 )]
 pub trait Blank: Sized {
-    /// The value, whatever it is.
+    /// Zero, empty, `false`, `null`; of an enum or union the unknown value without text, or else the first
+    /// one.
     const BLANK: Self;
 }
 

@@ -7,8 +7,8 @@ use super::locate;
 
 /// Why a JSON text could not be decoded, and where.
 ///
-/// Shown as `content[3].input: expected a string, found a number (line 1, column 55)`. The message names kinds and field
-/// names; of the text itself it shows at most a tag, an enum value or a number.
+/// Shown as `content[3].input: expected a string, found a number (line 1, column 55)`. The message names
+/// kinds and field names; of the text itself it shows at most a tag, an enum value or a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Details>);
 
@@ -22,8 +22,8 @@ struct Details {
 }
 
 impl DecodeError {
-    /// An error that a decoder of your own reports at `offset`, a byte offset in the text of the reader. Line, column and
-    /// path are filled in by [`from_str`](super::from_str) and its siblings.
+    /// An error that a decoder of your own reports at `offset`, a byte offset in the text of the reader.
+    /// Line, column and path are filled in by [`from_str`](super::from_str) and its siblings.
     #[cold]
     pub fn at(offset: usize, message: impl Into<Cow<'static, str>>) -> Self {
         DecodeError(Box::new(Details {
@@ -35,8 +35,8 @@ impl DecodeError {
         }))
     }
 
-    /// Fills in line, column and path, for an error that happened in `text`, of which the first `skipped` bytes are not
-    /// counted.
+    /// Fills in line, column and path, for an error that happened in `text`, of which the first `skipped`
+    /// bytes are not counted.
     #[cold]
     pub(super) fn locate(mut self, text: &str, skipped: usize) -> Self {
         let details = &mut *self.0;
@@ -51,8 +51,8 @@ impl DecodeError {
         &self.0.message
     }
 
-    /// The way from the whole value to the place, such as `content[3].input.type`. Empty for the whole value itself. A key
-    /// that is not a plain word is written as `metadata["a key"]`.
+    /// The way from the whole value to the place, such as `content[3].input.type`. Empty for the whole value
+    /// itself. A key that is not a plain word is written as `metadata["a key"]`.
     pub fn path(&self) -> &str {
         &self.0.path
     }

@@ -7,8 +7,8 @@ use super::any::Json;
 
 /// The fields of an object that its type does not know, in the order of the wire.
 ///
-/// A server may add fields at any time. They are kept here with their exact text and are written again when the object is
-/// encoded. Takes no memory of its own (one pointer) while there are none.
+/// A server may add fields at any time. They are kept here with their exact text and are written again when
+/// the object is encoded. Takes no memory of its own (one pointer) while there are none.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::{Extra, Json};
@@ -24,7 +24,8 @@ pub struct Extra(Option<Box<Fields>>);
 #[derive(Clone, Default)]
 struct Fields {
     list: Vec<(Box<str>, Json)>,
-    /// Constant fields that were missing when the object was decoded, so that it is encoded without them again.
+    /// Constant fields that were missing when the object was decoded, so that it is encoded without them
+    /// again.
     lacking: Vec<&'static str>,
     /// Whether a field was put in by hand: only then can one have the name of a known field.
     edited: bool,
@@ -64,8 +65,8 @@ impl Extra {
         self.list().iter().map(|(name, value)| (&**name, value))
     }
 
-    /// Sets the field `name`, and gives the value that it had. A field that the type knows and that is set there wins over
-    /// the one set here.
+    /// Sets the field `name`, and gives the value that it had. A field that the type knows and that is set
+    /// there wins over the one set here.
     pub fn insert(&mut self, name: impl Into<String>, value: Json) -> Option<Json> {
         let name = name.into();
         let fields = self.fields();
@@ -77,7 +78,8 @@ impl Extra {
         None
     }
 
-    /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same; `null` is not kept.
+    /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same;
+    /// `null` is not kept.
     pub fn carry<T: super::Encode>(&mut self, name: &str, value: &T) {
         let value = Json::encode_from(value);
         if !value.is_null() {
@@ -107,7 +109,8 @@ impl Extra {
     /// Of fields with the same name, only the last one stays.
     pub(super) fn settle(&mut self) {
         let Some(fields) = &mut self.0 else { return };
-        if fields.list.len() < 2 {
+        let again = |at: usize| fields.list[..at].iter().any(|(name, _)| *name == fields.list[at].0);
+        if fields.list.len() < 16 && !(1..fields.list.len()).any(again) {
             return;
         }
         let mut seen = HashSet::new();

@@ -1,7 +1,7 @@
 //! From a byte offset to a path, a line and a column.
 //!
-//! Decoders note only an offset. The path is found afterwards by walking the text once more, so that it costs nothing as
-//! long as nothing goes wrong.
+//! Decoders note only an offset. The path is found afterwards by walking the text once more, so that it costs
+//! nothing as long as nothing goes wrong.
 
 use std::fmt::Write;
 

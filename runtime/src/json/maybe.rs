@@ -1,6 +1,7 @@
 //! A field that can be left out, null, or a value.
 
-/// A field that can be absent, `null`, or a value: in an update, absent keeps what is there and `null` clears it.
+/// A field that can be absent, `null`, or a value: in an update, absent keeps what is there and `null` clears
+/// it.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Maybe;

@@ -1,6 +1,8 @@
-//! JSON that loses nothing: a codec over one concrete reader and writer, and the types that keep what a spec does not know.
+//! JSON that loses nothing: a codec over one concrete reader and writer, and the types that keep what a spec
+//! does not know.
 //!
-//! The code that a client is generated into is one macro call per type ([`object!`], [`open_enum!`], [`closed_enum!`],
+//! The code that a client is generated into is one macro call per type ([`object!`], [`open_enum!`],
+//! [`closed_enum!`],
 //! [`union!`]); all work is done here, by few functions that are compiled once.
 //!
 //! - Objects keep fields that they do not know: [`Extra`].
@@ -8,9 +10,9 @@
 //! - Unions keep members that they do not know, or whose shape does not fit: [`Unknown`].
 //! - Any-JSON values keep their exact text: [`Json`]. So do [`Timestamp`] and [`Base64`].
 //!
-//! What is read is JSON by RFC 8259, with UTF-8 text, no byte order mark, and at most [`MAX_DEPTH`] levels. A string that holds
-//! half a surrogate pair (`"\ud800"`) is refused, since no Rust string can hold it. Of members with the same name the last one
-//! wins.
+//! What is read is JSON by RFC 8259, with UTF-8 text, no byte order mark, and at most [`MAX_DEPTH`] levels. A
+//! string that holds half a surrogate pair (`"\ud800"`) is refused, since no Rust string can hold it. Of
+//! members with the same name the last one wins.
 //!
 //! [`object!`]: crate::object
 //! [`open_enum!`]: crate::open_enum
@@ -22,6 +24,7 @@ mod base64;
 mod bridge;
 mod choice;
 mod codec;
+mod constant;
 mod error;
 mod extra;
 mod listed;
@@ -33,6 +36,7 @@ mod object;
 mod reader;
 mod same;
 mod secret;
+mod skip;
 mod string;
 mod timestamp;
 mod unknown;
@@ -42,11 +46,12 @@ pub use any::Json;
 pub use base64::{Base64, Base64Error};
 pub use choice::{Choice, Shape};
 pub use codec::{Blank, Decode, Encode};
+pub use constant::Constant;
 pub use error::{DecodeError, Kind};
 pub use extra::Extra;
 pub use listed::NotListed;
 pub use maybe::Maybe;
-pub use object::{Constant, Field, Object};
+pub use object::{Field, Object};
 pub use reader::{MAX_DEPTH, Mark, Reader};
 pub use secret::Secret;
 pub use timestamp::{Timestamp, TimestampError};

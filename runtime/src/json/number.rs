@@ -61,8 +61,8 @@ fn shortened(text: &str) -> Cow<'_, str> {
     if text.len() <= 40 { text.into() } else { format!("{}…", &text[..40]).into() }
 }
 
-/// A number's value, in a form that is the same for all its spellings: `digits` × 10^`exponent`, where `digits` neither
-/// begins nor ends with a zero, and zero has none.
+/// A number's value, in a form that is the same for all its spellings: `digits` × 10^`exponent`, where
+/// `digits` neither begins nor ends with a zero, and zero has none.
 #[derive(Debug, PartialEq)]
 pub(super) struct Decimal {
     negative: bool,

@@ -2,11 +2,11 @@
 
 use super::Decode;
 use super::any::Json;
+use super::constant::Constant;
 use super::error::DecodeError;
 use super::extra::Extra;
 use super::maybe::Maybe;
 use super::reader::Reader;
-use super::writer::Writer;
 
 /// A member of an object that its type knows.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,12 @@ impl Field {
         Self::optional(name)
     }
 
+    /// A list of fields, of which there can be 128: more do not compile.
+    pub const fn list<const N: usize>(fields: &'static [Field; N]) -> &'static [Field] {
+        const { assert!(N <= 128, "an object can have 128 fields") };
+        fields
+    }
+
     /// A member that ought to be there, and is blank when it is not.
     pub const fn tolerant(name: &'static str) -> Self {
         Field { name, kind: FieldKind::Noted }
@@ -57,11 +63,12 @@ impl Field {
 
 /// An object that is being decoded.
 ///
-/// The caller has a list of the fields, and makes one call for each in the same order, again and again while there are
+/// The caller has a list of the fields, and makes one call for each in the same order, again and again while
+/// there are
 /// [`more`](Self::more) members; the call that belongs to the member at the cursor reads it. Members that come in the order of
-/// the list need one round, any other order a few more. Members that are not in the list go to the [`Extra`]. Of members with
-/// the same name the last one wins. The first error is kept until [`finish`](Self::finish), so that the code for each field
-/// stays small.
+/// the list need one round, any other order a few more. Members that are not in the list go to the [`Extra`].
+/// Of members with the same name the last one wins. The first error is kept until [`finish`](Self::finish),
+/// so that the code for each field stays small.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::{DecodeError, Extra, Field, Reader};
@@ -99,13 +106,13 @@ pub struct Object<'r, 'a> {
 const END: usize = usize::MAX;
 
 impl<'a> Reader<'a> {
-    /// Begins to read an object with these fields, of which there can be 128; all others go to `extra`. That the value is no
-    /// object is said by [`Object::finish`].
+    /// Begins to read an object with these fields; all others go to `extra`. Of more than 128 fields, the
+    /// later ones count as missing: see [`Field::list`]. That the value is no object is said by
+    /// [`Object::finish`].
     pub fn object<'r>(&'r mut self, fields: &'static [Field], extra: &'r mut Extra) -> Object<'r, 'a> {
         let start = self.mark().at;
         let opened = self.open_object();
         let mut object = Object { reader: self, fields, start, here: END, call: 0, found: 0, extra };
-        debug_assert!(fields.len() <= 128, "an object has at most 128 fields");
         object.go_on(opened);
         object
     }
@@ -135,8 +142,8 @@ impl Object<'_, '_> {
         }
     }
 
-    /// The same as [`required`](Self::required), but a missing one stays blank; the [`Extra`] remembers that, so that the object is
-    /// encoded as it came.
+    /// The same as [`required`](Self::required), but a missing one stays blank; the [`Extra`] remembers that,
+    /// so that the object is encoded as it came.
     pub fn tolerant<T: Decode>(&mut self, slot: &mut T) {
         self.required(slot);
     }
@@ -161,12 +168,14 @@ impl Object<'_, '_> {
         self.optional(slot);
     }
 
-    /// Reads the next field of the list if the cursor is there, and keeps apart whether it is missing or `null`.
+    /// Reads the next field of the list if the cursor is there, and keeps apart whether it is missing or
+    /// `null`.
     pub fn optional_nullable<T: Decode>(&mut self, slot: &mut Maybe<T>) {
         self.required(slot);
     }
 
-    /// Reads the next field of the list if the cursor is there; it must be `value`. A missing one is remembered by the
+    /// Reads the next field of the list if the cursor is there; it must be `value`. A missing one is
+    /// remembered by the
     /// [`Extra`], and so is `null`, so that the object is encoded as it came.
     pub fn constant(&mut self, value: impl Constant) {
         if self.is_here() {
@@ -266,61 +275,4 @@ fn bit(index: usize) -> u128 {
 #[cold]
 fn missing(at: usize, name: &str) -> DecodeError {
     DecodeError::at(at, format!("the field `{name}` is missing"))
-}
-
-/// A value that a field always has: a string, a boolean or an integer.
-pub trait Constant: Copy {
-    /// Reads the value and makes sure that it is this one.
-    ///
-    /// # Errors
-    /// It is another one.
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
-
-    /// Writes the value.
-    fn write(self, writer: &mut Writer);
-}
-
-impl Constant for &str {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let start = reader.mark();
-        let found = reader.string()?;
-        if found == self {
-            Ok(())
-        } else {
-            Err(mismatch(start.at, &format!("{self:?}"), &format!("{found:?}")))
-        }
-    }
-
-    fn write(self, writer: &mut Writer) {
-        writer.string(self);
-    }
-}
-
-impl Constant for bool {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let start = reader.mark();
-        let found = reader.bool()?;
-        if found == self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
-    }
-
-    fn write(self, writer: &mut Writer) {
-        writer.bool(self);
-    }
-}
-
-impl Constant for i64 {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let start = reader.mark();
-        let found = reader.i64()?;
-        if found == self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
-    }
-
-    fn write(self, writer: &mut Writer) {
-        writer.i64(self);
-    }
-}
-
-#[cold]
-fn mismatch(at: usize, expected: &str, found: &str) -> DecodeError {
-    DecodeError::at(at, format!("expected {expected}, found {}", super::error::shortened(found)))
 }

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::error::{DecodeError, Kind};
 use super::{number, string};
 
-/// How deep lists and objects may be nested: 127 levels, the same as `serde_json`. Deeper text is an error, never a
-/// stack overflow.
+/// How deep lists and objects may be nested: 127 levels, the same as `serde_json`. Deeper text is an error,
+/// never a stack overflow.
 pub const MAX_DEPTH: u8 = 127;
 
 /// A cursor over one JSON text (RFC 8259).
 ///
-/// Every method passes over white space first, reads one thing and leaves the cursor behind it. After an error the cursor
-/// stands somewhere inside the text; the decoder gives up then.
+/// Every method passes over white space first, reads one thing and leaves the cursor behind it. After an
+/// error the cursor stands somewhere inside the text; the decoder gives up then.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Reader;
@@ -31,9 +31,9 @@ pub const MAX_DEPTH: u8 = 127;
 pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
-    depth: u8,
-    /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has nothing to drop, which
-    /// makes the code of every decoder shorter.
+    pub(super) depth: u8,
+    /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has
+    /// nothing to drop, which makes the code of every decoder shorter.
     pub(super) error: Option<DecodeError>,
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
     scratch: String,
@@ -145,23 +145,11 @@ impl<'a> Reader<'a> {
         Ok(&self.text[start..self.at])
     }
 
-    fn skip_number(&mut self) -> Result<(), DecodeError> {
-        match number::end(self.text.as_bytes(), self.at) {
-            Ok(end) => {
-                self.at = end;
-                Ok(())
-            }
-            Err(end) => {
-                self.at = end;
-                Err(self.expected("a digit"))
-            }
-        }
-    }
-
     /// Reads a string: borrowed from the text when it has no escapes.
     ///
     /// # Errors
-    /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate pair.
+    /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
+    /// pair.
     pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a string"));
@@ -182,13 +170,8 @@ impl<'a> Reader<'a> {
         rest.map(|()| Cow::Owned(string))
     }
 
-    fn skip_string(&mut self) -> Result<(), DecodeError> {
-        self.at = string::plain_end(self.text.as_bytes(), self.at + 1);
-        self.rest_of_string(None)
-    }
-
     /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.
-    fn rest_of_string(&mut self, mut out: Option<&mut String>) -> Result<(), DecodeError> {
+    pub(super) fn rest_of_string(&mut self, mut out: Option<&mut String>) -> Result<(), DecodeError> {
         let bytes = self.text.as_bytes();
         loop {
             match bytes.get(self.at) {
@@ -225,7 +208,8 @@ impl<'a> Reader<'a> {
         self.open(b'[', b']', "a list")
     }
 
-    /// Reads `{`. `false` says that the object is empty and already read; otherwise a [`key`](Self::key) is next.
+    /// Reads `{`. `false` says that the object is empty and already read; otherwise a [`key`](Self::key) is
+    /// next.
     ///
     /// # Errors
     /// The next value is not an object, or is nested deeper than [`MAX_DEPTH`].
@@ -293,75 +277,12 @@ impl<'a> Reader<'a> {
         Ok(key)
     }
 
-    fn skip_key(&mut self) -> Result<(), DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a key in double quotes"));
-        }
-        self.skip_string()?;
-        self.colon()
-    }
-
-    fn colon(&mut self) -> Result<(), DecodeError> {
+    pub(super) fn colon(&mut self) -> Result<(), DecodeError> {
         if self.peek() != Some(b':') {
             return Err(self.expected("`:`"));
         }
         self.at += 1;
         Ok(())
-    }
-
-    /// Reads any value and gives its text, checked and unchanged.
-    ///
-    /// # Errors
-    /// The value is not JSON.
-    pub fn raw(&mut self) -> Result<&'a str, DecodeError> {
-        let start = self.mark();
-        self.skip()?;
-        Ok(&self.text[start.at..self.at])
-    }
-
-    /// Passes over one value, whatever it is, and checks it. Takes no stack however deep the value is.
-    ///
-    /// # Errors
-    /// The value is not JSON.
-    pub fn skip(&mut self) -> Result<(), DecodeError> {
-        let floor = self.depth;
-        // One bit per open level, the innermost lowest: 1 is an object. `MAX_DEPTH` levels fit.
-        let mut objects: u128 = 0;
-        loop {
-            match self.kind()? {
-                Kind::Object => {
-                    if self.open_object()? {
-                        objects = objects << 1 | 1;
-                        self.skip_key()?;
-                        continue;
-                    }
-                }
-                Kind::List => {
-                    if self.open_list()? {
-                        objects <<= 1;
-                        continue;
-                    }
-                }
-                Kind::String => self.skip_string()?,
-                Kind::Number => self.skip_number()?,
-                Kind::Boolean => self.bool().map(drop)?,
-                Kind::Null => self.word("null")?,
-            }
-            loop {
-                if self.depth == floor {
-                    return Ok(());
-                }
-                if objects & 1 == 0 {
-                    if self.next_element()? {
-                        break;
-                    }
-                } else if self.next_member()? {
-                    self.skip_key()?;
-                    break;
-                }
-                objects >>= 1;
-            }
-        }
     }
 
     /// Makes sure that only white space is left.
@@ -372,7 +293,7 @@ impl<'a> Reader<'a> {
         if self.peek().is_some() { Err(self.expected("the end of the text")) } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), DecodeError> {
+    pub(super) fn word(&mut self, word: &'static str) -> Result<(), DecodeError> {
         if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
             return Err(DecodeError::at(self.at, format!("expected `{word}`")));
         }

@@ -7,7 +7,8 @@ use super::error::{DecodeError, Kind};
 use super::number::Decimal;
 use super::reader::Reader;
 
-/// Whether two well-formed texts have the same value. Numbers are compared exactly, of equal keys the last one counts.
+/// Whether two well-formed texts have the same value. Numbers are compared exactly, of equal keys the last
+/// one counts.
 pub(super) fn values(a: &str, b: &str) -> bool {
     match (tree(&mut Reader::new(a)), tree(&mut Reader::new(b))) {
         (Ok(a), Ok(b)) => a == b,

@@ -7,8 +7,8 @@ use super::reader::Reader;
 use super::writer::Writer;
 use super::{Blank, Decode, Encode, via_text};
 
-/// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no `Display`; on the wire
-/// it is a plain string.
+/// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no
+/// `Display`; on the wire it is a plain string.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Secret;

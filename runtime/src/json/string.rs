@@ -4,8 +4,8 @@ const ONES: u64 = u64::MAX / 255;
 
 /// Where the plain characters from `at` on end: at `"`, `\`, a control character, or the end of the text.
 pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    // Eight bytes at a time: a byte's high bit in `hit` says that the byte is special. The lowest hit is always right; a
-    // borrow can only make false ones above it.
+    // Eight bytes at a time: a byte's high bit in `hit` says that the byte is special. The lowest hit is
+    // always right; a borrow can only make false ones above it.
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
         let control = word.wrapping_sub(ONES * 0x20) & !word;
@@ -28,7 +28,8 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Reads the escape whose `\` stands at `at`: its character, and where it ends. The error says where and what.
+/// Reads the escape whose `\` stands at `at`: its character, and where it ends. The error says where and
+/// what.
 pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &'static str)> {
     let char = match bytes.get(at + 1) {
         Some(b'"') => '"',

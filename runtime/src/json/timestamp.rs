@@ -19,10 +19,10 @@ const NANOS: i128 = 1_000_000_000;
 
 /// A point in time: date, time and offset by RFC 3339, kept as the text of the wire.
 ///
-/// Compared as points in time, to the nanosecond: `2024-05-01T12:00:00Z` equals `2024-05-01T14:00:00.000+02:00`. A leap second
-/// (`23:59:60`) counts as the second after it. Decoding takes any string, so that a new way of writing times cannot fail a call:
-/// what is not RFC 3339 keeps its text, is equal only to the same text, and sorts behind all times. Parsing with `FromStr` or
-/// `TryFrom` is strict.
+/// Compared as points in time, to the nanosecond: `2024-05-01T12:00:00Z` equals
+/// `2024-05-01T14:00:00.000+02:00`. A leap second (`23:59:60`) counts as the second after it. Decoding takes
+/// any string, so that a new way of writing times cannot fail a call: what is not RFC 3339 keeps its text, is
+/// equal only to the same text, and sorts behind all times. Parsing with `FromStr` or `TryFrom` is strict.
 ///
 /// The features `jiff`, `chrono` and `time` add conversions from and to the types of these crates.
 ///
@@ -61,18 +61,20 @@ impl Timestamp {
         self.unix_nanos().map(|nanos| nanos.div_euclid(NANOS) as i64)
     }
 
-    /// Nanoseconds since 1970-01-01T00:00:00Z; more than nine digits of a second are cut. `None` when the text is not a time.
+    /// Nanoseconds since 1970-01-01T00:00:00Z; more than nine digits of a second are cut. `None` when the
+    /// text is not a time.
     pub fn unix_nanos(&self) -> Option<i128> {
         calendar::parse(&self.0)
     }
 
-    /// The time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, written in UTC. Times before the year 0 or after 9999,
-    /// which RFC 3339 cannot write, become the first or the last one that it can.
+    /// The time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, written in UTC. Times before the year
+    /// 0 or after 9999, which RFC 3339 cannot write, become the first or the last one that it can.
     pub fn from_unix_nanos(nanos: i128) -> Self {
         Timestamp(calendar::format(nanos))
     }
 
-    /// The same time for the standard library. `None` when the text is not a time, or the system cannot hold it.
+    /// The same time for the standard library. `None` when the text is not a time, or the system cannot hold
+    /// it.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let nanos = self.unix_nanos()?;
         let span = nanos.unsigned_abs();

@@ -9,8 +9,8 @@ use super::{Blank, Encode};
 
 /// The text of an enum value that the spec does not know.
 ///
-/// Made only by the enums themselves, so that a known value never hides here: write `"new_value".into()` where the enum is
-/// asked for.
+/// Made only by the enums themselves, so that a known value never hides here: write `"new_value".into()`
+/// where the enum is asked for.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 
@@ -40,8 +40,8 @@ impl fmt::Display for UnknownValue {
 
 /// A member of a union that the spec does not know, or whose shape is not the one that the spec says.
 ///
-/// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use `from_json` of the union to
-/// build one.
+/// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use
+/// `from_json` of the union to build one.
 // `None` is `null`, so that there is a constant.
 #[derive(Clone)]
 pub struct Unknown(Option<Box<Details>>);
@@ -69,8 +69,8 @@ impl Unknown {
         self.0.as_ref().map_or(&NULL, |details| &details.json)
     }
 
-    /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag or kind is not
-    /// known. Path and place in the error count from the beginning of [`json`](Self::json).
+    /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag
+    /// or kind is not known. Path and place in the error count from the beginning of [`json`](Self::json).
     pub fn reason(&self) -> Option<&DecodeError> {
         self.0.as_ref()?.reason.as_ref()
     }

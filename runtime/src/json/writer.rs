@@ -1,11 +1,10 @@
 //! The text that every encoder writes to.
 
-use super::{Blank, Encode};
-
+use super::constant::Constant;
 use super::extra::Extra;
 use super::maybe::Maybe;
-use super::object::Constant;
 use super::reader::Reader;
+use super::{Blank, Encode};
 
 /// Builds one JSON text, without white space.
 ///
@@ -82,14 +81,14 @@ impl Writer {
         self.out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
-    /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no NaN: they are
-    /// written as `null`, as `serde_json` does.
+    /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no
+    /// NaN: they are written as `null`, as `serde_json` does.
     pub fn f64(&mut self, value: f64) {
         if !value.is_finite() {
             return self.null();
         }
-        // `{:?}` is the shortest text that reads back the same, with an exponent when that is shorter. Writing to a
-        // `String` cannot fail.
+        // `{:?}` is the shortest text that reads back the same, with an exponent when that is shorter.
+        // Writing to a `String` cannot fail.
         let _ = std::fmt::Write::write_fmt(&mut self.out, format_args!("{value:?}"));
     }
 
@@ -209,15 +208,16 @@ impl Writer {
         }
     }
 
-    /// A member that is left out when it was missing in the text that the object was decoded from and is still blank.
+    /// A member that is left out when it was missing in the text that the object was decoded from and is
+    /// still blank.
     pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
         if !(extra.lacks(key) && *value == T::BLANK) {
             self.required(key, value);
         }
     }
 
-    /// A member that always has the same value, unless the object was decoded from a text where it was missing or `null`:
-    /// `extra` remembers that.
+    /// A member that always has the same value, unless the object was decoded from a text where it was
+    /// missing or `null`: `extra` remembers that.
     pub fn constant(&mut self, key: &'static str, value: impl Constant, extra: &Extra) {
         if !extra.lacks(key) && extra.get(key).is_none() {
             self.key(key);
@@ -225,8 +225,8 @@ impl Writer {
         }
     }
 
-    /// The members that the type does not know, of the object that begins at `start`. One that was put in by hand and whose
-    /// name is already written in this object is left out, so that no name is written twice.
+    /// The members that the type does not know, of the object that begins at `start`. One that was put in by
+    /// hand and whose name is already written in this object is left out, so that no name is written twice.
     pub fn extra(&mut self, start: ObjectStart, extra: &Extra) {
         let end = self.out.len();
         for (name, value) in extra.iter() {

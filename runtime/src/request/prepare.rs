@@ -7,7 +7,7 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
-use super::{Parts, RequestBody, Target};
+use super::{Parts, RequestBody, Target, locked};
 use crate::{
     Accept, CallOptions, Error, ErrorKind, credentials::Credential, exchange::Secrets, options::TimeLimit,
     path, random,
@@ -109,9 +109,11 @@ impl Parts {
         match &self.body {
             RequestBody::None => Ok(None),
             RequestBody::Bytes(_, content_type) => Ok(Some(content_type.clone())),
-            RequestBody::Form(form) => HeaderValue::try_from(form.content_type()).map(Some).map_err(|_| {
-                Error::new(ErrorKind::InvalidRequest, "the form's boundary cannot stand in a header")
-            }),
+            RequestBody::Form(form) => {
+                HeaderValue::try_from(locked(form).content_type()).map(Some).map_err(|_| {
+                    Error::new(ErrorKind::InvalidRequest, "the form's boundary cannot stand in a header")
+                })
+            }
         }
     }
 

@@ -39,6 +39,7 @@ impl HttpClient {
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
+            .http2_adaptive_window(true)
             .pool_idle_timeout(Duration::from_secs(90))
             .build(connector);
         Ok(Self { client, proxies })

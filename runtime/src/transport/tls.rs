@@ -89,6 +89,8 @@ mod chosen {
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls-no-provider")))]
 mod chosen {
+    use std::sync::OnceLock;
+
     use hyper_tls::HttpsConnector;
     use native_tls::TlsConnector;
 
@@ -97,10 +99,22 @@ mod chosen {
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
+    /// Made once each, since reading the system's certificates takes its time.
+    static TO_PROXY: OnceLock<TlsConnector> = OnceLock::new();
+    static TO_SERVER: OnceLock<TlsConnector> = OnceLock::new();
+
     pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
-        let to_proxy = HttpsConnector::from((tcp, tls(&["http/1.1"])?.into()));
-        let to_server = tls(&["h2", "http/1.1"])?.into();
+        let to_proxy = HttpsConnector::from((tcp, cached(&TO_PROXY, &["http/1.1"])?.into()));
+        let to_server = cached(&TO_SERVER, &["h2", "http/1.1"])?.into();
         Ok(HttpsConnector::from((Proxied::new(to_proxy, proxies), to_server)))
+    }
+
+    fn cached(cell: &OnceLock<TlsConnector>, protocols: &[&str]) -> Result<TlsConnector, Error> {
+        if let Some(connector) = cell.get() {
+            return Ok(connector.clone());
+        }
+        let made = tls(protocols)?;
+        Ok(cell.get_or_init(|| made).clone())
     }
 
     fn tls(protocols: &[&str]) -> Result<TlsConnector, Error> {

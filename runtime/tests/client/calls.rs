@@ -19,13 +19,21 @@ fn body() -> Json {
 #[tokio::test]
 async fn a_call_says_who_it_is_and_what_it_wants() {
     let server = Server::always(json(200, r#"{"id":"t_1"}"#)).await;
-    let call =
-        Request::new(&server.client(), &CREATE).beta("mine").beta("things-1").query("limit", 5).json(&body());
+    let call = Request::new(&server.client(), &CREATE)
+        .beta("mine")
+        .beta("things-1")
+        .query("limit", 4)
+        .query_list("kinds[]", ["a", "b c"])
+        .query("limit", 5)
+        .json(&body());
     let value: Json = within(call.send()).await.unwrap();
     assert_eq!(value.as_str(), r#"{"id":"t_1"}"#);
 
     let request = server.received().remove(0);
-    assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/v1/things?limit=5&beta=true"));
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("POST", "/v1/things?limit=5&kinds%5B%5D=a&kinds%5B%5D=b%20c&beta=true")
+    );
     assert_eq!(request.header("x-api-key"), Some(SECRET));
     assert_eq!(request.header("authorization"), None);
     assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));

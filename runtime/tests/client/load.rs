@@ -1,6 +1,6 @@
 //! Many at once, and many given up half-way.
 
-use anthropic_beta_runtime::{EventStream, Request, json::Json};
+use anthropic_beta_runtime::{CallOptions, EventStream, Request, json::Json};
 use futures_util::{StreamExt, future::join_all};
 
 use crate::{
@@ -54,6 +54,19 @@ async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
         }
     })
     .await;
+}
+
+#[test]
+fn a_client_outlives_the_runtime_it_was_used_in() {
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let serving = runtime();
+    let server = serving.block_on(Server::always(json(200, "7")));
+    let client = server.client();
+    for _ in 0..5 {
+        let call = Request::new(&client, &CREATE).options(CallOptions::new().max_retries(0)).send::<i64>();
+        assert_eq!(runtime().block_on(call).unwrap(), 7);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

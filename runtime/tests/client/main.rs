@@ -9,6 +9,7 @@ mod answers;
 mod calls;
 mod connections;
 mod downloads;
+mod faults;
 mod load;
 mod long_requests;
 mod operations;

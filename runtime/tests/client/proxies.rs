@@ -4,7 +4,7 @@ use anthropic_beta_runtime::{Client, ErrorKind, Request, json::Json, retry::Poli
 
 use crate::{
     operations::GET,
-    support::{SECRET, Script, Server, answer, json, within},
+    support::{SECRET, Server, json, within},
 };
 
 fn client(variables: &'static [(&'static str, String)], base_url: &str) -> Client {
@@ -41,9 +41,10 @@ async fn a_proxy_for_http_gets_the_whole_url_and_its_credential() {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
-    let proxy = Server::always(answer(403, &[], "no tunnel")).await;
+    let proxy = Server::always(crate::support::answer(403, &[], "no tunnel")).await;
     let address = format!("http://user:hunter2@{}", proxy.address());
     let client = client(environment(vec![("HTTPS_PROXY", address)]), "https://api.example");
     let error = get(&client).await.unwrap_err();
@@ -81,9 +82,10 @@ async fn a_proxy_that_is_not_there() {
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_proxy_that_hangs_up() {
-    let proxy = Server::always(Script::new().close()).await;
+    let proxy = Server::always(crate::support::Script::new().close()).await;
     let client = client(environment(vec![("ALL_PROXY", proxy.url())]), "https://api.example");
     assert_eq!(get(&client).await.unwrap_err().kind(), ErrorKind::Connect);
 }

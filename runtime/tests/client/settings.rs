@@ -1,6 +1,7 @@
 //! Where a client's settings come from.
 
 use anthropic_beta_runtime::{CallOptions, Client, ErrorKind, Request, json::Json};
+use futures_util::FutureExt;
 
 use crate::{
     operations::CREATE,
@@ -76,6 +77,14 @@ async fn clones_and_changed_clients_share_their_connections() {
         let _: Json = within(Request::new(&changed, &CREATE).send()).await.unwrap();
     }
     assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_call_outside_of_a_runtime_is_an_error() {
+    let client = Client::builder().environment(|_| None).api_key("k").build().unwrap();
+    let error = Request::new(&client, &CREATE).send::<Json>().now_or_never().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("Tokio"), "{error}");
 }
 
 #[test]

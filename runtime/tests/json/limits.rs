@@ -170,3 +170,10 @@ fn a_reader_can_go_back() {
     assert_eq!(reader.raw(), Ok(r#"{"a": [1, {"b": 2}], "c": 3}"#));
     assert_eq!(reader.end(), Ok(()));
 }
+
+#[test]
+fn everything_can_go_to_another_thread() {
+    fn check<T: Send + Sync + Unpin + 'static>() {}
+    check::<(Json, json::Extra, json::Unknown, json::UnknownValue, json::DecodeError, json::NotListed)>();
+    check::<(json::Timestamp, json::Base64, json::Secret, json::Maybe<Block>, Nested)>();
+}

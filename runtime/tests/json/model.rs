@@ -80,6 +80,21 @@ object! { Awkward {
     "token" => token: optional,
 } }
 
+/// What ought to be there and sometimes is not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Usage {
+    pub tokens: i64,
+    pub tier: String,
+    pub stop: StopReason,
+    extra: Extra,
+}
+
+object! { Usage {
+    "tokens" => tokens: tolerant,
+    "tier" => tier: tolerant,
+    "stop" => stop: tolerant,
+} }
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StopReason {
     EndTurn,

@@ -2,7 +2,7 @@
 
 use anthropic_beta_runtime::json::{self, Json, Maybe};
 
-use super::model::{Awkward, CacheControl, Empty, TextBlock};
+use super::model::{Awkward, CacheControl, Empty, StopReason, TextBlock, Usage};
 
 fn error<T: json::Decode>(text: &str) -> String {
     json::from_str::<T>(text).map_or_else(|error| error.to_string(), |_| "no error".to_owned())
@@ -121,4 +121,17 @@ fn a_field_put_in_by_hand_is_never_written_twice() {
     block.extra_mut().insert("title", Json::string("c"));
     block.extra_mut().insert("type", Json::string("d"));
     assert_eq!(block.to_json(), r#"{"text":"a","citations":null,"title":"c","type":"d"}"#);
+}
+
+#[test]
+fn a_tolerant_field_that_was_missing_is_blank_and_stays_missing_until_it_is_set() {
+    for text in ["{}", r#"{"tokens":0}"#, r#"{"tokens":7,"tier":"","stop":"end_turn"}"#] {
+        assert_eq!(Usage::from_json(text).unwrap().to_json(), text);
+    }
+    let mut usage = Usage::from_json("{}").unwrap();
+    assert_eq!((usage.tokens, &*usage.tier, usage.stop.as_str()), (0, "", ""));
+    usage.tokens = 5;
+    usage.stop = StopReason::EndTurn;
+    assert_eq!(usage.to_json(), r#"{"tokens":5,"stop":"end_turn"}"#);
+    assert!(Usage::from_json(r#"{"tokens":null}"#).is_err());
 }

@@ -4,7 +4,8 @@
 ///
 /// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
 /// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `From<&str>`,
-/// `From<String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`.
+/// `From<String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the
+/// constant `VALUES`.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::UnknownValue, open_enum};
@@ -85,7 +86,8 @@ macro_rules! open_enum {
 
 /// Makes an enum a JSON string that can only have the listed values.
 ///
-/// Like [`open_enum!`](crate::open_enum), without `Unknown`: any other text is an error, and there is `TryFrom` in place of `From`.
+/// Like [`open_enum!`](crate::open_enum), without `Unknown`: any other text is an error, and there is
+/// `TryFrom` in place of `From`.
 ///
 /// ```
 /// use anthropic_beta_runtime::closed_enum;

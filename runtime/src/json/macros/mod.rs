@@ -1,8 +1,10 @@
-//! The macros that generated code consists of. Each expands to a few small functions that call into this crate.
+//! The macros that generated code consists of. Each expands to a few small functions that call into this
+//! crate.
 
 mod enums;
 mod object;
 mod union;
+mod union_lines;
 
 /// What the macros add to every type: `from_json`, `to_json`, and serde's traits.
 #[doc(hidden)]

@@ -2,9 +2,10 @@
 
 /// Makes a struct a JSON object.
 ///
-/// The struct stands beside the macro, with its docs and derives. Its last field is `extra: Extra`. The macro says which JSON
-/// member each field is and adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's `Serialize` and
-/// `Deserialize`, and the methods `from_json`, `to_json`, `extra` and `extra_mut`.
+/// The struct stands beside the macro, with its docs and derives. Its last field is `extra: Extra`. The macro
+/// says which JSON member each field is and adds [`Decode`](crate::json::Decode),
+/// [`Encode`](crate::json::Encode), serde's `Serialize` and `Deserialize`, and the methods `from_json`,
+/// `to_json`, `extra` and `extra_mut`.
 ///
 /// | line | type of the field | missing | `null` | written when there is none |
 /// |---|---|---|---|---|
@@ -15,8 +16,8 @@
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
 ///
-/// Constants come first; they are strings, booleans or integers, and any other value is an error. `optional const` means the
-/// same. Members are written in the order of the lines, then the unknown ones.
+/// Constants come first; they are strings, booleans or integers, and any other value is an error.
+/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::Extra, object};
@@ -51,10 +52,10 @@ macro_rules! object {
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
-                const FIELDS: &[$crate::json::Field] = &[
+                const FIELDS: &[$crate::json::Field] = $crate::json::Field::list(&[
                     $( $crate::json::Field::constant($constant), )*
                     $( $crate::json::Field::$kind($key), )*
-                ];
+                ]);
                 let mut object = reader.object(FIELDS, &mut value.extra);
                 while object.more() {
                     $( object.constant($value); )*

@@ -4,7 +4,8 @@ use super::NANOS;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Nanoseconds since 1970-01-01T00:00:00Z, or `None` when `text` is not a date and time by RFC 3339, section 5.6.
+/// Nanoseconds since 1970-01-01T00:00:00Z, or `None` when `text` is not a date and time by RFC 3339, section
+/// 5.6.
 pub(super) fn parse(text: &str) -> Option<i128> {
     let bytes = text.as_bytes();
     let (date_time, rest) = bytes.split_at_checked(19)?;
@@ -69,8 +70,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts in years that begin in March, so that the leap day is the last one, and in eras of 400 years, which all have the same
-/// number of days.
+/// Counts in years that begin in March, so that the leap day is the last one, and in eras of 400 years, which
+/// all have the same number of days.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));

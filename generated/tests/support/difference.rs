@@ -1,0 +1,80 @@
+//! How two JSON values differ.
+
+use serde_json::Value;
+
+/// A place where two values are not the same.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Difference {
+    /// One has `null` where the other has nothing.
+    NullOrAbsent(String),
+    /// One has another value, or a value where the other has nothing.
+    Value(String),
+}
+
+impl Difference {
+    pub(crate) fn is_null_or_absent(&self) -> bool {
+        matches!(self, Self::NullOrAbsent(_))
+    }
+}
+
+/// All differences between two texts; the order of members is none.
+pub(crate) fn between(before: &str, after: &str) -> Vec<Difference> {
+    let parse = |text: &str| serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let mut found = Vec::new();
+    compare(&parse(before), &parse(after), "", &mut found);
+    found
+}
+
+fn compare(before: &Value, after: &Value, path: &str, found: &mut Vec<Difference>) {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            for (key, value) in before {
+                let path = format!("{path}.{key}");
+                match after.get(key) {
+                    Some(other) => compare(value, other, &path, found),
+                    None => found.push(absent(value, format!("{path} is gone"))),
+                }
+            }
+            for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+                found.push(absent(value, format!("{path}.{key} is new")));
+            }
+        }
+        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+            for (index, (value, other)) in before.iter().zip(after).enumerate() {
+                compare(value, other, &format!("{path}[{index}]"), found);
+            }
+        }
+        // `5.0` is 5.
+        (Value::Number(before), Value::Number(after))
+            if before == after
+                || before.as_f64() == after.as_f64() && (before.is_f64() || after.is_f64()) => {}
+        (before, after) if before == after => {}
+        (before, after) => found.push(Difference::Value(format!("{path}: {before} became {after}"))),
+    }
+}
+
+fn absent(value: &Value, what: String) -> Difference {
+    if value.is_null() {
+        Difference::NullOrAbsent(what)
+    } else {
+        Difference::Value(format!("{what}: {value}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_difference_is_found() {
+        assert_eq!(between(r#"{"a":1,"b":[5.0]}"#, r#"{"b":[5],"a":1}"#), []);
+        assert_eq!(between(r#"{"a":null}"#, "{}"), [Difference::NullOrAbsent(".a is gone".to_owned())]);
+        assert_eq!(
+            between(r#"[{"a":1}]"#, r#"[{"a":2}]"#),
+            [Difference::Value("[0].a: 1 became 2".to_owned())]
+        );
+        assert_eq!(between("[1]", "[1,2]").len(), 1);
+        assert_eq!(between("{}", r#"{"a":0}"#), [Difference::Value(".a is new: 0".to_owned())]);
+        assert_eq!(between("9007199254740993", "9007199254740992").len(), 1);
+    }
+}

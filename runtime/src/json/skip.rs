@@ -1,0 +1,88 @@
+//! Passing over values without making anything of them.
+
+use super::error::{DecodeError, Kind};
+use super::reader::Reader;
+use super::{number, string};
+
+impl<'a> Reader<'a> {
+    /// Reads any value and gives its text, checked and unchanged.
+    ///
+    /// # Errors
+    /// The value is not JSON.
+    pub fn raw(&mut self) -> Result<&'a str, DecodeError> {
+        let start = self.mark();
+        self.skip()?;
+        Ok(&self.text[start.at..self.at])
+    }
+
+    /// Passes over one value, whatever it is, and checks it. Takes no stack however deep the value is.
+    ///
+    /// # Errors
+    /// The value is not JSON.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        let floor = self.depth;
+        // One bit per open level, the innermost lowest: 1 is an object. `MAX_DEPTH` levels fit.
+        let mut objects: u128 = 0;
+        loop {
+            match self.kind()? {
+                Kind::Object => {
+                    if self.open_object()? {
+                        objects = objects << 1 | 1;
+                        self.skip_key()?;
+                        continue;
+                    }
+                }
+                Kind::List => {
+                    if self.open_list()? {
+                        objects <<= 1;
+                        continue;
+                    }
+                }
+                Kind::String => self.skip_string()?,
+                Kind::Number => self.skip_number()?,
+                Kind::Boolean => self.bool().map(drop)?,
+                Kind::Null => self.word("null")?,
+            }
+            loop {
+                if self.depth == floor {
+                    return Ok(());
+                }
+                if objects & 1 == 0 {
+                    if self.next_element()? {
+                        break;
+                    }
+                } else if self.next_member()? {
+                    self.skip_key()?;
+                    break;
+                }
+                objects >>= 1;
+            }
+        }
+    }
+
+    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
+        match number::end(self.text.as_bytes(), self.at) {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(end) => {
+                self.at = end;
+                Err(self.expected("a digit"))
+            }
+        }
+    }
+
+    fn skip_string(&mut self) -> Result<(), DecodeError> {
+        self.at = string::plain_end(self.text.as_bytes(), self.at + 1);
+        self.rest_of_string(None)
+    }
+
+    fn skip_key(&mut self) -> Result<(), DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a key in double quotes"));
+        }
+        self.skip_string()?;
+        self.colon()
+    }
+}
