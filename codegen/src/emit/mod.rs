@@ -8,6 +8,8 @@ mod context;
 mod convert;
 mod docs;
 mod enums;
+mod example;
+mod expression;
 mod model;
 mod object;
 mod resource;
