@@ -27,4 +27,7 @@ pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
 mod client;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 pub use client::{Client, ClientBuilder};

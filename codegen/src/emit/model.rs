@@ -108,10 +108,9 @@ fn list(items: impl Iterator<Item = String>) -> String {
 /// How a type goes back, where it can: an object as an object, a union as a union.
 fn sends_back<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a SendsBack> {
     match &cx.api[id].shape {
-        Shape::Object(object) => object
-            .sends_back
-            .as_ref()
-            .filter(|back| matches!(cx.api[back.as_].shape, Shape::Object(_))),
+        Shape::Object(object) => {
+            object.sends_back.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Object(_)))
+        }
         Shape::Union(union) => {
             union.sends_back.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Union(_)))
         }

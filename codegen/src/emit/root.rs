@@ -15,6 +15,9 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         mod client;
 
+        #[cfg(feature = "mock")]
+        pub mod mock;
+
         pub use client::{Client, ClientBuilder};
     };
     // The front page is README.md; rustdoc reads it, so its example is a doc test.

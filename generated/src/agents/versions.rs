@@ -44,7 +44,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents/versions.list",
+        id: "agents.versions.list",
         method: runtime::http::Method::GET,
         path: "/v1/agents/{agent_id}/versions",
         betas: &["managed-agents-2026-04-01"],

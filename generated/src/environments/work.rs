@@ -197,7 +197,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.retrieve",
+        id: "environments.work.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/{work_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -242,7 +242,7 @@ pub struct Poll {
 
 impl Poll {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.poll",
+        id: "environments.work.poll",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/poll",
         betas: &["managed-agents-2026-04-01"],
@@ -307,7 +307,7 @@ pub struct Acknowledge {
 
 impl Acknowledge {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.acknowledge",
+        id: "environments.work.acknowledge",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/ack",
         betas: &["managed-agents-2026-04-01"],
@@ -352,7 +352,7 @@ pub struct Heartbeat {
 
 impl Heartbeat {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.heartbeat",
+        id: "environments.work.heartbeat",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/heartbeat",
         betas: &["managed-agents-2026-04-01"],
@@ -418,7 +418,7 @@ pub struct Stop {
 
 impl Stop {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.stop",
+        id: "environments.work.stop",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/stop",
         betas: &["managed-agents-2026-04-01"],
@@ -469,7 +469,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.list",
+        id: "environments.work.list",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work",
         betas: &["managed-agents-2026-04-01"],
@@ -537,7 +537,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.update",
+        id: "environments.work.update",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -582,7 +582,7 @@ pub struct Stats {
 
 impl Stats {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.stats",
+        id: "environments.work.stats",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/stats",
         betas: &["managed-agents-2026-04-01"],

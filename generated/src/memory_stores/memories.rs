@@ -150,7 +150,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.create",
+        id: "memory_stores.memories.create",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memories",
         betas: &["managed-agents-2026-04-01"],
@@ -201,7 +201,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.list",
+        id: "memory_stores.memories.list",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memories",
         betas: &["managed-agents-2026-04-01"],
@@ -302,7 +302,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.retrieve",
+        id: "memory_stores.memories.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -354,7 +354,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.update",
+        id: "memory_stores.memories.update",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -438,7 +438,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.delete",
+        id: "memory_stores.memories.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],

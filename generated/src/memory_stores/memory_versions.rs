@@ -83,7 +83,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.list",
+        id: "memory_stores.memory_versions.list",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions",
         betas: &["managed-agents-2026-04-01"],
@@ -210,7 +210,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.retrieve",
+        id: "memory_stores.memory_versions.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -269,7 +269,7 @@ pub struct Redact {
 
 impl Redact {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.redact",
+        id: "memory_stores.memory_versions.redact",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact",
         betas: &["managed-agents-2026-04-01"],

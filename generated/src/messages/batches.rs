@@ -124,7 +124,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.create",
+        id: "messages.batches.create",
         method: runtime::http::Method::POST,
         path: "/v1/messages/batches",
         betas: &["message-batches-2024-09-24"],
@@ -169,7 +169,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.retrieve",
+        id: "messages.batches.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches/{message_batch_id}",
         betas: &["message-batches-2024-09-24"],
@@ -214,7 +214,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.list",
+        id: "messages.batches.list",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches",
         betas: &["message-batches-2024-09-24"],
@@ -287,7 +287,7 @@ pub struct Cancel {
 
 impl Cancel {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.cancel",
+        id: "messages.batches.cancel",
         method: runtime::http::Method::POST,
         path: "/v1/messages/batches/{message_batch_id}/cancel",
         betas: &["message-batches-2024-09-24"],
@@ -332,7 +332,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.delete",
+        id: "messages.batches.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/messages/batches/{message_batch_id}",
         betas: &["message-batches-2024-09-24"],
@@ -377,7 +377,7 @@ pub struct Results {
 
 impl Results {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.results",
+        id: "messages.batches.results",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches/{message_batch_id}/results",
         betas: &["message-batches-2024-09-24"],

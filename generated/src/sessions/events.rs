@@ -92,7 +92,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.list",
+        id: "sessions.events.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/events",
         betas: &["managed-agents-2026-04-01"],
@@ -208,7 +208,7 @@ pub struct Send {
 
 impl Send {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.send",
+        id: "sessions.events.send",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/events",
         betas: &["managed-agents-2026-04-01"],
@@ -253,7 +253,7 @@ pub struct Stream {
 
 impl Stream {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.stream",
+        id: "sessions.events.stream",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/events/stream",
         betas: &["managed-agents-2026-04-01"],

@@ -133,7 +133,7 @@ pub struct Add {
 
 impl Add {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.add",
+        id: "sessions.resources.add",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/resources",
         betas: &["managed-agents-2026-04-01"],
@@ -190,7 +190,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.list",
+        id: "sessions.resources.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/resources",
         betas: &["managed-agents-2026-04-01"],
@@ -257,7 +257,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.retrieve",
+        id: "sessions.resources.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -303,7 +303,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.update",
+        id: "sessions.resources.update",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -348,7 +348,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.delete",
+        id: "sessions.resources.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],

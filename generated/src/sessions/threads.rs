@@ -80,7 +80,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/threads.list",
+        id: "sessions.threads.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/threads",
         betas: &["managed-agents-2026-04-01"],
@@ -147,7 +147,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/threads.retrieve",
+        id: "sessions.threads.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/threads/{thread_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -192,7 +192,7 @@ pub struct Archive {
 
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/threads.archive",
+        id: "sessions.threads.archive",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/threads/{thread_id}/archive",
         betas: &["managed-agents-2026-04-01"],

@@ -104,7 +104,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.create",
+        id: "skills.versions.create",
         method: runtime::http::Method::POST,
         path: "/v1/skills/{skill_id}/versions",
         betas: &["skills-2025-10-02"],
@@ -155,7 +155,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.list",
+        id: "skills.versions.list",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions",
         betas: &["skills-2025-10-02"],
@@ -222,7 +222,7 @@ pub struct Download {
 
 impl Download {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.download",
+        id: "skills.versions.download",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions/{version}/content",
         betas: &["skills-2025-10-02"],
@@ -267,7 +267,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.retrieve",
+        id: "skills.versions.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions/{version}",
         betas: &["skills-2025-10-02"],
@@ -312,7 +312,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.delete",
+        id: "skills.versions.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/skills/{skill_id}/versions/{version}",
         betas: &["skills-2025-10-02"],

@@ -181,7 +181,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.create",
+        id: "vaults.credentials.create",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials",
         betas: &["managed-agents-2026-04-01"],
@@ -249,7 +249,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.list",
+        id: "vaults.credentials.list",
         method: runtime::http::Method::GET,
         path: "/v1/vaults/{vault_id}/credentials",
         betas: &["managed-agents-2026-04-01"],
@@ -322,7 +322,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.retrieve",
+        id: "vaults.credentials.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -368,7 +368,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.update",
+        id: "vaults.credentials.update",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -453,7 +453,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.delete",
+        id: "vaults.credentials.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -498,7 +498,7 @@ pub struct Archive {
 
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.archive",
+        id: "vaults.credentials.archive",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}/archive",
         betas: &["managed-agents-2026-04-01"],
@@ -543,7 +543,7 @@ pub struct McpOauthValidate {
 
 impl McpOauthValidate {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.mcp_oauth_validate",
+        id: "vaults.credentials.mcp_oauth_validate",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate",
         betas: &["managed-agents-2026-04-01"],

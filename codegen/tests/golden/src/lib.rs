@@ -18,4 +18,7 @@ pub mod obstacles;
 pub mod things;
 pub mod webhooks;
 mod client;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 pub use client::{Client, ClientBuilder};

@@ -60,7 +60,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/threads/events.list",
+        id: "sessions.threads.events.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/threads/{thread_id}/events",
         betas: &["managed-agents-2026-04-01"],
@@ -134,7 +134,7 @@ pub struct Stream {
 
 impl Stream {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/threads/events.stream",
+        id: "sessions.threads.events.stream",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/threads/{thread_id}/stream",
         betas: &["managed-agents-2026-04-01"],
