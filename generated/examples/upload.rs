@@ -59,7 +59,7 @@ fn script(server: &Server) {
         let mut file = example.clone();
         if let Some(part) = request.form().first() {
             file["filename"] = json!(part.file_name);
-            file["size_bytes"] = json!(part.content.len());
+            file["size_bytes"] = json!(part.body.len());
         }
         Reply::json(file)
     });
