@@ -11,7 +11,7 @@ fn run(name: &str, arguments: &[&str], input: &str) -> Output {
     path.pop();
     path.extend(["examples", name]);
     path.set_extension(std::env::consts::EXE_EXTENSION);
-    assert!(path.is_file(), "{} is missing: run all targets, `cargo test --features mock`", path.display());
+    assert!(path.is_file(), "{} is missing: `cargo build --features mock --examples` makes it", path.display());
 
     let mut child = Command::new(path)
         .args(arguments)
