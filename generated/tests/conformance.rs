@@ -69,7 +69,7 @@ fn unknowns(call: &Call, answer: &Answer) -> Vec<String> {
     let name = format!("{} {}", call.operation, call.case);
     let mut problems: Vec<_> =
         answer.with_unknowns().map(|value| format!("{name}: answer: unknown in {value}")).collect();
-    if answer.values.is_empty() && !answer.headers.get("content-type").is_none() {
+    if answer.values.is_empty() && answer.headers.contains_key("content-type") {
         problems.push(format!("{name}: answer: nothing came"));
     }
     problems

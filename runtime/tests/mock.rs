@@ -1,5 +1,7 @@
 //! The server that stands in for the API, against the client.
 
+#![allow(clippy::unwrap_used, reason = "what fails here is the test")]
+
 use std::{future::poll_fn, pin::pin, time::Duration};
 
 use anthropic_beta_runtime::{
