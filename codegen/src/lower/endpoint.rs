@@ -130,7 +130,8 @@ impl Lowering<'_> {
     }
     /// Keys that say something about an answer of another kind.
     fn stray_reply_keys(&mut self, returns: &spec::Returns, origin: &Origin) {
-        let spec::Returns { json, page, paging, events, events_flag, empty, .. } = returns;
+        let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
+        let other_kind = json.is_some() || lines.is_some() || events.is_some() || *binary;
         let strays = [
             (
                 "empty",
@@ -140,7 +141,7 @@ impl Lowering<'_> {
             ),
             (
                 "paging",
-                paging.is_some() && page.is_none(),
+                paging.is_some() && page.is_none() && other_kind,
                 "only a page has a next one",
                 "write the type of the items as `page:` in place of the other kind of answer, or remove `paging:`",
             ),
