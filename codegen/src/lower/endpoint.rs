@@ -43,9 +43,11 @@ impl Lowering<'_> {
     fn body(&mut self, body: Option<&spec::Body>, origin: &Origin) -> Body {
         let Some(body) = body else { return Body::None };
         match (&body.json, body.multipart.is_empty()) {
-            (Some(expr), true) => match self.type_expr(expr, &origin.key("json")) {
-                Type::Named(id) => Body::Json(id),
-                _ => {
+            (Some(expr), true) => match self.known_type(expr, &origin.key("json")) {
+                Some(Type::Named(id)) => Body::Json(id),
+                // An unknown name is reported already.
+                None => Body::None,
+                Some(_) => {
                     self.mistake(
                         &origin.key("json"),
                         "a JSON body is an object",

@@ -84,7 +84,7 @@ fn assert_summary(summary: &Summary) {
     has(&summary.changed, "spec/sessions.yaml", "`title` is required now");
     let renamed = "`BetaManagedAgentsGitHubRepositoryResourceParams` is called \
                    `BetaManagedAgentsGitRepositoryResourceParams` now";
-    has(&summary.changed, "spec/sessions/resources.yaml", renamed);
+    has(&summary.changed, "spec/sessions.yaml", renamed);
     assert_eq!(summary.changed.len(), 2, "{summary}");
     has(&summary.gone, "spec/sessions/resources.yaml", "the field `checkout`");
     assert_eq!(summary.gone.len(), 1, "{summary}");

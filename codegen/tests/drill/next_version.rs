@@ -7,12 +7,12 @@ pub(crate) const NEW_PROGRAM: &str = r#"
 use anthropic_beta::Client;
 use anthropic_beta::common::AnthropicBeta;
 use anthropic_beta::memory_stores::MemoryStore;
-use anthropic_beta::sessions::resources::GitRepositoryResourceParams;
+use anthropic_beta::sessions::GitRepositoryResourceParams;
 use anthropic_beta::webhooks::WebhookEventData;
 
 pub async fn endpoint(client: &Client) {
     let _ = client.vaults().restore("vlt_1").await;
-    let _ = client.key_rings().create("Keys").await;
+    let _ = client.key_rings().retrieve("kr_1").await;
     let _ = client.sessions().create("agent_1", "env_1", "A title").await;
 }
 
@@ -37,7 +37,7 @@ fn main() {}
 pub(crate) const OLD_PROGRAM: &str = r#"
 use anthropic_beta::Client;
 use anthropic_beta::sessions::resources::GitHubRepositoryResource;
-use anthropic_beta::sessions::resources::GitHubRepositoryResourceParams;
+use anthropic_beta::sessions::GitHubRepositoryResourceParams;
 
 pub async fn optional(client: &Client) {
     let _ = client.sessions().create("agent_1", "env_1").await;
@@ -53,7 +53,8 @@ fn main() {}
 /// The reference with a new endpoint, a new resource, a field, a value and a variant more, a field less, an optional
 /// field that is required, and a type of another name.
 pub(crate) fn next_version() -> String {
-    let text = new_resource(&REFERENCE);
+    let text = required_title(&REFERENCE);
+    let text = new_resource(&text);
     let text = new_endpoint(&text);
     let text = new_field(&text);
     let text = before(
@@ -76,12 +77,12 @@ pub(crate) fn next_version() -> String {
         members.retain(|lines| !lines[0].contains("`Checkout "));
         members
     });
-    let text = required_title(&text);
     text.replace("BetaManagedAgentsGitHubRepositoryResourceParams", "BetaManagedAgentsGitRepositoryResourceParams")
 }
 
 fn new_endpoint(text: &str) -> String {
     let section = section("Archive Vault");
+    assert!(text.contains(section), "no edit before this one touches the section");
     let new = section
         .replace("Archive Vault", "Restore Vault")
         .replace("Vaults.Archive(", "Vaults.Restore(")
@@ -121,6 +122,5 @@ fn required_title(text: &str) -> String {
     let end = old[start..].find("  - `VaultIDs").map(|length| start + length).expect("the next one exists");
     let title = &old[start..end];
     let new = old.replace(title, "").replacen("  - `Metadata param", &format!("{title}  - `Metadata param"), 1);
-    assert!(text.contains(old), "no edit before this one touches the section");
     text.replace(old, &new)
 }
