@@ -40,6 +40,9 @@ fn from_pages(files: &[&str]) -> Outcome {
     })?;
     tree::apply(&by_path(imported.sources), &[], Mode::Write).map_err(|error| error.to_string())?;
     print!("{}", imported.summary);
+    if !imported.summary.is_empty() {
+        println!("next: settle what is to decide, then `cargo xtask codegen`");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -48,6 +51,7 @@ fn from_openapi(file: &str) -> Outcome {
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
     println!("wrote {written} files of the spec, left {same}, removed {removed}");
+    println!("next: `cargo xtask codegen`, which checks the spec");
     Ok(ExitCode::SUCCESS)
 }
 
