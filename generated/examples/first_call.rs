@@ -1,6 +1,7 @@
 //! Creates an agent, a session and a message, against a small server on this machine: no key, no network.
 //!
 //! `cargo run -p anthropic-beta --example first_call`
+#![allow(clippy::print_stdout, reason = "the program talks to a person")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,5 +1,7 @@
 //! The examples, run as they are without a key: each does what it says.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
