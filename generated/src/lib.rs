@@ -11,7 +11,7 @@ use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
-    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, http, json, upload,
+    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
 };
 
 pub mod agents;
@@ -27,4 +27,14 @@ pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
 mod client;
+
+#[cfg(feature = "mock")]
+pub mod mock;
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+
+#[cfg(all(doc, any(not(doctest), feature = "mock")))]
+#[path = "../docs/guide.rs"]
+pub mod guide;
 pub use client::{Client, ClientBuilder};

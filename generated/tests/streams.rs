@@ -2,6 +2,8 @@
 //!
 //! The recordings lie in `../shared/corpus` beside the workspace, and are not part of it.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ mod tree;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask codegen [--check]   emit generated/src and its model tests from spec/; --check only compares
+cargo xtask codegen [--check]   emit generated/src and its tests from spec/; --check only compares
 cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares
 cargo xtask openapi [--check] [-o FILE] [--format json|yaml]
                                 write the spec as OpenAPI 3.1, by default spec/openapi.json

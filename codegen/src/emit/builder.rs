@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
-use super::{Context, docs, types};
+use super::{Context, docs, example, types};
 use crate::ir::{Body, Endpoint, Paging, Parameter, Place, Presence, Reply, ResourceId, Shape, Type, TypeId};
 use crate::names::EndpointNames;
 use crate::render::Piece;
@@ -13,6 +13,7 @@ use crate::render::Piece;
 struct Plan<'a> {
     cx: &'a Context<'a>,
     module: ResourceId,
+    position: usize,
     endpoint: &'a Endpoint,
     names: &'a EndpointNames,
     builder: Ident,
@@ -31,7 +32,7 @@ impl<'a> Plan<'a> {
             },
             Body::None | Body::Form(_) => None,
         };
-        Self { cx, module, endpoint, names, builder: cx.ident(&names.builder), body }
+        Self { cx, module, position, endpoint, names, builder: cx.ident(&names.builder), body }
     }
 
     fn parameters(&self) -> impl Iterator<Item = (&'a Parameter, Ident)> {
@@ -179,7 +180,32 @@ fn method_doc(plan: &Plan<'_>) -> TokenStream {
         Reply::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
         _ => {}
     }
-    docs::lines(&text)
+    let arguments = arguments_doc(plan);
+    let example = example::method(plan.cx, plan.module, plan.position);
+    docs::lines(&format!("{text}{arguments}\n\n# Errors\n{}\n\n# Example\n{example}", docs::errors(endpoint)))
+}
+
+/// What each argument means, in a line; setters say it for what is optional.
+fn arguments_doc(plan: &Plan<'_>) -> String {
+    let cx = plan.cx;
+    let mut lines: Vec<String> = Vec::new();
+    let mut add = |name: &Ident, doc: &str| lines.push(format!("- `{name}`: {}", docs::summary(cx, doc)));
+    for (parameter, name) in plan.parameters() {
+        if parameter.presence == Presence::Required {
+            add(&name, &parameter.doc);
+        }
+    }
+    for member in plan.required_body() {
+        add(&member.name, &member.field.doc);
+    }
+    if let Body::Form(parts) = &plan.endpoint.body {
+        for (part, name) in parts.iter().zip(&plan.names.parts) {
+            if part.field.presence == Presence::Required {
+                add(&cx.ident(name), &part.field.doc);
+            }
+        }
+    }
+    if lines.is_empty() { String::new() } else { format!("\n\n# Arguments\n{}", lines.join("\n")) }
 }
 
 /// The request: a struct, its operation, its setters, and how it is sent.
@@ -187,7 +213,7 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
     let plan = Plan::new(cx, module, position);
     let builder = &plan.builder;
     let handle = &cx.names.resource(module).handle;
-    let doc = docs::lines(&format!("The request of [`{handle}::{0}`]({handle}::{0}).", plan.names.method));
+    let doc = docs::lines(&format!("The request of [`{handle}::{}`].", plan.names.method));
     let state = match (&plan.endpoint.body, plan.body_type()) {
         (Body::Form(_), _) => quote!(form: runtime::Form,),
         (_, Some(body)) => quote!(body: #body,),
@@ -227,7 +253,7 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
 
 fn operation(plan: &Plan<'_>) -> TokenStream {
     let (cx, endpoint) = (plan.cx, plan.endpoint);
-    let id = format!("{}.{}", cx.api[plan.module].path, endpoint.name);
+    let id = super::mock::id(cx, plan.module, endpoint);
     let method = cx.ident(endpoint.method.as_str());
     let (path, betas) = (&endpoint.path, &endpoint.betas);
     let accept = cx.ident(match &endpoint.reply {
@@ -437,8 +463,12 @@ fn send(plan: &Plan<'_>) -> TokenStream {
             let flag =
                 plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
             let flag = flag.map(|member| &member.name);
+            let doc = docs::lines(&format!(
+                "Sends the request, and gives events as the server makes them.\n\n# Example\n{}",
+                example::stream(plan.cx, plan.module, plan.position)
+            ));
             quote! {
-                /// Sends the request, and gives events as the server makes them.
+                #doc
                 pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
                     self.body.#flag = Some(true);
                     self.request.json(&self.body).send()

@@ -1,5 +1,7 @@
 //! Nothing is lost: what is decoded is encoded as it came, for every type of the model.
 
+use anthropic_beta as api;
+
 mod arbitrary;
 mod conversions;
 mod fixtures;
