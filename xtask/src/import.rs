@@ -15,11 +15,11 @@ use crate::tree::{self, Difference, Mode};
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
     match arguments {
         ["--openapi", file] => from_openapi(file),
-        ["--openapi", ..] => {
-            Err("name one OpenAPI document: `cargo xtask import --openapi FILE`".to_owned())
-        }
+        ["--openapi", ..] => Err("name one OpenAPI document: `cargo xtask import --openapi FILE`".to_owned()),
         [] => Err("name the pages of the reference: `cargo xtask import FILE…`".to_owned()),
-        [flag, ..] if flag.starts_with('-') => Err(format!("`import` knows no `{flag}`; it takes `--openapi`")),
+        [flag, ..] if flag.starts_with('-') => {
+            Err(format!("`import` knows no `{flag}`; it takes `--openapi`"))
+        }
         files => from_pages(files),
     }
 }
@@ -96,8 +96,12 @@ mod tests {
         document.text = document.text.replace("/v1/models", "/v2/models");
         let difference = replace_spec(&document, Mode::Check).unwrap();
         let stale: Vec<&str> = difference.stale.iter().map(|(path, _)| path.as_str()).collect();
-        assert_eq!((stale, difference.missing.len(), difference.orphaned.len()), (vec!["spec/models.yaml"], 0, 0));
-        let smaller = tree::replace(&BTreeMap::new(), |path| path == "spec/models.yaml", Mode::Check).unwrap();
+        assert_eq!(
+            (stale, difference.missing.len(), difference.orphaned.len()),
+            (vec!["spec/models.yaml"], 0, 0)
+        );
+        let smaller =
+            tree::replace(&BTreeMap::new(), |path| path == "spec/models.yaml", Mode::Check).unwrap();
         assert_eq!(smaller.orphaned, ["spec/models.yaml"]);
     }
 

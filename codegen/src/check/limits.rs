@@ -79,7 +79,8 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
             for ((key, instead), _) in
                 keys.iter().zip(own.keys()).zip(bounds).filter(|(_, bound)| bound.is_some())
             {
-                let message = format!("`{key}` bounds {}, and this is `{}`", kind.noun(), written(api, type_));
+                let message =
+                    format!("`{key}` bounds {}, and this is `{}`", kind.noun(), written(api, type_));
                 report.mistake(&origin.key(key), message, format!("write `{instead}:`, or remove `{key}:`"));
             }
             continue;

@@ -44,7 +44,8 @@ impl Lowering<'_> {
             self.mistake(&origin.key("into"), "the whole is an object", help);
             return None;
         };
-        let start = self.event_field(api, events, (&written.start, &written.start_field), (origin, "start"))?;
+        let start =
+            self.event_field(api, events, (&written.start, &written.start_field), (origin, "start"))?;
         let update = self.event(api, events, &written.update, &origin.key("update"))?;
         let stop = self.event(api, events, &written.stop, &origin.key("stop"))?;
         let item_start = self.event_field(api, events, (&items.start, &items.start_field), (&at, "start"))?;
@@ -131,14 +132,7 @@ impl Lowering<'_> {
     }
 
     /// The field that says which item an event means.
-    fn index(
-        &mut self,
-        api: &Api,
-        events: &Union,
-        event: usize,
-        name: &str,
-        origin: &Origin,
-    ) -> Option<()> {
+    fn index(&mut self, api: &Api, events: &Union, event: usize, name: &str, origin: &Origin) -> Option<()> {
         let object = variant_object(api, events, event)?;
         let tag = tags(api, events).nth(event).unwrap_or_default();
         let field = self.field_of(tag, object, name, origin)?;

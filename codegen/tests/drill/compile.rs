@@ -35,7 +35,8 @@ pub(crate) fn write_crate(files: &BTreeMap<String, String>) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
     let runtime = workspace.join("runtime");
     write("Cargo.toml", &MANIFEST.replace("RUNTIME", runtime.to_str().expect("the path is UTF-8")));
-    fs::copy(workspace.join("generated/README.md"), folder.join("README.md")).expect("the crate has a front page");
+    fs::copy(workspace.join("generated/README.md"), folder.join("README.md"))
+        .expect("the crate has a front page");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
 }
 

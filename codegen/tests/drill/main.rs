@@ -68,7 +68,8 @@ fn imported(text: &str) -> (Vec<Source>, Summary) {
 
 fn assert_summary(summary: &Summary) {
     let has = |entries: &[Entry], file: &str, text: &str| {
-        let found = entries.iter().any(|entry| entry.file == file && entry.text.contains(text) && entry.line > 0);
+        let found =
+            entries.iter().any(|entry| entry.file == file && entry.text.contains(text) && entry.line > 0);
         assert!(found, "no `{text}` for {file} in\n{summary}");
     };
     for (file, text) in [
@@ -131,7 +132,9 @@ fn assert_report(report: &Report) {
     assert_eq!(report.bump(), Bump::Minor);
     let change = |name: &str, word: &str| -> &Change {
         let found = report.changes.iter().find(|change| change.name == name && change.what.word() == word);
-        found.unwrap_or_else(|| panic!("`{name}` is not {word} in:\n{}", anthropic_beta_codegen::diff::text(report)))
+        found.unwrap_or_else(|| {
+            panic!("`{name}` is not {word} in:\n{}", anthropic_beta_codegen::diff::text(report))
+        })
     };
     for (name, rust) in [
         ("vaults.restore", "vaults::Vaults::restore"),

@@ -13,7 +13,7 @@ use anthropic_beta::webhooks::WebhookEventData;
 pub async fn endpoint(client: &Client) {
     let _ = client.vaults().restore("vlt_1").await;
     let _ = client.key_rings().retrieve("kr_1").await;
-    let _ = client.sessions().create("agent_1", "env_1", "A title").await;
+    let _ = client.sessions().create("agent_1", "env_1", "A title".to_owned()).await;
 }
 
 pub fn field(store: &MemoryStore) -> &Vec<String> {
@@ -77,7 +77,10 @@ pub(crate) fn next_version() -> String {
         members.retain(|lines| !lines[0].contains("`Checkout "));
         members
     });
-    text.replace("BetaManagedAgentsGitHubRepositoryResourceParams", "BetaManagedAgentsGitRepositoryResourceParams")
+    text.replace(
+        "BetaManagedAgentsGitHubRepositoryResourceParams",
+        "BetaManagedAgentsGitRepositoryResourceParams",
+    )
 }
 
 fn new_endpoint(text: &str) -> String {
@@ -109,7 +112,8 @@ fn new_resource(text: &str) -> String {
 fn new_field(text: &str) -> String {
     with_members(text, "BetaManagedAgentsMemoryStore", |mut members| {
         let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
-        let at = members.iter().position(|lines| lines[0].contains("`Name string`")).expect("the field exists");
+        let at =
+            members.iter().position(|lines| lines[0].contains("`Name string`")).expect("the field exists");
         members.insert(at, vec![format!("{indent}- `KMSKeyIDs []string`"), String::new()]);
         members
     })
@@ -121,6 +125,7 @@ fn required_title(text: &str) -> String {
     let start = old.find("  - `Title param.Field[string]`").expect("the parameter exists");
     let end = old[start..].find("  - `VaultIDs").map(|length| start + length).expect("the next one exists");
     let title = &old[start..end];
-    let new = old.replace(title, "").replacen("  - `Metadata param", &format!("{title}  - `Metadata param"), 1);
+    let new =
+        old.replace(title, "").replacen("  - `Metadata param", &format!("{title}  - `Metadata param"), 1);
     text.replace(old, &new)
 }
