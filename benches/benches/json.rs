@@ -1,13 +1,14 @@
 //! Decoding and encoding, against plain derives and a tree.
 
-use std::hint::black_box;
-use std::time::Duration;
+mod cpu;
 
+use std::hint::black_box;
+
+use self::cpu::CpuTime;
 use anthropic_beta::messages::batches::MessageBatchIndividualResponse;
 use anthropic_beta::messages::{Message, RawMessageStreamEvent};
 use anthropic_beta::sessions::Session;
 use anthropic_beta::{Page, json};
-use anthropic_beta_benches::cpu::CpuTime;
 use anthropic_beta_benches::{inputs, plain};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use serde::Deserialize;
@@ -53,7 +54,12 @@ fn decode(bench: &mut Bench) {
     });
     let events = inputs::events(10_000);
     let events: Vec<&str> = events.iter().map(String::as_str).collect();
-    decode_all::<plain::messages::RawMessageStreamEvent>(bench, "events", &events, ours::<RawMessageStreamEvent>);
+    decode_all::<plain::messages::RawMessageStreamEvent>(
+        bench,
+        "events",
+        &events,
+        ours::<RawMessageStreamEvent>,
+    );
     let lines = inputs::batch_lines(100_000);
     let lines: Vec<&str> = lines.lines().collect();
     decode_all::<plain::messages::batches::MessageBatchIndividualResponse>(
@@ -72,21 +78,19 @@ fn encode(bench: &mut Bench) {
         let mut group = bench.benchmark_group(format!("encode/{name}"));
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function("ours", |bencher| bencher.iter(|| black_box(&ours).to_json()));
-        group.bench_function("plain", |bencher| bencher.iter(|| serde_json::to_string(black_box(&plain)).unwrap()));
+        group.bench_function("plain", |bencher| {
+            bencher.iter(|| serde_json::to_string(black_box(&plain)).unwrap())
+        });
         group.bench_function("value", |bencher| {
-            bencher.iter_batched(|| &value, |value| serde_json::to_string(value).unwrap(), BatchSize::SmallInput);
+            bencher.iter_batched(
+                || &value,
+                |value| serde_json::to_string(value).unwrap(),
+                BatchSize::SmallInput,
+            );
         });
         group.finish();
     }
 }
 
-fn settings() -> Bench {
-    Criterion::default()
-        .with_measurement(CpuTime)
-        .sample_size(10)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(1_000))
-}
-
-criterion_group! { name = json_benches; config = settings(); targets = decode, encode }
+criterion_group! { name = json_benches; config = cpu::settings(); targets = decode, encode }
 criterion_main!(json_benches);

@@ -1,12 +1,13 @@
 //! Taking a stream of events apart, against a search for line feeds over the same bytes.
 
-use std::hint::black_box;
-use std::time::Duration;
+mod cpu;
 
-use anthropic_beta_benches::cpu::{CpuTime, bytes};
+use std::hint::black_box;
+
+use self::cpu::CpuTime;
 use anthropic_beta_benches::inputs;
 use anthropic_beta_runtime::sse::{Decoder, Limits};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// As much as one read from a connection gives at most.
 const PIECE: usize = 16 << 10;
@@ -28,7 +29,7 @@ fn sse(bench: &mut Criterion<CpuTime>) {
     let large = format!("event: message_start\ndata: {}\n\n", inputs::LARGE.trim_end()).repeat(100);
     for (name, stream) in [("tokens", inputs::stream(10_000)), ("large", large)] {
         let mut group = bench.benchmark_group(format!("sse/{name}"));
-        group.throughput(bytes(&stream));
+        group.throughput(Throughput::Bytes(stream.len() as u64));
         group.bench_function("ours", |bencher| bencher.iter(|| decode(black_box(&stream))));
         group.bench_function("memchr", |bencher| {
             bencher.iter(|| {
@@ -37,19 +38,13 @@ fn sse(bench: &mut Criterion<CpuTime>) {
             });
         });
         group.bench_function("copied lines", |bencher| {
-            bencher.iter(|| black_box(&stream).lines().map(|line| black_box(line.to_owned()).len()).sum::<usize>());
+            bencher.iter(|| {
+                black_box(&stream).lines().map(|line| black_box(line.to_owned()).len()).sum::<usize>()
+            });
         });
         group.finish();
     }
 }
 
-fn settings() -> Criterion<CpuTime> {
-    Criterion::default()
-        .with_measurement(CpuTime)
-        .sample_size(10)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(1_000))
-}
-
-criterion_group! { name = sse_benches; config = settings(); targets = sse }
+criterion_group! { name = sse_benches; config = cpu::settings(); targets = sse }
 criterion_main!(sse_benches);

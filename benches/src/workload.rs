@@ -79,13 +79,14 @@ fn work(name: &str) -> Result<Work, String> {
             }))
         }
         "sessions" => decode::<Session, PlainPage>(client, vec![inputs::sessions(size)]),
-        "events" => {
-            decode::<RawMessageStreamEvent, plain::messages::RawMessageStreamEvent>(client, inputs::events(size))
-        }
-        "batch" => decode::<MessageBatchIndividualResponse, plain::messages::batches::MessageBatchIndividualResponse>(
+        "events" => decode::<RawMessageStreamEvent, plain::messages::RawMessageStreamEvent>(
             client,
-            inputs::batch_lines(size).lines().map(str::to_owned).collect(),
+            inputs::events(size),
         ),
+        "batch" => decode::<
+            MessageBatchIndividualResponse,
+            plain::messages::batches::MessageBatchIndividualResponse,
+        >(client, inputs::batch_lines(size).lines().map(str::to_owned).collect()),
         "sse" => Ok(sse(inputs::stream(size))),
         "encode" => encode(client),
         _ => Err(format!("there is no input `{input}`")),
@@ -109,7 +110,9 @@ where
     }
     Ok(match client {
         "ours" => Box::new(move || {
-            each(&texts, |text| anthropic_beta::json::from_str::<Ours>(text).map_err(|error| error.to_string()))
+            each(&texts, |text| {
+                anthropic_beta::json::from_str::<Ours>(text).map_err(|error| error.to_string())
+            })
         }),
         "plain" => Box::new(move || each(&texts, serde::<Plain>)),
         "value" => Box::new(move || each(&texts, serde::<Value>)),
@@ -159,7 +162,10 @@ fn allocations() -> Result<(), String> {
             let mut outcome = Ok(());
             let counted = allocation_counter::measure(|| outcome = measured(work));
             outcome?;
-            println!("{input}\t{client}\t{}\t{}\t{}", counted.count_total, counted.bytes_total, counted.bytes_max);
+            println!(
+                "{input}\t{client}\t{}\t{}\t{}",
+                counted.count_total, counted.bytes_total, counted.bytes_max
+            );
         }
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! Time that this thread was on a processor, so that other programs on the machine count less.
 
 use cpu_time::ThreadTime;
-use criterion::Throughput;
+use criterion::Criterion;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use std::time::Duration;
 
 /// CPU time of the current thread, shown like wall time.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CpuTime;
+pub(crate) struct CpuTime;
 
 impl Measurement for CpuTime {
     type Intermediate = ThreadTime;
@@ -38,8 +38,11 @@ impl Measurement for CpuTime {
     }
 }
 
-/// The throughput of so many bytes.
-#[must_use]
-pub fn bytes(text: &str) -> Throughput {
-    Throughput::Bytes(text.len() as u64)
+/// Few and short samples: this thread's time varies little.
+pub(crate) fn settings() -> Criterion<CpuTime> {
+    Criterion::default()
+        .with_measurement(CpuTime)
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1))
 }
