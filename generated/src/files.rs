@@ -124,7 +124,7 @@ impl Files {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let download = client.files().download("uprof_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// let download = client.files().download("file_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// download.to_path("download").await?;
     /// # Ok(())
     /// # }
@@ -153,7 +153,7 @@ impl Files {
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let file_metadata = client
     ///     .files()
-    ///     .retrieve_metadata("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .retrieve_metadata("file_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
     /// println!("{}", file_metadata.id);
     /// # Ok(())
@@ -181,7 +181,7 @@ impl Files {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// client.files().delete("uprof_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// client.files().delete("file_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -13,7 +13,11 @@ fn run(name: &str, arguments: &[&str], input: &str) -> Output {
     path.pop();
     path.extend(["examples", name]);
     path.set_extension(std::env::consts::EXE_EXTENSION);
-    assert!(path.is_file(), "{} is missing: `cargo build --features mock --examples` makes it", path.display());
+    assert!(
+        path.is_file(),
+        "{} is missing: `cargo build --features mock --examples` makes it",
+        path.display()
+    );
 
     let mut child = Command::new(path)
         .args(arguments)
@@ -70,7 +74,8 @@ fn upload_sends_what_it_can() {
 fn watch_misses_nothing_and_says_nothing_twice() {
     let text = printed("watch", &[], "");
     let kinds: Vec<_> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let wanted = ["session.status_running", "agent.message", "session.status_idle", "session.status_terminated"];
+    let wanted =
+        ["session.status_running", "agent.message", "session.status_idle", "session.status_terminated"];
     assert_eq!(kinds, wanted, "{text}");
     assert!(text.contains("The books are in order.") && text.contains("end_turn"), "{text}");
 }

@@ -64,7 +64,7 @@ impl Resources {
     /// let resource = client
     ///     .sessions()
     ///     .resources()
-    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
     /// println!("{}", resource.id);
     /// # Ok(())
