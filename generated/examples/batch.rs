@@ -79,8 +79,7 @@ fn script(server: &Server) {
     let batch = |status: &str, processing: u32, succeeded: u32| {
         let mut batch = example.clone();
         batch["processing_status"] = json!(status);
-        batch["request_counts"] =
-            json!({"processing": processing, "succeeded": succeeded, "errored": 0, "canceled": 0, "expired": 0});
+        batch["request_counts"] = json!({"processing": processing, "succeeded": succeeded, "errored": 0, "canceled": 0, "expired": 0});
         batch
     };
     server.reply("messages.batches.create", batch("in_progress", 3, 0));
