@@ -6,6 +6,8 @@
 // Boxing by size would make a variant change its type when a field is added. What the API advises against is still
 // read and sent.
 #![allow(clippy::large_enum_variant, deprecated)]
+// Links say the whole path: whether a short one would do depends on what is in scope where the prose stands.
+#![allow(rustdoc::redundant_explicit_links)]
 
 use anthropic_beta_runtime as runtime;
 
