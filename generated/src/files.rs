@@ -9,6 +9,8 @@
 //! A file can also be tied to a scope, such as the session it was created in. Pass that scope's ID to
 //! [`Files::list`](crate::files::Files::list) to see only the files that belong to it, and fetch their bytes with [`Files::download`](crate::files::Files::download).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
@@ -124,7 +126,7 @@ impl Files {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let download = client.files().download("uprof_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// let download = client.files().download("file_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// download.to_path("download").await?;
     /// # Ok(())
     /// # }
@@ -153,7 +155,7 @@ impl Files {
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let file_metadata = client
     ///     .files()
-    ///     .retrieve_metadata("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .retrieve_metadata("file_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
     /// println!("{}", file_metadata.id);
     /// # Ok(())
@@ -181,7 +183,7 @@ impl Files {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// client.files().delete("uprof_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// client.files().delete("file_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```

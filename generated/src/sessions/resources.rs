@@ -5,6 +5,8 @@
 //! They are named when the session is created ([`Sessions::create`](crate::sessions::Sessions::create)). Afterwards files can be added and resources
 //! removed, and the token of a repository can be replaced.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::resources::SessionResource;
@@ -64,7 +66,7 @@ impl Resources {
     /// let resource = client
     ///     .sessions()
     ///     .resources()
-    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
     /// println!("{}", resource.id);
     /// # Ok(())
