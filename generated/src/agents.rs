@@ -10,6 +10,8 @@
 //!
 //! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that run other agents.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::agents::AgentToolset20260401Params;

@@ -8,6 +8,8 @@
 //! [`AnthropicBeta`](crate::common::AnthropicBeta) names the beta features that a request can opt in to, and [`SortOrder`](crate::common::SortOrder) is the direction that
 //! some list endpoints sort in.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::ErrorKind;

@@ -7,6 +7,8 @@
 //! A `cloud` environment runs in Anthropic's cloud. A `self_hosted` one runs in a sandbox of your own, whose worker
 //! fetches its work from a queue ([`Work::poll`](crate::environments::work::Work::poll)).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::environments::{CloudConfigParams, LimitedNetworkParams, PackagesParams};
@@ -20,7 +22,7 @@
 //! let session = client.sessions().create("agent_01XFDUDYJgAACzvnptvVoYEL", &environment.id).await?;
 //! println!("{} runs in {}", session.id, environment.name);
 //!
-//! // What was archived takes no new sessions; those that run go on.
+//! // An archived environment takes no new sessions.
 //! client.environments().archive(&environment.id).await?;
 //! # Ok(())
 //! # }

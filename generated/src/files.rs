@@ -9,6 +9,8 @@
 //! A file can also be tied to a scope, such as the session it was created in. Pass that scope's ID to
 //! [`Files::list`](crate::files::Files::list) to see only the files that belong to it, and fetch their bytes with [`Files::download`](crate::files::Files::download).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;

@@ -8,6 +8,8 @@
 //!
 //! Every change to a memory is kept as a version: [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows who changed what.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::MemoryStoreResourceParam;

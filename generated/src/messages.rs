@@ -13,6 +13,8 @@
 //! [`Messages::count_tokens`](crate::messages::Messages::count_tokens) measures a request without running it. To run many requests that need no immediate
 //! answer, see [`Batches::create`](crate::messages::batches::Batches::create).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::messages::{ContentBlock, MessageParam};

@@ -8,6 +8,8 @@
 //!
 //! The IDs are what [`Messages::create`](crate::messages::Messages::create) and the other endpoints take as their `model`.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use futures_util::TryStreamExt;

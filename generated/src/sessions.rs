@@ -11,6 +11,8 @@
 //! Where the agent is a coordinator, the session has a primary thread and any number of child threads
 //! ([`Threads::list`](crate::sessions::threads::Threads::list)).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::FileResourceParams;

@@ -9,6 +9,8 @@
 //! Beside the skills you upload (source `custom`) there are those Anthropic provides (source `anthropic`);
 //! [`Skills::list`](crate::skills::Skills::list) can show either kind alone.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;

@@ -9,6 +9,8 @@
 //! A profile also shows which trust grants its party holds. The party enrolls through a link that expires, which
 //! [`UserProfiles::create_enrollment_url`](crate::user_profiles::UserProfiles::create_enrollment_url) makes. No call of the API deletes a profile.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::messages::MessageParam;

@@ -8,6 +8,8 @@
 //!
 //! Metadata on a vault is free for your own use, for instance to note whose credentials it holds.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::vaults::credentials::StaticBearerCreateParams;

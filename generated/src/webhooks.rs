@@ -10,6 +10,8 @@
 //! Requests are signed after the Standard Webhooks scheme. Check the signature against the raw body before you trust an
 //! event, and use the event's ID to recognize one you have already handled. Event kinds added later decode as unknown.
 //!
+//! # Example
+//!
 //! ```no_run
 //! use anthropic_beta::http::HeaderMap;
 //! use anthropic_beta::webhooks::WebhookEventData;

@@ -34,7 +34,7 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
     let resource = &cx.api[id];
     let mut text = docs::resolve(cx, &resource.doc);
     if let Some(example) = &resource.example {
-        text.push_str("\n\n```no_run\n");
+        text.push_str("\n\n# Example\n\n```no_run\n");
         text.push_str(example.trim_end());
         text.push_str("\n```");
     }

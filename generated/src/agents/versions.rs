@@ -5,6 +5,8 @@
 //! [`Agents::update`](crate::agents::Agents::update) produces them; [`Agents::retrieve`](crate::agents::Agents::retrieve) fetches a single one by its number. A session stays with
 //! the version it was created with ([`Sessions::create`](crate::sessions::Sessions::create)).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use futures_util::TryStreamExt;

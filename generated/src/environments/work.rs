@@ -9,6 +9,8 @@
 //! The environment worker that comes ready-made with the vendor's clients and command line makes these calls by
 //! itself. Use them directly to write a worker of your own.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::environments::work::SelfHostedWorkData;

@@ -10,6 +10,8 @@
 //!
 //! Each change adds to the history that [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::memory_stores::memories::Precondition;

@@ -8,6 +8,8 @@
 //!
 //! Versions belong to the store, not to the memory: after a memory is deleted they are still there.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use futures_util::TryStreamExt;

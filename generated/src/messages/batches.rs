@@ -8,6 +8,8 @@
 //! Poll [`Batches::retrieve`](crate::messages::batches::Batches::retrieve) until `processing_status` is `ended`, then read [`Batches::results`](crate::messages::batches::Batches::results).
 //! Results arrive in any order, so match them to requests by `custom_id`, never by position.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::messages::batches::{

@@ -13,6 +13,8 @@
 //! When the session goes idle, [`SessionStopReason`](crate::sessions::events::SessionStopReason) tells whether the turn is over or the agent waits
 //! for your answer to a tool call.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};

@@ -5,6 +5,8 @@
 //! They are named when the session is created ([`Sessions::create`](crate::sessions::Sessions::create)). Afterwards files can be added and resources
 //! removed, and the token of a repository can be replaced.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::resources::SessionResource;

@@ -5,6 +5,8 @@
 //! Each runs one agent and has its own status, usage and events ([`Events::stream`](crate::sessions::threads::events::Events::stream)). Threads come
 //! from the session's agent; there is no call to create one.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::threads::SessionThreadStatus;

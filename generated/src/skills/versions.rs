@@ -8,11 +8,13 @@
 //!
 //! The first version is uploaded with [`Skills::create`](crate::skills::Skills::create), when the skill is made.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
 //!
-//! // A new version from files on disk, which keep their place below the skill's folder.
+//! // All files of the new version, each with its place below the folder of the skill.
 //! let skill = "skill_01XFDUDYJgAACzvnptvVoYEL";
 //! let instructions = Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
 //! let template = Upload::bytes("sales-report/template.md", "# Sales of MONTH");

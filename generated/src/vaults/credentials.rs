@@ -11,6 +11,8 @@
 //!
 //! [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate) tries a credential against its server and reports what came of it.
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::vaults::credentials::{CredentialValidationStatus, StaticBearerCreateParams};

@@ -22,6 +22,28 @@ impl Obstacles {
     /// Parameters with the names of what is around them.
     ///
     /// `POST /v1/obstacles/{client}/{self}/{request}`
+    ///
+    /// # Arguments
+    /// - `client`: Some client or other.
+    /// - `self_`: Some self or other.
+    /// - `request`: Some request or other.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let option = client
+    ///     .obstacles()
+    ///     .post("Example client", "Example self", "Example request")
+    ///     .await?;
+    /// println!("{option:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post(
         &self,
         client: impl ::core::convert::AsRef<str>,
@@ -39,6 +61,19 @@ impl Obstacles {
     /// A body with a field for every keyword.
     ///
     /// `POST /v1/obstacles/keywords`
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let tree = client.obstacles().set_keywords().as_("Example as").await?;
+    /// println!("{tree:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_keywords(&self) -> SetKeywords {
         SetKeywords {
             request: runtime::Request::new(&self.client, &SetKeywords::OPERATION),
@@ -57,6 +92,31 @@ impl Obstacles {
     /// A form whose parts have the names of what is around them.
     ///
     /// `POST /v1/obstacles/form`
+    ///
+    /// # Arguments
+    /// - `form`: Some form or other.
+    /// - `files`: Files of any kind.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let result = client
+    ///     .obstacles()
+    ///     .form(
+    ///         Upload::bytes("notes.txt", "Buy milk."),
+    ///         [Upload::bytes("notes.txt", "Buy milk.")],
+    ///     )
+    ///     .await?;
+    /// println!("{result:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn form(
         &self,
         form: runtime::Upload,
@@ -69,7 +129,7 @@ impl Obstacles {
     }
 }
 
-/// The request of [`Obstacles::post`](Obstacles::post).
+/// The request of [`Obstacles::post`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Post {
@@ -152,7 +212,7 @@ impl ::core::future::IntoFuture for Post {
     }
 }
 
-/// The request of [`Obstacles::set_keywords`](Obstacles::set_keywords).
+/// The request of [`Obstacles::set_keywords`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetKeywords {
@@ -687,7 +747,7 @@ impl ::core::future::IntoFuture for SetKeywords {
     }
 }
 
-/// The request of [`Obstacles::form`](Obstacles::form).
+/// The request of [`Obstacles::form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Form {

@@ -4,6 +4,8 @@
 //!
 //! [`Things::create`](crate::things::Things::create) makes a [`Thing`](crate::things::Thing).
 //!
+//! # Example
+//!
 //! ```no_run
 //! let thing = golden::things::ThingCreateParams::new("a", golden::things::Color::Red);
 //! assert_eq!(thing.name, "a");
@@ -31,6 +33,24 @@ impl Things {
     /// `POST /v1/things`, beta `things-1`
     ///
     /// Awaiting it gives the whole answer; `stream()` gives events as they come.
+    ///
+    /// # Arguments
+    /// - `name`: What people call it.
+    /// - `color`: What it looks like at first.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. One that is expected to outlast the timeout
+    /// is not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest). A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let thing = client.things().create("Weekly report", "red").await?;
+    /// println!("{}", thing.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, name: impl Into<String>, color: impl Into<Color>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -51,6 +71,23 @@ impl Things {
     /// `GET /v1/things`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut things = client.things().list().items();
+    /// while let Some(thing) = things.try_next().await? {
+    ///     println!("{}", thing.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -62,6 +99,25 @@ impl Things {
     /// `GET /v1/things/{thing_id}`
     ///
     /// `None` where the answer is empty.
+    ///
+    /// # Arguments
+    /// - `thing_id`: ID of the thing.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let answer = client.things().retrieve("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// if let Some(thing) = answer {
+    ///     println!("{}", thing.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, thing_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -72,6 +128,30 @@ impl Things {
     /// Adds pictures to a thing.
     ///
     /// `POST /v1/things/{thing_id}/pictures`
+    ///
+    /// # Arguments
+    /// - `thing_id`: ID of the thing.
+    /// - `cover`: The first picture.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let download = client
+    ///     .things()
+    ///     .upload("thing_01XFDUDYJgAACzvnptvVoYEL", Upload::bytes("notes.txt", "Buy milk."))
+    ///     .files([Upload::bytes("notes.txt", "Buy milk.")])
+    ///     .await?;
+    /// download.to_path("download").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload(&self, thing_id: impl AsRef<str>, cover: runtime::Upload) -> Upload {
         Upload {
             request: runtime::Request::new(&self.client, &Upload::OPERATION)
@@ -83,6 +163,27 @@ impl Things {
     /// Everything that ever happened to a thing.
     ///
     /// `GET /v1/things/{thing_id}/history`
+    ///
+    /// # Arguments
+    /// - `thing_id`: ID of the thing.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut lines = client.things().history("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// while let Some(line) = lines.try_next().await? {
+    ///     println!("{line:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated = "Use `watch`."]
     pub fn history(&self, thing_id: impl AsRef<str>) -> History {
         History {
@@ -94,6 +195,27 @@ impl Things {
     /// What happens to a thing, as it happens.
     ///
     /// `GET /v1/things/{thing_id}/events`
+    ///
+    /// # Arguments
+    /// - `thing_id`: ID of the thing.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut stream = client.things().watch("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// while let Some(event) = stream.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn watch(&self, thing_id: impl AsRef<str>) -> Watch {
         Watch {
             request: runtime::Request::new(&self.client, &Watch::OPERATION)
@@ -102,7 +224,7 @@ impl Things {
     }
 }
 
-/// The request of [`Things::create`](Things::create).
+/// The request of [`Things::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -188,6 +310,19 @@ impl Create {
     }
 
     /// Sends the request, and gives events as the server makes them.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut stream = client.things().create("Weekly report", "red").stream().await?;
+    /// while let Some(event) = stream.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(mut self) -> runtime::Call<runtime::EventStream<Change>> {
         self.body.stream = Some(true);
         self.request.json(&self.body).send()
@@ -202,7 +337,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Things::list`](Things::list).
+/// The request of [`Things::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -285,7 +420,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Things::retrieve`](Things::retrieve).
+/// The request of [`Things::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -336,7 +471,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Things::upload`](Things::upload).
+/// The request of [`Things::upload`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Upload {
@@ -394,7 +529,7 @@ impl IntoFuture for Upload {
     }
 }
 
-/// The request of [`Things::history`](Things::history).
+/// The request of [`Things::history`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct History {
@@ -439,7 +574,7 @@ impl IntoFuture for History {
     }
 }
 
-/// The request of [`Things::watch`](Things::watch).
+/// The request of [`Things::watch`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Watch {

@@ -5,6 +5,8 @@
 //! [`Events::stream`](crate::sessions::events::Events::stream) follows the session through its primary thread; the calls here show what a single
 //! thread did. Input still goes in through [`Events::send`](crate::sessions::events::Events::send).
 //!
+//! # Example
+//!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::events::SessionEvent;
