@@ -57,3 +57,8 @@ pub mod testing {}
 pub mod without_async {}
 #[doc = include_str!("updating.md")]
 pub mod updating {}
+
+/// The workspace's README, whose example is a doc test too.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub mod readme {}

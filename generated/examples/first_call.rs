@@ -1,6 +1,7 @@
 //! Creates an agent, a session and a message, against a small server on this machine: no key, no network.
 //!
 //! `cargo run -p anthropic-beta --example first_call`
+#![allow(clippy::print_stdout, reason = "the program talks to a person")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -49,7 +50,9 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
         request.extend_from_slice(&buffer[..read]);
         let text = String::from_utf8_lossy(&request).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        let length = head
+            .lines()
+            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if body.len() < length.unwrap_or(0) {
             continue;
         }

@@ -9,6 +9,25 @@
 //! [`Versions::list`](crate::agents::versions::Versions::list), or one by one through [`Agents::retrieve`](crate::agents::Agents::retrieve).
 //!
 //! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that run other agents.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::agents::AgentToolset20260401Params;
+//!
+//! let agent = client
+//!     .agents()
+//!     .create("claude-opus-4-8", "Release manager")
+//!     .system("You prepare releases: changelog, version, announcement.")
+//!     .tools([AgentToolset20260401Params::new()])
+//!     .metadata([("team", "platform")])
+//!     .await?;
+//!
+//! // Naming the version that was read keeps two changes from undoing each other.
+//! let changed = client.agents().update(&agent.id, agent.version).description("For the weekly release.").await?;
+//! println!("{} is at version {}", changed.name, changed.version);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod versions;
 mod types;
@@ -36,6 +55,23 @@ impl Agents {
     /// Creates an agent at version 1.
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `model`: The model to run: a bare identifier such as `claude-opus-4-6`, or a [`ModelConfigParams`](crate::agents::ModelConfigParams) to choose the speed as well.
+    /// - `name`: Name shown to people, 1 to 256 characters.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let agent = client.agents().create("claude-opus-4-8", "Weekly report").await?;
+    /// println!("{}", agent.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         model: impl Into<ModelParam>,
@@ -62,6 +98,23 @@ impl Agents {
     /// `GET /v1/agents`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut agents = client.agents().list().items();
+    /// while let Some(agent) = agents.try_next().await? {
+    ///     println!("{}", agent.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -71,6 +124,23 @@ impl Agents {
     /// Fetches one agent, at its newest version or at a given one.
     ///
     /// `GET /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `agent_id`: The agent to fetch.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let agent = client.agents().retrieve("agent_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", agent.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, agent_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -84,6 +154,28 @@ impl Agents {
     /// must name the version it builds on and fails when the agent has moved on since.
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `agent_id`: The agent to change.
+    /// - `version`: The version this change builds on, as last returned by [`Agents::create`](crate::agents::Agents::create) or [`Agents::retrieve`](crate::agents::Agents::retrieve).
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let agent = client
+    ///     .agents()
+    ///     .update("agent_01XFDUDYJgAACzvnptvVoYEL", 1)
+    ///     .description("For the weekly report.")
+    ///     .await?;
+    /// println!("{}", agent.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -111,6 +203,23 @@ impl Agents {
     /// roster.
     ///
     /// `POST /v1/agents/{agent_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `agent_id`: The agent to archive.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let agent = client.agents().archive("agent_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", agent.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, agent_id: impl AsRef<str>) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
@@ -119,7 +228,7 @@ impl Agents {
     }
 }
 
-/// The request of [`Agents::create`](Agents::create).
+/// The request of [`Agents::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -244,7 +353,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Agents::list`](Agents::list).
+/// The request of [`Agents::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -333,7 +442,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Agents::retrieve`](Agents::retrieve).
+/// The request of [`Agents::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -384,7 +493,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Agents::update`](Agents::update).
+/// The request of [`Agents::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -554,7 +663,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Agents::archive`](Agents::archive).
+/// The request of [`Agents::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

@@ -7,6 +7,27 @@
 //!
 //! [`AnthropicBeta`](crate::common::AnthropicBeta) names the beta features that a request can opt in to, and [`SortOrder`](crate::common::SortOrder) is the direction that
 //! some list endpoints sort in.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::ErrorKind;
+//! use anthropic_beta::common::AnthropicBeta;
+//! use anthropic_beta::messages::MessageParam;
+//!
+//! let answer = client
+//!     .messages()
+//!     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello!")])
+//!     .beta(AnthropicBeta::PromptCaching2024_07_31)
+//!     .beta("a-feature-newer-than-this-crate")
+//!     .await;
+//! match answer {
+//!     Ok(message) => println!("{}", message.id),
+//!     Err(error) if error.kind() == ErrorKind::RateLimited => println!("again in {:?}", error.retry_after()),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;

@@ -6,6 +6,25 @@
 //!
 //! A `cloud` environment runs in Anthropic's cloud. A `self_hosted` one runs in a sandbox of your own, whose worker
 //! fetches its work from a queue ([`Work::poll`](crate::environments::work::Work::poll)).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::environments::{CloudConfigParams, LimitedNetworkParams, PackagesParams};
+//!
+//! // A container in the cloud that reaches one host, and has two packages on board.
+//! let config = CloudConfigParams::new()
+//!     .with_networking(LimitedNetworkParams::new().with_allowed_hosts(["api.example.com"]))
+//!     .with_packages(PackagesParams::new().with_pip(["pandas", "matplotlib"]));
+//! let environment = client.environments().create("data-analysis").config(config).await?;
+//!
+//! let session = client.sessions().create("agent_01XFDUDYJgAACzvnptvVoYEL", &environment.id).await?;
+//! println!("{} runs in {}", session.id, environment.name);
+//!
+//! // What was archived takes no new sessions; those that run go on.
+//! client.environments().archive(&environment.id).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod work;
 mod types;
@@ -33,6 +52,22 @@ impl Environments {
     /// Creates an environment.
     ///
     /// `POST /v1/environments`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `name`: Name shown to people.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let environment = client.environments().create("Weekly report").await?;
+    /// println!("{}", environment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, name: impl Into<String>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -53,6 +88,23 @@ impl Environments {
     /// `GET /v1/environments`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut environments = client.environments().list().items();
+    /// while let Some(environment) = environments.try_next().await? {
+    ///     println!("{}", environment.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -62,6 +114,23 @@ impl Environments {
     /// Fetches one environment.
     ///
     /// `GET /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment to fetch.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let environment = client.environments().retrieve("env_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", environment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, environment_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -74,6 +143,27 @@ impl Environments {
     /// Parts of the configuration that the request leaves out keep their value.
     ///
     /// `POST /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment to change.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let environment = client
+    ///     .environments()
+    ///     .update("env_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .description("For the weekly report.")
+    ///     .await?;
+    /// println!("{}", environment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, environment_id: impl AsRef<str>) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -100,6 +190,22 @@ impl Environments {
     /// [`Environments::archive`](crate::environments::Environments::archive) takes an environment out of use but keeps it.
     ///
     /// `DELETE /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment to delete.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.environments().delete("env_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, environment_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -110,6 +216,23 @@ impl Environments {
     /// Archives an environment, after which no new session can be created in it.
     ///
     /// `POST /v1/environments/{environment_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment to archive.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let environment = client.environments().archive("env_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", environment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, environment_id: impl AsRef<str>) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
@@ -118,7 +241,7 @@ impl Environments {
     }
 }
 
-/// The request of [`Environments::create`](Environments::create).
+/// The request of [`Environments::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -211,7 +334,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Environments::list`](Environments::list).
+/// The request of [`Environments::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -284,7 +407,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Environments::retrieve`](Environments::retrieve).
+/// The request of [`Environments::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -329,7 +452,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Environments::update`](Environments::update).
+/// The request of [`Environments::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -439,7 +562,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Environments::delete`](Environments::delete).
+/// The request of [`Environments::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -484,7 +607,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`Environments::archive`](Environments::archive).
+/// The request of [`Environments::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

@@ -8,6 +8,27 @@
 //!
 //! A file can also be tied to a scope, such as the session it was created in. Pass that scope's ID to
 //! [`Files::list`](crate::files::Files::list) to see only the files that belong to it, and fetch their bytes with [`Files::download`](crate::files::Files::download).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::Upload;
+//! use futures_util::TryStreamExt;
+//!
+//! let notes = client.files().upload(Upload::bytes("notes.txt", "Buy milk.")).await?;
+//! println!("{} holds {} bytes", notes.id, notes.size_bytes);
+//!
+//! // What a session wrote can be fetched, as far as it is downloadable.
+//! let mut files = client.files().list().scope_id("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
+//! while let Some(file) = files.try_next().await? {
+//!     if file.downloadable == Some(true) {
+//!         client.files().download(&file.id).await?.to_path(&file.filename).await?;
+//!     }
+//! }
+//!
+//! client.files().delete(&notes.id).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -31,6 +52,24 @@ impl Files {
     /// The `id` of the answer is the handle for every later use of the file.
     ///
     /// `POST /v1/files`, beta `files-api-2025-04-14`
+    ///
+    /// # Arguments
+    /// - `file`: File to store, sent as one part of a multipart form.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let file_metadata = client.files().upload(Upload::bytes("notes.txt", "Buy milk.")).await?;
+    /// println!("{}", file_metadata.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload(&self, file: runtime::Upload) -> Upload {
         Upload {
             request: runtime::Request::new(&self.client, &Upload::OPERATION),
@@ -45,6 +84,23 @@ impl Files {
     /// `GET /v1/files`, beta `files-api-2025-04-14`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut files = client.files().list().items();
+    /// while let Some(file) = files.try_next().await? {
+    ///     println!("{}", file.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -56,6 +112,23 @@ impl Files {
     /// Not every file may be downloaded: see `downloadable` in [`FileMetadata`](crate::files::FileMetadata).
     ///
     /// `GET /v1/files/{file_id}/content`, beta `files-api-2025-04-14`
+    ///
+    /// # Arguments
+    /// - `file_id`: ID of the file to download.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let download = client.files().download("file_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// download.to_path("download").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download(&self, file_id: impl AsRef<str>) -> Download {
         Download {
             request: runtime::Request::new(&self.client, &Download::OPERATION)
@@ -66,6 +139,26 @@ impl Files {
     /// Retrieves the metadata of a file, without its content.
     ///
     /// `GET /v1/files/{file_id}`, beta `files-api-2025-04-14`
+    ///
+    /// # Arguments
+    /// - `file_id`: ID of the file to look up.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let file_metadata = client
+    ///     .files()
+    ///     .retrieve_metadata("file_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", file_metadata.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_metadata(&self, file_id: impl AsRef<str>) -> RetrieveMetadata {
         RetrieveMetadata {
             request: runtime::Request::new(&self.client, &RetrieveMetadata::OPERATION)
@@ -76,6 +169,22 @@ impl Files {
     /// Deletes a file.
     ///
     /// `DELETE /v1/files/{file_id}`, beta `files-api-2025-04-14`
+    ///
+    /// # Arguments
+    /// - `file_id`: ID of the file to delete.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.files().delete("file_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, file_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -84,7 +193,7 @@ impl Files {
     }
 }
 
-/// The request of [`Files::upload`](Files::upload).
+/// The request of [`Files::upload`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Upload {
@@ -130,7 +239,7 @@ impl IntoFuture for Upload {
     }
 }
 
-/// The request of [`Files::list`](Files::list).
+/// The request of [`Files::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -209,7 +318,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Files::download`](Files::download).
+/// The request of [`Files::download`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Download {
@@ -254,7 +363,7 @@ impl IntoFuture for Download {
     }
 }
 
-/// The request of [`Files::retrieve_metadata`](Files::retrieve_metadata).
+/// The request of [`Files::retrieve_metadata`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RetrieveMetadata {
@@ -299,7 +408,7 @@ impl IntoFuture for RetrieveMetadata {
     }
 }
 
-/// The request of [`Files::delete`](Files::delete).
+/// The request of [`Files::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {

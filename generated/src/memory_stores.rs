@@ -7,6 +7,28 @@
 //! appears as a directory under `/mnt/memory/` which the agent can read and write.
 //!
 //! Every change to a memory is kept as a version: [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows who changed what.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::MemoryStoreResourceParam;
+//!
+//! let store = client
+//!     .memory_stores()
+//!     .create("Customers")
+//!     .description("What is known of each customer, one file each.")
+//!     .await?;
+//!
+//! // The agent of this session reads and writes the store as a folder.
+//! let memory = MemoryStoreResourceParam::new(&store.id).with_instructions("Look here before you ask the customer.");
+//! let session = client
+//!     .sessions()
+//!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
+//!     .resources([memory])
+//!     .await?;
+//! println!("{} remembers in {}", session.id, store.name);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod memories;
 pub mod memory_versions;
@@ -42,6 +64,22 @@ impl MemoryStores {
     /// Creates a memory store.
     ///
     /// `POST /v1/memory_stores`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `name`: Name of the store for people to read: 1 to 255 characters, none of them control characters.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_store = client.memory_stores().create("Weekly report").await?;
+    /// println!("{}", memory_store.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, name: impl Into<String>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -64,6 +102,23 @@ impl MemoryStores {
     /// `GET /v1/memory_stores`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut memory_stores = client.memory_stores().list().items();
+    /// while let Some(memory_store) = memory_stores.try_next().await? {
+    ///     println!("{}", memory_store.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -75,6 +130,26 @@ impl MemoryStores {
     /// The memories in it come from [`Memories::list`](crate::memory_stores::memories::Memories::list).
     ///
     /// `GET /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store to look up, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_store = client
+    ///     .memory_stores()
+    ///     .retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", memory_store.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, memory_store_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -85,6 +160,27 @@ impl MemoryStores {
     /// Updates a memory store's name, description or metadata.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store to change, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_store = client
+    ///     .memory_stores()
+    ///     .update("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .description("For the weekly report.")
+    ///     .await?;
+    /// println!("{}", memory_store.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, memory_store_id: impl AsRef<str>) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -111,6 +207,22 @@ impl MemoryStores {
     /// None of them can be retrieved afterwards. [`MemoryStores::archive`](crate::memory_stores::MemoryStores::archive) retires a store without deleting it.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store to delete, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.memory_stores().delete("memstore_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, memory_store_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -123,6 +235,26 @@ impl MemoryStores {
     /// From then on [`MemoryStores::list`](crate::memory_stores::MemoryStores::list) leaves it out unless `include_archived` is set.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store to archive, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_store = client
+    ///     .memory_stores()
+    ///     .archive("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", memory_store.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, memory_store_id: impl AsRef<str>) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
@@ -131,7 +263,7 @@ impl MemoryStores {
     }
 }
 
-/// The request of [`MemoryStores::create`](MemoryStores::create).
+/// The request of [`MemoryStores::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -194,7 +326,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`MemoryStores::list`](MemoryStores::list).
+/// The request of [`MemoryStores::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -283,7 +415,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`MemoryStores::retrieve`](MemoryStores::retrieve).
+/// The request of [`MemoryStores::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -328,7 +460,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`MemoryStores::update`](MemoryStores::update).
+/// The request of [`MemoryStores::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -423,7 +555,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`MemoryStores::delete`](MemoryStores::delete).
+/// The request of [`MemoryStores::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -468,7 +600,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`MemoryStores::archive`](MemoryStores::archive).
+/// The request of [`MemoryStores::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

@@ -12,6 +12,31 @@
 //!
 //! [`Messages::count_tokens`](crate::messages::Messages::count_tokens) measures a request without running it. To run many requests that need no immediate
 //! answer, see [`Batches::create`](crate::messages::batches::Batches::create).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::messages::{ContentBlock, MessageParam};
+//! use futures_util::TryStreamExt;
+//!
+//! let mut conversation = vec![MessageParam::new("user", "Name a river in France.")];
+//! let answer = client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
+//! for block in &answer.content {
+//!     if let ContentBlock::Text(text) = block {
+//!         println!("{}", text.text);
+//!     }
+//! }
+//!
+//! // The answer goes back as it came, and the next question behind it.
+//! conversation.push(answer.into());
+//! conversation.push(MessageParam::new("user", "And where does it rise?"));
+//! let mut text =
+//!     client.messages().create("claude-opus-4-8", 1024, conversation).system("Be brief.").stream().await?.text();
+//! while let Some(piece) = text.try_next().await? {
+//!     print!("{piece}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod batches;
 mod types;
@@ -44,6 +69,30 @@ impl Messages {
     /// `POST /v1/messages`
     ///
     /// Awaiting it gives the whole answer; `stream()` gives events as they come.
+    ///
+    /// # Arguments
+    /// - `model`: Model that writes the message.
+    /// - `max_tokens`: Most tokens to generate, an absolute cap that the model may well stop short of.
+    /// - `messages`: The conversation so far, up to 100,000 messages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. One that is expected to outlast the timeout
+    /// is not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest). A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::MessageParam;
+    ///
+    /// let message = client
+    ///     .messages()
+    ///     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .await?;
+    /// println!("{:?}", message.content);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         model: impl Into<Model>,
@@ -69,6 +118,28 @@ impl Messages {
     /// Tools, images and documents are counted too. To run the same input, see [`Messages::create`](crate::messages::Messages::create).
     ///
     /// `POST /v1/messages/count_tokens`, beta `token-counting-2024-11-01`
+    ///
+    /// # Arguments
+    /// - `model`: Model to count for.
+    /// - `messages`: The conversation so far, up to 100,000 messages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::MessageParam;
+    ///
+    /// let message_tokens_count = client
+    ///     .messages()
+    ///     .count_tokens("claude-opus-4-8", [MessageParam::new("user", "Hello, world")])
+    ///     .await?;
+    /// println!("{message_tokens_count:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn count_tokens(
         &self,
         model: impl Into<Model>,
@@ -89,7 +160,7 @@ impl Messages {
     }
 }
 
-/// The request of [`Messages::create`](Messages::create).
+/// The request of [`Messages::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -325,6 +396,24 @@ impl Create {
     }
 
     /// Sends the request, and gives events as the server makes them.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::MessageParam;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut stream = client
+    ///     .messages()
+    ///     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .stream()
+    ///     .await?;
+    /// while let Some(event) = stream.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(
         mut self,
     ) -> runtime::Call<runtime::EventStream<RawMessageStreamEvent>> {
@@ -341,7 +430,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Messages::count_tokens`](Messages::count_tokens).
+/// The request of [`Messages::count_tokens`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CountTokens {

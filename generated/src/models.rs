@@ -7,6 +7,22 @@
 //! model, such as PDF input, adaptive thinking or effort levels.
 //!
 //! The IDs are what [`Messages::create`](crate::messages::Messages::create) and the other endpoints take as their `model`.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use futures_util::TryStreamExt;
+//!
+//! // The first model that reads PDFs, the newest coming first.
+//! let mut models = client.models().list().items();
+//! while let Some(model) = models.try_next().await? {
+//!     if model.capabilities.as_ref().is_some_and(|capabilities| capabilities.pdf_input.supported) {
+//!         println!("{} ({}) reads up to {:?} tokens", model.display_name, model.id, model.max_input_tokens);
+//!         break;
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -32,6 +48,23 @@ impl Models {
     /// `GET /v1/models`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut models = client.models().list().items();
+    /// while let Some(model) = models.try_next().await? {
+    ///     println!("{}", model.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -43,6 +76,23 @@ impl Models {
     /// Also the way to resolve an alias: the `id` of the answer is the model ID.
     ///
     /// `GET /v1/models/{model_id}`
+    ///
+    /// # Arguments
+    /// - `model_id`: ID of the model, such as `claude-opus-4-8`, or one of its aliases.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let model_info = client.models().retrieve("claude-opus-4-8").await?;
+    /// println!("{}", model_info.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, model_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -51,7 +101,7 @@ impl Models {
     }
 }
 
-/// The request of [`Models::list`](Models::list).
+/// The request of [`Models::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -124,7 +174,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Models::retrieve`](Models::retrieve).
+/// The request of [`Models::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {

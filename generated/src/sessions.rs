@@ -10,6 +10,34 @@
 //!
 //! Where the agent is a coordinator, the session has a primary thread and any number of child threads
 //! ([`Threads::list`](crate::sessions::threads::Threads::list)).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::FileResourceParams;
+//! use anthropic_beta::sessions::events::{SessionEvent, TextBlock, UserMessageEventParams};
+//! use futures_util::TryStreamExt;
+//!
+//! let session = client
+//!     .sessions()
+//!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
+//!     .title("Sales of March")
+//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL").with_mount_path("/data/sales.csv")])
+//!     .await?;
+//!
+//! // Listen first, so that nothing is missed, then speak.
+//! let mut events = client.sessions().events().stream(&session.id).await?;
+//! let question = UserMessageEventParams::new([TextBlock::new("Which week sold most?")]);
+//! client.sessions().events().send(&session.id, [question]).await?;
+//! while let Some(event) = events.try_next().await? {
+//!     match event {
+//!         SessionEvent::AgentMessage(message) => message.content.iter().for_each(|block| println!("{}", block.text)),
+//!         SessionEvent::SessionStatusIdle(_) => break,
+//!         _ => {}
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod events;
 pub mod resources;
@@ -51,6 +79,26 @@ impl Sessions {
     /// The first message goes in afterwards, with [`Events::send`](crate::sessions::events::Events::send).
     ///
     /// `POST /v1/sessions`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `agent`: The agent to run: a bare ID fixes the version that is the latest now, a [`AgentParams`](crate::sessions::AgentParams) can name another.
+    /// - `environment_id`: Identifier of the environment that defines the session's container.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let session = client
+    ///     .sessions()
+    ///     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", session.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         agent: impl Into<SessionAgentParam>,
@@ -77,6 +125,23 @@ impl Sessions {
     /// `GET /v1/sessions`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut sessions = client.sessions().list().items();
+    /// while let Some(session) = sessions.try_next().await? {
+    ///     println!("{}", session.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -86,6 +151,23 @@ impl Sessions {
     /// Fetches one session.
     ///
     /// `GET /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to fetch, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let session = client.sessions().retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", session.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, session_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -98,6 +180,27 @@ impl Sessions {
     /// What changed is reported as a [`SessionUpdatedEvent`](crate::sessions::SessionUpdatedEvent) and takes effect with the next turn.
     ///
     /// `POST /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to change, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let session = client
+    ///     .sessions()
+    ///     .update("sesn_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .title("Weekly report")
+    ///     .await?;
+    /// println!("{}", session.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, session_id: impl AsRef<str>) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -124,6 +227,22 @@ impl Sessions {
     /// [`Sessions::archive`](crate::sessions::Sessions::archive) merely hides it.
     ///
     /// `DELETE /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to delete, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.sessions().delete("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, session_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -134,6 +253,23 @@ impl Sessions {
     /// Archives a session, which [`Sessions::list`](crate::sessions::Sessions::list) then hides unless asked otherwise.
     ///
     /// `POST /v1/sessions/{session_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to archive, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let session = client.sessions().archive("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", session.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, session_id: impl AsRef<str>) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
@@ -142,7 +278,7 @@ impl Sessions {
     }
 }
 
-/// The request of [`Sessions::create`](Sessions::create).
+/// The request of [`Sessions::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -233,7 +369,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Sessions::list`](Sessions::list).
+/// The request of [`Sessions::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -380,7 +516,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Sessions::retrieve`](Sessions::retrieve).
+/// The request of [`Sessions::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -425,7 +561,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Sessions::update`](Sessions::update).
+/// The request of [`Sessions::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -522,7 +658,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Sessions::delete`](Sessions::delete).
+/// The request of [`Sessions::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -567,7 +703,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`Sessions::archive`](Sessions::archive).
+/// The request of [`Sessions::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

@@ -8,6 +8,29 @@
 //!
 //! Beside the skills you upload (source `custom`) there are those Anthropic provides (source `anthropic`);
 //! [`Skills::list`](crate::skills::Skills::list) can show either kind alone.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::Upload;
+//! use futures_util::TryStreamExt;
+//!
+//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\nBegin with the totals.\n";
+//! let skill = client
+//!     .skills()
+//!     .create()
+//!     .display_title("Sales reports")
+//!     .files([Upload::bytes("sales-report/SKILL.md", instructions)])
+//!     .await?;
+//! println!("{} is at version {:?}", skill.id, skill.latest_version);
+//!
+//! // Those that Anthropic provides.
+//! let mut skills = client.skills().list().source("anthropic").items();
+//! while let Some(skill) = skills.try_next().await? {
+//!     println!("{}: {:?}", skill.id, skill.display_title);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod versions;
 mod types;
@@ -37,6 +60,25 @@ impl Skills {
     /// To upload a changed set of files later, use [`Versions::create`](crate::skills::versions::Versions::create).
     ///
     /// `POST /v1/skills`, beta `skills-2025-10-02`
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let skill = client
+    ///     .skills()
+    ///     .create()
+    ///     .files([Upload::bytes("sales-report/SKILL.md", "Buy milk.")])
+    ///     .await?;
+    /// println!("{}", skill.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -49,6 +91,23 @@ impl Skills {
     /// `GET /v1/skills`, beta `skills-2025-10-02`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut skills = client.skills().list().items();
+    /// while let Some(skill) = skills.try_next().await? {
+    ///     println!("{}", skill.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -60,6 +119,23 @@ impl Skills {
     /// Its files and their description come with a version: see [`Versions::retrieve`](crate::skills::versions::Versions::retrieve).
     ///
     /// `GET /v1/skills/{skill_id}`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill to look up.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let skill = client.skills().retrieve("skill_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", skill.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, skill_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -70,6 +146,22 @@ impl Skills {
     /// Deletes a skill.
     ///
     /// `DELETE /v1/skills/{skill_id}`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill to delete.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.skills().delete("skill_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, skill_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -78,7 +170,7 @@ impl Skills {
     }
 }
 
-/// The request of [`Skills::create`](Skills::create).
+/// The request of [`Skills::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -103,7 +195,7 @@ impl Create {
         self
     }
 
-    /// Files of the skill. They share one top-level directory, and `SKILL.md` sits at its root.
+    /// Files of the skill, all below one top-level directory that has its `SKILL.md` at the root, such as `sales-report/SKILL.md`.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
         self
@@ -136,7 +228,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Skills::list`](Skills::list).
+/// The request of [`Skills::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -209,7 +301,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Skills::retrieve`](Skills::retrieve).
+/// The request of [`Skills::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -254,7 +346,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Skills::delete`](Skills::delete).
+/// The request of [`Skills::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {

@@ -8,6 +8,29 @@
 //!
 //! A profile also shows which trust grants its party holds. The party enrolls through a link that expires, which
 //! [`UserProfiles::create_enrollment_url`](crate::user_profiles::UserProfiles::create_enrollment_url) makes. No call of the API deletes a profile.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::messages::MessageParam;
+//! use anthropic_beta::user_profiles::UserProfileRelationship;
+//!
+//! let profile = client
+//!     .user_profiles()
+//!     .create()
+//!     .external_id("customer-4711")
+//!     .relationship(UserProfileRelationship::External)
+//!     .await?;
+//!
+//! // The customer follows this link to be granted more; it works for a while only.
+//! let enrollment = client.user_profiles().create_enrollment_url(&profile.id).await?;
+//! println!("{} until {}", enrollment.url, enrollment.expires_at);
+//!
+//! // From now on, say whom a message is for.
+//! let hello = [MessageParam::new("user", "Hello!")];
+//! client.messages().create("claude-opus-4-8", 1024, hello).user_profile_id(&profile.id).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -31,6 +54,19 @@ impl UserProfiles {
     /// Nothing keeps two profiles from having the same `external_id`: a repeated call can leave a duplicate behind.
     ///
     /// `POST /v1/user_profiles`, beta `user-profiles-2026-03-24`
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let user_profile = client.user_profiles().create().external_id("customer-4711").await?;
+    /// println!("{}", user_profile.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -51,6 +87,23 @@ impl UserProfiles {
     /// `GET /v1/user_profiles`, beta `user-profiles-2026-03-24`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut user_profiles = client.user_profiles().list().items();
+    /// while let Some(user_profile) = user_profiles.try_next().await? {
+    ///     println!("{}", user_profile.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -60,6 +113,26 @@ impl UserProfiles {
     /// Fetches one user profile.
     ///
     /// `GET /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
+    ///
+    /// # Arguments
+    /// - `user_profile_id`: ID of the profile, which starts with `uprof_`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let user_profile = client
+    ///     .user_profiles()
+    ///     .retrieve("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", user_profile.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, user_profile_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -72,6 +145,27 @@ impl UserProfiles {
     /// An absent `name` or `external_id` stays as it is. Metadata is merged key by key, see [`UserProfileUpdateParams`](crate::user_profiles::UserProfileUpdateParams).
     ///
     /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
+    ///
+    /// # Arguments
+    /// - `user_profile_id`: ID of the profile to change, which starts with `uprof_`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let user_profile = client
+    ///     .user_profiles()
+    ///     .update("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .external_id("customer-4711")
+    ///     .await?;
+    /// println!("{}", user_profile.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, user_profile_id: impl AsRef<str>) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -98,6 +192,26 @@ impl UserProfiles {
     /// The link expires: see [`UserProfileEnrollmentUrl`](crate::user_profiles::UserProfileEnrollmentUrl).
     ///
     /// `POST /v1/user_profiles/{user_profile_id}/enrollment_url`, beta `user-profiles-2026-03-24`
+    ///
+    /// # Arguments
+    /// - `user_profile_id`: ID of the profile to enroll, which starts with `uprof_`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let user_profile_enrollment_url = client
+    ///     .user_profiles()
+    ///     .create_enrollment_url("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{user_profile_enrollment_url:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_enrollment_url(
         &self,
         user_profile_id: impl AsRef<str>,
@@ -109,7 +223,7 @@ impl UserProfiles {
     }
 }
 
-/// The request of [`UserProfiles::create`](UserProfiles::create).
+/// The request of [`UserProfiles::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -199,7 +313,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`UserProfiles::list`](UserProfiles::list).
+/// The request of [`UserProfiles::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -274,7 +388,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`UserProfiles::retrieve`](UserProfiles::retrieve).
+/// The request of [`UserProfiles::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -319,7 +433,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`UserProfiles::update`](UserProfiles::update).
+/// The request of [`UserProfiles::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -415,7 +529,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`UserProfiles::create_enrollment_url`](UserProfiles::create_enrollment_url).
+/// The request of [`UserProfiles::create_enrollment_url`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEnrollmentUrl {

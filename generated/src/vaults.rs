@@ -7,6 +7,25 @@
 //! ([`Sessions::create`](crate::sessions::Sessions::create)).
 //!
 //! Metadata on a vault is free for your own use, for instance to note whose credentials it holds.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::vaults::credentials::StaticBearerCreateParams;
+//!
+//! let vault = client.vaults().create("Ada's accounts").metadata([("customer", "4711")]).await?;
+//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! client.vaults().credentials().create(&vault.id, token).await?;
+//!
+//! // In this session, calls to that server are made in Ada's name.
+//! let session = client
+//!     .sessions()
+//!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
+//!     .vault_ids([&vault.id])
+//!     .await?;
+//! println!("{} opens {}", session.id, vault.display_name);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod credentials;
 mod types;
@@ -36,6 +55,22 @@ impl Vaults {
     /// Fill it with [`Credentials::create`](crate::vaults::credentials::Credentials::create).
     ///
     /// `POST /v1/vaults`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `display_name`: Name of the vault, for people to read: 1 to 255 characters.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let vault = client.vaults().create("Ada Lovelace").await?;
+    /// println!("{}", vault.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, display_name: impl Into<String>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION),
@@ -56,6 +91,23 @@ impl Vaults {
     /// `GET /v1/vaults`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut vaults = client.vaults().list().items();
+    /// while let Some(vault) = vaults.try_next().await? {
+    ///     println!("{}", vault.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -67,6 +119,23 @@ impl Vaults {
     /// The answer describes the vault only; its credentials come from [`Credentials::list`](crate::vaults::credentials::Credentials::list).
     ///
     /// `GET /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault to look up, of the form `vlt_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let vault = client.vaults().retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", vault.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, vault_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -77,6 +146,27 @@ impl Vaults {
     /// Updates a vault's name or metadata.
     ///
     /// `POST /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault to change, of the form `vlt_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let vault = client
+    ///     .vaults()
+    ///     .update("vlt_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .display_name("Ada Lovelace")
+    ///     .await?;
+    /// println!("{}", vault.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, vault_id: impl AsRef<str>) -> Update {
         Update {
             request: runtime::Request::new(&self.client, &Update::OPERATION)
@@ -103,6 +193,22 @@ impl Vaults {
     /// [`Vaults::archive`](crate::vaults::Vaults::archive) retires a vault without deleting it.
     ///
     /// `DELETE /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault to delete, of the form `vlt_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.vaults().delete("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, vault_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -113,6 +219,23 @@ impl Vaults {
     /// Archives a vault.
     ///
     /// `POST /v1/vaults/{vault_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault to archive, of the form `vlt_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let vault = client.vaults().archive("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{}", vault.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, vault_id: impl AsRef<str>) -> Archive {
         Archive {
             request: runtime::Request::new(&self.client, &Archive::OPERATION)
@@ -121,7 +244,7 @@ impl Vaults {
     }
 }
 
-/// The request of [`Vaults::create`](Vaults::create).
+/// The request of [`Vaults::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -178,7 +301,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Vaults::list`](Vaults::list).
+/// The request of [`Vaults::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -251,7 +374,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Vaults::retrieve`](Vaults::retrieve).
+/// The request of [`Vaults::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -296,7 +419,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Vaults::update`](Vaults::update).
+/// The request of [`Vaults::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -376,7 +499,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Vaults::delete`](Vaults::delete).
+/// The request of [`Vaults::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -421,7 +544,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`Vaults::archive`](Vaults::archive).
+/// The request of [`Vaults::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

@@ -9,6 +9,28 @@
 //!
 //! Requests are signed after the Standard Webhooks scheme. Check the signature against the raw body before you trust an
 //! event, and use the event's ID to recognize one you have already handled. Event kinds added later decode as unknown.
+//!
+//! ```no_run
+//! use anthropic_beta::http::HeaderMap;
+//! use anthropic_beta::webhooks::WebhookEventData;
+//!
+//! // What a server does with each request: its headers, and its body before anything has changed it.
+//! async fn receive(
+//!     client: &anthropic_beta::Client,
+//!     headers: &HeaderMap,
+//!     body: &[u8],
+//! ) -> Result<(), anthropic_beta::Error> {
+//!     let event = client.webhooks().unwrap(body, headers)?;
+//!     match event.data {
+//!         WebhookEventData::SessionIdled(idled) => {
+//!             let session = client.sessions().retrieve(&idled.id).await?;
+//!             println!("{:?} waits for input", session.title);
+//!         }
+//!         other => println!("{}: {other:?}", event.id),
+//!     }
+//!     Ok(())
+//! }
+//! ```
 
 mod types;
 pub use types::*;

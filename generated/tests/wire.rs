@@ -94,7 +94,9 @@ fn part(part: &Part) -> Value {
     });
     match std::str::from_utf8(&part.body) {
         Ok(text) => shown["body"] = json!(text),
-        Err(_) => shown["body_hex"] = json!(part.body.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        Err(_) => {
+            shown["body_hex"] = json!(part.body.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        }
     }
     shown
 }

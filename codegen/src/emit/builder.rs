@@ -1,10 +1,12 @@
 //! An endpoint: the method that begins a request, and the request.
 
+mod doc;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
-use super::{Context, docs, types};
+use super::{Context, docs, example, types};
 use crate::ir::{Body, Endpoint, Paging, Parameter, Place, Presence, Reply, ResourceId, Shape, Type, TypeId};
 use crate::names::EndpointNames;
 use crate::render::Piece;
@@ -13,6 +15,7 @@ use crate::render::Piece;
 struct Plan<'a> {
     cx: &'a Context<'a>,
     module: ResourceId,
+    position: usize,
     endpoint: &'a Endpoint,
     names: &'a EndpointNames,
     builder: Ident,
@@ -31,7 +34,7 @@ impl<'a> Plan<'a> {
             },
             Body::None | Body::Form(_) => None,
         };
-        Self { cx, module, endpoint, names, builder: cx.ident(&names.builder), body }
+        Self { cx, module, position, endpoint, names, builder: cx.ident(&names.builder), body }
     }
 
     fn parameters(&self) -> impl Iterator<Item = (&'a Parameter, Ident)> {
@@ -119,7 +122,7 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
         (_, Some(body)) => quote!(body: #body::new(#(#body_arguments),*),),
         _ => TokenStream::new(),
     };
-    let doc = method_doc(&plan);
+    let doc = doc::method(&plan);
     let deprecated = docs::deprecated(plan.endpoint.deprecated.as_ref());
     let with = with_method(&plan);
     quote! {
@@ -156,38 +159,12 @@ fn with_method(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// The summary, the details, and the facts that follow from the spec.
-fn method_doc(plan: &Plan<'_>) -> TokenStream {
-    let endpoint = plan.endpoint;
-    let mut text = format!(
-        "{}\n\n`{} {}`",
-        docs::resolve(plan.cx, &endpoint.doc),
-        endpoint.method.as_str(),
-        endpoint.path
-    );
-    if !endpoint.betas.is_empty() {
-        let betas: Vec<String> = endpoint.betas.iter().map(|beta| format!("`{beta}`")).collect();
-        text.push_str(&format!(", beta {}", betas.join(", ")));
-    }
-    match &endpoint.reply {
-        Reply::Page { .. } => text.push_str(
-            "\n\nAwaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.",
-        ),
-        Reply::JsonOrEvents { .. } => {
-            text.push_str("\n\nAwaiting it gives the whole answer; `stream()` gives events as they come.")
-        }
-        Reply::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
-        _ => {}
-    }
-    docs::lines(&text)
-}
-
 /// The request: a struct, its operation, its setters, and how it is sent.
 pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> Vec<Piece> {
     let plan = Plan::new(cx, module, position);
     let builder = &plan.builder;
     let handle = &cx.names.resource(module).handle;
-    let doc = docs::lines(&format!("The request of [`{handle}::{0}`]({handle}::{0}).", plan.names.method));
+    let doc = docs::lines(&format!("The request of [`{handle}::{}`].", plan.names.method));
     let state = match (&plan.endpoint.body, plan.body_type()) {
         (Body::Form(_), _) => quote!(form: runtime::Form,),
         (_, Some(body)) => quote!(body: #body,),
@@ -437,8 +414,12 @@ fn send(plan: &Plan<'_>) -> TokenStream {
             let flag =
                 plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
             let flag = flag.map(|member| &member.name);
+            let doc = docs::lines(&format!(
+                "Sends the request, and gives events as the server makes them.\n\n# Example\n{}",
+                example::stream(plan.cx, plan.module, plan.position)
+            ));
             quote! {
-                /// Sends the request, and gives events as the server makes them.
+                #doc
                 pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
                     self.body.#flag = Some(true);
                     self.request.json(&self.body).send()

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::ir::ResourceId;
+use crate::ir::{Endpoint, Place, Reply, ResourceId};
 
 /// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
@@ -28,6 +28,32 @@ pub(super) fn aliases<'a>(names: impl IntoIterator<Item = &'a str>, own: &str) -
 /// `#[deprecated]`, where the spec says what to use instead.
 pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     note.map_or_else(TokenStream::new, |note| quote!(#[deprecated = #note]))
+}
+
+/// What can go wrong with a call: the same words wherever the same facts hold.
+pub(super) fn errors(endpoint: &Endpoint) -> String {
+    let mut text = "Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the\n\
+         answer is not what it should be; its [`kind`](crate::Error::kind) tells which."
+        .to_owned();
+    if endpoint.expected_tokens.is_some() {
+        text.push_str(
+            " One that is expected to outlast the timeout\nis not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest).",
+        );
+    }
+    if endpoint.parameters_in(Place::Path).next().is_some() {
+        text.push_str(
+            " What the server does not have is\n[`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.",
+        );
+    }
+    match &endpoint.reply {
+        Reply::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
+        Reply::Events(_) | Reply::Lines(_) | Reply::JsonOrEvents { .. } => {
+            text.push_str(" A stream can also break off later: then its last item is the error.");
+        }
+        Reply::Binary => text.push_str(" A download can also break off while its bytes arrive."),
+        Reply::Json { .. } => {}
+    }
+    text
 }
 
 /// The first sentence of a text, without its links.

@@ -9,6 +9,8 @@ mod context;
 mod convert;
 mod docs;
 mod enums;
+mod example;
+mod expression;
 mod mock;
 mod model;
 mod object;

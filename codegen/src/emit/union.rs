@@ -137,7 +137,13 @@ fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> Str
 }
 
 /// ` from` where no other variant holds the same type.
-fn from(cx: &Context<'_>, id: TypeId, union: &Union, position: usize, variant: &Variant) -> String {
+pub(super) fn from(
+    cx: &Context<'_>,
+    id: TypeId,
+    union: &Union,
+    position: usize,
+    variant: &Variant,
+) -> String {
     let VariantKind::Of(type_) = &variant.kind else { return String::new() };
     let same = |other: &Variant| matches!(&other.kind, VariantKind::Of(other) if cx.api.resolve(other) == cx.api.resolve(type_));
     if union.variants.iter().filter(|other| same(other)).count() > 1 {
@@ -192,7 +198,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
     })
 }
 
-fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
+pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
     let VariantKind::Of(type_) = &variant.kind else { return false };
     match cx.api.resolve(type_) {
         Type::String => true,

@@ -4,6 +4,24 @@
 //!
 //! [`Agents::update`](crate::agents::Agents::update) produces them; [`Agents::retrieve`](crate::agents::Agents::retrieve) fetches a single one by its number. A session stays with
 //! the version it was created with ([`Sessions::create`](crate::sessions::Sessions::create)).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use futures_util::TryStreamExt;
+//!
+//! // How the system prompt of an agent came to be what it is.
+//! let mut versions = client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
+//! while let Some(agent) = versions.try_next().await? {
+//!     let system = agent.system.as_deref().unwrap_or("no system prompt");
+//!     println!("{} ({}): {system}", agent.version, agent.updated_at);
+//! }
+//!
+//! // One of them by its number.
+//! let first = client.agents().retrieve("agent_01XFDUDYJgAACzvnptvVoYEL").version(1).await?;
+//! println!("it began as {}", first.name);
+//! # Ok(())
+//! # }
+//! ```
 
 use crate::runtime;
 
@@ -27,6 +45,31 @@ impl Versions {
     /// `GET /v1/agents/{agent_id}/versions`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `agent_id`: The agent whose versions to list.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut versions = client
+    ///     .agents()
+    ///     .versions()
+    ///     .list("agent_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(agent) = versions.try_next().await? {
+    ///     println!("{}", agent.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, agent_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -35,7 +78,7 @@ impl Versions {
     }
 }
 
-/// The request of [`Versions::list`](Versions::list).
+/// The request of [`Versions::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {

@@ -8,6 +8,26 @@
 //!
 //! The environment worker that comes ready-made with the vendor's clients and command line makes these calls by
 //! itself. Use them directly to write a worker of your own.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::environments::work::SelfHostedWorkData;
+//!
+//! // One turn of a worker: take an item, run it, say that it is done.
+//! let work = client.environments().work();
+//! let environment = "env_01XFDUDYJgAACzvnptvVoYEL";
+//! if let Some(item) = work.poll(environment).worker_id("worker-1").block_ms(999).await? {
+//!     work.acknowledge(environment, &item.id).await?;
+//!     match &item.data {
+//!         SelfHostedWorkData::Session(session) => println!("running {}", session.id),
+//!         other => println!("nothing to run: {other:?}"),
+//!     }
+//!     work.heartbeat(environment, &item.id).await?; // again and again, while it runs
+//!     work.stop(environment, &item.id).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -31,6 +51,28 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `GET /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment whose queue holds the item.
+    /// - `work_id`: The work item to fetch.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let work = client
+    ///     .environments()
+    ///     .work()
+    ///     .retrieve("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", work.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         environment_id: impl AsRef<str>,
@@ -51,6 +93,25 @@ impl Work {
     /// `GET /v1/environments/{environment_id}/work/poll`, beta `managed-agents-2026-04-01`
     ///
     /// `None` where the answer is empty.
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment whose queue to poll.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let answer = client.environments().work().poll("env_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// if let Some(work) = answer {
+    ///     println!("{}", work.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn poll(&self, environment_id: impl AsRef<str>) -> Poll {
         Poll {
             request: runtime::Request::new(&self.client, &Poll::OPERATION)
@@ -63,6 +124,28 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/ack`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment whose queue holds the item.
+    /// - `work_id`: The work item to accept.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let work = client
+    ///     .environments()
+    ///     .work()
+    ///     .acknowledge("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", work.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn acknowledge(
         &self,
         environment_id: impl AsRef<str>,
@@ -80,6 +163,28 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment the item belongs to.
+    /// - `work_id`: The work item to keep the lease of.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let answer = client
+    ///     .environments()
+    ///     .work()
+    ///     .heartbeat("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn heartbeat(
         &self,
         environment_id: impl AsRef<str>,
@@ -99,6 +204,30 @@ impl Work {
     /// `POST /v1/environments/{environment_id}/work/{work_id}/stop`, beta `managed-agents-2026-04-01`
     ///
     /// `None` where the answer is empty.
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment the item belongs to.
+    /// - `work_id`: The work item to stop.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let answer = client
+    ///     .environments()
+    ///     .work()
+    ///     .stop("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// if let Some(work) = answer {
+    ///     println!("{}", work.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stop(
         &self,
         environment_id: impl AsRef<str>,
@@ -134,6 +263,27 @@ impl Work {
     /// `GET /v1/environments/{environment_id}/work`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment whose work to list.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut items = client.environments().work().list("env_01XFDUDYJgAACzvnptvVoYEL").items();
+    /// while let Some(work) = items.try_next().await? {
+    ///     println!("{}", work.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, environment_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -146,6 +296,33 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment the item belongs to.
+    /// - `work_id`: The work item to change.
+    /// - `metadata`: Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let work = client
+    ///     .environments()
+    ///     .work()
+    ///     .update(
+    ///         "env_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "work_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [("project", Some("docs"))],
+    ///     )
+    ///     .await?;
+    /// println!("{}", work.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -180,6 +357,27 @@ impl Work {
     /// Counts what waits in the work queue of an environment, and who polls it.
     ///
     /// `GET /v1/environments/{environment_id}/work/stats`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `environment_id`: The environment whose queue to look at.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let self_hosted_work_queue_stats = client
+    ///     .environments()
+    ///     .work()
+    ///     .stats("env_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{self_hosted_work_queue_stats:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stats(&self, environment_id: impl AsRef<str>) -> Stats {
         Stats {
             request: runtime::Request::new(&self.client, &Stats::OPERATION)
@@ -188,7 +386,7 @@ impl Work {
     }
 }
 
-/// The request of [`Work::retrieve`](Work::retrieve).
+/// The request of [`Work::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -233,7 +431,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Work::poll`](Work::poll).
+/// The request of [`Work::poll`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Poll {
@@ -298,7 +496,7 @@ impl IntoFuture for Poll {
     }
 }
 
-/// The request of [`Work::acknowledge`](Work::acknowledge).
+/// The request of [`Work::acknowledge`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Acknowledge {
@@ -343,7 +541,7 @@ impl IntoFuture for Acknowledge {
     }
 }
 
-/// The request of [`Work::heartbeat`](Work::heartbeat).
+/// The request of [`Work::heartbeat`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Heartbeat {
@@ -408,7 +606,7 @@ impl IntoFuture for Heartbeat {
     }
 }
 
-/// The request of [`Work::stop`](Work::stop).
+/// The request of [`Work::stop`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Stop {
@@ -460,7 +658,7 @@ impl IntoFuture for Stop {
     }
 }
 
-/// The request of [`Work::list`](Work::list).
+/// The request of [`Work::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -527,7 +725,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Work::update`](Work::update).
+/// The request of [`Work::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -573,7 +771,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Work::stats`](Work::stats).
+/// The request of [`Work::stats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Stats {

@@ -9,6 +9,26 @@
 //! `content_sha256` you read as a [`Precondition`](crate::memory_stores::memories::Precondition) with [`Memories::update`](crate::memory_stores::memories::Memories::update).
 //!
 //! Each change adds to the history that [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::memory_stores::memories::Precondition;
+//!
+//! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
+//! let memories = client.memory_stores().memories();
+//! let memory = memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
+//!
+//! // The change is refused where someone else has written in between.
+//! let unchanged = Precondition::new().with_content_sha256(&memory.content_sha256);
+//! let memory = memories
+//!     .update(store, &memory.id)
+//!     .content("Prefers letters. Speaks French.")
+//!     .precondition(unchanged)
+//!     .await?;
+//! println!("{} is now {} bytes", memory.path, memory.content_size_bytes);
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -32,6 +52,33 @@ impl Memories {
     /// No two memories of a store share a path; [`MemoryPathConflictError`](crate::memory_stores::memories::MemoryPathConflictError) names the one in the way.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that gets the memory, of the form `memstore_...`.
+    /// - `path`: Where the memory goes, such as `/projects/foo/notes.md`.
+    /// - `content`: The text, at most 100 kB (102,400 bytes) of UTF-8.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .create(
+    ///         "memstore_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "/projects/foo/notes.md",
+    ///         "Hello, world".to_owned(),
+    ///     )
+    ///     .await?;
+    /// println!("{}", memory.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -66,6 +113,31 @@ impl Memories {
     /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store whose memories to list, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut memories = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(memory) = memories.try_next().await? {
+    ///     println!("{memory:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, memory_store_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -76,6 +148,28 @@ impl Memories {
     /// Retrieves a memory with its content.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
+    /// - `memory_id`: ID of the memory to look up, of the form `mem_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", memory.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -94,6 +188,29 @@ impl Memories {
     /// with status 409 ([`MemoryPreconditionFailedError`](crate::memory_stores::memories::MemoryPreconditionFailedError)): read the memory again and retry.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
+    /// - `memory_id`: ID of the memory to change, of the form `mem_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .update("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .content("Hello, world")
+    ///     .await?;
+    /// println!("{}", memory.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -127,6 +244,27 @@ impl Memories {
     /// Its versions remain in [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) for as long as the store exists.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
+    /// - `memory_id`: ID of the memory to delete, of the form `mem_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .delete("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -140,7 +278,7 @@ impl Memories {
     }
 }
 
-/// The request of [`Memories::create`](Memories::create).
+/// The request of [`Memories::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -192,7 +330,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Memories::list`](Memories::list).
+/// The request of [`Memories::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -293,7 +431,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Memories::retrieve`](Memories::retrieve).
+/// The request of [`Memories::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -344,7 +482,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Memories::update`](Memories::update).
+/// The request of [`Memories::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -429,7 +567,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Memories::delete`](Memories::delete).
+/// The request of [`Memories::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {

@@ -7,6 +7,24 @@
 //! [`MemoryVersions::redact`](crate::memory_stores::memory_versions::MemoryVersions::redact).
 //!
 //! Versions belong to the store, not to the memory: after a memory is deleted they are still there.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use futures_util::TryStreamExt;
+//!
+//! // Who changed a memory, and when.
+//! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
+//! let versions = client.memory_stores().memory_versions();
+//! let mut history = versions.list(store).memory_id("mem_01XFDUDYJgAACzvnptvVoYEL").items();
+//! while let Some(version) = history.try_next().await? {
+//!     println!("{} {} by {:?}", version.created_at, version.operation, version.created_by);
+//! }
+//!
+//! // What should never have been written goes; that there was a change stays.
+//! versions.redact(store, "memver_01XFDUDYJgAACzvnptvVoYEL").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -32,6 +50,31 @@ impl MemoryVersions {
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store whose versions to list, of the form `memstore_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut memory_versions = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(memory_version) = memory_versions.try_next().await? {
+    ///     println!("{}", memory_version.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, memory_store_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -44,6 +87,28 @@ impl MemoryVersions {
     /// A redacted version is retrieved like any other, with `redacted_at` set and its content missing.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that holds the version, of the form `memstore_...`.
+    /// - `memory_version_id`: ID of the version to look up, of the form `memver_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_version = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL", "memver_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", memory_version.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -61,6 +126,28 @@ impl MemoryVersions {
     /// Its content, path, size and hash become `null`; that it happened, when, and by whom stays on record.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `memory_store_id`: ID of the store that holds the version, of the form `memstore_...`.
+    /// - `memory_version_id`: ID of the version to redact, of the form `memver_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let memory_version = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .redact("memstore_01XFDUDYJgAACzvnptvVoYEL", "memver_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", memory_version.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn redact(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -74,7 +161,7 @@ impl MemoryVersions {
     }
 }
 
-/// The request of [`MemoryVersions::list`](MemoryVersions::list).
+/// The request of [`MemoryVersions::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -201,7 +288,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`MemoryVersions::retrieve`](MemoryVersions::retrieve).
+/// The request of [`MemoryVersions::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -260,7 +347,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`MemoryVersions::redact`](MemoryVersions::redact).
+/// The request of [`MemoryVersions::redact`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Redact {

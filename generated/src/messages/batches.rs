@@ -7,6 +7,35 @@
 //!
 //! Poll [`Batches::retrieve`](crate::messages::batches::Batches::retrieve) until `processing_status` is `ended`, then read [`Batches::results`](crate::messages::batches::Batches::results).
 //! Results arrive in any order, so match them to requests by `custom_id`, never by position.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::messages::batches::{
+//!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
+//! };
+//! use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+//! use futures_util::TryStreamExt;
+//!
+//! let requests = ["Paris", "Rome"].map(|city| {
+//!     let question = MessageParam::new("user", format!("How many people live in {city}?"));
+//!     BatchCreateParamsRequest::new(city, MessageCreateParams::new("claude-opus-4-8", 256, [question]))
+//! });
+//! let batches = client.messages().batches();
+//! let batch = batches.create(requests).await?;
+//!
+//! // Ask again, once in a while, until it has ended.
+//! if batches.retrieve(&batch.id).await?.processing_status == MessageBatchProcessingStatus::Ended {
+//!     let mut results = batches.results(&batch.id).await?;
+//!     while let Some(line) = results.try_next().await? {
+//!         match line.result {
+//!             MessageBatchResult::Succeeded(done) => println!("{}: {:?}", line.custom_id, done.message.content),
+//!             other => eprintln!("{}: {other:?}", line.custom_id),
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -30,6 +59,36 @@ impl Batches {
     /// Processing starts immediately and can take as long as 24 hours. Follow it with [`Batches::retrieve`](crate::messages::batches::Batches::retrieve).
     ///
     /// `POST /v1/messages/batches`, beta `message-batches-2024-09-24`
+    ///
+    /// # Arguments
+    /// - `requests`: The requests of the batch, each of which creates one message.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::batches::BatchCreateParamsRequest;
+    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+    ///
+    /// let batch = client
+    ///     .messages()
+    ///     .batches()
+    ///     .create([BatchCreateParamsRequest::new(
+    ///         "first",
+    ///         MessageCreateParams::new(
+    ///             "claude-opus-4-8",
+    ///             1024,
+    ///             [MessageParam::new("user", "Hello, world")],
+    ///         ),
+    ///     )])
+    ///     .await?;
+    /// println!("{}", batch.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
@@ -54,6 +113,27 @@ impl Batches {
     /// [`Batches::results`](crate::messages::batches::Batches::results) serves the results.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}`, beta `message-batches-2024-09-24`
+    ///
+    /// # Arguments
+    /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let batch = client
+    ///     .messages()
+    ///     .batches()
+    ///     .retrieve("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", batch.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, message_batch_id: impl AsRef<str>) -> Retrieve {
         Retrieve {
             request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
@@ -68,6 +148,23 @@ impl Batches {
     /// `GET /v1/messages/batches`, beta `message-batches-2024-09-24`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut batches = client.messages().batches().list().items();
+    /// while let Some(batch) = batches.try_next().await? {
+    ///     println!("{}", batch.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION),
@@ -81,6 +178,27 @@ impl Batches {
     /// says how many were; the individual results say which.
     ///
     /// `POST /v1/messages/batches/{message_batch_id}/cancel`, beta `message-batches-2024-09-24`
+    ///
+    /// # Arguments
+    /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let batch = client
+    ///     .messages()
+    ///     .batches()
+    ///     .cancel("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", batch.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, message_batch_id: impl AsRef<str>) -> Cancel {
         Cancel {
             request: runtime::Request::new(&self.client, &Cancel::OPERATION)
@@ -93,6 +211,22 @@ impl Batches {
     /// A batch still in progress cannot be deleted; call [`Batches::cancel`](crate::messages::batches::Batches::cancel) first.
     ///
     /// `DELETE /v1/messages/batches/{message_batch_id}`, beta `message-batches-2024-09-24`
+    ///
+    /// # Arguments
+    /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client.messages().batches().delete("msgbatch_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, message_batch_id: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -106,6 +240,31 @@ impl Batches {
     /// requests: match the two by `custom_id`.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}/results`, beta `message-batches-2024-09-24`
+    ///
+    /// # Arguments
+    /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut lines = client
+    ///     .messages()
+    ///     .batches()
+    ///     .results("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// while let Some(line) = lines.try_next().await? {
+    ///     println!("{line:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn results(&self, message_batch_id: impl AsRef<str>) -> Results {
         Results {
             request: runtime::Request::new(&self.client, &Results::OPERATION)
@@ -114,7 +273,7 @@ impl Batches {
     }
 }
 
-/// The request of [`Batches::create`](Batches::create).
+/// The request of [`Batches::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -160,7 +319,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Batches::retrieve`](Batches::retrieve).
+/// The request of [`Batches::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -205,7 +364,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Batches::list`](Batches::list).
+/// The request of [`Batches::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -278,7 +437,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Batches::cancel`](Batches::cancel).
+/// The request of [`Batches::cancel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Cancel {
@@ -323,7 +482,7 @@ impl IntoFuture for Cancel {
     }
 }
 
-/// The request of [`Batches::delete`](Batches::delete).
+/// The request of [`Batches::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -368,7 +527,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`Batches::results`](Batches::results).
+/// The request of [`Batches::results`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Results {

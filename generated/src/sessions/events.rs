@@ -12,6 +12,29 @@
 //!
 //! When the session goes idle, [`SessionStopReason`](crate::sessions::events::SessionStopReason) tells whether the turn is over or the agent waits
 //! for your answer to a tool call.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};
+//! use futures_util::TryStreamExt;
+//!
+//! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
+//! let mut stream = client.sessions().events().stream(session).await?;
+//! while let Some(event) = stream.try_next().await? {
+//!     match event {
+//!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
+//!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
+//!         }
+//!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
+//!             SessionStopReason::RequiresAction(action) => println!("answer {:?}", action.event_ids),
+//!             reason => return Ok(println!("done: {reason:?}")),
+//!         },
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -35,6 +58,27 @@ impl Events {
     /// `GET /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session whose events to list, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut events = client.sessions().events().list("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -48,6 +92,33 @@ impl Events {
     /// in [`Events::stream`](crate::sessions::events::Events::stream).
     ///
     /// `POST /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to send to, of the form `sesn_...`.
+    /// - `events`: What to send: messages, answers to tool calls, interrupts, outcomes.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::sessions::events::{TextBlock, UserMessageEventParams};
+    ///
+    /// let send_session_events = client
+    ///     .sessions()
+    ///     .events()
+    ///     .send(
+    ///         "sesn_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [UserMessageEventParams::new([TextBlock::new("Hello, world")])],
+    ///     )
+    ///     .await?;
+    /// println!("{send_session_events:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send(
         &self,
         session_id: impl AsRef<str>,
@@ -75,6 +146,31 @@ impl Events {
     /// [`Events::list`](crate::sessions::events::Events::list).
     ///
     /// `GET /v1/sessions/{session_id}/events/stream`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to follow, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut stream = client
+    ///     .sessions()
+    ///     .events()
+    ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// while let Some(event) = stream.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(&self, session_id: impl AsRef<str>) -> Stream {
         Stream {
             request: runtime::Request::new(&self.client, &Stream::OPERATION)
@@ -83,7 +179,7 @@ impl Events {
     }
 }
 
-/// The request of [`Events::list`](Events::list).
+/// The request of [`Events::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -198,7 +294,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Events::send`](Events::send).
+/// The request of [`Events::send`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Send {
@@ -244,7 +340,7 @@ impl IntoFuture for Send {
     }
 }
 
-/// The request of [`Events::stream`](Events::stream).
+/// The request of [`Events::stream`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Stream {

@@ -4,6 +4,29 @@
 //!
 //! They are named when the session is created ([`Sessions::create`](crate::sessions::Sessions::create)). Afterwards files can be added and resources
 //! removed, and the token of a repository can be replaced.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::resources::SessionResource;
+//! use futures_util::TryStreamExt;
+//!
+//! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
+//! let resources = client.sessions().resources();
+//! resources.add(session, "file_01XFDUDYJgAACzvnptvVoYEL").mount_path("/data/april.csv").await?;
+//!
+//! let mut mounted = resources.list(session).items();
+//! while let Some(resource) = mounted.try_next().await? {
+//!     match resource {
+//!         SessionResource::File(file) => println!("{} at {}", file.file_id, file.mount_path),
+//!         SessionResource::GithubRepository(repository) => {
+//!             resources.update(session, &repository.id, "a-fresh-token").await?;
+//!         }
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -25,6 +48,28 @@ impl Resources {
     /// Mounts another uploaded file into a session.
     ///
     /// `POST /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session to add the file to, of the form `sesn_...`.
+    /// - `file_id`: Identifier of the file, from [`Files::upload`](crate::files::Files::upload).
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let resource = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", resource.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add(&self, session_id: impl AsRef<str>, file_id: impl Into<String>) -> Add {
         Add {
             request: runtime::Request::new(&self.client, &Add::OPERATION)
@@ -51,6 +96,31 @@ impl Resources {
     /// `GET /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session whose resources to list, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut resources = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(resource) = resources.try_next().await? {
+    ///     println!("{resource:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -61,6 +131,28 @@ impl Resources {
     /// Fetches one resource of a session.
     ///
     /// `GET /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
+    /// - `resource_id`: ID of the resource to fetch, of the form `sesrsc_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let resource = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL", "sesrsc_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{resource:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         session_id: impl AsRef<str>,
@@ -78,6 +170,33 @@ impl Resources {
     /// Works for `github_repository` resources only, so far.
     ///
     /// `POST /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
+    /// - `resource_id`: ID of the resource that gets the new token, of the form `sesrsc_...`.
+    /// - `authorization_token`: Token to use from now on; only `github_repository` resources accept one at present.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let resource = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .update(
+    ///         "sesn_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "a-secret-token",
+    ///     )
+    ///     .await?;
+    /// println!("{resource:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         session_id: impl AsRef<str>,
@@ -110,6 +229,27 @@ impl Resources {
     /// Removes a resource from a session.
     ///
     /// `DELETE /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
+    /// - `resource_id`: ID of the resource to remove, of the form `sesrsc_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client
+    ///     .sessions()
+    ///     .resources()
+    ///     .delete("sesn_01XFDUDYJgAACzvnptvVoYEL", "sesrsc_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         session_id: impl AsRef<str>,
@@ -123,7 +263,7 @@ impl Resources {
     }
 }
 
-/// The request of [`Resources::add`](Resources::add).
+/// The request of [`Resources::add`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Add {
@@ -181,7 +321,7 @@ impl IntoFuture for Add {
     }
 }
 
-/// The request of [`Resources::list`](Resources::list).
+/// The request of [`Resources::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -248,7 +388,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Resources::retrieve`](Resources::retrieve).
+/// The request of [`Resources::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -293,7 +433,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Resources::update`](Resources::update).
+/// The request of [`Resources::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -339,7 +479,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Resources::delete`](Resources::delete).
+/// The request of [`Resources::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {

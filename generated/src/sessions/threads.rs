@@ -4,6 +4,23 @@
 //!
 //! Each runs one agent and has its own status, usage and events ([`Events::stream`](crate::sessions::threads::events::Events::stream)). Threads come
 //! from the session's agent; there is no call to create one.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::threads::SessionThreadStatus;
+//! use futures_util::TryStreamExt;
+//!
+//! // Archives the child threads that have nothing more to do.
+//! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
+//! let mut threads = client.sessions().threads().list(session).items();
+//! while let Some(thread) = threads.try_next().await? {
+//!     if thread.parent_thread_id.is_some() && thread.status == SessionThreadStatus::Idle {
+//!         client.sessions().threads().archive(session, &thread.id).await?;
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod events;
 mod types;
@@ -33,6 +50,31 @@ impl Threads {
     /// `GET /v1/sessions/{session_id}/threads`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session whose threads to list, of the form `sesn_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut threads = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(thread) = threads.try_next().await? {
+    ///     println!("{}", thread.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, session_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -43,6 +85,28 @@ impl Threads {
     /// Fetches one thread of a session.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `thread_id`: ID of the thread to fetch, of the form `sthr_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let thread = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", thread.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         session_id: impl AsRef<str>,
@@ -58,6 +122,28 @@ impl Threads {
     /// Archives a thread of a session.
     ///
     /// `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `thread_id`: ID of the thread to archive, of the form `sthr_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let thread = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .archive("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", thread.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(
         &self,
         session_id: impl AsRef<str>,
@@ -71,7 +157,7 @@ impl Threads {
     }
 }
 
-/// The request of [`Threads::list`](Threads::list).
+/// The request of [`Threads::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -138,7 +224,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Threads::retrieve`](Threads::retrieve).
+/// The request of [`Threads::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -183,7 +269,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Threads::archive`](Threads::archive).
+/// The request of [`Threads::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {

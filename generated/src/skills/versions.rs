@@ -7,6 +7,23 @@
 //! with [`Versions::download`](crate::skills::versions::Versions::download).
 //!
 //! The first version is uploaded with [`Skills::create`](crate::skills::Skills::create), when the skill is made.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::Upload;
+//!
+//! // A new version from files on disk, which keep their place below the skill's folder.
+//! let skill = "skill_01XFDUDYJgAACzvnptvVoYEL";
+//! let instructions = Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
+//! let template = Upload::bytes("sales-report/template.md", "# Sales of MONTH");
+//! let version = client.skills().versions().create(skill).files([instructions, template]).await?;
+//!
+//! // The same files, as one archive.
+//! let archive = client.skills().versions().download(skill, &version.version).await?;
+//! archive.to_path("sales-report.zip").await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -30,6 +47,30 @@ impl Versions {
     /// It becomes the skill's `latest_version`.
     ///
     /// `POST /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill that gets the version.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let version = client
+    ///     .skills()
+    ///     .versions()
+    ///     .create("skill_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .files([Upload::bytes("sales-report/SKILL.md", "Buy milk.")])
+    ///     .await?;
+    /// println!("{}", version.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, skill_id: impl AsRef<str>) -> Create {
         Create {
             request: runtime::Request::new(&self.client, &Create::OPERATION)
@@ -43,6 +84,31 @@ impl Versions {
     /// `GET /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill whose versions to list.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut versions = client
+    ///     .skills()
+    ///     .versions()
+    ///     .list("skill_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(version) = versions.try_next().await? {
+    ///     println!("{}", version.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, skill_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -53,6 +119,28 @@ impl Versions {
     /// Downloads the files of a skill version, packed as a zip archive.
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}/content`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill.
+    /// - `version`: Version to download, a Unix epoch timestamp such as `1759178010641129`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let download = client
+    ///     .skills()
+    ///     .versions()
+    ///     .download("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129")
+    ///     .await?;
+    /// download.to_path("download").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download(
         &self,
         skill_id: impl AsRef<str>,
@@ -70,6 +158,28 @@ impl Versions {
     /// The files themselves come from [`Versions::download`](crate::skills::versions::Versions::download).
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill.
+    /// - `version`: Version to look up, a Unix epoch timestamp such as `1759178010641129`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let version = client
+    ///     .skills()
+    ///     .versions()
+    ///     .retrieve("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129")
+    ///     .await?;
+    /// println!("{}", version.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         skill_id: impl AsRef<str>,
@@ -85,6 +195,27 @@ impl Versions {
     /// Deletes a skill version.
     ///
     /// `DELETE /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
+    ///
+    /// # Arguments
+    /// - `skill_id`: ID of the skill.
+    /// - `version`: Version to delete, a Unix epoch timestamp such as `1759178010641129`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client
+    ///     .skills()
+    ///     .versions()
+    ///     .delete("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, skill_id: impl AsRef<str>, version: impl AsRef<str>) -> Delete {
         Delete {
             request: runtime::Request::new(&self.client, &Delete::OPERATION)
@@ -94,7 +225,7 @@ impl Versions {
     }
 }
 
-/// The request of [`Versions::create`](Versions::create).
+/// The request of [`Versions::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -113,7 +244,7 @@ impl Create {
         paging: runtime::Paging::None,
     };
 
-    /// Files of the version. They share one top-level directory, and `SKILL.md` sits at its root.
+    /// Files of the version, all below one top-level directory that has its `SKILL.md` at the root, such as `sales-report/SKILL.md`.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
         self
@@ -146,7 +277,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Versions::list`](Versions::list).
+/// The request of [`Versions::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -213,7 +344,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Versions::download`](Versions::download).
+/// The request of [`Versions::download`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Download {
@@ -258,7 +389,7 @@ impl IntoFuture for Download {
     }
 }
 
-/// The request of [`Versions::retrieve`](Versions::retrieve).
+/// The request of [`Versions::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -303,7 +434,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Versions::delete`](Versions::delete).
+/// The request of [`Versions::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {

@@ -10,6 +10,25 @@
 //! [`Credentials::update`](crate::vaults::credentials::Credentials::update), and no response contains them.
 //!
 //! [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate) tries a credential against its server and reports what came of it.
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::vaults::credentials::{CredentialValidationStatus, StaticBearerCreateParams};
+//!
+//! let vault = "vlt_01XFDUDYJgAACzvnptvVoYEL";
+//! let credentials = client.vaults().credentials();
+//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! let credential = credentials.create(vault, token).display_name("Issue tracker").await?;
+//!
+//! // Does the server take an OAuth credential that was made earlier?
+//! let check = credentials.mcp_oauth_validate(vault, "vcrd_01XFDUDYJgAACzvnptvVoYEL").await?;
+//! if check.status == CredentialValidationStatus::Invalid {
+//!     credentials.archive(vault, &check.credential_id).await?;
+//! }
+//! println!("{} stays", credential.id);
+//! # Ok(())
+//! # }
+//! ```
 
 mod types;
 pub use types::*;
@@ -33,6 +52,33 @@ impl Credentials {
     /// The secrets sent here are not part of the answer, nor of any later one.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that is to hold the credential, of the form `vlt_...`.
+    /// - `auth`: The secret, its kind, and the MCP server it is for.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::vaults::credentials::McpOAuthCreateParams;
+    ///
+    /// let credential = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .create(
+    ///         "vlt_01XFDUDYJgAACzvnptvVoYEL",
+    ///         McpOAuthCreateParams::new("a-secret-token", "https://example.com/page"),
+    ///     )
+    ///     .await?;
+    /// println!("{}", credential.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         vault_id: impl AsRef<str>,
@@ -65,6 +111,31 @@ impl Credentials {
     /// `GET /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault whose credentials to list, of the form `vlt_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut credentials = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .list("vlt_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(credential) = credentials.try_next().await? {
+    ///     println!("{}", credential.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, vault_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -75,6 +146,28 @@ impl Credentials {
     /// Retrieves a credential, without its secrets.
     ///
     /// `GET /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
+    /// - `credential_id`: ID of the credential to look up, of the form `vcrd_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let credential = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", credential.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         vault_id: impl AsRef<str>,
@@ -92,6 +185,29 @@ impl Credentials {
     /// The URL of the MCP server is fixed; for another server, create another credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
+    /// - `credential_id`: ID of the credential to change, of the form `vcrd_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let credential = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .update("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .display_name("Ada Lovelace")
+    ///     .await?;
+    /// println!("{}", credential.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         vault_id: impl AsRef<str>,
@@ -125,6 +241,27 @@ impl Credentials {
     /// [`Credentials::archive`](crate::vaults::credentials::Credentials::archive) retires a credential without deleting it.
     ///
     /// `DELETE /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
+    /// - `credential_id`: ID of the credential to delete, of the form `vcrd_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .delete("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         vault_id: impl AsRef<str>,
@@ -140,6 +277,28 @@ impl Credentials {
     /// Archives a credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
+    /// - `credential_id`: ID of the credential to archive, of the form `vcrd_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let credential = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .archive("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{}", credential.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(
         &self,
         vault_id: impl AsRef<str>,
@@ -158,6 +317,28 @@ impl Credentials {
     /// [`CredentialValidation`](crate::vaults::credentials::CredentialValidation).
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
+    /// - `credential_id`: ID of the credential to try, of the form `vcrd_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let credential_validation = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .mcp_oauth_validate("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// println!("{credential_validation:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mcp_oauth_validate(
         &self,
         vault_id: impl AsRef<str>,
@@ -171,7 +352,7 @@ impl Credentials {
     }
 }
 
-/// The request of [`Credentials::create`](Credentials::create).
+/// The request of [`Credentials::create`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Create {
@@ -240,7 +421,7 @@ impl IntoFuture for Create {
     }
 }
 
-/// The request of [`Credentials::list`](Credentials::list).
+/// The request of [`Credentials::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -313,7 +494,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Credentials::retrieve`](Credentials::retrieve).
+/// The request of [`Credentials::retrieve`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Retrieve {
@@ -358,7 +539,7 @@ impl IntoFuture for Retrieve {
     }
 }
 
-/// The request of [`Credentials::update`](Credentials::update).
+/// The request of [`Credentials::update`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Update {
@@ -444,7 +625,7 @@ impl IntoFuture for Update {
     }
 }
 
-/// The request of [`Credentials::delete`](Credentials::delete).
+/// The request of [`Credentials::delete`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Delete {
@@ -489,7 +670,7 @@ impl IntoFuture for Delete {
     }
 }
 
-/// The request of [`Credentials::archive`](Credentials::archive).
+/// The request of [`Credentials::archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Archive {
@@ -534,7 +715,7 @@ impl IntoFuture for Archive {
     }
 }
 
-/// The request of [`Credentials::mcp_oauth_validate`](Credentials::mcp_oauth_validate).
+/// The request of [`Credentials::mcp_oauth_validate`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct McpOauthValidate {

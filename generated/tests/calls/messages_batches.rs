@@ -54,7 +54,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .retrieve("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .retrieve("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -65,7 +65,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .retrieve("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .retrieve("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -105,7 +105,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .cancel("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .cancel("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -116,7 +116,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .cancel("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .cancel("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -132,7 +132,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .delete("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .delete("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -143,7 +143,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .delete("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .delete("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -159,7 +159,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .results("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .results("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -170,7 +170,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .batches()
-                .results("message_batch_01XFDUDYJgAACzvnptvVoYEL")
+                .results("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

@@ -36,9 +36,7 @@ pub(super) const CALLS: &[Call] = &[
     Call {
         operation: "models.retrieve",
         case: "minimal",
-        run: |client| whole(
-            client.models().retrieve("model_01XFDUDYJgAACzvnptvVoYEL").send(),
-        ),
+        run: |client| whole(client.models().retrieve("claude-opus-4-8").send()),
     },
     Call {
         operation: "models.retrieve",
@@ -46,7 +44,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .models()
-                .retrieve("model_01XFDUDYJgAACzvnptvVoYEL")
+                .retrieve("claude-opus-4-8")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

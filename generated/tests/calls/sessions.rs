@@ -99,7 +99,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.retrieve",
         case: "minimal",
         run: |client| whole(
-            client.sessions().retrieve("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -108,7 +108,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .sessions()
-                .retrieve("session_01XFDUDYJgAACzvnptvVoYEL")
+                .retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -121,7 +121,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.update",
         case: "minimal",
         run: |client| whole(
-            client.sessions().update("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().update("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -130,7 +130,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .sessions()
-                .update("session_01XFDUDYJgAACzvnptvVoYEL")
+                .update("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .agent(
                     value::<
                         anthropic_beta::sessions::SessionAgentUpdate,
@@ -155,7 +155,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.delete",
         case: "minimal",
         run: |client| whole(
-            client.sessions().delete("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().delete("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -164,7 +164,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .sessions()
-                .delete("session_01XFDUDYJgAACzvnptvVoYEL")
+                .delete("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -177,7 +177,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.archive",
         case: "minimal",
         run: |client| whole(
-            client.sessions().archive("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().archive("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -186,7 +186,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .sessions()
-                .archive("session_01XFDUDYJgAACzvnptvVoYEL")
+                .archive("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

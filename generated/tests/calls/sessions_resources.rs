@@ -17,7 +17,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .sessions()
                 .resources()
-                .add("session_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
+                .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -28,7 +28,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .sessions()
                 .resources()
-                .add("session_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
+                .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL")
                 .mount_path("/data/notes.txt")
                 .beta(
                     value::<
@@ -42,7 +42,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.resources.list",
         case: "minimal",
         run: |client| page(
-            client.sessions().resources().list("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().resources().list("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -52,7 +52,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .sessions()
                 .resources()
-                .list("session_01XFDUDYJgAACzvnptvVoYEL")
+                .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .limit(1)
                 .page("Example page")
                 .beta(
@@ -71,8 +71,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .retrieve(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -85,8 +85,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .retrieve(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<
@@ -104,8 +104,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .update(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                     "Example authorization token",
                 )
                 .send(),
@@ -119,8 +119,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .update(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                     "Example authorization token",
                 )
                 .beta(
@@ -139,8 +139,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .delete(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -153,8 +153,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .resources()
                 .delete(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "resource_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<

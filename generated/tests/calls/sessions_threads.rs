@@ -14,7 +14,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "sessions.threads.list",
         case: "minimal",
         run: |client| page(
-            client.sessions().threads().list("session_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.sessions().threads().list("sesn_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -24,7 +24,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .sessions()
                 .threads()
-                .list("session_01XFDUDYJgAACzvnptvVoYEL")
+                .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
                 .limit(1000)
                 .page("Example page")
                 .beta(
@@ -43,8 +43,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .retrieve(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sthr_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -57,8 +57,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .retrieve(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sthr_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<
@@ -76,8 +76,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .archive(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sthr_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -90,8 +90,8 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .archive(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
+                    "sesn_01XFDUDYJgAACzvnptvVoYEL",
+                    "sthr_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<

@@ -18,10 +18,7 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .events()
-                .list(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .list("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -33,10 +30,7 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .events()
-                .list(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .list("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
                 .limit(1)
                 .page("Example page")
                 .beta(
@@ -55,10 +49,7 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .events()
-                .stream(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -70,10 +61,7 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .threads()
                 .events()
-                .stream(
-                    "session_01XFDUDYJgAACzvnptvVoYEL",
-                    "thread_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

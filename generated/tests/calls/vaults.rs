@@ -62,7 +62,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "vaults.retrieve",
         case: "minimal",
         run: |client| whole(
-            client.vaults().retrieve("vault_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.vaults().retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -71,7 +71,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .vaults()
-                .retrieve("vault_01XFDUDYJgAACzvnptvVoYEL")
+                .retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -84,7 +84,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "vaults.update",
         case: "minimal",
         run: |client| whole(
-            client.vaults().update("vault_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.vaults().update("vlt_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -93,7 +93,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .vaults()
-                .update("vault_01XFDUDYJgAACzvnptvVoYEL")
+                .update("vlt_01XFDUDYJgAACzvnptvVoYEL")
                 .display_name("example")
                 .metadata(
                     value::<
@@ -112,7 +112,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "vaults.delete",
         case: "minimal",
         run: |client| whole(
-            client.vaults().delete("vault_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.vaults().delete("vlt_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -121,7 +121,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .vaults()
-                .delete("vault_01XFDUDYJgAACzvnptvVoYEL")
+                .delete("vlt_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -134,7 +134,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "vaults.archive",
         case: "minimal",
         run: |client| whole(
-            client.vaults().archive("vault_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.vaults().archive("vlt_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -143,7 +143,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .vaults()
-                .archive("vault_01XFDUDYJgAACzvnptvVoYEL")
+                .archive("vlt_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

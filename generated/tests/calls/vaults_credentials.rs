@@ -18,7 +18,7 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .create(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
                     value::<
                         anthropic_beta::vaults::credentials::CredentialAuthCreateParams,
                     >(
@@ -36,7 +36,7 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .create(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
                     value::<
                         anthropic_beta::vaults::credentials::CredentialAuthCreateParams,
                     >(
@@ -61,7 +61,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "vaults.credentials.list",
         case: "minimal",
         run: |client| page(
-            client.vaults().credentials().list("vault_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client.vaults().credentials().list("vlt_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -71,7 +71,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .list("vault_01XFDUDYJgAACzvnptvVoYEL")
+                .list("vlt_01XFDUDYJgAACzvnptvVoYEL")
                 .include_archived(true)
                 .limit(20)
                 .page("Example page")
@@ -91,8 +91,8 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .retrieve(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
+                    "vcrd_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -105,8 +105,8 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .retrieve(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
+                    "vcrd_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<
@@ -123,10 +123,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .update(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .update("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -137,10 +134,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .update(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .update("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .auth(
                     value::<
                         anthropic_beta::vaults::credentials::CredentialAuthUpdateParams,
@@ -169,10 +163,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .delete(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .delete("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -183,10 +174,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .delete(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .delete("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -202,10 +190,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .archive(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .archive("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .send(),
         ),
     },
@@ -216,10 +201,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .vaults()
                 .credentials()
-                .archive(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
-                )
+                .archive("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -236,8 +218,8 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .mcp_oauth_validate(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
+                    "vcrd_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .send(),
         ),
@@ -250,8 +232,8 @@ pub(super) const CALLS: &[Call] = &[
                 .vaults()
                 .credentials()
                 .mcp_oauth_validate(
-                    "vault_01XFDUDYJgAACzvnptvVoYEL",
-                    "credential_01XFDUDYJgAACzvnptvVoYEL",
+                    "vlt_01XFDUDYJgAACzvnptvVoYEL",
+                    "vcrd_01XFDUDYJgAACzvnptvVoYEL",
                 )
                 .beta(
                     value::<

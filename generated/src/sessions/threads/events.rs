@@ -4,6 +4,23 @@
 //!
 //! [`Events::stream`](crate::sessions::events::Events::stream) follows the session through its primary thread; the calls here show what a single
 //! thread did. Input still goes in through [`Events::send`](crate::sessions::events::Events::send).
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::sessions::events::SessionEvent;
+//! use futures_util::TryStreamExt;
+//!
+//! // What one agent among several has said so far.
+//! let (session, thread) = ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+//! let mut events = client.sessions().threads().events().list(session, thread).items();
+//! while let Some(event) = events.try_next().await? {
+//!     if let SessionEvent::AgentMessage(message) = event {
+//!         message.content.iter().for_each(|block| println!("{}", block.text));
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 use crate::runtime;
 
@@ -25,6 +42,33 @@ impl Events {
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/events`, beta `managed-agents-2026-04-01`
     ///
     /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `thread_id`: ID of the thread whose events to list, of the form `sthr_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut events = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .events()
+    ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .items();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, session_id: impl AsRef<str>, thread_id: impl AsRef<str>) -> List {
         List {
             request: runtime::Request::new(&self.client, &List::OPERATION)
@@ -38,6 +82,33 @@ impl Events {
     /// [`Events::list`](crate::sessions::threads::events::Events::list) returns those of the past.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`, beta `managed-agents-2026-04-01`
+    ///
+    /// # Arguments
+    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `thread_id`: ID of the thread to follow, of the form `sthr_...`.
+    ///
+    /// # Errors
+    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
+    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
+    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut stream = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .events()
+    ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .await?;
+    /// while let Some(event) = stream.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(
         &self,
         session_id: impl AsRef<str>,
@@ -51,7 +122,7 @@ impl Events {
     }
 }
 
-/// The request of [`Events::list`](Events::list).
+/// The request of [`Events::list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct List {
@@ -125,7 +196,7 @@ impl IntoFuture for List {
     }
 }
 
-/// The request of [`Events::stream`](Events::stream).
+/// The request of [`Events::stream`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Stream {

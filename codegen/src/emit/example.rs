@@ -1,0 +1,324 @@
+//! The example of each endpoint: a call with what is required, and what one does with the answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::expression::{Expression, chain};
+use super::union;
+use crate::fixture::{Fixtures, Json};
+use crate::ir::{
+    Body, Endpoint, FormPart, Object, Presence, Reply, ResourceId, Shape, Type, TypeId, Value, VariantKind,
+};
+use crate::names::field_name;
+
+/// The crate that examples are compiled with.
+const CRATE: &str = "anthropic_beta";
+
+/// The call, and what is done with the answer, as a code block.
+pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
+    Example::new(cx, module, position).awaited()
+}
+
+/// The same call, its answer read as a stream.
+pub(super) fn stream(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
+    let mut example = Example::new(cx, module, position);
+    let mut methods = example.call();
+    methods.push(Expression::call("stream", vec![]));
+    let Reply::JsonOrEvents { event, .. } = &example.endpoint.reply else { return String::new() };
+    let lines = example.read("stream", "event", &methods, ".await?;", event);
+    example.block(&lines)
+}
+
+struct Example<'a> {
+    cx: &'a Context<'a>,
+    module: ResourceId,
+    endpoint: &'a Endpoint,
+    position: usize,
+    fixtures: Fixtures<'a>,
+    /// What has to be imported, by module.
+    uses: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'a> Example<'a> {
+    fn new(cx: &'a Context<'a>, module: ResourceId, position: usize) -> Self {
+        let fixtures = Fixtures::new(cx.api, cx.facts);
+        let endpoint = &cx.api[module].endpoints[position];
+        Self { cx, module, endpoint, position, fixtures, uses: BTreeMap::new() }
+    }
+
+    fn awaited(mut self) -> String {
+        let methods = self.call();
+        let lines = match &self.endpoint.reply {
+            Reply::Page { item, .. } => {
+                let mut methods = methods;
+                methods.push(Expression::call("items", vec![]));
+                let one = self.variable(item);
+                let module = self.cx.names.resource(self.module).modules.last();
+                let many = module.filter(|many| **many != one).map_or("items", String::as_str);
+                self.read(many, &one, &methods, ";", item)
+            }
+            Reply::Events(event) => self.read("stream", "event", &methods, ".await?;", event),
+            Reply::Lines(line) => self.read("lines", "line", &methods, ".await?;", line),
+            Reply::Binary => {
+                let call = chain("let download = ", &methods, ".await?;", 0);
+                format!("{call}\ndownload.to_path(\"download\").await?;")
+            }
+            Reply::Json { .. } if self.endpoint.method.as_str() == "DELETE" => {
+                chain("", &methods, ".await?;", 0)
+            }
+            Reply::Json { type_, empty: true } => {
+                let (one, answer) = (self.variable(type_), chain("let answer = ", &methods, ".await?;", 0));
+                let body = self.printed(&one, type_);
+                format!("{answer}\nif let Some({one}) = answer {{\n    {body}\n}}")
+            }
+            Reply::Json { type_, .. } | Reply::JsonOrEvents { type_, .. } => {
+                let one = self.variable(type_);
+                let call = chain(&format!("let {one} = "), &methods, ".await?;", 0);
+                format!("{call}\n{}", self.printed(&one, type_))
+            }
+        };
+        self.block(&lines)
+    }
+
+    /// A loop over what comes one after the other.
+    fn read(&mut self, many: &str, one: &str, methods: &[Expression], end: &str, item: &Type) -> String {
+        self.uses.entry("futures_util".to_owned()).or_default().insert("TryStreamExt".to_owned());
+        let call = chain(&format!("let mut {many} = "), methods, end, 0);
+        let body = self.printed(one, item);
+        format!("{call}\nwhile let Some({one}) = {many}.try_next().await? {{\n    {body}\n}}")
+    }
+
+    /// What is imported, then the lines; what makes an async function of them is hidden.
+    fn block(&self, lines: &str) -> String {
+        let mut uses = String::new();
+        // Modules stand before what is in them.
+        let mut sorted: Vec<_> = self.uses.iter().collect();
+        sorted.sort_by_key(|(module, _)| format!("{module}::~"));
+        for (module, names) in sorted {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            uses.push_str(&match names.as_slice() {
+                [one] => format!("use {module}::{one};\n"),
+                several => format!("use {module}::{{{}}};\n", several.join(", ")),
+            });
+        }
+        if !uses.is_empty() {
+            uses.push('\n');
+        }
+        format!(
+            "```no_run\n# async fn run(client: {CRATE}::Client) -> Result<(), {CRATE}::Error> {{\n{uses}{lines}\n# Ok(())\n# }}\n```"
+        )
+    }
+
+    /// The methods that lead to the endpoint, and its own with the arguments it requires.
+    fn call(&mut self) -> Vec<Expression> {
+        let (cx, endpoint) = (self.cx, self.endpoint);
+        let names = cx.names.resource(self.module);
+        let mut methods: Vec<Expression> =
+            names.modules.iter().map(|module| Expression::call(module.as_str(), vec![])).collect();
+        let mut arguments = Vec::new();
+        for parameter in &endpoint.parameters {
+            if parameter.presence == Presence::Required {
+                let value = self.fixtures.of_parameter(parameter);
+                arguments.push(self.value(&parameter.type_, &value));
+            }
+        }
+        let mut setters = Vec::new();
+        match &endpoint.body {
+            Body::None => {}
+            Body::Json(id) => {
+                let (required, optional) = self.fields_of(*id);
+                // A change that changes nothing shows nothing.
+                if required.iter().all(Expression::is_number) {
+                    setters.extend(optional);
+                }
+                arguments.extend(required);
+            }
+            Body::Form(parts) => {
+                for (part, name) in parts.iter().zip(&names.endpoints[self.position].parts) {
+                    let value = self.part(part);
+                    if part.field.presence == Presence::Required {
+                        arguments.push(value);
+                    } else if part.file {
+                        setters.push(Expression::call(name.as_str(), vec![value]));
+                    }
+                }
+            }
+        }
+        methods.push(Expression::call(names.endpoints[self.position].method.as_str(), arguments));
+        methods.extend(setters);
+        methods
+    }
+
+    /// The values of an object's required fields in the order of arguments, and a setter for its first plain text.
+    fn fields_of(&mut self, id: TypeId) -> (Vec<Expression>, Option<Expression>) {
+        let api = self.cx.api;
+        let Shape::Object(object) = &api[id].shape else { return (Vec::new(), None) };
+        let mut required = Vec::new();
+        let mut optional = None;
+        for (position, field) in object.fields.iter().enumerate() {
+            let Value::Of(type_) = &field.value else { continue };
+            if !field.presence.is_optional() {
+                let order = object.arguments.iter().position(|name| *name == field.name);
+                required.push((order.unwrap_or(usize::MAX), self.field(object, position, type_)));
+            } else if optional.is_none() && *api.resolve(type_) == Type::String {
+                let value = self.fixtures.of_field(object, position);
+                let setter = self.cx.names.member(id, position);
+                optional = Some(Expression::call(setter, vec![self.value(type_, &value)]));
+            }
+        }
+        required.sort_by_key(|(order, _)| *order);
+        (required.into_iter().map(|(_, value)| value).collect(), optional)
+    }
+
+    fn field(&mut self, object: &Object, position: usize, type_: &Type) -> Expression {
+        let value = self.fixtures.of_field(object, position);
+        if object.fields[position].presence != Presence::Nullable {
+            return self.value(type_, &value);
+        }
+        match (self.cx.api.resolve(type_), &value) {
+            (Type::String, Json::String(text)) => Expression::Atom(format!("{text:?}.to_owned()")),
+            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(type_, &value),
+            _ => Expression::Atom("None".to_owned()),
+        }
+    }
+
+    /// An argument for a value of a type.
+    fn value(&mut self, type_: &Type, value: &Json) -> Expression {
+        let api = self.cx.api;
+        match (api.resolve(type_), value) {
+            (Type::List(item), _) => Expression::list(vec![self.item(item)]),
+            (Type::Map(item), _) => {
+                let key = Expression::text("project");
+                Expression::list(vec![Expression::tuple(vec![key, self.item(item)])])
+            }
+            (Type::Nullable(inner), _) => Expression::call("Some", vec![self.value(inner, value)]),
+            (Type::Named(id), value) => self.named(*id, value),
+            (Type::Datetime, Json::String(text)) => Expression::Atom(format!("{text:?}.parse()?")),
+            (Type::Any, value) => {
+                self.import(CRATE, "json");
+                Expression::call("json::Json::string", vec![Expression::text(&value.to_string())])
+            }
+            (_, Json::String(text)) => Expression::text(text),
+            (_, other) => Expression::Atom(other.to_string()),
+        }
+    }
+
+    /// An item of a list or map.
+    fn item(&mut self, type_: &Type) -> Expression {
+        let value = self.fixtures.value_of(type_);
+        match self.cx.api.resolve(type_) {
+            Type::String | Type::Secret => Expression::text("docs"),
+            Type::Nullable(inner) => Expression::call("Some", vec![self.item(inner)]),
+            _ => self.value(type_, &value),
+        }
+    }
+
+    fn named(&mut self, id: TypeId, value: &Json) -> Expression {
+        let cx = self.cx;
+        match (&cx.api[id].shape, value) {
+            (Shape::Enum(known), Json::String(text)) if known.open => Expression::text(text),
+            (Shape::Enum(known), _) => {
+                let position = known.values.iter().position(|known| Json::text(&known.value) == *value);
+                Expression::Atom(format!(
+                    "{}::{}",
+                    self.type_(id),
+                    cx.names.member(id, position.unwrap_or(0))
+                ))
+            }
+            (Shape::Object(_), _) => {
+                let (required, _) = self.fields_of(id);
+                Expression::call(format!("{}::new", self.type_(id)), required)
+            }
+            (Shape::Union(union), value) => {
+                let text = union.variants.iter().any(|variant| union::takes_text(cx, variant));
+                if let (true, Json::String(text)) = (text, value) {
+                    return Expression::text(text);
+                }
+                let position = self.fixtures.variant_of(id);
+                let Some(variant) = union.variants.get(position) else { return Expression::text("") };
+                let name = format!("{}::{}", self.cx.names.type_(id), cx.names.member(id, position));
+                match &variant.kind {
+                    VariantKind::Constant(_) => {
+                        self.type_(id);
+                        Expression::Atom(name)
+                    }
+                    VariantKind::Of(inner) => {
+                        let made = self.value(inner, value);
+                        if !union::from(cx, id, union, position, variant).is_empty() {
+                            return made;
+                        }
+                        self.type_(id);
+                        Expression::call(name, vec![made])
+                    }
+                }
+            }
+            (Shape::Alias(inner), value) => self.value(inner, value),
+        }
+    }
+
+    /// A file, named as the doc of its part says, or a text.
+    fn part(&mut self, part: &FormPart) -> Expression {
+        if !part.file {
+            return Expression::text("docs");
+        }
+        self.import(CRATE, "Upload");
+        let example = part.field.doc.split_once("such as `").and_then(|(_, rest)| rest.split_once('`'));
+        let name = example.map_or("notes.txt", |(name, _)| name);
+        let upload =
+            Expression::call("Upload::bytes", vec![Expression::text(name), Expression::text("Buy milk.")]);
+        if part.many { Expression::list(vec![upload]) } else { upload }
+    }
+
+    /// The name of a type, which is imported.
+    fn type_(&mut self, id: TypeId) -> String {
+        let modules = &self.cx.names.resource(self.cx.api[id].resource).modules;
+        let name = self.cx.names.type_(id).to_owned();
+        self.import(&format!("{CRATE}::{}", modules.join("::")), &name);
+        name
+    }
+
+    fn import(&mut self, module: &str, name: &str) {
+        self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// What a value of a type is called: after the resource, where it is one, else after its type.
+    fn variable(&self, type_: &Type) -> String {
+        let Type::Named(id) = self.cx.api.resolve(type_) else { return "answer".to_owned() };
+        let name = field_name(self.cx.names.type_(*id));
+        let module = self.cx.names.resource(self.module).modules.last().map_or("", String::as_str);
+        let one = singular(module);
+        let own = self.cx.api[*id].resource == self.module;
+        if name.ends_with(&one) || own && matches!(self.endpoint.reply, Reply::Page { .. }) {
+            return one;
+        }
+        if name.ends_with("_response") { "answer".to_owned() } else { name }
+    }
+
+    /// Prints what tells a value from others, or all of it.
+    fn printed(&self, variable: &str, type_: &Type) -> String {
+        let field = |name: &str, plain: bool| {
+            let (id, object) = self.cx.api.object_of(type_)?;
+            let position = object.fields.iter().position(|field| field.name == name)?;
+            let field = &object.fields[position];
+            let Value::Of(type_) = &field.value else { return None };
+            let fits = field.presence == Presence::Required
+                && (*self.cx.api.resolve(type_) == Type::String) == plain;
+            fits.then(|| self.cx.names.member(id, position))
+        };
+        match (field("content", false), field("id", true)) {
+            (Some(content), _) => format!("println!(\"{{:?}}\", {variable}.{content});"),
+            (None, Some(id)) => format!("println!(\"{{}}\", {variable}.{id});"),
+            (None, None) => format!("println!(\"{{{variable}:?}}\");"),
+        }
+    }
+}
+
+/// One of several: of `memories`, `memory`.
+fn singular(many: &str) -> String {
+    match (many.strip_suffix("ies"), many.strip_suffix("ches"), many.strip_suffix('s')) {
+        (Some(stem), ..) => format!("{stem}y"),
+        (_, Some(stem), _) => format!("{stem}ch"),
+        (.., Some(stem)) => stem.to_owned(),
+        _ => many.to_owned(),
+    }
+}

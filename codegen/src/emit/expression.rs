@@ -1,0 +1,104 @@
+//! Expressions in the source of examples, laid out as rustfmt does.
+
+/// Where a line is broken; the doc comment's own indentation comes on top.
+const WIDTH: usize = 90;
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub(super) enum Expression {
+    /// A literal or a name.
+    Atom(String),
+    /// A call of a function, of the method behind a receiver, or a list: what stands before, between and behind.
+    Group { open: String, items: Vec<Expression>, close: &'static str },
+}
+
+impl Expression {
+    pub(super) fn text(text: &str) -> Self {
+        Self::Atom(format!("{text:?}"))
+    }
+
+    pub(super) fn call(function: impl Into<String>, arguments: Vec<Self>) -> Self {
+        Self::Group { open: format!("{}(", function.into()), items: arguments, close: ")" }
+    }
+
+    pub(super) fn list(items: Vec<Self>) -> Self {
+        Self::Group { open: "[".to_owned(), items, close: "]" }
+    }
+
+    pub(super) fn tuple(items: Vec<Self>) -> Self {
+        Self::Group { open: "(".to_owned(), items, close: ")" }
+    }
+
+    /// Whether it is a number's literal.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Self::Atom(text) if text.parse::<f64>().is_ok())
+    }
+
+    fn flat(&self) -> String {
+        match self {
+            Self::Atom(text) => text.clone(),
+            Self::Group { open, items, close } => {
+                let items: Vec<String> = items.iter().map(Self::flat).collect();
+                format!("{open}{}{close}", items.join(", "))
+            }
+        }
+    }
+
+    /// In one line where it fits, else one item a line; what holds a single group opens and closes with it.
+    fn laid_out(&self, indent: usize) -> String {
+        let flat = self.flat();
+        match self {
+            Self::Group { open, items, close } if indent + flat.len() > WIDTH => {
+                if let [only @ Self::Group { .. }] = items.as_slice() {
+                    return format!("{open}{}{close}", only.laid_out(indent));
+                }
+                let line =
+                    |item: &Self| format!("{}{},\n", " ".repeat(indent + 4), item.laid_out(indent + 4));
+                let lines: String = items.iter().map(line).collect();
+                format!("{open}\n{lines}{}{close}", " ".repeat(indent))
+            }
+            _ => flat,
+        }
+    }
+}
+
+/// Method after method behind `client`: in one line where that fits, else one a line.
+pub(super) fn chain(start: &str, methods: &[Expression], end: &str, indent: usize) -> String {
+    let flat: String = methods.iter().map(|method| format!(".{}", method.flat())).collect();
+    let line = format!("{start}client{flat}{end}");
+    if indent + line.len() <= WIDTH {
+        return line;
+    }
+    let inside = " ".repeat(indent + 4);
+    let methods: String =
+        methods.iter().map(|method| format!("\n{inside}.{}", method.laid_out(indent + 4))).collect();
+    // `?` and the like stay with the last method; `.await` gets a line of its own.
+    let end = if end.starts_with('.') { format!("\n{inside}{end}") } else { end.to_owned() };
+    format!("{start}client{methods}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_call_is_one_line() {
+        let methods =
+            [Expression::call("files", vec![]), Expression::call("delete", vec![Expression::text("a")])];
+        assert_eq!(chain("", &methods, ".await?;", 0), r#"client.files().delete("a").await?;"#);
+    }
+
+    #[test]
+    fn a_long_call_is_broken_from_the_outside_in() {
+        let long = Expression::text("a text that takes its place in the line, thirty and some");
+        let item = Expression::call("Item::new", vec![long.clone(), long]);
+        let methods = [Expression::call("add", vec![Expression::list(vec![item])])];
+        let expected = r#"let item = client
+    .add([Item::new(
+        "a text that takes its place in the line, thirty and some",
+        "a text that takes its place in the line, thirty and some",
+    )])
+    .await?;"#;
+        assert_eq!(chain("let item = ", &methods, ".await?;", 0), expected);
+    }
+}
