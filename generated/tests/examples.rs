@@ -85,7 +85,7 @@ fn webhook_believes_only_what_is_signed() {
     let output = run("webhook", &[], "");
     assert!(output.status.success(), "{output:?}");
     let (out, log) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(out.contains("whevt_1 session.status_idled\n") && out.contains(" is "), "{out}");
+    assert!(out.contains("whevt_1 session.status_idled\n"), "{out}");
     assert!(log.contains("204") && log.contains("400") && log.contains("refused"), "{log}");
     assert_eq!(out.matches("whevt_1").count(), 1, "{out}");
 }
