@@ -76,7 +76,6 @@ fn by_path(sources: Vec<Source>) -> BTreeMap<String, String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 mod tests {
     use super::*;
 
