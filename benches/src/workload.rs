@@ -1,6 +1,7 @@
 //! Does one piece of work once, for a tool that counts instructions, or says how often it allocates.
 //!
 //! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
+#![expect(clippy::print_stdout, reason = "the counts are what it prints")]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -175,7 +176,9 @@ fn allocations() -> Result<(), String> {
 fn sources() -> io::Result<Vec<Source>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from)];
+    let spec = std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from);
+    let start = spec.parent().unwrap_or(&root).to_owned();
+    let mut folders = vec![spec];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -187,7 +190,6 @@ fn sources() -> io::Result<Vec<Source>> {
         }
     }
     files.sort();
-    let start = std::env::var_os("SPEC").map_or(root, |folder| PathBuf::from(folder).join(".."));
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path)?;
         let name = path.strip_prefix(&start).unwrap_or(&path).to_string_lossy().into_owned();
