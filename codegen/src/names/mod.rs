@@ -1,6 +1,6 @@
 //! Rust names: the only maker of identifiers.
 //!
-//! A name is derived from the API's by fixed rules ([`words`]); where that fails (two things would get one name, or
+//! A name is derived from the API's by fixed rules (in `words`); where that fails (two things would get one name, or
 //! none is possible) the spec settles it with `rust:` and a reason. Nothing is ever numbered.
 
 mod scope;
