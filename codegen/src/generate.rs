@@ -52,6 +52,11 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     let names = Names::new(&api, &facts).map_err(Failure::Spec)?;
     let mut files = BTreeMap::new();
     let context = Context { api: &api, facts: &facts, names: &names };
+    files.extend(emit::mock_files(&context));
+    for file in emit::call_files(&context) {
+        let path = format!("tests/{}", file.path);
+        files.insert(path, render(file).map_err(Failure::Render)?);
+    }
     files.extend(emit::model_files(&context));
     for file in emit::files(&context) {
         let path = format!("src/{}", file.path);

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 /// A file of the generated crate, before it is text.
 #[derive(Debug)]
 pub struct File {
-    /// Its path below `src`.
+    /// Its path below `src` or `tests`.
     pub path: String,
     /// What it holds, in order.
     pub pieces: Vec<Piece>,

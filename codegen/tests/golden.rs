@@ -11,6 +11,9 @@ use std::path::Path;
 use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::spec::Source;
 
+/// The folders of the package that are emitted.
+const FOLDERS: [&str; 3] = ["src", "tests/calls", "tests/model"];
+
 fn golden() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
@@ -26,7 +29,9 @@ fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
 fn the_emitted_files_are_the_checked_in_ones() {
     let emitted = emitted(&support::sources(&golden()));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::remove_dir_all(golden().join("src")).ok();
+        for folder in FOLDERS {
+            fs::remove_dir_all(golden().join(folder)).ok();
+        }
         for (path, text) in &emitted {
             let target = golden().join(path);
             fs::create_dir_all(target.parent().unwrap()).unwrap();
@@ -35,7 +40,7 @@ fn the_emitted_files_are_the_checked_in_ones() {
         return;
     }
     let mut checked_in = BTreeMap::new();
-    for path in support::files(&golden(), "src") {
+    for path in FOLDERS.iter().flat_map(|folder| support::files(&golden(), folder)) {
         checked_in.insert(path.clone(), fs::read_to_string(golden().join(path)).unwrap());
     }
     let (emitted_paths, paths): (Vec<_>, Vec<_>) = (emitted.keys().collect(), checked_in.keys().collect());
@@ -50,7 +55,7 @@ fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
     let sources = support::sources(&golden());
     let once = emitted(&sources);
     assert_eq!(once, emitted(&sources));
-    let mut shuffled: Vec<Source> = sources.iter().map(|source| support::types_reversed(source)).collect();
+    let mut shuffled: Vec<Source> = sources.iter().map(support::types_reversed).collect();
     shuffled.reverse();
     assert_ne!(shuffled, sources, "nothing was shuffled");
     assert_eq!(once, emitted(&shuffled));

@@ -8,7 +8,7 @@ mod pages;
 use anthropic_beta_codegen::import::{Entry, Page, Summary, import};
 use anthropic_beta_codegen::spec::{self, Source, Spec};
 
-use pages::{REFERENCE, SOURCES, run, with_members};
+use pages::{REFERENCE, SOURCES, before, edited, run, section, with_members};
 
 /// The spec after an import of `text`, and the summary. Importing again must change nothing.
 fn imported(text: &str) -> (Spec, Summary) {
@@ -22,35 +22,6 @@ fn imported(text: &str) -> (Spec, Summary) {
     assert_eq!(again.sources, [], "a second import changes nothing");
     assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
     (spec::read(&sources).expect("the new spec can be read"), done.summary)
-}
-
-/// `text` with every line passed through `edit`, which gets the line without its indent; `None` leaves it alone, and
-/// the lines it gives are indented like the one they replace and set off by blank ones.
-fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> String {
-    let mut out = Vec::new();
-    let mut edits = 0;
-    for line in text.lines() {
-        let content = line.trim_start();
-        match edit(content) {
-            Some(lines) => {
-                edits += 1;
-                let indent = &line[..line.len() - content.len()];
-                for line in lines {
-                    out.extend([format!("{indent}{line}"), String::new()]);
-                }
-            }
-            None => out.push(line.to_owned()),
-        }
-    }
-    assert!(edits > 0, "the edit touches nothing");
-    out.join("\n") + "\n"
-}
-
-/// `text` with the declaration `new` before every declaration `line`.
-fn before(text: &str, line: &str, new: &[&str]) -> String {
-    edited(text, |content| {
-        (content == line).then(|| new.iter().chain(&[line]).map(|line| (*line).to_owned()).collect())
-    })
 }
 
 fn texts(entries: &[Entry]) -> Vec<&str> {
@@ -203,13 +174,6 @@ fn a_renamed_type_keeps_what_only_the_spec_knows() {
     let renamed = "`BetaManagedAgentsMemoryStore` is called `BetaManagedAgentsMemoryDrawer` now";
     assert_eq!(texts(&summary.changed), [renamed]);
     assert!(summary.gone.is_empty() && summary.added.is_empty(), "{summary}");
-}
-
-/// The section of the reference under `## title` that calls `call`.
-fn section(title: &str) -> &'static str {
-    let start = REFERENCE.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
-    let end = REFERENCE[start + 3..].find("\n## ").map_or(REFERENCE.len(), |end| start + 3 + end + 1);
-    &REFERENCE[start..end]
 }
 
 #[test]

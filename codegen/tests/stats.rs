@@ -1,8 +1,8 @@
 //! The shape of a small API, measured.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use anthropic_beta_codegen::generate::load;
-use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::lower::lower;
+use anthropic_beta_codegen::spec::{Source, read};
 use anthropic_beta_codegen::stats::{Stats, TypeStats, html, text};
 
 const API: &str = "
@@ -73,7 +73,7 @@ types:
 fn stats() -> Stats {
     let files = [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/toys.yaml", TOYS)];
     let sources = files.map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() });
-    Stats::new(&load(&sources).unwrap())
+    Stats::new(&lower(&read(&sources).unwrap()).unwrap())
 }
 
 fn type_(name: &str) -> TypeStats {

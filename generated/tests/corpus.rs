@@ -2,6 +2,8 @@
 //!
 //! The recordings stand in `../shared/corpus` beside the workspace; their README says where they are from.
 
+#![allow(clippy::expect_used, reason = "a test stops where something is wrong")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -2,6 +2,8 @@
 //!
 //! The recordings lie in `../shared/corpus` beside the workspace, and are not part of it.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,11 @@ use serde_json::{Map, Value, json};
 
 fn corpus() -> PathBuf {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    assert!(corpus.is_dir(), "{} is missing: the recorded traffic must lie beside the workspace", corpus.display());
+    assert!(
+        corpus.is_dir(),
+        "{} is missing: the recorded traffic must lie beside the workspace",
+        corpus.display()
+    );
     corpus
 }
 
@@ -46,7 +52,9 @@ fn by_hand(events: &[String]) -> (Value, bool, Vec<String>) {
                 message = event["message"].clone();
                 inputs.clear();
             }
-            "content_block_start" => message["content"].as_array_mut().unwrap().push(event["content_block"].clone()),
+            "content_block_start" => {
+                message["content"].as_array_mut().unwrap().push(event["content_block"].clone())
+            }
             "content_block_delta" => {
                 let input = inputs.entry(index).or_insert_with(|| json!(""));
                 add(&mut message["content"][place], &event["delta"], input);
@@ -134,7 +142,11 @@ fn recorded_streams_add_up_to_what_a_person_would_write_down() {
         let ours: Value = serde_json::from_str(&snapshot.to_json()).unwrap();
         assert_eq!(without_nulls(&ours), without_nulls(&message), "{file}");
         assert_eq!(accumulator.is_complete(), complete, "{file}");
-        assert!(accumulator.broken_inputs().values().eq(&broken), "{file}: {:?}", accumulator.broken_inputs());
+        assert!(
+            accumulator.broken_inputs().values().eq(&broken),
+            "{file}: {:?}",
+            accumulator.broken_inputs()
+        );
         let pings = accumulator.strays().iter().all(|stray| stray.as_str().contains("\"ping\""));
         assert!(pings, "{file}: {:?}", accumulator.strays());
         streams_read += 1;

@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    future::poll_fn,
     io::Write,
     path::{Path, PathBuf},
     pin::Pin,
@@ -90,7 +89,7 @@ impl Download {
     /// When the download breaks off, is silent for too long, or passes its limit.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let mut all = BytesMut::new();
-        while let Some(chunk) = self.chunk().await {
+        while let Some(chunk) = self.next().await {
             all.extend_from_slice(&chunk?);
         }
         Ok(all.freeze())
@@ -101,7 +100,7 @@ impl Download {
     /// # Errors
     /// As for [`bytes`](Self::bytes), and when writing fails. What was written until then stays written.
     pub async fn to_writer(mut self, mut writer: impl Write) -> Result<u64, Error> {
-        while let Some(chunk) = self.chunk().await {
+        while let Some(chunk) = self.next().await {
             writer.write_all(&chunk?).map_err(|error| self.io("writing failed", error))?;
         }
         writer.flush().map_err(|error| self.io("writing failed", error))?;
@@ -121,7 +120,7 @@ impl Download {
         let create = std::fs::OpenOptions::new().write(true).create_new(true).open(&half.0);
         let mut file =
             fs::File::from_std(create.map_err(|error| self.io("the file cannot be created", error))?);
-        while let Some(chunk) = self.chunk().await {
+        while let Some(chunk) = self.next().await {
             file.write_all(&chunk?).await.map_err(|error| self.io("writing failed", error))?;
         }
         file.flush().await.map_err(|error| self.io("writing failed", error))?;
@@ -132,8 +131,9 @@ impl Download {
         Ok(self.received)
     }
 
-    async fn chunk(&mut self) -> Option<Result<Bytes, Error>> {
-        poll_fn(|context| self.poll_chunk(context)).await
+    /// The next bytes as they came; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        crate::stream::next(self).await
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {

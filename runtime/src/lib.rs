@@ -39,6 +39,8 @@ mod exchange;
 pub mod header;
 pub mod json;
 pub mod lines;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod multipart;
 mod operation;
 mod options;

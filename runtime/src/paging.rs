@@ -33,6 +33,13 @@ impl<T: Decode> Pages<T> {
     }
 }
 
+impl<T: Decode> Pages<T> {
+    /// The next page; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        crate::stream::next(self).await
+    }
+}
+
 impl<T: Decode> Stream for Pages<T> {
     type Item = Result<Page<T>, Error>;
 
@@ -69,6 +76,13 @@ impl<T: Decode> Items<T> {
 
 /// Nothing in it is ever pinned.
 impl<T> Unpin for Items<T> {}
+
+impl<T: Decode> Items<T> {
+    /// The next item; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        crate::stream::next(self).await
+    }
+}
 
 impl<T: Decode> Stream for Items<T> {
     type Item = Result<T, Error>;

@@ -13,11 +13,13 @@ mod tree;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask codegen [--check]   emit generated/src and its model tests from spec/; --check only compares
+cargo xtask codegen [--check]   emit generated/src and its tests from spec/; --check only compares
 cargo xtask fmt [--check]       put spec/ into its canonical form; --check only compares
 cargo xtask openapi [--check] [-o FILE] [--format json|yaml]
                                 write the spec as OpenAPI 3.1, by default spec/openapi.json
 cargo xtask import FILE...      bring spec/ up to date with pages of the reference
+cargo xtask import --openapi FILE
+                                make spec/ what an OpenAPI document says, as `cargo xtask openapi` writes it
 cargo xtask diff [OLD]          what changed in spec/ since OLD, a git revision or folder (HEAD), and whom it breaks;
                                 --format text|markdown|json, --semver prints how the version must grow
 cargo xtask release-notes OLD NEW

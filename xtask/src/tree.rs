@@ -67,6 +67,25 @@ pub(crate) fn sources() -> Result<Vec<Source>, String> {
 /// Compares `files` (text by path from the root) with the disk, and writes what differs when asked to. Files below the
 /// folders in `owned` that the tree lacks are orphans, and go.
 pub(crate) fn apply(files: &BTreeMap<String, String>, owned: &[&str], mode: Mode) -> io::Result<Difference> {
+    let mut difference = compare(files, mode)?;
+    for folder in owned {
+        orphans(&mut difference, files, folder, |_| true, mode)?;
+    }
+    Ok(difference)
+}
+
+/// The same for `spec/`, where only some files are owned.
+pub(crate) fn replace(
+    files: &BTreeMap<String, String>,
+    owns: impl Fn(&str) -> bool,
+    mode: Mode,
+) -> io::Result<Difference> {
+    let mut difference = compare(files, mode)?;
+    orphans(&mut difference, files, "spec", owns, mode)?;
+    Ok(difference)
+}
+
+fn compare(files: &BTreeMap<String, String>, mode: Mode) -> io::Result<Difference> {
     let root = root();
     let mut difference = Difference::default();
     for (path, text) in files {
@@ -87,17 +106,26 @@ pub(crate) fn apply(files: &BTreeMap<String, String>, owned: &[&str], mode: Mode
             fs::write(target, text)?;
         }
     }
-    for folder in owned {
-        for path in files_below(&root, folder)? {
-            if !files.contains_key(&path) {
-                if mode == Mode::Write {
-                    fs::remove_file(root.join(&path))?;
-                }
-                difference.orphaned.push(path);
+    Ok(difference)
+}
+
+fn orphans(
+    difference: &mut Difference,
+    files: &BTreeMap<String, String>,
+    folder: &str,
+    owns: impl Fn(&str) -> bool,
+    mode: Mode,
+) -> io::Result<()> {
+    let root = root();
+    for path in files_below(&root, folder)? {
+        if owns(&path) && !files.contains_key(&path) {
+            if mode == Mode::Write {
+                fs::remove_file(root.join(&path))?;
             }
+            difference.orphaned.push(path);
         }
     }
-    Ok(difference)
+    Ok(())
 }
 
 fn unified(path: &str, old: &str, new: &str, mode: Mode) -> String {

@@ -155,7 +155,10 @@ fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
     };
     if !fits {
         let message = format!("a parameter can't hold `{}`", written(api, &parameter.type_));
-        let help = "write a type that is one text, number or boolean, or in a query a list of such";
+        let help = match parameter.type_ {
+            Type::Nullable(_) => "remove the `?`; a parameter that need not be there is `optional: true`",
+            _ => "write a type that is one text, number or boolean, or in a query a list of such",
+        };
         report.mistake(&parameter.origin.key("type"), message, help);
     }
 }

@@ -4,6 +4,7 @@
 
 mod docs;
 mod endpoints;
+mod limits;
 mod links;
 mod objects;
 mod paging;
@@ -23,6 +24,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         references::check,
         unions::check,
         objects::check,
+        limits::check,
         endpoints::check,
         paging::check,
         replies::check,

@@ -1,13 +1,14 @@
-//! Objects: defaults, constants, and files where no file can be.
+//! Objects: defaults, constants, arguments, and files and nulls where none can be.
 
 use super::{Report, endpoints, object_fields, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, Origin, Presence, Scalar, Shape, Type, Value};
+use crate::ir::{Api, Field, Object, Origin, Presence, Scalar, Shape, Type, Value};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for field in super::fields(api) {
         default(api, field, report);
         constant(field, report);
+        null(field, report);
     }
     for field in api.types.iter().flat_map(object_fields) {
         if let Value::Of(type_) = &field.value {
@@ -18,6 +19,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         match &definition.shape {
             Shape::Alias(target) => file(target, &definition.origin.key("alias"), report),
             Shape::Object(object) => {
+                arguments(object, &definition.origin.key("arguments"), report);
                 if let Some(additional) = &object.additional {
                     file(additional, &definition.origin.key("additional"), report);
                 }
@@ -97,6 +99,32 @@ fn constant(field: &Field, report: &mut Report) {
             message,
             "remove `nullable: true`, or give it a `type:`",
         );
+    }
+}
+
+/// Whether a field may be null is said beside its type, because only items have no other place for it.
+fn null(field: &Field, report: &mut Report) {
+    if let Value::Of(Type::Nullable(_)) = &field.value {
+        let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
+        report.mistake(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
+    }
+}
+
+/// A constructor takes the fields that are always there.
+fn arguments(object: &Object, origin: &Origin, report: &mut Report) {
+    let required = |field: &&Field| !field.presence.is_optional() && matches!(field.value, Value::Of(_));
+    let names = || object.fields.iter().filter(required).map(|field| field.name.as_str());
+    for (index, name) in object.arguments.iter().enumerate() {
+        let origin = origin.index(index);
+        if object.arguments[..index].contains(name) {
+            report.mistake(&origin, format!("`{name}` is there twice"), "remove one of the two");
+        } else if !names().any(|known| known == name) {
+            let help = match nearest(name, names()) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "write the names of required fields; the others have setters".to_owned(),
+            };
+            report.mistake(&origin, format!("`{name}` is no required field of this type"), help);
+        }
     }
 }
 

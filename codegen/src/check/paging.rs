@@ -33,7 +33,7 @@ fn parameter(api: &Api, endpoint: &Endpoint, paging: &str, name: &str, report: &
         report.mistake(&endpoint.origin.key("returns").key("paging"), message, help);
         return;
     };
-    if *api.resolve(&parameter.type_) != Type::String {
+    if !matches!(api.resolve(&parameter.type_), Type::String | Type::Nullable(_)) {
         let message = format!("`{name}` is taken from the page before, so it is text");
         report.mistake(&parameter.origin.key("type"), message, "write `type: string`");
     }

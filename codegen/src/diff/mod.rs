@@ -6,10 +6,11 @@
 //! lost.
 
 mod change;
+mod choices;
 mod compare;
 mod effect;
 mod endpoints;
-mod members;
+mod fields;
 mod pair;
 mod show;
 mod side;

@@ -8,9 +8,10 @@ use crate::Failure;
 use crate::emit::{self, Context};
 use crate::facts::Facts;
 use crate::ir::{Api, Presence, Reply, ResourceId, Type, TypeId, Value};
+use crate::lower::lower;
 use crate::names::Names;
 use crate::render::render;
-use crate::spec::{Paging, Source};
+use crate::spec::{self, Paging, Source};
 
 /// One of the two specs that are compared.
 #[derive(Debug)]
@@ -20,12 +21,14 @@ pub struct Side {
     pub(super) facts: Facts,
     pub(super) surface: Surface,
     pub(super) directions: Vec<Directions>,
+    files: BTreeMap<String, String>,
 }
 
 impl Side {
-    /// Reads a spec, or says everything that is wrong with it.
+    /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
+    /// that is newer than it.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
-        let api = crate::generate::load(sources).map_err(Failure::Spec)?;
+        let api = spec::read(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
         let facts = Facts::new(&api);
         let names = Names::new(&api, &facts).map_err(Failure::Spec)?;
         let mut files = BTreeMap::new();
@@ -34,7 +37,12 @@ impl Side {
             files.insert(path, render(file).map_err(Failure::Render)?);
         }
         let surface = Surface::read(&files).map_err(Failure::Render)?;
-        Ok(Self { directions: directions(&api, &facts), api, names, facts, surface })
+        Ok(Self { directions: directions(&api, &facts), api, names, facts, surface, files })
+    }
+
+    /// The emitted crate that is compared: text by path, `src/messages.rs`.
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
     }
 
     /// The path of a resource's module.

@@ -139,15 +139,13 @@ impl Plan<'_> {
         pairs
             .into_iter()
             .map(|(item, delta)| {
-                let rules = self.acc.rules.iter().filter(|rule| (rule.item, rule.delta) == (item, delta));
-                let statements = rules.filter_map(|rule| self.statement(rule));
+                let rules =
+                    || self.acc.rules.iter().filter(move |rule| (rule.item, rule.delta) == (item, delta));
+                let gathers = rules().any(|rule| rule.how == How::Json);
+                let statements = rules().filter_map(|rule| self.statement(rule));
                 let (item_type, delta_type) = (self.path(self.acc.item), self.path(self.acc.delta));
                 let item = self.cx.ident(self.cx.names.member(self.acc.item, item));
                 let delta = self.cx.ident(self.cx.names.member(self.acc.delta, delta));
-                let gathers = self.acc.rules.iter().any(|rule| {
-                    rule.how == How::Json
-                        && self.cx.names.member(self.acc.delta, rule.delta) == delta.to_string()
-                });
                 let binding = if gathers { quote!(_) } else { quote!(item) };
                 quote!((#item_type::#item(#binding), #delta_type::#delta(delta)) => { #(#statements)* })
             })

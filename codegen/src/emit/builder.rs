@@ -204,7 +204,7 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
 
 fn operation(plan: &Plan<'_>) -> TokenStream {
     let (cx, endpoint) = (plan.cx, plan.endpoint);
-    let id = format!("{}.{}", cx.api[plan.module].path, endpoint.name);
+    let id = super::mock::id(cx, plan.module, endpoint);
     let method = cx.ident(endpoint.method.as_str());
     let (path, betas) = (&endpoint.path, &endpoint.betas);
     let accept = cx.ident(match &endpoint.reply {

@@ -3,6 +3,7 @@
 mod accumulate;
 mod alias;
 mod builder;
+mod calls;
 mod client;
 mod context;
 mod convert;
@@ -10,6 +11,7 @@ mod docs;
 mod enums;
 mod example;
 mod expression;
+mod mock;
 mod model;
 mod object;
 mod resource;
@@ -24,7 +26,9 @@ use quote::quote;
 use crate::ir::{Api, ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
+pub use calls::files as call_files;
 pub use context::Context;
+pub use mock::files as mock_files;
 pub use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
@@ -83,6 +87,11 @@ fn type_items(cx: &Context<'_>, id: TypeId) -> Vec<Piece> {
 /// The module of a resource as a path below `src`, `messages/batches`.
 fn module_path(cx: &Context<'_>, id: ResourceId) -> String {
     cx.names.resource(id).modules.join("/")
+}
+
+/// All resources.
+fn resources(api: &Api) -> impl Iterator<Item = ResourceId> + use<> {
+    (0..u32::try_from(api.resources.len()).unwrap_or(u32::MAX)).map(ResourceId)
 }
 
 /// The resources right below `parent`, or the outermost ones.

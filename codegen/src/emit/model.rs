@@ -69,6 +69,7 @@ fn types(cx: &Context<'_>) -> String {
         "{HEADER}\n\
          //! Every type of the model and every conversion, as tests see them.\n\
          #![allow(deprecated, reason = \"what is deprecated is tested too\")]\n\n\
+         use crate::api;\n\
          use crate::support::model::{{Conversion, Type, conversion, object, plain, union}};\n\n\
          /// Every type, by its name in the spec.\n\
          pub(crate) static TYPES: &[Type] = &[\n{types}];\n\n\
@@ -77,8 +78,9 @@ fn types(cx: &Context<'_>) -> String {
     )
 }
 
+/// The path of a type; the tests call the crate `api`.
 fn path(cx: &Context<'_>, id: TypeId) -> String {
-    cx.link(id).replacen("crate", "anthropic_beta", 1)
+    cx.link(id).replacen("crate", "api", 1)
 }
 
 /// The fields of an object that have a place in its struct.

@@ -134,7 +134,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     let values = members.iter().map(|member| {
         let name = &member.name;
         match arguments.iter().find(|(argument, _)| *argument == name) {
-            Some((_, (_, value))) if value.to_string() == name.to_string() => quote!(#name,),
+            Some((_, (_, value))) if *name == value.to_string() => quote!(#name,),
             Some((_, (_, value))) => quote!(#name: #value,),
             None => {
                 let default = cx.std("Default", module);

@@ -1,6 +1,7 @@
 //! Accumulations: names of events and fields to positions.
 
 use super::Lowering;
+use crate::diag::nearest;
 use crate::ir::{
     Accumulation, Api, EventField, Field, How, Object, Origin, Presence, Rule, Scalar, Shape, Type, TypeId,
     Union, Value, VariantKind,
@@ -37,21 +38,22 @@ impl Lowering<'_> {
         let Shape::Union(events) = &api[id].shape else { return None };
         let items = &written.items;
         let at = origin.key("items");
-        let whole_type = self.type_expr(&written.into, &origin.key("into"));
+        let whole_type = self.known_type(&written.into, &origin.key("into"))?;
         let Some((whole, whole_object)) = api.object_of(&whole_type) else {
-            self.mistake(
-                &origin.key("into"),
-                "the whole is an object",
-                "write the name of a type with `fields:`",
-            );
+            let help = "write the name of a type with `fields:`";
+            self.mistake(&origin.key("into"), "the whole is an object", help);
             return None;
         };
-        let start = self.event_field(api, events, (&written.start, &written.start_field), origin)?;
+        let start =
+            self.event_field(api, events, (&written.start, &written.start_field), (origin, "start"))?;
         let update = self.event(api, events, &written.update, &origin.key("update"))?;
         let stop = self.event(api, events, &written.stop, &origin.key("stop"))?;
-        let item_start = self.event_field(api, events, (&items.start, &items.start_field), &at)?;
-        let item_delta = self.event_field(api, events, (&items.delta, &items.delta_field), &at)?;
+        let item_start = self.event_field(api, events, (&items.start, &items.start_field), (&at, "start"))?;
+        let item_delta = self.event_field(api, events, (&items.delta, &items.delta_field), (&at, "delta"))?;
         let item_stop = self.event(api, events, &items.stop, &at.key("stop"))?;
+        for event in [item_start.variant, item_delta.variant, item_stop] {
+            self.index(api, events, event, &items.index, &at.key("index"))?;
+        }
         let list = whole_object.fields.iter().position(|field| field.name == items.list);
         let item = list.and_then(|list| item_union(api, &whole_object.fields[list]));
         let (Some(list), Some(item)) = (list, item) else {
@@ -93,30 +95,55 @@ impl Lowering<'_> {
     fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
         let found = tagged(api, events, tag);
         if found.is_none() {
-            self.mistake(
-                origin,
-                format!("no event has the tag `{tag}`"),
-                "write the tag of one of the variants",
-            );
+            let help = did_you_mean(tag, tags(api, events), "write the tag of one of the variants");
+            self.mistake(origin, format!("no event has the tag `{tag}`"), help);
         }
         found
     }
 
+    /// The event and its field that two keys name: `start` and `start_field`, or `delta` and `delta_field`.
     fn event_field(
         &mut self,
         api: &Api,
         events: &Union,
         (tag, field): (&str, &str),
-        origin: &Origin,
+        (origin, key): (&Origin, &str),
     ) -> Option<EventField> {
-        let variant =
-            self.event(api, events, tag, &origin.key(if tag.is_empty() { "start" } else { "delta" }))?;
+        let variant = self.event(api, events, tag, &origin.key(key))?;
         let object = variant_object(api, events, variant)?;
-        if !object.fields.iter().any(|candidate| candidate.name == field) {
-            self.mistake(origin, format!("`{tag}` has no field `{field}`"), "write one of its fields");
+        self.field_of(tag, object, field, &origin.key(&format!("{key}_field")))?;
+        Some(EventField { variant, field: field.to_owned() })
+    }
+
+    fn field_of<'a>(
+        &mut self,
+        tag: &str,
+        object: &'a Object,
+        name: &str,
+        origin: &Origin,
+    ) -> Option<&'a Field> {
+        let found = named(object, name);
+        if found.is_none() {
+            let names = object.fields.iter().map(|field| field.name.as_str());
+            let help = did_you_mean(name, names, "write one of its fields");
+            self.mistake(origin, format!("`{tag}` has no field `{name}`"), help);
+        }
+        found
+    }
+
+    /// The field that says which item an event means.
+    fn index(&mut self, api: &Api, events: &Union, event: usize, name: &str, origin: &Origin) -> Option<()> {
+        let object = variant_object(api, events, event)?;
+        let tag = tags(api, events).nth(event).unwrap_or_default();
+        let field = self.field_of(tag, object, name, origin)?;
+        let is_index = matches!(&field.value, Value::Of(type_) if *api.resolve(type_) == Type::Integer)
+            && field.presence == Presence::Required;
+        if !is_index {
+            let help = "name a field of type `integer` that every item event has";
+            self.mistake(origin, format!("`{name}` of `{tag}` is no number that is always there"), help);
             return None;
         }
-        Some(EventField { variant, field: field.to_owned() })
+        Some(())
     }
 
     /// One rule stands for every kind of item that has the field, with a type that fits.
@@ -134,13 +161,8 @@ impl Lowering<'_> {
         let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else {
             return Vec::new();
         };
-        let from = variant_object(api, deltas, position).and_then(|object| named(object, &rule.from));
-        let Some(from) = from else {
-            self.mistake(
-                &origin.key("from"),
-                format!("`{}` has no field `{}`", rule.delta, rule.from),
-                "write one of its fields",
-            );
+        let Some(object) = variant_object(api, deltas, position) else { return Vec::new() };
+        let Some(from) = self.field_of(&rule.delta, object, &rule.from, &origin.key("from")) else {
             return Vec::new();
         };
         let rules: Vec<Rule> = (0..items.variants.len())
@@ -187,11 +209,23 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
 }
 
 fn tagged(api: &Api, union: &Union, tag: &str) -> Option<usize> {
-    let name = union.tag.as_ref()?;
-    (0..union.variants.len()).find(|position| {
-        let field = variant_object(api, union, *position).and_then(|object| named(object, name));
-        matches!(field.map(|field| &field.value), Some(Value::Constant(Scalar::String(value))) if value == tag)
+    tags(api, union).position(|known| known == tag && !tag.is_empty())
+}
+
+/// The tag of each variant; empty where it has none.
+fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
+    (0..union.variants.len()).map(|position| {
+        let object = variant_object(api, union, position);
+        let field = union.tag.as_ref().and_then(|tag| named(object?, tag));
+        match field.map(|field| &field.value) {
+            Some(Value::Constant(Scalar::String(value))) => value.as_str(),
+            _ => "",
+        }
     })
+}
+
+fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
+    nearest(wanted, known).map_or_else(|| otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
 }
 
 fn variant_object<'a>(api: &'a Api, union: &'a Union, position: usize) -> Option<&'a Object> {

@@ -43,9 +43,11 @@ impl Lowering<'_> {
     fn body(&mut self, body: Option<&spec::Body>, origin: &Origin) -> Body {
         let Some(body) = body else { return Body::None };
         match (&body.json, body.multipart.is_empty()) {
-            (Some(expr), true) => match self.type_expr(expr, &origin.key("json")) {
-                Type::Named(id) => Body::Json(id),
-                _ => {
+            (Some(expr), true) => match self.known_type(expr, &origin.key("json")) {
+                Some(Type::Named(id)) => Body::Json(id),
+                // An unknown name is reported already.
+                None => Body::None,
+                Some(_) => {
                     self.mistake(
                         &origin.key("json"),
                         "a JSON body is an object",
@@ -87,9 +89,7 @@ impl Lowering<'_> {
 
     fn reply(&mut self, returns: &spec::Returns, origin: &Origin) -> Reply {
         let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
-        if *empty && json.is_none() {
-            self.mistake(&origin.key("empty"), "only a JSON answer can be empty", "remove `empty:`");
-        }
+        self.stray_reply_keys(returns, origin);
         match (json, page, lines, events, binary) {
             (Some(json), None, None, None, false) => {
                 Reply::Json { type_: self.type_expr(json, &origin.key("json")), empty: *empty }
@@ -127,6 +127,36 @@ impl Lowering<'_> {
                 let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; `events` may stand beside `json`";
                 self.mistake(origin, "an endpoint has one kind of answer", help);
                 Reply::Binary
+            }
+        }
+    }
+    /// Keys that say something about an answer of another kind.
+    fn stray_reply_keys(&mut self, returns: &spec::Returns, origin: &Origin) {
+        let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
+        let other_kind = json.is_some() || lines.is_some() || events.is_some() || *binary;
+        let strays = [
+            (
+                "empty",
+                *empty && (json.is_none() || events.is_some()),
+                "only an answer that is always JSON can be empty",
+                "remove `empty:`",
+            ),
+            (
+                "paging",
+                paging.is_some() && page.is_none() && other_kind,
+                "only a page has a next one",
+                "write the type of the items as `page:` in place of the other kind of answer, or remove `paging:`",
+            ),
+            (
+                "events_flag",
+                events_flag.is_some() && (json.is_none() || events.is_none()),
+                "a flag chooses between JSON and events, and only one of them is here",
+                "write both `json:` and `events:`, or remove `events_flag:`",
+            ),
+        ];
+        for (key, stray, message, help) in strays {
+            if stray {
+                self.mistake(&origin.key(key), message, help);
             }
         }
     }

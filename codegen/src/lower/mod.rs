@@ -142,6 +142,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// A type expression of known names; nothing where a name was unknown, which is reported.
+    fn known_type(&mut self, expr: &TypeExpr, origin: &Origin) -> Option<Type> {
+        let known = self.mistakes.len();
+        let type_ = self.type_expr(expr, origin);
+        (self.mistakes.len() == known).then_some(type_)
+    }
+
     fn unknown_type(&mut self, name: &str, origin: &Origin) {
         let help = match nearest(name, self.ids.keys().copied()) {
             Some(known) if known.eq_ignore_ascii_case(name) => {

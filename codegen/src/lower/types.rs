@@ -153,7 +153,7 @@ impl Lowering<'_> {
     fn sends_back(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<SendsBack> {
         let back = definition.sends_back.as_ref()?;
         let origin = origin.key("sends_back");
-        match self.type_expr(&back.as_, &origin.key("as")) {
+        match self.known_type(&back.as_, &origin.key("as"))? {
             Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin }),
             _ => {
                 self.mistake(

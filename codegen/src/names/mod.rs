@@ -50,7 +50,20 @@ pub struct EndpointNames {
 const BUILDER_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
 
 /// Modules at the root of the crate that are no resource.
-const ROOT_MODULES: [&str; 5] = ["client", "http", "json", "runtime", "mock"];
+const ROOT_MODULES: [&str; 12] = [
+    "blocking",
+    "client",
+    "error",
+    "guide",
+    "http",
+    "json",
+    "mock",
+    "retry",
+    "runtime",
+    "transport",
+    "upload",
+    "webhook",
+];
 
 /// Names inside an object's struct that are not fields of the API.
 pub const EXTRA_FIELD: &str = "extra";

@@ -1,4 +1,5 @@
 //! Pages of the reference, imported as they are and edited.
+#![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::sync::LazyLock;
 
@@ -54,4 +55,40 @@ pub(crate) fn with_members(
         out.extend(edit(members).concat());
     }
     out.join("\n") + "\n"
+}
+
+/// `text` with every line passed through `edit`, which gets the line without its indent; `None` leaves it alone, and
+/// the lines it gives are indented like the one they replace and set off by blank ones.
+pub(crate) fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> String {
+    let mut out = Vec::new();
+    let mut edits = 0;
+    for line in text.lines() {
+        let content = line.trim_start();
+        match edit(content) {
+            Some(lines) => {
+                edits += 1;
+                let indent = &line[..line.len() - content.len()];
+                for line in lines {
+                    out.extend([format!("{indent}{line}"), String::new()]);
+                }
+            }
+            None => out.push(line.to_owned()),
+        }
+    }
+    assert!(edits > 0, "the edit touches nothing");
+    out.join("\n") + "\n"
+}
+
+/// `text` with the declaration `new` before every declaration `line`.
+pub(crate) fn before(text: &str, line: &str, new: &[&str]) -> String {
+    edited(text, |content| {
+        (content == line).then(|| new.iter().chain(&[line]).map(|line| (*line).to_owned()).collect())
+    })
+}
+
+/// The section of the reference under `## title` that calls `call`.
+pub(crate) fn section(title: &str) -> &'static str {
+    let start = REFERENCE.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
+    let end = REFERENCE[start + 3..].find("\n## ").map_or(REFERENCE.len(), |end| start + 3 + end + 1);
+    &REFERENCE[start..end]
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::diff::Side;
 
 use crate::cases::{CASES, Tool};
 use crate::spec::{Edit, spec};
@@ -24,9 +24,9 @@ anthropic-beta-runtime = { path = "RUNTIME" }
 
 /// Writes the crate that a spec becomes.
 fn write_crate(folder: &Path, edits: &[Edit]) {
-    let generated = generate(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let side = Side::new(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     let _ = fs::remove_dir_all(folder.join("src"));
-    for (path, text) in generated.files {
+    for (path, text) in side.files() {
         let file = folder.join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
@@ -62,10 +62,11 @@ fn rustdoc(folder: &Path, target: &Path, name: &str) -> PathBuf {
     file
 }
 
-/// Whether the tool finds a break.
+/// Whether the tool finds a break. As for a minor release, so that it leaves out what only warns, such as
+/// `#[deprecated]`: below 1.0 that is what Cargo takes for compatible.
 fn breaks(old: &Path, new: &Path) -> (bool, String) {
     let output = Command::new("cargo")
-        .args(["semver-checks", "--release-type", "patch", "--baseline-rustdoc"])
+        .args(["semver-checks", "--release-type", "minor", "--baseline-rustdoc"])
         .arg(old)
         .arg("--current-rustdoc")
         .arg(new)

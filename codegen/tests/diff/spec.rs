@@ -37,6 +37,11 @@ endpoints:
         limits:
           max: 100
         doc: How many.
+      page:
+        in: query
+        type: string
+        optional: true
+        doc: Where to go on.
       owner:
         in: query
         type: string

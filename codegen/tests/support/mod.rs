@@ -1,5 +1,6 @@
 //! What tests of the generator have in common.
 #![allow(dead_code, reason = "each test file uses some of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 use std::fs;
 use std::path::Path;

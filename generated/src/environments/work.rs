@@ -277,11 +277,9 @@ impl Work {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut items = client.environments().work().list("env_01XFDUDYJgAACzvnptvVoYEL").items();
-    /// while let Some(work) = items.try_next().await? {
-    ///     println!("{}", work.id);
+    /// while let Some(work) = items.next().await {
+    ///     println!("{}", work?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -397,7 +395,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.retrieve",
+        id: "environments.work.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/{work_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -442,7 +440,7 @@ pub struct Poll {
 
 impl Poll {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.poll",
+        id: "environments.work.poll",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/poll",
         betas: &["managed-agents-2026-04-01"],
@@ -507,7 +505,7 @@ pub struct Acknowledge {
 
 impl Acknowledge {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.acknowledge",
+        id: "environments.work.acknowledge",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/ack",
         betas: &["managed-agents-2026-04-01"],
@@ -552,7 +550,7 @@ pub struct Heartbeat {
 
 impl Heartbeat {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.heartbeat",
+        id: "environments.work.heartbeat",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/heartbeat",
         betas: &["managed-agents-2026-04-01"],
@@ -618,7 +616,7 @@ pub struct Stop {
 
 impl Stop {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.stop",
+        id: "environments.work.stop",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}/stop",
         betas: &["managed-agents-2026-04-01"],
@@ -669,7 +667,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.list",
+        id: "environments.work.list",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work",
         betas: &["managed-agents-2026-04-01"],
@@ -737,7 +735,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.update",
+        id: "environments.work.update",
         method: runtime::http::Method::POST,
         path: "/v1/environments/{environment_id}/work/{work_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -782,7 +780,7 @@ pub struct Stats {
 
 impl Stats {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments/work.stats",
+        id: "environments.work.stats",
         method: runtime::http::Method::GET,
         path: "/v1/environments/{environment_id}/work/stats",
         betas: &["managed-agents-2026-04-01"],

@@ -127,15 +127,13 @@ impl Memories {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut memories = client
     ///     .memory_stores()
     ///     .memories()
     ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(memory) = memories.try_next().await? {
-    ///     println!("{memory:?}");
+    /// while let Some(memory) = memories.next().await {
+    ///     println!("{:?}", memory?);
     /// }
     /// # Ok(())
     /// # }
@@ -290,7 +288,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.create",
+        id: "memory_stores.memories.create",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memories",
         betas: &["managed-agents-2026-04-01"],
@@ -341,7 +339,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.list",
+        id: "memory_stores.memories.list",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memories",
         betas: &["managed-agents-2026-04-01"],
@@ -442,7 +440,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.retrieve",
+        id: "memory_stores.memories.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -494,7 +492,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.update",
+        id: "memory_stores.memories.update",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -578,7 +576,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memories.delete",
+        id: "memory_stores.memories.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
         betas: &["managed-agents-2026-04-01"],

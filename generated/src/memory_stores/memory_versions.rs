@@ -12,13 +12,12 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use futures_util::TryStreamExt;
-//!
 //! // Who changed a memory, and when.
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let versions = client.memory_stores().memory_versions();
 //! let mut history = versions.list(store).memory_id("mem_01XFDUDYJgAACzvnptvVoYEL").items();
-//! while let Some(version) = history.try_next().await? {
+//! while let Some(version) = history.next().await {
+//!     let version = version?;
 //!     println!("{} {} by {:?}", version.created_at, version.operation, version.created_by);
 //! }
 //!
@@ -64,15 +63,13 @@ impl MemoryVersions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut memory_versions = client
     ///     .memory_stores()
     ///     .memory_versions()
     ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(memory_version) = memory_versions.try_next().await? {
-    ///     println!("{}", memory_version.id);
+    /// while let Some(memory_version) = memory_versions.next().await {
+    ///     println!("{}", memory_version?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -172,7 +169,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.list",
+        id: "memory_stores.memory_versions.list",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions",
         betas: &["managed-agents-2026-04-01"],
@@ -299,7 +296,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.retrieve",
+        id: "memory_stores.memory_versions.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -358,7 +355,7 @@ pub struct Redact {
 
 impl Redact {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores/memory_versions.redact",
+        id: "memory_stores.memory_versions.redact",
         method: runtime::http::Method::POST,
         path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact",
         betas: &["managed-agents-2026-04-01"],

@@ -16,7 +16,6 @@
 //!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
 //! };
 //! use anthropic_beta::messages::{MessageCreateParams, MessageParam};
-//! use futures_util::TryStreamExt;
 //!
 //! let requests = ["Paris", "Rome"].map(|city| {
 //!     let question = MessageParam::new("user", format!("How many people live in {city}?"));
@@ -28,7 +27,8 @@
 //! // Ask again, once in a while, until it has ended.
 //! if batches.retrieve(&batch.id).await?.processing_status == MessageBatchProcessingStatus::Ended {
 //!     let mut results = batches.results(&batch.id).await?;
-//!     while let Some(line) = results.try_next().await? {
+//!     while let Some(line) = results.next().await {
+//!         let line = line?;
 //!         match line.result {
 //!             MessageBatchResult::Succeeded(done) => println!("{}: {:?}", line.custom_id, done.message.content),
 //!             other => eprintln!("{}: {other:?}", line.custom_id),
@@ -158,11 +158,9 @@ impl Batches {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut batches = client.messages().batches().list().items();
-    /// while let Some(batch) = batches.try_next().await? {
-    ///     println!("{}", batch.id);
+    /// while let Some(batch) = batches.next().await {
+    ///     println!("{}", batch?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -254,15 +252,13 @@ impl Batches {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut lines = client
     ///     .messages()
     ///     .batches()
     ///     .results("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// while let Some(line) = lines.try_next().await? {
-    ///     println!("{line:?}");
+    /// while let Some(line) = lines.next().await {
+    ///     println!("{:?}", line?);
     /// }
     /// # Ok(())
     /// # }
@@ -285,7 +281,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.create",
+        id: "messages.batches.create",
         method: runtime::http::Method::POST,
         path: "/v1/messages/batches",
         betas: &["message-batches-2024-09-24"],
@@ -330,7 +326,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.retrieve",
+        id: "messages.batches.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches/{message_batch_id}",
         betas: &["message-batches-2024-09-24"],
@@ -375,7 +371,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.list",
+        id: "messages.batches.list",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches",
         betas: &["message-batches-2024-09-24"],
@@ -448,7 +444,7 @@ pub struct Cancel {
 
 impl Cancel {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.cancel",
+        id: "messages.batches.cancel",
         method: runtime::http::Method::POST,
         path: "/v1/messages/batches/{message_batch_id}/cancel",
         betas: &["message-batches-2024-09-24"],
@@ -493,7 +489,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.delete",
+        id: "messages.batches.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/messages/batches/{message_batch_id}",
         betas: &["message-batches-2024-09-24"],
@@ -538,7 +534,7 @@ pub struct Results {
 
 impl Results {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages/batches.results",
+        id: "messages.batches.results",
         method: runtime::http::Method::GET,
         path: "/v1/messages/batches/{message_batch_id}/results",
         betas: &["message-batches-2024-09-24"],

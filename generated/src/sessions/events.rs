@@ -18,18 +18,20 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};
-//! use futures_util::TryStreamExt;
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let mut stream = client.sessions().events().stream(session).await?;
-//! while let Some(event) = stream.try_next().await? {
-//!     match event {
+//! while let Some(event) = stream.next().await {
+//!     match event? {
 //!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
 //!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
 //!             SessionStopReason::RequiresAction(action) => println!("answer {:?}", action.event_ids),
-//!             reason => return Ok(println!("done: {reason:?}")),
+//!             reason => {
+//!                 println!("done: {reason:?}");
+//!                 break;
+//!             }
 //!         },
 //!         other => println!("{other:?}"),
 //!     }
@@ -72,11 +74,9 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut events = client.sessions().events().list("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
-    /// while let Some(event) = events.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = events.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }
@@ -160,15 +160,13 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut stream = client
     ///     .sessions()
     ///     .events()
     ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }
@@ -190,7 +188,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.list",
+        id: "sessions.events.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/events",
         betas: &["managed-agents-2026-04-01"],
@@ -306,7 +304,7 @@ pub struct Send {
 
 impl Send {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.send",
+        id: "sessions.events.send",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/events",
         betas: &["managed-agents-2026-04-01"],
@@ -351,7 +349,7 @@ pub struct Stream {
 
 impl Stream {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/events.stream",
+        id: "sessions.events.stream",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/events/stream",
         betas: &["managed-agents-2026-04-01"],

@@ -10,15 +10,14 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::resources::SessionResource;
-//! use futures_util::TryStreamExt;
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let resources = client.sessions().resources();
 //! resources.add(session, "file_01XFDUDYJgAACzvnptvVoYEL").mount_path("/data/april.csv").await?;
 //!
 //! let mut mounted = resources.list(session).items();
-//! while let Some(resource) = mounted.try_next().await? {
-//!     match resource {
+//! while let Some(resource) = mounted.next().await {
+//!     match resource? {
 //!         SessionResource::File(file) => println!("{} at {}", file.file_id, file.mount_path),
 //!         SessionResource::GithubRepository(repository) => {
 //!             resources.update(session, &repository.id, "a-fresh-token").await?;
@@ -110,15 +109,13 @@ impl Resources {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut resources = client
     ///     .sessions()
     ///     .resources()
     ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(resource) = resources.try_next().await? {
-    ///     println!("{resource:?}");
+    /// while let Some(resource) = resources.next().await {
+    ///     println!("{:?}", resource?);
     /// }
     /// # Ok(())
     /// # }
@@ -275,7 +272,7 @@ pub struct Add {
 
 impl Add {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.add",
+        id: "sessions.resources.add",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/resources",
         betas: &["managed-agents-2026-04-01"],
@@ -332,7 +329,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.list",
+        id: "sessions.resources.list",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/resources",
         betas: &["managed-agents-2026-04-01"],
@@ -399,7 +396,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.retrieve",
+        id: "sessions.resources.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -445,7 +442,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.update",
+        id: "sessions.resources.update",
         method: runtime::http::Method::POST,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -490,7 +487,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions/resources.delete",
+        id: "sessions.resources.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/sessions/{session_id}/resources/{resource_id}",
         betas: &["managed-agents-2026-04-01"],

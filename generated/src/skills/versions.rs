@@ -98,15 +98,13 @@ impl Versions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut versions = client
     ///     .skills()
     ///     .versions()
     ///     .list("skill_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(version) = versions.try_next().await? {
-    ///     println!("{}", version.id);
+    /// while let Some(version) = versions.next().await {
+    ///     println!("{}", version?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -237,7 +235,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.create",
+        id: "skills.versions.create",
         method: runtime::http::Method::POST,
         path: "/v1/skills/{skill_id}/versions",
         betas: &["skills-2025-10-02"],
@@ -288,7 +286,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.list",
+        id: "skills.versions.list",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions",
         betas: &["skills-2025-10-02"],
@@ -355,7 +353,7 @@ pub struct Download {
 
 impl Download {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.download",
+        id: "skills.versions.download",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions/{version}/content",
         betas: &["skills-2025-10-02"],
@@ -400,7 +398,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.retrieve",
+        id: "skills.versions.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/skills/{skill_id}/versions/{version}",
         betas: &["skills-2025-10-02"],
@@ -445,7 +443,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills/versions.delete",
+        id: "skills.versions.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/skills/{skill_id}/versions/{version}",
         betas: &["skills-2025-10-02"],

@@ -125,15 +125,13 @@ impl Credentials {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut credentials = client
     ///     .vaults()
     ///     .credentials()
     ///     .list("vlt_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(credential) = credentials.try_next().await? {
-    ///     println!("{}", credential.id);
+    /// while let Some(credential) = credentials.next().await {
+    ///     println!("{}", credential?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -364,7 +362,7 @@ pub struct Create {
 
 impl Create {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.create",
+        id: "vaults.credentials.create",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials",
         betas: &["managed-agents-2026-04-01"],
@@ -432,7 +430,7 @@ pub struct List {
 
 impl List {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.list",
+        id: "vaults.credentials.list",
         method: runtime::http::Method::GET,
         path: "/v1/vaults/{vault_id}/credentials",
         betas: &["managed-agents-2026-04-01"],
@@ -505,7 +503,7 @@ pub struct Retrieve {
 
 impl Retrieve {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.retrieve",
+        id: "vaults.credentials.retrieve",
         method: runtime::http::Method::GET,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -551,7 +549,7 @@ pub struct Update {
 
 impl Update {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.update",
+        id: "vaults.credentials.update",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -636,7 +634,7 @@ pub struct Delete {
 
 impl Delete {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.delete",
+        id: "vaults.credentials.delete",
         method: runtime::http::Method::DELETE,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
         betas: &["managed-agents-2026-04-01"],
@@ -681,7 +679,7 @@ pub struct Archive {
 
 impl Archive {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.archive",
+        id: "vaults.credentials.archive",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}/archive",
         betas: &["managed-agents-2026-04-01"],
@@ -726,7 +724,7 @@ pub struct McpOauthValidate {
 
 impl McpOauthValidate {
     const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults/credentials.mcp_oauth_validate",
+        id: "vaults.credentials.mcp_oauth_validate",
         method: runtime::http::Method::POST,
         path: "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate",
         betas: &["managed-agents-2026-04-01"],

@@ -23,7 +23,9 @@ fn every_fixture_goes_back_as_it_came() {
     let mut count = 0;
     let mut mistakes = Vec::new();
     for conversion in types::CONVERSIONS {
-        for case in cases.iter().filter(|case| case.type_ == conversion.from && !case.expect.starts_with("error")) {
+        for case in
+            cases.iter().filter(|case| case.type_ == conversion.from && !case.expect.starts_with("error"))
+        {
             count += 1;
             let known = case.expect != "unknown";
             if let Err(problem) = goes_back(conversion, &case.json, known) {
@@ -67,7 +69,8 @@ fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), Str
     if !differences.is_empty() {
         return Err(format!("{differences:?}\n  became {sent}"));
     }
-    let seen = (type_named(conversion.to).decode)(&sent).map_err(|error| format!("can't be sent: {error}"))?;
+    let seen =
+        (type_named(conversion.to).decode)(&sent).map_err(|error| format!("can't be sent: {error}"))?;
     let mut unknown = unknown::parts(&seen.debug);
     unknown.retain(|part| !UNKNOWN_TO_REQUESTS.contains(&part.as_str()));
     if known && !unknown.is_empty() {

@@ -1,5 +1,9 @@
 //! Nothing is lost: what is decoded is encoded as it came, for every type of the model.
 
+#![allow(clippy::expect_used, reason = "a test stops where something is wrong")]
+
+use anthropic_beta as api;
+
 mod arbitrary;
 mod conversions;
 mod fixtures;

@@ -46,14 +46,19 @@ fn compare(before: &Value, after: &Value, path: &str, found: &mut Vec<Difference
         }
         // `5.0` is 5.
         (Value::Number(before), Value::Number(after))
-            if before == after || before.as_f64() == after.as_f64() && (before.is_f64() || after.is_f64()) => {}
+            if before == after
+                || before.as_f64() == after.as_f64() && (before.is_f64() || after.is_f64()) => {}
         (before, after) if before == after => {}
         (before, after) => found.push(Difference::Value(format!("{path}: {before} became {after}"))),
     }
 }
 
 fn absent(value: &Value, what: String) -> Difference {
-    if value.is_null() { Difference::NullOrAbsent(what) } else { Difference::Value(format!("{what}: {value}")) }
+    if value.is_null() {
+        Difference::NullOrAbsent(what)
+    } else {
+        Difference::Value(format!("{what}: {value}"))
+    }
 }
 
 #[cfg(test)]
@@ -64,7 +69,10 @@ mod tests {
     fn every_difference_is_found() {
         assert_eq!(between(r#"{"a":1,"b":[5.0]}"#, r#"{"b":[5],"a":1}"#), []);
         assert_eq!(between(r#"{"a":null}"#, "{}"), [Difference::NullOrAbsent(".a is gone".to_owned())]);
-        assert_eq!(between(r#"[{"a":1}]"#, r#"[{"a":2}]"#), [Difference::Value("[0].a: 1 became 2".to_owned())]);
+        assert_eq!(
+            between(r#"[{"a":1}]"#, r#"[{"a":2}]"#),
+            [Difference::Value("[0].a: 1 became 2".to_owned())]
+        );
         assert_eq!(between("[1]", "[1,2]").len(), 1);
         assert_eq!(between("{}", r#"{"a":0}"#), [Difference::Value(".a is new: 0".to_owned())]);
         assert_eq!(between("9007199254740993", "9007199254740992").len(), 1);

@@ -35,13 +35,7 @@ pub(crate) fn see<T: Decode + Encode + Debug + PartialEq>(
     let value: T = json::from_str(text)?;
     let encoded = json::to_string(&value);
     let again = json::from_str::<T>(&encoded).is_ok_and(|again| again == value);
-    Ok(Seen {
-        debug: format!("{value:?}"),
-        again,
-        encoded,
-        fields: fields(&value),
-        variant: variant(&value),
-    })
+    Ok(Seen { debug: format!("{value:?}"), again, encoded, fields: fields(&value), variant: variant(&value) })
 }
 
 macro_rules! object {
@@ -81,7 +75,10 @@ macro_rules! union {
 
 macro_rules! plain {
     ($name:literal, $type:ty) => {
-        Type { name: $name, decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None) }
+        Type {
+            name: $name,
+            decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None),
+        }
     };
 }
 

@@ -40,6 +40,11 @@ pub struct Accumulated<E: Accumulate> {
 }
 
 impl<E: Accumulate> Accumulated<E> {
+    /// The next event; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<E, Error>> {
+        crate::stream::next(self).await
+    }
+
     /// What has come so far; `None` before the first event.
     #[must_use]
     pub fn snapshot(&self) -> Option<&E::Whole> {
@@ -62,7 +67,7 @@ impl<E: Accumulate> Accumulated<E> {
     /// # Errors
     /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
     pub async fn finish(mut self) -> Result<E::Whole, Error> {
-        while let Some(event) = std::future::poll_fn(|context| Pin::new(&mut self).poll_next(context)).await {
+        while let Some(event) = self.next().await {
             event?;
         }
         self.accumulator
@@ -103,6 +108,13 @@ impl<E: Accumulate> fmt::Debug for Accumulated<E> {
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Text<E> {
     events: EventStream<E>,
+}
+
+impl<E: Accumulate> Text<E> {
+    /// The next piece of text; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<String, Error>> {
+        crate::stream::next(self).await
+    }
 }
 
 impl<E: Accumulate> Stream for Text<E> {

@@ -102,6 +102,7 @@ impl ErrorKind {
             Self::Connect
                 | Self::Connection
                 | Self::Timeout
+                | Self::Incomplete
                 | Self::RateLimited
                 | Self::Overloaded
                 | Self::Server
@@ -165,5 +166,6 @@ mod tests {
         assert_eq!(ErrorKind::of_error_type("a_new_error"), ErrorKind::Server);
         assert!(!ErrorKind::of_error_type("invalid_request_error").is_transient());
         assert!(ErrorKind::of_error_type("timeout_error").is_transient());
+        assert!(ErrorKind::Incomplete.is_transient());
     }
 }

@@ -68,7 +68,13 @@ impl<'a> Reader<'a> {
     fn find_tag(&mut self, tag: &str) -> Result<(Shape, Cow<'a, str>), DecodeError> {
         let mut more = self.open_object()?;
         while more {
-            if self.key()? == tag {
+            let is_tag = if self.take_plain(tag) {
+                self.colon()?;
+                true
+            } else {
+                self.key()? == tag
+            };
+            if is_tag {
                 return Ok(match self.kind()? {
                     Kind::String => (Shape::Tagged, self.string()?),
                     Kind::Null => (Shape::Untagged, "".into()),

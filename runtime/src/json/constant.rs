@@ -18,6 +18,9 @@ pub trait Constant: Copy {
 
 impl Constant for &str {
     fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        if reader.take_plain(self) {
+            return Ok(());
+        }
         let start = reader.mark();
         let found = reader.string()?;
         if found == self {

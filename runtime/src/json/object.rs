@@ -200,14 +200,16 @@ impl Object<'_, '_> {
         if let Some(error) = self.reader.error.take() {
             return Err(error);
         }
-        for (index, field) in self.fields.iter().enumerate() {
-            if self.found & bit(index) == 0 {
+        let mut found = self.found;
+        for field in self.fields {
+            if found & 1 == 0 {
                 match field.kind {
                     FieldKind::Required => return Err(missing(self.start, field.name)),
                     FieldKind::Noted => self.extra.note_lacking(field.name),
                     FieldKind::Optional => {}
                 }
             }
+            found >>= 1;
         }
         self.extra.settle();
         Ok(())
@@ -231,12 +233,22 @@ impl Object<'_, '_> {
     fn go_on(&mut self, mut more: Result<bool, DecodeError>) {
         let expected = self.here.wrapping_add(1);
         loop {
-            let key = match more.and_then(|more| if more { self.reader.key().map(Some) } else { Ok(None) }) {
-                Ok(Some(key)) => key,
-                Ok(None) => {
+            match more {
+                Ok(true) => {}
+                Ok(false) => {
                     self.here = END;
                     return;
                 }
+                Err(error) => return self.fail(error),
+            }
+            if self.fields.get(expected).is_some_and(|field| self.reader.take_plain(field.name)) {
+                return match self.reader.colon() {
+                    Ok(()) => self.here = expected,
+                    Err(error) => self.fail(error),
+                };
+            }
+            let key = match self.reader.key() {
+                Ok(key) => key,
                 Err(error) => return self.fail(error),
             };
             if let Some(index) = find(self.fields, &key, expected) {
@@ -260,12 +272,11 @@ impl Object<'_, '_> {
     }
 }
 
-/// The index of the field `name`. Looks first where it probably is.
+/// The index of the field `name`. Looks first behind where the last one was.
 fn find(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
-    if fields.get(expected).is_some_and(|field| field.name == name) {
-        return Some(expected);
-    }
-    fields.iter().position(|field| field.name == name)
+    let (before, after) = fields.split_at(expected.min(fields.len()));
+    let position = |fields: &[Field]| fields.iter().position(|field| field.name == name);
+    position(after).map(|index| before.len() + index).or_else(|| position(before))
 }
 
 fn bit(index: usize) -> u128 {

@@ -161,13 +161,33 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(&self.text[start..end]));
         }
+        self.string_with_escapes(start)
+    }
+
+    /// Reads on from the first escape of a string, apart from [`string`](Self::string) to keep that one short.
+    #[inline(never)]
+    fn string_with_escapes(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
         let mut out = std::mem::take(&mut self.scratch);
         out.clear();
-        out.push_str(&self.text[start..end]);
+        out.push_str(&self.text[start..self.at]);
         let rest = self.rest_of_string(Some(&mut out));
         let string = out.as_str().to_owned();
         self.scratch = out;
         rest.map(|()| Cow::Owned(string))
+    }
+
+    /// Reads the string `text` if it is next and written without escapes, and says whether it was. When it was not, the
+    /// same string may still be next, written in another way.
+    pub(super) fn take_plain(&mut self, text: &str) -> bool {
+        self.peek();
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let behind = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes()));
+        // A text that cannot be written without escapes is never here.
+        let found = matches!(behind, Some([b'"', ..])) && string::plain_end(text.as_bytes(), 0) == text.len();
+        if found {
+            self.at += text.len() + 2;
+        }
+        found
     }
 
     /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.

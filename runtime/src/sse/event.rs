@@ -82,7 +82,9 @@ impl Pending {
 
 /// The name before the first colon, and the value after it without one leading space.
 fn split_field(line: &[u8]) -> (&[u8], &[u8]) {
-    let Some(colon) = memchr::memchr(b':', line) else { return (line, b"") };
+    // Most lines are data: there is no need to search.
+    let colon = if line.starts_with(b"data:") { Some(4) } else { memchr::memchr(b':', line) };
+    let Some(colon) = colon else { return (line, b"") };
     let value = &line[colon + 1..];
     (&line[..colon], value.strip_prefix(b" ").unwrap_or(value))
 }

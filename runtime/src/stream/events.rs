@@ -48,6 +48,14 @@ enum Role {
 }
 
 impl<T> EventStream<T> {
+    /// The next event; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<T, Error>>
+    where
+        T: Decode,
+    {
+        crate::stream::next(self).await
+    }
+
     /// Expects an event of this type as the last one: an end without it is an error of the kind
     /// [`Incomplete`](ErrorKind::Incomplete).
     pub fn until(mut self, last: &'static str) -> Self {

@@ -37,6 +37,14 @@ struct Source {
 }
 
 impl<T> JsonLines<T> {
+    /// The next line; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<T, Error>>
+    where
+        T: Decode,
+    {
+        crate::stream::next(self).await
+    }
+
     /// The server's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {

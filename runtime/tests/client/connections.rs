@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use anthropic_beta_runtime::{CallOptions, Download, Error, ErrorKind, EventStream, Request, json::Json};
-use futures_util::StreamExt;
 use tokio::net::TcpListener;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Many at once, and many given up half-way.
 
 use anthropic_beta_runtime::{CallOptions, EventStream, Request, json::Json};
-use futures_util::{StreamExt, future::join_all};
+use futures_util::future::join_all;
 
 use crate::{
     operations::{CREATE, STREAM},
@@ -39,7 +39,7 @@ async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
                     assert!(stream.next().await.unwrap().is_ok());
                 }
                 if n % 3 == 2 {
-                    assert!(futures_util::poll!(stream.next()).is_pending());
+                    assert!(futures_util::poll!(std::pin::pin!(stream.next())).is_pending());
                 }
             }
         });

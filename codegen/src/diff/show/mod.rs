@@ -21,7 +21,7 @@ fn sentence(change: &Change) -> String {
         What::Removed => format!("{subject} `{name}` removed"),
         What::Renamed { from } => format!("{subject} `{name}` renamed from `{from}`"),
         What::Changed { aspect, from, to } => {
-            format!("{subject} `{name}`: {aspect} was `{from}`, is `{to}`")
+            format!("{subject} `{name}`: {aspect} changed from `{from}` to `{to}`")
         }
         What::Docs => format!("{subject} `{name}`: docs reworded"),
         What::Follows => {

@@ -8,16 +8,28 @@
 // Boxing by size would make a variant change its type when a field is added. What the API advises against is still
 // read and sent.
 #![allow(clippy::large_enum_variant, deprecated)]
+// Links say the whole path: whether a short one would do depends on what is in scope where the prose stands.
+#![allow(rustdoc::redundant_explicit_links)]
 
 use anthropic_beta_runtime as runtime;
 
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
-    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, http, json, upload,
+    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
 };
 
 pub mod obstacles;
 pub mod things;
 pub mod webhooks;
 mod client;
+
+#[cfg(feature = "mock")]
+pub mod mock;
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+
+#[cfg(all(doc, any(not(doctest), feature = "mock")))]
+#[path = "../docs/guide.rs"]
+pub mod guide;
 pub use client::{Client, ClientBuilder};

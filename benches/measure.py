@@ -1,0 +1,85 @@
+"""How each number is measured. Used by `benches/run` and `benches/guard`."""
+
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def call(*command, cwd=ROOT, env=None):
+    """What a command prints. What it says on the side is shown only when it fails."""
+    done = subprocess.run(command, cwd=cwd, env=env and {**os.environ, **env}, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def cost(*command, cwd=ROOT, env=None):
+    """CPU seconds of a command and everything it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    call(*command, cwd=cwd, env=env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def peak(*command, cwd=ROOT, env=None):
+    """CPU seconds, and the most memory of a single process in MB, of a command and everything it starts."""
+    code = (
+        "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=2);"
+        "use = resource.getrusage(resource.RUSAGE_CHILDREN); print(use.ru_utime + use.ru_stime, use.ru_maxrss); sys.exit(code)"
+    )
+    seconds, kibibytes = call(sys.executable, "-c", code, *command, cwd=cwd, env=env).split()
+    return float(seconds), int(kibibytes) * 1024 / 1e6
+
+
+def artifacts(*command, cwd=ROOT, env=None):
+    """Builds, and gives the files that cargo made, by target."""
+    found = {}
+    for line in call(*command, "--message-format=json", cwd=cwd, env=env).splitlines():
+        message = json.loads(line)
+        if message["reason"] == "compiler-artifact":
+            found[message["target"]["name"]] = [Path(file) for file in message["filenames"]]
+    return found
+
+
+def build_workload():
+    """The program that does one piece of work, and the rlib of the generated crate in it."""
+    made = artifacts("cargo", "build", "--release", "-p", "anthropic-beta-benches", "--bin", "workload")
+    return made["workload"][0], next(file for file in made["anthropic_beta"] if file.suffix == ".rlib")
+
+
+def instructions(workload, name, env=None):
+    """How many instructions a piece of work takes."""
+    if not shutil.which("valgrind"):
+        sys.exit("valgrind is needed to count instructions; on Debian and Ubuntu: apt-get install valgrind")
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*workload::measured*", workload, name],
+        cwd=ROOT, env=env and {**os.environ, **env}, capture_output=True, text=True,
+    )
+    count = re.search(r"Collected : (\d+)", done.stderr)
+    if done.returncode or not count or count[1] == "0":
+        sys.exit(f"counting instructions of `{name}` failed:\n{done.stderr[-4000:]}")
+    return int(count[1])
+
+
+def crates():
+    """How many crates a program with the default features builds, itself left out, on this kind of machine."""
+    tree = call("cargo", "tree", "-p", "anthropic-beta", "-e", "normal,build", "--prefix", "none", "--no-dedupe")
+    return len({" ".join(line.split()[:2]) for line in tree.splitlines() if line}) - 1
+
+
+def lines():
+    """How many lines are generated."""
+    return sum(file.read_text().count("\n") for file in (ROOT / "generated/src").rglob("*.rs"))
+
+
+def allocations(workload):
+    """Count, bytes and peak of allocations, by input and client."""
+    rows = (line.split("\t") for line in call(workload, "allocations").splitlines())
+    return {(input, client): tuple(map(int, numbers)) for input, client, *numbers in rows}

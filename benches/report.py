@@ -1,0 +1,123 @@
+"""BENCHMARKS.md out of the results."""
+
+INPUT_NAMES = {
+    "small": "message, one text (0.5 kB)",
+    "large": "message, search and citations (41 kB)",
+    "blocks": "message, 200 blocks (53 kB)",
+    "sessions": "page of 1,000 sessions (1.1 MB)",
+    "events:10000": "stream of 10,000 events",
+    "events": "stream of 10,000 events",
+    "batch:10000": "10,000 lines of batch results",
+    "batch": "100,000 lines of batch results",
+    "encode": "encode: message, 200 blocks",
+}
+HEAD = """\
+# Benchmarks
+
+Written by `benches/run`, which measures everything again; `benches/run SECTION` measures one section. Where a bar is missed, the
+table says so. Times are CPU seconds (user and system) and ratios, because they were taken on a machine of two cores that was busy
+with other builds: absolute times are too high rather than too low. Counts of instructions (callgrind) do not depend on that.
+
+*Ours* keeps unknown fields, enum values and union members. *Plain* are the same types with `derive(Serialize, Deserialize)`, made
+from ours by `benches/plain.py`: they keep nothing unknown, and do not tell absent from null. *Value* is `serde_json::Value`.
+"""
+
+
+def verdict(met):
+    return "met" if met else "**missed**"
+
+
+def table(head, rows):
+    lines = [f"| {' | '.join(head)} |", "|---" + "|--:" * (len(head) - 1) + "|"]
+    return "\n".join(lines + [f"| {' | '.join(map(str, row))} |" for row in rows]) + "\n"
+
+
+def generate(found):
+    times = {times: found[f"x{times}"] for times in (1, 10, 100)}
+    rows = [("`cargo xtask codegen --check`, already built", f"{found['seconds']:.2f} s", f"≤ 0.25 s: {verdict(found['seconds'] <= 0.25)}")]
+    for factor in (10, 100):
+        ratio = times[factor] / times[1] / factor
+        rows.append((f"a spec {factor} times as large", f"{times[factor]:.2f} s, {ratio:.2f} per unit", f"0.67 to 1.33: {verdict(ratio <= 4 / 3)}"))
+    return table(["Generate (CPU)", "now", "bar"], rows) + "\nThe larger specs are copies of all resources under other names, made by `benches/large_spec.py`.\n"
+
+
+def compile(found):
+    ours, plain = found["ours"], found["plain"]
+    (build, memory), (check, _) = ours["build"], ours["check"]
+    rows = [
+        ("crate alone, `build`, CPU", f"{build:.1f} s", f"{plain['build'][0]:.1f} s", f"≤ 8 s: {verdict(build <= 8)}"),
+        ("crate alone, `build`, most memory", f"{memory:.0f} MB", f"{plain['build'][1]:.0f} MB", f"≤ 700 MB: {verdict(memory <= 700)}"),
+        ("crate alone, `check`, CPU", f"{check:.1f} s", f"{plain['check'][0]:.1f} s", f"≤ 6 s: {verdict(check <= 6)}"),
+        ("rlib", f"{ours['rlib'] / 1e6:.1f} MB", f"{plain['rlib'] / 1e6:.1f} MB", ""),
+        ("hello world, cold, CPU", f"{found['cold']:.1f} s", "", ""),
+        ("hello world, `main.rs` touched, CPU", f"{found['touched']:.2f} s", "", f"≤ 1.5 s: {verdict(found['touched'] <= 1.5)}"),
+        ("crates with default features", found["crates"], "", f"≤ 130: {verdict(found['crates'] <= 130)}"),
+        ("lines of generated code", f"{found['lines']:,}", "", ""),
+    ]
+    note = "\nPlain has types only: no endpoints, no setters, no conversions and no docs. The bar for a debug build of the crate alone is with all resources and `CARGO_INCREMENTAL=0`.\n"
+    return table(["Compile (debug)", "ours", "plain", "bar"], rows) + note
+
+
+def instructions(found):
+    rows = []
+    for input, counts in found["decode"].items():
+        ratio = counts["plain"] / counts["ours"]
+        # A union with a tag makes up nearly all of these inputs.
+        bar = 1.5 if input in ("blocks", "events:10000") else 1.0
+        rows.append((INPUT_NAMES[input], *(f"{counts[client] / 1e6:.2f}" for client in ("ours", "plain", "value")), f"{ratio:.2f}", f"≥ {bar}: {verdict(ratio >= bar)}"))
+    decode = table(["Instructions, in millions", "ours", "plain", "value", "plain / ours", "bar"], rows)
+    grown = []
+    for input, count in found["grown"].items():
+        name, size = input.split(":")
+        larger, factor = (found["decode"]["sessions"], 10) if name == "sessions" else (found["decode"][f"{name}:10000"], 10)
+        grown.append((f"{name}, {size} to {int(size) * factor:,}", f"{larger['ours'] / count:.2f}", f"{factor}"))
+    counts = [(INPUT_NAMES[input].replace("10,000", "1,000").replace("100,000", "1,000"), *(f"{values[0]:,} / {values[1] / 1e3:,.0f} kB" for values in clients.values())) for input, clients in found["allocations"].items()]
+    return "\n".join([
+        decode,
+        table(["Growth of instructions", "ours", "growth of the input"], grown),
+        table(["Allocations (count / bytes)", "ours", "plain", "value"], counts),
+    ])
+
+
+def time(found):
+    rows, streams = [], []
+    for group in dict.fromkeys(name.rsplit("/", 1)[0] for name in found):
+        of = {name.rsplit("/", 1)[1]: value for name, value in found.items() if name.startswith(group + "/")}
+        speed = {client: value["bytes"] / value["nanoseconds"] for client, value in of.items()}
+        if group.startswith("sse/"):
+            ours, search = speed["ours"], speed["memchr"]
+            streams.append((group, f"{ours:.2f}", f"{search:.2f}", f"{speed['copied lines']:.2f}", f"≥ 1 GB/s or memchr / 2: {verdict(ours >= 1 or ours >= search / 2)}"))
+        else:
+            rows.append((group, *(f"{speed[client] * 1e3:.0f}" for client in ("ours", "plain", "value")), f"{speed['ours'] / speed['plain']:.2f}"))
+    return table(["MB per second of CPU (criterion, median)", "ours", "plain", "value", "ours / plain"], rows) + "\n" + table(["GB per second of CPU", "ours", "memchr", "lines copied", "bar"], streams)
+
+
+def call(found):
+    bar = f"≤ 1.10: {verdict(found['ratio'] <= 1.1)}"
+    rows = [
+        ("CPU of the client per call", f"{found['ours']:.0f} µs", f"{found['raw']:.0f} µs", f"{found['ratio']:.2f}, {bar}"),
+        (f"memory per open stream, {found['streams']:,} at once", f"{found['bytes_per_stream'] / 1e3:.1f} kB", "", ""),
+        ("events that did not arrive", found["dropped"], "", f"0 of {found['events'] + found['dropped']:,}: {verdict(found['dropped'] == 0)}"),
+    ]
+    return table(["Call on loopback (HTTP/1.1)", "ours", "raw hyper", "ratio and bar"], rows) + "\nOurs builds the request from typed values and decodes the answer; raw sends ready bytes and reads bytes.\n"
+
+
+TITLES = {
+    generate: "Generate",
+    compile: "Compile",
+    instructions: "Decode and encode, counted",
+    time: "Decode and encode, timed",
+    call: "Call",
+}
+FOOT = """\
+## The guard
+
+`benches/guard` holds what does not depend on the machine: instructions, the ratio to plain derives, the number of crates, lines of
+generated code and the size of the rlib, each against `benches/budget.toml` with a margin. `benches/guard --raise` writes a new
+budget on purpose.
+"""
+
+
+def text(results):
+    parts = [f"## {title}\n\n{section(results[section.__name__])}" for section, title in TITLES.items() if section.__name__ in results]
+    return "\n".join([HEAD, *parts, FOOT])

@@ -1,0 +1,197 @@
+//! Does one piece of work once, for a tool that counts instructions, or says how often it allocates.
+//!
+//! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{fs, io};
+
+use anthropic_beta::Page;
+use anthropic_beta::messages::batches::MessageBatchIndividualResponse;
+use anthropic_beta::messages::{Message, RawMessageStreamEvent};
+use anthropic_beta::sessions::Session;
+use anthropic_beta_benches::{inputs, plain};
+use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_runtime::sse::{Decoder, Limits};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A page of a list, by derive.
+#[derive(Deserialize)]
+struct PlainPage {
+    #[allow(dead_code)]
+    data: Vec<plain::sessions::Session>,
+    #[allow(dead_code)]
+    next_page: Option<String>,
+}
+
+/// Work to be measured, with its input inside.
+type Work = Box<dyn FnOnce() -> Result<(), String>>;
+
+fn main() -> ExitCode {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    let outcome = match &*name {
+        "allocations" => allocations(),
+        _ => work(&name).and_then(|work| measured(work)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("workload: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The only function that is counted.
+#[inline(never)]
+fn measured(work: Work) -> Result<(), String> {
+    work()
+}
+
+fn work(name: &str) -> Result<Work, String> {
+    if name == "codegen" {
+        let sources = sources().map_err(|error| error.to_string())?;
+        return Ok(Box::new(move || match anthropic_beta_codegen::generate(&sources) {
+            Ok(generated) => {
+                black_box(generated);
+                Ok(())
+            }
+            Err(failure) => Err(format!("{failure:?}")),
+        }));
+    }
+    let (what, client) = name.split_once('-').ok_or("write `INPUT-CLIENT`, `codegen` or `allocations`")?;
+    let (input, size) = what.split_once(':').unwrap_or((what, ""));
+    let size = size.parse().unwrap_or(1_000);
+    match input {
+        "small" => decode::<Message, plain::messages::Message>(client, vec![inputs::SMALL.to_owned()]),
+        "large" => decode::<Message, plain::messages::Message>(client, vec![inputs::LARGE.to_owned()]),
+        "blocks" => decode::<Message, plain::messages::Message>(client, vec![inputs::BLOCKS.to_owned()]),
+        "sessions" if client == "ours" => {
+            let text = inputs::sessions(size);
+            Ok(Box::new(move || match Page::<Session>::from_json(&text) {
+                Ok(page) => {
+                    black_box(page);
+                    Ok(())
+                }
+                Err(error) => Err(error.to_string()),
+            }))
+        }
+        "sessions" => decode::<Session, PlainPage>(client, vec![inputs::sessions(size)]),
+        "events" => decode::<RawMessageStreamEvent, plain::messages::RawMessageStreamEvent>(
+            client,
+            inputs::events(size),
+        ),
+        "batch" => decode::<
+            MessageBatchIndividualResponse,
+            plain::messages::batches::MessageBatchIndividualResponse,
+        >(client, inputs::batch_lines(size).lines().map(str::to_owned).collect()),
+        "sse" => Ok(sse(inputs::stream(size))),
+        "encode" => encode(client),
+        _ => Err(format!("there is no input `{input}`")),
+    }
+}
+
+/// Decodes each text: into our `Ours`, into `Plain`, which derives, or into a tree.
+fn decode<Ours, Plain>(client: &str, texts: Vec<String>) -> Result<Work, String>
+where
+    Ours: anthropic_beta::json::Decode + 'static,
+    Plain: serde::de::DeserializeOwned + 'static,
+{
+    fn each<T>(texts: &[String], decode: impl Fn(&str) -> Result<T, String>) -> Result<(), String> {
+        texts.iter().try_for_each(|text| {
+            black_box(decode(black_box(text))?);
+            Ok(())
+        })
+    }
+    fn serde<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+    Ok(match client {
+        "ours" => Box::new(move || {
+            each(&texts, |text| {
+                anthropic_beta::json::from_str::<Ours>(text).map_err(|error| error.to_string())
+            })
+        }),
+        "plain" => Box::new(move || each(&texts, serde::<Plain>)),
+        "value" => Box::new(move || each(&texts, serde::<Value>)),
+        _ => return Err(format!("there is no client `{client}`")),
+    })
+}
+
+/// Encodes the message with 200 blocks.
+fn encode(client: &str) -> Result<Work, String> {
+    let text = inputs::BLOCKS;
+    let wrong = |error: serde_json::Error| error.to_string();
+    Ok(match client {
+        "ours" => {
+            let message = Message::from_json(text).map_err(|error| error.to_string())?;
+            Box::new(move || Ok(drop(black_box(message.to_json()))))
+        }
+        "plain" => {
+            let message: plain::messages::Message = serde_json::from_str(text).map_err(wrong)?;
+            Box::new(move || serde_json::to_string(&message).map(|text| drop(black_box(text))).map_err(wrong))
+        }
+        "value" => {
+            let message: Value = serde_json::from_str(text).map_err(wrong)?;
+            Box::new(move || serde_json::to_string(&message).map(|text| drop(black_box(text))).map_err(wrong))
+        }
+        _ => return Err(format!("there is no client `{client}`")),
+    })
+}
+
+/// Takes a stream of events apart, as it arrives in pieces of 16 KiB.
+fn sse(stream: String) -> Work {
+    Box::new(move || {
+        let mut decoder = Decoder::new(Limits::default());
+        for piece in stream.as_bytes().chunks(16 << 10) {
+            decoder.feed(piece);
+            while let Some(event) = decoder.next_event() {
+                black_box(event.map_err(|error| error.to_string())?);
+            }
+        }
+        Ok(())
+    })
+}
+
+fn allocations() -> Result<(), String> {
+    for input in ["small", "large", "blocks", "sessions", "events", "batch", "encode"] {
+        for client in ["ours", "plain", "value"] {
+            let work = work(&format!("{input}-{client}"))?;
+            let mut outcome = Ok(());
+            let counted = allocation_counter::measure(|| outcome = measured(work));
+            outcome?;
+            println!(
+                "{input}\t{client}\t{}\t{}\t{}",
+                counted.count_total, counted.bytes_total, counted.bytes_max
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The files of the spec, as `cargo xtask codegen` reads them; of the folder that `SPEC` names, when it is set.
+fn sources() -> io::Result<Vec<Source>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let start = std::env::var_os("SPEC").map_or(root, |folder| PathBuf::from(folder).join(".."));
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path)?;
+        let name = path.strip_prefix(&start).unwrap_or(&path).to_string_lossy().into_owned();
+        Ok(Source { file: name, text })
+    };
+    files.into_iter().map(read).collect()
+}

@@ -1,0 +1,104 @@
+//! Limits: bounds that fit the type, that leave room, and that the default keeps.
+
+use super::{Report, endpoints, written};
+use crate::ir::{Api, Limits, Origin, Scalar, Type, Value};
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    for field in super::fields(api) {
+        if let Value::Of(type_) = &field.value {
+            limits(api, type_, &field.limits, &field.origin, report);
+        }
+    }
+    for parameter in endpoints(api).flat_map(|(_, endpoint)| &endpoint.parameters) {
+        limits(api, &parameter.type_, &parameter.limits, &parameter.origin, report);
+    }
+}
+
+/// What a bound counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Value,
+    Length,
+    Items,
+}
+
+impl Measure {
+    /// What bounds of this kind are about.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Value => "numbers",
+            Self::Length => "text",
+            Self::Items => "lists and maps",
+        }
+    }
+
+    /// The keys of the least and the greatest.
+    fn keys(self) -> [&'static str; 2] {
+        match self {
+            Self::Value => ["min", "max"],
+            Self::Length => ["min_length", "max_length"],
+            Self::Items => ["min_items", "max_items"],
+        }
+    }
+
+    fn bounds(self, limits: &Limits) -> [Option<f64>; 2] {
+        let count = |count: Option<u64>| count.map(|count| count as f64);
+        match self {
+            Self::Value => [&limits.min, &limits.max].map(|bound| bound.as_ref()?.as_f64()),
+            Self::Length => [limits.min_length, limits.max_length].map(count),
+            Self::Items => [limits.min_items, limits.max_items].map(count),
+        }
+    }
+
+    /// What the default comes to in this measure.
+    fn of(self, default: &Scalar) -> Option<f64> {
+        match (self, default) {
+            (Self::Value, Scalar::Number(number)) => number.as_f64(),
+            (Self::Length, Scalar::String(text)) => Some(text.chars().count() as f64),
+            _ => None,
+        }
+    }
+}
+
+/// What bounds of a type can count. Unions and objects may hold any of it.
+fn measure(api: &Api, type_: &Type) -> Option<Measure> {
+    match api.resolve(type_) {
+        Type::Integer | Type::Number => Some(Measure::Value),
+        Type::String | Type::Secret | Type::Base64 => Some(Measure::Length),
+        Type::List(_) | Type::Map(_) => Some(Measure::Items),
+        _ => None,
+    }
+}
+
+fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut Report) {
+    let origin = owner.key("limits");
+    let own = measure(api, type_);
+    for kind in [Measure::Value, Measure::Length, Measure::Items] {
+        let (keys, bounds) = (kind.keys(), kind.bounds(limits));
+        if let Some(own) = own.filter(|own| *own != kind) {
+            for ((key, instead), _) in
+                keys.iter().zip(own.keys()).zip(bounds).filter(|(_, bound)| bound.is_some())
+            {
+                let message =
+                    format!("`{key}` bounds {}, and this is `{}`", kind.noun(), written(api, type_));
+                report.mistake(&origin.key(key), message, format!("write `{instead}:`, or remove `{key}:`"));
+            }
+            continue;
+        }
+        let [least, most] = bounds;
+        if let (Some(least), Some(most)) = (least, most)
+            && least > most
+        {
+            let message = format!("nothing is at least {least} and at most {most}");
+            report.mistake(&origin.key(keys[1]), message, "correct one of the two bounds");
+        } else if let Some(default) = limits.default.as_ref().and_then(|default| kind.of(default)) {
+            let broken = match (least, most) {
+                (Some(least), _) if default < least => keys[0],
+                (_, Some(most)) if default > most => keys[1],
+                _ => continue,
+            };
+            let message = format!("the default does not keep to `{broken}`");
+            report.mistake(&origin.key("default"), message, "correct the default or the bound");
+        }
+    }
+}

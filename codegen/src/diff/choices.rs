@@ -1,0 +1,177 @@
+//! Enums and unions against each other, by their values and variants.
+
+use super::change::{Subject, What};
+use super::compare::{Comparison, is_conversion};
+use super::fields::Twins;
+use super::pair::{Pair, pairs};
+use super::side::Side;
+use crate::ir::{Shape, TypeId, Union, VariantKind};
+
+impl Comparison<'_> {
+    pub(super) fn values(&mut self, before: TypeId, after: TypeId) {
+        let (old, new, twins) = (self.old, self.new, Twins { before, after });
+        let (Shape::Enum(was), Shape::Enum(is)) = (&old.api[before].shape, &new.api[after].shape) else {
+            return;
+        };
+        let names = |known: &crate::ir::Enum| {
+            known.values.iter().map(|value| value.value.clone()).collect::<Vec<_>>()
+        };
+        let likeness = |a: usize, b: usize| {
+            u32::from(!was.values[a].doc.is_empty() && was.values[a].doc == is.values[b].doc)
+        };
+        let directions = old.directions[before.index()];
+        for pair in pairs(&names(was), &names(is), likeness) {
+            match pair {
+                Pair::Both(a, b) => {
+                    let (from, to) = (&was.values[a], &is.values[b]);
+                    let wire = directions.choice_removed().and(directions.choice_added(was.open));
+                    let what =
+                        (from.value != to.value).then(|| (What::Renamed { from: from.value.clone() }, wire));
+                    self.member(twins, Subject::Value, &to.value, (Some(a), Some(b)), what);
+                    let (path, name) = (new.member_path(after, b), self.member_name(twins, &to.value));
+                    let resource = new.resource_name(after);
+                    self.docs(resource, Subject::Value, &name, &path, &from.doc, &to.doc);
+                    self.deprecation(
+                        resource,
+                        Subject::Value,
+                        &name,
+                        &path,
+                        (&from.deprecated, &to.deprecated),
+                    );
+                }
+                Pair::Old(a) => {
+                    let what = (What::Removed, directions.choice_removed());
+                    self.member(twins, Subject::Value, &was.values[a].value, (Some(a), None), Some(what));
+                }
+                Pair::New(b) => {
+                    let what = (What::Added, directions.choice_added(was.open));
+                    self.member(twins, Subject::Value, &is.values[b].value, (None, Some(b)), Some(what));
+                }
+            }
+        }
+        self.openness(twins, was.open, is.open);
+    }
+
+    pub(super) fn variants(&mut self, before: TypeId, after: TypeId) {
+        let (old, new, twins) = (self.old, self.new, Twins { before, after });
+        let (Shape::Union(was), Shape::Union(is)) = (&old.api[before].shape, &new.api[after].shape) else {
+            return;
+        };
+        let old_keys = variant_names(old, was, &|name| self.new_name(name));
+        let new_keys = variant_names(new, is, &str::to_owned);
+        let same_selectors =
+            |a: usize, b: usize| u32::from(old.facts.selectors(before)[a] == new.facts.selectors(after)[b]);
+        let directions = old.directions[before.index()];
+        for pair in pairs(&old_keys, &new_keys, same_selectors) {
+            match pair {
+                Pair::Both(a, b) => {
+                    let (from, to) = (&old_keys[a], &new_keys[b]);
+                    let what = (from != to).then(|| (What::changed("type", from, to), directions.retyped()));
+                    self.member(twins, Subject::Variant, to, (Some(a), Some(b)), what);
+                    let (path, name) = (new.member_path(after, b), self.member_name(twins, to));
+                    let (from, to) = (&was.variants[a].doc, &is.variants[b].doc);
+                    self.docs(new.resource_name(after), Subject::Variant, &name, &path, from, to);
+                }
+                Pair::Old(a) => {
+                    let what = (What::Removed, directions.choice_removed());
+                    self.member(twins, Subject::Variant, &old_keys[a], (Some(a), None), Some(what));
+                }
+                Pair::New(b) => {
+                    let what = (What::Added, directions.choice_added(was.open));
+                    self.member(twins, Subject::Variant, &new_keys[b], (None, Some(b)), Some(what));
+                }
+            }
+        }
+        if was.tag != is.tag {
+            let spell = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "none".to_owned());
+            let what = What::changed("tag", spell(&was.tag), spell(&is.tag));
+            let wire = directions.retyped();
+            self.of_type(twins, what).wire = wire;
+        }
+        self.openness(twins, was.open, is.open);
+        let back = |union: &Union, side: &Side| {
+            union.sends_back.as_ref().map(|back| side.api[back.as_].name.clone())
+        };
+        let from = back(was, old).map(|name| self.new_name(&name));
+        self.sends_back(twins, from, back(is, new));
+    }
+
+    fn member_name(&self, twins: Twins, name: &str) -> String {
+        format!("{}.{name}", self.new.api[twins.after].name)
+    }
+
+    /// A value or variant that came, went, or has another name or type.
+    fn member(
+        &mut self,
+        twins: Twins,
+        subject: Subject,
+        name: &str,
+        (a, b): (Option<usize>, Option<usize>),
+        what: Option<(What, super::Wire)>,
+    ) {
+        let (old, new) = (self.old, self.new);
+        let from = a.map(|a| old.member_path(twins.before, a));
+        let to = b.map(|b| new.member_path(twins.after, b));
+        let same_name = a.is_none()
+            || b.is_none()
+            || a.map(|a| old.names.member(twins.before, a)) == b.map(|b| new.names.member(twins.after, b));
+        let other_name = || match (a, b) {
+            (Some(a), Some(b)) if !same_name => Some((
+                What::changed(
+                    "Rust name",
+                    old.names.member(twins.before, a),
+                    new.names.member(twins.after, b),
+                ),
+                super::Wire::Same,
+            )),
+            _ => None,
+        };
+        let Some((what, wire)) = what.or_else(other_name) else { return };
+        let paths: Vec<String> = from.iter().chain(&to).cloned().collect();
+        let mut effects = self.claim(&paths);
+        let held =
+            a.and_then(|a| held(old, twins.before, a)).or_else(|| b.and_then(|b| held(new, twins.after, b)));
+        if let Some(held) = held {
+            let (was, is) = (old.type_path(twins.before), new.type_path(twins.after));
+            effects.extend(self.claim_if(|effect| {
+                is_conversion(effect, &was, &held) || (was != is && is_conversion(effect, &is, &held))
+            }));
+        }
+        let name = self.member_name(twins, name);
+        let change = self.change(new.resource_name(twins.after), subject, name, what);
+        change.rust = to.or(from).unwrap_or_default();
+        change.effects = effects;
+        change.wire = wire;
+    }
+
+    fn openness(&mut self, twins: Twins, was: bool, is: bool) {
+        if was == is {
+            return;
+        }
+        let spell = |open| if open { "open" } else { "closed" };
+        let path = self.new.type_path(twins.after);
+        // Besides its `Unknown`, a closed enum is `Copy` and made from text in another way.
+        let effects = self.claim_if(|effect| {
+            effect.path == path
+                || ["Unknown", "Copy"].iter().any(|name| effect.path == format!("{path}::{name}"))
+        });
+        self.of_type(twins, What::changed("openness", spell(was), spell(is))).effects = effects;
+    }
+}
+
+fn variant_names(side: &Side, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
+    let spell = |kind: &VariantKind| match kind {
+        VariantKind::Constant(text) => format!("{text:?}"),
+        VariantKind::Of(type_) => side.spell(type_, name),
+    };
+    union.variants.iter().map(|variant| spell(&variant.kind)).collect()
+}
+
+/// The path of the type that a variant holds, aliases followed.
+fn held(side: &Side, id: TypeId, position: usize) -> Option<String> {
+    let Shape::Union(union) = &side.api[id].shape else { return None };
+    match &union.variants[position].kind {
+        VariantKind::Of(type_) => side.api.resolve(type_).named().map(|held| side.type_path(held)),
+        VariantKind::Constant(_) => None,
+    }
+}

@@ -1,0 +1,1 @@
+//! Where a generated crate keeps its guide; this one has none.

@@ -1,0 +1,64 @@
+//! How to do things: one page per task, each with code that runs in the tests of this crate.
+//!
+//! Start with [`first_message`]. The rest can be read in any order:
+//!
+//! | To | read |
+//! |---|---|
+//! | show an answer while it is written | [`streaming`] |
+//! | let the model call functions of yours | [`tools`] |
+//! | carry on a conversation | [`conversations`] |
+//! | send documents, or teach a skill | [`files_and_skills`] |
+//! | run many requests in the background | [`batches`] |
+//! | run an agent in a container | [`managed_agents`] |
+//! | give agents credentials | [`vaults`] |
+//! | give agents a memory | [`memory_stores`] |
+//! | be told when something happens | [`webhooks`] |
+//! | run sessions on your own machines | [`work_queue`] |
+//! | handle what goes wrong | [`errors`] |
+//! | live with an API that grows | [`unknown_values`] |
+//! | test without the network | [`testing`] |
+//! | do without async | [`without_async`] |
+//! | follow a change of the API | [`updating`] |
+//!
+//! Pages that begin with a `client` mean the one of [`first_message`]. In the tests of this crate it talks to the
+//! [mock](testing), so no example needs a key.
+
+#[doc = include_str!("first_message.md")]
+pub mod first_message {}
+#[doc = include_str!("streaming.md")]
+pub mod streaming {}
+#[doc = include_str!("tools.md")]
+pub mod tools {}
+#[doc = include_str!("conversations.md")]
+pub mod conversations {}
+#[doc = include_str!("files_and_skills.md")]
+pub mod files_and_skills {}
+#[doc = include_str!("batches.md")]
+pub mod batches {}
+#[doc = include_str!("managed_agents.md")]
+pub mod managed_agents {}
+#[doc = include_str!("vaults.md")]
+pub mod vaults {}
+#[doc = include_str!("memory_stores.md")]
+pub mod memory_stores {}
+#[doc = include_str!("webhooks.md")]
+pub mod webhooks {}
+#[doc = include_str!("work_queue.md")]
+pub mod work_queue {}
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+#[doc = include_str!("unknown_values.md")]
+pub mod unknown_values {}
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+// Its examples need the feature.
+#[cfg(any(not(doctest), feature = "blocking"))]
+#[doc = include_str!("without_async.md")]
+pub mod without_async {}
+#[doc = include_str!("updating.md")]
+pub mod updating {}
+
+/// The workspace's README, whose example is a doc test too.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub mod readme {}

@@ -1,0 +1,88 @@
+//! Prints what happens in a session until it ends, and misses nothing when the connection breaks.
+//!
+//! `cargo run -p anthropic-beta --features mock --example watch -- sesn_…`
+#![allow(clippy::print_stdout, reason = "it is what the program is for")]
+
+mod offline;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use anthropic_beta::mock::{Reply, Server};
+use anthropic_beta::sessions::events::SessionEvent;
+use anthropic_beta::{Client, Error};
+use serde_json::{Value, json};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (client, _server) = offline::client(script)?; // with a key: Client::from_env()?
+    let session = std::env::args().nth(1).unwrap_or_else(|| "sesn_example".to_owned());
+
+    let mut seen = HashSet::new();
+    loop {
+        match watch(&client, &session, &mut seen).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(error) if error.is_retryable() => eprintln!("{error}"),
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Prints events until the stream ends; `true` when the session has ended too.
+async fn watch(client: &Client, session: &str, seen: &mut HashSet<String>) -> Result<bool, Error> {
+    let events = client.sessions().events();
+    // The stream is open before the past is read, so nothing falls between the two. What comes twice is known by its id.
+    let mut live = events.stream(session).await?;
+    let mut past = events.list(session).items();
+    while let Some(event) = past.next().await {
+        if show(&event?, seen) {
+            return Ok(true);
+        }
+    }
+    while let Some(event) = live.next().await {
+        if show(&event?, seen) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Prints an event that has not been seen; `true` when it is the session's last.
+fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
+    let kind = event.tag().unwrap_or("event without a type").to_owned();
+    let id = serde_json::to_value(event).map(|event| event["id"].as_str().unwrap_or_default().to_owned());
+    if !seen.insert(id.unwrap_or_default()) {
+        return false;
+    }
+    match event {
+        SessionEvent::AgentMessage(message) => {
+            let text: String = message.content.iter().map(|block| block.text.as_str()).collect();
+            println!("{kind:<28} {text}");
+        }
+        SessionEvent::AgentToolUse(call) => println!("{kind:<28} {}", call.name),
+        SessionEvent::SessionStatusIdle(idle) => {
+            println!("{kind:<28} {}", idle.stop_reason.tag().unwrap_or_default());
+        }
+        _ => println!("{kind}"),
+    }
+    matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
+}
+
+/// A session whose stream breaks off once.
+fn script(server: &Server) {
+    let at = "2026-03-02T09:30:00Z";
+    let first = json!({"type": "session.status_running", "id": "sevt_1", "processed_at": at});
+    let second = json!({"type": "agent.message", "id": "sevt_2", "processed_at": at,
+        "content": [{"type": "text", "text": "The books are in order."}]});
+    let third = json!({"type": "session.status_idle", "id": "sevt_3", "processed_at": at,
+        "stop_reason": {"type": "end_turn"}});
+    let last = json!({"type": "session.status_terminated", "id": "sevt_4", "processed_at": at});
+
+    let page = |events: &[&Value]| json!({"data": events, "next_page": null});
+    server.reply_once("sessions.events.list", page(&[&first]));
+    server.reply("sessions.events.list", page(&[&first, &second]));
+    server.reply_once("sessions.events.stream", Reply::events([first, second]).cut_off());
+    server.reply("sessions.events.stream", Reply::events([third, last]).pace(Duration::from_millis(100)));
+}

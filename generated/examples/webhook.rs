@@ -1,0 +1,98 @@
+//! Receives webhooks at `/webhooks`, and looks up the session of each that tells of one.
+//!
+//! `cargo run -p anthropic-beta --features mock --example webhook -- 127.0.0.1:8080`
+//!
+//! The signing key comes from `ANTHROPIC_WEBHOOK_SIGNING_KEY`. Without a key for the API the program posts one event to
+//! itself and ends.
+#![allow(clippy::print_stdout, reason = "it is what the program is for")]
+
+mod offline;
+
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anthropic_beta::mock::Server;
+use anthropic_beta::{CallOptions, Client, Verifier, json::Json, webhooks::WebhookEventData};
+use axum::{Router, body::Bytes, extract::State, http, http::HeaderMap, http::StatusCode, routing::post};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (client, server) = offline::client(|_| {})?; // with a key: Client::from_env()?
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".to_owned());
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    eprintln!("listening on http://{address}/webhooks");
+
+    match server {
+        None => axum::serve(listener, app(client)).await?,
+        Some(server) => {
+            let client = server.builder().webhook_key(KEY).build()?;
+            tokio::spawn(axum::serve(listener, app(client)).into_future());
+            post_to_myself(&server, address).await?;
+        }
+    }
+    Ok(())
+}
+
+fn app(client: Client) -> Router {
+    Router::new().route("/webhooks", post(receive)).with_state(client)
+}
+
+async fn receive(State(client): State<Client>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let event = match client.webhooks().unwrap(&body, &headers) {
+        Ok(event) => event,
+        Err(error) => {
+            eprintln!("refused: {error}");
+            return StatusCode::BAD_REQUEST;
+        }
+    };
+    // The same event may come twice: a real receiver keeps the ids it has handled.
+    println!("{} {}", event.id, event.data.tag().unwrap_or("of no type"));
+    if let WebhookEventData::SessionStatusIdled(session) = event.data {
+        // The API waits for the answer and tries again when it takes long, so this goes on behind it.
+        tokio::spawn(look_up(client, session.id));
+    }
+    StatusCode::NO_CONTENT
+}
+
+async fn look_up(client: Client, session: String) {
+    match client.sessions().retrieve(&session).await {
+        Ok(session) => println!("{} is {}", session.id, session.status),
+        Err(error) => eprintln!("{error}"),
+    }
+}
+
+const KEY: &str = "whsec_c2VjcmV0IG9mIHRoZSBleGFtcGxl";
+
+/// Does what the API does: posts an event with its signature; then another without one.
+async fn post_to_myself(server: &Server, address: SocketAddr) -> Result<(), Box<dyn std::error::Error>> {
+    let body = Json::from(json!({
+        "type": "event",
+        "id": "whevt_1",
+        "created_at": "2026-03-02T09:30:00Z",
+        "data": {"type": "session.status_idled", "id": "sesn_1", "organization_id": "org_1", "workspace_id": "wrkspc_1"},
+    }));
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let signature = Verifier::new(KEY)?.sign("msg_1", now, body.as_str().as_bytes());
+    let signed = CallOptions::new()
+        .header("webhook-id", "msg_1")
+        .header("webhook-timestamp", &now.to_string())
+        .header("webhook-signature", &signature);
+
+    let sender = server.builder().base_url(format!("http://{address}")).build()?;
+    for options in [signed, CallOptions::new()] {
+        let request = sender.runtime().request(http::Method::POST, "/webhooks").json(&body).options(options);
+        match request.send_raw().await {
+            Ok(answer) => eprintln!("answered with {}", answer.status()),
+            Err(error) => eprintln!("answered with {}", error.status().unwrap_or_default()),
+        }
+    }
+    // Until the session has been looked up.
+    while server.requests_to("sessions.retrieve").is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    Ok(())
+}

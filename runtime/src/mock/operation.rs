@@ -1,0 +1,140 @@
+//! The endpoints a server stands in for.
+
+use http::Method;
+
+use super::Reply;
+use crate::json::Json;
+
+/// One endpoint: how it is recognized, and an example of its answer.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name, `messages.create`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, `/v1/sessions/{session_id}/events`.
+    pub path: &'static str,
+    /// What it answers.
+    pub example: Example,
+}
+
+/// An example of an answer. All texts are JSON.
+#[derive(Debug)]
+pub enum Example {
+    /// One JSON document; pages too.
+    Json(&'static str),
+    /// One JSON document, or events where the body's field `flag` is `true`.
+    JsonOrEvents {
+        /// The document.
+        json: &'static str,
+        /// The events, as a JSON array.
+        events: &'static str,
+        /// The field of the request's body that asks for events.
+        flag: &'static str,
+    },
+    /// Server-sent events, as a JSON array.
+    Events(&'static str),
+    /// JSON lines, as a JSON array.
+    Lines(&'static str),
+    /// Bytes of any kind.
+    Bytes(&'static [u8]),
+}
+
+impl Example {
+    /// The answer to a request with this body.
+    pub(super) fn reply(&self, body: &[u8]) -> Reply {
+        match self {
+            Self::JsonOrEvents { events, flag, .. } if asks(body, flag) => Reply::events(parse(events)),
+            Self::Json(json) | Self::JsonOrEvents { json, .. } => Reply::json(text(json)),
+            Self::Events(events) => Reply::events(parse(events)),
+            Self::Lines(lines) => Reply::lines(parse(lines)),
+            Self::Bytes(bytes) => Reply::bytes("application/octet-stream", *bytes),
+        }
+    }
+
+    pub(super) fn json(&self) -> Json {
+        match self {
+            Self::Json(json) | Self::JsonOrEvents { json, .. } | Self::Events(json) | Self::Lines(json) => {
+                text(json)
+            }
+            Self::Bytes(_) => Json::encode_from(&()),
+        }
+    }
+}
+
+fn asks(body: &[u8], flag: &str) -> bool {
+    serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body[flag] == true)
+}
+
+fn parse(json: &str) -> Vec<Json> {
+    let json = text(json);
+    json.decode_as().unwrap_or_else(|_| vec![json])
+}
+
+/// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the answer then.
+fn text(json: &str) -> Json {
+    Json::from_text(json).unwrap_or_else(|_| Json::string(json))
+}
+
+/// The endpoint that a request means, with the values in its path. Where several fit, the one with fixed text in place of
+/// a parameter.
+pub(super) fn find<'a>(
+    operations: &'static [Operation],
+    method: &Method,
+    path: &'a str,
+) -> Option<(&'static Operation, Vec<(&'static str, &'a str)>)> {
+    let fits = operations.iter().filter(|operation| operation.method == method);
+    let fits = fits.filter_map(|operation| Some((operation, parameters(operation.path, path)?)));
+    fits.min_by_key(|(_, parameters)| parameters.len())
+}
+
+/// The values of a template's parameters in a path, still encoded; `None` where it does not fit.
+fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    let (mut parts, mut values) = (path.split('/'), Vec::new());
+    for segment in template.split('/') {
+        let part = parts.next()?;
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(_) if part.is_empty() => return None,
+            Some(name) => values.push((name, part)),
+            None if segment != part => return None,
+            None => {}
+        }
+    }
+    parts.next().is_none().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static OPERATIONS: [Operation; 3] = [
+        Operation { id: "a", method: Method::GET, path: "/v1/things/{id}", example: Example::Json("{}") },
+        Operation { id: "b", method: Method::GET, path: "/v1/things/all", example: Example::Json("{}") },
+        Operation {
+            id: "c",
+            method: Method::POST,
+            path: "/v1/things/{id}/x/{n}",
+            example: Example::Json("{}"),
+        },
+    ];
+
+    fn found<'a>(method: &Method, path: &'a str) -> Option<(&'static str, Vec<(&'static str, &'a str)>)> {
+        find(&OPERATIONS, method, path).map(|(operation, values)| (operation.id, values))
+    }
+
+    #[test]
+    fn fixed_text_wins_over_a_parameter() {
+        assert_eq!(found(&Method::GET, "/v1/things/all"), Some(("b", vec![])));
+        assert_eq!(found(&Method::GET, "/v1/things/other"), Some(("a", vec![("id", "other")])));
+    }
+
+    #[test]
+    fn every_segment_has_to_fit() {
+        assert_eq!(found(&Method::POST, "/v1/things/1/x/2"), Some(("c", vec![("id", "1"), ("n", "2")])));
+        for path in ["/v1/things", "/v1/things/", "/v1/things/1/x", "/v1/things/1/x/2/3", "/v2/things/1/x/2"]
+        {
+            assert_eq!(found(&Method::POST, path), None, "{path}");
+        }
+        assert_eq!(found(&Method::POST, "/v1/things/all"), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! The server's thread: connections in, answers out.
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, ready},
+    thread,
+    time::Duration,
+};
+
+use bytes::{Buf, Bytes, BytesMut};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body::{Body, Frame, SizeHint};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    time::{Sleep, sleep},
+};
+
+use super::{Reply, reply::End, state::State};
+
+/// The server's thread; dropping it ends the thread, and with it every connection.
+pub(super) struct Running {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.take();
+        // A function that answers runs on that thread, and may hold the server last.
+        if let Some(thread) = self.thread.take_if(|thread| thread.thread().id() != thread::current().id()) {
+            _ = thread.join();
+        }
+    }
+}
+
+/// Starts the thread.
+pub(super) fn start(state: Arc<State>) -> io::Result<(SocketAddr, Running)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel();
+    let thread = thread::Builder::new().name("mock server".to_owned()).spawn(move || {
+        runtime.block_on(async {
+            let Ok(listener) = TcpListener::from_std(listener) else { return };
+            tokio::spawn(accept(listener, state));
+            // It ends with an error when the sender is dropped. The end of the runtime ends every connection.
+            _ = stopped.await;
+        });
+    })?;
+    Ok((address, Running { stop: Some(stop), thread: Some(thread) }))
+}
+
+async fn accept(listener: TcpListener, state: Arc<State>) {
+    loop {
+        // An error here is of one connection that went away before it was taken, or of a limit that other connections
+        // will free.
+        match listener.accept().await {
+            Ok((stream, _)) => _ = tokio::spawn(serve(stream, Arc::clone(&state))),
+            Err(_) => sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, state: Arc<State>) {
+    let service = service_fn(|request| answer(request, &state));
+    // A broken connection is the client's to notice; an answer that breaks off on purpose ends here as well.
+    _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn answer(request: Request<Incoming>, state: &State) -> Result<Response<Answer>, hyper::Error> {
+    let (head, body) = request.into_parts();
+    let body = read(body).await?;
+    let (reply, number) = state.answer(head, body);
+    sleep(reply.delay).await;
+    let response = response(reply, number).unwrap_or_else(|problem| {
+        let message = format!("the scripted reply can't be sent: {problem}");
+        // This one can be sent: all of it is fixed or JSON.
+        response(Reply::error(400, "invalid_request_error", &message), number).unwrap_or_default()
+    });
+    Ok(response)
+}
+
+async fn read(body: Incoming) -> Result<Bytes, hyper::Error> {
+    let (mut body, mut bytes) = (pin!(body), BytesMut::new());
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        if let Ok(data) = frame?.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(bytes.freeze())
+}
+
+fn response(reply: Reply, number: usize) -> Result<Response<Answer>, String> {
+    let status = StatusCode::from_u16(reply.status).ok().filter(|status| !status.is_informational());
+    let status = status.ok_or_else(|| format!("{} is no status of an answer", reply.status))?;
+    let mut response = Response::new(Answer::default());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in &reply.headers {
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+            return Err(format!("{name:?}: {value:?} is no header"));
+        };
+        headers.append(name, value);
+    }
+    let id = HeaderValue::try_from(format!("req_mock_{number}")).map_err(|error| error.to_string())?;
+    headers.entry("request-id").or_insert(id);
+    *response.body_mut() = Answer::new(reply);
+    Ok(response)
+}
+
+/// The body of an answer, chunk by chunk.
+#[derive(Default)]
+struct Answer {
+    chunks: VecDeque<Bytes>,
+    pace: Duration,
+    end: Option<End>,
+    pause: Option<Pin<Box<Sleep>>>,
+    begun: bool,
+    flushed: bool,
+}
+
+impl Answer {
+    fn new(reply: Reply) -> Self {
+        Self { chunks: reply.chunks.into(), pace: reply.pace, end: Some(reply.end), ..Self::default() }
+    }
+
+    /// Waits before every chunk but the first, where a pace is set.
+    fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if !self.begun || self.pace.is_zero() || self.chunks.is_empty() {
+            return Poll::Ready(());
+        }
+        let pace = self.pace;
+        let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(pace)));
+        ready!(pause.as_mut().poll(context));
+        self.pause = None;
+        Poll::Ready(())
+    }
+}
+
+impl Body for Answer {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        ready!(self.poll_pause(context));
+        self.begun = true;
+        match (self.chunks.pop_front(), self.end) {
+            (Some(chunk), _) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
+            // What was sent before goes out while this is pending; an error throws it away.
+            (None, Some(End::Cut)) if !self.flushed => {
+                self.flushed = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            (None, Some(End::Cut)) => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+            (None, Some(End::Silence)) => Poll::Pending,
+            (None, _) => Poll::Ready(None),
+        }
+    }
+
+    /// One whole chunk announces its length, as JSON documents do; streams do not.
+    fn size_hint(&self) -> SizeHint {
+        let whole = self.chunks.len() <= 1 && matches!(self.end, None | Some(End::Proper));
+        match whole {
+            true => SizeHint::with_exact(self.chunks.front().map_or(0, Buf::remaining) as u64),
+            false => SizeHint::default(),
+        }
+    }
+}

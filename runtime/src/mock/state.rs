@@ -1,0 +1,121 @@
+//! What a server knows: its endpoints, what to answer, what it received.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Operation, Received, Reply, operation::find, received};
+
+/// Shared by the server's thread and the test.
+pub(super) struct State {
+    operations: &'static [Operation],
+    scripts: Mutex<HashMap<&'static str, Script>>,
+    received: Mutex<Vec<Received>>,
+}
+
+/// What to answer one endpoint.
+#[derive(Default)]
+pub(super) struct Script {
+    /// Answers for one call each; they come first.
+    pub(super) once: VecDeque<Reply>,
+    pub(super) standing: Option<Standing>,
+}
+
+/// What to answer every call.
+#[derive(Clone)]
+pub(super) enum Standing {
+    Reply(Reply),
+    Function(Arc<dyn Fn(&Received) -> Reply + Send + Sync>),
+}
+
+impl State {
+    pub(super) fn new(operations: &'static [Operation]) -> Self {
+        Self { operations, scripts: Mutex::default(), received: Mutex::default() }
+    }
+
+    /// The endpoint of this name.
+    #[track_caller]
+    pub(super) fn operation(&self, id: &str) -> &'static Operation {
+        let found = self.operations.iter().find(|operation| operation.id == id);
+        found.unwrap_or_else(|| {
+            let resource = id.split('.').next().unwrap_or_default();
+            let near: Vec<_> = self
+                .operations
+                .iter()
+                .map(|operation| operation.id)
+                .filter(|id| id.starts_with(resource))
+                .collect();
+            panic!("there is no endpoint `{id}`; these begin alike: {near:?}")
+        })
+    }
+
+    #[track_caller]
+    pub(super) fn script(&self, id: &str, change: impl FnOnce(&mut Script)) {
+        let id = self.operation(id).id;
+        change(lock(&self.scripts).entry(id).or_default());
+    }
+
+    pub(super) fn received(&self) -> Vec<Received> {
+        lock(&self.received).clone()
+    }
+
+    pub(super) fn reset(&self) {
+        lock(&self.scripts).clear();
+        lock(&self.received).clear();
+    }
+
+    /// Notes a request, and says what to answer it, and the how many-th it is.
+    pub(super) fn answer(&self, head: http::request::Parts, body: bytes::Bytes) -> (Reply, usize) {
+        let found = find(self.operations, &head.method, head.uri.path());
+        let (operation, parameters) = found.map_or((None, Vec::new()), |(operation, parameters)| {
+            let decoded = parameters.into_iter().map(|(name, value)| (name, received::decode(value)));
+            (Some(operation), decoded.collect())
+        });
+        let request = Received {
+            operation: operation.map(|operation| operation.id),
+            path: head.uri.path().to_owned(),
+            parameters,
+            raw_query: head.uri.query().unwrap_or_default().to_owned(),
+            query: received::pairs(head.uri.query().unwrap_or_default()),
+            method: head.method,
+            headers: head.headers,
+            body,
+        };
+        let number = self.note(request.clone());
+        let reply = match operation {
+            Some(operation) => self.reply(operation, &request),
+            None => {
+                let message = format!("there is no endpoint {} {}", request.method, request.path);
+                Reply::error(404, "not_found_error", &message)
+            }
+        };
+        (reply, number)
+    }
+
+    fn note(&self, request: Received) -> usize {
+        let mut received = lock(&self.received);
+        received.push(request);
+        received.len()
+    }
+
+    fn reply(&self, operation: &Operation, request: &Received) -> Reply {
+        // The lock is given back before a function of the test runs, which may script the server itself.
+        let standing = {
+            let mut scripts = lock(&self.scripts);
+            scripts.get_mut(operation.id).and_then(|script| {
+                script.once.pop_front().map(Standing::Reply).or_else(|| script.standing.clone())
+            })
+        };
+        match standing {
+            Some(Standing::Reply(reply)) => reply,
+            Some(Standing::Function(answer)) => answer(request),
+            None => operation.example.reply(&request.body),
+        }
+    }
+}
+
+/// What a test that panicked left behind is still whole: nothing panics while it changes.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
