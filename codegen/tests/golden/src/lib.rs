@@ -3,8 +3,6 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
-// A link names its target in full, so that one text serves in every module.
-#![allow(rustdoc::redundant_explicit_links)]
 // Boxing by size would make a variant change its type when a field is added. What the API advises against is still
 // read and sent.
 #![allow(clippy::large_enum_variant, deprecated)]
