@@ -64,8 +64,8 @@ def instructions(found):
         ratio = counts["plain"] / counts["ours"]
         # A union with a tag makes up nearly all of these inputs.
         bar = 1.5 if input in ("blocks", "events:10000") else 1.0
-        rows.append((INPUT_NAMES[input], *(f"{counts[client] / 1e6:.2f}" for client in ("ours", "plain", "value")), f"{ratio:.2f}", f"≥ {bar}: {verdict(ratio >= bar)}"))
-    decode = table(["Instructions, in millions", "ours", "plain", "value", "plain / ours", "bar"], rows)
+        rows.append((INPUT_NAMES[input], *(f"{counts[client] / 1e3:,.0f}" for client in ("ours", "plain", "value")), f"{ratio:.2f}", f"≥ {bar}: {verdict(ratio >= bar)}"))
+    decode = table(["Instructions, in thousands", "ours", "plain", "value", "plain / ours", "bar"], rows)
     grown = []
     for input, count in found["grown"].items():
         name, size = input.split(":")

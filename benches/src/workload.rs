@@ -1,6 +1,7 @@
 //! Does one piece of work once, for a tool that counts instructions, or says how often it allocates.
 //!
 //! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
+#![expect(clippy::print_stdout, reason = "the counts are what it prints")]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
     let name = std::env::args().nth(1).unwrap_or_default();
     let outcome = match &*name {
         "allocations" => allocations(),
-        _ => work(&name).and_then(|work| measured(work)),
+        _ => work(&name).and_then(measured),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -127,7 +128,10 @@ fn encode(client: &str) -> Result<Work, String> {
     Ok(match client {
         "ours" => {
             let message = Message::from_json(text).map_err(|error| error.to_string())?;
-            Box::new(move || Ok(drop(black_box(message.to_json()))))
+            Box::new(move || {
+                black_box(message.to_json());
+                Ok(())
+            })
         }
         "plain" => {
             let message: plain::messages::Message = serde_json::from_str(text).map_err(wrong)?;
@@ -175,7 +179,9 @@ fn allocations() -> Result<(), String> {
 fn sources() -> io::Result<Vec<Source>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from)];
+    let spec = std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from);
+    let start = spec.parent().unwrap_or(&root).to_owned();
+    let mut folders = vec![spec];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -187,7 +193,6 @@ fn sources() -> io::Result<Vec<Source>> {
         }
     }
     files.sort();
-    let start = std::env::var_os("SPEC").map_or(root, |folder| PathBuf::from(folder).join(".."));
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path)?;
         let name = path.strip_prefix(&start).unwrap_or(&path).to_string_lossy().into_owned();
