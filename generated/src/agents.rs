@@ -108,11 +108,9 @@ impl Agents {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut agents = client.agents().list().items();
-    /// while let Some(agent) = agents.try_next().await? {
-    ///     println!("{}", agent.id);
+    /// while let Some(agent) = agents.next().await {
+    ///     println!("{}", agent?.id);
     /// }
     /// # Ok(())
     /// # }

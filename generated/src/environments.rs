@@ -98,11 +98,9 @@ impl Environments {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut environments = client.environments().list().items();
-    /// while let Some(environment) = environments.try_next().await? {
-    ///     println!("{}", environment.id);
+    /// while let Some(environment) = environments.next().await {
+    ///     println!("{}", environment?.id);
     /// }
     /// # Ok(())
     /// # }

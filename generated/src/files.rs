@@ -14,14 +14,14 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
-//! use futures_util::TryStreamExt;
 //!
 //! let notes = client.files().upload(Upload::bytes("notes.txt", "Buy milk.")).await?;
 //! println!("{} holds {} bytes", notes.id, notes.size_bytes);
 //!
 //! // What a session wrote can be fetched, as far as it is downloadable.
 //! let mut files = client.files().list().scope_id("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
-//! while let Some(file) = files.try_next().await? {
+//! while let Some(file) = files.next().await {
+//!     let file = file?;
 //!     if file.downloadable == Some(true) {
 //!         client.files().download(&file.id).await?.to_path(&file.filename).await?;
 //!     }
@@ -94,11 +94,9 @@ impl Files {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut files = client.files().list().items();
-    /// while let Some(file) = files.try_next().await? {
-    ///     println!("{}", file.id);
+    /// while let Some(file) = files.next().await {
+    ///     println!("{}", file?.id);
     /// }
     /// # Ok(())
     /// # }

@@ -112,11 +112,9 @@ impl MemoryStores {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut memory_stores = client.memory_stores().list().items();
-    /// while let Some(memory_store) = memory_stores.try_next().await? {
-    ///     println!("{}", memory_store.id);
+    /// while let Some(memory_store) = memory_stores.next().await {
+    ///     println!("{}", memory_store?.id);
     /// }
     /// # Ok(())
     /// # }

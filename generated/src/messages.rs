@@ -18,7 +18,6 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::messages::{ContentBlock, MessageParam};
-//! use futures_util::TryStreamExt;
 //!
 //! let mut conversation = vec![MessageParam::new("user", "Name a river in France.")];
 //! let answer = client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
@@ -33,8 +32,8 @@
 //! conversation.push(MessageParam::new("user", "And where does it rise?"));
 //! let mut text =
 //!     client.messages().create("claude-opus-4-8", 1024, conversation).system("Be brief.").stream().await?.text();
-//! while let Some(piece) = text.try_next().await? {
-//!     print!("{piece}");
+//! while let Some(piece) = text.next().await {
+//!     print!("{}", piece?);
 //! }
 //! # Ok(())
 //! # }
@@ -403,15 +402,14 @@ impl Create {
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::MessageParam;
-    /// use futures_util::TryStreamExt;
     ///
     /// let mut stream = client
     ///     .messages()
     ///     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello, world")])
     ///     .stream()
     ///     .await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }

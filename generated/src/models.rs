@@ -12,11 +12,10 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use futures_util::TryStreamExt;
-//!
 //! // The first model that reads PDFs, the newest coming first.
 //! let mut models = client.models().list().items();
-//! while let Some(model) = models.try_next().await? {
+//! while let Some(model) = models.next().await {
+//!     let model = model?;
 //!     if model.capabilities.as_ref().is_some_and(|capabilities| capabilities.pdf_input.supported) {
 //!         println!("{} ({}) reads up to {:?} tokens", model.display_name, model.id, model.max_input_tokens);
 //!         break;
@@ -58,11 +57,9 @@ impl Models {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut models = client.models().list().items();
-    /// while let Some(model) = models.try_next().await? {
-    ///     println!("{}", model.id);
+    /// while let Some(model) = models.next().await {
+    ///     println!("{}", model?.id);
     /// }
     /// # Ok(())
     /// # }

@@ -17,7 +17,6 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::FileResourceParams;
 //! use anthropic_beta::sessions::events::{SessionEvent, TextBlock, UserMessageEventParams};
-//! use futures_util::TryStreamExt;
 //!
 //! let session = client
 //!     .sessions()
@@ -30,8 +29,8 @@
 //! let mut events = client.sessions().events().stream(&session.id).await?;
 //! let question = UserMessageEventParams::new([TextBlock::new("Which week sold most?")]);
 //! client.sessions().events().send(&session.id, [question]).await?;
-//! while let Some(event) = events.try_next().await? {
-//!     match event {
+//! while let Some(event) = events.next().await {
+//!     match event? {
 //!         SessionEvent::AgentMessage(message) => message.content.iter().for_each(|block| println!("{}", block.text)),
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
@@ -135,11 +134,9 @@ impl Sessions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut sessions = client.sessions().list().items();
-    /// while let Some(session) = sessions.try_next().await? {
-    ///     println!("{}", session.id);
+    /// while let Some(session) = sessions.next().await {
+    ///     println!("{}", session?.id);
     /// }
     /// # Ok(())
     /// # }

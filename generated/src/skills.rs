@@ -14,7 +14,6 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
-//! use futures_util::TryStreamExt;
 //!
 //! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\nBegin with the totals.\n";
 //! let skill = client
@@ -27,7 +26,8 @@
 //!
 //! // Those that Anthropic provides.
 //! let mut skills = client.skills().list().source("anthropic").items();
-//! while let Some(skill) = skills.try_next().await? {
+//! while let Some(skill) = skills.next().await {
+//!     let skill = skill?;
 //!     println!("{}: {:?}", skill.id, skill.display_title);
 //! }
 //! # Ok(())
@@ -101,11 +101,9 @@ impl Skills {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut skills = client.skills().list().items();
-    /// while let Some(skill) = skills.try_next().await? {
-    ///     println!("{}", skill.id);
+    /// while let Some(skill) = skills.next().await {
+    ///     println!("{}", skill?.id);
     /// }
     /// # Ok(())
     /// # }

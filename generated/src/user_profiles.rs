@@ -97,11 +97,9 @@ impl UserProfiles {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut user_profiles = client.user_profiles().list().items();
-    /// while let Some(user_profile) = user_profiles.try_next().await? {
-    ///     println!("{}", user_profile.id);
+    /// while let Some(user_profile) = user_profiles.next().await {
+    ///     println!("{}", user_profile?.id);
     /// }
     /// # Ok(())
     /// # }

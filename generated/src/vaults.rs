@@ -101,11 +101,9 @@ impl Vaults {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut vaults = client.vaults().list().items();
-    /// while let Some(vault) = vaults.try_next().await? {
-    ///     println!("{}", vault.id);
+    /// while let Some(vault) = vaults.next().await {
+    ///     println!("{}", vault?.id);
     /// }
     /// # Ok(())
     /// # }

@@ -82,10 +82,9 @@ impl<'a> Example<'a> {
 
     /// A loop over what comes one after the other.
     fn read(&mut self, many: &str, one: &str, methods: &[Expression], end: &str, item: &Type) -> String {
-        self.uses.entry("futures_util".to_owned()).or_default().insert("TryStreamExt".to_owned());
         let call = chain(&format!("let mut {many} = "), methods, end, 0);
-        let body = self.printed(one, item);
-        format!("{call}\nwhile let Some({one}) = {many}.try_next().await? {{\n    {body}\n}}")
+        let body = self.printed(&format!("{one}?"), item);
+        format!("{call}\nwhile let Some({one}) = {many}.next().await {{\n    {body}\n}}")
     }
 
     /// What is imported, then the lines; what makes an async function of them is hidden.
@@ -308,6 +307,7 @@ impl<'a> Example<'a> {
         match (field("content", false), field("id", true)) {
             (Some(content), _) => format!("println!(\"{{:?}}\", {variable}.{content});"),
             (None, Some(id)) => format!("println!(\"{{}}\", {variable}.{id});"),
+            (None, None) if variable.ends_with('?') => format!("println!(\"{{:?}}\", {variable});"),
             (None, None) => format!("println!(\"{{{variable}:?}}\");"),
         }
     }

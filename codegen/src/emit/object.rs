@@ -142,7 +142,9 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
             }
         }
     });
-    let doc = docs::lines(if required.is_empty() {
+    let doc = docs::lines(if members.is_empty() {
+        "Makes one. There is nothing to set."
+    } else if required.is_empty() {
         "Makes one in which nothing is set."
     } else if required.len() == members.len() {
         "Makes one."

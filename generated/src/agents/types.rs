@@ -831,7 +831,7 @@ runtime::object! { AlwaysAllowPolicy {
 } }
 
 impl AlwaysAllowPolicy {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -853,7 +853,7 @@ runtime::object! { AlwaysAskPolicy {
 } }
 
 impl AlwaysAskPolicy {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1514,7 +1514,7 @@ runtime::object! { MultiagentSelfParams {
 } }
 
 impl MultiagentSelfParams {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

@@ -9,11 +9,10 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use futures_util::TryStreamExt;
-//!
 //! // How the system prompt of an agent came to be what it is.
 //! let mut versions = client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
-//! while let Some(agent) = versions.try_next().await? {
+//! while let Some(agent) = versions.next().await {
+//!     let agent = agent?;
 //!     let system = agent.system.as_deref().unwrap_or("no system prompt");
 //!     println!("{} ({}): {system}", agent.version, agent.updated_at);
 //! }
@@ -59,15 +58,13 @@ impl Versions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut versions = client
     ///     .agents()
     ///     .versions()
     ///     .list("agent_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(agent) = versions.try_next().await? {
-    ///     println!("{}", agent.id);
+    /// while let Some(agent) = versions.next().await {
+    ///     println!("{}", agent?.id);
     /// }
     /// # Ok(())
     /// # }

@@ -652,7 +652,7 @@ runtime::object! { SelfHostedConfigParams {
 } }
 
 impl SelfHostedConfigParams {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -672,7 +672,7 @@ runtime::object! { UnrestrictedNetwork {
 } }
 
 impl UnrestrictedNetwork {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

@@ -277,11 +277,9 @@ impl Work {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut items = client.environments().work().list("env_01XFDUDYJgAACzvnptvVoYEL").items();
-    /// while let Some(work) = items.try_next().await? {
-    ///     println!("{}", work.id);
+    /// while let Some(work) = items.next().await {
+    ///     println!("{}", work?.id);
     /// }
     /// # Ok(())
     /// # }

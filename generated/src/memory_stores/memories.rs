@@ -127,15 +127,13 @@ impl Memories {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut memories = client
     ///     .memory_stores()
     ///     .memories()
     ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(memory) = memories.try_next().await? {
-    ///     println!("{memory:?}");
+    /// while let Some(memory) = memories.next().await {
+    ///     println!("{:?}", memory?);
     /// }
     /// # Ok(())
     /// # }

@@ -12,13 +12,12 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use futures_util::TryStreamExt;
-//!
 //! // Who changed a memory, and when.
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let versions = client.memory_stores().memory_versions();
 //! let mut history = versions.list(store).memory_id("mem_01XFDUDYJgAACzvnptvVoYEL").items();
-//! while let Some(version) = history.try_next().await? {
+//! while let Some(version) = history.next().await {
+//!     let version = version?;
 //!     println!("{} {} by {:?}", version.created_at, version.operation, version.created_by);
 //! }
 //!
@@ -64,15 +63,13 @@ impl MemoryVersions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut memory_versions = client
     ///     .memory_stores()
     ///     .memory_versions()
     ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(memory_version) = memory_versions.try_next().await? {
-    ///     println!("{}", memory_version.id);
+    /// while let Some(memory_version) = memory_versions.next().await {
+    ///     println!("{}", memory_version?.id);
     /// }
     /// # Ok(())
     /// # }

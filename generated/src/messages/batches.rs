@@ -16,7 +16,6 @@
 //!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
 //! };
 //! use anthropic_beta::messages::{MessageCreateParams, MessageParam};
-//! use futures_util::TryStreamExt;
 //!
 //! let requests = ["Paris", "Rome"].map(|city| {
 //!     let question = MessageParam::new("user", format!("How many people live in {city}?"));
@@ -28,7 +27,8 @@
 //! // Ask again, once in a while, until it has ended.
 //! if batches.retrieve(&batch.id).await?.processing_status == MessageBatchProcessingStatus::Ended {
 //!     let mut results = batches.results(&batch.id).await?;
-//!     while let Some(line) = results.try_next().await? {
+//!     while let Some(line) = results.next().await {
+//!         let line = line?;
 //!         match line.result {
 //!             MessageBatchResult::Succeeded(done) => println!("{}: {:?}", line.custom_id, done.message.content),
 //!             other => eprintln!("{}: {other:?}", line.custom_id),
@@ -158,11 +158,9 @@ impl Batches {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut batches = client.messages().batches().list().items();
-    /// while let Some(batch) = batches.try_next().await? {
-    ///     println!("{}", batch.id);
+    /// while let Some(batch) = batches.next().await {
+    ///     println!("{}", batch?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -254,15 +252,13 @@ impl Batches {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut lines = client
     ///     .messages()
     ///     .batches()
     ///     .results("msgbatch_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// while let Some(line) = lines.try_next().await? {
-    ///     println!("{line:?}");
+    /// while let Some(line) = lines.next().await {
+    ///     println!("{:?}", line?);
     /// }
     /// # Ok(())
     /// # }

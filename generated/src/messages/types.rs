@@ -524,7 +524,7 @@ runtime::object! { AllThinkingTurns {
 } }
 
 impl AllThinkingTurns {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -3301,7 +3301,7 @@ runtime::object! { DirectCaller {
 } }
 
 impl DirectCaller {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -7446,7 +7446,7 @@ runtime::object! { ThinkingConfigDisabled {
 } }
 
 impl ThinkingConfigDisabled {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -8138,7 +8138,7 @@ runtime::object! { ToolChoiceNone {
 } }
 
 impl ToolChoiceNone {
-    /// Makes one in which nothing is set.
+    /// Makes one. There is nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

@@ -18,18 +18,20 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};
-//! use futures_util::TryStreamExt;
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let mut stream = client.sessions().events().stream(session).await?;
-//! while let Some(event) = stream.try_next().await? {
-//!     match event {
+//! while let Some(event) = stream.next().await {
+//!     match event? {
 //!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
 //!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
 //!             SessionStopReason::RequiresAction(action) => println!("answer {:?}", action.event_ids),
-//!             reason => return Ok(println!("done: {reason:?}")),
+//!             reason => {
+//!                 println!("done: {reason:?}");
+//!                 break;
+//!             }
 //!         },
 //!         other => println!("{other:?}"),
 //!     }
@@ -72,11 +74,9 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut events = client.sessions().events().list("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
-    /// while let Some(event) = events.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = events.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }
@@ -160,15 +160,13 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut stream = client
     ///     .sessions()
     ///     .events()
     ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }

@@ -10,15 +10,14 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::resources::SessionResource;
-//! use futures_util::TryStreamExt;
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let resources = client.sessions().resources();
 //! resources.add(session, "file_01XFDUDYJgAACzvnptvVoYEL").mount_path("/data/april.csv").await?;
 //!
 //! let mut mounted = resources.list(session).items();
-//! while let Some(resource) = mounted.try_next().await? {
-//!     match resource {
+//! while let Some(resource) = mounted.next().await {
+//!     match resource? {
 //!         SessionResource::File(file) => println!("{} at {}", file.file_id, file.mount_path),
 //!         SessionResource::GithubRepository(repository) => {
 //!             resources.update(session, &repository.id, "a-fresh-token").await?;
@@ -110,15 +109,13 @@ impl Resources {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut resources = client
     ///     .sessions()
     ///     .resources()
     ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(resource) = resources.try_next().await? {
-    ///     println!("{resource:?}");
+    /// while let Some(resource) = resources.next().await {
+    ///     println!("{:?}", resource?);
     /// }
     /// # Ok(())
     /// # }

@@ -10,12 +10,12 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::threads::SessionThreadStatus;
-//! use futures_util::TryStreamExt;
 //!
 //! // Archives the child threads that have nothing more to do.
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let mut threads = client.sessions().threads().list(session).items();
-//! while let Some(thread) = threads.try_next().await? {
+//! while let Some(thread) = threads.next().await {
+//!     let thread = thread?;
 //!     if thread.parent_thread_id.is_some() && thread.status == SessionThreadStatus::Idle {
 //!         client.sessions().threads().archive(session, &thread.id).await?;
 //!     }
@@ -64,15 +64,13 @@ impl Threads {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut threads = client
     ///     .sessions()
     ///     .threads()
     ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(thread) = threads.try_next().await? {
-    ///     println!("{}", thread.id);
+    /// while let Some(thread) = threads.next().await {
+    ///     println!("{}", thread?.id);
     /// }
     /// # Ok(())
     /// # }

@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// The skill that was asked for.
+/// A skill: its title, where it comes from, and its latest version.
 #[doc(alias = "SkillRetrieveResponse")]
 #[doc(alias = "BetaSkillGetResponse")]
 #[derive(Clone, Debug, PartialEq)]

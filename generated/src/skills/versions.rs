@@ -98,15 +98,13 @@ impl Versions {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut versions = client
     ///     .skills()
     ///     .versions()
     ///     .list("skill_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(version) = versions.try_next().await? {
-    ///     println!("{}", version.id);
+    /// while let Some(version) = versions.next().await {
+    ///     println!("{}", version?.id);
     /// }
     /// # Ok(())
     /// # }

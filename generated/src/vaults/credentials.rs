@@ -125,15 +125,13 @@ impl Credentials {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut credentials = client
     ///     .vaults()
     ///     .credentials()
     ///     .list("vlt_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(credential) = credentials.try_next().await? {
-    ///     println!("{}", credential.id);
+    /// while let Some(credential) = credentials.next().await {
+    ///     println!("{}", credential?.id);
     /// }
     /// # Ok(())
     /// # }

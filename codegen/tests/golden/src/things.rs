@@ -79,11 +79,9 @@ impl Things {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut things = client.things().list().items();
-    /// while let Some(thing) = things.try_next().await? {
-    ///     println!("{}", thing.id);
+    /// while let Some(thing) = things.next().await {
+    ///     println!("{}", thing?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -175,11 +173,9 @@ impl Things {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut lines = client.things().history("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
-    /// while let Some(line) = lines.try_next().await? {
-    ///     println!("{line:?}");
+    /// while let Some(line) = lines.next().await {
+    ///     println!("{:?}", line?);
     /// }
     /// # Ok(())
     /// # }
@@ -207,11 +203,9 @@ impl Things {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut stream = client.things().watch("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }
@@ -314,11 +308,9 @@ impl Create {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut stream = client.things().create("Weekly report", "red").stream().await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }

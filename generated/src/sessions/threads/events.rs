@@ -10,13 +10,12 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::events::SessionEvent;
-//! use futures_util::TryStreamExt;
 //!
 //! // What one agent among several has said so far.
 //! let (session, thread) = ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
-//! while let Some(event) = events.try_next().await? {
-//!     if let SessionEvent::AgentMessage(message) = event {
+//! while let Some(event) = events.next().await {
+//!     if let SessionEvent::AgentMessage(message) = event? {
 //!         message.content.iter().for_each(|block| println!("{}", block.text));
 //!     }
 //! }
@@ -57,16 +56,14 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut events = client
     ///     .sessions()
     ///     .threads()
     ///     .events()
     ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
     ///     .items();
-    /// while let Some(event) = events.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = events.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }
@@ -97,16 +94,14 @@ impl Events {
     /// # Example
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut stream = client
     ///     .sessions()
     ///     .threads()
     ///     .events()
     ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// while let Some(event) = stream.try_next().await? {
-    ///     println!("{event:?}");
+    /// while let Some(event) = stream.next().await {
+    ///     println!("{:?}", event?);
     /// }
     /// # Ok(())
     /// # }

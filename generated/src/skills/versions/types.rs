@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// The skill version that was asked for.
+/// One version of a skill, as it was uploaded.
 #[doc(alias = "VersionRetrieveResponse")]
 #[doc(alias = "BetaSkillVersionGetResponse")]
 #[derive(Clone, Debug, PartialEq)]
