@@ -1,5 +1,4 @@
 //! Decoding and encoding, against plain derives and a tree.
-#![allow(missing_docs, reason = "`criterion_group!` makes functions without docs")]
 #![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
 #![allow(missing_docs, reason = "criterion's macro makes a function without")]
 

@@ -1,5 +1,4 @@
 //! Taking a stream of events apart, against a search for line feeds over the same bytes.
-#![allow(missing_docs, reason = "`criterion_group!` makes functions without docs")]
 #![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
 #![allow(missing_docs, reason = "criterion's macro makes a function without")]
 
