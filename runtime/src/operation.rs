@@ -21,6 +21,42 @@ pub struct Operation {
     pub paging: Paging,
 }
 
+impl Operation {
+    /// An endpoint that answers with one JSON document.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { id, method, path, betas: &[], accept: Accept::Json, empty: false, paging: Paging::None }
+    }
+
+    /// Sets the beta names that the endpoint always sends.
+    #[must_use]
+    pub const fn betas(mut self, betas: &'static [&'static str]) -> Self {
+        self.betas = betas;
+        self
+    }
+
+    /// Sets the kind of body.
+    #[must_use]
+    pub const fn accept(mut self, accept: Accept) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// Makes a response without a body a success.
+    #[must_use]
+    pub const fn or_empty(mut self) -> Self {
+        self.empty = true;
+        self
+    }
+
+    /// Makes the endpoint a list.
+    #[must_use]
+    pub const fn paging(mut self, paging: Paging) -> Self {
+        self.paging = paging;
+        self
+    }
+}
+
 /// The kind of body an endpoint answers with. It decides the `accept` header and which timeout applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {

@@ -1,6 +1,7 @@
 //! A call that is being put together.
 
 mod prepare;
+mod requests;
 
 pub(crate) use prepare::Prepared;
 
