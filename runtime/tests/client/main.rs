@@ -16,6 +16,7 @@ mod operations;
 mod paging;
 mod proxies;
 mod redirects;
+mod requests;
 mod retries;
 mod secrets;
 mod settings;
