@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use anthropic_beta_codegen::diff::{self, Side};
+use anthropic_beta_codegen::diff::{self, Snapshot};
 use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::{Failure, diag};
 
@@ -36,8 +36,8 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 }
 
 /// A spec, ready to compare.
-pub(crate) fn side(sources: &[Source]) -> Result<Side, String> {
-    Side::new(sources).map_err(|failure| match failure {
+pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, String> {
+    Snapshot::new(sources).map_err(|failure| match failure {
         Failure::Spec(mistakes) => diag::render(&mistakes, sources),
         Failure::Render(error) => error.to_string(),
     })
