@@ -16,7 +16,7 @@ pub use shape::{
     VariantKind,
 };
 
-use crate::spec::PathBuf;
+use crate::spec::NodePath;
 pub use crate::spec::{Header, Limits, Method, Paging, ParameterLocation, RustName, Scalar};
 
 /// A whole API.
@@ -117,9 +117,9 @@ pub struct TypeDef {
     /// A Rust name other than the derived one.
     pub rust: Option<RustName>,
     /// Further names it is known by.
-    pub also: Vec<String>,
+    pub aliases: Vec<String>,
     /// Whether the reference lacks a definition of this name.
-    pub unlisted: bool,
+    pub not_in_reference: bool,
     /// What it is made of.
     pub shape: Shape,
     /// Where the spec defines it.
@@ -132,7 +132,7 @@ pub struct Origin {
     /// The file.
     pub file: String,
     /// The node.
-    pub path: PathBuf,
+    pub path: NodePath,
 }
 
 impl Origin {

@@ -92,7 +92,7 @@ pub struct Field {
     /// Whether it may be left out or `null`.
     pub presence: Presence,
     /// Whether real responses lack it although it is required: a missing one reads as blank.
-    pub sometimes_missing: bool,
+    pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,
     /// What to use instead.

@@ -314,7 +314,7 @@ fn chosen(
 ) -> String {
     let Some(rust) = rust else {
         if !words::is_identifier(&derived) {
-            let help = "add `rust: {name: …, because: …}`";
+            let help = "add `rust: {name: …, reason: …}`";
             diagnostics.push(Diagnostic::new(
                 &origin.file,
                 origin.path.clone(),

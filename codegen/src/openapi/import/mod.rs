@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::diag::Diagnostic;
-use crate::spec::{PathBuf, Resource, Source, Spec, TypeExpr, Webhook, write};
+use crate::spec::{NodePath, Resource, Source, Spec, TypeExpr, Webhook, write};
 use node::{Diagnostics, Node};
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
@@ -46,7 +46,7 @@ fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Dia
 pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
     let root = parse(document)?;
     let diagnostics = Diagnostics::new(&document.file);
-    let spec = Node::new(&root, PathBuf::default(), &diagnostics).and_then(|root| self::spec(&root));
+    let spec = Node::new(&root, NodePath::default(), &diagnostics).and_then(|root| self::spec(&root));
     let diagnostics = diagnostics.into_inner();
     match spec {
         Some(spec) if diagnostics.is_empty() => Ok(spec),
@@ -58,7 +58,7 @@ pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
 fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
     let fail = |offset, message: String| {
         let help = "write an OpenAPI 3.1 document, as JSON or YAML";
-        let diagnostic = Diagnostic::new(&document.file, PathBuf::default(), message, help);
+        let diagnostic = Diagnostic::new(&document.file, NodePath::default(), message, help);
         vec![match offset {
             Some(offset) => diagnostic.at_byte(offset),
             None => diagnostic,
