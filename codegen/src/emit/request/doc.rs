@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::Plan;
 use crate::emit::{docs, example};
-use crate::ir::{Body, Presence, Reply};
+use crate::ir::{Presence, RequestBody, Response};
 
 /// The summary, the details, and the facts that follow from the spec.
 pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
@@ -19,14 +19,14 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
         let betas: Vec<String> = endpoint.betas.iter().map(|beta| format!("`{beta}`")).collect();
         text.push_str(&format!(", beta {}", betas.join(", ")));
     }
-    match &endpoint.reply {
-        Reply::Page { .. } => text.push_str(
+    match &endpoint.response {
+        Response::Page { .. } => text.push_str(
             "\n\nAwaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.",
         ),
-        Reply::JsonOrEvents { .. } => {
+        Response::JsonOrEvents { .. } => {
             text.push_str("\n\nAwaiting it gives the whole answer; `stream()` gives events as they come.")
         }
-        Reply::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
+        Response::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
         _ => {}
     }
     let arguments = arguments(plan);
@@ -47,7 +47,7 @@ fn arguments(plan: &Plan<'_>) -> String {
     for member in plan.required_body() {
         add(&member.name, &member.field.doc);
     }
-    if let Body::Form(parts) = &plan.endpoint.body {
+    if let RequestBody::Form(parts) = &plan.endpoint.body {
         for (part, name) in parts.iter().zip(&plan.names.parts) {
             if part.field.presence == Presence::Required {
                 add(&cx.ident(name), &part.field.doc);

@@ -1,20 +1,20 @@
-//! Answers: what streams carry, and the body fields that an answer depends on.
+//! Responses: what streams carry, and the body fields that a response depends on.
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Endpoint, Field, Origin, Reply, Shape, Type, Value};
+use crate::ir::{Api, Endpoint, Field, FieldKind, Origin, Response, Shape, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for (_, endpoint) in endpoints(api) {
         let origin = endpoint.origin.key("returns");
-        match &endpoint.reply {
-            Reply::Events(event) => stream(api, event, &origin.key("events"), report),
-            Reply::JsonOrEvents { event, flag, .. } => {
+        match &endpoint.response {
+            Response::Events(event) => stream(api, event, &origin.key("events"), report),
+            Response::JsonOrEvents { event, flag, .. } => {
                 stream(api, event, &origin.key("events"), report);
                 flag_field(api, endpoint, flag, &origin.key("events_flag"), report);
             }
-            Reply::Lines(line) => stream(api, line, &origin.key("lines"), report),
-            Reply::Json { .. } | Reply::Page { .. } | Reply::Binary => {}
+            Response::Lines(line) => stream(api, line, &origin.key("lines"), report),
+            Response::Json { .. } | Response::Page { .. } | Response::Binary => {}
         }
         if let Some(name) = &endpoint.expected_tokens {
             let origin = endpoint.origin.key("expected_tokens");
@@ -30,7 +30,7 @@ fn stream(api: &Api, event: &Type, origin: &Origin, report: &mut Report) {
         api.shape_of(event).is_some_and(|(_, shape)| matches!(shape, Shape::Object(_) | Shape::Union(_)));
     if !fits {
         let message = format!("a stream can't consist of `{}`", written(api, event));
-        report.mistake(origin, message, "write the name of the union of its events, or of an object");
+        report.add(origin, message, "write the name of the union of its events, or of an object");
     }
 }
 
@@ -49,15 +49,15 @@ fn body_field(
     report: &mut Report,
 ) {
     let Some(fields) = body_fields(api, endpoint) else {
-        report.mistake(origin, "this names a field of the body, but the body is no JSON object", "remove it");
+        report.add(origin, "this names a field of the body, but the body is no JSON object", "remove it");
         return;
     };
-    let of_kind = |field: &&Field| matches!(&field.value, Value::Of(type_) if fits(api.resolve(type_)));
+    let of_kind = |field: &&Field| matches!(&field.kind, FieldKind::Of(type_) if fits(api.resolve(type_)));
     match fields.iter().find(|field| field.name == name) {
         Some(field) if of_kind(&field) => {}
         Some(_) => {
             let message = format!("the body's field `{name}` is no {kind}");
-            report.mistake(origin, message, format!("name a field of type `{kind}`"));
+            report.add(origin, message, format!("name a field of type `{kind}`"));
         }
         None => {
             let candidates = fields.iter().filter(of_kind).map(|field| field.name.as_str());
@@ -65,7 +65,7 @@ fn body_field(
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("name a field of type `{kind}`"),
             };
-            report.mistake(origin, format!("the body has no field `{name}`"), help);
+            report.add(origin, format!("the body has no field `{name}`"), help);
         }
     }
 }

@@ -22,13 +22,13 @@ pub(super) fn argument(
     boxed: bool,
     module: ResourceId,
 ) -> Argument {
-    let std = |name| cx.std(name, module);
+    let prelude = |name| cx.prelude_path(name, module);
     let mut argument = match cx.api.resolve(type_) {
         Type::Integer | Type::Number | Type::Boolean | Type::File => {
             Argument { type_: cx.type_(type_, module), value: quote!(#name) }
         }
         Type::List(item) => {
-            let (iterable, (item, how)) = (std("IntoIterator"), into(cx, item, module));
+            let (iterable, (item, how)) = (prelude("IntoIterator"), into(cx, item, module));
             let convert = how.convert(quote!(item));
             Argument {
                 type_: quote!(impl #iterable<Item = #item>),
@@ -36,7 +36,7 @@ pub(super) fn argument(
             }
         }
         Type::Map(value) => {
-            let (iterable, key, into_trait) = (std("IntoIterator"), std("String"), std("Into"));
+            let (iterable, key, into_trait) = (prelude("IntoIterator"), prelude("String"), prelude("Into"));
             let (value, how) = into(cx, value, module);
             let convert = how.convert(quote!(value));
             Argument {
@@ -50,7 +50,7 @@ pub(super) fn argument(
         }
     };
     if boxed {
-        let (outer, value) = (std("Box"), argument.value);
+        let (outer, value) = (prelude("Box"), argument.value);
         argument.value = quote!(#outer::new(#value));
     }
     argument
@@ -78,11 +78,11 @@ fn into(cx: &Context<'_>, type_: &Type, module: ResourceId) -> (TokenStream, How
         Type::Integer | Type::Number | Type::Boolean | Type::File => (cx.type_(type_, module), How::AsIs),
         Type::Nullable(inner) => {
             let (option, into, inner) =
-                (cx.std("Option", module), cx.std("Into", module), cx.type_(inner, module));
+                (cx.prelude_path("Option", module), cx.prelude_path("Into", module), cx.type_(inner, module));
             (quote!(#option<impl #into<#inner>>), How::MapInto)
         }
         _ => {
-            let (into, type_) = (cx.std("Into", module), cx.type_(type_, module));
+            let (into, type_) = (cx.prelude_path("Into", module), cx.type_(type_, module));
             (quote!(impl #into<#type_>), How::Into)
         }
     }

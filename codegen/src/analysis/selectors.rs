@@ -1,6 +1,6 @@
 //! What tells the variants of a union apart.
 
-use crate::ir::{Api, Presence, Scalar, Shape, Type, TypeId, Union, Value, VariantKind};
+use crate::ir::{Api, FieldKind, Presence, Scalar, Shape, Type, TypeId, Union, VariantKind};
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,15 +78,15 @@ fn of_object(api: &Api, union: &Union, object: &crate::ir::Object) -> Vec<Select
     let Some(field) = object.fields.iter().find(|field| field.name == *tag) else {
         return vec![Selector::Kind(JsonKind::Object)];
     };
-    let mut selectors = match &field.value {
-        Value::Constant(Scalar::String(text)) => vec![Selector::Tag(text.clone())],
-        Value::Of(type_) => match api.shape_of(type_) {
+    let mut selectors = match &field.kind {
+        FieldKind::Constant(Scalar::String(text)) => vec![Selector::Tag(text.clone())],
+        FieldKind::Of(type_) => match api.shape_of(type_) {
             Some((_, Shape::Enum(known))) => {
                 known.values.iter().map(|value| Selector::Tag(value.value.clone())).collect()
             }
             _ => Vec::new(),
         },
-        Value::Constant(_) => Vec::new(),
+        FieldKind::Constant(_) => Vec::new(),
     };
     if field.presence != Presence::Required {
         selectors.push(Selector::NoTag);

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Presence, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, FieldKind, Presence, Shape, Type, TypeId, VariantKind};
 
 /// The edges to box: type and position of the field or variant.
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
@@ -43,9 +43,9 @@ fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
             .fields
             .iter()
             .enumerate()
-            .filter_map(|(position, field)| match &field.value {
-                Value::Of(type_) => Some((position, inside(type_)?)),
-                Value::Constant(_) => None,
+            .filter_map(|(position, field)| match &field.kind {
+                FieldKind::Of(type_) => Some((position, inside(type_)?)),
+                FieldKind::Constant(_) => None,
             })
             .collect(),
         Shape::Union(union) => union

@@ -1,6 +1,6 @@
 //! Which types travel to the server.
 
-use crate::ir::{Api, Body, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, FieldKind, RequestBody, Shape, Type, TypeId, VariantKind};
 
 /// For each type, whether a request can carry it.
 pub(super) fn sent(api: &Api) -> Vec<bool> {
@@ -9,9 +9,9 @@ pub(super) fn sent(api: &Api) -> Vec<bool> {
     for endpoint in api.resources.iter().flat_map(|resource| &resource.endpoints) {
         todo.extend(endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named()));
         match &endpoint.body {
-            Body::Json(id) => todo.push(*id),
-            Body::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.value))),
-            Body::None => {}
+            RequestBody::Json(id) => todo.push(*id),
+            RequestBody::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.kind))),
+            RequestBody::None => {}
         }
     }
     while let Some(id) = todo.pop() {
@@ -26,7 +26,7 @@ fn inside(shape: &Shape) -> Vec<TypeId> {
     match shape {
         Shape::Object(object) => {
             let additional = object.additional.as_ref().and_then(Type::named);
-            object.fields.iter().filter_map(|field| named(&field.value)).chain(additional).collect()
+            object.fields.iter().filter_map(|field| named(&field.kind)).chain(additional).collect()
         }
         Shape::Union(union) => union
             .variants
@@ -41,9 +41,9 @@ fn inside(shape: &Shape) -> Vec<TypeId> {
     }
 }
 
-fn named(value: &Value) -> Option<TypeId> {
+fn named(value: &FieldKind) -> Option<TypeId> {
     match value {
-        Value::Of(type_) => type_.named(),
-        Value::Constant(_) => None,
+        FieldKind::Of(type_) => type_.named(),
+        FieldKind::Constant(_) => None,
     }
 }

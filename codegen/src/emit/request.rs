@@ -6,8 +6,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
-use super::{Context, docs, example, types};
-use crate::ir::{Body, Endpoint, Paging, Parameter, Place, Presence, Reply, ResourceId, Shape, Type, TypeId};
+use super::{Context, argument, docs, example};
+use crate::ir::{
+    Endpoint, Paging, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
+    TypeId,
+};
 use crate::names::EndpointNames;
 use crate::render::Piece;
 
@@ -28,11 +31,11 @@ impl<'a> Plan<'a> {
         let endpoint = &cx.api[module].endpoints[position];
         let names = &cx.names.resource(module).endpoints[position];
         let body = match &endpoint.body {
-            Body::Json(id) => match &cx.api[*id].shape {
+            RequestBody::Json(id) => match &cx.api[*id].shape {
                 Shape::Object(object) => Some((*id, object::members(cx, *id, object))),
                 _ => None,
             },
-            Body::None | Body::Form(_) => None,
+            RequestBody::None | RequestBody::Form(_) => None,
         };
         Self { cx, module, position, endpoint, names, builder: cx.ident(&names.builder), body }
     }
@@ -62,27 +65,27 @@ impl<'a> Plan<'a> {
     }
 
     /// What awaiting the request gives.
-    fn output(&self) -> TokenStream {
+    fn response_type(&self) -> TokenStream {
         let type_ = |type_: &Type| self.cx.type_(type_, self.module);
-        match &self.endpoint.reply {
-            Reply::Json { type_: json, empty: true } => {
-                let (option, json) = (self.cx.std("Option", self.module), type_(json));
+        match &self.endpoint.response {
+            Response::Json { type_: json, empty: true } => {
+                let (option, json) = (self.cx.prelude_path("Option", self.module), type_(json));
                 quote!(#option<#json>)
             }
-            Reply::Json { type_: json, .. } | Reply::JsonOrEvents { type_: json, .. } => type_(json),
-            Reply::Page { item, .. } => {
+            Response::Json { type_: json, .. } | Response::JsonOrEvents { type_: json, .. } => type_(json),
+            Response::Page { item, .. } => {
                 let item = type_(item);
                 quote!(runtime::Page<#item>)
             }
-            Reply::Lines(line) => {
+            Response::Lines(line) => {
                 let line = type_(line);
                 quote!(runtime::JsonLines<#line>)
             }
-            Reply::Events(event) => {
+            Response::Events(event) => {
                 let event = type_(event);
                 quote!(runtime::EventStream<#event>)
             }
-            Reply::Binary => quote!(runtime::Download),
+            Response::Binary => quote!(runtime::Download),
         }
     }
 }
@@ -107,7 +110,7 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
         body_arguments.push(quote!(#name));
     }
     let mut form = quote!(runtime::Form::new());
-    if let Body::Form(parts) = &plan.endpoint.body {
+    if let RequestBody::Form(parts) = &plan.endpoint.body {
         for (part, name) in
             parts.iter().zip(&plan.names.parts).filter(|(part, _)| part.field.presence == Presence::Required)
         {
@@ -118,7 +121,7 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
         }
     }
     let state = match (&plan.endpoint.body, plan.body_type()) {
-        (Body::Form(_), _) => quote!(form: #form,),
+        (RequestBody::Form(_), _) => quote!(form: #form,),
         (_, Some(body)) => quote!(body: #body::new(#(#body_arguments),*),),
         _ => TokenStream::new(),
     };
@@ -166,15 +169,15 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
     let handle = &cx.names.resource(module).handle;
     let doc = docs::lines(&format!("The request of [`{handle}::{}`].", plan.names.method));
     let state = match (&plan.endpoint.body, plan.body_type()) {
-        (Body::Form(_), _) => quote!(form: runtime::Form,),
+        (RequestBody::Form(_), _) => quote!(form: runtime::Form,),
         (_, Some(body)) => quote!(body: #body,),
         _ => TokenStream::new(),
     };
     let operation = operation(&plan);
     let setters = setters(&plan);
     let send = send(&plan);
-    let output = plan.output();
-    let (into_future, result) = (cx.std("IntoFuture", module), cx.std("Result", module));
+    let response = plan.response_type();
+    let (into_future, result) = (cx.prelude_path("IntoFuture", module), cx.prelude_path("Result", module));
     let item = quote! {
         #doc
         #[derive(Debug)]
@@ -191,8 +194,8 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> V
         }
 
         impl #into_future for #builder {
-            type Output = #result<#output, runtime::Error>;
-            type IntoFuture = runtime::Call<#output>;
+            type Output = #result<#response, runtime::Error>;
+            type IntoFuture = runtime::Call<#response>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.send()
@@ -207,16 +210,16 @@ fn operation(plan: &Plan<'_>) -> TokenStream {
     let id = super::mock::id(cx, plan.module, endpoint);
     let method = cx.ident(endpoint.method.as_str());
     let (path, betas) = (&endpoint.path, &endpoint.betas);
-    let accept = cx.ident(match &endpoint.reply {
-        Reply::Json { .. } | Reply::JsonOrEvents { .. } | Reply::Page { .. } => "Json",
-        Reply::Lines(_) => "Lines",
-        Reply::Events(_) => "Events",
-        Reply::Binary => "Binary",
+    let accept = cx.ident(match &endpoint.response {
+        Response::Json { .. } | Response::JsonOrEvents { .. } | Response::Page { .. } => "Json",
+        Response::Lines(_) => "Lines",
+        Response::Events(_) => "Events",
+        Response::Binary => "Binary",
     });
-    let empty = matches!(endpoint.reply, Reply::Json { empty: true, .. });
-    let paging = cx.ident(match &endpoint.reply {
-        Reply::Page { paging: Paging::Cursor, .. } => "Cursor",
-        Reply::Page { paging: Paging::Ids, .. } => "Ids",
+    let empty = matches!(endpoint.response, Response::Json { empty: true, .. });
+    let paging = cx.ident(match &endpoint.response {
+        Response::Page { paging: Paging::Cursor, .. } => "Cursor",
+        Response::Page { paging: Paging::Ids, .. } => "Ids",
         _ => "None",
     });
     quote! {
@@ -249,8 +252,8 @@ fn setters(plan: &Plan<'_>) -> TokenStream {
             }
         },
     );
-    let flag = match &plan.endpoint.reply {
-        Reply::JsonOrEvents { flag, .. } => Some(flag),
+    let flag = match &plan.endpoint.response {
+        Response::JsonOrEvents { flag, .. } => Some(flag),
         _ => None,
     };
     let fields = plan
@@ -260,7 +263,7 @@ fn setters(plan: &Plan<'_>) -> TokenStream {
         .filter(|member| member.field.presence.is_optional() && flag != Some(&member.field.name));
     let fields = fields.map(|member| field_setter(plan, member));
     let parts: Vec<TokenStream> = match &plan.endpoint.body {
-        Body::Form(parts) => parts
+        RequestBody::Form(parts) => parts
             .iter()
             .zip(&plan.names.parts)
             .filter(|(part, _)| part.field.presence != Presence::Required)
@@ -269,7 +272,7 @@ fn setters(plan: &Plan<'_>) -> TokenStream {
         _ => Vec::new(),
     };
     let beta_doc = docs::doc(cx, &cx.api.betas.doc);
-    let beta = types::argument(cx, &cx.ident("beta"), &cx.api.betas.type_, false, plan.module).type_;
+    let beta = argument::argument(cx, &cx.ident("beta"), &cx.api.betas.type_, false, plan.module).type_;
     let beta_type = cx.type_(&cx.api.betas.type_, plan.module);
     quote! {
         #(#parameters)*
@@ -295,11 +298,12 @@ fn field_setter(plan: &Plan<'_>, member: &Member<'_>) -> TokenStream {
     let (cx, name) = (plan.cx, &member.name);
     let doc = docs::doc(cx, &member.field.doc);
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
-    let types::Argument { type_, value } = types::argument(cx, name, member.type_, member.boxed, plan.module);
+    let argument::Argument { type_, value } =
+        argument::argument(cx, name, member.type_, member.boxed, plan.module);
     let value = wrapped(cx, member.field.presence, value, plan.module);
     let clear = (member.field.presence == Presence::OptionalNullable).then(|| {
         let method = cx.ident(&format!("clear_{}", name.to_string().trim_end_matches('_')));
-        let maybe = cx.std("Maybe", plan.module);
+        let maybe = cx.prelude_path("Maybe", plan.module);
         let doc = docs::lines(&format!("Sends `null` for [`{0}`](Self::{0}).", name));
         quote! {
             #doc
@@ -336,15 +340,15 @@ fn part_setter(plan: &Plan<'_>, part: &crate::ir::FormPart, name: &Ident) -> Tok
 /// The type of a form part's argument, and the call that adds it to a form.
 fn part_value(plan: &Plan<'_>, part: &crate::ir::FormPart, name: &Ident) -> (TokenStream, TokenStream) {
     let wire = &part.field.name;
-    let std = |name| plan.cx.std(name, plan.module);
+    let prelude = |name| plan.cx.prelude_path(name, plan.module);
     match (part.file, part.many) {
         (true, false) => (quote!(runtime::Upload), quote!(part(#wire, #name))),
         (true, true) => {
-            let iterable = std("IntoIterator");
+            let iterable = prelude("IntoIterator");
             (quote!(impl #iterable<Item = runtime::Upload>), quote!(parts(#wire, #name)))
         }
         (false, _) => {
-            let (into, string) = (std("Into"), std("String"));
+            let (into, string) = (prelude("Into"), prelude("String"));
             (quote!(impl #into<#string>), quote!(text(#wire, #name)))
         }
     }
@@ -354,38 +358,41 @@ fn part_value(plan: &Plan<'_>, part: &crate::ir::FormPart, name: &Ident) -> (Tok
 fn parameter_value(plan: &Plan<'_>, parameter: &Parameter, name: &Ident) -> (TokenStream, TokenStream) {
     let (cx, module, wire) = (plan.cx, plan.module, &parameter.name);
     let type_ = cx.api.resolve(&parameter.type_);
-    match (parameter.place, type_) {
-        (Place::Path, _) => {
-            let as_ref = cx.std("AsRef", module);
+    match (parameter.location, type_) {
+        (ParameterLocation::Path, _) => {
+            let as_ref = cx.prelude_path("AsRef", module);
             (quote!(impl #as_ref<str>), quote!(path(#wire, #name)))
         }
-        (Place::Header, _) => {
-            let as_ref = cx.std("AsRef", module);
+        (ParameterLocation::Header, _) => {
+            let as_ref = cx.prelude_path("AsRef", module);
             (quote!(impl #as_ref<str>), quote!(header(#wire, #name)))
         }
-        (Place::Query, Type::List(item)) => {
-            let (into, iterable, item) =
-                (cx.std("Into", module), cx.std("IntoIterator", module), cx.type_(item, module));
+        (ParameterLocation::Query, Type::List(item)) => {
+            let (into, iterable, item) = (
+                cx.prelude_path("Into", module),
+                cx.prelude_path("IntoIterator", module),
+                cx.type_(item, module),
+            );
             (
                 quote!(impl #iterable<Item = impl #into<#item>>),
                 quote!(query_list(#wire, #name.into_iter().map(#into::<#item>::into))),
             )
         }
-        (Place::Query, Type::Integer | Type::Number | Type::Boolean) => {
+        (ParameterLocation::Query, Type::Integer | Type::Number | Type::Boolean) => {
             (cx.type_(type_, module), quote!(query(#wire, #name)))
         }
-        (Place::Query, _) => {
-            let (into, type_) = (cx.std("Into", module), cx.type_(&parameter.type_, module));
+        (ParameterLocation::Query, _) => {
+            let (into, type_) = (cx.prelude_path("Into", module), cx.type_(&parameter.type_, module));
             (quote!(impl #into<#type_>), quote!(query(#wire, #into::<#type_>::into(#name))))
         }
     }
 }
 
-/// `send`, and whatever else the kind of answer allows.
+/// `send`, and whatever else the kind of response allows.
 fn send(plan: &Plan<'_>) -> TokenStream {
-    let output = plan.output();
+    let response = plan.response_type();
     let loaded = match (&plan.endpoint.body, plan.body.is_some()) {
-        (Body::Form(_), _) => quote!(self.request.form(self.form)),
+        (RequestBody::Form(_), _) => quote!(self.request.form(self.form)),
         (_, true) => quote!(self.request.json(&self.body)),
         _ => quote!(self.request),
     };
@@ -394,8 +401,8 @@ fn send(plan: &Plan<'_>) -> TokenStream {
         let name = &members.iter().find(|member| member.field.name == *wire)?.name;
         Some(quote!(.expected_tokens(self.body.#name)))
     });
-    let further = match &plan.endpoint.reply {
-        Reply::Page { item, .. } => {
+    let further = match &plan.endpoint.response {
+        Response::Page { item, .. } => {
             let item = plan.cx.type_(item, plan.module);
             quote! {
                 /// Sends the request and the ones for the pages behind it, as the items are wanted.
@@ -409,7 +416,7 @@ fn send(plan: &Plan<'_>) -> TokenStream {
                 }
             }
         }
-        Reply::JsonOrEvents { event, flag, .. } => {
+        Response::JsonOrEvents { event, flag, .. } => {
             let event = plan.cx.type_(event, plan.module);
             let flag =
                 plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
@@ -430,7 +437,7 @@ fn send(plan: &Plan<'_>) -> TokenStream {
     };
     quote! {
         /// Sends the request. Awaiting it does the same.
-        pub fn send(self) -> runtime::Call<#output> {
+        pub fn send(self) -> runtime::Call<#response> {
             #loaded #expected.send()
         }
 

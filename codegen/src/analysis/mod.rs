@@ -12,13 +12,13 @@ pub use selectors::{JsonKind, Selector};
 
 /// Everything that follows from an API.
 #[derive(Debug)]
-pub struct Facts {
+pub struct Analysis {
     boxed: BTreeSet<(TypeId, usize)>,
     sent: Vec<bool>,
     selectors: Vec<Vec<Vec<Selector>>>,
 }
 
-impl Facts {
+impl Analysis {
     /// Computes all of them.
     pub fn new(api: &Api) -> Self {
         Self {

@@ -9,15 +9,15 @@ use crate::spec::{self, TypeDef};
 
 use super::PageError;
 use super::known::Known;
-use super::names::squash;
+use super::names::fold_name;
 use super::reference::Reference;
-use super::shape::{Body, Field, Shape};
+use super::shape::{Field, Shape, TypeBody};
 
 /// Says which fields slipped.
 pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<PageError> {
     let mut errors = Vec::new();
     for (name, type_) in &reference.types {
-        let (Body::Object(fields), Some(before)) = (&type_.body, known.get(name)) else { continue };
+        let (TypeBody::Object(fields), Some(before)) = (&type_.body, known.get(name)) else { continue };
         for field in fields.iter().filter(|field| !has(before, &field.name)) {
             let Some(from) =
                 near(name, fields, reference).into_iter().find(|other| lost(known, reference, other, field))
@@ -39,7 +39,7 @@ fn near(name: &str, fields: &[Field], reference: &Reference) -> BTreeSet<String>
     let mut near: BTreeSet<String> =
         fields.iter().flat_map(|field| objects(&field.shape, reference)).collect();
     for (other, type_) in &reference.types {
-        if let Body::Object(fields) = &type_.body
+        if let TypeBody::Object(fields) = &type_.body
             && fields.iter().any(|field| objects(&field.shape, reference).iter().any(|inner| inner == name))
         {
             near.insert(other.clone());
@@ -54,7 +54,7 @@ fn objects(shape: &Shape, reference: &Reference) -> Vec<String> {
         Shape::List(inner) | Shape::Map(inner) => objects(inner, reference),
         Shape::Union(_, all) => all.iter().flat_map(|one| objects(one, reference)).collect(),
         Shape::Named(name) => match reference.types.get(name).map(|type_| &type_.body) {
-            Some(Body::Union(all)) => all
+            Some(TypeBody::Union(all)) => all
                 .iter()
                 .filter_map(|one| match one {
                     Shape::Named(name) => Some(name.clone()),
@@ -63,20 +63,22 @@ fn objects(shape: &Shape, reference: &Reference) -> Vec<String> {
                 .collect(),
             _ => vec![name.clone()],
         },
-        Shape::Primitive(_) | Shape::Words(..) => Vec::new(),
+        Shape::Primitive(_) | Shape::InlineEnum(..) => Vec::new(),
     }
 }
 
 /// Whether the object `name` had `field` and has it no longer.
 fn lost(known: &Known<'_>, reference: &Reference, name: &str, field: &Field) -> bool {
-    let Some(Body::Object(now)) = reference.types.get(name).map(|type_| &type_.body) else { return false };
-    let wanted = squash(&field.name);
+    let Some(TypeBody::Object(now)) = reference.types.get(name).map(|type_| &type_.body) else {
+        return false;
+    };
+    let wanted = fold_name(&field.name);
     known.get(name).is_some_and(|before| has(before, &field.name))
-        && now.iter().all(|other| squash(&other.name) != wanted)
+        && now.iter().all(|other| fold_name(&other.name) != wanted)
 }
 
 fn has(type_: &TypeDef, field: &str) -> bool {
-    let wanted = squash(field);
-    let same = |(name, _): (&String, &spec::Field)| squash(name) == wanted;
+    let wanted = fold_name(field);
+    let same = |(name, _): (&String, &spec::Field)| fold_name(name) == wanted;
     type_.fields.iter().flatten().any(same)
 }

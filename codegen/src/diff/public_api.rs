@@ -13,7 +13,7 @@ use crate::render::RenderError;
 
 /// What a path stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ItemKind {
     /// A module.
     Module,
     /// A struct.
@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 /// A path and what it stands for: a field and a method may share a path.
-pub(super) type Key = (String, Kind);
+pub(super) type Key = (String, ItemKind);
 
 /// What is to be known of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +46,13 @@ pub(super) struct Entry {
 
 /// Every path that a program can name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Surface {
+pub(super) struct PublicApi {
     pub(super) entries: BTreeMap<Key, Entry>,
     /// What aliases stand for.
     pub(super) aliases: BTreeMap<String, String>,
 }
 
-impl Surface {
+impl PublicApi {
     /// Reads the files of a crate, text by path.
     pub(super) fn read(files: &BTreeMap<String, String>) -> Result<Self, RenderError> {
         let mut parsed = BTreeMap::<String, Vec<Item>>::new();
@@ -60,14 +60,14 @@ impl Surface {
             let file = syn::parse_file(text).map_err(|error| RenderError { path: path.clone(), error })?;
             parsed.entry(module(path)).or_default().extend(file.items);
         }
-        let mut surface = Self::default();
+        let mut public_api = Self::default();
         for (module, items) in &parsed {
             let own = items.iter().filter_map(name_of).collect();
-            let mut reader = Reader { module, own, surface: &mut surface };
+            let mut reader = Reader { module, own, public_api: &mut public_api };
             items.iter().for_each(|item| reader.item(item));
         }
-        surface.follow_aliases();
-        Ok(surface)
+        public_api.follow_aliases();
+        Ok(public_api)
     }
 
     /// An alias of one of the crate's types has all that the type has: for a program the two are the same.
@@ -86,7 +86,7 @@ impl Surface {
                 })
                 .collect();
             if copies.iter().any(|((path, _), _)| path == alias) {
-                self.entries.remove(&(alias.clone(), Kind::Alias));
+                self.entries.remove(&(alias.clone(), ItemKind::Alias));
             }
             self.entries.extend(copies);
         }
@@ -138,7 +138,7 @@ struct Reader<'a> {
     module: &'a str,
     /// The types that the module defines.
     own: BTreeSet<String>,
-    surface: &'a mut Surface,
+    public_api: &'a mut PublicApi,
 }
 
 impl Reader<'_> {
@@ -146,14 +146,14 @@ impl Reader<'_> {
         match item {
             Item::Mod(item) if is_public(&item.vis) => {
                 let path = self.path(&item.ident.to_string());
-                self.add(path, Kind::Module, String::new());
+                self.add(path, ItemKind::Module, String::new());
             }
             Item::Struct(item) if is_public(&item.vis) => self.structure(item),
             Item::Enum(item) if is_public(&item.vis) => self.enumeration(item),
             Item::Type(item) if is_public(&item.vis) => {
                 let (path, target) = (self.path(&item.ident.to_string()), self.text(&item.ty));
-                self.surface.aliases.insert(path.clone(), target.clone());
-                self.add(path, Kind::Alias, target);
+                self.public_api.aliases.insert(path.clone(), target.clone());
+                self.add(path, ItemKind::Alias, target);
             }
             Item::Impl(item) => self.implementation(item),
             Item::Macro(item) => self.table(&item.mac),
@@ -166,11 +166,11 @@ impl Reader<'_> {
         for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
             let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
             let type_ = self.text(&field.ty);
-            self.add(format!("{path}::{name}"), Kind::Field, type_);
+            self.add(format!("{path}::{name}"), ItemKind::Field, type_);
         }
         // A private field keeps programs from writing the struct out as much as the attribute does.
         let private = item.fields.iter().any(|field| !is_public(&field.vis));
-        self.own_type(path, Kind::Struct, &item.attrs, private);
+        self.own_type(path, ItemKind::Struct, &item.attrs, private);
     }
 
     fn enumeration(&mut self, item: &syn::ItemEnum) {
@@ -180,23 +180,23 @@ impl Reader<'_> {
                 Fields::Unit => String::new(),
                 fields => self.text(fields),
             };
-            self.add(format!("{path}::{}", variant.ident), Kind::Variant, payload);
+            self.add(format!("{path}::{}", variant.ident), ItemKind::Variant, payload);
         }
-        self.own_type(path, Kind::Enum, &item.attrs, false);
+        self.own_type(path, ItemKind::Enum, &item.attrs, false);
     }
 
-    fn own_type(&mut self, path: String, kind: Kind, attributes: &[Attribute], private: bool) {
+    fn own_type(&mut self, path: String, kind: ItemKind, attributes: &[Attribute], private: bool) {
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
             let Ok(list) = attribute.meta.require_list() else { continue };
             for name in list.tokens.clone() {
                 if let TokenTree::Ident(name) = name {
-                    self.add(format!("{path}::{name}"), Kind::Trait, String::new());
+                    self.add(format!("{path}::{name}"), ItemKind::Trait, String::new());
                 }
             }
         }
         let open = private || attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
         let entry = Entry { text: String::new(), exhaustive: !open };
-        self.surface.entries.insert((path, kind), entry);
+        self.public_api.entries.insert((path, kind), entry);
     }
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
@@ -207,7 +207,7 @@ impl Reader<'_> {
                 ImplItem::Type(type_) => Some(self.text(&type_.ty)),
                 _ => None,
             });
-            self.add(format!("{path}::{name}"), Kind::Trait, output.unwrap_or_default());
+            self.add(format!("{path}::{name}"), ItemKind::Trait, output.unwrap_or_default());
             return;
         }
         for item in &item.items {
@@ -215,7 +215,7 @@ impl Reader<'_> {
                 && is_public(&function.vis)
             {
                 let text = self.signature(&function.sig);
-                self.add(format!("{path}::{}", function.sig.ident), Kind::Method, text);
+                self.add(format!("{path}::{}", function.sig.ident), ItemKind::Method, text);
             }
         }
     }
@@ -259,12 +259,12 @@ impl Reader<'_> {
             });
             let written: TokenStream = line[from + 1..].iter().cloned().collect();
             let type_ = if written.is_empty() { held.unwrap_or_default() } else { written };
-            self.add(format!("{path}::From<{}>", self.text(&type_)), Kind::Trait, String::new());
+            self.add(format!("{path}::From<{}>", self.text(&type_)), ItemKind::Trait, String::new());
         }
     }
 
-    fn add(&mut self, path: String, kind: Kind, text: String) {
-        self.surface.entries.insert((path, kind), Entry { text, exhaustive: false });
+    fn add(&mut self, path: String, kind: ItemKind, text: String) {
+        self.public_api.entries.insert((path, kind), Entry { text, exhaustive: false });
     }
 
     fn path(&self, name: &str) -> String {
@@ -331,22 +331,22 @@ mod tests {
         runtime::union! { closed Home { tag "type"; "tree" => Tree(crate::trees::Tree) from, "house" => House, } }
     "#;
 
-    fn read() -> Surface {
-        Surface::read(&[("src/pets/types.rs".to_owned(), TYPES.to_owned())].into()).unwrap()
+    fn read() -> PublicApi {
+        PublicApi::read(&[("src/pets/types.rs".to_owned(), TYPES.to_owned())].into()).unwrap()
     }
 
-    fn text(path: &str, kind: Kind) -> Option<String> {
+    fn text(path: &str, kind: ItemKind) -> Option<String> {
         read().entries.get(&(path.to_owned(), kind)).map(|entry| entry.text.clone())
     }
 
     #[test]
     fn public_paths_and_their_types_are_read() {
-        assert_eq!(text("pets::Cat::name", Kind::Field).unwrap(), "Option<String>");
-        assert_eq!(text("pets::Cat::home", Kind::Field).unwrap(), "pets::Home");
-        assert_eq!(text("pets::Home::Tree", Kind::Variant).unwrap(), "(trees::Tree)");
-        assert_eq!(text("pets::Cat::new", Kind::Method).unwrap(), "(impl Into<pets::Home>) -> Self");
-        assert_eq!(text("pets::Names", Kind::Alias).unwrap(), "Vec<String>");
-        for (path, kind) in [("pets::Cat::hidden", Kind::Field), ("pets::Cat::inner", Kind::Method)] {
+        assert_eq!(text("pets::Cat::name", ItemKind::Field).unwrap(), "Option<String>");
+        assert_eq!(text("pets::Cat::home", ItemKind::Field).unwrap(), "pets::Home");
+        assert_eq!(text("pets::Home::Tree", ItemKind::Variant).unwrap(), "(trees::Tree)");
+        assert_eq!(text("pets::Cat::new", ItemKind::Method).unwrap(), "(impl Into<pets::Home>) -> Self");
+        assert_eq!(text("pets::Names", ItemKind::Alias).unwrap(), "Vec<String>");
+        for (path, kind) in [("pets::Cat::hidden", ItemKind::Field), ("pets::Cat::inner", ItemKind::Method)] {
             assert_eq!(text(path, kind), None, "{path} is private");
         }
     }
@@ -359,21 +359,21 @@ mod tests {
             "pets::Home::From<pets::Cat>",
             "pets::Home::From<trees::Tree>",
         ] {
-            assert!(text(path, Kind::Trait).is_some(), "{path}");
+            assert!(text(path, ItemKind::Trait).is_some(), "{path}");
         }
     }
 
     #[test]
     fn an_alias_of_an_own_type_has_what_the_type_has() {
-        assert_eq!(text("pets::Tom", Kind::Alias), None);
-        assert_eq!(text("pets::Tom", Kind::Struct), Some(String::new()));
-        assert_eq!(text("pets::Tom::home", Kind::Field).unwrap(), "pets::Home");
+        assert_eq!(text("pets::Tom", ItemKind::Alias), None);
+        assert_eq!(text("pets::Tom", ItemKind::Struct), Some(String::new()));
+        assert_eq!(text("pets::Tom::home", ItemKind::Field).unwrap(), "pets::Home");
     }
 
     #[test]
     fn exhaustive_is_what_lacks_the_attribute_and_private_fields() {
         let entries = read().entries;
-        assert!(entries[&("pets::Home".to_owned(), Kind::Enum)].exhaustive);
-        assert!(!entries[&("pets::Cat".to_owned(), Kind::Struct)].exhaustive);
+        assert!(entries[&("pets::Home".to_owned(), ItemKind::Enum)].exhaustive);
+        assert!(!entries[&("pets::Cat".to_owned(), ItemKind::Struct)].exhaustive);
     }
 }

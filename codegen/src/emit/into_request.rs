@@ -5,19 +5,19 @@ use quote::quote;
 
 use super::object::{Member, members};
 use super::{Context, docs};
-use crate::facts::Selector;
+use crate::analysis::Selector;
 use crate::ir::{
-    IntoRequest, Object, Presence, ResourceId, Scalar, Shape, Type, TypeId, Union, Value, VariantKind,
+    FieldKind, IntoRequest, Object, Presence, ResourceId, Scalar, Shape, Type, TypeId, Union, VariantKind,
 };
 use crate::render::Piece;
 
 /// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
 pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
-    let Shape::Object(target) = &cx.api[back.as_].shape else { return None };
+    let Shape::Object(target) = &cx.api[back.target].shape else { return None };
     let module = cx.api[id].resource;
     let sources = members(cx, id, source);
-    let fields = members(cx, back.as_, target).into_iter().map(|member| {
+    let fields = members(cx, back.target, target).into_iter().map(|member| {
         let name = &member.name;
         let value = match sources.iter().find(|source| source.field.name == member.field.name) {
             Some(source) => carried(cx, source, &member, module),
@@ -54,12 +54,12 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
 /// `From` the response's union for the request's: each variant becomes the one with the same selector.
 pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
-    let Shape::Union(target) = &cx.api[back.as_].shape else { return None };
+    let Shape::Union(target) = &cx.api[back.target].shape else { return None };
     let arms = source.variants.iter().enumerate().filter_map(|(position, variant)| {
-        let selector = cx.facts.selectors(id)[position].first()?;
-        let other = position_of(cx, back.as_, selector)?;
+        let selector = cx.analysis.selectors(id)[position].first()?;
+        let other = position_of(cx, back.target, selector)?;
         let (from, to) =
-            (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.as_, other)));
+            (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.target, other)));
         let source = cx.path(id, cx.api[id].resource);
         let (VariantKind::Of(from_type), VariantKind::Of(to_type)) =
             (&variant.kind, &target.variants[other].kind)
@@ -84,12 +84,13 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
 }
 
 fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<usize> {
-    cx.facts.selectors(union).iter().position(|selectors| selectors.contains(selector))
+    cx.analysis.selectors(union).iter().position(|selectors| selectors.contains(selector))
 }
 
 fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream) -> Piece {
     let module = cx.api[id].resource;
-    let (from, source, target) = (cx.std("From", module), cx.path(id, module), cx.path(back.as_, module));
+    let (from, source, target) =
+        (cx.prelude_path("From", module), cx.path(id, module), cx.path(back.target, module));
     let doc = docs::lines(
         "Makes what sends the value back to the API. Fields that this crate does not know go with it.",
     );
@@ -106,11 +107,11 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
 /// A target field that the source has no field for: a constant of the source may say it.
 fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, module: ResourceId) -> TokenStream {
     let constant =
-        source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.value);
+        source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.kind);
     match constant {
-        Some(Value::Constant(Scalar::String(text))) => quote!(#text.into()),
+        Some(FieldKind::Constant(Scalar::String(text))) => quote!(#text.into()),
         _ => {
-            let default = cx.std("Default", module);
+            let default = cx.prelude_path("Default", module);
             quote!(#default::default())
         }
     }
@@ -123,7 +124,7 @@ fn carried(cx: &Context<'_>, source: &Member<'_>, target: &Member<'_>, module: R
     let inner = converted(cx, source.type_, target.type_, quote!(value));
     let same = inner.to_string() == "value";
     let mapped = if same { quote!(value.#name) } else { quote!(value.#name.map(|value| #inner)) };
-    let maybe = cx.std("Maybe", module);
+    let maybe = cx.prelude_path("Maybe", module);
     match (source.field.presence, target.field.presence) {
         (Required, presence) => {
             let value = converted(cx, source.type_, target.type_, quote!(value.#name));

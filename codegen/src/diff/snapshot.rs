@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::surface::Surface;
+use super::public_api::PublicApi;
 use super::wire::{Directions, directions};
 use crate::Failure;
+use crate::analysis::Analysis;
 use crate::emit::{self, Context};
-use crate::facts::Facts;
-use crate::ir::{Api, Presence, Reply, ResourceId, Type, TypeId, Value};
+use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
 use crate::lower::lower;
 use crate::names::Names;
 use crate::render::render;
@@ -15,29 +15,29 @@ use crate::spec::{self, Paging, Source};
 
 /// One of the two specs that are compared.
 #[derive(Debug)]
-pub struct Side {
+pub struct Snapshot {
     pub(super) api: Api,
     pub(super) names: Names,
-    pub(super) facts: Facts,
-    pub(super) surface: Surface,
+    pub(super) analysis: Analysis,
+    pub(super) public_api: PublicApi,
     pub(super) directions: Vec<Directions>,
     files: BTreeMap<String, String>,
 }
 
-impl Side {
+impl Snapshot {
     /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
     /// that is newer than it.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
         let api = spec::read(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
-        let facts = Facts::new(&api);
-        let names = Names::new(&api, &facts).map_err(Failure::Spec)?;
+        let analysis = Analysis::new(&api);
+        let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
         let mut files = BTreeMap::new();
-        for file in emit::files(&Context { api: &api, facts: &facts, names: &names }) {
+        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names }) {
             let path = format!("src/{}", file.path);
             files.insert(path, render(file).map_err(Failure::Render)?);
         }
-        let surface = Surface::read(&files).map_err(Failure::Render)?;
-        Ok(Self { directions: directions(&api, &facts), api, names, facts, surface, files })
+        let public_api = PublicApi::read(&files).map_err(Failure::Render)?;
+        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api, files })
     }
 
     /// The emitted crate that is compared: text by path, `src/messages.rs`.
@@ -95,26 +95,26 @@ impl Side {
         }
     }
 
-    pub(super) fn spell_value(&self, value: &Value, name: &dyn Fn(&str) -> String) -> String {
+    pub(super) fn spell_field(&self, value: &FieldKind, name: &dyn Fn(&str) -> String) -> String {
         match value {
-            Value::Constant(constant) => format!("const {}", super::wire::scalar(constant)),
-            Value::Of(type_) => self.spell(type_, name),
+            FieldKind::Constant(constant) => format!("const {}", super::wire::scalar(constant)),
+            FieldKind::Of(type_) => self.spell(type_, name),
         }
     }
 
-    pub(super) fn spell_reply(&self, reply: &Reply, name: &dyn Fn(&str) -> String) -> String {
+    pub(super) fn spell_response(&self, response: &Response, name: &dyn Fn(&str) -> String) -> String {
         let spell = |type_| self.spell(type_, name);
-        match reply {
-            Reply::Json { type_, empty: false } => spell(type_),
-            Reply::Json { type_, empty: true } => format!("{} or nothing", spell(type_)),
-            Reply::JsonOrEvents { type_, event, flag } => {
+        match response {
+            Response::Json { type_, empty: false } => spell(type_),
+            Response::Json { type_, empty: true } => format!("{} or nothing", spell(type_)),
+            Response::JsonOrEvents { type_, event, flag } => {
                 format!("{}, or events {} where `{flag}` is set", spell(type_), spell(event))
             }
-            Reply::Page { item, paging: Paging::Cursor } => format!("pages of {} by cursor", spell(item)),
-            Reply::Page { item, paging: Paging::Ids } => format!("pages of {} by ids", spell(item)),
-            Reply::Lines(type_) => format!("lines of {}", spell(type_)),
-            Reply::Events(type_) => format!("events {}", spell(type_)),
-            Reply::Binary => "bytes".to_owned(),
+            Response::Page { item, paging: Paging::Cursor } => format!("pages of {} by cursor", spell(item)),
+            Response::Page { item, paging: Paging::Ids } => format!("pages of {} by ids", spell(item)),
+            Response::Lines(type_) => format!("lines of {}", spell(type_)),
+            Response::Events(type_) => format!("events {}", spell(type_)),
+            Response::Binary => "bytes".to_owned(),
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::spec::{Spec, TypeDef, TypeExpr, Variant};
 
 use super::bullet::Form;
 use super::known::Known;
-use super::names::squash;
+use super::names::fold_name;
 use super::page::{Bullet, Section};
 use super::reference::Reference;
-use super::shape::{Body, Shape};
+use super::shape::{Shape, TypeBody};
 use super::signature;
 use super::{Page, PageError};
 
@@ -122,29 +122,33 @@ fn declared(bullet: &Bullet) -> Option<&str> {
 }
 
 /// The members that the reference writes out, in a form that compares with [`members`].
-fn said(body: &Body) -> Vec<String> {
+fn said(body: &TypeBody) -> Vec<String> {
     let alternative = |shape: &Shape| match shape {
-        Shape::Named(name) => Some(squash(name)),
+        Shape::Named(name) => Some(fold_name(name)),
         _ => None,
     };
     match body {
-        Body::Object(fields) => fields.iter().map(|field| squash(&field.name)).collect(),
-        Body::Enum(words) => words.iter().map(|word| squash(word)).collect(),
-        Body::Union(all) => all.iter().filter_map(alternative).collect(),
-        Body::List(_) => Vec::new(),
+        TypeBody::Object(fields) => fields.iter().map(|field| fold_name(&field.name)).collect(),
+        TypeBody::Enum(words) => words.iter().map(|word| fold_name(word)).collect(),
+        TypeBody::Union(all) => all.iter().filter_map(alternative).collect(),
+        TypeBody::List(_) => Vec::new(),
     }
 }
 
 /// The members that the spec has.
 fn members(type_: &TypeDef) -> Vec<String> {
     let named = |variant: &Variant| match &variant.type_ {
-        Some(TypeExpr::Named(name)) => Some(squash(name)),
+        Some(TypeExpr::Named(name)) => Some(fold_name(name)),
         _ => None,
     };
     let fields = type_.fields.iter().flatten().filter(|(_, field)| !field.not_in_reference);
     let values = type_.values.iter().flat_map(|values| values.keys());
     let variants = type_.variants.iter().flatten().filter_map(named);
-    fields.map(|(name, _)| squash(name)).chain(values.map(|word| squash(word))).chain(variants).collect()
+    fields
+        .map(|(name, _)| fold_name(name))
+        .chain(values.map(|word| fold_name(word)))
+        .chain(variants)
+        .collect()
 }
 
 fn names<'a>(what: &str, all: impl Iterator<Item = &'a str>) -> Option<String> {
