@@ -49,10 +49,13 @@ pub enum Failure {
 pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     let api = load(sources).map_err(Failure::Spec)?;
     let analysis = Analysis::new(&api);
-    let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
+    let (names, clashes) = Names::new(&api, &analysis);
+    if !clashes.is_empty() {
+        return Err(Failure::Spec(clashes));
+    }
     let mut files = BTreeMap::new();
     let context = Context { api: &api, analysis: &analysis, names: &names };
-    files.extend(emit::mock_files(&context));
+    files.extend(emit::mock_examples(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member};
-use super::{Context, mock, resources};
+use super::{Context, operations, resources};
 use crate::ir::{
     Endpoint, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape,
     Type,
@@ -92,7 +92,7 @@ impl<'a> Calls<'a> {
         Self {
             cx,
             samples,
-            id: mock::id(cx, resource, endpoint),
+            id: operations::id(cx, resource, endpoint),
             handle: quote!(client #(.#modules())*),
             endpoint,
             names: &names.endpoints[position],

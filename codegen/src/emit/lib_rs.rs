@@ -36,6 +36,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         #modules
 
         mod client;
+        mod operations;
 
         #[cfg(feature = "mock")]
         pub mod mock;

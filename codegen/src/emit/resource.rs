@@ -14,9 +14,7 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     if has_handle(cx, id) {
         items.push(Piece::Item(handle(cx, id)));
     }
-    for position in 0..resource.endpoints.len() {
-        items.extend(request::pieces(cx, id, position));
-    }
+    items.extend(request::pieces(cx, id));
     let modules = lib_rs::modules(cx, Some(id));
     let types = (!resource.types.is_empty()).then(|| {
         quote!(

@@ -17,6 +17,8 @@ pub struct Endpoint {
     pub deprecated: Option<String>,
     /// A Rust name other than the key.
     pub rust: Option<RustName>,
+    /// A Rust name of the request other than the derived one.
+    pub rust_request: Option<RustName>,
     /// What it does.
     pub doc: String,
     /// Path, query and header parameters.
@@ -118,6 +120,11 @@ pub enum Response {
 }
 
 impl Response {
+    /// Whether it brings one value after the other: the items of a list, events, lines.
+    pub fn is_sequence(&self) -> bool {
+        matches!(self, Self::Page { .. } | Self::Lines(_) | Self::Events(_))
+    }
+
     /// The types that it is made of.
     pub fn types(&self) -> Vec<&Type> {
         match self {

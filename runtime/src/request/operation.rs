@@ -44,7 +44,7 @@ impl Operation {
 
     /// Makes a response without a body a success.
     #[must_use]
-    pub const fn or_empty(mut self) -> Self {
+    pub const fn empty(mut self) -> Self {
         self.empty = true;
         self
     }
@@ -97,4 +97,30 @@ pub enum Paging {
     Cursor,
     /// `last_id` of the answer is `after_id` of the next call, or `first_id` is `before_id` when the call went backwards.
     Ids,
+}
+
+/// Declares the operations of an API, each as a static: its name, the method, the path and what is special about it.
+///
+/// ```ignore
+/// operations! {
+///     CREATE_MESSAGE = "messages.create", POST "/v1/messages";
+///     LIST_SESSIONS = "sessions.list", GET "/v1/sessions", betas ["agents-1"], paging Cursor;
+///     STOP_SESSION = "sessions.stop", POST "/v1/sessions/{session_id}/stop", or empty;
+///     STREAM_EVENTS = "sessions.stream", GET "/v1/sessions/{session_id}/events", accept Events;
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operations {
+    ($(
+        $name:ident = $id:literal, $method:ident $path:literal
+        $(, betas $betas:tt)? $(, or $empty:ident)? $(, paging $paging:ident)? $(, accept $accept:ident)?;
+    )*) => { $(
+        pub(crate) static $name: $crate::Operation =
+            $crate::Operation::new($id, $crate::http::Method::$method, $path)
+                $(.betas(&$betas))?
+                $(.$empty())?
+                $(.paging($crate::Paging::$paging))?
+                $(.accept($crate::Accept::$accept))?;
+    )* };
 }
