@@ -123,7 +123,15 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
 
 /// All diagnostics as a person reads them: sorted, each once, with the line shown and the place underlined.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let renderer = Renderer::plain();
+    render_by(&Renderer::plain(), diagnostics, sources)
+}
+
+/// The same with colors, as ANSI escape sequences.
+pub fn render_colored(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    render_by(&Renderer::styled(), diagnostics, sources)
+}
+
+fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let placed = place(diagnostics, sources);
     let mut out = String::new();
     for Placed { diagnostic, span, text, .. } in &placed {
