@@ -7,10 +7,9 @@ use secrecy::SecretString;
 
 use super::{BaseUrl, Client, Limits, Shared, environment::Environment};
 use crate::{
-    CallOptions, Error, ErrorKind,
-    credentials::Credential,
-    header,
-    retry::Policy,
+    client::{CallOptions, credentials::Credential, header},
+    error::{Error, ErrorKind},
+    exchange::retry::Policy,
     transport::{Transport, http_client::HttpClient},
 };
 

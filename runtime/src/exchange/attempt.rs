@@ -8,12 +8,11 @@ use http::response::Parts as Head;
 
 use super::{Content, Reading, judged, redirect};
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    error::KEPT_BODY,
-    output::media_type,
+    error::{Error, ErrorKind, KEPT_BODY},
     request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    response::output::media_type,
+    transport::{Body, TransportError, TransportErrorKind},
 };
 
 /// Sends the request once, redirects followed, and reads the answer as far as `reading` says.

@@ -13,11 +13,10 @@ use http::{
 
 use super::attempt::sent_badly;
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    multipart::FormStream,
-    request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    error::{Error, ErrorKind},
+    request::{Prepared, RequestBody, multipart::FormStream},
+    transport::{Body, TransportError, TransportErrorKind},
 };
 
 /// How many redirects one attempt follows.

@@ -9,8 +9,10 @@ use http::{
 
 use super::{Parts, RequestBody, Target, locked};
 use crate::{
-    Accept, CallOptions, Error, ErrorKind, credentials::Credential, exchange::Secrets, options::TimeLimit,
-    path, random,
+    client::{CallOptions, credentials::Credential, options::TimeLimit},
+    error::{Error, ErrorKind},
+    exchange::Secrets,
+    request::{Accept, path, random},
 };
 
 /// How long one attempt may take unless the caller says otherwise.
