@@ -83,7 +83,7 @@ fn each_room_of_the_runtime_uses_only_those_before_it() {
 fn the_runtime_names_what_it_uses_by_room() {
     let runtime = workspace("runtime/src");
     for (path, module) in runtime.modules.iter().filter(|(path, _)| !path.is_empty()) {
-        for used in runtime.from_root(module) {
+        for used in runtime.root_paths(module) {
             let room = runtime.child(&[], &used[1]).is_some();
             assert!(room, "{} uses {}, a re-export", path.join("::"), used.join("::"));
         }
