@@ -11,7 +11,7 @@ use crate::render::HEADER;
 use crate::samples::{Case, Expect, Samples, label};
 
 /// Text by path below the generated crate.
-pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = vec![("tests/model/types.rs".to_owned(), types(cx))];
     for position in 0..cx.api.resources.len() {
