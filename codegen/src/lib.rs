@@ -8,6 +8,7 @@ mod emit;
 pub mod generate;
 pub mod import;
 pub mod ir;
+mod links;
 pub mod lower;
 mod names;
 pub mod openapi;

@@ -117,18 +117,6 @@ pub enum Response {
     Binary,
 }
 
-impl Response {
-    /// The types that it is made of.
-    pub(crate) fn types(&self) -> Vec<&Type> {
-        match self {
-            Self::Json { type_, .. } | Self::Lines(type_) | Self::Events(type_) => vec![type_],
-            Self::JsonOrEvents { type_, event, .. } => vec![type_, event],
-            Self::Page { item, .. } => vec![item],
-            Self::Binary => vec![],
-        }
-    }
-}
-
 /// Events that the API posts.
 #[derive(Clone, Debug)]
 pub struct Webhook {

@@ -6,6 +6,7 @@
 mod accumulation;
 mod endpoint;
 mod shape;
+mod walk;
 
 use std::ops::Index;
 
