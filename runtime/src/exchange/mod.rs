@@ -1,47 +1,21 @@
 //! One call from first attempt to last: sending, waiting, sending again.
 
 mod attempt;
-mod redaction;
+mod failure;
 mod redirect;
+mod response;
 pub mod retry;
 pub(crate) mod trace;
 
-pub(crate) use redaction::Secrets;
+pub(crate) use response::{Content, Reading, Reply, media_type};
 
-use bytes::Bytes;
 use http::{HeaderMap, response::Parts as Head};
 
 use crate::{
     error::{Error, ErrorKind},
     exchange::trace::Span,
     request::{Accept, Prepared, Request, RequestBody},
-    transport::Body,
 };
-
-/// What a call came to: a success with its body, whole or still to come.
-pub struct Reply {
-    pub(crate) head: Head,
-    pub(crate) content: Content,
-    pub(crate) idle_timeout: Option<std::time::Duration>,
-    pub(crate) request: Request,
-    pub(crate) secrets: Secrets,
-}
-
-/// The body of a success.
-pub(crate) enum Content {
-    Whole(Bytes),
-    Arriving(Body),
-}
-
-/// How the body of a success is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Whole, unless it is a stream, which may never end.
-    Json,
-    /// Whole, whatever it is.
-    Whole,
-    AsItArrives,
-}
 
 /// Sends the call, as often as its options allow, until it succeeds.
 pub(crate) async fn exchange(
@@ -100,10 +74,4 @@ async fn repeat(
         tokio::time::sleep(wait).await;
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
-}
-
-/// Whether a status error is worth another try, and when, as the server says.
-fn judged(error: Error, head: &Head) -> Error {
-    let after = retry::retry_after(&head.headers, std::time::SystemTime::now());
-    error.with_retry(retry::should_retry(head.status, &head.headers), after)
 }

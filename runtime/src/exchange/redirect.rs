@@ -11,7 +11,7 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
-use super::attempt::sent_badly;
+use super::failure::sent_badly;
 use crate::{
     client::Shared,
     error::{Error, ErrorKind},

@@ -65,6 +65,19 @@ impl<T> Call<T> {
     }
 }
 
+impl Request {
+    /// The call, to be awaited. `T` is what comes of it: a type that decodes from JSON, a [`Page`](crate::Page), an
+    /// [`EventStream`](crate::EventStream), [`JsonLines`](crate::JsonLines), a [`Download`](crate::Download).
+    pub fn send<T: Output>(self) -> Call<T> {
+        Call::new(self)
+    }
+
+    /// The call, giving the answer's status, headers and bytes as they came. A status that is not a success is an error as ever.
+    pub fn send_raw(self) -> Call<http::Response<Bytes>> {
+        Call::new(self)
+    }
+}
+
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 

@@ -1,13 +1,13 @@
 //! What a call can come to.
 
 use bytes::Bytes;
-use http::{header::CONTENT_TYPE, response::Parts as Head};
+use http::response::Parts as Head;
 
 use crate::{
     error::{Error, ErrorKind},
-    exchange::{Content, Reply, Secrets},
+    exchange::{Content, Reply, media_type},
     json::{self, Decode, DecodeError},
-    request::Accept,
+    request::{Accept, Secrets},
     transport::Body,
 };
 
@@ -112,10 +112,4 @@ pub(crate) struct Arriving {
     pub(crate) limits: crate::client::Limits,
     pub(crate) operation: &'static str,
     pub(crate) secrets: Secrets,
-}
-
-/// The media type without its parameters.
-pub(crate) fn media_type(head: &Head) -> Option<&str> {
-    let text = head.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(text.split(';').next().unwrap_or(text).trim()).filter(|kind| !kind.is_empty())
 }

@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::{
     client::Limits,
     error::{Error, ErrorKind},
-    exchange::Secrets,
+    request::Secrets,
     response::output::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
