@@ -9,10 +9,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anthropic_beta_codegen::check::check;
 use anthropic_beta_codegen::diag::{Diagnostic, render, render_json};
-use anthropic_beta_codegen::lower::lower;
-use anthropic_beta_codegen::spec::{Source, read};
+use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::{Failure, generate};
 
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_specs")
@@ -39,9 +38,10 @@ fn sources(folder: &Path) -> Vec<Source> {
 }
 
 fn judge(sources: &[Source]) -> Vec<Diagnostic> {
-    match read(sources).and_then(|spec| lower(&spec)) {
-        Ok(api) => check(&api),
-        Err(mistakes) => mistakes,
+    match generate(sources) {
+        Ok(_) => Vec::new(),
+        Err(Failure::Spec(diagnostics)) => diagnostics,
+        Err(Failure::Render(error)) => panic!("{error}"),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 
 /// The examples: text by path below the generated crate.
-pub fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
+pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = Vec::new();
     for resource in resources(cx.api) {

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{Context, accumulate, docs, into_request};
 use crate::analysis::{JsonKind, Selector};
-use crate::ir::{FieldKind, Shape, Type, TypeId, Union, Variant, VariantKind};
+use crate::ir::{Shape, Type, TypeId, Union, Variant, VariantKind};
 use crate::render::{Piece, Table};
 
 /// The enum, and the table of what selects each variant.
@@ -155,7 +155,7 @@ fn from_clause(
     position: usize,
     variant: &Variant,
 ) -> Option<TokenStream> {
-    let VariantKind::Of(type_) = &variant.kind else { return None };
+    let type_ = variant.type_()?;
     converts(cx, union, type_).then(|| {
         let unboxed = cx.analysis.is_boxed(id, position).then(|| cx.type_(type_, cx.api[id].resource));
         quote!(from #unboxed)
@@ -164,20 +164,19 @@ fn from_clause(
 
 /// Whether a value of a variant's type makes the union: no other variant holds the same type.
 pub(super) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
-    let same = |other: &&Variant| matches!(&other.kind, VariantKind::Of(other) if cx.api.resolve(other) == cx.api.resolve(type_));
-    union.variants.iter().filter(same).count() == 1
+    let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
+    union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
 }
 
 /// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
 fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Ident> {
-    let VariantKind::Of(type_) = &variant.kind else { return None };
+    let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {
         (_, Shape::Union(_)) => Some(cx.ident("Self")),
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            matches!(object.fields[position].kind, FieldKind::Of(_))
-                .then(|| cx.ident(cx.names.member(id, position)))
+            object.fields[position].type_().is_some().then(|| cx.ident(cx.names.member(id, position)))
         }
         _ => None,
     }
@@ -188,7 +187,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
     let module = cx.api[id].resource;
     let (position, variant) =
         union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
-    let VariantKind::Of(type_) = &variant.kind else { return None };
+    let type_ = variant.type_()?;
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
     let (from, string) = (cx.prelude_path("From", module), cx.prelude_path("String", module));
     // A variant that holds a plain `String` has its `From<String>` by the table already.
@@ -212,7 +211,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
 }
 
 pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
-    let VariantKind::Of(type_) = &variant.kind else { return false };
+    let Some(type_) = variant.type_() else { return false };
     match cx.api.resolve(type_) {
         Type::String => true,
         Type::Named(id) => matches!(&cx.api[*id].shape, Shape::Enum(known) if known.open),

@@ -35,7 +35,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// The parameters that go to one place.
-    pub fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 }
@@ -123,16 +123,6 @@ impl Response {
     /// Whether it brings one value after the other: the items of a list, events, lines.
     pub fn is_sequence(&self) -> bool {
         matches!(self, Self::Page { .. } | Self::Lines(_) | Self::Events(_))
-    }
-
-    /// The types that it is made of.
-    pub fn types(&self) -> Vec<&Type> {
-        match self {
-            Self::Json { type_, .. } | Self::Lines(type_) | Self::Events(type_) => vec![type_],
-            Self::JsonOrEvents { type_, event, .. } => vec![type_, event],
-            Self::Page { item, .. } => vec![item],
-            Self::Binary => vec![],
-        }
     }
 }
 

@@ -7,7 +7,7 @@ const WIDTH: usize = 100;
 
 /// A call of a macro that takes a table: `runtime::object! { Thing { … } }`.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// The macro.
     pub path: TokenStream,
     /// What stands before the rows, where they have braces of their own.

@@ -1,47 +1,24 @@
-//! One call from first attempt to last: sending, waiting, sending again.
+//! One exchange with the server: attempts, redirects, waits between retries, limits and spans.
+//!
+//! Takes a request and gives the response of the first attempt that succeeds, with its body whole or still to come. Uses
+//! `error`, `transport`, `client` and `request`.
 
 mod attempt;
-mod redaction;
+mod failure;
 mod redirect;
+mod response;
 pub mod retry;
 pub(crate) mod trace;
 
-pub(crate) use redaction::Secrets;
+pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 
-use bytes::Bytes;
 use http::{HeaderMap, response::Parts as Head};
 
 use crate::{
     error::{Error, ErrorKind},
     exchange::trace::Span,
     request::{Accept, Prepared, Request, RequestBody},
-    transport::Body,
 };
-
-/// What a call came to: a success with its body, whole or still to come.
-pub struct Reply {
-    pub(crate) head: Head,
-    pub(crate) content: Content,
-    pub(crate) idle_timeout: Option<std::time::Duration>,
-    pub(crate) request: Request,
-    pub(crate) secrets: Secrets,
-}
-
-/// The body of a success.
-pub(crate) enum Content {
-    Whole(Bytes),
-    Arriving(Body),
-}
-
-/// How the body of a success is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Whole, unless it is a stream, which may never end.
-    Json,
-    /// Whole, whatever it is.
-    Whole,
-    AsItArrives,
-}
 
 /// Sends the call, as often as its options allow, until it succeeds.
 pub(crate) async fn exchange(
@@ -49,12 +26,12 @@ pub(crate) async fn exchange(
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<Reply, Error> {
+) -> Result<Response, Error> {
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
-        Ok((head, content, rest)) => {
+        Ok((head, body, rest)) => {
             span.answered(head.status, &head.headers);
-            Ok(Reply { head, content, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+            Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -69,10 +46,10 @@ async fn send(
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, Content, Prepared), Error> {
+) -> Result<(Head, ResponseBody, Prepared), Error> {
     let mut call = request.prepare(accept)?;
-    let (head, content) = repeat(&mut call, request, reading, span).await?;
-    Ok((head, content, call))
+    let (head, body) = repeat(&mut call, request, reading, span).await?;
+    Ok((head, body, call))
 }
 
 async fn repeat(
@@ -80,7 +57,7 @@ async fn repeat(
     request: &Request,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, Content), Error> {
+) -> Result<(Head, ResponseBody), Error> {
     let shared = request.parts().client.shared();
     for attempt in 1_u32.. {
         span.attempt(attempt);
@@ -100,10 +77,4 @@ async fn repeat(
         tokio::time::sleep(wait).await;
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
-}
-
-/// Whether a status error is worth another try, and when, as the server says.
-fn judged(error: Error, head: &Head) -> Error {
-    let after = retry::retry_after(&head.headers, std::time::SystemTime::now());
-    error.with_retry(retry::should_retry(head.status, &head.headers), after)
 }

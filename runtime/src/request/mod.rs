@@ -1,19 +1,25 @@
-//! A call that is being put together.
+//! Requests: what is set on one, and how it is made ready to be sent.
+//!
+//! Sending is added by `response`, which defines calls and pages. Uses `json`, `error` and `client`.
 
+mod body;
 pub mod multipart;
 mod operation;
 pub mod path;
 mod prepare;
 pub mod query;
 pub(crate) mod random;
+mod redaction;
 pub mod upload;
 
+pub(crate) use body::RequestBody;
 pub use operation::{Accept, Operation, Paging};
 pub(crate) use prepare::Prepared;
+pub(crate) use redaction::Secrets;
 
 use std::{
     fmt::{self, Display},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::Mutex,
 };
 
 use bytes::Bytes;
@@ -24,7 +30,6 @@ use crate::{
     error::{Error, ErrorKind},
     json::{self, Encode},
     request::{multipart::Form, query::Query},
-    response::{Call, Items, Output, Pages},
 };
 
 /// One call: an endpoint and what is sent to it. Nothing happens before [`send`](Self::send) is awaited.
@@ -55,28 +60,16 @@ enum Target {
     Path(String),
 }
 
-/// What is sent along.
-pub(crate) enum RequestBody {
-    None,
-    Bytes(Bytes, HeaderValue),
-    /// Behind a lock, so that a request can be shared between threads although a reader in the form cannot.
-    Form(Mutex<Form>),
-}
-
-impl RequestBody {
-    /// The same body once more; `None` when it can be read only once.
-    pub(crate) fn try_clone(&self) -> Option<Self> {
-        match self {
-            Self::None => Some(Self::None),
-            Self::Bytes(bytes, content_type) => Some(Self::Bytes(bytes.clone(), content_type.clone())),
-            Self::Form(form) => locked(form).try_clone().map(|form| Self::Form(Mutex::new(form))),
-        }
+impl Client {
+    /// A call to an endpoint that has no method of its own yet, with everything a generated call has: credential, retries, errors,
+    /// streams.
+    ///
+    /// The path is absolute, such as `/v1/messages`, and is sent as it stands; parameters go into
+    /// [`Request::query`]. `.send_raw()` gives the bytes, `.send::<Json>()` the JSON,
+    /// `.send::<EventStream<Json>>()` a stream.
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
+        Request::untyped(self, method, path.into())
     }
-}
-
-/// A form as it is: nothing that happens to it while locked can leave it half-changed.
-pub(crate) fn locked(form: &Mutex<Form>) -> MutexGuard<'_, Form> {
-    form.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Request {
@@ -85,7 +78,7 @@ impl Request {
         Self::to(client, operation.clone(), Target::Template(Vec::new()))
     }
 
-    pub(crate) fn untyped(client: &Client, method: Method, path: String) -> Self {
+    fn untyped(client: &Client, method: Method, path: String) -> Self {
         let operation = Operation {
             id: "request",
             method,
@@ -130,14 +123,6 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter if there is a value.
-    pub fn query_opt(self, name: &str, value: Option<impl Display>) -> Self {
-        match value {
-            Some(value) => self.query(name, value),
-            None => self,
-        }
-    }
-
     /// Sets one query parameter for each value, all of this name, which is taken as it is: `types[]`.
     pub fn query_list(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
         self.0.query.remove(name);
@@ -153,14 +138,6 @@ impl Request {
                 self
             }
             (Err(error), _) | (_, Err(error)) => self.refuse(error.to_string()),
-        }
-    }
-
-    /// Sends a header if there is a value.
-    pub fn header_opt(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
-        match value {
-            Some(value) => self.header(name, value),
-            None => self,
         }
     }
 
@@ -192,7 +169,7 @@ impl Request {
         self
     }
 
-    /// How many tokens the answer may have. A call that is not streamed is refused when these would probably take longer than the
+    /// How many tokens the response may have. A call that is not streamed is refused when these would probably take longer than the
     /// default timeout; see [`CallOptions::allow_long_request`].
     pub fn expected_tokens(mut self, tokens: impl Into<Option<i64>>) -> Self {
         self.0.expected_tokens = tokens.into();
@@ -205,27 +182,6 @@ impl Request {
         self
     }
 
-    /// The call, to be awaited. `T` is what comes of it: a type that decodes from JSON, a [`Page`](crate::Page), an
-    /// [`EventStream`](crate::EventStream), [`JsonLines`](crate::JsonLines), a [`Download`](crate::Download).
-    pub fn send<T: Output>(self) -> Call<T> {
-        Call::new(self)
-    }
-
-    /// The call, giving the answer's status, headers and bytes as they came. A status that is not a success is an error as ever.
-    pub fn send_raw(self) -> Call<http::Response<Bytes>> {
-        Call::new(self)
-    }
-
-    /// Every item of the list from this page on.
-    pub fn items<T: json::Decode>(self) -> Items<T> {
-        Items::new(self)
-    }
-
-    /// Every page of the list from this one on.
-    pub fn pages<T: json::Decode>(self) -> Pages<T> {
-        Pages::new(self)
-    }
-
     /// The same call once more; `None` when its body can be read only once.
     pub fn try_clone(&self) -> Option<Self> {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
@@ -233,11 +189,6 @@ impl Request {
 
     pub(crate) fn parts(&self) -> &Parts {
         &self.0
-    }
-
-    /// Checks everything and makes what goes over the wire; the body goes with it.
-    pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
-        self.0.prepare(accept)
     }
 
     /// The same call with one query parameter set and others gone: the next page.

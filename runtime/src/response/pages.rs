@@ -24,8 +24,20 @@ pub struct Pages<T> {
     seen: HashSet<String>,
 }
 
+impl Request {
+    /// Every item of the list from this page on.
+    pub fn items<T: Decode>(self) -> Items<T> {
+        Items::new(self)
+    }
+
+    /// Every page of the list from this one on.
+    pub fn pages<T: Decode>(self) -> Pages<T> {
+        Pages::new(self)
+    }
+}
+
 impl<T: Decode> Pages<T> {
-    pub(crate) fn new(first: Request) -> Self {
+    fn new(first: Request) -> Self {
         Self { call: Some(Call::new(first)), seen: HashSet::new() }
     }
 
@@ -74,7 +86,7 @@ pub struct Items<T> {
 }
 
 impl<T: Decode> Items<T> {
-    pub(crate) fn new(first: Request) -> Self {
+    fn new(first: Request) -> Self {
         Self { pages: Pages::new(first), items: Vec::new().into_iter(), ahead: 0, next: None }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! The scheme is that of Standard Webhooks 1.0: HMAC-SHA256 over the message's id, its time and its body.
 
+mod client;
 mod error;
+mod names;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Decode};
@@ -18,18 +20,10 @@ use secrecy::{ExposeSecret, SecretSlice};
 use sha2::Sha256;
 
 pub use self::error::WebhookError;
+pub use self::names::{ID_HEADER, KEY_VARIABLE, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 
-/// The header with the message's id.
-pub const ID_HEADER: &str = "webhook-id";
-/// The header with the time of sending, in seconds since 1970.
-pub const TIMESTAMP_HEADER: &str = "webhook-timestamp";
-/// The header with the signatures.
-pub const SIGNATURE_HEADER: &str = "webhook-signature";
 /// How far a message's time may be from ours unless another tolerance is given: five minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
-/// The variable that [`Verifier::from_env`] reads.
-pub const KEY_VARIABLE: &str = "ANTHROPIC_WEBHOOK_SIGNING_KEY";
-
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Holds the signing keys and verifies messages with them.

@@ -1,4 +1,4 @@
-//! The bytes of an answer, with a limit to how long it may be silent.
+//! The bytes of a response, with a limit to how long it may be silent.
 
 use std::{
     pin::Pin,
@@ -14,8 +14,8 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::{
     client::Limits,
     error::{Error, ErrorKind},
-    exchange::Secrets,
-    response::output::Arriving,
+    request::Secrets,
+    response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
 
