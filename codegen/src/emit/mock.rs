@@ -5,7 +5,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, operations, resources};
+use super::context::Context;
+use super::{docs, operations};
 use crate::ir::{Accumulation, Endpoint, Paging, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
@@ -14,7 +15,7 @@ use crate::samples::{Json, Samples, pretty};
 pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = Vec::new();
-    for resource in resources(cx.api) {
+    for resource in cx.api.resource_ids() {
         for endpoint in &cx.api[resource].endpoints {
             let id = operations::id(cx, resource, endpoint);
             let examples = examples_of(cx, &samples, endpoint).into_iter();
@@ -26,7 +27,7 @@ pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
 
 /// `mock.rs`.
 pub(super) fn file(cx: &Context<'_>) -> File {
-    let endpoints = resources(cx.api).flat_map(|resource| {
+    let endpoints = cx.api.resource_ids().flat_map(|resource| {
         cx.api[resource].endpoints.iter().enumerate().map(move |(position, endpoint)| {
             let operation = operations::ident(cx, resource, position);
             let example = example(&operations::id(cx, resource, endpoint), &endpoint.response);

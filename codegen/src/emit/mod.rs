@@ -24,7 +24,7 @@ mod webhook;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::ir::{Api, ResourceId, Shape, TypeId};
+use crate::ir::{ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
 pub(crate) use calls::files as call_files;
@@ -105,20 +105,4 @@ fn type_items(cx: &Context<'_>, id: TypeId) -> Vec<Piece> {
 /// The module of a resource as a path below `src`, `messages/batches`.
 fn module_path(cx: &Context<'_>, id: ResourceId) -> String {
     cx.names.resource(id).modules.join("/")
-}
-
-/// All resources.
-fn resources(api: &Api) -> impl Iterator<Item = ResourceId> + use<> {
-    (0..u32::try_from(api.resources.len()).unwrap_or(u32::MAX)).map(ResourceId)
-}
-
-/// The resources right below `parent`, or the outermost ones.
-fn children(api: &Api, parent: Option<ResourceId>) -> Vec<ResourceId> {
-    let prefix = parent.map_or_else(String::new, |id| format!("{}/", api[id].path));
-    api.resources
-        .iter()
-        .enumerate()
-        .filter(|(_, resource)| resource.path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')))
-        .map(|(position, _)| ResourceId(u32::try_from(position).unwrap_or(u32::MAX)))
-        .collect()
 }

@@ -3,14 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Context, docs, resources};
+use super::context::Context;
+use super::docs;
 use crate::ir::{Endpoint, Paging, ResourceId, Response};
 use crate::render::{File, Piece, Table};
 
 /// One row for each endpoint.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let doc = docs::inner("The operations of the API, one for each endpoint.");
-    let rows = resources(cx.api).flat_map(|resource| {
+    let rows = cx.api.resource_ids().flat_map(|resource| {
         (0..cx.api[resource].endpoints.len()).map(move |position| operation(cx, resource, position))
     });
     let table = Table { path: quote!(runtime::operations), head: None, rows: rows.collect() };

@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::Reply;
-use crate::{Operation, json::Json};
+use crate::{json::Json, request::Operation};
 
 /// One endpoint: how it is recognized, and an example of its answer.
 #[derive(Debug)]
