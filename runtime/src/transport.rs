@@ -1,9 +1,16 @@
 //! The way to the server, behind one trait so that any HTTP client can stand in.
 
-pub(crate) mod http_client;
+mod connection;
+mod driver;
+mod http_client;
+mod pool;
 mod proxy;
+mod socket;
+mod socks;
 mod tls;
 
+pub(crate) use connection::KeepAlive;
+pub(crate) use http_client::HttpClient;
 pub(crate) use proxy::proxies;
 
 use std::{fmt, pin::Pin};
@@ -49,6 +56,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection was made; the server has seen nothing.
     Connect,
+    /// The server cannot show a certificate that is trusted. Repeating the request does not help.
+    Untrusted,
     /// The connection broke while the request or the answer was under way.
     Connection,
     /// The body of the answer ended before its announced end.

@@ -116,9 +116,12 @@ async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Partial> {
 /// A transport's failure as the caller sees it.
 pub(super) fn sent_badly(error: TransportError) -> Error {
     let kind = match error.kind() {
-        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,
         TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
         TransportErrorKind::RequestBody => ErrorKind::Io,
     };
-    Error::new(kind, error.to_string()).with_source(error)
+    let repeatable = error.kind() != TransportErrorKind::Untrusted;
+    let sent_badly = Error::new(kind, error.to_string());
+    let sent_badly = if repeatable { sent_badly } else { sent_badly.with_retry(false, None) };
+    sent_badly.with_source(error)
 }

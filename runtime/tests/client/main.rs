@@ -17,6 +17,7 @@ mod paging;
 mod proxies;
 mod redirects;
 mod retries;
+mod runtimes;
 mod secrets;
 mod settings;
 mod streams;
