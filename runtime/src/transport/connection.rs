@@ -7,6 +7,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
     time::Duration,
 };
 
@@ -161,12 +162,17 @@ impl Http2 {
             .keep_alive_while_idle(true)
             .handshake(TokioIo::new(socket))
             .await?;
-        let connection = Arc::new(Mutex::new(connection));
-        let driven = Arc::clone(&connection);
-        tasks.execute(poll_fn(move |context| Pin::new(&mut *locked(&driven)).poll(context)));
+        let connection = Arc::new(Mutex::new(Some(connection)));
+        let driven = Ending(Arc::clone(&connection));
+        tasks.execute(poll_fn(move |context| match &mut *locked(&driven.0) {
+            Some(connection) => Pin::new(connection).poll(context).map(|_| ()),
+            None => Poll::Ready(()),
+        }));
         Ok(Self {
             sender,
-            allowed: Arc::new(move || locked(&connection).current_max_send_streams()),
+            allowed: Arc::new(move || {
+                locked(&connection).as_ref().map_or(0, |connection| connection.current_max_send_streams())
+            }),
             open: Arc::default(),
             changed: Arc::clone(changed),
             begun: Moment::now(),
@@ -219,6 +225,16 @@ impl Drop for Slot {
     }
 }
 
+/// Drops a connection when it has ended, or panicked in a body of the caller's: those who wait for it then learn of its end.
+struct Ending<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Drop for Ending<T> {
+    fn drop(&mut self) {
+        let connection = locked(&self.0).take();
+        drop(connection);
+    }
+}
+
 /// Runs the tasks of a connection, any of which may learn what others wait to know: how many streams the server allows.
 #[derive(Clone)]
 struct Tasks {
@@ -245,7 +261,7 @@ where
     }
 }
 
-/// A connection whose lock nothing panics in.
+/// A connection as it is, whatever may have panicked in it.
 fn locked<T>(connection: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }

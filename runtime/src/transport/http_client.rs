@@ -94,7 +94,7 @@ impl<T> Future for Ending<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let joined = ready!(Pin::new(&mut self.0).poll(context));
         Poll::Ready(
-            joined.unwrap_or_else(|error| Err(TransportError::new(TransportErrorKind::RequestBody, error))),
+            joined.unwrap_or_else(|error| Err(TransportError::new(TransportErrorKind::Connection, error))),
         )
     }
 }

@@ -27,3 +27,8 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod http2;
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod tunnels;

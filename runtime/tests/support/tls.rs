@@ -19,7 +19,8 @@ const FOLDER: &str = "TEST_AUTHORITY";
 /// Runs the body of the test called `name` in a process that trusts an authority, and gives it that authority.
 pub(crate) fn trusting<F: Future<Output = ()>>(name: &str, test: impl FnOnce(Authority) -> F) {
     if let Ok(folder) = std::env::var(FOLDER) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         return runtime.block_on(test(Authority::read(Path::new(&folder))));
     }
     let folder = tempfile::tempdir().unwrap();
