@@ -5,8 +5,8 @@
 //! where the type is open.
 
 use super::change::Wire;
-use crate::facts::Facts;
-use crate::ir::{Api, Limits, Presence, Shape, Type, TypeId, Value, VariantKind};
+use crate::analysis::Analysis;
+use crate::ir::{Api, FieldKind, Limits, Presence, Shape, Type, TypeId, VariantKind};
 use crate::spec::Scalar;
 
 /// Which ways values of a type travel.
@@ -17,13 +17,13 @@ pub(super) struct Directions {
 }
 
 /// The directions of every type.
-pub(super) fn directions(api: &Api, facts: &Facts) -> Vec<Directions> {
+pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
     let mut received = vec![false; api.types.len()];
     let mut todo: Vec<TypeId> = Vec::new();
     for resource in &api.resources {
         todo.extend(resource.webhook.as_ref().and_then(|webhook| webhook.type_.named()));
-        let replies = resource.endpoints.iter().flat_map(|endpoint| endpoint.reply.types());
-        todo.extend(replies.filter_map(Type::named));
+        let responses = resource.endpoints.iter().flat_map(|endpoint| endpoint.response.types());
+        todo.extend(responses.filter_map(Type::named));
     }
     while let Some(id) = todo.pop() {
         if !std::mem::replace(&mut received[id.index()], true) {
@@ -31,7 +31,7 @@ pub(super) fn directions(api: &Api, facts: &Facts) -> Vec<Directions> {
         }
     }
     let both = api.type_ids().zip(received);
-    both.map(|(id, received)| Directions { sent: facts.is_sent(id), received }).collect()
+    both.map(|(id, received)| Directions { sent: analysis.is_sent(id), received }).collect()
 }
 
 fn inside(shape: &Shape) -> Vec<TypeId> {
@@ -39,9 +39,9 @@ fn inside(shape: &Shape) -> Vec<TypeId> {
         Shape::Object(object) => object
             .fields
             .iter()
-            .filter_map(|field| match &field.value {
-                Value::Of(type_) => Some(type_),
-                Value::Constant(_) => None,
+            .filter_map(|field| match &field.kind {
+                FieldKind::Of(type_) => Some(type_),
+                FieldKind::Constant(_) => None,
             })
             .chain(&object.additional)
             .collect(),

@@ -8,7 +8,7 @@ use crate::spec::{self, Source, Spec, TypeDef};
 use super::known::Known;
 use super::merge;
 use super::reference::{self, Reference};
-use super::summary::{Kind, Note};
+use super::summary::{Note, NoteKind};
 use super::{ImportError, Sections};
 
 /// The spec with the types renamed that the pages have under another name.
@@ -41,8 +41,8 @@ pub(super) fn follow(
 
 fn note(known: &Known<'_>, old: &str, new: &str) -> Option<Note> {
     let file = format!("spec/{}.yaml", known.home(new)?);
-    let path = spec::PathBuf::default().key("types").key(new);
-    Some(Note { file, path, kind: Kind::Changed, text: format!("`{old}` is called `{new}` now") })
+    let path = spec::NodePath::default().key("types").key(new);
+    Some(Note { file, path, kind: NoteKind::Changed, text: format!("`{old}` is called `{new}` now") })
 }
 
 /// A type that is gone, and the new name of it.
@@ -63,7 +63,7 @@ fn rename(spec: &Spec, known: &Known<'_>, reference: &Reference) -> Option<(Stri
 fn gone<'a>(spec: &'a Spec, reference: &'a Reference) -> impl Iterator<Item = &'a str> {
     let covered = spec.resources.iter().filter(|(path, _)| reference.covered.contains_key(*path));
     let missing = |name: &str, type_: &TypeDef| {
-        !type_.unlisted
+        !type_.not_in_reference
             && type_.alias.is_none()
             && !reference.types.contains_key(name)
             && is_distinctive(name)

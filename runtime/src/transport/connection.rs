@@ -20,8 +20,10 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{runtime::Handle, sync::Notify};
 
-use super::socket::{Moment, Socket};
-use crate::Body;
+use super::{
+    Body,
+    socket::{Moment, Socket},
+};
 
 /// How many bytes of one response the server may send ahead of the reader.
 const STREAM_WINDOW: u32 = 1 << 20;

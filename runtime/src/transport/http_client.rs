@@ -18,13 +18,13 @@ use hyper_util::client::proxy::matcher::Matcher;
 use tokio::task::JoinHandle;
 
 use super::{
-    BoxFuture, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Transport, TransportError, TransportErrorKind,
     connection::{KeepAlive, Slot},
     pool::Pool,
     proxy::{self, Timed},
     tls::{self, Connector},
 };
-use crate::{Body, Error};
+use crate::error::Error;
 
 /// HTTP/1.1 and HTTP/2 with a pool of connections, through the environment's proxies.
 pub(crate) struct HttpClient {

@@ -18,7 +18,7 @@ use tokio::{runtime::Handle, sync::Notify};
 use tower_service::Service;
 
 use super::{
-    TransportError, TransportErrorKind,
+    Body, TransportError, TransportErrorKind,
     connection::{Connection, Http1, Http2, KeepAlive, Slot},
     driver,
     http_client::failed,
@@ -26,7 +26,7 @@ use super::{
     socket::{Moment, Socket},
     tls::{self, Connector},
 };
-use crate::{Body, error::BoxError};
+use crate::error::BoxError;
 
 /// How long a connection is kept without use.
 const IDLE: Duration = Duration::from_secs(90);
@@ -118,12 +118,14 @@ impl Pool {
 
     /// A connection to the origin, and whether it was there before.
     async fn connection(self: &Arc<Self>, origin: &Origin) -> Result<(Connection, bool), TransportError> {
-        let mut failures = None;
+        let (mut failures, mut patient) = (None, true);
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             match self.next(origin, &mut failures) {
                 Next::On(connection) => return Ok((connection, true)),
+                // The connection of the call before this one may be about to be kept: its tasks go first.
+                Next::OnNew(_) if std::mem::take(&mut patient) => tokio::task::yield_now().await,
                 Next::OnNew(connecting) => return Ok((connecting.run().await?, false)),
                 // A server that says nothing wakes nobody: hence the limit.
                 Next::Wait => _ = tokio::time::timeout(LOOK, changed).await,

@@ -16,8 +16,8 @@ use hyper_util::client::{
 };
 use tower_service::Service;
 
-use super::{BoxFuture, socks::Socks};
-use crate::{Body, error::BoxError};
+use super::{Body, BoxFuture, socks::Socks};
+use crate::error::BoxError;
 
 /// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
 pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {

@@ -7,7 +7,7 @@ use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
 use super::proxy::Proxied;
-use crate::Error;
+use crate::error::Error;
 
 pub(super) use chosen::Connector;
 
@@ -41,7 +41,7 @@ mod chosen {
     use rustls_platform_verifier::BuilderVerifierExt;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
@@ -109,7 +109,7 @@ mod chosen {
     use native_tls::TlsConnector;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 

@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use anthropic_beta_runtime::{CallOptions, Client, Download, Request, json::Json};
+use anthropic_beta_runtime::{CallOptions, Client, Download, Request};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
@@ -78,6 +78,7 @@ mod blocking {
     use anthropic_beta_runtime::{
         EventStream,
         blocking::{Blocking, BlockingStream},
+        json::Json,
     };
 
     use super::*;

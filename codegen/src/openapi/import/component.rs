@@ -14,10 +14,10 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         note: schema.get("x-note"),
         deprecated: schema.deprecated(),
         rust: schema.rust_name(),
-        also: schema.get("x-also").unwrap_or_default(),
-        unlisted: schema.flag("x-unlisted"),
+        aliases: schema.get("x-aliases").unwrap_or_default(),
+        not_in_reference: schema.flag("x-not-in-reference"),
         arguments: schema.get("x-arguments").unwrap_or_default(),
-        sends_back: schema.get("x-sends-back"),
+        into_request: schema.get("x-into-request"),
         accumulates: schema.get("x-accumulates"),
         ..TypeDef::default()
     };
@@ -81,7 +81,7 @@ fn values(schema: &Node<'_>) -> IndexMap<String, EnumValue> {
         remarks.finish();
     }
     if let Some(stray) = descriptions.keys().next() {
-        schema.mistake(format!("`{stray}` is described but no value"), "add it to `enum`");
+        schema.report(format!("`{stray}` is described but no value"), "add it to `enum`");
     }
     values
 }
@@ -112,7 +112,7 @@ fn union(schema: &Node<'_>, definition: &mut TypeDef) {
 fn variant(schema: &Node<'_>) -> Variant {
     let schema::Value { type_, constant, nullable, secret } = schema::value(schema);
     if nullable || secret {
-        schema.mistake("a variant is neither nullable nor secret", "say so of the property instead");
+        schema.report("a variant is neither nullable nor secret", "say so of the property instead");
     }
     let variant = Variant { type_, constant, rust: schema.rust_name(), doc: schema.description() };
     schema.finish();
