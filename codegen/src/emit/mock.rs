@@ -10,7 +10,7 @@ use crate::render::HEADER;
 use crate::samples::{Json, Samples, pretty};
 
 /// Text by path below the generated crate.
-pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let (mut table, mut files) = (String::new(), Vec::new());
     for resource in resources(cx.api) {

@@ -99,7 +99,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.map(|options| options.beta(name))
     }
 
-    /// How long one attempt may take; for streams and downloads, to the answer's head. Default: 600 s.
+    /// How long one attempt may take; for streams and downloads, to the response's head. Default: 600 s.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|options| options.timeout(timeout))
     }
