@@ -1,8 +1,7 @@
 //! The transport that comes with the crate: hyper over TCP and TLS, HTTP/1.1 and HTTP/2.
 
 use std::{
-    error::Error as StdError,
-    fmt, io,
+    fmt,
     pin::Pin,
     process,
     sync::{Arc, Mutex, PoisonError},
@@ -20,6 +19,7 @@ use tokio::task::JoinHandle;
 use super::{
     Body, BoxFuture, Transport, TransportError, TransportErrorKind,
     connection::{KeepAlive, Slot},
+    failure::broken,
     pool::Pool,
     proxy::{self, Timed},
     tls::{self, Connector},
@@ -105,28 +105,6 @@ impl<T> Drop for Ending<T> {
     }
 }
 
-/// A failure after the connection was there.
-pub(super) fn failed(error: hyper::Error) -> TransportError {
-    let kind = if from_request_body(&error) {
-        TransportErrorKind::RequestBody
-    } else {
-        TransportErrorKind::Connection
-    };
-    TransportError::new(kind, error)
-}
-
-/// Whether the chain of causes ends in our own report about the body that was being sent.
-fn from_request_body(error: &(dyn StdError + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.downcast_ref::<TransportError>().is_some_and(TransportError::is_of_request_body) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
 /// The body of an answer while it arrives.
 struct Arriving {
     body: Incoming,
@@ -150,16 +128,6 @@ impl Stream for Arriving {
             }
         }
     }
-}
-
-fn broken(error: hyper::Error) -> TransportError {
-    let ended_early = error.is_incomplete_message()
-        || error
-            .source()
-            .and_then(|cause| cause.downcast_ref::<io::Error>())
-            .is_some_and(|cause| cause.kind() == io::ErrorKind::UnexpectedEof);
-    let kind = if ended_early { TransportErrorKind::Incomplete } else { TransportErrorKind::Connection };
-    TransportError::new(kind, error)
 }
 
 impl http_body::Body for Body {

@@ -4,6 +4,7 @@ mod body;
 mod connection;
 mod driver;
 mod error;
+mod failure;
 mod http_client;
 mod pool;
 mod proxy;

@@ -21,7 +21,7 @@ use super::{
     Body, TransportError, TransportErrorKind,
     connection::{Connection, Http1, Http2, KeepAlive, Slot},
     driver,
-    http_client::failed,
+    failure::failed,
     proxy::Timed,
     socket::{Moment, Socket},
     tls::{self, Connector},
