@@ -12,8 +12,10 @@ pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod openapi;
+mod reader;
 pub mod render;
 pub mod schema;
+pub mod source;
 pub mod spec;
 pub mod stats;
 

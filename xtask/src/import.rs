@@ -64,7 +64,7 @@ fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, String> {
 }
 
 fn document(file: &str) -> Result<Source, String> {
-    Ok(Source { file: file.to_owned(), text: text(file)? })
+    Ok(Source::new(file, text(file)?))
 }
 
 fn text(file: &str) -> Result<String, String> {
@@ -72,7 +72,7 @@ fn text(file: &str) -> Result<String, String> {
 }
 
 fn by_path(sources: Vec<Source>) -> BTreeMap<String, String> {
-    sources.into_iter().map(|source| (source.file, source.text)).collect()
+    sources.into_iter().map(Source::into_parts).collect()
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
 
     fn checked_in() -> Source {
         let path = tree::root().join("spec/openapi.json");
-        Source { file: "openapi.json".to_owned(), text: fs::read_to_string(path).unwrap() }
+        Source::new("openapi.json", fs::read_to_string(path).unwrap())
     }
 
     #[test]
@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_resource_that_the_document_lacks_goes_and_nothing_else() {
-        let mut document = checked_in();
-        document.text = document.text.replace("/v1/models", "/v2/models");
+        let document = checked_in();
+        let document = document.with_text(document.text().replace("/v1/models", "/v2/models"));
         let difference = replace_spec(&document, Mode::Check).unwrap();
         let stale: Vec<&str> = difference.stale.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_explained_at_its_place() {
-        let document = Source { file: "x.json".to_owned(), text: "{\n  \"openapi\": 3\n".to_owned() };
+        let document = Source::new("x.json", "{\n  \"openapi\": 3\n");
         let Err(problem) = replace_spec(&document, Mode::Check) else { panic!("the document was taken") };
         assert!(problem.contains("--> x.json:2") && problem.contains("help: "), "{problem}");
     }

@@ -14,25 +14,27 @@ mod references;
 mod replies;
 mod unions;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind, Spot};
 use crate::ir::{Api, Body, Endpoint, Field, Origin, Resource, Shape, Type, TypeDef};
 
 /// Applies every rule and returns all mistakes, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
-    let mut report = Report { mistakes: Vec::new() };
-    for family in [
-        references::check,
-        unions::check,
-        objects::check,
-        limits::check,
-        endpoints::check,
-        paging::check,
-        replies::check,
-        into_request::check,
-        recursion::check,
-        docs::check,
-        links::check,
-    ] {
+    let mut report = Report { kind: Kind::Reference, mistakes: Vec::new() };
+    let families: [(Kind, fn(&Api, &mut Report)); 11] = [
+        (Kind::Reference, references::check),
+        (Kind::Union, unions::check),
+        (Kind::Object, objects::check),
+        (Kind::Limit, limits::check),
+        (Kind::Endpoint, endpoints::check),
+        (Kind::Paging, paging::check),
+        (Kind::Response, replies::check),
+        (Kind::IntoRequest, into_request::check),
+        (Kind::Recursion, recursion::check),
+        (Kind::Docs, docs::check),
+        (Kind::Link, links::check),
+    ];
+    for (kind, family) in families {
+        report.kind = kind;
         family(api, &mut report);
     }
     report.mistakes
@@ -40,18 +42,20 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
 
 /// Collects mistakes.
 struct Report {
+    /// The kind of what is being looked at.
+    kind: Kind,
     mistakes: Vec<Diagnostic>,
 }
 
 impl Report {
     fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.mistakes.push(Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help));
     }
 
     /// A mistake in one part of a text.
     fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
-        let mistake = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
-        self.mistakes.push(mistake.at_words(part));
+        let mistake = Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help);
+        self.mistakes.push(mistake.at(Spot::Words(part.to_owned())));
     }
 }
 

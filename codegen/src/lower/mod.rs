@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Kind, nearest};
 use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
 use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
@@ -157,11 +157,24 @@ impl<'a> Lowering<'a> {
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),
         };
-        self.mistake(origin, format!("there is no type `{name}`"), help);
+        let message = format!("there is no type `{name}`");
+        self.mistakes.push(Diagnostic::new(
+            Kind::Reference,
+            &origin.file,
+            origin.path.clone(),
+            message,
+            help,
+        ));
     }
 
     fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.mistakes.push(Diagnostic::new(
+            Kind::Structure,
+            &origin.file,
+            origin.path.clone(),
+            message,
+            help,
+        ));
     }
 }
 

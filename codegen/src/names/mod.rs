@@ -6,7 +6,7 @@
 mod scope;
 mod words;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 use crate::facts::{Facts, Selector};
 use crate::ir::{Api, Body, Endpoint, Reply, ResourceId, RustName, Shape, TypeId, VariantKind};
 
@@ -309,6 +309,7 @@ fn chosen(
         if !words::is_identifier(&derived) {
             let help = "add `rust: {name: …, reason: …}`";
             mistakes.push(Diagnostic::new(
+                Kind::Name,
                 &origin.file,
                 origin.path.clone(),
                 format!("`{derived}` can't be a Rust name"),
@@ -326,6 +327,7 @@ fn chosen(
     };
     if let Some((message, help)) = problem {
         mistakes.push(Diagnostic::new(
+            Kind::Name,
             &origin.file,
             origin.path.clone(),
             format!("`{}`: {message}", rust.name),
