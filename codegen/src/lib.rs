@@ -1,19 +1,20 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod analysis;
 pub mod check;
 pub mod diag;
 pub mod diff;
-pub mod emit;
-pub mod facts;
-pub mod fixture;
+mod emit;
 pub mod generate;
 pub mod import;
 pub mod ir;
+mod links;
 pub mod lower;
-pub mod names;
+mod names;
 pub mod openapi;
 mod reader;
-pub mod render;
+mod render;
+pub mod samples;
 pub mod schema;
 pub mod source;
 pub mod spec;

@@ -88,7 +88,7 @@ mod tests {
     use crate::reader::{Key, Record};
     use crate::spec::{
         Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Header, How, IntoRequest, Items,
-        Limits, Method, Paging, Parameter, Place, Returns, RustName, TypeDef, Variant, Webhook,
+        Limits, Method, Paging, Parameter, ParameterLocation, Returns, RustName, TypeDef, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -151,7 +151,7 @@ mod tests {
             ("How", words(How::WORDS)),
             ("Method", words(Method::WORDS)),
             ("Paging", words(Paging::WORDS)),
-            ("Place", words(Place::WORDS)),
+            ("ParameterLocation", words(ParameterLocation::WORDS)),
         ] {
             let listed = names(&schema["$defs"][name]["enum"]).into_iter().map(str::to_owned);
             let alone = schema["$defs"][name]["oneOf"].as_array().into_iter().flatten();

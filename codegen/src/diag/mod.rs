@@ -8,17 +8,16 @@ mod place;
 mod render;
 
 pub use kind::Kind;
-pub(crate) use nearest::did_you_mean;
-pub use nearest::nearest;
+pub(crate) use nearest::{did_you_mean, nearest};
 pub use place::{Placed, place};
-pub use render::{render, render_json};
+pub use render::{render, render_colored, render_json};
 
-use crate::source::{NodePath, Source};
+use crate::source::NodePath;
 
 /// Something wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The file, as named by its [`Source`].
+    /// The file, as named by its [`Source`](crate::source::Source).
     pub file: String,
     /// The node of the file.
     pub path: NodePath,
@@ -50,7 +49,7 @@ pub enum Spot {
 
 impl Diagnostic {
     /// A diagnostic at a node.
-    pub fn new(
+    pub(crate) fn new(
         kind: Kind,
         file: &str,
         path: NodePath,
@@ -63,14 +62,7 @@ impl Diagnostic {
 
     /// The same, more precisely at a part of the node, or at a place of the file.
     #[must_use]
-    pub fn at(self, spot: Spot) -> Self {
+    pub(crate) fn at(self, spot: Spot) -> Self {
         Self { spot, ..self }
-    }
-
-    /// Line and column, both counted from 1, in the text it belongs to.
-    pub fn position(&self, sources: &[Source]) -> (usize, usize) {
-        place(std::slice::from_ref(self), sources)
-            .first()
-            .map_or((1, 1), |placed| (placed.line, placed.column))
     }
 }

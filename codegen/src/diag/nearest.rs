@@ -1,7 +1,7 @@
 //! Names that were most likely meant.
 
 /// The name among `known` that `wanted` was most likely meant to be.
-pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A distance is at least the difference in length; most names need no closer look.
     let limit = |name: &str| 1 + name.len().min(wanted.len()) / 4;
     let length = wanted.chars().count();

@@ -41,6 +41,15 @@ pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Pl
         .collect()
 }
 
+impl Diagnostic {
+    /// Line and column, both counted from 1, in the text it belongs to.
+    pub fn position(&self, sources: &[Source]) -> (usize, usize) {
+        place(std::slice::from_ref(self), sources)
+            .first()
+            .map_or((1, 1), |placed| (placed.line, placed.column))
+    }
+}
+
 fn order<'a>(diagnostic: &'a Diagnostic, span: &Range<usize>) -> (&'a str, usize, &'a str, &'a str) {
     (&diagnostic.file, span.start, &diagnostic.message, &diagnostic.help)
 }

@@ -14,7 +14,15 @@ const SHOWN: usize = 50;
 /// Diagnostics as a person reads them: sorted, each once, with the line shown and the place underlined; the first 50,
 /// and a count by kind of those that follow.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let renderer = Renderer::plain();
+    render_by(&Renderer::plain(), diagnostics, sources)
+}
+
+/// The same with colors, as ANSI escape sequences.
+pub fn render_colored(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    render_by(&Renderer::styled(), diagnostics, sources)
+}
+
+fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let placed = place(diagnostics, sources);
     let (shown, rest) = placed.split_at(placed.len().min(SHOWN));
     let mut out = String::new();

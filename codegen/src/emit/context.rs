@@ -3,17 +3,17 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::facts::Facts;
+use crate::analysis::Analysis;
 use crate::ir::{Api, Presence, ResourceId, Type, TypeId};
 use crate::names::Names;
 
 /// What emitters work from.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The API.
     pub api: &'a Api,
     /// What follows from it.
-    pub facts: &'a Facts,
+    pub analysis: &'a Analysis,
     /// Its Rust names.
     pub names: &'a Names,
 }
@@ -42,12 +42,12 @@ const SHORT_NAMES: [(&str, &str); 17] = [
 
 impl<'a> Context<'a> {
     /// An identifier.
-    pub fn ident(self, name: &str) -> Ident {
+    pub(crate) fn ident(self, name: &str) -> Ident {
         Ident::new(name, Span::call_site())
     }
 
     /// A name of the prelude or the runtime, as it must be written in a module.
-    pub fn std(self, name: &str, module: ResourceId) -> TokenStream {
+    pub(crate) fn prelude_path(self, name: &str, module: ResourceId) -> TokenStream {
         let hidden = self.is_hidden(name, module);
         let path = SHORT_NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(short, path)| {
             let imported = !path.starts_with("json::") && *short != "BTreeMap";
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a named type, as written in a module.
-    pub fn path(self, id: TypeId, module: ResourceId) -> TokenStream {
+    pub(crate) fn path(self, id: TypeId, module: ResourceId) -> TokenStream {
         let name = self.ident(self.names.type_(id));
         if self.api[id].resource == module {
             return quote!(#name);
@@ -74,13 +74,13 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a resource's module below the crate.
-    pub fn modules(self, id: ResourceId) -> TokenStream {
+    pub(crate) fn modules(self, id: ResourceId) -> TokenStream {
         let modules = self.names.resource(id).modules.iter().map(|module| self.ident(module));
         quote!(#(#modules)::*)
     }
 
     /// The path of a type in the crate, for links in docs.
-    pub fn link(self, id: TypeId) -> String {
+    pub(crate) fn link(self, id: TypeId) -> String {
         format!(
             "crate::{}::{}",
             self.names.resource(self.api[id].resource).modules.join("::"),
@@ -89,28 +89,29 @@ impl<'a> Context<'a> {
     }
 
     /// The Rust type of a value.
-    pub fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
-        let std = |name| self.std(name, module);
+    pub(crate) fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
+        let prelude = |name| self.prelude_path(name, module);
         match type_ {
-            Type::String => std("String"),
-            Type::Secret => std("Secret"),
+            Type::String => prelude("String"),
+            Type::Secret => prelude("Secret"),
             Type::Integer => quote!(i64),
             Type::Number => quote!(f64),
             Type::Boolean => quote!(bool),
-            Type::Datetime => std("Timestamp"),
-            Type::Base64 => std("Base64"),
+            Type::Datetime => prelude("Timestamp"),
+            Type::Base64 => prelude("Base64"),
             Type::File => quote!(runtime::Upload),
-            Type::Any => std("Json"),
+            Type::Any => prelude("Json"),
             Type::List(item) => {
-                let (vec, item) = (std("Vec"), self.type_(item, module));
+                let (vec, item) = (prelude("Vec"), self.type_(item, module));
                 quote!(#vec<#item>)
             }
             Type::Map(value) => {
-                let (map, string, value) = (std("BTreeMap"), std("String"), self.type_(value, module));
+                let (map, string, value) =
+                    (prelude("BTreeMap"), prelude("String"), self.type_(value, module));
                 quote!(#map<#string, #value>)
             }
             Type::Nullable(inner) => {
-                let (option, inner) = (std("Option"), self.type_(inner, module));
+                let (option, inner) = (prelude("Option"), self.type_(inner, module));
                 quote!(#option<#inner>)
             }
             Type::Named(id) => self.path(*id, module),
@@ -118,7 +119,7 @@ impl<'a> Context<'a> {
     }
 
     /// The Rust type of a field: the value's type, boxed and wrapped as its presence says.
-    pub fn field_type(
+    pub(crate) fn field_type(
         self,
         type_: &Type,
         boxed: bool,
@@ -127,17 +128,17 @@ impl<'a> Context<'a> {
     ) -> TokenStream {
         let mut tokens = self.type_(type_, module);
         if boxed {
-            let outer = self.std("Box", module);
+            let outer = self.prelude_path("Box", module);
             tokens = quote!(#outer<#tokens>);
         }
         match presence {
             Presence::Required => tokens,
             Presence::Optional | Presence::Nullable => {
-                let option = self.std("Option", module);
+                let option = self.prelude_path("Option", module);
                 quote!(#option<#tokens>)
             }
             Presence::OptionalNullable => {
-                let maybe = self.std("Maybe", module);
+                let maybe = self.prelude_path("Maybe", module);
                 quote!(#maybe<#tokens>)
             }
         }

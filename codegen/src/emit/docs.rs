@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::ir::{Endpoint, Place, Reply, ResourceId};
+use crate::ir::{Endpoint, ParameterLocation, ResourceId, Response};
+use crate::links;
 
 /// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
@@ -40,18 +41,18 @@ pub(super) fn errors(endpoint: &Endpoint) -> String {
             " One that is expected to outlast the timeout\nis not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest).",
         );
     }
-    if endpoint.parameters_in(Place::Path).next().is_some() {
+    if endpoint.parameters_in(ParameterLocation::Path).next().is_some() {
         text.push_str(
             " What the server does not have is\n[`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.",
         );
     }
-    match &endpoint.reply {
-        Reply::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
-        Reply::Events(_) | Reply::Lines(_) | Reply::JsonOrEvents { .. } => {
+    match &endpoint.response {
+        Response::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
+        Response::Events(_) | Response::Lines(_) | Response::JsonOrEvents { .. } => {
             text.push_str(" A stream can also break off later: then its last item is the error.");
         }
-        Reply::Binary => text.push_str(" A download can also break off while its bytes arrive."),
-        Reply::Json { .. } => {}
+        Response::Binary => text.push_str(" A download can also break off while its bytes arrive."),
+        Response::Json { .. } => {}
     }
     text
 }
@@ -65,19 +66,10 @@ pub(super) fn summary(cx: &Context<'_>, text: &str) -> String {
 
 /// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist.
 pub(super) fn resolve(cx: &Context<'_>, text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, link)) = rest.split_once("[[") {
-        let Some((name, after)) = link.split_once("]]") else { break };
-        out.push_str(before);
-        match target(cx, name) {
-            Some((label, path)) => out.push_str(&format!("[`{label}`]({path})")),
-            None => out.push_str(&format!("`{name}`")),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+    links::replace(text, |name| match target(cx, name) {
+        Some((label, path)) => format!("[`{label}`]({path})"),
+        None => format!("`{name}`"),
+    })
 }
 
 fn target(cx: &Context<'_>, name: &str) -> Option<(String, String)> {

@@ -2,21 +2,21 @@
 
 mod accumulate;
 mod alias;
-mod builder;
+mod argument;
 mod calls;
 mod client;
 mod context;
-mod convert;
 mod docs;
 mod enums;
 mod example;
 mod expression;
+mod into_request;
+mod lib_rs;
 mod mock;
 mod model;
 mod object;
+mod request;
 mod resource;
-mod root;
-mod types;
 mod union;
 mod webhook;
 
@@ -26,14 +26,14 @@ use quote::quote;
 use crate::ir::{Api, ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
-pub use calls::files as call_files;
-pub use context::Context;
-pub use mock::files as mock_files;
-pub use model::files as model_files;
+pub(crate) use calls::files as call_files;
+pub(crate) use context::Context;
+pub(crate) use mock::files as mock_files;
+pub(crate) use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
-pub fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![root::file(cx), client::file(cx)];
+pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
+    let mut files = vec![lib_rs::file(cx), client::file(cx)];
     for position in 0..cx.api.resources.len() {
         let id = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         files.push(resource::file(cx, id));

@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports something wrong with this map.
-    pub(crate) fn report(&self, kind: Kind, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn add(&self, kind: Kind, message: impl Into<String>, help: impl Into<String>) {
         self.at.report(kind, message, help);
     }
 

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use indexmap::IndexMap;
 
 use crate::diag::{Diagnostic, Kind, Spot};
-use crate::source::{Entry, Node, NodePath, Source, Value};
+use crate::source::{Entry, Node, NodePath, Source, Value, is_unwanted, name};
 
 pub(crate) use fields::Fields;
 pub(crate) use record::{Key, Record, record, words};
@@ -123,8 +123,8 @@ impl<'a> Cursor<'a> {
         }
         for (key, entry) in entries {
             let path = || self.path.key(key);
-            if let Some(c) = key.chars().find(|c| scalar::is_unwanted(*c)) {
-                let message = format!("a {} stands in this key", crate::source::name(c));
+            if let Some(c) = key.chars().find(|c| is_unwanted(*c)) {
+                let message = format!("a {} stands in this key", name(c));
                 self.report.add(Kind::Syntax, path(), Spot::Key, message, "write the key without it");
             } else if !entry.is_text {
                 let message = format!("the key `{key}` is not text");

@@ -4,12 +4,7 @@ use serde_yaml::Number;
 
 use super::{Cursor, Dialect, Read};
 use crate::diag::{Kind, Spot, did_you_mean};
-use crate::source::{Scalar, Value, is_invisible, name};
-
-/// Whether a character has no business in a name or text of the spec.
-pub(super) fn is_unwanted(c: char) -> bool {
-    is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
-}
+use crate::source::{Scalar, Value, is_unwanted, name};
 
 const TEXT: (&str, &str) = ("text", "write text; put numbers, `true`, `false` and `null` in quotes");
 const BOOL: (&str, &str) = ("`true` or `false`", "write `true`, or leave the key out");
@@ -90,14 +85,12 @@ impl<'a> Cursor<'a> {
         found.map(|(_, value)| *value)
     }
 
-    /// A constant or a default.
-    pub(crate) fn constant(&self) -> Option<crate::spec::Scalar> {
+    /// Text, a number, `true` or `false`.
+    pub(crate) fn constant(&self) -> Option<Scalar<'a>> {
         match self.scalar() {
-            Some(Scalar::Bool(value)) => Some(crate::spec::Scalar::Bool(value)),
-            Some(Scalar::Number(_)) => self.number().map(crate::spec::Scalar::Number),
-            Some(Scalar::Text(text)) => {
-                self.clean(text).map(|text| crate::spec::Scalar::String(text.to_owned()))
-            }
+            Some(Scalar::Bool(value)) => Some(Scalar::Bool(value)),
+            Some(Scalar::Number(_)) => self.number().map(Scalar::Number),
+            Some(Scalar::Text(text)) => self.clean(text).map(Scalar::Text),
             _ => self.wrong(
                 "text, a number, `true` or `false`",
                 "write one value, in quotes if it is text with unusual characters",

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Node, NodePath, Step, SyntaxError, json, text, yaml};
+use super::{Node, NodePath, Step, SyntaxError};
 
 /// The nodes of a file, and what keeps it from being read as it stands.
 #[derive(Clone, Debug)]
@@ -16,15 +16,6 @@ pub(crate) struct SourceMap {
 }
 
 impl SourceMap {
-    pub(super) fn parse(text: &str, broken_at: Option<usize>) -> Self {
-        if let Some(error) = text::unreadable(text, broken_at) {
-            return Self { root: None, errors: vec![error], is_cut_off: true };
-        }
-        let mut map = if text.trim_start().starts_with('{') { json::parse(text) } else { yaml::parse(text) };
-        map.errors.extend(text::byte_order_mark(text));
-        map
-    }
-
     /// The bytes of the scalar at `path`, or of the key of the list or map there. Where `path` leads to nothing, those
     /// of the deepest node on the way.
     pub(crate) fn locate(&self, path: &NodePath, text: &str) -> Range<usize> {
@@ -72,11 +63,12 @@ fn within_line(text: &str, span: Range<usize>, whole_line: bool) -> Range<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     const TEXT: &str = "doc: Grüße\ntypes:\n  A:\n    variants:\n    - type: X\n    - type: Missing\n";
 
     fn found(path: &NodePath) -> &'static str {
-        &TEXT[SourceMap::parse(TEXT, None).locate(path, TEXT)]
+        &TEXT[Source::new("x.yaml", TEXT).map().locate(path, TEXT)]
     }
 
     #[test]
@@ -99,7 +91,8 @@ mod tests {
     #[test]
     fn what_stands_before_a_syntax_error_is_still_found() {
         let text = "a:\n  b: c\nd: [\n";
-        let map = SourceMap::parse(text, None);
+        let source = Source::new("x.yaml", text);
+        let map = source.map();
         assert!(map.is_cut_off && map.errors.len() == 1);
         assert_eq!(&text[map.locate(&NodePath::default().key("a").key("b"), text)], "c");
     }
@@ -107,7 +100,8 @@ mod tests {
     #[test]
     fn keys_that_repeat_are_found_at_any_depth() {
         let text = "a:\n  - b: 1\n    b: 2\na: 3\n";
-        let map = SourceMap::parse(text, None);
+        let source = Source::new("x.yaml", text);
+        let map = source.map();
         let offsets: Vec<_> = map.errors.iter().map(|error| &text[error.offset..=error.offset + 3]).collect();
         assert_eq!(offsets, ["b: 2", "a: 3"]);
     }
@@ -115,7 +109,8 @@ mod tests {
     #[test]
     fn json_has_the_same_nodes_as_yaml() {
         let text = "{\"a\": [1, {\"b\": \"\\u00fc\\ud83d\\ude00\"}],\n \"c\": null}\n";
-        let map = SourceMap::parse(text, None);
+        let source = Source::new("x.yaml", text);
+        let map = source.map();
         assert!(map.errors.is_empty(), "{:?}", map.errors);
         let path = NodePath::default().key("a").index(1).key("b");
         assert_eq!(&text[map.locate(&path, text)], "\"\\u00fc\\ud83d\\ude00\"");

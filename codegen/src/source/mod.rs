@@ -1,7 +1,8 @@
 //! Text files: their nodes, and where each one stands.
 //!
-//! A [`Source`] is parsed once, when the first reader or diagnostic asks for a node.
+//! A [`Source`] is parsed once, when the first reader or diagnostic asks for a node; its clones share the nodes.
 
+mod characters;
 mod json;
 mod lines;
 mod map;
@@ -12,14 +13,14 @@ mod text;
 mod yaml;
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+pub(crate) use characters::{is_unwanted, name};
 use lines::Lines;
 pub(crate) use map::SourceMap;
 pub(crate) use node::{Entry, Node, Scalar, Value};
 pub use path::{NodePath, Step};
 pub(crate) use syntax::SyntaxError;
-pub(crate) use text::{is_invisible, name};
 
 /// A file, as text.
 #[derive(Clone)]
@@ -28,8 +29,8 @@ pub struct Source {
     text: String,
     /// The byte at which the text stopped being UTF-8, where it did.
     broken_at: Option<usize>,
-    map: OnceLock<SourceMap>,
-    lines: OnceLock<Lines>,
+    map: Arc<OnceLock<SourceMap>>,
+    lines: Arc<OnceLock<Lines>>,
 }
 
 impl Source {
@@ -39,8 +40,8 @@ impl Source {
             file: file.into(),
             text: text.into(),
             broken_at: None,
-            map: OnceLock::new(),
-            lines: OnceLock::new(),
+            map: Arc::default(),
+            lines: Arc::default(),
         }
     }
 
@@ -84,13 +85,23 @@ impl Source {
 
     /// The nodes of the file.
     pub(crate) fn map(&self) -> &SourceMap {
-        self.map.get_or_init(|| SourceMap::parse(&self.text, self.broken_at))
+        self.map.get_or_init(|| parse(&self.text, self.broken_at))
     }
 
     /// The lines of the file.
     pub(crate) fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::new(&self.text))
     }
+}
+
+/// Reads JSON or YAML; which of the two, the first character says.
+fn parse(text: &str, broken_at: Option<usize>) -> SourceMap {
+    if let Some(error) = text::unreadable(text, broken_at) {
+        return SourceMap { root: None, errors: vec![error], is_cut_off: true };
+    }
+    let mut map = if text.trim_start().starts_with('{') { json::parse(text) } else { yaml::parse(text) };
+    map.errors.extend(text::byte_order_mark(text));
+    map
 }
 
 impl PartialEq for Source {

@@ -1,6 +1,6 @@
 //! What is wrong with the syntax of a file, in our words.
 
-use super::text;
+use super::characters;
 
 /// Something that is no YAML or JSON, or that the language does without.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub(super) fn explain(text: &str, offset: usize, info: &str) -> SyntaxError {
     let is_end = text[offset..].trim().is_empty();
     let offset = if is_end { text[..offset].trim_end().len() } else { offset };
     if let Some((at, c)) = invisible(text, offset) {
-        let message = format!("a {} stands here, which YAML takes for text", text::name(c));
+        let message = format!("a {} stands here, which YAML takes for text", characters::name(c));
         return SyntaxError::new(at, message, "write a plain space, or remove it");
     }
     if info.contains("tab") {
@@ -81,7 +81,7 @@ pub(super) fn explain(text: &str, offset: usize, info: &str) -> SyntaxError {
 fn invisible(text: &str, offset: usize) -> Option<(usize, char)> {
     let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[start..].lines().next().unwrap_or_default();
-    let (at, c) = line.char_indices().find(|(_, c)| text::is_invisible(*c))?;
+    let (at, c) = line.char_indices().find(|(_, c)| characters::is_invisible(*c))?;
     Some((start + at, c))
 }
 

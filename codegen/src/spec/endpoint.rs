@@ -76,7 +76,7 @@ impl Method {
 pub struct Parameter {
     /// Where it goes.
     #[serde(rename = "in")]
-    pub place: Place,
+    pub place: ParameterLocation,
     /// The type of its values.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
@@ -103,7 +103,7 @@ pub struct Parameter {
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum ParameterLocation {
     /// Into the path, in place of `{name}`.
     Path,
     /// Into the query string.
@@ -191,7 +191,7 @@ record!(Parameter {
     doc: "doc",
 });
 
-words!(Place { Path: "path", Query: "query", Header: "header" });
+words!(ParameterLocation { Path: "path", Query: "query", Header: "header" });
 
 record!(Body { json: "json", multipart: "multipart" });
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::TypeExpr;
 use crate::reader::{Cursor, Read, record};
+use crate::source;
 
 /// A field of an object.
 ///
@@ -143,6 +144,11 @@ record!(RustName {
 
 impl Read for Scalar {
     fn read(at: &Cursor<'_>) -> Self {
-        at.constant().unwrap_or_else(|| Self::String(String::new()))
+        match at.constant() {
+            Some(source::Scalar::Bool(value)) => Self::Bool(value),
+            Some(source::Scalar::Number(number)) => Self::Number(number),
+            Some(source::Scalar::Text(text)) => Self::String(text.to_owned()),
+            Some(source::Scalar::Nothing) | None => Self::String(String::new()),
+        }
     }
 }

@@ -16,7 +16,7 @@ mod write;
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, Webhook};
-pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
+pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};

@@ -1,6 +1,6 @@
 //! What the server sent is what the server gets.
 
-use anthropic_beta_codegen::fixture::Choices;
+use anthropic_beta_codegen::samples::Choices;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 

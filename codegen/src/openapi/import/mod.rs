@@ -1,6 +1,6 @@
 //! OpenAPI back to the spec.
 //!
-//! Reading is strict: a key that the spec has no place for is a mistake, because passing over it would lose it.
+//! Reading is strict: a key that the spec has no place for is a diagnostic, because passing over it would lose it.
 
 mod api;
 mod component;
@@ -33,7 +33,7 @@ pub fn import(document: &Source) -> Result<Vec<Source>, Vec<Diagnostic>> {
 
 fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Diagnostic>> {
     let file = format!("spec/{path}.yaml");
-    let text = write(&file, content).map_err(|mistake| vec![mistake])?;
+    let text = write(&file, content).map_err(|diagnostic| vec![diagnostic])?;
     Ok(Source::new(file, text))
 }
 
@@ -55,7 +55,7 @@ pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
 fn spec(root: &Node<'_>) -> Option<Spec> {
     root.skip(&["security", "x-conventions"]);
     if !root.need::<String>("openapi").is_some_and(|version| version.starts_with("3.1.")) {
-        root.mistake("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
+        root.report("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
     }
     let mut resources = tags(root);
     let components = root.need_child("components")?;
@@ -63,7 +63,7 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {
             if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {
-                schema.mistake(format!("`{name}` is no name of a type"), "begin it with a capital letter");
+                schema.report(format!("`{name}` is no name of a type"), "begin it with a capital letter");
             }
             let (resource, type_) = component::type_def(&schema);
             let file = owner(&mut resources, resource, &schema);
@@ -77,7 +77,7 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
                 if let Some((resource, name, endpoint)) = operation::endpoint(path, method, &operation) {
                     let file = owner(&mut resources, Some(resource), &operation);
                     if file.resource.endpoints.insert(name, endpoint).is_some() {
-                        operation.mistake("another operation has the same id", "give each its own");
+                        operation.report("another operation has the same id", "give each its own");
                     }
                 }
                 operation.finish();
@@ -117,7 +117,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     for tag in root.items("tags") {
         let Some(name) = tag.need::<String>("name") else { continue };
         if !is_path(&name) {
-            tag.mistake(
+            tag.report(
                 format!("`{name}` is no resource"),
                 "write small letters, digits, `_`, and `/` between",
             );
@@ -140,7 +140,7 @@ fn is_path(name: &str) -> bool {
 fn owner<'a>(resources: &'a mut BTreeMap<String, File>, name: Option<String>, at: &Node<'_>) -> &'a mut File {
     let name = name.unwrap_or_default();
     if !resources.contains_key(&name) {
-        at.mistake(format!("there is no resource `{name}`"), "list it under `tags`");
+        at.report(format!("there is no resource `{name}`"), "list it under `tags`");
     }
     resources.entry(name).or_default()
 }

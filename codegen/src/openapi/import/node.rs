@@ -10,8 +10,8 @@ pub(super) type Node<'a> = Fields<'a>;
 
 impl Fields<'_> {
     /// Reports what the spec has no word for.
-    pub(super) fn mistake(&self, message: impl Into<String>, help: &str) {
-        self.report(Kind::OpenApi, message, help);
+    pub(super) fn report(&self, message: impl Into<String>, help: &str) {
+        self.add(Kind::OpenApi, message, help);
     }
 
     /// Whether a key is `true`.
