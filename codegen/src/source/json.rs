@@ -45,7 +45,10 @@ impl Parser<'_> {
 
     fn unexpected(&mut self, wanted: &str) -> SyntaxError {
         let found = match self.peek() {
-            None => "the document ends here".to_owned(),
+            None => {
+                self.at = self.text.trim_end().len();
+                "the document ends here".to_owned()
+            }
             Some(_) => {
                 let c = self.text[self.at..].chars().next().unwrap_or(' ');
                 format!("`{c}` stands here")
