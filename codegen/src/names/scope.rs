@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 use crate::ir::Origin;
 
 /// Names that must differ from each other.
@@ -56,7 +56,7 @@ impl Scope {
         if let Some(other) = self.taken.insert(name.to_owned(), owner.to_owned()) {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
-            diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+            diagnostics.push(Diagnostic::new(Kind::Name, &origin.file, origin.path.clone(), message, help));
         }
     }
 }

@@ -18,6 +18,7 @@ mod proxies;
 mod redirects;
 mod requests;
 mod retries;
+mod runtimes;
 mod secrets;
 mod settings;
 mod streams;
@@ -27,3 +28,8 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod http2;
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod tunnels;
