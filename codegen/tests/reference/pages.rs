@@ -18,11 +18,11 @@ pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageEr
 /// The spec after an import of `text`, and the summary.
 pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
     let done = run(text, old).unwrap_or_else(|errors| panic!("{}", errors[0]));
-    let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file != old.file));
+    let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
     let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
-    sources.sort_by(|left, right| left.file.cmp(&right.file));
+    sources.sort_by(|left, right| left.file().cmp(right.file()));
     for source in &done.sources {
-        assert_eq!(format(source).expect("it was just written"), source.text, "canonical form");
+        assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
     }
     let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
     assert_eq!(again.sources, [], "a second import changes nothing");
@@ -38,17 +38,17 @@ pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
 /// What a person does: at each place that was reported, add the key that the help names.
 pub(crate) fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Vec<Source> {
     for source in &mut sources {
-        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file).collect();
+        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file()).collect();
         if mine.is_empty() {
             continue;
         }
-        let mut root: Value = serde_yaml::from_str(&source.text).expect("the import wrote YAML");
+        let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
         for mistake in mine {
             node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
         }
         let text = serde_yaml::to_string(&root).expect("it was YAML");
-        let edited = Source { file: source.file.clone(), text };
-        source.text = format(&edited).expect("only docs were added");
+        let edited = source.with_text(text);
+        *source = source.with_text(format(&edited).expect("only docs were added"));
     }
     sources
 }

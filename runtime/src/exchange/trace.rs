@@ -20,7 +20,7 @@ mod on {
         request::Operation,
     };
 
-    /// The span of one call, from its first poll to its answer's head (or, where it is read whole, its body).
+    /// The span of one call, from its first poll to its response's head (or, where it is read whole, its body).
     #[derive(Clone)]
     pub(crate) struct Span {
         span: tracing::Span,

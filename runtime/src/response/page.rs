@@ -4,10 +4,10 @@ use std::{fmt, vec};
 
 use crate::{
     error::{Error, ErrorKind},
-    exchange::Reply,
+    exchange::Response,
     json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
     request::{Accept, Paging, Request},
-    response::{Call, Output},
+    response::{Call, FromResponse},
 };
 
 /// One page of a list, and the way to the next.
@@ -96,7 +96,7 @@ impl<T: Decode> Page<T> {
     /// A call that only says that the list would never end.
     pub(crate) fn endless(cursor: &str) -> Call<Self> {
         let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
-        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_reply)
+        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_response)
     }
 }
 
@@ -136,17 +136,17 @@ impl<T: Encode> Encode for Page<T> {
     }
 }
 
-impl<T: Decode> Output for Page<T> {
+impl<T: Decode> FromResponse for Page<T> {
     const ACCEPT: Option<Accept> = Some(Accept::Json);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let text = reply.json()?;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let text = response.json()?;
         match json::from_slice(&text) {
             Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &reply.request);
+                page.next = next(&page.rest, page.data.is_empty(), &response.request);
                 Ok(page)
             }
-            Err(error) => Err(reply.undecodable(error, text)),
+            Err(error) => Err(response.undecodable(error, text)),
         }
     }
 }

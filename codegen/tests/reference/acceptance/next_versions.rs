@@ -232,8 +232,8 @@ fn the_summary_names_the_line_in_the_new_file() {
     let done = run(&before(reference(), line, &[new]), &SOURCES).expect("the page is whole");
     let [source] = done.sources.as_slice() else { panic!("one file changes") };
     let entry = &done.summary.added[0];
-    let text = source.text.lines().nth(entry.line - 1).expect("the line exists");
-    assert_eq!((entry.file.as_str(), text.trim()), (source.file.as_str(), "new-2027-01-01: {}"));
+    let text = source.text().lines().nth(entry.line - 1).expect("the line exists");
+    assert_eq!((entry.file.as_str(), text.trim()), (source.file(), "new-2027-01-01: {}"));
     assert!(done.summary.to_string().contains(&format!("  {}:{}: the value", entry.file, entry.line)));
 }
 
