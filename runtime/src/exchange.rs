@@ -11,6 +11,7 @@ use http::{HeaderMap, response::Parts as Head};
 
 use crate::{
     Accept, Body, Error, ErrorKind, Request,
+    error::request_id,
     request::{Prepared, RequestBody},
     retry,
     trace::Span,
@@ -51,7 +52,8 @@ pub(crate) async fn exchange(
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
         Ok((head, content, rest)) => {
-            span.answered(head.status, &head.headers);
+            let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
+            span.answered(head.status, request_id.as_deref());
             Ok(Reply { head, content, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
@@ -69,8 +71,10 @@ async fn send(
     span: &Span,
 ) -> Result<(Head, Content, Prepared), Error> {
     let mut call = request.prepare(accept)?;
-    let (head, content) = repeat(&mut call, request, reading, span).await?;
-    Ok((head, content, call))
+    match repeat(&mut call, request, reading, span).await {
+        Ok((head, content)) => Ok((head, content, call)),
+        Err(error) => Err(call.secrets.scrub_error(error)),
+    }
 }
 
 async fn repeat(

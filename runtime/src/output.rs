@@ -96,9 +96,10 @@ impl Reply {
     }
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
-        error
-            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
-            .in_operation(self.request.parts().operation.id)
+        let error = error
+            .with_answer(self.head.status, &self.head.headers, text)
+            .in_operation(self.request.parts().operation.id);
+        self.secrets.scrub_error(error)
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, vec};
 
 use crate::{
     Accept, Call, Error, ErrorKind, Output, Paging, Request,
-    exchange::Reply,
+    exchange::{Reply, Secrets},
     json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
 };
 
@@ -15,17 +15,15 @@ pub struct Page<T> {
     /// The items of this page, in the server's order.
     pub data: Vec<T>,
     rest: Extra,
-    next: Next,
+    next: Option<Next>,
 }
 
 /// Where a list goes on.
-enum Next {
-    /// It ends here.
-    End,
-    /// With this call, whose cursor is this.
-    Request { request: Request, cursor: String },
-    /// With this page again, for ever: its own cursor is the next.
-    Repeated { cursor: String },
+struct Next {
+    cursor: String,
+    /// The request for the next page; none where the cursor is this page's own, so that the list would never end.
+    request: Option<Request>,
+    secrets: Secrets,
 }
 
 impl<T> Page<T> {
@@ -62,7 +60,7 @@ impl<T> Page<T> {
     /// Whether there is a next page to call for.
     #[must_use]
     pub fn has_next_page(&self) -> bool {
-        !matches!(self.next, Next::End)
+        self.next.is_some()
     }
 }
 
@@ -71,7 +69,7 @@ impl<T: Decode> Page<T> {
     /// not called for but decoded from text knows no next one.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
-        self.way_on().map(|(_, call)| call)
+        self.way_on(|_| true)
     }
 
     /// A page out of JSON text.
@@ -82,19 +80,17 @@ impl<T: Decode> Page<T> {
         json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
     }
 
-    /// The cursor of the next page and the call for it.
-    pub(crate) fn way_on(&self) -> Option<(&str, Call<Self>)> {
-        match &self.next {
-            Next::End => None,
-            Next::Request { request, cursor } => Some((cursor, Call::new(request.try_clone()?))),
-            Next::Repeated { cursor } => Some((cursor, Self::endless(cursor))),
+    /// The call for the next page. Where its cursor is not new, the call only says that the list would never end.
+    pub(crate) fn way_on(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
+        let Next { cursor, request, secrets } = self.next.as_ref()?;
+        if let Some(request) = request
+            && is_new(cursor)
+        {
+            return Some(Call::new(request.try_clone()?));
         }
-    }
-
-    /// A call that only says that the list would never end.
-    pub(crate) fn endless(cursor: &str) -> Call<Self> {
         let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
-        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_reply)
+        let error = secrets.scrub_error(Error::new(ErrorKind::Paging, reason));
+        Some(Call::failed(error, Self::from_reply))
     }
 }
 
@@ -118,7 +114,7 @@ impl<T: Decode> Decode for Plain<T> {
             object.required(&mut data);
         }
         object.finish()?;
-        Ok(Self(Page { data, rest, next: Next::End }))
+        Ok(Self(Page { data, rest, next: None }))
     }
 }
 
@@ -141,7 +137,7 @@ impl<T: Decode> Output for Page<T> {
         let text = reply.json()?;
         match json::from_slice(&text) {
             Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &reply.request);
+                page.next = next(&page.rest, page.data.is_empty(), &reply);
                 Ok(page)
             }
             Err(error) => Err(reply.undecodable(error, text)),
@@ -197,28 +193,27 @@ impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
 }
 
 /// Where the list goes on after a page that said this.
-fn next(rest: &Extra, is_empty: bool, request: &Request) -> Next {
+fn next(rest: &Extra, is_empty: bool, reply: &Reply) -> Option<Next> {
+    let Reply { request, secrets, .. } = reply;
     let query = &request.parts().query;
     let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
-        Paging::None => return Next::End,
+        Paging::None => return None,
         Paging::Cursor => ("page", text(rest, "next_page"), &[]),
         // Without `has_more` the list may go on; with an empty page it does not, whatever the server says.
         Paging::Ids if is_empty || rest.get("has_more").and_then(Json::as_bool) == Some(false) => {
-            return Next::End;
+            return None;
         }
         Paging::Ids if query.get("before_id").is_some() => {
             ("before_id", text(rest, "first_id"), &["after_id"])
         }
         Paging::Ids => ("after_id", text(rest, "last_id"), &["before_id"]),
     };
-    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Next::End };
-    if query.get(parameter) == Some(&cursor) {
-        return Next::Repeated { cursor };
-    }
-    match request.with_query(parameter, &cursor, without) {
-        Some(request) => Next::Request { request, cursor },
-        None => Next::End,
-    }
+    let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
+    let request = match query.get(parameter) == Some(&cursor) {
+        true => None,
+        false => Some(request.with_query(parameter, &cursor, without)?),
+    };
+    Some(Next { cursor, request, secrets: secrets.clone() })
 }
 
 fn text(rest: &Extra, name: &str) -> Option<String> {
