@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::spec::{PathBuf, Source, Tree};
+use crate::spec::{NodePath, Source, Tree};
 
 /// One mistake in the spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub struct Diagnostic {
     /// The file, as named by its [`Source`].
     pub file: String,
     /// The node of the file.
-    pub path: PathBuf,
+    pub path: NodePath,
     /// What is wrong, in one line.
     pub message: String,
     /// What to write instead.
@@ -37,7 +37,7 @@ pub enum Spot {
 
 impl Diagnostic {
     /// A mistake at a node.
-    pub fn new(file: &str, path: PathBuf, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(file: &str, path: NodePath, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { file: file.to_owned(), path, message: message.into(), help: help.into(), spot: Spot::Node }
     }
 
@@ -122,7 +122,15 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
 
 /// All mistakes as a person reads them: sorted, each once, with the line shown and the place underlined.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let renderer = Renderer::plain();
+    render_by(&Renderer::plain(), diagnostics, sources)
+}
+
+/// The same with colors, as ANSI escape sequences.
+pub fn render_colored(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    render_by(&Renderer::styled(), diagnostics, sources)
+}
+
+fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let placed = place(diagnostics, sources);
     let mut out = String::new();
     for Placed { diagnostic, span, text, .. } in &placed {
@@ -211,7 +219,7 @@ mod tests {
             file: "spec/x.yaml".to_owned(),
             text: "doc: a\ntypes:\n  A:\n    alias: Bteaa\n".to_owned(),
         };
-        let path = PathBuf::default().key("types").key("A").key("alias");
+        let path = NodePath::default().key("types").key("A").key("alias");
         let mistake = Diagnostic::new("spec/x.yaml", path, "no type `Bteaa`", "write `Beta`");
         assert_eq!(mistake.position(std::slice::from_ref(&source)), (4, 12));
         let text = render(&[mistake.clone(), mistake], &[source]);
@@ -227,7 +235,7 @@ mod tests {
     #[test]
     fn mistakes_are_sorted_by_position_and_folded() {
         let source = Source { file: "spec/x.yaml".to_owned(), text: "b: ü\na: 2\n".to_owned() };
-        let at = |key: &str| Diagnostic::new("spec/x.yaml", PathBuf::default().key(key), "wrong", "");
+        let at = |key: &str| Diagnostic::new("spec/x.yaml", NodePath::default().key(key), "wrong", "");
         let json = render_json(&[at("a"), at("b"), at("a")], &[source]);
         let records: serde_json::Value = serde_json::from_str(&json).unwrap();
         let places: Vec<_> = records.as_array().unwrap().iter().map(|record| &record["line"]).collect();

@@ -221,7 +221,7 @@ fn a_new_resource_gets_a_file_of_its_own() {
     assert_eq!(new.endpoints["list"].returns.paging, old.endpoints["list"].returns.paging);
     let sent = new.endpoints["create"].body.as_ref().unwrap().json.as_ref().unwrap().to_string();
     assert_eq!(sent, "KeyRingCreateParams");
-    assert_eq!(new.types["KeyRingCreateParams"].also, ["BetaKeyRingNewParams"]);
+    assert_eq!(new.types["KeyRingCreateParams"].aliases, ["BetaKeyRingNewParams"]);
     let (ours, theirs) = (&new.types["BetaManagedAgentsKeyRing"], &old.types["BetaManagedAgentsVault"]);
     let shape = |type_: &spec::TypeDef| {
         let fields = type_.fields.clone().unwrap();

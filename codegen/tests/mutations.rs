@@ -9,7 +9,7 @@ use std::path::Path;
 use anthropic_beta_codegen::check::check;
 use anthropic_beta_codegen::diag::{Diagnostic, place, render, render_json};
 use anthropic_beta_codegen::lower::lower;
-use anthropic_beta_codegen::spec::{PathBuf, Source, Spec, Step, read};
+use anthropic_beta_codegen::spec::{NodePath, Source, Spec, Step, read};
 use serde_yaml::{Mapping, Value};
 
 /// Changes to nodes, and changes to text.
@@ -138,7 +138,7 @@ impl Outcome {
     }
 
     /// Whether a mistake in the structure is reported at the changed node, beside it or above it.
-    fn stands_near(&self, changed: &PathBuf, what: &str) {
+    fn stands_near(&self, changed: &NodePath, what: &str) {
         let parent = &changed.0[..changed.0.len() - 1];
         for mistake in &self.mistakes {
             let found = &mistake.path.0;
@@ -160,9 +160,9 @@ fn collect(folder: &Path, name: &str, sources: &mut Vec<Source>) {
 }
 
 /// The paths of all nodes but the root.
-fn nodes(root: &Value) -> Vec<PathBuf> {
+fn nodes(root: &Value) -> Vec<NodePath> {
     let mut found = Vec::new();
-    let mut todo = vec![(PathBuf::default(), root)];
+    let mut todo = vec![(NodePath::default(), root)];
     while let Some((path, node)) = todo.pop() {
         match node {
             Value::Mapping(map) => {
@@ -181,7 +181,7 @@ fn nodes(root: &Value) -> Vec<PathBuf> {
 }
 
 /// Drops, renames, retypes or duplicates the node at `path`, and says which.
-fn change(root: &mut Value, path: &PathBuf, random: &mut Random) -> &'static str {
+fn change(root: &mut Value, path: &NodePath, random: &mut Random) -> &'static str {
     let (last, parents) = path.0.split_last().unwrap();
     let parent = parents.iter().fold(root, |node, step| match step {
         Step::Key(key) => node.get_mut(key.as_str()).unwrap(),

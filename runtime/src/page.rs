@@ -111,7 +111,7 @@ impl<T: Decode> Decode for Plain<T> {
         let (mut data, mut rest) = (Vec::new(), Extra::new());
         let mut object = reader.object(FIELDS, &mut rest);
         while object.more() {
-            object.required(&mut data);
+            object.field(&mut data);
         }
         object.finish()?;
         Ok(Self(Page { data, rest, next: None }))
@@ -124,7 +124,7 @@ impl<T: Encode> Encode for Page<T> {
         writer.key("data");
         writer.list(&self.data);
         for (name, value) in self.rest.iter() {
-            writer.required(name, value);
+            writer.member(name, value);
         }
         writer.end_object();
     }

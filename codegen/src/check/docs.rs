@@ -2,7 +2,7 @@
 
 use super::{Report, endpoints};
 use crate::ir::{Api, Field, Origin, Shape, TypeDef, Value};
-use crate::spec::PathBuf;
+use crate::spec::NodePath;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for prose in prose(api) {
@@ -73,7 +73,7 @@ fn words(text: &str) -> Vec<String> {
 /// Every text of the spec that ends up in docs.
 pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
-    let root = Origin { file: "spec/api.yaml".to_owned(), path: PathBuf::default() };
+    let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
     add(&mut all, "the API".to_owned(), &api.title, &api.doc, &root, true);
     add(&mut all, "`betas`".to_owned(), "betas", &api.betas.doc, &root.key("betas"), true);
     for resource in &api.resources {

@@ -4,6 +4,7 @@
 
 mod docs;
 mod endpoints;
+mod into_request;
 mod limits;
 mod links;
 mod objects;
@@ -11,7 +12,6 @@ mod paging;
 mod recursion;
 mod references;
 mod replies;
-mod sends_back;
 mod unions;
 
 use crate::diag::Diagnostic;
@@ -28,7 +28,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         endpoints::check,
         paging::check,
         replies::check,
-        sends_back::check,
+        into_request::check,
         recursion::check,
         docs::check,
         links::check,

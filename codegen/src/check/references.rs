@@ -17,11 +17,12 @@ pub(super) fn check(api: &Api, report: &mut Report) {
 fn unused(api: &Api, report: &mut Report) {
     let used = used(api);
     for (definition, used) in api.types.iter().zip(used) {
-        if used || !definition.unlisted || matches!(definition.shape, Shape::Alias(_)) {
+        if used || !definition.not_in_reference || matches!(definition.shape, Shape::Alias(_)) {
             continue;
         }
         let message = format!("nothing uses `{}`", definition.name);
-        let help = "remove it, refer to it, or remove `unlisted: true` if the API's reference defines it";
+        let help =
+            "remove it, refer to it, or remove `not_in_reference: true` if the API's reference defines it";
         report.mistake(&definition.origin, message, help);
     }
 }
@@ -30,7 +31,7 @@ fn unused(api: &Api, report: &mut Report) {
 fn used(api: &Api) -> Vec<bool> {
     let mut used = vec![false; api.types.len()];
     let linked = targets(api);
-    let is_known = |id: &TypeId| !api[*id].unlisted || linked.contains(api[*id].name.as_str());
+    let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
     let mut todo: Vec<TypeId> = api.type_ids().filter(is_known).collect();
     todo.extend(api.betas.type_.named());
     for resource in &api.resources {
@@ -58,7 +59,7 @@ fn mentioned(shape: &Shape) -> Vec<TypeId> {
         Shape::Object(object) => {
             let fields = object.fields.iter().filter_map(|field| named(&field.value));
             let additional = object.additional.as_ref().and_then(Type::named);
-            fields.chain(additional).chain(object.sends_back.as_ref().map(|back| back.as_)).collect()
+            fields.chain(additional).chain(object.into_request.as_ref().map(|back| back.as_)).collect()
         }
         Shape::Union(union) => {
             let types = union.variants.iter().filter_map(|variant| match &variant.kind {

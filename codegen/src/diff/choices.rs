@@ -90,10 +90,10 @@ impl Comparison<'_> {
         }
         self.openness(twins, was.open, is.open);
         let back = |union: &Union, side: &Side| {
-            union.sends_back.as_ref().map(|back| side.api[back.as_].name.clone())
+            union.into_request.as_ref().map(|back| side.api[back.as_].name.clone())
         };
         let from = back(was, old).map(|name| self.new_name(&name));
-        self.sends_back(twins, from, back(is, new));
+        self.into_request(twins, from, back(is, new));
     }
 
     fn member_name(&self, twins: Twins, name: &str) -> String {

@@ -47,8 +47,8 @@ impl Comparison<'_> {
             self.of_type(twins, What::changed("further properties", from, to));
         }
         let back = |back: Option<TypeId>, side: &Side| back.map(|id| side.api[id].name.clone());
-        let from = back(was.sends_back.as_ref().map(|back| back.as_), old).map(|name| self.new_name(&name));
-        self.sends_back(twins, from, back(is.sends_back.as_ref().map(|back| back.as_), new));
+        let from = back(was.into_request.as_ref().map(|back| back.as_), old).map(|name| self.new_name(&name));
+        self.into_request(twins, from, back(is.into_request.as_ref().map(|back| back.as_), new));
     }
 
     /// The type's own change.
@@ -60,7 +60,7 @@ impl Comparison<'_> {
         change
     }
 
-    pub(super) fn sends_back(&mut self, twins: Twins, from: Option<String>, to: Option<String>) {
+    pub(super) fn into_request(&mut self, twins: Twins, from: Option<String>, to: Option<String>) {
         if from == to {
             return;
         }

@@ -12,7 +12,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, type_: &Type) -> Vec<Piece> {
     let name = cx.ident(cx.names.type_(id));
     let doc = docs::doc(cx, &definition.doc);
     let aliases = docs::aliases(
-        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        std::iter::once(&*definition.name).chain(definition.aliases.iter().map(|alias| &**alias)),
         cx.names.type_(id),
     );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());

@@ -7,13 +7,13 @@ use super::object::{Member, members};
 use super::{Context, docs};
 use crate::facts::Selector;
 use crate::ir::{
-    Object, Presence, ResourceId, Scalar, SendsBack, Shape, Type, TypeId, Union, Value, VariantKind,
+    IntoRequest, Object, Presence, ResourceId, Scalar, Shape, Type, TypeId, Union, Value, VariantKind,
 };
 use crate::render::Piece;
 
 /// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
 pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Piece> {
-    let back = source.sends_back.as_ref()?;
+    let back = source.into_request.as_ref()?;
     let Shape::Object(target) = &cx.api[back.as_].shape else { return None };
     let module = cx.api[id].resource;
     let sources = members(cx, id, source);
@@ -53,7 +53,7 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
 
 /// `From` the response's union for the request's: each variant becomes the one with the same selector.
 pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piece> {
-    let back = source.sends_back.as_ref()?;
+    let back = source.into_request.as_ref()?;
     let Shape::Union(target) = &cx.api[back.as_].shape else { return None };
     let arms = source.variants.iter().enumerate().filter_map(|(position, variant)| {
         let selector = cx.facts.selectors(id)[position].first()?;
@@ -87,7 +87,7 @@ fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<u
     cx.facts.selectors(union).iter().position(|selectors| selectors.contains(selector))
 }
 
-fn from_impl(cx: &Context<'_>, id: TypeId, back: &SendsBack, body: TokenStream) -> Piece {
+fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream) -> Piece {
     let module = cx.api[id].resource;
     let (from, source, target) = (cx.std("From", module), cx.path(id, module), cx.path(back.as_, module));
     let doc = docs::lines(

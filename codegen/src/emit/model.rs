@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::Context;
 use crate::facts::Selector;
 use crate::fixture::{Case, Expect, Fixtures, label};
-use crate::ir::{Object, ResourceId, SendsBack, Shape, TypeId, Union, Value, VariantKind};
+use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, Value, VariantKind};
 use crate::render::HEADER;
 
 /// Text by path below the generated crate.
@@ -56,7 +56,7 @@ fn types(cx: &Context<'_>) -> String {
             }
             Shape::Enum(_) | Shape::Alias(_) => writeln!(types, "    plain!({name:?}, {path}),"),
         };
-        if let Some(back) = sends_back(cx, id) {
+        if let Some(back) = into_request(cx, id) {
             let (to, to_path) = (&cx.api[back.as_].name, self::path(cx, back.as_));
             let _ = writeln!(
                 conversions,
@@ -108,13 +108,13 @@ fn list(items: impl Iterator<Item = String>) -> String {
 }
 
 /// How a type goes back, where it can: an object as an object, a union as a union.
-fn sends_back<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a SendsBack> {
+fn into_request<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a IntoRequest> {
     match &cx.api[id].shape {
         Shape::Object(object) => {
-            object.sends_back.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Object(_)))
+            object.into_request.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Object(_)))
         }
         Shape::Union(union) => {
-            union.sends_back.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Union(_)))
+            union.into_request.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Union(_)))
         }
         Shape::Enum(_) | Shape::Alias(_) => None,
     }

@@ -63,7 +63,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     let ident = cx.ident(name);
     let doc = docs::doc(cx, &definition.doc);
     let aliases = docs::aliases(
-        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        std::iter::once(&*definition.name).chain(definition.aliases.iter().map(|alias| &**alias)),
         name,
     );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());
@@ -99,7 +99,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     }
     for Member { field, name, .. } in members {
         let presence = match field.presence {
-            Presence::Required if field.sometimes_missing => "tolerant",
+            Presence::Required if field.default_if_missing => "tolerant",
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "nullable",

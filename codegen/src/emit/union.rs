@@ -18,7 +18,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     let ident = cx.ident(name);
     let doc = docs::doc(cx, &definition.doc);
     let aliases = docs::aliases(
-        std::iter::once(&*definition.name).chain(definition.also.iter().map(|also| &**also)),
+        std::iter::once(&*definition.name).chain(definition.aliases.iter().map(|alias| &**alias)),
         name,
     );
     let deprecated = docs::deprecated(definition.deprecated.as_ref());

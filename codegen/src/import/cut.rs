@@ -91,7 +91,7 @@ impl Ends<'_> {
     fn types_of(&self, path: &str, behind: impl Fn(&str) -> bool) -> Vec<&str> {
         let Some(resource) = self.spec.resources.get(path) else { return Vec::new() };
         let missing = |name: &str, type_: &TypeDef| {
-            !type_.unlisted && behind(name) && !self.reference.types.contains_key(name)
+            !type_.not_in_reference && behind(name) && !self.reference.types.contains_key(name)
         };
         let types = resource.types.iter().filter(|(name, type_)| missing(name, type_));
         types.map(|(name, _)| name.as_str()).collect()
@@ -141,7 +141,7 @@ fn members(type_: &TypeDef) -> Vec<String> {
         Some(TypeExpr::Named(name)) => Some(squash(name)),
         _ => None,
     };
-    let fields = type_.fields.iter().flatten().filter(|(_, field)| !field.unlisted);
+    let fields = type_.fields.iter().flatten().filter(|(_, field)| !field.not_in_reference);
     let values = type_.values.iter().flat_map(|values| values.keys());
     let variants = type_.variants.iter().flatten().filter_map(named);
     fields.map(|(name, _)| squash(name)).chain(values.map(|word| squash(word))).chain(variants).collect()

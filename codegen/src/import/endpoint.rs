@@ -46,7 +46,7 @@ pub(super) struct Parameter {
 pub(super) enum Sends {
     /// Nothing.
     Nothing,
-    /// The object of this name, which the rendering calls `also`.
+    /// The object of this name, which the rendering calls `aliases`.
     Object { name: String, also: String },
     /// A value of another type, as JSON.
     Value(Shape),

@@ -19,7 +19,7 @@ impl<'a> Known<'a> {
         let mut known = BTreeMap::new();
         for (path, resource) in &spec.resources {
             for (name, type_) in &resource.types {
-                for alias in &type_.also {
+                for alias in &type_.aliases {
                     known.entry(alias.as_str()).or_insert((name.as_str(), path.as_str()));
                 }
             }
@@ -68,7 +68,7 @@ impl<'a> Known<'a> {
 
     /// Whether the spec has the type, and the reference is expected to declare it.
     pub(super) fn lists(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|type_| !type_.unlisted)
+        self.get(name).is_some_and(|type_| !type_.not_in_reference)
     }
 
     /// The type behind a name: aliases are followed.

@@ -41,7 +41,7 @@ pub(super) fn follow(
 
 fn note(known: &Known<'_>, old: &str, new: &str) -> Option<Note> {
     let file = format!("spec/{}.yaml", known.home(new)?);
-    let path = spec::PathBuf::default().key("types").key(new);
+    let path = spec::NodePath::default().key("types").key(new);
     Some(Note { file, path, kind: Kind::Changed, text: format!("`{old}` is called `{new}` now") })
 }
 
@@ -63,7 +63,7 @@ fn rename(spec: &Spec, known: &Known<'_>, reference: &Reference) -> Option<(Stri
 fn gone<'a>(spec: &'a Spec, reference: &'a Reference) -> impl Iterator<Item = &'a str> {
     let covered = spec.resources.iter().filter(|(path, _)| reference.covered.contains_key(*path));
     let missing = |name: &str, type_: &TypeDef| {
-        !type_.unlisted
+        !type_.not_in_reference
             && type_.alias.is_none()
             && !reference.types.contains_key(name)
             && is_distinctive(name)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::spec::{PathBuf, Source, locate};
+use crate::spec::{NodePath, Source, locate};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Note {
     pub(super) file: String,
-    pub(super) path: PathBuf,
+    pub(super) path: NodePath,
     pub(super) kind: Kind,
     pub(super) text: String,
 }

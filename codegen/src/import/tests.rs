@@ -255,7 +255,7 @@ fn types_come_from_nothing() {
     let union = "BetaBoxContent";
     assert_eq!(names, ["BetaBook", "BetaBox", "BetaBoxColour", union, "BetaToy", "BigBoxCreateParams"]);
     let content = &resource.types[union];
-    assert!(content.unlisted && content.tag.as_deref() == Some("type"));
+    assert!(content.not_in_reference && content.tag.as_deref() == Some("type"));
     let box_ = &resource.types["BetaBox"];
     assert_eq!(expr(box_, "content"), union);
     assert_eq!(expr(box_, "boxes"), "list<BetaBox>");
@@ -269,7 +269,7 @@ fn types_come_from_nothing() {
         .collect();
     assert_eq!(optional, ["boxes", "labels"]);
     let sent = &resource.types["BigBoxCreateParams"];
-    assert_eq!(sent.also, ["BetaBigBoxNewParams"]);
+    assert_eq!(sent.aliases, ["BetaBigBoxNewParams"]);
     assert_eq!(expr(sent, "colour"), expr(box_, "colour"), "one type for the same values");
     assert!(!format!("{resource:?}").contains("not copied"));
 }

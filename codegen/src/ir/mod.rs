@@ -12,10 +12,10 @@ use std::ops::Index;
 pub use accumulation::{Accumulation, EventField, How, Rule};
 pub use endpoint::{Body, Endpoint, FormPart, Parameter, Reply, Webhook};
 pub use shape::{
-    Constant, Enum, Field, Object, Presence, SendsBack, Shape, Type, Union, Value, Variant, VariantKind,
+    Constant, Enum, Field, IntoRequest, Object, Presence, Shape, Type, Union, Value, Variant, VariantKind,
 };
 
-use crate::spec::PathBuf;
+use crate::spec::NodePath;
 pub use crate::spec::{Header, Limits, Method, Paging, Place, RustName, Scalar};
 
 /// A whole API.
@@ -116,9 +116,9 @@ pub struct TypeDef {
     /// A Rust name other than the derived one.
     pub rust: Option<RustName>,
     /// Further names it is known by.
-    pub also: Vec<String>,
+    pub aliases: Vec<String>,
     /// Whether the reference lacks a definition of this name.
-    pub unlisted: bool,
+    pub not_in_reference: bool,
     /// What it is made of.
     pub shape: Shape,
     /// Where the spec defines it.
@@ -131,7 +131,7 @@ pub struct Origin {
     /// The file.
     pub file: String,
     /// The node.
-    pub path: PathBuf,
+    pub path: NodePath,
 }
 
 impl Origin {

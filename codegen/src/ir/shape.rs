@@ -68,12 +68,12 @@ pub struct Object {
     /// Required fields in the order of the constructor's arguments; those not named follow.
     pub arguments: Vec<String>,
     /// How a value of it goes back in a request.
-    pub sends_back: Option<SendsBack>,
+    pub into_request: Option<IntoRequest>,
 }
 
 /// How a response value goes back in a request.
 #[derive(Clone, Debug)]
-pub struct SendsBack {
+pub struct IntoRequest {
     /// The request's type.
     pub as_: TypeId,
     /// Fields that stay behind, by wire name.
@@ -92,7 +92,7 @@ pub struct Field {
     /// Whether it may be left out or `null`.
     pub presence: Presence,
     /// Whether real answers lack it although it is required: a missing one reads as blank.
-    pub sometimes_missing: bool,
+    pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,
     /// What to use instead.
@@ -183,7 +183,7 @@ pub struct Union {
     /// Whether the server may add variants.
     pub open: bool,
     /// How a value of it goes back in a request.
-    pub sends_back: Option<SendsBack>,
+    pub into_request: Option<IntoRequest>,
     /// How its values, events of a stream, add up to one.
     pub accumulates: Option<Accumulation>,
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, nearest};
 use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
-use crate::spec::{PathBuf, Primitive, Spec, TypeExpr};
+use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
@@ -19,7 +19,7 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
     lowering.intern();
     let types = lowering.types();
     let resources = lowering.resources();
-    let origin = Origin { file: "spec/api.yaml".to_owned(), path: PathBuf::default() };
+    let origin = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
     let betas = &spec.api.betas;
     let betas = Betas {
         header: betas.header.clone(),
@@ -170,5 +170,5 @@ fn file_name(path: &str) -> String {
 }
 
 fn file_origin(path: &str) -> Origin {
-    Origin { file: file_name(path), path: PathBuf::default() }
+    Origin { file: file_name(path), path: NodePath::default() }
 }

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ir::{
-    Api, Constant, Enum, Field, Object, Origin, Presence, ResourceId, Scalar, SendsBack, Shape, Type,
+    Api, Constant, Enum, Field, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape, Type,
     TypeDef, Union, Value, Variant, VariantKind,
 };
 use crate::spec;
@@ -21,8 +21,8 @@ impl Lowering<'_> {
             doc: definition.doc.clone(),
             deprecated: definition.deprecated.clone(),
             rust: definition.rust.clone(),
-            also: definition.also.clone(),
-            unlisted: definition.unlisted,
+            aliases: definition.aliases.clone(),
+            not_in_reference: definition.not_in_reference,
             shape: self.shape(definition, &origin),
             origin,
         }
@@ -42,7 +42,7 @@ impl Lowering<'_> {
                     .as_ref()
                     .map(|expr| self.type_expr(expr, &origin.key("additional"))),
                 arguments: definition.arguments.clone(),
-                sends_back: self.sends_back(definition, origin),
+                into_request: self.into_request(definition, origin),
             }),
             (None, Some(values), None, None) => Shape::Enum(Enum {
                 values: values
@@ -59,7 +59,7 @@ impl Lowering<'_> {
                     .filter_map(|(index, variant)| self.variant(variant, origin.key("variants").index(index)))
                     .collect(),
                 open: !definition.closed,
-                sends_back: self.sends_back(definition, origin),
+                into_request: self.into_request(definition, origin),
                 accumulates: None,
             }),
             (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
@@ -84,14 +84,14 @@ impl Lowering<'_> {
     /// Keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
         let spec::TypeDef {
-            fields, values, variants, additional, arguments, sends_back, tag, closed, ..
+            fields, values, variants, additional, arguments, into_request, tag, closed, ..
         } = definition;
         let strays = [
             ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),
             ("arguments", !arguments.is_empty() && fields.is_none(), "an object (`fields:`)"),
             (
-                "sends_back",
-                sends_back.is_some() && fields.is_none() && variants.is_none(),
+                "into_request",
+                into_request.is_some() && fields.is_none() && variants.is_none(),
                 "an object or a union",
             ),
             ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             name: name.to_owned(),
             value,
             presence: Presence::new(field.optional, field.nullable),
-            sometimes_missing: field.sometimes_missing,
+            default_if_missing: field.default_if_missing,
             limits: field.limits.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),
@@ -150,11 +150,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn sends_back(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<SendsBack> {
-        let back = definition.sends_back.as_ref()?;
-        let origin = origin.key("sends_back");
+    fn into_request(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<IntoRequest> {
+        let back = definition.into_request.as_ref()?;
+        let origin = origin.key("into_request");
         match self.known_type(&back.as_, &origin.key("as"))? {
-            Type::Named(as_) => Some(SendsBack { as_, drop: back.drop.clone(), origin }),
+            Type::Named(as_) => Some(IntoRequest { as_, drop: back.drop.clone(), origin }),
             _ => {
                 self.mistake(
                     &origin.key("as"),

@@ -307,7 +307,7 @@ fn chosen(
 ) -> String {
     let Some(rust) = rust else {
         if !words::is_identifier(&derived) {
-            let help = "add `rust: {name: …, because: …}`";
+            let help = "add `rust: {name: …, reason: …}`";
             mistakes.push(Diagnostic::new(
                 &origin.file,
                 origin.path.clone(),

@@ -26,7 +26,7 @@ impl Scope {
         if let Some(other) = self.taken.insert(name.to_owned(), owner.to_owned()) {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
-            let help = "add `rust: {name: …, because: …}` to one of them";
+            let help = "add `rust: {name: …, reason: …}` to one of them";
             mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
         }
     }

@@ -52,8 +52,8 @@ impl Map {
 
     /// Adds a chosen Rust name.
     pub(super) fn rust_name(self, rust: Option<&RustName>) -> Self {
-        let Some(RustName { name, because }) = rust else { return self };
-        self.with("x-rust-name", Self::new().with("name", name.clone()).with("because", because.clone()))
+        let Some(RustName { name, reason }) = rust else { return self };
+        self.with("x-rust-name", Self::new().with("name", name.clone()).with("reason", reason.clone()))
     }
 
     /// Adds a key to the map under `outer`, which is made where it is missing.

@@ -7,7 +7,7 @@ use super::Exporter;
 use super::build::{Map, scalar};
 use super::schema::{Medium, reference, schema};
 use super::text::plain;
-use crate::spec::{EnumValue, Field, Scalar, SendsBack, TypeDef, TypeExpr, Variant};
+use crate::spec::{EnumValue, Field, IntoRequest, Scalar, TypeDef, TypeExpr, Variant};
 
 impl<'a> Exporter<'a> {
     /// The component of a named type.
@@ -17,13 +17,13 @@ impl<'a> Exporter<'a> {
             note,
             deprecated,
             rust,
-            also,
-            unlisted,
+            aliases,
+            not_in_reference,
             closed,
             fields,
             additional,
             arguments,
-            sends_back,
+            into_request,
             values,
             tag,
             variants,
@@ -42,10 +42,10 @@ impl<'a> Exporter<'a> {
             .deprecated(deprecated.as_ref())
             .with("x-resource", resource)
             .rust_name(rust.as_ref())
-            .list("x-also", also.iter().cloned())
-            .flag("x-unlisted", *unlisted)
+            .list("x-aliases", aliases.iter().cloned())
+            .flag("x-not-in-reference", *not_in_reference)
             .list("x-arguments", arguments.iter().cloned())
-            .maybe("x-sends-back", sends_back.as_ref().map(self::sends_back))
+            .maybe("x-into-request", into_request.as_ref().map(self::into_request))
             // A tree of names; nothing in it can fail to be a value.
             .maybe("x-accumulates", accumulates.as_ref().and_then(|rules| serde_yaml::to_value(rules).ok()))
             .maybe("x-note", note.clone())
@@ -149,7 +149,7 @@ fn remarks(values: &IndexMap<String, EnumValue>) -> Map {
     })
 }
 
-fn sends_back(back: &SendsBack) -> Map {
-    let SendsBack { as_, drop } = back;
+fn into_request(back: &IntoRequest) -> Map {
+    let IntoRequest { as_, drop } = back;
     Map::new().with("as", as_.to_string()).list("drop", drop.iter().cloned())
 }

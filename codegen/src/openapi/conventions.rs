@@ -23,7 +23,7 @@ const CONVENTIONS: [(&str, &str); 27] = [
         "null",
         "In JSON, `null` and absence differ. In queries and forms there is no `null`: see `x-nullable`.",
     ),
-    ("x-also", "Other names of the type in the API's documents."),
+    ("x-aliases", "Other names of the type in the API's documents."),
     (
         "x-arguments",
         "The required properties in the order of a constructor's arguments; those not named follow.",
@@ -55,14 +55,14 @@ const CONVENTIONS: [(&str, &str); 27] = [
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
-    ("x-sends-back", "The type that sends a value of this type back, and the properties that stay behind."),
+    ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),
     (
         "x-tag",
         "The property that tells variants apart, where some variant is no object or may lack it. Such variants stand \
          in `anyOf`, since a `discriminator` asks for the property.",
     ),
     ("x-type-prefixes", "What type names begin with that Rust names leave out."),
-    ("x-unlisted", "The API's reference has no definition of the type's name."),
+    ("x-not-in-reference", "The API's reference has no definition of the type's name."),
 ];
 
 /// The conventions, as a map for the document.

@@ -76,8 +76,8 @@ impl<'a> Exporter<'a> {
             constant,
             optional: _,
             nullable,
-            sometimes_missing,
-            unlisted,
+            default_if_missing,
+            not_in_reference,
             secret,
             deprecated,
             limits,
@@ -97,8 +97,8 @@ impl<'a> Exporter<'a> {
         self.limits(schema, limits, type_.as_ref())
             .flag("x-nullable", *nullable && !null_in_schema)
             .flag("x-secret", *secret && !text)
-            .flag("x-sometimes-missing", *sometimes_missing)
-            .flag("x-unlisted", *unlisted)
+            .flag("x-default-if-missing", *default_if_missing)
+            .flag("x-not-in-reference", *not_in_reference)
             .describe(doc)
             .deprecated(deprecated.as_ref())
             .rust_name(rust.as_ref())

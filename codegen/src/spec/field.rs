@@ -25,14 +25,14 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
     /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub sometimes_missing: bool,
+    #[serde(default, skip_serializing_if = "is_false", alias = "sometimes_missing")]
+    pub default_if_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,
     /// Whether the reference doesn't have this field: an import leaves it alone.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub unlisted: bool,
+    #[serde(default, skip_serializing_if = "is_false", alias = "unlisted")]
+    pub not_in_reference: bool,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
@@ -103,7 +103,8 @@ pub struct RustName {
     /// The identifier.
     pub name: String,
     /// Why the derived name will not do.
-    pub because: String,
+    #[serde(alias = "because")]
+    pub reason: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]

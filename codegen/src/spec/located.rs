@@ -20,9 +20,9 @@ pub enum Step {
 
 /// A node of a file, by the steps that lead to it from the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PathBuf(pub Vec<Step>);
+pub struct NodePath(pub Vec<Step>);
 
-impl PathBuf {
+impl NodePath {
     /// The path of the value of `key` below this node.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
@@ -42,7 +42,7 @@ impl PathBuf {
     }
 }
 
-impl fmt::Display for PathBuf {
+impl fmt::Display for NodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
             match step {
@@ -57,7 +57,7 @@ impl fmt::Display for PathBuf {
 
 /// The bytes of the scalar at `path`, or of the key of the list or map there. Where `path` leads to nothing, the
 /// deepest node on the way answers.
-pub fn locate(text: &str, path: &PathBuf) -> Range<usize> {
+pub fn locate(text: &str, path: &NodePath) -> Range<usize> {
     Tree::parse(text).locate(path)
 }
 
@@ -116,7 +116,7 @@ impl<'a> Tree<'a> {
     }
 
     /// See [`locate`].
-    pub(crate) fn locate(&self, path: &PathBuf) -> Range<usize> {
+    pub(crate) fn locate(&self, path: &NodePath) -> Range<usize> {
         let first_line = 0..self.text.lines().next().map_or(0, str::len);
         let Some(mut node) = self.root.as_ref() else { return first_line };
         let mut best = None;
@@ -137,7 +137,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The bytes of the first `part` within the scalar at `path`.
-    pub(crate) fn locate_part(&self, path: &PathBuf, part: &str) -> Option<Range<usize>> {
+    pub(crate) fn locate_part(&self, path: &NodePath, part: &str) -> Option<Range<usize>> {
         let root = self.root.as_ref()?;
         let node = path.0.iter().try_fold(root, |node, step| Some(&node.child(step)?.node))?;
         let (start, end) = (node.span.start.index(), node.span.end.index());
@@ -148,7 +148,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The byte at which the key at the end of `path` begins.
-    pub(crate) fn key(&self, path: &PathBuf) -> Option<usize> {
+    pub(crate) fn key(&self, path: &NodePath) -> Option<usize> {
         let mut node = self.root.as_ref()?;
         let mut key = None;
         for step in &path.0 {
@@ -160,10 +160,10 @@ impl<'a> Tree<'a> {
     }
 
     /// Keys that their map already has: the path, and the byte at which the later one begins.
-    pub(crate) fn repeated_keys(&self) -> Vec<(PathBuf, usize)> {
+    pub(crate) fn repeated_keys(&self) -> Vec<(NodePath, usize)> {
         let mut found = Vec::new();
         if let Some(root) = &self.root {
-            root.repeated_keys(&PathBuf::default(), &mut found);
+            root.repeated_keys(&NodePath::default(), &mut found);
         }
         found.into_iter().map(|(path, index)| (path, byte_of(self.text, index))).collect()
     }
@@ -187,7 +187,7 @@ impl Node {
         self.children.iter().find(|child| child.step == *wanted)
     }
 
-    fn repeated_keys(&self, path: &PathBuf, found: &mut Vec<(PathBuf, usize)>) {
+    fn repeated_keys(&self, path: &NodePath, found: &mut Vec<(NodePath, usize)>) {
         let mut seen = BTreeSet::new();
         for child in &self.children {
             let path = path.step(child.step.clone());
@@ -266,15 +266,15 @@ mod tests {
 
     const TEXT: &str = "doc: Grüße\ntypes:\n  A:\n    variants:\n    - type: X\n    - type: Missing\n";
 
-    fn found(path: &PathBuf) -> &'static str {
+    fn found(path: &NodePath) -> &'static str {
         &TEXT[locate(TEXT, path)]
     }
 
     #[test]
     fn scalars_keys_and_items_are_found() {
-        let types = PathBuf::default().key("types");
+        let types = NodePath::default().key("types");
         let variants = types.key("A").key("variants");
-        assert_eq!(found(&PathBuf::default().key("doc")), "Grüße");
+        assert_eq!(found(&NodePath::default().key("doc")), "Grüße");
         assert_eq!(found(&types.key("A")), "A");
         assert_eq!(found(&variants), "variants");
         assert_eq!(found(&variants.index(1)), "type: Missing");
@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_nowhere_gives_the_deepest_node_on_the_way() {
-        assert_eq!(found(&PathBuf::default().key("types").key("A").key("fields").key("id")), "A");
-        assert_eq!(found(&PathBuf::default().key("nothing")), "doc: Grüße");
+        assert_eq!(found(&NodePath::default().key("types").key("A").key("fields").key("id")), "A");
+        assert_eq!(found(&NodePath::default().key("nothing")), "doc: Grüße");
     }
 
     #[test]
@@ -292,7 +292,7 @@ mod tests {
         let text = "a:\n  b: c\nd: [\n";
         let tree = Tree::parse(text);
         assert!(tree.error.is_some());
-        assert_eq!(&text[tree.locate(&PathBuf::default().key("a").key("b"))], "c");
+        assert_eq!(&text[tree.locate(&NodePath::default().key("a").key("b"))], "c");
     }
 
     #[test]

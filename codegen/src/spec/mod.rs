@@ -18,10 +18,10 @@ pub use api::{Api, Betas, Header, Webhook};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub(crate) use located::Tree;
-pub use located::{PathBuf, Step, locate};
+pub use located::{NodePath, Step, locate};
 pub use read::{Source, read};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
-pub use types::{EnumValue, SendsBack, TypeDef, Variant};
+pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
 
 use std::collections::BTreeMap;

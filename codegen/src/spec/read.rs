@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::located::Tree;
-use super::{Api, PathBuf, Resource, Spec};
+use super::{Api, NodePath, Resource, Spec};
 use crate::diag::Diagnostic;
 
 /// A file of the spec.
@@ -51,7 +51,7 @@ pub fn read(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
         Some(api) if mistakes.is_empty() => return Ok(Spec { api, resources }),
         None if mistakes.is_empty() => mistakes.push(Diagnostic::new(
             "spec/api.yaml",
-            PathBuf::default(),
+            NodePath::default(),
             "the file is missing",
             "every spec has an `api.yaml` with `title`, `doc`, `base_url`, `headers`, `query` and `betas`",
         )),

@@ -25,11 +25,11 @@ pub struct TypeDef {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
     /// Other names the API's documents have for this type; searching the docs for one finds it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "also")]
+    pub aliases: Vec<String>,
     /// Whether the reference has no definition of this name: it writes the type out in place, or not at all.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub unlisted: bool,
+    #[serde(default, skip_serializing_if = "is_false", alias = "unlisted")]
+    pub not_in_reference: bool,
     /// Whether the server can never add a value or variant. Enums and unions are open unless they say so.
     #[serde(default, skip_serializing_if = "is_false")]
     pub closed: bool,
@@ -43,8 +43,8 @@ pub struct TypeDef {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// The type of the request that sends an object or union of this type back to the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sends_back: Option<SendsBack>,
+    #[serde(default, skip_serializing_if = "Option::is_none", alias = "sends_back")]
+    pub into_request: Option<IntoRequest>,
     /// An enum's values as on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<IndexMap<String, EnumValue>>,
@@ -65,7 +65,7 @@ pub struct TypeDef {
 /// How a response value goes back in a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SendsBack {
+pub struct IntoRequest {
     /// The request's type.
     #[serde(rename = "as")]
     pub as_: TypeExpr,

@@ -25,7 +25,7 @@ pub struct Stats {
 pub struct ResourceStats {
     /// Its path.
     pub path: String,
-    /// The first line of its docs.
+    /// The first paragraph of its docs, in one line.
     pub summary: String,
     /// Its endpoints as method and name, in the order of the reference.
     pub endpoints: Vec<(&'static str, String)>,
@@ -68,7 +68,7 @@ impl Stats {
         let depths = depth::of_unions(api);
         let resources = api.resources.iter().map(|resource| ResourceStats {
             path: resource.path.clone(),
-            summary: first_line(&resource.doc),
+            summary: summary(&resource.doc),
             endpoints: resource
                 .endpoints
                 .iter()
@@ -86,8 +86,10 @@ impl Stats {
     }
 }
 
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().replace("[[", "").replace("]]", "")
+/// The first paragraph, which may stand on several lines.
+fn summary(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
+    lines.join(" ").replace("[[", "").replace("]]", "")
 }
 
 fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {

@@ -6,10 +6,14 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::error::{DecodeError, Kind};
+use super::bridge::via_text;
+use super::codec::{Blank, Decode, Encode};
+use super::error::DecodeError;
+use super::kind::JsonKind;
 use super::reader::Reader;
+use super::same;
+use super::text::from_str;
 use super::writer::Writer;
-use super::{Blank, Decode, Encode, same, via_text};
 
 /// Any JSON value. Keeps the exact text that came over the wire: `1.10` stays `1.10`, and
 /// `12345678901234567890123` keeps all its digits.
@@ -43,7 +47,7 @@ impl Json {
     /// # Errors
     /// The text is not one JSON value, or is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
-        super::from_str(text)
+        from_str(text)
     }
 
     /// A JSON string.
@@ -77,13 +81,13 @@ impl Json {
     }
 
     /// What kind of value it is.
-    pub fn kind(&self) -> Kind {
-        self.as_str().bytes().next().and_then(Kind::of_first_byte).unwrap_or(Kind::Null)
+    pub fn kind(&self) -> JsonKind {
+        self.as_str().bytes().next().and_then(JsonKind::of_first_byte).unwrap_or(JsonKind::Null)
     }
 
     /// Whether the value is `null`.
     pub fn is_null(&self) -> bool {
-        self.kind() == Kind::Null
+        self.kind() == JsonKind::Null
     }
 
     /// The characters of a JSON string, without quotes and escapes. `None` for any other kind.
@@ -111,7 +115,7 @@ impl Json {
     /// # Errors
     /// The value does not have the shape of a `T`.
     pub fn decode_as<T: Decode>(&self) -> Result<T, DecodeError> {
-        super::from_str(self.as_str())
+        from_str(self.as_str())
     }
 
     /// Deserializes the value into a type of your own.

@@ -6,10 +6,11 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::bridge::via_text;
+use super::codec::{Blank, Decode, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Blank, Decode, Encode, via_text};
 
 /// Written with padding (RFC 4648, section 4); read with or without.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(

@@ -7,10 +7,12 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::error::Kind;
+use super::codec::{Decode, Encode};
+use super::error::DecodeError;
+use super::kind::JsonKind;
 use super::reader::Reader;
+use super::text::from_str;
 use super::writer::Writer;
-use super::{Decode, Encode};
 
 /// `serde_json` with its feature `arbitrary_precision` hands over every number as a map with this one key.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
@@ -32,7 +34,7 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut writer = Writer::new();
     deserializer.deserialize_any(Transcribe(&mut writer))?;
-    super::from_str(&writer.finish()).map_err(D::Error::custom)
+    from_str(&writer.finish()).map_err(D::Error::custom)
 }
 
 /// A JSON text, serialized as the value that it stands for.
@@ -42,11 +44,11 @@ impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut reader = Reader::new(self.0);
         match reader.kind().map_err(S::Error::custom)? {
-            Kind::Null => serializer.serialize_unit(),
-            Kind::Boolean => serializer.serialize_bool(reader.bool().map_err(S::Error::custom)?),
-            Kind::String => serializer.serialize_str(&reader.string().map_err(S::Error::custom)?),
-            Kind::Number => number(self.0, &mut reader, serializer),
-            Kind::List => {
+            JsonKind::Null => serializer.serialize_unit(),
+            JsonKind::Boolean => serializer.serialize_bool(reader.bool().map_err(S::Error::custom)?),
+            JsonKind::String => serializer.serialize_str(&reader.string().map_err(S::Error::custom)?),
+            JsonKind::Number => number(self.0, &mut reader, serializer),
+            JsonKind::List => {
                 let mut list = serializer.serialize_seq(None)?;
                 let mut more = reader.open_list().map_err(S::Error::custom)?;
                 while more {
@@ -55,7 +57,7 @@ impl Serialize for Raw<'_> {
                 }
                 list.end()
             }
-            Kind::Object => {
+            JsonKind::Object => {
                 let mut map = serializer.serialize_map(None)?;
                 let mut more = reader.open_object().map_err(S::Error::custom)?;
                 while more {
@@ -78,6 +80,17 @@ fn number<S: Serializer>(text: &str, reader: &mut Reader<'_>, serializer: S) -> 
     } else {
         serializer.serialize_f64(reader.f64().map_err(S::Error::custom)?)
     }
+}
+
+/// The number that `text` is, without white space around it.
+fn exact_number(text: &str) -> Result<&str, DecodeError> {
+    let mut reader = Reader::new(text);
+    if reader.kind()? != JsonKind::Number {
+        return Err(reader.expected("a number"));
+    }
+    let number = reader.raw()?;
+    reader.end()?;
+    Ok(number)
 }
 
 /// Writes what a deserializer gives as JSON.
@@ -167,10 +180,8 @@ impl<'de> Visitor<'de> for Transcribe<'_> {
         };
         if first.0 == EXACT_NUMBER {
             let text: String = map.next_value()?;
-            let number =
-                super::any::Json::from_text(&text).ok().filter(|number| number.kind() == Kind::Number);
-            let number = number.ok_or_else(|| A::Error::custom("expected a number"))?;
-            number.encode(self.0);
+            let number = exact_number(&text).map_err(|_| A::Error::custom("expected a number"))?;
+            self.0.raw(number);
             return Ok(());
         }
         self.0.begin_object();
@@ -214,3 +225,21 @@ impl<'de> Deserialize<'de> for Key {
         }
     }
 }
+
+/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`.
+macro_rules! via_text {
+    ($type:ty) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::json::bridge::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::json::bridge::deserialize(deserializer)
+            }
+        }
+    };
+}
+pub(super) use via_text;

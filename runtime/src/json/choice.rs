@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::Decode;
 use super::any::Json;
-use super::error::Kind;
+use super::codec::Decode;
 use super::error::{DecodeError, shortened};
+use super::kind::JsonKind;
+use super::locate::locate;
 use super::reader::{Mark, Reader};
 use super::unknown::Unknown;
 
@@ -51,12 +52,12 @@ impl<'a> Reader<'a> {
     pub fn choose(&mut self, tag: Option<&str>) -> Result<Choice<'a>, DecodeError> {
         let start = self.mark();
         let (shape, text) = match self.kind()? {
-            Kind::Null => (Shape::Null, "".into()),
-            Kind::Boolean => (Shape::Boolean, "".into()),
-            Kind::Number => (Shape::Number, "".into()),
-            Kind::List => (Shape::List, "".into()),
-            Kind::String => (Shape::String, self.string()?),
-            Kind::Object => match tag {
+            JsonKind::Null => (Shape::Null, "".into()),
+            JsonKind::Boolean => (Shape::Boolean, "".into()),
+            JsonKind::Number => (Shape::Number, "".into()),
+            JsonKind::List => (Shape::List, "".into()),
+            JsonKind::String => (Shape::String, self.string()?),
+            JsonKind::Object => match tag {
                 Some(tag) => self.find_tag(tag)?,
                 None => (Shape::Object, "".into()),
             },
@@ -76,8 +77,8 @@ impl<'a> Reader<'a> {
             };
             if is_tag {
                 return Ok(match self.kind()? {
-                    Kind::String => (Shape::Tagged, self.string()?),
-                    Kind::Null => (Shape::Untagged, "".into()),
+                    JsonKind::String => (Shape::Tagged, self.string()?),
+                    JsonKind::Null => (Shape::Untagged, "".into()),
                     _ => (Shape::Object, "".into()),
                 });
             }
@@ -102,7 +103,7 @@ impl Choice<'_> {
         reader.rewind(self.start);
         let text = reader.raw()?;
         let tag = (self.shape == Shape::Tagged).then_some(&*self.text);
-        let reason = reason.map(|reason| reason.locate(text, self.start.at));
+        let reason = reason.map(|reason| locate(reason, text, self.start.at));
         Ok(Unknown::new(Json::trusted(text), tag, reason))
     }
 

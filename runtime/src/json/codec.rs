@@ -42,6 +42,24 @@ pub trait Encode {
     fn encode(&self, writer: &mut Writer);
 }
 
+impl Writer {
+    /// Writes a whole list.
+    pub fn list<T: Encode>(&mut self, items: &[T]) {
+        self.begin_list();
+        for item in items {
+            self.element();
+            item.encode(self);
+        }
+        self.end_list();
+    }
+
+    /// Writes a member of an object.
+    pub fn member<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
+        self.key(key);
+        value.encode(self);
+    }
+}
+
 impl Decode for bool {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.bool()
@@ -235,7 +253,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, writer: &mut Writer) {
         writer.begin_object();
         for (key, value) in self {
-            writer.required(key, value);
+            writer.member(key, value);
         }
         writer.end_object();
     }

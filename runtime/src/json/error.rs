@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::locate;
-
 /// Why a JSON text could not be decoded, and where.
 ///
 /// Shown as `content[3].input: expected a string, found a number (line 1, column 55)`. The message names
@@ -15,10 +13,16 @@ pub struct DecodeError(Box<Details>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Details {
     message: Cow<'static, str>,
-    offset: usize,
-    line: usize,
-    column: usize,
-    path: String,
+    position: Position,
+}
+
+/// Where in a text an error is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) offset: usize,
+    pub(super) line: usize,
+    pub(super) column: usize,
+    pub(super) path: String,
 }
 
 impl DecodeError {
@@ -28,21 +32,13 @@ impl DecodeError {
     pub fn at(offset: usize, message: impl Into<Cow<'static, str>>) -> Self {
         DecodeError(Box::new(Details {
             message: message.into(),
-            offset,
-            line: 1,
-            column: 1,
-            path: String::new(),
+            position: Position { offset, line: 1, column: 1, path: String::new() },
         }))
     }
 
-    /// Fills in line, column and path, for an error that happened in `text`, of which the first `skipped`
-    /// bytes are not counted.
-    #[cold]
-    pub(super) fn locate(mut self, text: &str, skipped: usize) -> Self {
-        let details = &mut *self.0;
-        details.offset = details.offset.saturating_sub(skipped).min(text.len());
-        (details.line, details.column) = locate::line_and_column(text, details.offset);
-        details.path = locate::path(text, details.offset);
+    /// Fills in where the error is, which [`locate`](super::locate) finds out.
+    pub(super) fn with_position(mut self, position: Position) -> Self {
+        self.0.position = position;
         self
     }
 
@@ -62,28 +58,28 @@ impl DecodeError {
     /// The way from the whole value to the place, such as `content[3].input.type`. Empty for the whole value
     /// itself. A key that is not a plain word is written as `metadata["a key"]`.
     pub fn path(&self) -> &str {
-        &self.0.path
+        &self.0.position.path
     }
 
     /// The place as a count of bytes from the beginning of the text.
     pub fn offset(&self) -> usize {
-        self.0.offset
+        self.0.position.offset
     }
 
     /// The line of the place, counted from 1.
     pub fn line(&self) -> usize {
-        self.0.line
+        self.0.position.line
     }
 
     /// The column of the place, counted from 1 in characters.
     pub fn column(&self) -> usize {
-        self.0.column
+        self.0.position.column
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { message, line, column, path, .. } = &*self.0;
+        let Details { message, position: Position { line, column, path, .. } } = &*self.0;
         if !path.is_empty() {
             write!(f, "{path}: ")?;
         }
@@ -92,50 +88,6 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
-
-/// The six kinds of JSON values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Boolean,
-    /// Any number.
-    Number,
-    /// Any string.
-    String,
-    /// A list, `[…]`, which JSON calls an array.
-    List,
-    /// An object, `{…}`.
-    Object,
-}
-
-impl Kind {
-    pub(super) fn of_first_byte(byte: u8) -> Option<Self> {
-        Some(match byte {
-            b'n' => Kind::Null,
-            b't' | b'f' => Kind::Boolean,
-            b'-' | b'0'..=b'9' => Kind::Number,
-            b'"' => Kind::String,
-            b'[' => Kind::List,
-            b'{' => Kind::Object,
-            _ => return None,
-        })
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kind::Null => "null",
-            Kind::Boolean => "a boolean",
-            Kind::Number => "a number",
-            Kind::String => "a string",
-            Kind::List => "a list",
-            Kind::Object => "an object",
-        })
-    }
-}
 
 /// At most 64 characters of `text`.
 pub(super) fn shortened(text: &str) -> Cow<'_, str> {

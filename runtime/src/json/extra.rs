@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::any::Json;
+use super::codec::Encode;
 
 /// The fields of an object that its type does not know, in the order of the wire.
 ///
@@ -24,9 +25,9 @@ pub struct Extra(Option<Box<Fields>>);
 #[derive(Clone, Default)]
 struct Fields {
     list: Vec<(Box<str>, Json)>,
-    /// Constant fields that were missing when the object was decoded, so that it is encoded without them
+    /// Known fields that were missing when the object was decoded, so that it is encoded without them
     /// again.
-    lacking: Vec<&'static str>,
+    missing: Vec<&'static str>,
     /// Whether a field was put in by hand: only then can one have the name of a known field.
     edited: bool,
 }
@@ -80,7 +81,7 @@ impl Extra {
 
     /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same;
     /// `null` is not kept.
-    pub fn carry<T: super::Encode>(&mut self, name: &str, value: &T) {
+    pub fn carry<T: Encode>(&mut self, name: &str, value: &T) {
         let value = Json::encode_from(value);
         if !value.is_null() {
             self.insert(name, value);
@@ -121,13 +122,13 @@ impl Extra {
         }
     }
 
-    /// Remembers that the constant field `name` was missing.
-    pub(super) fn note_lacking(&mut self, name: &'static str) {
-        self.fields().lacking.push(name);
+    /// Remembers that the known field `name` was missing.
+    pub(super) fn note_missing(&mut self, name: &'static str) {
+        self.fields().missing.push(name);
     }
 
-    pub(super) fn lacks(&self, name: &str) -> bool {
-        self.0.as_ref().is_some_and(|fields| fields.lacking.contains(&name))
+    pub(super) fn was_missing(&self, name: &str) -> bool {
+        self.0.as_ref().is_some_and(|fields| fields.missing.contains(&name))
     }
 
     pub(super) fn edited(&self) -> bool {

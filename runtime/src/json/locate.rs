@@ -5,17 +5,27 @@
 
 use std::fmt::Write;
 
-use super::error::Kind;
+use super::error::{DecodeError, Position};
+use super::kind::JsonKind;
 use super::reader::Reader;
 
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+/// Fills in line, column and path of an error that happened in `text`, of which the first `skipped` bytes are
+/// not counted.
+#[cold]
+pub(super) fn locate(error: DecodeError, text: &str, skipped: usize) -> DecodeError {
+    let offset = error.offset().saturating_sub(skipped).min(text.len());
+    let (line, column) = line_and_column(text, offset);
+    error.with_position(Position { offset, line, column, path: path(text, offset) })
+}
+
+fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start_of_line = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[start_of_line..].chars().count() + 1)
 }
 
 /// The path of the innermost value that `offset` belongs to. What stands before `offset` is well-formed.
-pub(super) fn path(text: &str, offset: usize) -> String {
+fn path(text: &str, offset: usize) -> String {
     let mut path = String::new();
     let mut reader = Reader::new(text);
     while descend(&mut reader, offset, &mut path).is_some() {}
@@ -28,8 +38,8 @@ fn descend(reader: &mut Reader<'_>, offset: usize, path: &mut String) -> Option<
         return None;
     }
     let list = match reader.kind().ok()? {
-        Kind::List => true,
-        Kind::Object => false,
+        JsonKind::List => true,
+        JsonKind::Object => false,
         _ => return None,
     };
     let mut more = if list { reader.open_list() } else { reader.open_object() }.ok()?;

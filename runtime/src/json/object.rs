@@ -1,63 +1,47 @@
 //! Decoding an object field by field.
 
-use super::Decode;
 use super::any::Json;
+use super::codec::Decode;
 use super::constant::Constant;
 use super::error::DecodeError;
 use super::extra::Extra;
-use super::maybe::Maybe;
 use super::reader::Reader;
 
 /// A member of an object that its type knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     name: &'static str,
-    kind: FieldKind,
+    if_missing: IfMissing,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum FieldKind {
-    Required,
-    Optional,
-    /// That it is missing is remembered.
-    Noted,
+/// What happens when a member is missing.
+#[derive(Clone, Copy, Debug)]
+enum IfMissing {
+    Fail,
+    Accept,
+    Note,
 }
 
 impl Field {
     /// A member that must be there.
     pub const fn required(name: &'static str) -> Self {
-        Field { name, kind: FieldKind::Required }
+        Field { name, if_missing: IfMissing::Fail }
     }
 
     /// A member that can be missing.
     pub const fn optional(name: &'static str) -> Self {
-        Field { name, kind: FieldKind::Optional }
+        Field { name, if_missing: IfMissing::Accept }
     }
 
-    /// The same as [`optional`](Self::optional): the two differ only in how they are encoded.
-    pub const fn nullable(name: &'static str) -> Self {
-        Self::optional(name)
-    }
-
-    /// The same as [`optional`](Self::optional): the two differ only in what they are decoded to.
-    pub const fn optional_nullable(name: &'static str) -> Self {
-        Self::optional(name)
+    /// A member that can be missing; the [`Extra`] remembers that, so that the object is encoded as it came.
+    pub const fn noted(name: &'static str) -> Self {
+        Field { name, if_missing: IfMissing::Note }
     }
 
     /// A list of fields, of which there can be 128: more do not compile.
     pub const fn list<const N: usize>(fields: &'static [Field; N]) -> &'static [Field] {
         const { assert!(N <= 128, "an object can have 128 fields") };
         fields
-    }
-
-    /// A member that ought to be there, and is blank when it is not.
-    pub const fn tolerant(name: &'static str) -> Self {
-        Field { name, kind: FieldKind::Noted }
-    }
-
-    /// A member that always has the same value.
-    pub const fn constant(name: &'static str) -> Self {
-        Field { name, kind: FieldKind::Noted }
     }
 }
 
@@ -80,8 +64,8 @@ impl Field {
 /// let mut extra = Extra::new();
 /// let mut object = reader.object(FIELDS, &mut extra);
 /// while object.more() {
-///     object.required(&mut name);
-///     object.optional(&mut born);
+///     object.field(&mut name);
+///     object.field(&mut born);
 /// }
 /// object.finish()?;
 /// assert_eq!((&*name, born, extra.len()), ("Ada", None, 1));
@@ -130,7 +114,7 @@ impl Object<'_, '_> {
     }
 
     /// Reads the next field of the list if the cursor is there. `null` is an error unless `T` takes it.
-    pub fn required<T: Decode>(&mut self, slot: &mut T) {
+    pub fn field<T: Decode>(&mut self, slot: &mut T) {
         if self.is_here() {
             match T::decode(self.reader) {
                 Ok(value) => {
@@ -140,38 +124,6 @@ impl Object<'_, '_> {
                 Err(error) => self.fail(error),
             }
         }
-    }
-
-    /// The same as [`required`](Self::required), but a missing one stays blank; the [`Extra`] remembers that,
-    /// so that the object is encoded as it came.
-    pub fn tolerant<T: Decode>(&mut self, slot: &mut T) {
-        self.required(slot);
-    }
-
-    /// Reads the next field of the list if the cursor is there. `null` is `None`.
-    pub fn optional<T: Decode>(&mut self, slot: &mut Option<T>) {
-        if self.is_here() {
-            match self.reader.null() {
-                Ok(true) => *slot = None,
-                Ok(false) => match T::decode(self.reader) {
-                    Ok(value) => *slot = Some(value),
-                    Err(error) => return self.fail(error),
-                },
-                Err(error) => return self.fail(error),
-            }
-            self.advance();
-        }
-    }
-
-    /// The same as [`optional`](Self::optional): the two differ only in how they are encoded.
-    pub fn nullable<T: Decode>(&mut self, slot: &mut Option<T>) {
-        self.optional(slot);
-    }
-
-    /// Reads the next field of the list if the cursor is there, and keeps apart whether it is missing or
-    /// `null`.
-    pub fn optional_nullable<T: Decode>(&mut self, slot: &mut Maybe<T>) {
-        self.required(slot);
     }
 
     /// Reads the next field of the list if the cursor is there; it must be `value`. A missing one is
@@ -203,10 +155,10 @@ impl Object<'_, '_> {
         let mut found = self.found;
         for field in self.fields {
             if found & 1 == 0 {
-                match field.kind {
-                    FieldKind::Required => return Err(missing(self.start, field.name)),
-                    FieldKind::Noted => self.extra.note_lacking(field.name),
-                    FieldKind::Optional => {}
+                match field.if_missing {
+                    IfMissing::Fail => return Err(missing(self.start, field.name)),
+                    IfMissing::Note => self.extra.note_missing(field.name),
+                    IfMissing::Accept => {}
                 }
             }
             found >>= 1;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::error::{DecodeError, Kind};
+use super::error::DecodeError;
+use super::kind::JsonKind;
 use super::{number, string};
 
 /// How deep lists and objects may be nested: 127 levels, the same as `serde_json`. Deeper text is an error,
@@ -79,8 +80,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The text has ended, or no value begins here.
-    pub fn kind(&mut self) -> Result<Kind, DecodeError> {
-        match self.peek().and_then(Kind::of_first_byte) {
+    pub fn kind(&mut self) -> Result<JsonKind, DecodeError> {
+        match self.peek().and_then(JsonKind::of_first_byte) {
             Some(kind) => Ok(kind),
             None => Err(self.expected("a value")),
         }
@@ -143,6 +144,19 @@ impl<'a> Reader<'a> {
         let start = self.at;
         self.skip_number()?;
         Ok(&self.text[start..self.at])
+    }
+
+    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
+        match number::end(self.text.as_bytes(), self.at) {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(end) => {
+                self.at = end;
+                Err(self.expected("a digit"))
+            }
+        }
     }
 
     /// Reads a string: borrowed from the text when it has no escapes.
@@ -326,7 +340,7 @@ impl<'a> Reader<'a> {
     pub fn expected(&mut self, what: &str) -> DecodeError {
         let found = match self.peek() {
             None => return DecodeError::at(self.at, format!("expected {what}, found the end of the text")),
-            Some(byte) => Kind::of_first_byte(byte),
+            Some(byte) => JsonKind::of_first_byte(byte),
         };
         let rest = self.text.get(self.at..).unwrap_or_default();
         DecodeError::at(

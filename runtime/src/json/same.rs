@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::error::{DecodeError, Kind};
+use super::error::DecodeError;
+use super::kind::JsonKind;
 use super::number::Decimal;
 use super::reader::Reader;
 
@@ -29,11 +30,11 @@ enum Tree<'a> {
 /// Recursive, but no deeper than the reader allows.
 fn tree<'a>(reader: &mut Reader<'a>) -> Result<Tree<'a>, DecodeError> {
     Ok(match reader.kind()? {
-        Kind::Null => reader.null().map(|_| Tree::Null)?,
-        Kind::Boolean => Tree::Boolean(reader.bool()?),
-        Kind::Number => Tree::Number(Decimal::new(reader.raw()?)),
-        Kind::String => Tree::String(reader.string()?),
-        Kind::List => {
+        JsonKind::Null => reader.null().map(|_| Tree::Null)?,
+        JsonKind::Boolean => Tree::Boolean(reader.bool()?),
+        JsonKind::Number => Tree::Number(Decimal::new(reader.raw()?)),
+        JsonKind::String => Tree::String(reader.string()?),
+        JsonKind::List => {
             let mut list = Vec::new();
             let mut more = reader.open_list()?;
             while more {
@@ -42,7 +43,7 @@ fn tree<'a>(reader: &mut Reader<'a>) -> Result<Tree<'a>, DecodeError> {
             }
             Tree::List(list)
         }
-        Kind::Object => {
+        JsonKind::Object => {
             let mut object = BTreeMap::new();
             let mut more = reader.open_object()?;
             while more {

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use super::bridge::via_text;
+use super::codec::{Blank, Decode, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Blank, Decode, Encode, via_text};
 
 /// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no
 /// `Display`; on the wire it is a plain string.

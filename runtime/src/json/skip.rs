@@ -1,8 +1,9 @@
 //! Passing over values without making anything of them.
 
-use super::error::{DecodeError, Kind};
+use super::error::DecodeError;
+use super::kind::JsonKind;
 use super::reader::Reader;
-use super::{number, string};
+use super::string;
 
 impl<'a> Reader<'a> {
     /// Reads any value and gives its text, checked and unchanged.
@@ -25,23 +26,23 @@ impl<'a> Reader<'a> {
         let mut objects: u128 = 0;
         loop {
             match self.kind()? {
-                Kind::Object => {
+                JsonKind::Object => {
                     if self.open_object()? {
                         objects = objects << 1 | 1;
                         self.skip_key()?;
                         continue;
                     }
                 }
-                Kind::List => {
+                JsonKind::List => {
                     if self.open_list()? {
                         objects <<= 1;
                         continue;
                     }
                 }
-                Kind::String => self.skip_string()?,
-                Kind::Number => self.skip_number()?,
-                Kind::Boolean => self.bool().map(drop)?,
-                Kind::Null => self.word("null")?,
+                JsonKind::String => self.skip_string()?,
+                JsonKind::Number => self.skip_number()?,
+                JsonKind::Boolean => self.bool().map(drop)?,
+                JsonKind::Null => self.word("null")?,
             }
             loop {
                 if self.depth == floor {
@@ -56,19 +57,6 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 objects >>= 1;
-            }
-        }
-    }
-
-    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
-        match number::end(self.text.as_bytes(), self.at) {
-            Ok(end) => {
-                self.at = end;
-                Ok(())
-            }
-            Err(end) => {
-                self.at = end;
-                Err(self.expected("a digit"))
             }
         }
     }

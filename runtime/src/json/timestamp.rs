@@ -6,16 +6,17 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::bridge::via_text;
+use super::codec::{Blank, Decode, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
-use super::{Blank, Decode, Encode, via_text};
 
 mod calendar;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod convert;
 
-const NANOS: i128 = 1_000_000_000;
+use calendar::NANOS;
 
 /// A point in time: date, time and offset by RFC 3339, kept as the text of the wire.
 ///

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::any::Json;
+use super::codec::{Blank, Encode};
 use super::error::DecodeError;
 use super::writer::Writer;
-use super::{Blank, Encode};
 
 /// The text of an enum value that the spec does not know.
 ///

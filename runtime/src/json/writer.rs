@@ -1,10 +1,6 @@
 //! The text that every encoder writes to.
 
-use super::constant::Constant;
-use super::extra::Extra;
-use super::maybe::Maybe;
-use super::reader::Reader;
-use super::{Blank, Encode};
+use super::string::plain_end;
 
 /// Builds one JSON text, without white space.
 ///
@@ -15,7 +11,7 @@ use super::{Blank, Encode};
 ///
 /// let mut writer = Writer::new();
 /// writer.begin_object();
-/// writer.required("name", "Ada");
+/// writer.member("name", "Ada");
 /// writer.key("years");
 /// writer.list(&[1815_i64, 1852]);
 /// writer.end_object();
@@ -99,7 +95,7 @@ impl Writer {
         let bytes = value.as_bytes();
         let mut done = 0;
         loop {
-            let stop = super::string::plain_end(bytes, done);
+            let stop = plain_end(bytes, done);
             self.out.push_str(&value[done..stop]);
             let Some(byte) = bytes.get(stop) else { break };
             self.escape(*byte);
@@ -145,20 +141,15 @@ impl Writer {
         self.out.push(']');
     }
 
-    /// Writes a whole list.
-    pub fn list<T: Encode>(&mut self, items: &[T]) {
-        self.begin_list();
-        for item in items {
-            self.element();
-            item.encode(self);
-        }
-        self.end_list();
-    }
-
     /// Begins an object. Where it begins is of use for [`extra`](Self::extra) only.
     pub fn begin_object(&mut self) -> ObjectStart {
         self.out.push('{');
         ObjectStart(self.out.len() - 1)
+    }
+
+    /// What is written so far of the object that begins at `start`.
+    pub(super) fn unfinished(&self, start: ObjectStart) -> &str {
+        &self.out[start.0..]
     }
 
     /// Begins the next member of an object; its value must follow.
@@ -174,81 +165,5 @@ impl Writer {
     /// Ends an object.
     pub fn end_object(&mut self) {
         self.out.push('}');
-    }
-
-    /// A member that is always written.
-    pub fn required<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
-        self.key(key);
-        value.encode(self);
-    }
-
-    /// A member that is written as `null` when there is no value.
-    pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
-        self.key(key);
-        match value {
-            Some(value) => value.encode(self),
-            None => self.null(),
-        }
-    }
-
-    /// A member that is left out when there is no value.
-    pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.key(key);
-            value.encode(self);
-        }
-    }
-
-    /// A member that can be left out, `null` or a value.
-    pub fn optional_nullable<T: Encode>(&mut self, key: &str, value: &Maybe<T>) {
-        match value {
-            Maybe::Absent => {}
-            Maybe::Null => self.required(key, &()),
-            Maybe::Value(value) => self.required(key, value),
-        }
-    }
-
-    /// A member that is left out when it was missing in the text that the object was decoded from and is
-    /// still blank.
-    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
-        if !(extra.lacks(key) && *value == T::BLANK) {
-            self.required(key, value);
-        }
-    }
-
-    /// A member that always has the same value, unless the object was decoded from a text where it was
-    /// missing or `null`: `extra` remembers that.
-    pub fn constant(&mut self, key: &'static str, value: impl Constant, extra: &Extra) {
-        if !extra.lacks(key) && extra.get(key).is_none() {
-            self.key(key);
-            value.write(self);
-        }
-    }
-
-    /// The members that the type does not know, of the object that begins at `start`. One that was put in by
-    /// hand and whose name is already written in this object is left out, so that no name is written twice.
-    pub fn extra(&mut self, start: ObjectStart, extra: &Extra) {
-        let end = self.out.len();
-        for (name, value) in extra.iter() {
-            if !(extra.edited() && self.has_member(start.0, end, name)) {
-                self.key(name);
-                self.raw(value.as_str());
-            }
-        }
-    }
-
-    /// Whether the unfinished object in `start..end` has a member `name`.
-    fn has_member(&self, start: usize, end: usize, name: &str) -> bool {
-        let mut reader = Reader::new(&self.out[start..end]);
-        let mut more = reader.open_object().unwrap_or(false);
-        while more {
-            match reader.key() {
-                Ok(key) if key == name => return true,
-                Ok(_) => {}
-                Err(_) => return false,
-            }
-            more = reader.skip().is_ok() && reader.next_member().unwrap_or(false);
-        }
-        false
     }
 }

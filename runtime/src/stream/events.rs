@@ -15,7 +15,7 @@ use crate::{
     Accept, Error, ErrorKind, Output,
     error::request_id,
     exchange::Reply,
-    json::{self, Decode, Kind, Reader},
+    json::{self, Decode, JsonKind, Reader},
     sse::{Decoder, Event, Limits, SseError},
 };
 
@@ -170,7 +170,7 @@ fn own_type(data: &str) -> Option<String> {
     let mut kind = None;
     let mut more = reader.open_object().ok()?;
     while more {
-        if reader.key().ok()? == "type" && reader.kind().ok()? == Kind::String {
+        if reader.key().ok()? == "type" && reader.kind().ok()? == JsonKind::String {
             kind = Some(reader.string().ok()?.into_owned());
         } else {
             reader.skip().ok()?;

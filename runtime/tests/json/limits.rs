@@ -1,6 +1,6 @@
 //! The edges: depth, numbers, bytes that are no text, and where errors are.
 
-use anthropic_beta_runtime::json::{self, Decode, Json, Kind, MAX_DEPTH, Reader};
+use anthropic_beta_runtime::json::{self, Decode, Json, JsonKind, MAX_DEPTH, Reader};
 
 use super::model::{Block, Empty, Nested, Value};
 
@@ -94,7 +94,7 @@ fn any_json_keeps_its_text_and_compares_by_value() {
     assert_eq!(Json::default().as_str(), "null");
     assert!(Json::from_text("1e999").unwrap().to_value().is_err());
     let json = Json::string("a\"b");
-    assert_eq!((json.kind(), json.as_string().as_deref()), (Kind::String, Some("a\"b")));
+    assert_eq!((json.kind(), json.as_string().as_deref()), (JsonKind::String, Some("a\"b")));
     assert_eq!(Json::from_text("[1,2]").unwrap().decode_as(), Ok(vec![1_i64, 2]));
     assert_eq!(Json::from_text("[1,2]").unwrap().get::<Vec<u8>>().ok(), Some(vec![1, 2]));
 }

@@ -23,7 +23,7 @@ impl Merger<'_> {
         self.note(Kind::Changed, &node, format!("`{name}` is no longer the same as `{target}`"));
         let own = TypeDef {
             doc: type_.doc.clone(),
-            also: type_.also.clone(),
+            aliases: type_.aliases.clone(),
             rust: type_.rust.clone(),
             alias: None,
             ..like.clone()

@@ -108,7 +108,7 @@ impl Merger<'_> {
     fn new_endpoint(&mut self, node: &Node, endpoint: &endpoint::Endpoint) -> spec::Endpoint {
         if endpoint.hides {
             let text = "the reference hides a parameter: if it asks for events instead of JSON, add it to the body \
-                        with `unlisted: true` and name it under `returns.events_flag`";
+                        with `not_in_reference: true` and name it under `returns.events_flag`";
             self.note(Kind::Decide, node, text);
         }
         spec::Endpoint {
@@ -243,9 +243,9 @@ impl Merger<'_> {
         }
         let types = self.spec.resources.values_mut().find_map(|resource| resource.types.get_mut(name));
         if let Some(type_) = types
-            && type_.also.is_empty()
+            && type_.aliases.is_empty()
         {
-            type_.also.push(also.to_owned());
+            type_.aliases.push(also.to_owned());
         }
     }
 

@@ -47,7 +47,7 @@ impl Merger<'_> {
             .resources
             .values()
             .flat_map(|resource| &resource.types)
-            .filter(|(_, type_)| type_.unlisted)
+            .filter(|(_, type_)| type_.not_in_reference)
             .map(|(name, type_)| (name.clone(), type_.clone()))
             .collect();
         types.into_iter().find_map(|(name, type_)| {
@@ -70,7 +70,7 @@ impl Merger<'_> {
             Shape::Union(_, all) => Body::Union(all.clone()),
             _ => return name,
         };
-        let type_ = TypeDef { unlisted: true, ..self.definition(home, &name, &body, at) };
+        let type_ = TypeDef { not_in_reference: true, ..self.definition(home, &name, &body, at) };
         self.announce(home, &name);
         self.put(home, &name, type_);
         name

@@ -39,11 +39,11 @@ impl Merger<'_> {
             return self.fits(shape, alias, at);
         }
         match (shape, &type_.values, &type_.variants) {
-            (Shape::Words(_, words), Some(_), _) if type_.unlisted => {
+            (Shape::Words(_, words), Some(_), _) if type_.not_in_reference => {
                 self.vote(name, Body::Enum(words.clone()), at)
             }
             (Shape::Words(_, words), Some(values), _) => words.iter().eq(values.keys()),
-            (Shape::Union(_, all), _, Some(_)) if type_.unlisted => {
+            (Shape::Union(_, all), _, Some(_)) if type_.not_in_reference => {
                 self.vote(name, Body::Union(all.clone()), at)
             }
             (Shape::Union(_, all), _, Some(variants)) => self.fit_variants(all, variants, at),
@@ -71,9 +71,10 @@ impl Merger<'_> {
             Some(TypeExpr::Primitive(Primitive::String)) => {
                 !all.iter().any(|shape| matches!(shape, Shape::Primitive(Primitive::String)))
             }
-            Some(TypeExpr::Named(name)) => {
-                self.known.behind(name).is_some_and(|(_, type_)| type_.unlisted && type_.fields.is_some())
-            }
+            Some(TypeExpr::Named(name)) => self
+                .known
+                .behind(name)
+                .is_some_and(|(_, type_)| type_.not_in_reference && type_.fields.is_some()),
             _ => false,
         }
     }

@@ -16,8 +16,8 @@ impl Merger<'_> {
         for (path, resource) in &self.before.resources {
             for (name, type_) in &resource.types {
                 let covered = self.reference.covered.contains_key(path);
-                let missing = !type_.unlisted && covered && !self.reference.types.contains_key(name);
-                if missing || (type_.unlisted && was_used.contains_key(name)) {
+                let missing = !type_.not_in_reference && covered && !self.reference.types.contains_key(name);
+                if missing || (type_.not_in_reference && was_used.contains_key(name)) {
                     candidates.insert((path.clone(), name.clone()));
                 }
             }
@@ -38,8 +38,8 @@ impl Merger<'_> {
         }
         let uses = used(&self.spec);
         for (path, name) in candidates {
-            let unlisted = self.known.get(&name).is_none_or(|type_| type_.unlisted);
-            if !unlisted && let Some(users) = uses.get(&name) {
+            let not_in_reference = self.known.get(&name).is_none_or(|type_| type_.not_in_reference);
+            if !not_in_reference && let Some(users) = uses.get(&name) {
                 let users: Vec<&str> = users.iter().map(String::as_str).collect();
                 let text =
                     format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
@@ -56,7 +56,10 @@ impl Merger<'_> {
         for (path, resource) in &before.resources {
             let covered = reference.covered.contains_key(path);
             let unused = resource.types.iter().filter(|(name, type_)| {
-                !covered && !type_.unlisted && was_used.contains_key(*name) && !uses.contains_key(*name)
+                !covered
+                    && !type_.not_in_reference
+                    && was_used.contains_key(*name)
+                    && !uses.contains_key(*name)
             });
             for (old, type_) in unused {
                 let node = Node::of(path).key("types").key(old);
@@ -65,7 +68,7 @@ impl Merger<'_> {
                 let Some((name, found)) = new.find(|(_, new)| self.says(type_, &new.body, &new.at)) else {
                     continue;
                 };
-                let adopted = TypeDef { rust: None, also: Vec::new(), ..type_.clone() };
+                let adopted = TypeDef { rust: None, aliases: Vec::new(), ..type_.clone() };
                 self.put(&found.resource, name, adopted);
                 let node = Node::of(&found.resource).key("types").key(name);
                 self.note(
@@ -117,6 +120,6 @@ fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
         type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
     let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
     let others = type_.alias.iter().chain(&type_.additional);
-    let back = type_.sends_back.as_ref().map(|back| &back.as_);
+    let back = type_.into_request.as_ref().map(|back| &back.as_);
     fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
 }

@@ -10,7 +10,7 @@ mod objects;
 
 use std::collections::BTreeMap;
 
-use crate::spec::{PathBuf, Resource, Spec, TypeDef};
+use crate::spec::{NodePath, Resource, Spec, TypeDef};
 
 use super::At;
 use super::known::Known;
@@ -158,12 +158,12 @@ impl<'a> Merger<'a> {
 #[derive(Clone, Debug)]
 struct Node {
     resource: String,
-    path: PathBuf,
+    path: NodePath,
 }
 
 impl Node {
     fn of(resource: &str) -> Self {
-        Self { resource: resource.to_owned(), path: PathBuf::default() }
+        Self { resource: resource.to_owned(), path: NodePath::default() }
     }
 
     fn key(&self, key: &str) -> Self {

@@ -70,7 +70,7 @@ impl Merger<'_> {
             if merged.contains_key(name) {
                 continue;
             }
-            if field.unlisted {
+            if field.not_in_reference {
                 merged.shift_insert(index.min(merged.len()), name.clone(), field.clone());
             } else {
                 self.note(Kind::Gone, &node.key(name), format!("the field `{name}`"));
@@ -194,7 +194,7 @@ impl Merger<'_> {
 
 /// The fields that the reference has, too.
 fn listed(fields: &Fields) -> impl Iterator<Item = (&String, &spec::Field)> {
-    fields.iter().filter(|(_, field)| !field.unlisted)
+    fields.iter().filter(|(_, field)| !field.not_in_reference)
 }
 
 /// The type or constant of a field, for messages.

@@ -14,10 +14,10 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         note: schema.get("x-note"),
         deprecated: schema.deprecated(),
         rust: schema.rust_name(),
-        also: schema.get("x-also").unwrap_or_default(),
-        unlisted: schema.flag("x-unlisted"),
+        aliases: schema.get("x-aliases").unwrap_or_default(),
+        not_in_reference: schema.flag("x-not-in-reference"),
         arguments: schema.get("x-arguments").unwrap_or_default(),
-        sends_back: schema.get("x-sends-back"),
+        into_request: schema.get("x-into-request"),
         accumulates: schema.get("x-accumulates"),
         ..TypeDef::default()
     };

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::diag::Diagnostic;
-use crate::spec::{PathBuf, Resource, Source, Spec, TypeExpr, Webhook, write};
+use crate::spec::{NodePath, Resource, Source, Spec, TypeExpr, Webhook, write};
 use node::{Mistakes, Node};
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
@@ -46,7 +46,7 @@ fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Dia
 pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
     let root = parse(document)?;
     let mistakes = Mistakes::new(&document.file);
-    let spec = Node::new(&root, PathBuf::default(), &mistakes).and_then(|root| self::spec(&root));
+    let spec = Node::new(&root, NodePath::default(), &mistakes).and_then(|root| self::spec(&root));
     let mistakes = mistakes.into_inner();
     match spec {
         Some(spec) if mistakes.is_empty() => Ok(spec),
@@ -58,7 +58,7 @@ pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
 fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
     let fail = |offset, message: String| {
         let help = "write an OpenAPI 3.1 document, as JSON or YAML";
-        let mistake = Diagnostic::new(&document.file, PathBuf::default(), message, help);
+        let mistake = Diagnostic::new(&document.file, NodePath::default(), message, help);
         vec![match offset {
             Some(offset) => mistake.at_byte(offset),
             None => mistake,

@@ -7,7 +7,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::diag::Diagnostic;
 use crate::openapi::text::{join, original};
-use crate::spec::{PathBuf, RustName};
+use crate::spec::{NodePath, RustName};
 
 /// What is wrong with the document.
 pub(super) struct Mistakes {
@@ -26,7 +26,7 @@ impl Mistakes {
         self.found.into_inner()
     }
 
-    fn add(&self, path: &PathBuf, message: String, help: &str) {
+    fn add(&self, path: &NodePath, message: String, help: &str) {
         self.found.borrow_mut().push(Diagnostic::new(&self.file, path.clone(), message, help));
     }
 }
@@ -34,14 +34,14 @@ impl Mistakes {
 /// A map of the document, and which of its keys were read.
 pub(super) struct Node<'a> {
     map: &'a Mapping,
-    path: PathBuf,
+    path: NodePath,
     read: RefCell<Vec<String>>,
     mistakes: &'a Mistakes,
 }
 
 impl<'a> Node<'a> {
     /// The map at a place; anything else there is a mistake.
-    pub(super) fn new(value: &'a Value, path: PathBuf, mistakes: &'a Mistakes) -> Option<Self> {
+    pub(super) fn new(value: &'a Value, path: NodePath, mistakes: &'a Mistakes) -> Option<Self> {
         match value {
             Value::Mapping(map) => Some(Self { map, path, read: RefCell::default(), mistakes }),
             _ => {

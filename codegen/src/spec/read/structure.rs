@@ -12,7 +12,7 @@ use super::syntax::syntax;
 use super::words;
 use crate::diag::{Diagnostic, nearest};
 use crate::spec::located::Tree;
-use crate::spec::{PathBuf, Step};
+use crate::spec::{NodePath, Step};
 
 /// How many mistakes of one file are reported at most.
 const MOST: usize = 50;
@@ -23,7 +23,7 @@ const MOST: usize = 50;
 pub(super) fn read<T: DeserializeOwned>(source: &Source, tree: &Tree<'_>) -> Result<T, Vec<Diagnostic>> {
     let root: Value = serde_yaml::from_str(&source.text).map_err(|error| vec![no_yaml(source, &error)])?;
     let mut search = Search { source, tree, root: Value::Null, renamed: Vec::new(), found: Vec::new() };
-    search.root = search.text_keys(root, &PathBuf::default());
+    search.root = search.text_keys(root, &NodePath::default());
     if search.found.is_empty()
         && let Ok(file) = T::deserialize(&search.root)
     {
@@ -49,7 +49,7 @@ fn no_yaml(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
 
 /// What serde objects to first.
 struct Fault {
-    path: PathBuf,
+    path: NodePath,
     kind: FaultKind,
 }
 
@@ -70,7 +70,7 @@ fn fault<T: DeserializeOwned>(root: &Value) -> Option<Fault> {
         Segment::Map { key } | Segment::Enum { variant: key } => Some(Step::Key(key.clone())),
         Segment::Unknown => None,
     });
-    let mut path = PathBuf(steps.collect());
+    let mut path = NodePath(steps.collect());
     let message = error.inner().to_string();
     let quoted = words::quoted(&message);
     let kind = match quoted.split_first() {
@@ -95,13 +95,13 @@ struct Search<'a> {
     /// The file, mended so far.
     root: Value,
     /// Keys that were mended: where they now are, and what they are called in the text.
-    renamed: Vec<(PathBuf, String)>,
+    renamed: Vec<(NodePath, String)>,
     found: Vec<Diagnostic>,
 }
 
 impl Search<'_> {
     /// Reports every key that is not text, and makes it one.
-    fn text_keys(&mut self, node: Value, path: &PathBuf) -> Value {
+    fn text_keys(&mut self, node: Value, path: &NodePath) -> Value {
         match node {
             Value::Mapping(map) => {
                 let mut mended = Mapping::new();
@@ -129,7 +129,7 @@ impl Search<'_> {
     }
 
     /// A mistake in a key.
-    fn push_key(&mut self, path: PathBuf, message: String, help: &str) {
+    fn push_key(&mut self, path: NodePath, message: String, help: &str) {
         let offset = self.tree.key(&path);
         let mistake = Diagnostic::new(&self.source.file, path, message, help);
         self.found.push(match offset {
@@ -138,7 +138,7 @@ impl Search<'_> {
         });
     }
 
-    fn push(&mut self, path: PathBuf, message: String, help: String) {
+    fn push(&mut self, path: NodePath, message: String, help: String) {
         self.found.push(Diagnostic::new(&self.source.file, path, message, help));
     }
 
@@ -154,7 +154,7 @@ impl Search<'_> {
                 self.push_key(path, format!("there is no key `{key}` here"), &help);
             }
             FaultKind::MissingKey => {
-                let parent = PathBuf(path.0[..path.0.len() - 1].to_vec());
+                let parent = NodePath(path.0[..path.0.len() - 1].to_vec());
                 self.push(parent, format!("`{key}` is missing"), format!("add `{key}:`"));
             }
             FaultKind::Value(message) => {
@@ -181,7 +181,7 @@ impl Search<'_> {
     }
 
     /// The path as the text has it, before keys were mended.
-    fn in_text(&self, path: &PathBuf) -> PathBuf {
+    fn in_text(&self, path: &NodePath) -> NodePath {
         let mut steps = path.0.clone();
         for (mended, name) in &self.renamed {
             if path.0.starts_with(&mended.0)
@@ -190,7 +190,7 @@ impl Search<'_> {
                 *step = Step::Key(name.clone());
             }
         }
-        PathBuf(steps)
+        NodePath(steps)
     }
 
     /// Mends what was reported so that the search can go on behind it.
@@ -202,20 +202,20 @@ impl Search<'_> {
     }
 
     /// Gives a misspelt key its right name, and takes out one that resembles none.
-    fn mend_key(&mut self, path: &PathBuf, known: &[String]) -> bool {
+    fn mend_key(&mut self, path: &NodePath, known: &[String]) -> bool {
         let Some((Step::Key(key), parents)) = path.0.split_last() else { return false };
         let Some(Value::Mapping(map)) = child_mut(&mut self.root, parents) else { return false };
         let Some(value) = map.shift_remove(key.as_str()) else { return false };
         let free = known.iter().map(String::as_str).filter(|name| !map.contains_key(*name));
         if let Some(name) = nearest(key, free) {
             map.insert(Value::String(name.to_owned()), value);
-            self.renamed.push((PathBuf(parents.to_vec()).key(name), key.clone()));
+            self.renamed.push((NodePath(parents.to_vec()).key(name), key.clone()));
         }
         true
     }
 
     /// Puts something in place of a node that serde takes without a further complaint.
-    fn stand_in<T: DeserializeOwned>(&mut self, path: &PathBuf) -> bool {
+    fn stand_in<T: DeserializeOwned>(&mut self, path: &NodePath) -> bool {
         for text in STAND_INS {
             let Ok(value) = serde_yaml::from_str::<Value>(text) else { continue };
             if !put(&mut self.root, &path.0, value) {
@@ -240,7 +240,7 @@ const STAND_INS: [&str; 13] = [
     "path",
     "cursor",
     "{binary: true}",
-    "{name: any, because: any, value: any}",
+    "{name: any, reason: any, value: any}",
     "{method: GET, path: /, returns: {binary: true}}",
     "{in: query, type: any}",
     "{as: any}",

@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::diag::Diagnostic;
-use crate::spec::PathBuf;
+use crate::spec::NodePath;
 use crate::spec::located::{SECOND_DOCUMENT, TOO_DEEP, Tree};
 
 /// All keys that repeat, and the one mistake behind which the syntax can't be followed.
@@ -24,7 +24,7 @@ pub(super) fn syntax(source: &Source, offset: usize, info: &str) -> Diagnostic {
         let (message, help) = words(&source.text, offset, info);
         (offset, message, help)
     };
-    Diagnostic::new(&source.file, PathBuf::default(), message, help).at_byte(offset)
+    Diagnostic::new(&source.file, NodePath::default(), message, help).at_byte(offset)
 }
 
 /// The parser complains at the text before the tab.

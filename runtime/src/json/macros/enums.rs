@@ -24,6 +24,7 @@
 /// assert!(new.is_unknown() && new.as_str() == "tired");
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -103,6 +104,7 @@ macro_rules! open_enum {
 /// assert_eq!("user".parse(), Ok(Role::User));
 /// assert!(Role::try_from("system").is_err());
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! closed_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {

@@ -41,6 +41,7 @@
 /// assert_eq!(block.to_json(), r#"{"type":"text","text":"Hi","mood":"good"}"#);
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object {
     ($name:ident {
@@ -53,13 +54,13 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
                 const FIELDS: &[$crate::json::Field] = $crate::json::Field::list(&[
-                    $( $crate::json::Field::constant($constant), )*
-                    $( $crate::json::Field::$kind($key), )*
+                    $( $crate::json::Field::noted($constant), )*
+                    $( $crate::__object_field!($kind $key), )*
                 ]);
                 let mut object = reader.object(FIELDS, &mut value.extra);
                 while object.more() {
                     $( object.constant($value); )*
-                    $( object.$kind(&mut value.$field); )*
+                    $( object.field(&mut value.$field); )*
                 }
                 match object.finish() {
                     ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
@@ -103,14 +104,44 @@ macro_rules! object {
     };
 }
 
+/// How a member is found when the object is decoded.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_field {
+    (required $key:literal) => {
+        $crate::json::Field::required($key)
+    };
+    (tolerant $key:literal) => {
+        $crate::json::Field::noted($key)
+    };
+    (nullable $key:literal) => {
+        $crate::json::Field::optional($key)
+    };
+    (optional $key:literal) => {
+        $crate::json::Field::optional($key)
+    };
+    (optional_nullable $key:literal) => {
+        $crate::json::Field::optional($key)
+    };
+}
+
 /// Writes a member. Whether a tolerant one is written depends on the text that the object came from.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_write {
+    ($writer:ident required $key:literal $this:ident $field:ident) => {
+        $writer.member($key, &$this.$field)
+    };
     ($writer:ident tolerant $key:literal $this:ident $field:ident) => {
         $writer.tolerant($key, &$this.$field, &$this.extra)
     };
-    ($writer:ident $kind:ident $key:literal $this:ident $field:ident) => {
-        $writer.$kind($key, &$this.$field)
+    ($writer:ident nullable $key:literal $this:ident $field:ident) => {
+        $writer.member($key, &$this.$field)
+    };
+    ($writer:ident optional $key:literal $this:ident $field:ident) => {
+        $writer.optional($key, &$this.$field)
+    };
+    ($writer:ident optional_nullable $key:literal $this:ident $field:ident) => {
+        $writer.optional($key, &$this.$field)
     };
 }

@@ -59,6 +59,7 @@
 /// assert_eq!(new.to_json(), r#"{"type": "dance", "steps": 1.50}"#);
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     (closed $name:ident { $($lines:tt)* }) => {

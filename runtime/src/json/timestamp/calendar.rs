@@ -1,7 +1,6 @@
 //! RFC 3339 to nanoseconds and back, in the proleptic Gregorian calendar.
 
-use super::NANOS;
-
+pub(super) const NANOS: i128 = 1_000_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Nanoseconds since 1970-01-01T00:00:00Z, or `None` when `text` is not a date and time by RFC 3339, section

@@ -35,7 +35,7 @@ mod with_chrono {
     /// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
     impl<Z: TimeZone> From<DateTime<Z>> for Timestamp {
         fn from(time: DateTime<Z>) -> Self {
-            let nanos = i128::from(time.timestamp()) * super::super::NANOS;
+            let nanos = i128::from(time.timestamp()) * super::super::calendar::NANOS;
             Timestamp::from_unix_nanos(nanos + i128::from(time.timestamp_subsec_nanos()))
         }
     }
@@ -45,8 +45,10 @@ mod with_chrono {
 
         fn try_from(time: &Timestamp) -> Result<Self, TimestampError> {
             let nanos = time.unix_nanos().ok_or(INVALID)?;
-            let (seconds, nanos) =
-                (nanos.div_euclid(super::super::NANOS), nanos.rem_euclid(super::super::NANOS));
+            let (seconds, nanos) = (
+                nanos.div_euclid(super::super::calendar::NANOS),
+                nanos.rem_euclid(super::super::calendar::NANOS),
+            );
             DateTime::from_timestamp(seconds as i64, nanos as u32).ok_or(TOO_FAR)
         }
     }

@@ -2,18 +2,18 @@
 
 use super::{Report, object_fields};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, Object, SendsBack, Shape, TypeDef, Value};
+use crate::ir::{Api, Field, IntoRequest, Object, Shape, TypeDef, Value};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
-        if let Shape::Object(Object { fields, sends_back: Some(back), .. }) = &definition.shape {
+        if let Shape::Object(Object { fields, into_request: Some(back), .. }) = &definition.shape {
             dropped(fields, back, report);
             target(api, definition, back, report);
         }
     }
 }
 
-fn dropped(fields: &[Field], back: &SendsBack, report: &mut Report) {
+fn dropped(fields: &[Field], back: &IntoRequest, report: &mut Report) {
     let names = || fields.iter().map(|field| field.name.as_str());
     for (index, name) in back.drop.iter().enumerate() {
         if !names().any(|known| known == name) {
@@ -28,7 +28,7 @@ fn dropped(fields: &[Field], back: &SendsBack, report: &mut Report) {
 }
 
 /// The target must find everything it requires.
-fn target(api: &Api, source: &TypeDef, back: &SendsBack, report: &mut Report) {
+fn target(api: &Api, source: &TypeDef, back: &IntoRequest, report: &mut Report) {
     let target = &api[back.as_];
     let origin = back.origin.key("as");
     if !matches!(target.shape, Shape::Object(_)) {

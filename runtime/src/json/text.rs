@@ -1,0 +1,59 @@
+//! Whole texts and trees of `serde_json`, to values and back.
+
+use super::codec::{Decode, Encode};
+use super::error::DecodeError;
+use super::locate::locate;
+use super::reader::Reader;
+use super::writer::Writer;
+
+/// Decodes a whole text.
+///
+/// # Errors
+/// The text is not JSON, does not have the shape of a `T`, or goes on after the value.
+pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(text);
+    match T::decode(&mut reader) {
+        Ok(value) => match reader.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(locate(error, text, 0)),
+        },
+        Err(error) => Err(locate(error, text, 0)),
+    }
+}
+
+/// Decodes a whole text that should be UTF-8.
+///
+/// # Errors
+/// As for [`from_str`]; and the bytes are not UTF-8, with the offset of the first wrong one.
+pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => from_str(text),
+        Err(error) => {
+            let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+            Err(locate(DecodeError::at(valid.len(), "the text is not UTF-8"), valid, 0))
+        }
+    }
+}
+
+/// Encodes a value, without white space.
+pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
+    let mut writer = Writer::new();
+    value.encode(&mut writer);
+    writer.finish()
+}
+
+/// Decodes a tree of `serde_json`.
+///
+/// # Errors
+/// The tree does not have the shape of a `T`.
+pub fn from_value<T: Decode>(value: &serde_json::Value) -> Result<T, DecodeError> {
+    from_str(&value.to_string())
+}
+
+/// Encodes a value as a tree of `serde_json`.
+///
+/// # Errors
+/// A number is too large for a 64-bit float, such as `1e999` in a [`Json`](super::Json).
+pub fn to_value<T: Encode + ?Sized>(value: &T) -> Result<serde_json::Value, serde_json::Error> {
+    serde_json::from_str(&to_string(value))
+}
