@@ -5,7 +5,7 @@ use std::{fmt, vec};
 use crate::{
     Accept, Call, Error, ErrorKind, Output, Paging, Request,
     exchange::{Reply, Secrets},
-    json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
+    json::{self, Decode, DecodeError, Encode, Extra, Field, Fields, Json, Reader, Writer},
 };
 
 /// One page of a list, and the way to the next.
@@ -107,7 +107,7 @@ struct Plain<T>(Page<T>);
 
 impl<T: Decode> Decode for Plain<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const FIELDS: &[Field] = &[Field::required("data")];
+        const FIELDS: &Fields = &Fields::new(&[Field::required("data")]);
         let (mut data, mut rest) = (Vec::new(), Extra::new());
         let mut object = reader.object(FIELDS, &mut rest);
         while object.more() {
@@ -120,13 +120,9 @@ impl<T: Decode> Decode for Plain<T> {
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
-        writer.begin_object();
-        writer.key("data");
-        writer.list(&self.data);
-        for (name, value) in self.rest.iter() {
-            writer.member(name, value);
-        }
-        writer.end_object();
+        let mut members = writer.members(&self.rest);
+        members.required("data", &self.data);
+        members.finish();
     }
 }
 

@@ -46,7 +46,7 @@ impl DecodeError {
     pub(crate) fn map_text(mut self, map: impl Fn(&mut String)) -> Self {
         let details = &mut *self.0;
         map(details.message.to_mut());
-        map(&mut details.path);
+        map(&mut details.position.path);
         self
     }
 
