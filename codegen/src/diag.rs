@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::spec::{NodePath, Source, Tree};
 
-/// One mistake in the spec.
+/// Something that is wrong with the spec, where, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The file, as named by its [`Source`].
@@ -23,7 +23,7 @@ pub struct Diagnostic {
     pub spot: Spot,
 }
 
-/// What of a node a mistake means.
+/// What of a node a diagnostic means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
     /// Its value, or its key where the value is a list or map.
@@ -36,18 +36,18 @@ pub enum Spot {
 }
 
 impl Diagnostic {
-    /// A mistake at a node.
+    /// A diagnostic at a node.
     pub fn new(file: &str, path: NodePath, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { file: file.to_owned(), path, message: message.into(), help: help.into(), spot: Spot::Node }
     }
 
-    /// The same mistake, more precisely at the word that begins at a byte of the file.
+    /// The same diagnostic, more precisely at the word that begins at a byte of the file.
     #[must_use]
     pub fn at_byte(self, offset: usize) -> Self {
         Self { spot: Spot::Byte(offset), ..self }
     }
 
-    /// The same mistake, more precisely at words of the node's text.
+    /// The same diagnostic, more precisely at words of the node's text.
     #[must_use]
     pub fn at_words(self, words: &str) -> Self {
         Self { spot: Spot::Words(words.to_owned()), ..self }
@@ -61,10 +61,10 @@ impl Diagnostic {
     }
 }
 
-/// A mistake and where it stands in the text.
+/// A diagnostic and where it stands in the text.
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
-    /// The mistake.
+    /// The diagnostic.
     pub diagnostic: &'a Diagnostic,
     /// The bytes that are underlined, all in one line.
     pub span: Range<usize>,
@@ -75,7 +75,8 @@ pub struct Placed<'a> {
     text: &'a str,
 }
 
-/// Every mistake once, sorted by file and position. A mistake in a file that is not there stands at its beginning.
+/// Every diagnostic once, sorted by file and position. A diagnostic in a file that is not there stands at its
+/// beginning.
 pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Placed<'a>> {
     let mut trees = BTreeMap::new();
     let mut placed: Vec<_> = diagnostics
@@ -120,7 +121,7 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
     start..start + length
 }
 
-/// All mistakes as a person reads them: sorted, each once, with the line shown and the place underlined.
+/// All diagnostics as a person reads them: sorted, each once, with the line shown and the place underlined.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     render_by(&Renderer::plain(), diagnostics, sources)
 }
@@ -147,7 +148,7 @@ fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]
     out + &format!("{} in the spec; nothing was written\n", plural(placed.len(), "mistake"))
 }
 
-/// A mistake as tools read it.
+/// A diagnostic as tools read it.
 #[derive(Serialize)]
 struct Record<'a> {
     file: &'a str,
@@ -159,7 +160,7 @@ struct Record<'a> {
     help: &'a str,
 }
 
-/// All mistakes as tools read them: a JSON array in the order of [`render`], one object a mistake with `file`,
+/// All diagnostics as tools read them: a JSON array in the order of [`render`], one object a diagnostic with `file`,
 /// `line`, `column`, `end_column` (all counted from 1, columns in characters, the end exclusive), `path` (the node),
 /// `message` and `help`.
 pub fn render_json(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
@@ -220,9 +221,9 @@ mod tests {
             text: "doc: a\ntypes:\n  A:\n    alias: Bteaa\n".to_owned(),
         };
         let path = NodePath::default().key("types").key("A").key("alias");
-        let mistake = Diagnostic::new("spec/x.yaml", path, "no type `Bteaa`", "write `Beta`");
-        assert_eq!(mistake.position(std::slice::from_ref(&source)), (4, 12));
-        let text = render(&[mistake.clone(), mistake], &[source]);
+        let diagnostic = Diagnostic::new("spec/x.yaml", path, "no type `Bteaa`", "write `Beta`");
+        assert_eq!(diagnostic.position(std::slice::from_ref(&source)), (4, 12));
+        let text = render(&[diagnostic.clone(), diagnostic], &[source]);
         assert!(
             text.contains("--> spec/x.yaml:4:12")
                 && text.contains("^^^^^")
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_sorted_by_position_and_folded() {
+    fn diagnostics_are_sorted_by_position_and_folded() {
         let source = Source { file: "spec/x.yaml".to_owned(), text: "b: ü\na: 2\n".to_owned() };
         let at = |key: &str| Diagnostic::new("spec/x.yaml", NodePath::default().key(key), "wrong", "");
         let json = render_json(&[at("a"), at("b"), at("a")], &[source]);

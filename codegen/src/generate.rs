@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::Analysis;
 use crate::diag::Diagnostic;
 use crate::emit::{self, Context};
-use crate::facts::Facts;
 use crate::ir::{Api, Shape};
 use crate::names::Names;
 use crate::render::{RenderError, render};
@@ -39,7 +39,7 @@ pub struct Counts {
 /// Why nothing came of a spec.
 #[derive(Debug)]
 pub enum Failure {
-    /// Mistakes in it, all of them.
+    /// Everything that is wrong with it.
     Spec(Vec<Diagnostic>),
     /// A defect of the generator.
     Render(RenderError),
@@ -48,10 +48,10 @@ pub enum Failure {
 /// Reads the spec and emits the crate, or says everything that is wrong.
 pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     let api = load(sources).map_err(Failure::Spec)?;
-    let facts = Facts::new(&api);
-    let names = Names::new(&api, &facts).map_err(Failure::Spec)?;
+    let analysis = Analysis::new(&api);
+    let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
     let mut files = BTreeMap::new();
-    let context = Context { api: &api, facts: &facts, names: &names };
+    let context = Context { api: &api, analysis: &analysis, names: &names };
     files.extend(emit::mock_files(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);
@@ -65,11 +65,11 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     Ok(Generated { files, counts: count(&api) })
 }
 
-/// The IR of a spec without mistakes.
+/// The IR of a spec that passes the checks.
 pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
     let api = crate::lower::lower(&spec::read(sources)?)?;
-    let mistakes = crate::check::check(&api);
-    if mistakes.is_empty() { Ok(api) } else { Err(mistakes) }
+    let diagnostics = crate::check::check(&api);
+    if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
 }
 
 fn count(api: &Api) -> Counts {

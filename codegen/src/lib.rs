@@ -1,11 +1,10 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 
+pub mod analysis;
 pub mod check;
 pub mod diag;
 pub mod diff;
 pub mod emit;
-pub mod facts;
-pub mod fixture;
 pub mod generate;
 pub mod import;
 pub mod ir;
@@ -13,6 +12,7 @@ pub mod lower;
 pub mod names;
 pub mod openapi;
 pub mod render;
+pub mod samples;
 pub mod schema;
 pub mod spec;
 pub mod stats;

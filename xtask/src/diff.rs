@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anthropic_beta_codegen::diff::{self, Bump, Change, Side};
+use anthropic_beta_codegen::diff::{self, Bump, Change, Snapshot};
 use anthropic_beta_codegen::spec::Source;
 
 use crate::cli::{DiffArgs, DiffFormat, FailOn};
@@ -36,8 +36,8 @@ fn breaks(report: &diff::Report) -> bool {
 }
 
 /// A spec, ready to compare.
-pub(crate) fn side(sources: &[Source]) -> Result<Side, Problem> {
-    Side::new(sources).map_err(|failure| Problem::generator(failure, sources))
+pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, Problem> {
+    Snapshot::new(sources).map_err(|failure| Problem::generator(failure, sources))
 }
 
 /// The files of a spec: in a folder (the spec itself, or one with `spec/` in it), or in a git revision.

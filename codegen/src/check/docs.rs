@@ -1,7 +1,7 @@
 //! Docs: everything that users meet is explained, in more than its own name.
 
 use super::{Report, endpoints};
-use crate::ir::{Api, Field, Origin, Shape, TypeDef, Value};
+use crate::ir::{Api, Field, FieldKind, Origin, Shape, TypeDef};
 use crate::spec::NodePath;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -30,11 +30,11 @@ fn judge(prose: &Prose<'_>, report: &mut Report) {
         if prose.required {
             let help =
                 "add `doc:` with a sentence on what it means to a user: units, limits, when it is there";
-            report.mistake(&prose.owner, format!("{what} has no docs"), help);
+            report.add(&prose.owner, format!("{what} has no docs"), help);
         }
     } else if repeats(prose.text, prose.name) {
         let message = format!("the docs of {what} say no more than its name");
-        report.mistake(&prose.place, message, "say what it means: units, limits, when it is there");
+        report.add(&prose.place, message, "say what it means: units, limits, when it is there");
     }
 }
 
@@ -122,7 +122,7 @@ fn deprecation<'a>(all: &mut Vec<Prose<'a>>, text: Option<&'a str>, owner: &Orig
 }
 
 fn field_prose<'a>(all: &mut Vec<Prose<'a>>, field: &'a Field) {
-    let required = matches!(field.value, Value::Of(_));
+    let required = matches!(field.kind, FieldKind::Of(_));
     add(all, format!("the field `{}`", field.name), &field.name, &field.doc, &field.origin, required);
     deprecation(all, field.deprecated.as_deref(), &field.origin);
 }

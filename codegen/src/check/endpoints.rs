@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Body, Endpoint, Method, Parameter, Place, Shape, Type};
+use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     same_request(api, report);
@@ -48,38 +48,34 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
     let origin = endpoint.origin.key("path");
     let names = match template(&endpoint.path) {
         Ok(names) => names,
-        Err(problem) => {
+        Err(reason) => {
             let help = "write it as in `/v1/files/{file_id}/content`; a query goes under `parameters:`";
-            report.mistake(&origin, format!("this is no path: {problem}"), help);
+            report.add(&origin, format!("this is no path: {reason}"), help);
             return;
         }
     };
-    let declared: Vec<_> = endpoint.parameters_in(Place::Path).collect();
+    let declared: Vec<_> = endpoint.parameters_in(ParameterLocation::Path).collect();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            report.mistake(
-                &origin,
-                format!("the path has `{{{name}}}` twice"),
-                "give one of them another name",
-            );
+            report.add(&origin, format!("the path has `{{{name}}}` twice"), "give one of them another name");
         } else if !declared.iter().any(|parameter| parameter.name == *name) {
             let spare = declared.iter().map(|parameter| parameter.name.as_str());
             let help = match nearest(name, spare.filter(|known| !names.contains(known))) {
                 Some(known) => format!("did you mean `{{{known}}}`?"),
                 None => format!("add `{name}:` with `in: path` under `parameters:`"),
             };
-            report.mistake(&origin, format!("the path's parameter `{name}` is not described"), help);
+            report.add(&origin, format!("the path's parameter `{name}` is not described"), help);
         }
     }
     for parameter in declared {
         if !names.contains(&parameter.name.as_str()) {
             let message = format!("the path has no `{{{}}}`", parameter.name);
             let help = "add it to `path:`, or write `in: query` or `in: header`";
-            report.mistake(&parameter.origin.key("in"), message, help);
+            report.add(&parameter.origin.key("in"), message, help);
         } else if parameter.presence.is_optional() || parameter.presence.is_nullable() {
             let key = if parameter.presence.is_optional() { "optional" } else { "nullable" };
             let message = format!("`{}` is part of the path, so it can't be left out", parameter.name);
-            report.mistake(&parameter.origin.key(key), message, format!("remove `{key}:`"));
+            report.add(&parameter.origin.key(key), message, format!("remove `{key}:`"));
         }
     }
 }
@@ -96,7 +92,7 @@ fn same_request(api: &Api, report: &mut Report) {
         let name = format!("{}.{}", resource.path, endpoint.name);
         if let Some(other) = seen.insert((endpoint.method.as_str(), shape), name) {
             let message = format!("`{other}` already has {} on this path", endpoint.method.as_str());
-            report.mistake(
+            report.add(
                 &endpoint.origin.key("path"),
                 message,
                 "correct the method or the path of one of them",
@@ -106,9 +102,9 @@ fn same_request(api: &Api, report: &mut Report) {
 }
 
 fn get_body(endpoint: &Endpoint, report: &mut Report) {
-    if endpoint.method == Method::Get && !matches!(endpoint.body, Body::None) {
+    if endpoint.method == Method::Get && !matches!(endpoint.body, RequestBody::None) {
         let help = "remove `body:`, or correct `method:`; what a GET is told goes into `parameters:`";
-        report.mistake(&endpoint.origin.key("body"), "a GET has no body", help);
+        report.add(&endpoint.origin.key("body"), "a GET has no body", help);
     }
 }
 
@@ -116,20 +112,20 @@ fn get_body(endpoint: &Endpoint, report: &mut Report) {
 fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for parameter in &endpoint.parameters {
-        let fixed = match parameter.place {
-            Place::Header => {
+        let fixed = match parameter.location {
+            ParameterLocation::Header => {
                 let headers = api.headers.iter().map(|header| header.name.as_str());
                 headers
                     .chain([api.betas.header.as_str()])
                     .any(|name| name.eq_ignore_ascii_case(&parameter.name))
             }
-            Place::Query => api.query.iter().any(|query| query.name == parameter.name),
-            Place::Path => false,
+            ParameterLocation::Query => api.query.iter().any(|query| query.name == parameter.name),
+            ParameterLocation::Path => false,
         };
         let in_body = body_fields(api, endpoint)
             .is_some_and(|fields| fields.iter().any(|field| field.name == parameter.name));
         let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));
-        let (problem, help) = if fixed {
+        let (reason, help) = if fixed {
             ("every request carries it already (api.yaml)", "remove it here")
         } else if in_body {
             ("the body has a field of this name", "remove one of the two")
@@ -138,7 +134,7 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
         } else {
             continue;
         };
-        report.mistake(&parameter.origin, format!("`{}` is there twice: {problem}", parameter.name), help);
+        report.add(&parameter.origin, format!("`{}` is there twice: {reason}", parameter.name), help);
     }
 }
 
@@ -150,7 +146,7 @@ fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
         _ => false,
     };
     let fits = match api.resolve(&parameter.type_) {
-        Type::List(item) => parameter.place != Place::Path && is_text(item),
+        Type::List(item) => parameter.location != ParameterLocation::Path && is_text(item),
         type_ => is_text(type_),
     };
     if !fits {
@@ -159,7 +155,7 @@ fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
             Type::Nullable(_) => "remove the `?`; a parameter that need not be there is `optional: true`",
             _ => "write a type that is one text, number or boolean, or in a query a list of such",
         };
-        report.mistake(&parameter.origin.key("type"), message, help);
+        report.add(&parameter.origin.key("type"), message, help);
     }
 }
 

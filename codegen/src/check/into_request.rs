@@ -2,7 +2,7 @@
 
 use super::{Report, object_fields};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, IntoRequest, Object, Shape, TypeDef, Value};
+use crate::ir::{Api, Field, FieldKind, IntoRequest, Object, Shape, TypeDef};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
@@ -22,25 +22,25 @@ fn dropped(fields: &[Field], back: &IntoRequest, report: &mut Report) {
                 None => "remove it: only fields of this type can stay behind".to_owned(),
             };
             let origin = back.origin.key("drop").index(index);
-            report.mistake(&origin, format!("this type has no field `{name}`"), help);
+            report.add(&origin, format!("this type has no field `{name}`"), help);
         }
     }
 }
 
 /// The target must find everything it requires.
 fn target(api: &Api, source: &TypeDef, back: &IntoRequest, report: &mut Report) {
-    let target = &api[back.as_];
+    let target = &api[back.target];
     let origin = back.origin.key("as");
     if !matches!(target.shape, Shape::Object(_)) {
         let message = format!("`{}` is no object", target.name);
-        report.mistake(&origin, message, "write the name of the object that requests have");
+        report.add(&origin, message, "write the name of the object that requests have");
         return;
     }
     for wanted in object_fields(target).iter().filter(|field| !field.presence.is_optional()) {
         let sent = object_fields(source)
             .iter()
             .find(|field| field.name == wanted.name && !back.drop.contains(&field.name));
-        let problem = match sent {
+        let message = match sent {
             None => format!("`{}` requires `{}`, which is not sent", target.name, wanted.name),
             Some(field) if field.presence.is_optional() => {
                 format!("`{}` requires `{}`, which may be absent here", target.name, wanted.name)
@@ -48,13 +48,13 @@ fn target(api: &Api, source: &TypeDef, back: &IntoRequest, report: &mut Report) 
             Some(field) if field.presence.is_nullable() && !wanted.presence.is_nullable() => {
                 format!("`{}` takes no null for `{}`, which may be null here", target.name, wanted.name)
             }
-            Some(field) => match (&field.value, &wanted.value) {
-                (Value::Constant(sent), Value::Constant(taken)) if sent != taken => {
+            Some(field) => match (&field.kind, &wanted.kind) {
+                (FieldKind::Constant(sent), FieldKind::Constant(taken)) if sent != taken => {
                     format!("`{}` has another constant for `{}`", target.name, wanted.name)
                 }
                 _ => continue,
             },
         };
-        report.mistake(&origin, problem, "name another type, or correct the fields of one of the two");
+        report.add(&origin, message, "name another type, or correct the fields of one of the two");
     }
 }

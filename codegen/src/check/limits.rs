@@ -1,11 +1,11 @@
 //! Limits: bounds that fit the type, that leave room, and that the default keeps.
 
 use super::{Report, endpoints, written};
-use crate::ir::{Api, Limits, Origin, Scalar, Type, Value};
+use crate::ir::{Api, FieldKind, Limits, Origin, Scalar, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for field in super::fields(api) {
-        if let Value::Of(type_) = &field.value {
+        if let FieldKind::Of(type_) = &field.kind {
             limits(api, type_, &field.limits, &field.origin, report);
         }
     }
@@ -81,7 +81,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
             {
                 let message =
                     format!("`{key}` bounds {}, and this is `{}`", kind.noun(), written(api, type_));
-                report.mistake(&origin.key(key), message, format!("write `{instead}:`, or remove `{key}:`"));
+                report.add(&origin.key(key), message, format!("write `{instead}:`, or remove `{key}:`"));
             }
             continue;
         }
@@ -90,7 +90,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
             && least > most
         {
             let message = format!("nothing is at least {least} and at most {most}");
-            report.mistake(&origin.key(keys[1]), message, "correct one of the two bounds");
+            report.add(&origin.key(keys[1]), message, "correct one of the two bounds");
         } else if let Some(default) = limits.default.as_ref().and_then(|default| kind.of(default)) {
             let broken = match (least, most) {
                 (Some(least), _) if default < least => keys[0],
@@ -98,7 +98,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
                 _ => continue,
             };
             let message = format!("the default does not keep to `{broken}`");
-            report.mistake(&origin.key("default"), message, "correct the default or the bound");
+            report.add(&origin.key("default"), message, "correct the default or the bound");
         }
     }
 }

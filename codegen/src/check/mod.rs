@@ -11,15 +11,15 @@ mod objects;
 mod paging;
 mod recursion;
 mod references;
-mod replies;
+mod responses;
 mod unions;
 
 use crate::diag::Diagnostic;
-use crate::ir::{Api, Body, Endpoint, Field, Origin, Resource, Shape, Type, TypeDef};
+use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type, TypeDef};
 
-/// Applies every rule and returns all mistakes, unsorted.
+/// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
-    let mut report = Report { mistakes: Vec::new() };
+    let mut report = Report { diagnostics: Vec::new() };
     for family in [
         references::check,
         unions::check,
@@ -27,7 +27,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         limits::check,
         endpoints::check,
         paging::check,
-        replies::check,
+        responses::check,
         into_request::check,
         recursion::check,
         docs::check,
@@ -35,23 +35,23 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     ] {
         family(api, &mut report);
     }
-    report.mistakes
+    report.diagnostics
 }
 
-/// Collects mistakes.
+/// Collects diagnostics.
 struct Report {
-    mistakes: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+    fn add(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
     }
 
-    /// A mistake in one part of a text.
+    /// A diagnostic in one part of a text.
     fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
-        let mistake = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
-        self.mistakes.push(mistake.at_words(part));
+        let diagnostic = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
+        self.diagnostics.push(diagnostic.at_words(part));
     }
 }
 
@@ -65,7 +65,7 @@ fn endpoints(api: &Api) -> impl Iterator<Item = (&Resource, &Endpoint)> {
 /// All fields of objects and all parts of forms.
 fn fields(api: &Api) -> impl Iterator<Item = &Field> {
     let parts = endpoints(api).flat_map(|(_, endpoint)| match &endpoint.body {
-        Body::Form(parts) => parts.as_slice(),
+        RequestBody::Form(parts) => parts.as_slice(),
         _ => &[],
     });
     let objects = api.types.iter().flat_map(object_fields);
@@ -81,7 +81,7 @@ fn object_fields(definition: &TypeDef) -> &[Field] {
 
 /// The fields of an endpoint's JSON body, where that is an object.
 fn body_fields<'a>(api: &'a Api, endpoint: &Endpoint) -> Option<&'a [Field]> {
-    let Body::Json(id) = endpoint.body else { return None };
+    let RequestBody::Json(id) = endpoint.body else { return None };
     match &api[id].shape {
         Shape::Object(object) => Some(&object.fields),
         Shape::Alias(target) => api.object_of(target).map(|(_, object)| object.fields.as_slice()),

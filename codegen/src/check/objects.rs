@@ -2,7 +2,7 @@
 
 use super::{Report, endpoints, object_fields, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, Object, Origin, Presence, Scalar, Shape, Type, Value};
+use crate::ir::{Api, Field, FieldKind, Object, Origin, Presence, Scalar, Shape, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for field in super::fields(api) {
@@ -11,7 +11,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         null(field, report);
     }
     for field in api.types.iter().flat_map(object_fields) {
-        if let Value::Of(type_) = &field.value {
+        if let FieldKind::Of(type_) = &field.kind {
             file(type_, &field.origin.key("type"), report);
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         }
     }
     for (_, endpoint) in endpoints(api) {
-        for type_ in endpoint.reply.types() {
+        for type_ in endpoint.response.types() {
             file(type_, &endpoint.origin.key("returns").key("json"), report);
         }
         for parameter in &endpoint.parameters {
@@ -49,14 +49,14 @@ fn default(api: &Api, field: &Field, report: &mut Report) {
     if !field.presence.is_optional() {
         required_default(&field.name, &origin, report);
     }
-    if let Value::Of(type_) = &field.value {
+    if let FieldKind::Of(type_) = &field.kind {
         default_fits(api, type_, default, &origin, report);
     }
 }
 
 fn required_default(name: &str, origin: &Origin, report: &mut Report) {
     let message = format!("`{name}` is always there, so its default never applies");
-    report.mistake(origin, message, "add `optional: true`, or remove the default");
+    report.add(origin, message, "add `optional: true`, or remove the default");
 }
 
 fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, report: &mut Report) {
@@ -75,7 +75,7 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
                         || "write one of its values".to_owned(),
                         |value| format!("did you mean `{value}`?"),
                     );
-                    report.mistake(origin, format!("`{text}` is no value of `{}`", api[*id].name), help);
+                    report.add(origin, format!("`{text}` is no value of `{}`", api[*id].name), help);
                 }
                 true
             }
@@ -86,44 +86,40 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
     };
     if !fits {
         let message = format!("the default is no value of the type `{}`", written(api, type_));
-        report.mistake(origin, message, "write a value of the type; text goes in quotes");
+        report.add(origin, message, "write a value of the type; text goes in quotes");
     }
 }
 
 /// Where it may be left out as well, `null` is another way to do that.
 fn constant(field: &Field, report: &mut Report) {
-    if matches!(field.value, Value::Constant(_)) && field.presence == Presence::Nullable {
+    if matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Nullable {
         let message = format!("`{}` always has the same value, so it can't be null", field.name);
-        report.mistake(
-            &field.origin.key("nullable"),
-            message,
-            "remove `nullable: true`, or give it a `type:`",
-        );
+        report.add(&field.origin.key("nullable"), message, "remove `nullable: true`, or give it a `type:`");
     }
 }
 
 /// Whether a field may be null is said beside its type, because only items have no other place for it.
 fn null(field: &Field, report: &mut Report) {
-    if let Value::Of(Type::Nullable(_)) = &field.value {
+    if let FieldKind::Of(Type::Nullable(_)) = &field.kind {
         let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
-        report.mistake(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
+        report.add(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
     }
 }
 
 /// A constructor takes the fields that are always there.
 fn arguments(object: &Object, origin: &Origin, report: &mut Report) {
-    let required = |field: &&Field| !field.presence.is_optional() && matches!(field.value, Value::Of(_));
+    let required = |field: &&Field| !field.presence.is_optional() && matches!(field.kind, FieldKind::Of(_));
     let names = || object.fields.iter().filter(required).map(|field| field.name.as_str());
     for (index, name) in object.arguments.iter().enumerate() {
         let origin = origin.index(index);
         if object.arguments[..index].contains(name) {
-            report.mistake(&origin, format!("`{name}` is there twice"), "remove one of the two");
+            report.add(&origin, format!("`{name}` is there twice"), "remove one of the two");
         } else if !names().any(|known| known == name) {
             let help = match nearest(name, names()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "write the names of required fields; the others have setters".to_owned(),
             };
-            report.mistake(&origin, format!("`{name}` is no required field of this type"), help);
+            report.add(&origin, format!("`{name}` is no required field of this type"), help);
         }
     }
 }
@@ -133,7 +129,7 @@ fn file(type_: &Type, origin: &Origin, report: &mut Report) {
     match type_ {
         Type::File => {
             let help = "write `base64` for bytes inside JSON; a `file` is part of a `multipart:` body";
-            report.mistake(origin, "JSON can't carry a file", help);
+            report.add(origin, "JSON can't carry a file", help);
         }
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => file(inner, origin, report),
         _ => {}

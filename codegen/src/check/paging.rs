@@ -1,17 +1,17 @@
 //! Paging: the parameters that ask for the next page, and what a page holds.
 
 use super::{Report, endpoints, written};
-use crate::ir::{Api, Endpoint, Paging, Place, Reply, Shape, Type};
+use crate::ir::{Api, Endpoint, Paging, ParameterLocation, Response, Shape, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for (_, endpoint) in endpoints(api) {
-        if let Reply::Page { item, paging } = &endpoint.reply {
+        if let Response::Page { item, paging } = &endpoint.response {
             let origin = endpoint.origin.key("returns");
             match api.resolve(item) {
                 Type::Named(id) if !matches!(api[*id].shape, Shape::Enum(_)) => {}
                 _ => {
                     let message = format!("a page can't have items of type `{}`", written(api, item));
-                    report.mistake(&origin.key("page"), message, "write the name of an object or union");
+                    report.add(&origin.key("page"), message, "write the name of an object or union");
                 }
             }
             let (word, names): (_, &[&str]) = match paging {
@@ -26,19 +26,20 @@ pub(super) fn check(api: &Api, report: &mut Report) {
 }
 
 fn parameter(api: &Api, endpoint: &Endpoint, paging: &str, name: &str, report: &mut Report) {
-    let Some(parameter) = endpoint.parameters_in(Place::Query).find(|parameter| parameter.name == name)
+    let Some(parameter) =
+        endpoint.parameters_in(ParameterLocation::Query).find(|parameter| parameter.name == name)
     else {
         let message = format!("`paging: {paging}` needs the query parameter `{name}`");
         let help = format!("add `{name}:` with `in: query`, `type: string` and `optional: true`");
-        report.mistake(&endpoint.origin.key("returns").key("paging"), message, help);
+        report.add(&endpoint.origin.key("returns").key("paging"), message, help);
         return;
     };
     if !matches!(api.resolve(&parameter.type_), Type::String | Type::Nullable(_)) {
         let message = format!("`{name}` is taken from the page before, so it is text");
-        report.mistake(&parameter.origin.key("type"), message, "write `type: string`");
+        report.add(&parameter.origin.key("type"), message, "write `type: string`");
     }
     if !parameter.presence.is_optional() {
         let message = format!("the first page is asked for without `{name}`");
-        report.mistake(&parameter.origin, message, "add `optional: true`");
+        report.add(&parameter.origin, message, "add `optional: true`");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Report;
-use crate::ir::{Api, Presence, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, FieldKind, Presence, Shape, Type, TypeId, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     let endless = endless(api);
@@ -18,7 +18,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         let definition = &api[cycle[0]];
         let message = format!("no value of `{}` has an end: {}", definition.name, names.join(" needs "));
         let help = "make one of the fields on the way `optional` or `nullable`, or a list";
-        report.mistake(&definition.origin, message, help);
+        report.add(&definition.origin, message, help);
     }
 }
 
@@ -44,8 +44,8 @@ fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
         _ => None,
     };
     match &api[id].shape {
-        Shape::Object(object) => object.fields.iter().find_map(|field| match &field.value {
-            Value::Of(type_) if field.presence == Presence::Required => inside(type_),
+        Shape::Object(object) => object.fields.iter().find_map(|field| match &field.kind {
+            FieldKind::Of(type_) if field.presence == Presence::Required => inside(type_),
             _ => None,
         }),
         Shape::Union(union) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::targets;
 use super::{Report, endpoints};
 use crate::diag::nearest;
-use crate::ir::{Api, Body, Shape, Type, TypeId, Value, VariantKind};
+use crate::ir::{Api, FieldKind, RequestBody, Shape, Type, TypeId, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     unused(api, report);
@@ -23,7 +23,7 @@ fn unused(api: &Api, report: &mut Report) {
         let message = format!("nothing uses `{}`", definition.name);
         let help =
             "remove it, refer to it, or remove `not_in_reference: true` if the API's reference defines it";
-        report.mistake(&definition.origin, message, help);
+        report.add(&definition.origin, message, help);
     }
 }
 
@@ -39,11 +39,11 @@ fn used(api: &Api) -> Vec<bool> {
     }
     for (_, endpoint) in endpoints(api) {
         todo.extend(endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named()));
-        todo.extend(endpoint.reply.types().into_iter().filter_map(Type::named));
+        todo.extend(endpoint.response.types().into_iter().filter_map(Type::named));
         match &endpoint.body {
-            Body::Json(id) => todo.push(*id),
-            Body::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.value))),
-            Body::None => {}
+            RequestBody::Json(id) => todo.push(*id),
+            RequestBody::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.kind))),
+            RequestBody::None => {}
         }
     }
     while let Some(id) = todo.pop() {
@@ -57,9 +57,9 @@ fn used(api: &Api) -> Vec<bool> {
 fn mentioned(shape: &Shape) -> Vec<TypeId> {
     match shape {
         Shape::Object(object) => {
-            let fields = object.fields.iter().filter_map(|field| named(&field.value));
+            let fields = object.fields.iter().filter_map(|field| named(&field.kind));
             let additional = object.additional.as_ref().and_then(Type::named);
-            fields.chain(additional).chain(object.into_request.as_ref().map(|back| back.as_)).collect()
+            fields.chain(additional).chain(object.into_request.as_ref().map(|back| back.target)).collect()
         }
         Shape::Union(union) => {
             let types = union.variants.iter().filter_map(|variant| match &variant.kind {
@@ -73,10 +73,10 @@ fn mentioned(shape: &Shape) -> Vec<TypeId> {
     }
 }
 
-fn named(value: &Value) -> Option<TypeId> {
+fn named(value: &FieldKind) -> Option<TypeId> {
     match value {
-        Value::Of(type_) => type_.named(),
-        Value::Constant(_) => None,
+        FieldKind::Of(type_) => type_.named(),
+        FieldKind::Constant(_) => None,
     }
 }
 
@@ -87,7 +87,7 @@ fn same_but_for_case(api: &Api, report: &mut Report) {
         let name = &definition.name;
         if let Some(other) = seen.insert(name.to_ascii_lowercase(), name) {
             let message = format!("the type `{name}` differs from `{other}` only in upper and lower case");
-            report.mistake(&definition.origin, message, "keep one of the two, or give one another name");
+            report.add(&definition.origin, message, "keep one of the two, or give one another name");
         }
     }
 }
@@ -105,7 +105,7 @@ fn betas(api: &Api, report: &mut Report) {
                     None => format!("add it to the values of `{enum_name}`"),
                 };
                 let origin = endpoint.origin.key("betas").index(index);
-                report.mistake(&origin, format!("`{beta}` is no value of `{enum_name}`"), help);
+                report.add(&origin, format!("`{beta}` is no value of `{enum_name}`"), help);
             }
         }
     }

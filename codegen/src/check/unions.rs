@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use crate::ir::{Api, Shape, TypeDef, Union};
-use selector::{Problem, Selector, label, of_variant};
+use selector::{Selector, SelectorError, label, of_variant};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
@@ -19,7 +19,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
 fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Report) {
     if union.variants.is_empty() {
         let help = "list its variants, each as `- type: TypeName` or `- const: text`";
-        report.mistake(&definition.origin.key("variants"), "a union without variants has no values", help);
+        report.add(&definition.origin.key("variants"), "a union without variants has no values", help);
         return;
     }
     let mut taken: BTreeMap<Selector, usize> = BTreeMap::new();
@@ -27,9 +27,9 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
         let place = variant.origin.key(selector::key(&variant.kind));
         let selectors = match of_variant(api, union, &variant.kind) {
             Ok(selectors) => selectors,
-            Err(problem) => {
-                let (message, help) = words(&label(api, &variant.kind), &problem);
-                report.mistake(&place, message, help);
+            Err(error) => {
+                let (message, help) = words(&label(api, &variant.kind), &error);
+                report.add(&place, message, help);
                 continue;
             }
         };
@@ -38,14 +38,14 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
                 "{} takes every value, so no other variant is ever chosen",
                 label(api, &variant.kind)
             );
-            report.mistake(&place, message, "write the type that is meant, or remove the other variants");
+            report.add(&place, message, "write the type that is meant, or remove the other variants");
             continue;
         }
         for selector in selectors {
             if let Some(other) = taken.insert(selector.clone(), index) {
                 let other = label(api, &union.variants[other].kind);
                 let (message, help) = clash(&label(api, &variant.kind), &other, &selector, union);
-                report.mistake(&place, message, help);
+                report.add(&place, message, help);
                 break;
             }
         }
@@ -57,37 +57,37 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
         })
     {
         let message = format!("no variant has a property `{tag}`: none is an object with one");
-        report.mistake(&definition.origin.key("tag"), message, "remove `tag:`");
+        report.add(&definition.origin.key("tag"), message, "remove `tag:`");
     }
 }
 
 /// Why a variant can't be selected at all.
-fn words(variant: &str, problem: &Problem) -> (String, String) {
-    match problem {
-        Problem::NoTag { tag } => (
+fn words(variant: &str, error: &SelectorError) -> (String, String) {
+    match error {
+        SelectorError::NoTag { tag } => (
             format!("{variant} has no field `{tag}`, which tells the objects of this union apart"),
             format!("add `{tag}:` with a `const:` to it, or remove it from this union"),
         ),
-        Problem::LooseTag { tag } => (
+        SelectorError::LooseTag { tag } => (
             format!("the tag `{tag}` of {variant} is neither a constant nor an enum"),
             format!("give its field `{tag}` a `const:` text, or an enum as its type"),
         ),
-        Problem::NullTag { tag } => (
+        SelectorError::NullTag { tag } => (
             format!("the tag `{tag}` of {variant} may be null"),
             "remove `nullable: true` from the field".to_owned(),
         ),
-        Problem::OtherTag { theirs, ours } => (
+        SelectorError::OtherTag { theirs, ours } => (
             format!("{variant} is told apart by `{theirs}`, this union by {ours}"),
             "use one tag in both unions, or list the inner union's variants here".to_owned(),
         ),
-        Problem::Null => (
+        SelectorError::Null => (
             format!("{variant} may be null, which selects no variant"),
             "remove the `?`, and write `nullable: true` where the union is used".to_owned(),
         ),
-        Problem::File => {
+        SelectorError::File => {
             ("a file can't be part of JSON".to_owned(), "write `base64` or an object".to_owned())
         }
-        Problem::Endless => {
+        SelectorError::Endless => {
             (format!("{variant} contains this union again"), "remove one of the two variants".to_owned())
         }
     }

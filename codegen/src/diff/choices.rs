@@ -4,7 +4,7 @@ use super::change::{Subject, What};
 use super::compare::{Comparison, is_conversion};
 use super::fields::Twins;
 use super::pair::{Pair, pairs};
-use super::side::Side;
+use super::snapshot::Snapshot;
 use crate::ir::{Shape, TypeId, Union, VariantKind};
 
 impl Comparison<'_> {
@@ -59,8 +59,9 @@ impl Comparison<'_> {
         };
         let old_keys = variant_names(old, was, &|name| self.new_name(name));
         let new_keys = variant_names(new, is, &str::to_owned);
-        let same_selectors =
-            |a: usize, b: usize| u32::from(old.facts.selectors(before)[a] == new.facts.selectors(after)[b]);
+        let same_selectors = |a: usize, b: usize| {
+            u32::from(old.analysis.selectors(before)[a] == new.analysis.selectors(after)[b])
+        };
         let directions = old.directions[before.index()];
         for pair in pairs(&old_keys, &new_keys, same_selectors) {
             match pair {
@@ -89,8 +90,8 @@ impl Comparison<'_> {
             self.of_type(twins, what).wire = wire;
         }
         self.openness(twins, was.open, is.open);
-        let back = |union: &Union, side: &Side| {
-            union.into_request.as_ref().map(|back| side.api[back.as_].name.clone())
+        let back = |union: &Union, snapshot: &Snapshot| {
+            union.into_request.as_ref().map(|back| snapshot.api[back.target].name.clone())
         };
         let from = back(was, old).map(|name| self.new_name(&name));
         self.into_request(twins, from, back(is, new));
@@ -159,19 +160,19 @@ impl Comparison<'_> {
     }
 }
 
-fn variant_names(side: &Side, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
+fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
     let spell = |kind: &VariantKind| match kind {
         VariantKind::Constant(text) => format!("{text:?}"),
-        VariantKind::Of(type_) => side.spell(type_, name),
+        VariantKind::Of(type_) => snapshot.spell(type_, name),
     };
     union.variants.iter().map(|variant| spell(&variant.kind)).collect()
 }
 
 /// The path of the type that a variant holds, aliases followed.
-fn held(side: &Side, id: TypeId, position: usize) -> Option<String> {
-    let Shape::Union(union) = &side.api[id].shape else { return None };
+fn held(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<String> {
+    let Shape::Union(union) = &snapshot.api[id].shape else { return None };
     match &union.variants[position].kind {
-        VariantKind::Of(type_) => side.api.resolve(type_).named().map(|held| side.type_path(held)),
+        VariantKind::Of(type_) => snapshot.api.resolve(type_).named().map(|held| snapshot.type_path(held)),
         VariantKind::Constant(_) => None,
     }
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Report, Subject, What, Wire};
 use super::effect::{Effect, effects};
 use super::pair::{Pair, pairs};
-use super::side::Side;
-use super::surface::Kind;
+use super::public_api::ItemKind;
+use super::snapshot::Snapshot;
 use crate::ir::{Header, Resource, ResourceId};
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
-    pub(super) old: &'a Side,
-    pub(super) new: &'a Side,
+    pub(super) old: &'a Snapshot,
+    pub(super) new: &'a Snapshot,
     /// New API names of renamed types, by old ones.
     pub(super) renamed: BTreeMap<String, String>,
     /// New paths of types that are elsewhere, by old ones.
@@ -23,13 +23,13 @@ pub(super) struct Comparison<'a> {
 }
 
 /// Compares two specs.
-pub(super) fn compare(old: &Side, new: &Side) -> Report {
+pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Report {
     let mut comparison = Comparison {
         old,
         new,
         renamed: BTreeMap::new(),
         moved: BTreeMap::new(),
-        effects: effects(&old.surface, &new.surface),
+        effects: effects(&old.public_api, &new.public_api),
         claimed: BTreeSet::new(),
         changes: Vec::new(),
     };
@@ -167,8 +167,11 @@ impl Comparison<'_> {
         let module = self.new.module(resource_id(after));
         let words = |resource: &Resource| format!("{}\n{:?}", resource.doc, resource.example);
         self.docs(&new.path, Subject::Resource, &new.path, &module, &words(old), &words(new));
-        let webhook = |side: &Side, resource: &Resource, name: &dyn Fn(&str) -> String| {
-            resource.webhook.as_ref().map_or("none".to_owned(), |webhook| side.spell(&webhook.type_, name))
+        let webhook = |snapshot: &Snapshot, resource: &Resource, name: &dyn Fn(&str) -> String| {
+            resource
+                .webhook
+                .as_ref()
+                .map_or("none".to_owned(), |webhook| snapshot.spell(&webhook.type_, name))
         };
         let from = webhook(self.old, old, &|name| self.new_name(name));
         let to = webhook(self.new, new, &str::to_owned);
@@ -183,16 +186,20 @@ impl Comparison<'_> {
         }
     }
 
-    fn whole_resource(&mut self, side: &Side, position: usize, what: What) {
-        let (module, path) = (side.module(resource_id(position)), &side.api.resources[position].path);
+    fn whole_resource(&mut self, snapshot: &Snapshot, position: usize, what: What) {
+        let (module, path) = (snapshot.module(resource_id(position)), &snapshot.api.resources[position].path);
         let accessor = module.rsplit("::").next().unwrap_or(&module);
         let accessor = match path.rsplit_once('/') {
             None => format!("Client::{accessor}"),
             Some((parent, _)) => {
-                let parent = side.api.resources.iter().position(|resource| resource.path == parent);
+                let parent = snapshot.api.resources.iter().position(|resource| resource.path == parent);
                 parent.map_or_else(String::new, |parent| {
                     let parent = resource_id(parent);
-                    format!("{}::{}::{accessor}", side.module(parent), side.names.resource(parent).handle)
+                    format!(
+                        "{}::{}::{accessor}",
+                        snapshot.module(parent),
+                        snapshot.names.resource(parent).handle
+                    )
                 })
             }
         };
@@ -219,9 +226,10 @@ impl Comparison<'_> {
 
     /// The resource with the innermost module that the path of an effect leads through.
     fn resource_of(&self, effect: &Effect) -> String {
-        let all = [self.old, self.new].into_iter().flat_map(|side| {
-            let module = |position| (side.module(resource_id(position)), &side.api.resources[position].path);
-            (0..side.api.resources.len()).map(module)
+        let all = [self.old, self.new].into_iter().flat_map(|snapshot| {
+            let module =
+                |position| (snapshot.module(resource_id(position)), &snapshot.api.resources[position].path);
+            (0..snapshot.api.resources.len()).map(module)
         });
         all.filter(|(module, _)| effect.is_at_or_below(module))
             .max_by_key(|(module, _)| module.len())
@@ -236,7 +244,7 @@ pub(super) fn resource_id(position: usize) -> ResourceId {
 
 /// Whether an effect is about a trait of this type that mentions one of these texts.
 pub(super) fn is_conversion(effect: &Effect, type_: &str, mentioned: &str) -> bool {
-    effect.kind == Kind::Trait
+    effect.kind == ItemKind::Trait
         && effect.is_at_or_below(type_)
         && effect.path.contains("::From<")
         && effect.path.contains(mentioned)

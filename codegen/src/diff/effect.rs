@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::surface::{Entry, Key, Kind, Surface, replace, resolve};
+use super::public_api::{Entry, ItemKind, Key, PublicApi, replace, resolve};
 
 /// One difference between two surfaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,7 +10,7 @@ pub struct Effect {
     /// The path, from the root of the crate: `messages::Message::id`. A trait follows the type that implements it.
     pub path: String,
     /// What it stands for.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What happened to it.
     pub what: Difference,
     /// Whether a program that compiled can fail to.
@@ -38,11 +38,11 @@ pub enum Difference {
 }
 
 /// Everything that differs; what lies below an added or removed type or module is not told apart from it.
-pub(super) fn effects(old: &Surface, new: &Surface) -> Vec<Effect> {
+pub(super) fn effects(old: &PublicApi, new: &PublicApi) -> Vec<Effect> {
     let follow = |text: &str| resolve(&resolve(text, &old.aliases), &new.aliases);
     // A trait's path ends in the trait with its arguments, which aliases may stand in.
     let key = |(path, kind): &Key| match (kind, path.find('<')) {
-        (Kind::Trait, Some(open)) => (format!("{}{}", &path[..open], follow(&path[open..])), *kind),
+        (ItemKind::Trait, Some(open)) => (format!("{}{}", &path[..open], follow(&path[open..])), *kind),
         _ => (path.clone(), *kind),
     };
     let before: BTreeMap<Key, &Entry> = old.entries.iter().map(|(name, entry)| (key(name), entry)).collect();
@@ -79,7 +79,7 @@ pub(super) fn effects(old: &Surface, new: &Surface) -> Vec<Effect> {
     for (path, kind) in after.keys().filter(|key| !before.contains_key(*key)) {
         if !within_another(path, &after, &before) {
             let breaking =
-                matches!(kind, Kind::Variant | Kind::Field) && is_exhaustive(parent(path), &before);
+                matches!(kind, ItemKind::Variant | ItemKind::Field) && is_exhaustive(parent(path), &before);
             let what = Difference::Added;
             effects.push(Effect { path: path.clone(), kind: *kind, what, breaking });
         }
@@ -91,7 +91,7 @@ pub(super) fn effects(old: &Surface, new: &Surface) -> Vec<Effect> {
 
 /// Whether a module or type above `path` is in one surface only.
 fn within_another(path: &str, here: &BTreeMap<Key, &Entry>, there: &BTreeMap<Key, &Entry>) -> bool {
-    let holders = [Kind::Module, Kind::Struct, Kind::Enum, Kind::Alias];
+    let holders = [ItemKind::Module, ItemKind::Struct, ItemKind::Enum, ItemKind::Alias];
     let mut above = parent(path);
     while !above.is_empty() {
         let has = |entries: &BTreeMap<Key, &Entry>| {
@@ -116,7 +116,7 @@ fn parent(path: &str) -> &str {
 }
 
 fn is_exhaustive(path: &str, entries: &BTreeMap<Key, &Entry>) -> bool {
-    [Kind::Struct, Kind::Enum]
+    [ItemKind::Struct, ItemKind::Enum]
         .into_iter()
         .any(|kind| entries.get(&(path.to_owned(), kind)).is_some_and(|entry| entry.exhaustive))
 }
@@ -129,8 +129,9 @@ impl Effect {
 
     /// Whether it is about this very path, or about a type or module that came or went with all that is below it.
     pub(super) fn is_about(&self, path: &str) -> bool {
-        let whole = matches!(self.kind, Kind::Module | Kind::Struct | Kind::Enum | Kind::Alias)
-            && matches!(self.what, Difference::Added | Difference::Removed);
+        let whole =
+            matches!(self.kind, ItemKind::Module | ItemKind::Struct | ItemKind::Enum | ItemKind::Alias)
+                && matches!(self.what, Difference::Added | Difference::Removed);
         self.path == path || (whole && is_below(path, &self.path))
     }
 
@@ -149,7 +150,7 @@ impl Effect {
     /// What happens, in words.
     pub fn describe(&self) -> String {
         let path = match self.kind {
-            Kind::Trait => match parent(&self.path) {
+            ItemKind::Trait => match parent(&self.path) {
                 "" => self.path.clone(),
                 type_ => format!("{type_}: {}", &self.path[type_.len() + 2..]),
             },

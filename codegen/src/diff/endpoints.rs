@@ -3,37 +3,37 @@
 use super::change::{Subject, What, Wire};
 use super::compare::{Comparison, resource_id};
 use super::pair::{Pair, pairs};
-use super::side::{EndpointPaths, Side, presence};
+use super::snapshot::{EndpointPaths, Snapshot, presence};
 use super::wire::{Directions, spell};
-use crate::ir::{Body, Endpoint, Limits, Presence};
+use crate::ir::{Endpoint, Limits, Presence, RequestBody};
 
 /// Parameters and form parts only travel to the server.
 const SENT: Directions = Directions { sent: true, received: false };
 
 /// An endpoint with its place.
-struct Place<'a> {
-    side: &'a Side,
+struct EndpointPlace<'a> {
+    snapshot: &'a Snapshot,
     resource: usize,
     position: usize,
 }
 
-impl<'a> Place<'a> {
-    fn all(side: &'a Side) -> Vec<Self> {
-        let resources = side.api.resources.iter().enumerate();
+impl<'a> EndpointPlace<'a> {
+    fn all(snapshot: &'a Snapshot) -> Vec<Self> {
+        let resources = snapshot.api.resources.iter().enumerate();
         let places = |(resource, all): (usize, &crate::ir::Resource)| {
             (0..all.endpoints.len())
-                .map(move |position| Self { side, resource, position })
+                .map(move |position| Self { snapshot, resource, position })
                 .collect::<Vec<_>>()
         };
         resources.flat_map(places).collect()
     }
 
     fn endpoint(&self) -> &'a Endpoint {
-        &self.side.api.resources[self.resource].endpoints[self.position]
+        &self.snapshot.api.resources[self.resource].endpoints[self.position]
     }
 
     fn resource(&self) -> &'a str {
-        &self.side.api.resources[self.resource].path
+        &self.snapshot.api.resources[self.resource].path
     }
 
     fn name(&self) -> String {
@@ -41,17 +41,17 @@ impl<'a> Place<'a> {
     }
 
     fn paths(&self) -> EndpointPaths {
-        self.side.endpoint(resource_id(self.resource), self.position)
+        self.snapshot.endpoint(resource_id(self.resource), self.position)
     }
 
     /// Parameters and form parts, as both are set in the same way.
     fn inputs(&self) -> Vec<Input<'a>> {
-        let (side, endpoint) = (self.side, self.endpoint());
-        let names = &side.names.resource(resource_id(self.resource)).endpoints[self.position];
+        let (snapshot, endpoint) = (self.snapshot, self.endpoint());
+        let names = &snapshot.names.resource(resource_id(self.resource)).endpoints[self.position];
         let parameters = endpoint.parameters.iter().zip(&names.parameters).map(|(parameter, rust)| Input {
             name: &parameter.name,
-            place: format!("{:?}", parameter.place).to_lowercase(),
-            type_: side.spell(&parameter.type_, &str::to_owned),
+            place: format!("{:?}", parameter.location).to_lowercase(),
+            type_: snapshot.spell(&parameter.type_, &str::to_owned),
             presence: parameter.presence,
             limits: &parameter.limits,
             deprecated: &parameter.deprecated,
@@ -59,13 +59,13 @@ impl<'a> Place<'a> {
             rust,
         });
         let parts: &[_] = match &endpoint.body {
-            Body::Form(parts) => parts,
+            RequestBody::Form(parts) => parts,
             _ => &[],
         };
         let parts = parts.iter().zip(&names.parts).map(|(part, rust)| Input {
             name: &part.field.name,
             place: "form".to_owned(),
-            type_: side.spell_value(&part.field.value, &str::to_owned),
+            type_: snapshot.spell_field(&part.field.kind, &str::to_owned),
             presence: part.field.presence,
             limits: &part.field.limits,
             deprecated: &part.field.deprecated,
@@ -77,9 +77,9 @@ impl<'a> Place<'a> {
 
     fn body(&self, name: &dyn Fn(&str) -> String) -> String {
         match &self.endpoint().body {
-            Body::None => "none".to_owned(),
-            Body::Json(id) => name(&self.side.api[*id].name),
-            Body::Form(_) => "form".to_owned(),
+            RequestBody::None => "none".to_owned(),
+            RequestBody::Json(id) => name(&self.snapshot.api[*id].name),
+            RequestBody::Form(_) => "form".to_owned(),
         }
     }
 }
@@ -118,8 +118,8 @@ fn same_route(from: &str, to: &str) -> bool {
 
 impl Comparison<'_> {
     pub(super) fn endpoints(&mut self) {
-        let (before, after) = (Place::all(self.old), Place::all(self.new));
-        let key = |place: &Place<'_>| place.name();
+        let (before, after) = (EndpointPlace::all(self.old), EndpointPlace::all(self.new));
+        let key = |place: &EndpointPlace<'_>| place.name();
         let same_path = |a: usize, b: usize| {
             let (was, is) = (before[a].endpoint(), after[b].endpoint());
             u32::from(was.method == is.method && was.path == is.path)
@@ -140,7 +140,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn whole_endpoint(&mut self, place: &Place<'_>, what: What, wire: Wire) {
+    fn whole_endpoint(&mut self, place: &EndpointPlace<'_>, what: What, wire: Wire) {
         let paths = place.paths();
         let effects = self.claim(&[paths.method.clone(), paths.with, paths.builder]);
         let change = self.change(place.resource(), Subject::Endpoint, place.name(), what);
@@ -149,7 +149,7 @@ impl Comparison<'_> {
         change.wire = wire;
     }
 
-    fn endpoint(&mut self, before: &Place<'_>, after: &Place<'_>) {
+    fn endpoint(&mut self, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
         let (was, is) = (before.endpoint(), after.endpoint());
         let (old_paths, paths) = (before.paths(), after.paths());
         let (resource, name) = (after.resource(), after.name());
@@ -179,11 +179,11 @@ impl Comparison<'_> {
     }
 
     /// What is sent where, and what comes back.
-    fn route(&mut self, name: &str, before: &Place<'_>, after: &Place<'_>) {
+    fn route(&mut self, name: &str, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
         let (was, is, paths) = (before.endpoint(), after.endpoint(), after.paths());
         let builder = &paths.builder;
         let call = vec![paths.method.clone(), paths.with.clone()];
-        let output =
+        let response =
             ["send", "items", "pages", "stream", "IntoFuture"].map(|name| format!("{builder}::{name}"));
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         let tokens =
@@ -225,9 +225,9 @@ impl Comparison<'_> {
             ),
             (
                 "reply",
-                before.side.spell_reply(&was.reply, &renamed),
-                after.side.spell_reply(&is.reply, &same),
-                output.to_vec(),
+                before.snapshot.spell_response(&was.response, &renamed),
+                after.snapshot.spell_response(&is.response, &same),
+                response.to_vec(),
                 Wire::Breaking("the new reply is not understood"),
             ),
             ("expected tokens", tokens(was), tokens(is), vec![], Wire::Same),
@@ -250,10 +250,10 @@ impl Comparison<'_> {
         }
     }
 
-    fn inputs(&mut self, before: &Place<'_>, after: &Place<'_>) {
+    fn inputs(&mut self, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
         let (mut old, new) = (before.inputs(), after.inputs());
         for input in &mut old {
-            input.type_ = super::surface::replace(&input.type_, &|name| self.renamed.get(name).cloned());
+            input.type_ = super::public_api::replace(&input.type_, &|name| self.renamed.get(name).cloned());
         }
         let names = |inputs: &[Input<'_>]| {
             inputs.iter().map(|input| (input.place.clone(), input.name.to_owned())).collect::<Vec<_>>()
@@ -285,9 +285,9 @@ impl Comparison<'_> {
 
     fn whole_input(
         &mut self,
-        place: &Place<'_>,
+        place: &EndpointPlace<'_>,
         input: &Input<'_>,
-        (before, after): (&Place<'_>, &Place<'_>),
+        (before, after): (&EndpointPlace<'_>, &EndpointPlace<'_>),
         what: What,
         wire: Wire,
     ) {
@@ -301,7 +301,11 @@ impl Comparison<'_> {
         change.wire = wire;
     }
 
-    fn input(&mut self, (before, was): (&Place<'_>, &Input<'_>), (after, is): (&Place<'_>, &Input<'_>)) {
+    fn input(
+        &mut self,
+        (before, was): (&EndpointPlace<'_>, &Input<'_>),
+        (after, is): (&EndpointPlace<'_>, &Input<'_>),
+    ) {
         let name = format!("{}.{}", after.name(), is.name);
         let mut claims = was.paths(&before.paths());
         claims.extend(is.paths(&after.paths()));

@@ -4,9 +4,9 @@ use super::change::{Subject, What};
 use super::compare::{Comparison, resource_id};
 use super::effect::Effect;
 use super::pair::{Pair, pairs, share_a_word};
-use super::side::{Side, presence};
+use super::snapshot::{Snapshot, presence};
 use super::wire::spell;
-use crate::ir::{Body, Field, Object, Shape, TypeId, Value};
+use crate::ir::{Field, FieldKind, Object, RequestBody, Shape, TypeId};
 
 /// A type in both specs.
 #[derive(Clone, Copy)]
@@ -38,17 +38,18 @@ impl Comparison<'_> {
             let what = What::changed("order of arguments", from.join(", "), to.join(", "));
             self.of_type(twins, what).effects = effects;
         }
-        let additional = |object: &Object, side: &Side, name: &dyn Fn(&str) -> String| {
-            object.additional.as_ref().map_or("none".to_owned(), |type_| side.spell(type_, name))
+        let additional = |object: &Object, snapshot: &Snapshot, name: &dyn Fn(&str) -> String| {
+            object.additional.as_ref().map_or("none".to_owned(), |type_| snapshot.spell(type_, name))
         };
         let from = additional(was, old, &|name| self.new_name(name));
         let to = additional(is, new, &str::to_owned);
         if from != to {
             self.of_type(twins, What::changed("further properties", from, to));
         }
-        let back = |back: Option<TypeId>, side: &Side| back.map(|id| side.api[id].name.clone());
-        let from = back(was.into_request.as_ref().map(|back| back.as_), old).map(|name| self.new_name(&name));
-        self.into_request(twins, from, back(is.into_request.as_ref().map(|back| back.as_), new));
+        let back = |back: Option<TypeId>, snapshot: &Snapshot| back.map(|id| snapshot.api[id].name.clone());
+        let from =
+            back(was.into_request.as_ref().map(|back| back.target), old).map(|name| self.new_name(&name));
+        self.into_request(twins, from, back(is.into_request.as_ref().map(|back| back.target), new));
     }
 
     /// The type's own change.
@@ -73,8 +74,8 @@ impl Comparison<'_> {
 
     /// How like each other two fields are that have no name in common: of one type, and alike in words or place.
     pub(super) fn field_likeness(&self, (a, was): (usize, &Field), (b, is): (usize, &Field)) -> u32 {
-        let from = self.old.spell_value(&was.value, &|name| self.new_name(name));
-        let to = self.new.spell_value(&is.value, &str::to_owned);
+        let from = self.old.spell_field(&was.kind, &|name| self.new_name(name));
+        let to = self.new.spell_field(&is.kind, &str::to_owned);
         if from != to || was.presence != is.presence {
             return 0;
         }
@@ -83,19 +84,19 @@ impl Comparison<'_> {
             + u32::from(a == b)
     }
 
-    fn whole_field(&mut self, side: &Side, twins: Twins, position: usize, what: What) {
-        let id = if std::ptr::eq(side, self.old) { twins.before } else { twins.after };
-        let Shape::Object(object) = &side.api[id].shape else { return };
+    fn whole_field(&mut self, snapshot: &Snapshot, twins: Twins, position: usize, what: What) {
+        let id = if std::ptr::eq(snapshot, self.old) { twins.before } else { twins.after };
+        let Shape::Object(object) = &snapshot.api[id].shape else { return };
         let field = &object.fields[position];
         let directions = self.old.directions[twins.before.index()];
-        let wire = match (&what, &field.value) {
+        let wire = match (&what, &field.kind) {
             (What::Added, _) => directions.field_added(field.presence),
             _ => directions.field_removed(field.presence),
         };
-        let effects = self.field_effects(twins, &[(side, id, position)], true);
+        let effects = self.field_effects(twins, &[(snapshot, id, position)], true);
         let name = format!("{}.{}", self.new.api[twins.after].name, field.name);
         let change = self.change(self.new.resource_name(twins.after), Subject::Field, name, what);
-        change.rust = side.member_path(id, position);
+        change.rust = snapshot.member_path(id, position);
         change.effects = effects;
         change.wire = wire;
     }
@@ -104,22 +105,22 @@ impl Comparison<'_> {
     fn field_effects(
         &mut self,
         twins: Twins,
-        fields: &[(&Side, TypeId, usize)],
+        fields: &[(&Snapshot, TypeId, usize)],
         always: bool,
     ) -> Vec<Effect> {
         let mut paths = Vec::new();
         let mut required = false;
-        for (side, id, position) in fields {
-            let Shape::Object(object) = &side.api[*id].shape else { continue };
+        for (snapshot, id, position) in fields {
+            let Shape::Object(object) = &snapshot.api[*id].shape else { continue };
             let field = &object.fields[*position];
-            if matches!(field.value, Value::Constant(_)) {
+            if matches!(field.kind, FieldKind::Constant(_)) {
                 continue;
             }
             required |= !field.presence.is_optional();
-            let (type_, name) = (side.type_path(*id), side.names.member(*id, *position));
+            let (type_, name) = (snapshot.type_path(*id), snapshot.names.member(*id, *position));
             let bare = name.trim_end_matches('_');
             paths.extend([format!("{type_}::{name}"), format!("{type_}::with_{bare}")]);
-            for builder in builders(side, *id) {
+            for builder in builders(snapshot, *id) {
                 paths.extend([format!("{builder}::{name}"), format!("{builder}::clear_{bare}")]);
             }
         }
@@ -132,13 +133,13 @@ impl Comparison<'_> {
     /// Where required fields are arguments, and whether there is a default without any.
     fn constructors(&self, before: TypeId, after: TypeId) -> Vec<String> {
         let mut paths = Vec::new();
-        for (side, id) in [(self.old, before), (self.new, after)] {
-            let type_ = side.type_path(id);
+        for (snapshot, id) in [(self.old, before), (self.new, after)] {
+            let type_ = snapshot.type_path(id);
             paths.extend([format!("{type_}::new"), format!("{type_}::Default")]);
-            for (position, resource) in side.api.resources.iter().enumerate() {
+            for (position, resource) in snapshot.api.resources.iter().enumerate() {
                 for (index, endpoint) in resource.endpoints.iter().enumerate() {
-                    if matches!(endpoint.body, Body::Json(body) if body == id) {
-                        paths.push(side.endpoint(resource_id(position), index).method);
+                    if matches!(endpoint.body, RequestBody::Json(body) if body == id) {
+                        paths.push(snapshot.endpoint(resource_id(position), index).method);
                     }
                 }
             }
@@ -153,8 +154,8 @@ impl Comparison<'_> {
         let name = format!("{}.{}", new.api[after].name, is.name);
         let path = new.member_path(after, b);
         let directions = old.directions[before.index()];
-        let from = old.spell_value(&was.value, &|name| self.new_name(name));
-        let to = new.spell_value(&is.value, &str::to_owned);
+        let from = old.spell_field(&was.kind, &|name| self.new_name(name));
+        let to = new.spell_field(&is.kind, &str::to_owned);
         let (old_name, new_name) = (old.names.member(before, a), new.names.member(after, b));
         let mut found = Vec::new();
         if was.name != is.name {
@@ -192,12 +193,12 @@ impl Comparison<'_> {
 }
 
 /// The requests that have this type as their body.
-fn builders(side: &Side, id: TypeId) -> Vec<String> {
+fn builders(snapshot: &Snapshot, id: TypeId) -> Vec<String> {
     let mut builders = Vec::new();
-    for (position, resource) in side.api.resources.iter().enumerate() {
+    for (position, resource) in snapshot.api.resources.iter().enumerate() {
         for (index, endpoint) in resource.endpoints.iter().enumerate() {
-            if matches!(endpoint.body, Body::Json(body) if body == id) {
-                builders.push(side.endpoint(resource_id(position), index).builder);
+            if matches!(endpoint.body, RequestBody::Json(body) if body == id) {
+                builders.push(snapshot.endpoint(resource_id(position), index).builder);
             }
         }
     }
@@ -210,7 +211,7 @@ fn argument_order(object: &Object, other: &Object) -> Vec<String> {
         let mut names: Vec<String> = object
             .fields
             .iter()
-            .filter(|field| !field.presence.is_optional() && matches!(field.value, Value::Of(_)))
+            .filter(|field| !field.presence.is_optional() && matches!(field.kind, FieldKind::Of(_)))
             .map(|field| field.name.clone())
             .collect();
         names.sort_by_key(|name| {

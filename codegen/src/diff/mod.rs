@@ -12,19 +12,19 @@ mod effect;
 mod endpoints;
 mod fields;
 mod pair;
+mod public_api;
 mod show;
-mod side;
-mod surface;
+mod snapshot;
 mod types;
 mod wire;
 
 pub use change::{Bump, Change, Report, Subject, What, Wire};
 pub use effect::{Difference, Effect};
+pub use public_api::ItemKind;
 pub use show::{json, markdown, release_notes, text};
-pub use side::Side;
-pub use surface::Kind;
+pub use snapshot::Snapshot;
 
 /// Compares two specs.
-pub fn diff(old: &Side, new: &Side) -> Report {
+pub fn diff(old: &Snapshot, new: &Snapshot) -> Report {
     compare::compare(old, new)
 }

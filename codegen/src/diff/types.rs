@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::{Subject, What};
 use super::compare::Comparison;
 use super::pair::{Pair, overlap, pairs};
-use super::side::{Side, presence};
+use super::snapshot::{Snapshot, presence};
 use crate::ir::{Shape, Type, TypeId, VariantKind};
 
 /// How much of two types must be the same for one to be the other under another name, in percent.
@@ -14,7 +14,7 @@ const SAME_SHAPE: u32 = 60;
 impl Comparison<'_> {
     pub(super) fn types(&mut self) {
         let (old, new) = (self.old, self.new);
-        let key = |side: &Side, id: TypeId| side.api[id].name.clone();
+        let key = |snapshot: &Snapshot, id: TypeId| snapshot.api[id].name.clone();
         let before: Vec<_> = old.api.type_ids().map(|id| key(old, id)).collect();
         let mut after: Vec<_> = new.api.type_ids().map(|id| key(new, id)).collect();
         for (alias, target) in kept_names(old, new) {
@@ -40,10 +40,10 @@ impl Comparison<'_> {
         }
     }
 
-    fn whole_type(&mut self, side: &Side, id: TypeId, what: What) {
-        let path = side.type_path(id);
+    fn whole_type(&mut self, snapshot: &Snapshot, id: TypeId, what: What) {
+        let path = snapshot.type_path(id);
         let effects = self.claim(std::slice::from_ref(&path));
-        let change = self.change(side.resource_name(id), Subject::Type, &side.api[id].name, what);
+        let change = self.change(snapshot.resource_name(id), Subject::Type, &snapshot.api[id].name, what);
         change.rust = path;
         change.effects = effects;
     }
@@ -115,7 +115,7 @@ impl Comparison<'_> {
 }
 
 /// Aliases of the new spec that keep the name of an old type for one that is renamed, each with the type.
-fn kept_names(old: &Side, new: &Side) -> Vec<(TypeId, TypeId)> {
+fn kept_names(old: &Snapshot, new: &Snapshot) -> Vec<(TypeId, TypeId)> {
     let in_old = |name: &str| old.api.types.iter().find(|definition| definition.name == name);
     let kept = |id: TypeId| {
         let Shape::Alias(Type::Named(target)) = &new.api[id].shape else { return None };
@@ -127,15 +127,15 @@ fn kept_names(old: &Side, new: &Side) -> Vec<(TypeId, TypeId)> {
 }
 
 /// What a type consists of; a type that mentions itself says so without its name.
-fn parts(side: &Side, id: TypeId) -> BTreeSet<String> {
-    let definition = &side.api[id];
+fn parts(snapshot: &Snapshot, id: TypeId) -> BTreeSet<String> {
+    let definition = &snapshot.api[id];
     let name = |name: &str| if name == definition.name { "Self".to_owned() } else { name.to_owned() };
     match &definition.shape {
         Shape::Object(object) => object
             .fields
             .iter()
             .map(|field| {
-                let value = side.spell_value(&field.value, &name);
+                let value = snapshot.spell_field(&field.kind, &name);
                 format!("{}: {} {value}", field.name, presence(field.presence))
             })
             .collect(),
@@ -145,10 +145,10 @@ fn parts(side: &Side, id: TypeId) -> BTreeSet<String> {
             .iter()
             .map(|variant| match &variant.kind {
                 VariantKind::Constant(text) => format!("{text:?}"),
-                VariantKind::Of(type_) => side.spell(type_, &name),
+                VariantKind::Of(type_) => snapshot.spell(type_, &name),
             })
             .collect(),
-        Shape::Alias(type_) => [side.spell(type_, &name)].into(),
+        Shape::Alias(type_) => [snapshot.spell(type_, &name)].into(),
     }
 }
 

@@ -5,8 +5,8 @@
 //! where the type is open.
 
 use super::change::Wire;
-use crate::facts::Facts;
-use crate::ir::{Api, Limits, Presence, Shape, Type, TypeId, Value, VariantKind};
+use crate::analysis::Analysis;
+use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;
 
 /// Which ways values of a type travel.
@@ -17,46 +17,10 @@ pub(super) struct Directions {
 }
 
 /// The directions of every type.
-pub(super) fn directions(api: &Api, facts: &Facts) -> Vec<Directions> {
-    let mut received = vec![false; api.types.len()];
-    let mut todo: Vec<TypeId> = Vec::new();
-    for resource in &api.resources {
-        todo.extend(resource.webhook.as_ref().and_then(|webhook| webhook.type_.named()));
-        let replies = resource.endpoints.iter().flat_map(|endpoint| endpoint.reply.types());
-        todo.extend(replies.filter_map(Type::named));
-    }
-    while let Some(id) = todo.pop() {
-        if !std::mem::replace(&mut received[id.index()], true) {
-            todo.extend(inside(&api[id].shape));
-        }
-    }
-    let both = api.type_ids().zip(received);
-    both.map(|(id, received)| Directions { sent: facts.is_sent(id), received }).collect()
-}
-
-fn inside(shape: &Shape) -> Vec<TypeId> {
-    let types: Vec<&Type> = match shape {
-        Shape::Object(object) => object
-            .fields
-            .iter()
-            .filter_map(|field| match &field.value {
-                Value::Of(type_) => Some(type_),
-                Value::Constant(_) => None,
-            })
-            .chain(&object.additional)
-            .collect(),
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => Some(type_),
-                VariantKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Alias(type_) => vec![type_],
-        Shape::Enum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(Type::named).collect()
+pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
+    api.type_ids()
+        .map(|id| Directions { sent: analysis.is_sent(id), received: analysis.is_received(id) })
+        .collect()
 }
 
 impl Directions {

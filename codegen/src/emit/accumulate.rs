@@ -193,7 +193,7 @@ impl Plan<'_> {
             let delta = self.cx.ident(self.cx.names.member(self.acc.delta, rule.delta));
             Some(quote!(#delta_type::#delta(delta) => Some(&delta.#from),))
         });
-        let option = self.cx.std("Option", self.module);
+        let option = self.cx.prelude_path("Option", self.module);
         quote! {
             fn text(&self) -> #option<&str> {
                 let Self::#event(event) = self else { return None };

@@ -7,10 +7,13 @@ use quote::quote;
 
 use super::object::{self, Member};
 use super::{Context, mock, resources};
-use crate::fixture::{Fixtures, Json};
-use crate::ir::{Body, Endpoint, FormPart, Parameter, Place, Presence, Reply, ResourceId, Shape, Type};
+use crate::ir::{
+    Endpoint, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape,
+    Type,
+};
 use crate::names::EndpointNames;
 use crate::render::{File, Piece};
+use crate::samples::{Json, Samples};
 
 /// One file for each resource with endpoints, and one that lists them.
 pub fn files(cx: &Context<'_>) -> Vec<File> {
@@ -63,7 +66,7 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
 /// Everything that makes the calls of one endpoint.
 struct Calls<'a> {
     cx: &'a Context<'a>,
-    fixtures: Fixtures<'a>,
+    samples: Samples<'a>,
     id: String,
     handle: TokenStream,
     endpoint: &'a Endpoint,
@@ -75,23 +78,20 @@ impl<'a> Calls<'a> {
     fn new(cx: &'a Context<'a>, resource: ResourceId, position: usize) -> Self {
         let endpoint = &cx.api[resource].endpoints[position];
         let names = cx.names.resource(resource);
-        let fixtures = Fixtures::new(cx.api, cx.facts);
+        let samples = Samples::new(cx.api, cx.analysis);
         let modules = names.modules.iter().map(|module| cx.ident(module));
         let body = match &endpoint.body {
-            Body::Json(id) => match &cx.api[*id].shape {
-                Shape::Object(object) => Some((
-                    object,
-                    object::members(cx, *id, object),
-                    fixtures.minimal(*id),
-                    fixtures.full(*id),
-                )),
+            RequestBody::Json(id) => match &cx.api[*id].shape {
+                Shape::Object(object) => {
+                    Some((object, object::members(cx, *id, object), samples.minimal(*id), samples.full(*id)))
+                }
                 _ => None,
             },
-            Body::None | Body::Form(_) => None,
+            RequestBody::None | RequestBody::Form(_) => None,
         };
         Self {
             cx,
-            fixtures,
+            samples,
             id: mock::id(cx, resource, endpoint),
             handle: quote!(client #(.#modules())*),
             endpoint,
@@ -103,18 +103,18 @@ impl<'a> Calls<'a> {
     fn all(&self) -> Vec<TokenStream> {
         let (required, every) = (self.begin(false), self.begin(true));
         let setters = self.setters();
-        let send = match &self.endpoint.reply {
-            Reply::Json { .. } | Reply::JsonOrEvents { .. } => quote!(whole),
-            Reply::Page { .. } => quote!(page),
-            Reply::Lines(_) => quote!(lines),
-            Reply::Events(_) => quote!(events),
-            Reply::Binary => quote!(bytes),
+        let send = match &self.endpoint.response {
+            Response::Json { .. } | Response::JsonOrEvents { .. } => quote!(whole),
+            Response::Page { .. } => quote!(page),
+            Response::Lines(_) => quote!(lines),
+            Response::Events(_) => quote!(events),
+            Response::Binary => quote!(bytes),
         };
         let mut calls = vec![
             self.call("minimal", quote!(#send(#required.send()))),
             self.call("full", quote!(#send(#every #setters.send()))),
         ];
-        if let Reply::JsonOrEvents { .. } = &self.endpoint.reply {
+        if let Response::JsonOrEvents { .. } = &self.endpoint.response {
             calls.push(self.call("stream", quote!(events(#required.stream()))));
         }
         calls
@@ -149,8 +149,8 @@ impl<'a> Calls<'a> {
                 let (name, value) = (self.cx.ident(name), self.parameter(parameter));
                 quote!(.#name(#value))
             });
-        let flag = match &self.endpoint.reply {
-            Reply::JsonOrEvents { flag, .. } => Some(flag),
+        let flag = match &self.endpoint.response {
+            Response::JsonOrEvents { flag, .. } => Some(flag),
             _ => None,
         };
         let fields = self
@@ -167,22 +167,22 @@ impl<'a> Calls<'a> {
             let (name, value) = (self.cx.ident(name), self.part(part));
             quote!(.#name(#value))
         });
-        let beta = self.value(&self.cx.api.betas.type_, &self.fixtures.value_of(&self.cx.api.betas.type_));
+        let beta = self.value(&self.cx.api.betas.type_, &self.samples.value_of(&self.cx.api.betas.type_));
         quote!(#(#parameters)* #(#fields)* #(#parts)* .beta(#beta))
     }
 
     fn parts(&self) -> impl Iterator<Item = (&'a FormPart, &'a String)> {
         let parts: &[FormPart] = match &self.endpoint.body {
-            Body::Form(parts) => parts,
+            RequestBody::Form(parts) => parts,
             _ => &[],
         };
         parts.iter().zip(&self.names.parts)
     }
 
     fn parameter(&self, parameter: &Parameter) -> TokenStream {
-        let value = self.fixtures.parameter(parameter);
-        match (parameter.place, &value) {
-            (Place::Path | Place::Header, Json::String(text)) => quote!(#text),
+        let value = self.samples.parameter(parameter);
+        match (parameter.location, &value) {
+            (ParameterLocation::Path | ParameterLocation::Header, Json::String(text)) => quote!(#text),
             _ => self.value(&parameter.type_, &value),
         }
     }
@@ -195,7 +195,7 @@ impl<'a> Calls<'a> {
                 Upload::bytes("notes/data.bin", &b"\x00\xff"[..])
             ]),
             (false, _) => {
-                let value = self.fixtures.field_value(&part.field);
+                let value = self.samples.field_value(&part.field);
                 let text = if let Json::String(text) = value { text } else { value.to_string() };
                 quote!(#text)
             }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::facts::Facts;
+use crate::analysis::Analysis;
 use crate::ir::{Api, Presence, ResourceId, Type, TypeId};
 use crate::names::Names;
 
@@ -13,7 +13,7 @@ pub struct Context<'a> {
     /// The API.
     pub api: &'a Api,
     /// What follows from it.
-    pub facts: &'a Facts,
+    pub analysis: &'a Analysis,
     /// Its Rust names.
     pub names: &'a Names,
 }
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
     }
 
     /// A name of the prelude or the runtime, as it must be written in a module.
-    pub fn std(self, name: &str, module: ResourceId) -> TokenStream {
+    pub fn prelude_path(self, name: &str, module: ResourceId) -> TokenStream {
         let hidden = self.is_hidden(name, module);
         let path = SHORT_NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(short, path)| {
             let imported = !path.starts_with("json::") && *short != "BTreeMap";
@@ -90,27 +90,28 @@ impl<'a> Context<'a> {
 
     /// The Rust type of a value.
     pub fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
-        let std = |name| self.std(name, module);
+        let prelude = |name| self.prelude_path(name, module);
         match type_ {
-            Type::String => std("String"),
-            Type::Secret => std("Secret"),
+            Type::String => prelude("String"),
+            Type::Secret => prelude("Secret"),
             Type::Integer => quote!(i64),
             Type::Number => quote!(f64),
             Type::Boolean => quote!(bool),
-            Type::Datetime => std("Timestamp"),
-            Type::Base64 => std("Base64"),
+            Type::Datetime => prelude("Timestamp"),
+            Type::Base64 => prelude("Base64"),
             Type::File => quote!(runtime::Upload),
-            Type::Any => std("Json"),
+            Type::Any => prelude("Json"),
             Type::List(item) => {
-                let (vec, item) = (std("Vec"), self.type_(item, module));
+                let (vec, item) = (prelude("Vec"), self.type_(item, module));
                 quote!(#vec<#item>)
             }
             Type::Map(value) => {
-                let (map, string, value) = (std("BTreeMap"), std("String"), self.type_(value, module));
+                let (map, string, value) =
+                    (prelude("BTreeMap"), prelude("String"), self.type_(value, module));
                 quote!(#map<#string, #value>)
             }
             Type::Nullable(inner) => {
-                let (option, inner) = (std("Option"), self.type_(inner, module));
+                let (option, inner) = (prelude("Option"), self.type_(inner, module));
                 quote!(#option<#inner>)
             }
             Type::Named(id) => self.path(*id, module),
@@ -127,17 +128,17 @@ impl<'a> Context<'a> {
     ) -> TokenStream {
         let mut tokens = self.type_(type_, module);
         if boxed {
-            let outer = self.std("Box", module);
+            let outer = self.prelude_path("Box", module);
             tokens = quote!(#outer<#tokens>);
         }
         match presence {
             Presence::Required => tokens,
             Presence::Optional | Presence::Nullable => {
-                let option = self.std("Option", module);
+                let option = self.prelude_path("Option", module);
                 quote!(#option<#tokens>)
             }
             Presence::OptionalNullable => {
-                let maybe = self.std("Maybe", module);
+                let maybe = self.prelude_path("Maybe", module);
                 quote!(#maybe<#tokens>)
             }
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::ir::{Endpoint, Place, Reply, ResourceId};
+use crate::ir::{Endpoint, ParameterLocation, ResourceId, Response};
 
 /// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
@@ -40,18 +40,18 @@ pub(super) fn errors(endpoint: &Endpoint) -> String {
             " One that is expected to outlast the timeout\nis not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest).",
         );
     }
-    if endpoint.parameters_in(Place::Path).next().is_some() {
+    if endpoint.parameters_in(ParameterLocation::Path).next().is_some() {
         text.push_str(
             " What the server does not have is\n[`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.",
         );
     }
-    match &endpoint.reply {
-        Reply::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
-        Reply::Events(_) | Reply::Lines(_) | Reply::JsonOrEvents { .. } => {
+    match &endpoint.response {
+        Response::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
+        Response::Events(_) | Response::Lines(_) | Response::JsonOrEvents { .. } => {
             text.push_str(" A stream can also break off later: then its last item is the error.");
         }
-        Reply::Binary => text.push_str(" A download can also break off while its bytes arrive."),
-        Reply::Json { .. } => {}
+        Response::Binary => text.push_str(" A download can also break off while its bytes arrive."),
+        Response::Json { .. } => {}
     }
     text
 }

@@ -1,30 +1,31 @@
-//! The example of each endpoint: a call with what is required, and what one does with the answer.
+//! The example of each endpoint: a call with what is required, and what one does with the response.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::expression::{Expression, chain};
 use super::union;
-use crate::fixture::{Fixtures, Json};
 use crate::ir::{
-    Body, Endpoint, FormPart, Object, Presence, Reply, ResourceId, Shape, Type, TypeId, Value, VariantKind,
+    Endpoint, FieldKind, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId,
+    VariantKind,
 };
 use crate::names::field_name;
+use crate::samples::{Json, Samples};
 
 /// The crate that examples are compiled with.
 const CRATE: &str = "anthropic_beta";
 
-/// The call, and what is done with the answer, as a code block.
+/// The call, and what is done with the response, as a code block.
 pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
     Example::new(cx, module, position).awaited()
 }
 
-/// The same call, its answer read as a stream.
+/// The same call, its response read as a stream.
 pub(super) fn stream(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
     let mut example = Example::new(cx, module, position);
     let mut methods = example.call();
     methods.push(Expression::call("stream", vec![]));
-    let Reply::JsonOrEvents { event, .. } = &example.endpoint.reply else { return String::new() };
+    let Response::JsonOrEvents { event, .. } = &example.endpoint.response else { return String::new() };
     let lines = example.read("stream", "event", &methods, ".await?;", event);
     example.block(&lines)
 }
@@ -34,22 +35,22 @@ struct Example<'a> {
     module: ResourceId,
     endpoint: &'a Endpoint,
     position: usize,
-    fixtures: Fixtures<'a>,
+    samples: Samples<'a>,
     /// What has to be imported, by module.
     uses: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Example<'a> {
     fn new(cx: &'a Context<'a>, module: ResourceId, position: usize) -> Self {
-        let fixtures = Fixtures::new(cx.api, cx.facts);
+        let samples = Samples::new(cx.api, cx.analysis);
         let endpoint = &cx.api[module].endpoints[position];
-        Self { cx, module, endpoint, position, fixtures, uses: BTreeMap::new() }
+        Self { cx, module, endpoint, position, samples, uses: BTreeMap::new() }
     }
 
     fn awaited(mut self) -> String {
         let methods = self.call();
-        let lines = match &self.endpoint.reply {
-            Reply::Page { item, .. } => {
+        let lines = match &self.endpoint.response {
+            Response::Page { item, .. } => {
                 let mut methods = methods;
                 methods.push(Expression::call("items", vec![]));
                 let one = self.variable(item);
@@ -57,21 +58,21 @@ impl<'a> Example<'a> {
                 let many = module.filter(|many| **many != one).map_or("items", String::as_str);
                 self.read(many, &one, &methods, ";", item)
             }
-            Reply::Events(event) => self.read("stream", "event", &methods, ".await?;", event),
-            Reply::Lines(line) => self.read("lines", "line", &methods, ".await?;", line),
-            Reply::Binary => {
+            Response::Events(event) => self.read("stream", "event", &methods, ".await?;", event),
+            Response::Lines(line) => self.read("lines", "line", &methods, ".await?;", line),
+            Response::Binary => {
                 let call = chain("let download = ", &methods, ".await?;", 0);
                 format!("{call}\ndownload.to_path(\"download\").await?;")
             }
-            Reply::Json { .. } if self.endpoint.method.as_str() == "DELETE" => {
+            Response::Json { .. } if self.endpoint.method.as_str() == "DELETE" => {
                 chain("", &methods, ".await?;", 0)
             }
-            Reply::Json { type_, empty: true } => {
+            Response::Json { type_, empty: true } => {
                 let (one, answer) = (self.variable(type_), chain("let answer = ", &methods, ".await?;", 0));
                 let body = self.printed(&one, type_);
                 format!("{answer}\nif let Some({one}) = answer {{\n    {body}\n}}")
             }
-            Reply::Json { type_, .. } | Reply::JsonOrEvents { type_, .. } => {
+            Response::Json { type_, .. } | Response::JsonOrEvents { type_, .. } => {
                 let one = self.variable(type_);
                 let call = chain(&format!("let {one} = "), &methods, ".await?;", 0);
                 format!("{call}\n{}", self.printed(&one, type_))
@@ -117,14 +118,14 @@ impl<'a> Example<'a> {
         let mut arguments = Vec::new();
         for parameter in &endpoint.parameters {
             if parameter.presence == Presence::Required {
-                let value = self.fixtures.of_parameter(parameter);
+                let value = self.samples.of_parameter(parameter);
                 arguments.push(self.value(&parameter.type_, &value));
             }
         }
         let mut setters = Vec::new();
         match &endpoint.body {
-            Body::None => {}
-            Body::Json(id) => {
+            RequestBody::None => {}
+            RequestBody::Json(id) => {
                 let (required, optional) = self.fields_of(*id);
                 // A change that changes nothing shows nothing.
                 if required.iter().all(Expression::is_number) {
@@ -132,7 +133,7 @@ impl<'a> Example<'a> {
                 }
                 arguments.extend(required);
             }
-            Body::Form(parts) => {
+            RequestBody::Form(parts) => {
                 for (part, name) in parts.iter().zip(&names.endpoints[self.position].parts) {
                     let value = self.part(part);
                     if part.field.presence == Presence::Required {
@@ -155,12 +156,12 @@ impl<'a> Example<'a> {
         let mut required = Vec::new();
         let mut optional = None;
         for (position, field) in object.fields.iter().enumerate() {
-            let Value::Of(type_) = &field.value else { continue };
+            let FieldKind::Of(type_) = &field.kind else { continue };
             if !field.presence.is_optional() {
                 let order = object.arguments.iter().position(|name| *name == field.name);
                 required.push((order.unwrap_or(usize::MAX), self.field(object, position, type_)));
             } else if optional.is_none() && *api.resolve(type_) == Type::String {
-                let value = self.fixtures.of_field(object, position);
+                let value = self.samples.of_field(object, position);
                 let setter = self.cx.names.member(id, position);
                 optional = Some(Expression::call(setter, vec![self.value(type_, &value)]));
             }
@@ -170,7 +171,7 @@ impl<'a> Example<'a> {
     }
 
     fn field(&mut self, object: &Object, position: usize, type_: &Type) -> Expression {
-        let value = self.fixtures.of_field(object, position);
+        let value = self.samples.of_field(object, position);
         if object.fields[position].presence != Presence::Nullable {
             return self.value(type_, &value);
         }
@@ -204,7 +205,7 @@ impl<'a> Example<'a> {
 
     /// An item of a list or map.
     fn item(&mut self, type_: &Type) -> Expression {
-        let value = self.fixtures.value_of(type_);
+        let value = self.samples.value_of(type_);
         match self.cx.api.resolve(type_) {
             Type::String | Type::Secret => Expression::text("docs"),
             Type::Nullable(inner) => Expression::call("Some", vec![self.item(inner)]),
@@ -233,7 +234,7 @@ impl<'a> Example<'a> {
                 if let (true, Json::String(text)) = (text, value) {
                     return Expression::text(text);
                 }
-                let position = self.fixtures.variant_of(id);
+                let position = self.samples.variant_of(id);
                 let Some(variant) = union.variants.get(position) else { return Expression::text("") };
                 let name = format!("{}::{}", self.cx.names.type_(id), cx.names.member(id, position));
                 match &variant.kind {
@@ -287,7 +288,7 @@ impl<'a> Example<'a> {
         let module = self.cx.names.resource(self.module).modules.last().map_or("", String::as_str);
         let one = singular(module);
         let own = self.cx.api[*id].resource == self.module;
-        if name.ends_with(&one) || own && matches!(self.endpoint.reply, Reply::Page { .. }) {
+        if name.ends_with(&one) || own && matches!(self.endpoint.response, Response::Page { .. }) {
             return one;
         }
         if name.ends_with("_response") { "answer".to_owned() } else { name }
@@ -299,7 +300,7 @@ impl<'a> Example<'a> {
             let (id, object) = self.cx.api.object_of(type_)?;
             let position = object.fields.iter().position(|field| field.name == name)?;
             let field = &object.fields[position];
-            let Value::Of(type_) = &field.value else { return None };
+            let FieldKind::Of(type_) = &field.kind else { return None };
             let fits = field.presence == Presence::Required
                 && (*self.cx.api.resolve(type_) == Type::String) == plain;
             fits.then(|| self.cx.names.member(id, position))

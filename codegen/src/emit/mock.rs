@@ -5,24 +5,24 @@
 use std::fmt::Write as _;
 
 use super::{Context, resources};
-use crate::fixture::{Fixtures, Json, pretty};
-use crate::ir::{Accumulation, Endpoint, Paging, Reply, ResourceId, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::HEADER;
+use crate::samples::{Json, Samples, pretty};
 
 /// Text by path below the generated crate.
 pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
-    let fixtures = Fixtures::new(cx.api, cx.facts);
+    let samples = Samples::new(cx.api, cx.analysis);
     let (mut table, mut files) = (String::new(), Vec::new());
     for resource in resources(cx.api) {
         for endpoint in &cx.api[resource].endpoints {
             let id = id(cx, resource, endpoint);
-            let examples = examples(cx, &fixtures, endpoint);
+            let examples = examples(cx, &samples, endpoint);
             let _ = write!(
                 table,
                 "        Operation {{\n            id: {id:?},\n            method: Method::{},\n            path: {:?},\n            example: {},\n        }},\n",
                 endpoint.method.as_str(),
                 endpoint.path,
-                example(&id, &endpoint.reply),
+                example(&id, &endpoint.response),
             );
             files.extend(examples.into_iter().map(|(kind, json)| (file(&id, kind), pretty(&json))));
         }
@@ -36,18 +36,18 @@ pub(super) fn id(cx: &Context<'_>, resource: ResourceId, endpoint: &Endpoint) ->
     format!("{}.{}", cx.api[resource].path.replace('/', "."), endpoint.name)
 }
 
-fn file(id: &str, kind: Kind) -> String {
+fn file(id: &str, kind: ExampleKind) -> String {
     format!("src/mock/{id}{}", kind.suffix())
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum ExampleKind {
     One,
     Events,
     Lines,
 }
 
-impl Kind {
+impl ExampleKind {
     fn suffix(self) -> &'static str {
         match self {
             Self::One => ".json",
@@ -58,42 +58,42 @@ impl Kind {
 }
 
 /// The texts of an endpoint's examples.
-fn examples(cx: &Context<'_>, fixtures: &Fixtures<'_>, endpoint: &Endpoint) -> Vec<(Kind, Json)> {
-    match &endpoint.reply {
-        Reply::Json { type_, .. } => vec![(Kind::One, fixtures.value_of(type_))],
-        Reply::JsonOrEvents { type_, event, .. } => {
-            vec![(Kind::One, fixtures.value_of(type_)), (Kind::Events, each(cx, fixtures, event))]
+fn examples(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec<(ExampleKind, Json)> {
+    match &endpoint.response {
+        Response::Json { type_, .. } => vec![(ExampleKind::One, samples.value_of(type_))],
+        Response::JsonOrEvents { type_, event, .. } => {
+            vec![(ExampleKind::One, samples.value_of(type_)), (ExampleKind::Events, each(cx, samples, event))]
         }
-        Reply::Page { item, paging } => vec![(Kind::One, page(fixtures.value_of(item), *paging))],
-        Reply::Lines(line) => vec![(Kind::Lines, each(cx, fixtures, line))],
-        Reply::Events(event) => vec![(Kind::Events, each(cx, fixtures, event))],
-        Reply::Binary => Vec::new(),
+        Response::Page { item, paging } => vec![(ExampleKind::One, page(samples.value_of(item), *paging))],
+        Response::Lines(line) => vec![(ExampleKind::Lines, each(cx, samples, line))],
+        Response::Events(event) => vec![(ExampleKind::Events, each(cx, samples, event))],
+        Response::Binary => Vec::new(),
     }
 }
 
 /// The example as the table says it.
-fn example(id: &str, reply: &Reply) -> String {
-    let text = |kind: Kind| format!("include_str!(\"mock/{id}{}\")", kind.suffix());
-    match reply {
-        Reply::Json { .. } | Reply::Page { .. } => format!("Example::Json({})", text(Kind::One)),
-        Reply::JsonOrEvents { flag, .. } => format!(
+fn example(id: &str, response: &Response) -> String {
+    let text = |kind: ExampleKind| format!("include_str!(\"mock/{id}{}\")", kind.suffix());
+    match response {
+        Response::Json { .. } | Response::Page { .. } => format!("Example::Json({})", text(ExampleKind::One)),
+        Response::JsonOrEvents { flag, .. } => format!(
             "Example::JsonOrEvents {{\n                json: {},\n                events: {},\n                flag: {flag:?},\n            }}",
-            text(Kind::One),
-            text(Kind::Events)
+            text(ExampleKind::One),
+            text(ExampleKind::Events)
         ),
-        Reply::Lines(_) => format!("Example::Lines({})", text(Kind::Lines)),
-        Reply::Events(_) => format!("Example::Events({})", text(Kind::Events)),
-        Reply::Binary => "Example::Bytes(b\"example bytes\")".to_owned(),
+        Response::Lines(_) => format!("Example::Lines({})", text(ExampleKind::Lines)),
+        Response::Events(_) => format!("Example::Events({})", text(ExampleKind::Events)),
+        Response::Binary => "Example::Bytes(b\"example bytes\")".to_owned(),
     }
 }
 
 /// A list with one value; of a union one of each variant, or where its values add up, one whole run of them.
-fn each(cx: &Context<'_>, fixtures: &Fixtures<'_>, type_: &Type) -> Json {
+fn each(cx: &Context<'_>, samples: &Samples<'_>, type_: &Type) -> Json {
     let Some((_, Shape::Union(union))) = cx.api.shape_of(type_) else {
-        return Json::List(vec![fixtures.value_of(type_)]);
+        return Json::List(vec![samples.value_of(type_)]);
     };
     let variant = |position: usize| match &union.variants[position].kind {
-        VariantKind::Of(type_) => fixtures.value_of(type_),
+        VariantKind::Of(type_) => samples.value_of(type_),
         VariantKind::Constant(text) => Json::text(text),
     };
     Json::List(match &union.accumulates {

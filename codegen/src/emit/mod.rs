@@ -2,21 +2,21 @@
 
 mod accumulate;
 mod alias;
-mod builder;
+mod argument;
 mod calls;
 mod client;
 mod context;
-mod convert;
 mod docs;
 mod enums;
 mod example;
 mod expression;
+mod into_request;
+mod lib_rs;
 mod mock;
 mod model;
 mod object;
+mod request;
 mod resource;
-mod root;
-mod types;
 mod union;
 mod webhook;
 
@@ -33,7 +33,7 @@ pub use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![root::file(cx), client::file(cx)];
+    let mut files = vec![lib_rs::file(cx), client::file(cx)];
     for position in 0..cx.api.resources.len() {
         let id = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         files.push(resource::file(cx, id));

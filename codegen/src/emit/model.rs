@@ -5,34 +5,33 @@
 use std::fmt::Write as _;
 
 use super::Context;
-use crate::facts::Selector;
-use crate::fixture::{Case, Expect, Fixtures, label};
-use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, Value, VariantKind};
+use crate::analysis::Selector;
+use crate::ir::{FieldKind, IntoRequest, Object, ResourceId, Shape, TypeId, Union, VariantKind};
 use crate::render::HEADER;
+use crate::samples::{Case, Expect, Samples, label};
 
 /// Text by path below the generated crate.
 pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
-    let fixtures = Fixtures::new(cx.api, cx.facts);
+    let samples = Samples::new(cx.api, cx.analysis);
     let mut files = vec![("tests/model/types.rs".to_owned(), types(cx))];
     for position in 0..cx.api.resources.len() {
         let resource = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         if !cx.api[resource].types.is_empty() {
             let name = cx.names.resource(resource).modules.join(".");
-            files.push((format!("tests/model/{name}.tsv"), cases(cx, &fixtures, resource)));
+            files.push((format!("tests/model/{name}.tsv"), cases(cx, &samples, resource)));
         }
     }
     files
 }
 
 /// Type, case, what must come of it, and the JSON, which holds neither tabs nor line feeds.
-fn cases(cx: &Context<'_>, fixtures: &Fixtures<'_>, resource: ResourceId) -> String {
+fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> String {
     let mut table = format!("# {}", HEADER.trim_start_matches("// "));
     for id in &cx.api[resource].types {
-        for Case { name, expect, json } in fixtures.cases(*id) {
+        for Case { name, expect, json } in samples.cases(*id) {
             let expect = match expect {
                 Expect::Same => "same".to_owned(),
                 Expect::Variant(label) => format!("variant {label}"),
-                Expect::Lenient => "lenient".to_owned(),
                 Expect::Unknown => "unknown".to_owned(),
                 Expect::Error(text) => format!("error {text}"),
             };
@@ -57,7 +56,7 @@ fn types(cx: &Context<'_>) -> String {
             Shape::Enum(_) | Shape::Alias(_) => writeln!(types, "    plain!({name:?}, {path}),"),
         };
         if let Some(back) = into_request(cx, id) {
-            let (to, to_path) = (&cx.api[back.as_].name, self::path(cx, back.as_));
+            let (to, to_path) = (&cx.api[back.target].name, self::path(cx, back.target));
             let _ = writeln!(
                 conversions,
                 "    conversion!({name:?} as {path} => {to:?} as {to_path}, without {:?}),",
@@ -86,13 +85,13 @@ fn path(cx: &Context<'_>, id: TypeId) -> String {
 /// The fields of an object that have a place in its struct.
 fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> String {
     let fields = object.fields.iter().enumerate();
-    let fields = fields.filter(|(_, field)| matches!(field.value, Value::Of(_)));
+    let fields = fields.filter(|(_, field)| matches!(field.kind, FieldKind::Of(_)));
     list(fields.map(|(position, field)| format!("{:?} => {}", field.name, cx.names.member(id, position))))
 }
 
 /// The variants of a union, by the label of what selects them first.
 fn variants(cx: &Context<'_>, id: TypeId, union: &Union) -> String {
-    let variants = union.variants.iter().zip(cx.facts.selectors(id)).enumerate();
+    let variants = union.variants.iter().zip(cx.analysis.selectors(id)).enumerate();
     list(variants.map(|(position, (variant, selectors))| {
         let label = match &variant.kind {
             VariantKind::Constant(text) => label(&Selector::Constant(text.clone())),
@@ -111,10 +110,10 @@ fn list(items: impl Iterator<Item = String>) -> String {
 fn into_request<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a IntoRequest> {
     match &cx.api[id].shape {
         Shape::Object(object) => {
-            object.into_request.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Object(_)))
+            object.into_request.as_ref().filter(|back| matches!(cx.api[back.target].shape, Shape::Object(_)))
         }
         Shape::Union(union) => {
-            union.into_request.as_ref().filter(|back| matches!(cx.api[back.as_].shape, Shape::Union(_)))
+            union.into_request.as_ref().filter(|back| matches!(cx.api[back.target].shape, Shape::Union(_)))
         }
         Shape::Enum(_) | Shape::Alias(_) => None,
     }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Context, convert, docs, types};
-use crate::ir::{Field, Object, Presence, Scalar, Type, TypeId, Value};
+use super::{Context, argument, docs, into_request};
+use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Type, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::Piece;
 
@@ -24,14 +24,14 @@ pub(super) fn members<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> V
         .fields
         .iter()
         .enumerate()
-        .filter_map(|(position, field)| match &field.value {
-            Value::Of(type_) => Some(Member {
+        .filter_map(|(position, field)| match &field.kind {
+            FieldKind::Of(type_) => Some(Member {
                 field,
                 type_,
                 name: cx.ident(cx.names.member(id, position)),
-                boxed: cx.facts.is_boxed(id, position),
+                boxed: cx.analysis.is_boxed(id, position),
             }),
-            Value::Constant(_) => None,
+            FieldKind::Constant(_) => None,
         })
         .collect()
 }
@@ -50,10 +50,10 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
     let members = members(cx, id, object);
     let mut pieces =
         vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
-    if cx.facts.is_sent(id) {
+    if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
-    pieces.extend(convert::object(cx, id, object));
+    pieces.extend(into_request::object(cx, id, object));
     pieces
 }
 
@@ -92,14 +92,14 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
 fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> String {
     let mut table = format!("runtime::object! {{ {} {{\n", cx.names.type_(id));
     for field in &object.fields {
-        if let Value::Constant(constant) = &field.value {
+        if let FieldKind::Constant(constant) = &field.kind {
             let optional = if field.presence == Presence::Required { "" } else { "optional " };
             let _ = writeln!(table, "    {optional}const {:?} = {},", field.name, literal(constant));
         }
     }
     for Member { field, name, .. } in members {
         let presence = match field.presence {
-            Presence::Required if field.default_if_missing => "tolerant",
+            Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => "tolerant",
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "nullable",
@@ -137,7 +137,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
             Some((_, (_, value))) if *name == value.to_string() => quote!(#name,),
             Some((_, (_, value))) => quote!(#name: #value,),
             None => {
-                let default = cx.std("Default", module);
+                let default = cx.prelude_path("Default", module);
                 quote!(#name: #default::default(),)
             }
         }
@@ -177,11 +177,11 @@ pub(super) fn argument_of(
 ) -> (TokenStream, TokenStream) {
     let name = &member.name;
     if member.field.presence == Presence::Nullable {
-        let (option, into) = (cx.std("Option", module), cx.std("Into", module));
+        let (option, into) = (cx.prelude_path("Option", module), cx.prelude_path("Into", module));
         let type_ = cx.field_type(member.type_, member.boxed, Presence::Required, module);
         return (quote!(impl #into<#option<#type_>>), quote!(#name.into()));
     }
-    let argument = types::argument(cx, name, member.type_, member.boxed, module);
+    let argument = argument::argument(cx, name, member.type_, member.boxed, module);
     (argument.type_, argument.value)
 }
 
@@ -192,7 +192,8 @@ fn setter(cx: &Context<'_>, member: &Member<'_>, module: crate::ir::ResourceId) 
     let summary =
         docs::lines(&format!("Sets [`{name}`](Self::{name}).\n\n{}", docs::summary(cx, &member.field.doc)));
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
-    let types::Argument { type_, value } = types::argument(cx, name, member.type_, member.boxed, module);
+    let argument::Argument { type_, value } =
+        argument::argument(cx, name, member.type_, member.boxed, module);
     let wrapped = wrapped(cx, member.field.presence, value, module);
     quote! {
         #summary
@@ -216,7 +217,7 @@ pub(super) fn wrapped(
         Presence::Required => value,
         Presence::Optional | Presence::Nullable => quote!(Some(#value)),
         Presence::OptionalNullable => {
-            let maybe = cx.std("Maybe", module);
+            let maybe = cx.prelude_path("Maybe", module);
             quote!(#maybe::Value(#value))
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, builder, children, docs, module_path, root, uses, webhook};
+use super::{Context, children, docs, lib_rs, module_path, request, uses, webhook};
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
@@ -15,9 +15,9 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
         items.push(Piece::Item(handle(cx, id)));
     }
     for position in 0..resource.endpoints.len() {
-        items.extend(builder::pieces(cx, id, position));
+        items.extend(request::pieces(cx, id, position));
     }
-    let modules = root::modules(cx, Some(id));
+    let modules = lib_rs::modules(cx, Some(id));
     let types = (!resource.types.is_empty()).then(|| {
         quote!(
             mod types;
@@ -73,7 +73,7 @@ fn handle(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     let ident = cx.ident(&names.handle);
     let doc = docs::lines(&format!("{}\n\nSee the [module](self).", docs::summary(cx, &cx.api[id].doc)));
     let children = accessors(cx, Some(id), quote!(&self.client));
-    let methods = (0..cx.api[id].endpoints.len()).map(|position| builder::method(cx, id, position));
+    let methods = (0..cx.api[id].endpoints.len()).map(|position| request::method(cx, id, position));
     let webhook = cx.api[id].webhook.as_ref().map(|webhook| webhook::methods(cx, id, webhook));
     quote! {
         #doc

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, accumulate, convert, docs};
-use crate::facts::{JsonKind, Selector};
-use crate::ir::{Shape, Type, TypeId, Union, Value, Variant, VariantKind};
+use super::{Context, accumulate, docs, into_request};
+use crate::analysis::{JsonKind, Selector};
+use crate::ir::{FieldKind, Shape, Type, TypeId, Union, Variant, VariantKind};
 use crate::render::Piece;
 
 /// The enum, and the table of what selects each variant.
@@ -45,7 +45,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     };
     let mut pieces = vec![Piece::Item(item), Piece::Text(table(cx, id, union, name))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
-    pieces.extend(convert::union(cx, id, union));
+    pieces.extend(into_request::union(cx, id, union));
     pieces.extend(accumulate::piece(cx, id, union));
     pieces
 }
@@ -64,8 +64,8 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
         VariantKind::Constant(_) => quote!(#doc #name,),
         VariantKind::Of(type_) => {
             let inner = cx.type_(type_, module);
-            if cx.facts.is_boxed(id, position) {
-                let outer = cx.std("Box", module);
+            if cx.analysis.is_boxed(id, position) {
+                let outer = cx.prelude_path("Box", module);
                 quote!(#doc #name(#outer<#inner>),)
             } else {
                 quote!(#doc #name(#inner),)
@@ -79,7 +79,7 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
     let closed = if union.open { "" } else { "closed " };
     let mut table = format!("runtime::union! {{ {closed}{name} {{\n");
     let mut lines: BTreeMap<(u8, usize), String> = BTreeMap::new();
-    for (position, (variant, selectors)) in union.variants.iter().zip(cx.facts.selectors(id)).enumerate() {
+    for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
         let holds = held(cx, id, position, variant);
         let from = from(cx, id, union, position, variant);
         let tags: Vec<&str> = selectors
@@ -127,8 +127,8 @@ fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> Str
         VariantKind::Of(type_) => {
             let module = cx.api[id].resource;
             let inner = source(&cx.type_(type_, module));
-            if cx.facts.is_boxed(id, position) {
-                format!("{name}({}<{inner}>)", source(&cx.std("Box", module)))
+            if cx.analysis.is_boxed(id, position) {
+                format!("{name}({}<{inner}>)", source(&cx.prelude_path("Box", module)))
             } else {
                 format!("{name}({inner})")
             }
@@ -149,7 +149,7 @@ pub(super) fn from(
     if union.variants.iter().filter(|other| same(other)).count() > 1 {
         return String::new();
     }
-    if cx.facts.is_boxed(id, position) {
+    if cx.analysis.is_boxed(id, position) {
         return format!(" from {}", source(&cx.type_(type_, cx.api[id].resource)));
     }
     " from".to_owned()
@@ -163,7 +163,7 @@ fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Stri
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            matches!(object.fields[position].value, Value::Of(_))
+            matches!(object.fields[position].kind, FieldKind::Of(_))
                 .then(|| cx.names.member(id, position).to_owned())
         }
         _ => None,
@@ -177,7 +177,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
         union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
     let VariantKind::Of(type_) = &variant.kind else { return None };
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
-    let (from, string) = (cx.std("From", module), cx.std("String", module));
+    let (from, string) = (cx.prelude_path("From", module), cx.prelude_path("String", module));
     // A variant that holds a plain `String` has its `From<String>` by the table already.
     let owned = (*cx.api.resolve(type_) != Type::String).then(|| {
         quote! {

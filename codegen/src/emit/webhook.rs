@@ -10,7 +10,7 @@ use crate::ir::{ResourceId, Webhook};
 pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> TokenStream {
     let doc = docs::doc(cx, &webhook.doc);
     let type_ = cx.type_(&webhook.type_, id);
-    let (as_ref, result) = (cx.std("AsRef", id), cx.std("Result", id));
+    let (as_ref, result) = (cx.prelude_path("AsRef", id), cx.prelude_path("Result", id));
     quote! {
         #doc
         ///

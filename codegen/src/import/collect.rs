@@ -12,7 +12,7 @@ use super::{At, PageError, names};
 #[derive(Clone, Debug)]
 pub(super) struct Definition {
     /// What it is.
-    pub(super) body: Body,
+    pub(super) body: DeclaredBody,
     /// Where it is written out.
     pub(super) at: At,
     /// Whether a `type` bullet declares it; otherwise it is written out in place, below a field.
@@ -21,7 +21,7 @@ pub(super) struct Definition {
 
 /// What a written-out type is.
 #[derive(Clone, Debug)]
-pub(super) enum Body {
+pub(super) enum DeclaredBody {
     Object(Vec<Member>),
     Enum(Vec<String>),
     Union(Vec<Type>),
@@ -52,7 +52,7 @@ pub(super) struct Declared {
     pub(super) named: Vec<Member>,
 }
 
-/// Collects what `section` declares. Mistakes go to `errors`.
+/// Collects what `section` declares. Diagnostics go to `errors`.
 pub(super) fn collect(page: &str, section: &Section, errors: &mut Vec<PageError>) -> Declared {
     let mut collector = Collector { page, declared: Declared::default(), errors };
     for part in &section.parts {
@@ -112,7 +112,7 @@ impl Collector<'_> {
             Form::Object(name) | Form::Union(name) | Form::Enum(name) => (name, self.children(bullet)),
             Form::List(name, item) => {
                 let item = self.used(bullet, item);
-                self.define(name, Body::List(item), bullet.line, true);
+                self.define(name, DeclaredBody::List(item), bullet.line, true);
                 return Some(Type::Named(name.clone()));
             }
             Form::Field(_, type_) | Form::Alternative(type_) => return Some(self.used(bullet, type_)),
@@ -126,15 +126,15 @@ impl Collector<'_> {
             }
         };
         let body = match (&bullet.form, children) {
-            (Form::Object(_), Children::Fields(fields)) => Body::Object(fields),
-            (Form::Object(_), Children::None) => Body::Object(Vec::new()),
+            (Form::Object(_), Children::Fields(fields)) => DeclaredBody::Object(fields),
+            (Form::Object(_), Children::None) => DeclaredBody::Object(Vec::new()),
             (Form::Union(_), Children::Alternatives(all)) if names_itself(name, &all) => {
                 return Some(Type::Named(name.clone()));
             }
-            (Form::Union(_), Children::Alternatives(all)) => Body::Union(all),
-            (Form::Union(_), Children::None) => Body::Union(Vec::new()),
-            (Form::Enum(_), Children::Values(values)) => Body::Enum(values),
-            (Form::Enum(_), Children::None) => Body::Enum(Vec::new()),
+            (Form::Union(_), Children::Alternatives(all)) => DeclaredBody::Union(all),
+            (Form::Union(_), Children::None) => DeclaredBody::Union(Vec::new()),
+            (Form::Enum(_), Children::Values(values)) => DeclaredBody::Enum(values),
+            (Form::Enum(_), Children::None) => DeclaredBody::Enum(Vec::new()),
             _ => {
                 let help = "objects hold fields, unions alternatives, enums values";
                 self.error(bullet.line, format!("what belongs to `{name}` does not fit it"), help);
@@ -165,8 +165,8 @@ impl Collector<'_> {
         };
         match children {
             Children::None => {}
-            Children::Fields(fields) => self.define(name, Body::Object(fields), bullet.line, false),
-            Children::Values(values) => self.define(name, Body::Enum(values), bullet.line, false),
+            Children::Fields(fields) => self.define(name, DeclaredBody::Object(fields), bullet.line, false),
+            Children::Values(values) => self.define(name, DeclaredBody::Enum(values), bullet.line, false),
             // The rendering drops the alternative `string`; what is left beside it is the list.
             Children::Alternatives(all) if matches!(all.as_slice(), [Type::List(_)]) => {
                 return all.into_iter().next().unwrap_or(type_);
@@ -177,10 +177,10 @@ impl Collector<'_> {
                 let list = |alternative: &Type| matches!(alternative, Type::List(item) if item.named() == Some(name));
                 if all.iter().any(list) {
                     let both = format!("{}OrList", names::stripped(name));
-                    self.define(&both, Body::Union(all), bullet.line, false);
+                    self.define(&both, DeclaredBody::Union(all), bullet.line, false);
                     return type_.with_name(&both);
                 }
-                self.define(name, Body::Union(all), bullet.line, false);
+                self.define(name, DeclaredBody::Union(all), bullet.line, false);
             }
         }
         type_
@@ -253,11 +253,12 @@ impl Collector<'_> {
         self.declare(bullet)
     }
 
-    fn define(&mut self, name: &str, body: Body, line: usize, listed: bool) {
+    fn define(&mut self, name: &str, body: DeclaredBody, line: usize, listed: bool) {
         let at = self.at(line);
         // Below a use of a named list stand the alternatives or fields of its items.
-        if let Some(Definition { body: Body::List(Type::Named(item)), .. }) = self.declared.types.get(name)
-            && !matches!(body, Body::List(_))
+        if let Some(Definition { body: DeclaredBody::List(Type::Named(item)), .. }) =
+            self.declared.types.get(name)
+            && !matches!(body, DeclaredBody::List(_))
         {
             let item = item.clone();
             return self.define(&item, body, line, false);
@@ -290,7 +291,7 @@ fn names_itself(name: &str, alternatives: &[Type]) -> bool {
     alternatives.iter().any(|alternative| matches!(alternative, Type::Named(other) if other == name))
 }
 
-impl Body {
+impl DeclaredBody {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Object(fields) => fields.is_empty(),

@@ -1,11 +1,11 @@
-//! An endpoint's section: its parameters, what it sends and what it answers.
+//! An endpoint's section: its parameters, what it sends and its response.
 
-use crate::spec::{Method, Place};
+use crate::spec::{Method, ParameterLocation};
 
 use super::bullet::{self, Form, Type};
 use super::collect::Member;
-use super::reference::{Lower, Reference};
-use super::shape::{Body, Field, Shape};
+use super::reference::{Reference, Resolver};
+use super::shape::{Field, Shape, TypeBody};
 use super::signature::{Signature, holes, method_and_path, signature, text};
 use super::{At, names};
 
@@ -24,9 +24,9 @@ pub(super) struct Endpoint {
     pub(super) parameters: Vec<Parameter>,
     /// What it sends.
     pub(super) sends: Sends,
-    /// What it answers.
-    pub(super) returns: Returns,
-    /// Whether the rendering's client reads the answer piece by piece.
+    /// What it responds with.
+    pub(super) returns: Response,
+    /// Whether the rendering's client reads the response piece by piece.
     pub(super) streams: bool,
     /// Whether the rendering hides a parameter that the spec doesn't know.
     pub(super) hides: bool,
@@ -36,7 +36,7 @@ pub(super) struct Endpoint {
 #[derive(Debug)]
 pub(super) struct Parameter {
     /// Where it goes.
-    pub(super) place: Place,
+    pub(super) place: ParameterLocation,
     /// Name, type and place on the page.
     pub(super) field: Field,
 }
@@ -46,7 +46,7 @@ pub(super) struct Parameter {
 pub(super) enum Sends {
     /// Nothing.
     Nothing,
-    /// The object of this name, which the rendering calls `aliases`.
+    /// The object of this name, which the rendering calls `also`.
     Object { name: String, also: String },
     /// A value of another type, as JSON.
     Value(Shape),
@@ -54,9 +54,9 @@ pub(super) enum Sends {
     Form(Vec<Field>),
 }
 
-/// What an endpoint answers.
+/// What an endpoint responds with.
 #[derive(Debug)]
-pub(super) enum Returns {
+pub(super) enum Response {
     /// Bytes.
     Bytes,
     /// A page by an opaque cursor.
@@ -70,32 +70,32 @@ pub(super) enum Returns {
 /// Where a named parameter goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Goes {
-    To(Place),
+    To(ParameterLocation),
     Body,
 }
 
 fn goes(member: &Member, method: Method, path: &str) -> Goes {
-    let squashed = member.name.as_deref().map(names::squash);
+    let folded = member.name.as_deref().map(names::fold_name);
     let words = [
         ("Body param:", Goes::Body),
-        ("Query param:", Goes::To(Place::Query)),
-        ("Header param:", Goes::To(Place::Header)),
-        ("Path param:", Goes::To(Place::Path)),
+        ("Query param:", Goes::To(ParameterLocation::Query)),
+        ("Header param:", Goes::To(ParameterLocation::Header)),
+        ("Path param:", Goes::To(ParameterLocation::Path)),
     ];
     if let Some((_, goes)) = words.iter().find(|(words, _)| member.lead.starts_with(words)) {
         *goes
-    } else if holes(path).any(|hole| Some(names::squash(hole)) == squashed) {
-        Goes::To(Place::Path)
+    } else if holes(path).any(|hole| Some(names::fold_name(hole)) == folded) {
+        Goes::To(ParameterLocation::Path)
     } else if member.lead.starts_with("Optional header ") {
-        Goes::To(Place::Header)
+        Goes::To(ParameterLocation::Header)
     } else if matches!(method, Method::Get | Method::Delete) {
-        Goes::To(Place::Query)
+        Goes::To(ParameterLocation::Query)
     } else {
         Goes::Body
     }
 }
 
-impl Lower<'_> {
+impl Resolver<'_> {
     /// The endpoint of this section; what it sends is added to `reference`.
     pub(super) fn endpoint(&mut self, reference: &mut Reference) -> Option<Endpoint> {
         let section = self.place.section;
@@ -138,8 +138,8 @@ impl Lower<'_> {
         true
     }
 
-    /// Whether the answer is bytes.
-    pub(super) fn returns_bytes(&self) -> bool {
+    /// Whether the response is bytes.
+    pub(super) fn responds_with_bytes(&self) -> bool {
         signature(self.place.section).is_some_and(|signature| signature.returns == "Response")
     }
 
@@ -147,7 +147,7 @@ impl Lower<'_> {
         let place = self.place;
         let mut parameters = Vec::new();
         let positional = place.declared.parameters.iter().filter(|member| !is_object(member));
-        let in_path = positional.map(|member| (Place::Path, member));
+        let in_path = positional.map(|member| (ParameterLocation::Path, member));
         let named = place.declared.named.iter().filter_map(|member| match goes(member, method, path) {
             Goes::To(to) => Some((to, member)),
             Goes::Body => None,
@@ -170,11 +170,11 @@ impl Lower<'_> {
 
     fn check_path(&mut self, path: &str, parameters: &[Parameter]) {
         let line = self.place.section.line;
-        let mut wanted: Vec<String> = holes(path).map(names::squash).collect();
+        let mut wanted: Vec<String> = holes(path).map(names::fold_name).collect();
         let mut given: Vec<String> = parameters
             .iter()
-            .filter(|parameter| parameter.place == Place::Path)
-            .map(|parameter| names::squash(&parameter.field.name))
+            .filter(|parameter| parameter.place == ParameterLocation::Path)
+            .map(|parameter| names::fold_name(&parameter.field.name))
             .collect();
         wanted.sort();
         given.sort();
@@ -203,7 +203,8 @@ impl Lower<'_> {
         members.retain(|member| member.name.is_some());
         let Some(first) = members.first() else { return Sends::Nothing };
         if let ([only], Type::Named(rendered)) = (members.as_slice(), &first.type_)
-            && only.name.as_deref().map(names::squash) == Some(names::squash(&self.known.resolve(rendered)))
+            && only.name.as_deref().map(names::fold_name)
+                == Some(names::fold_name(&self.known.resolve(rendered)))
         {
             return Sends::Value(self.parameter_shape(&first.type_, &first.at));
         }
@@ -226,7 +227,7 @@ impl Lower<'_> {
             Some(name) => name.to_owned(),
             None => self.object_name(signature, &also),
         };
-        self.add(reference, name.clone(), Body::Object(fields), &at);
+        self.add(reference, name.clone(), TypeBody::Object(fields), &at);
         Sends::Object { name, also }
     }
 
@@ -242,7 +243,7 @@ impl Lower<'_> {
         }
     }
 
-    fn returns(&mut self, signature: &Signature) -> Returns {
+    fn returns(&mut self, signature: &Signature) -> Response {
         let at = At { page: self.place.page.to_owned(), line: self.place.section.line };
         let item = |mark: &str| signature.returns.strip_prefix(mark)?.strip_suffix(']');
         let mut shape = |text: &str| match bullet::parse(text) {
@@ -250,18 +251,18 @@ impl Lower<'_> {
             _ => None,
         };
         let returns = if signature.returns == "Response" {
-            Some(Returns::Bytes)
+            Some(Response::Bytes)
         } else if let Some(item) = item("PageCursor[") {
-            shape(item).map(Returns::CursorPage)
+            shape(item).map(Response::CursorPage)
         } else if let Some(item) = item("Page[") {
-            shape(item).map(Returns::IdPage)
+            shape(item).map(Response::IdPage)
         } else {
-            shape(&signature.returns).map(Returns::Value)
+            shape(&signature.returns).map(Response::Value)
         };
         returns.unwrap_or_else(|| {
             let message = format!("`{}` is no type that an endpoint returns", signature.returns);
             self.error(at.line, message, "it is `Type`, `Page[Type]`, `PageCursor[Type]` or `Response`");
-            Returns::Bytes
+            Response::Bytes
         })
     }
 }

@@ -7,10 +7,10 @@
 
 mod bullet;
 mod collect;
-mod cut;
 mod endpoint;
 mod known;
 mod merge;
+mod misindentation;
 mod names;
 mod page;
 mod presence;
@@ -18,10 +18,10 @@ mod reference;
 mod renames;
 mod shape;
 mod signature;
-mod slips;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod truncation;
 
 pub use summary::{Entry, Summary};
 
@@ -98,10 +98,10 @@ pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportErro
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
     let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
-    let mut damage = cut::check(pages, &sections, &spec, &known, &reference);
-    damage.extend(slips::check(&known, &reference));
-    if !damage.is_empty() {
-        return Err(ImportError::Pages(damage));
+    let mut errors = truncation::check(pages, &sections, &spec, &known, &reference);
+    errors.extend(misindentation::check(&known, &reference));
+    if !errors.is_empty() {
+        return Err(ImportError::Pages(errors));
     }
     let (merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);

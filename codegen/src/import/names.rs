@@ -1,7 +1,7 @@
 //! Between the rendering's names and the API's.
 
 /// A name without anything but its letters and digits, in lower case: two spellings of one name agree in it.
-pub(super) fn squash(name: &str) -> String {
+pub(super) fn fold_name(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_reported_with_its_line() {
+    fn errors_are_reported_with_their_line() {
         let cut = GOOD.trim_end().strip_suffix("```").unwrap();
         assert_eq!(errors(cut), [(28, "the code block that begins here never ends".to_owned())]);
         let odd = GOOD.replace("\n  - `Kind K`", "\n   - `Kind K`");

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::spec::Primitive;
 
 use super::bullet::Type;
-use super::collect::{self, Declared, Definition, Member};
+use super::collect::{self, Declared, DeclaredBody, Definition, Member};
 use super::endpoint::Endpoint;
 use super::known::Known;
 use super::page::{Heading, Section};
-use super::shape::{Body, Field, Shape};
+use super::shape::{Field, Shape, TypeBody};
 use super::{At, PageError, names, signature};
 
 /// What the pages say.
@@ -27,7 +27,7 @@ pub(super) struct Reference {
 #[derive(Debug)]
 pub(super) struct NamedType {
     /// What it is.
-    pub(super) body: Body,
+    pub(super) body: TypeBody,
     /// Where it is written out first.
     pub(super) at: At,
     /// The resource whose section declares it.
@@ -37,7 +37,7 @@ pub(super) struct NamedType {
 }
 
 /// A section with its page and its resource.
-pub(super) struct Place<'a> {
+pub(super) struct DeclaredSection<'a> {
     /// The page's name.
     pub(super) page: &'a str,
     /// The section.
@@ -66,7 +66,7 @@ pub(super) fn assemble(
         .collect();
     let mut reference = Reference::default();
     for place in &places {
-        let mut lower = Lower { place, known, listed: &listed, errors: &mut errors };
+        let mut lower = Resolver { place, known, listed: &listed, errors: &mut errors };
         lower.add_to(&mut reference);
     }
     if errors.is_empty() { Ok(reference) } else { Err(errors) }
@@ -76,7 +76,7 @@ fn places<'a>(
     pages: &'a [(&str, Vec<Section>)],
     known: &Known<'_>,
     errors: &mut Vec<PageError>,
-) -> Vec<Place<'a>> {
+) -> Vec<DeclaredSection<'a>> {
     let mut places = Vec::new();
     for (page, sections) in pages {
         for section in sections {
@@ -85,7 +85,7 @@ fn places<'a>(
                 Some(signature) => signature.resource(),
                 None => resource_of_list(section.resource.as_ref(), sections, &declared, known),
             };
-            places.push(Place { page, section, resource, declared });
+            places.push(DeclaredSection { page, section, resource, declared });
         }
     }
     places
@@ -113,14 +113,14 @@ fn resource_of_list(
 }
 
 /// Turns what one section declares into types of the API.
-pub(super) struct Lower<'a> {
-    pub(super) place: &'a Place<'a>,
+pub(super) struct Resolver<'a> {
+    pub(super) place: &'a DeclaredSection<'a>,
     pub(super) known: &'a Known<'a>,
     listed: &'a BTreeSet<String>,
     pub(super) errors: &'a mut Vec<PageError>,
 }
 
-impl Lower<'_> {
+impl Resolver<'_> {
     fn add_to(&mut self, reference: &mut Reference) {
         if let Some(heading) = &self.place.section.resource {
             let at = At { page: self.place.page.to_owned(), line: heading.line };
@@ -146,18 +146,18 @@ impl Lower<'_> {
     fn stands_in_place(&self, name: &str, definition: &Definition) -> bool {
         let choice = match &definition.body {
             // Constants are named after their value, which may be the name of another type.
-            collect::Body::Enum(values) if values.len() == 1 && !definition.listed => return true,
-            collect::Body::Enum(_) | collect::Body::Union(_) => true,
-            collect::Body::Object(_) | collect::Body::List(_) => false,
+            DeclaredBody::Enum(values) if values.len() == 1 && !definition.listed => return true,
+            DeclaredBody::Enum(_) | DeclaredBody::Union(_) => true,
+            DeclaredBody::Object(_) | DeclaredBody::List(_) => false,
         };
         // A named list that the spec has no name for is the list itself.
-        if matches!(definition.body, collect::Body::List(_)) {
+        if matches!(definition.body, DeclaredBody::List(_)) {
             return self.known.get(name).is_none();
         }
         choice && !self.listed.contains(name) && !self.known.lists(name)
     }
 
-    pub(super) fn add(&mut self, reference: &mut Reference, name: String, body: Body, at: &At) {
+    pub(super) fn add(&mut self, reference: &mut Reference, name: String, body: TypeBody, at: &At) {
         let in_list = self.place.section.lists_types();
         match reference.types.get_mut(&name) {
             Some(first) if first.body.same(&body) => {
@@ -167,8 +167,8 @@ impl Lower<'_> {
                 }
             }
             // Below a use of a named list stand the alternatives or fields of its items.
-            Some(first) if matches!(first.body, Body::List(_)) => {}
-            Some(first) if matches!(body, Body::List(_)) => first.body = body,
+            Some(first) if matches!(first.body, TypeBody::List(_)) => {}
+            Some(first) if matches!(body, TypeBody::List(_)) => first.body = body,
             Some(first) => {
                 let At { page, line } = &first.at;
                 let message = format!("`{name}` differs from {page}:{line}, where it is written out too");
@@ -181,21 +181,21 @@ impl Lower<'_> {
         }
     }
 
-    fn body(&mut self, rendered: &str, definition: &Definition) -> Option<Body> {
+    fn body(&mut self, rendered: &str, definition: &Definition) -> Option<TypeBody> {
         if definition.body.is_empty() {
-            if self.place.section.part("Returns").is_some() && self.returns_bytes() {
+            if self.place.section.part("Returns").is_some() && self.responds_with_bytes() {
                 return None;
             }
             self.never(rendered, &definition.at);
             return None;
         }
         Some(match &definition.body {
-            collect::Body::Object(members) => Body::Object(self.fields(members)),
-            collect::Body::Enum(values) => Body::Enum(values.clone()),
-            collect::Body::Union(all) => {
-                Body::Union(all.iter().map(|one| self.shape(one, &definition.at)).collect())
+            DeclaredBody::Object(members) => TypeBody::Object(self.fields(members)),
+            DeclaredBody::Enum(values) => TypeBody::Enum(values.clone()),
+            DeclaredBody::Union(all) => {
+                TypeBody::Union(all.iter().map(|one| self.shape(one, &definition.at)).collect())
             }
-            collect::Body::List(item) => Body::List(self.shape(item, &definition.at)),
+            DeclaredBody::List(item) => TypeBody::List(self.shape(item, &definition.at)),
         })
     }
 
@@ -237,13 +237,13 @@ impl Lower<'_> {
             return Shape::Named(name);
         };
         match &definition.body {
-            collect::Body::Enum(values) if self.stands_in_place(&name, definition) => {
-                Shape::Words(name, values.clone())
+            DeclaredBody::Enum(values) if self.stands_in_place(&name, definition) => {
+                Shape::InlineEnum(name, values.clone())
             }
-            collect::Body::Union(all) if self.stands_in_place(&name, definition) => {
+            DeclaredBody::Union(all) if self.stands_in_place(&name, definition) => {
                 Shape::Union(name, all.iter().map(|one| self.shape(one, at)).collect())
             }
-            collect::Body::List(item) if self.known.get(&name).is_none() => {
+            DeclaredBody::List(item) if self.known.get(&name).is_none() => {
                 Shape::List(Box::new(self.shape(item, at)))
             }
             _ => Shape::Named(name),

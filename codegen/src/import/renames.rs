@@ -8,7 +8,7 @@ use crate::spec::{self, Source, Spec, TypeDef};
 use super::known::Known;
 use super::merge;
 use super::reference::{self, Reference};
-use super::summary::{Kind, Note};
+use super::summary::{Note, NoteKind};
 use super::{ImportError, Sections};
 
 /// The spec with the types renamed that the pages have under another name.
@@ -42,7 +42,7 @@ pub(super) fn follow(
 fn note(known: &Known<'_>, old: &str, new: &str) -> Option<Note> {
     let file = format!("spec/{}.yaml", known.home(new)?);
     let path = spec::NodePath::default().key("types").key(new);
-    Some(Note { file, path, kind: Kind::Changed, text: format!("`{old}` is called `{new}` now") })
+    Some(Note { file, path, kind: NoteKind::Changed, text: format!("`{old}` is called `{new}` now") })
 }
 
 /// A type that is gone, and the new name of it.

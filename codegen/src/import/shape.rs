@@ -3,7 +3,7 @@
 use crate::spec::Primitive;
 
 use super::At;
-use super::names::squash;
+use super::names::fold_name;
 
 /// The type of a value.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) enum Shape {
     List(Box<Shape>),
     Map(Box<Shape>),
     /// Strings written out in place, under the name that the rendering gives them.
-    Words(String, Vec<String>),
+    InlineEnum(String, Vec<String>),
     /// Alternatives written out in place, under the name that the rendering gives them.
     Union(String, Vec<Shape>),
     /// A type with a name of its own.
@@ -21,7 +21,7 @@ pub(super) enum Shape {
 
 /// What a named type is.
 #[derive(Clone, Debug)]
-pub(super) enum Body {
+pub(super) enum TypeBody {
     Object(Vec<Field>),
     Enum(Vec<String>),
     Union(Vec<Shape>),
@@ -47,7 +47,7 @@ impl Shape {
         match (self, other) {
             (Self::Primitive(a), Self::Primitive(b)) => a == b,
             (Self::List(a), Self::List(b)) | (Self::Map(a), Self::Map(b)) => a.same(b),
-            (Self::Words(_, a), Self::Words(_, b)) => a == b,
+            (Self::InlineEnum(_, a), Self::InlineEnum(_, b)) => a == b,
             (Self::Union(_, a), Self::Union(_, b)) => all_same(a, b),
             (Self::Named(a), Self::Named(b)) => a == b,
             _ => false,
@@ -57,11 +57,11 @@ impl Shape {
 
 impl Field {
     fn same(&self, other: &Self) -> bool {
-        squash(&self.name) == squash(&other.name) && self.shape.same(&other.shape)
+        fold_name(&self.name) == fold_name(&other.name) && self.shape.same(&other.shape)
     }
 }
 
-impl Body {
+impl TypeBody {
     /// Whether two write-outs say the same.
     pub(super) fn same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -61,7 +61,7 @@ impl fmt::Display for Summary {
 
 /// The section of the summary that a note belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum NoteKind {
     Added,
     Changed,
     Gone,
@@ -73,7 +73,7 @@ pub(super) enum Kind {
 pub(super) struct Note {
     pub(super) file: String,
     pub(super) path: NodePath,
-    pub(super) kind: Kind,
+    pub(super) kind: NoteKind,
     pub(super) text: String,
 }
 
@@ -89,10 +89,10 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
             source.text[..start].matches('\n').count() + 1
         });
         let entries = match kind {
-            Kind::Added => &mut summary.added,
-            Kind::Changed => &mut summary.changed,
-            Kind::Gone => &mut summary.gone,
-            Kind::Decide => &mut summary.to_decide,
+            NoteKind::Added => &mut summary.added,
+            NoteKind::Changed => &mut summary.changed,
+            NoteKind::Gone => &mut summary.gone,
+            NoteKind::Decide => &mut summary.to_decide,
         };
         entries.push(Entry { file, line, text });
     }

@@ -1,7 +1,7 @@
 //! A small API from nothing, with one of everything that the dialect has.
 
 use super::*;
-use crate::spec::{Paging, Place, Resource, TypeDef};
+use crate::spec::{Paging, ParameterLocation, Resource, TypeDef};
 
 const API: &str = "title: T\ndoc: d\nbase_url: https://x\nheaders: []\nquery: []\nbetas:\n  header: beta\n  type: \
                    Betas\n  doc: d\n";
@@ -225,7 +225,7 @@ fn endpoints_come_from_nothing() {
     let (resource, summary) = boxes();
     assert_eq!(resource.endpoints.keys().collect::<Vec<_>>(), ["create", "list", "watch"]);
     let create = &resource.endpoints["create"];
-    let parameters: Vec<(&str, Place, String, bool)> = create
+    let parameters: Vec<(&str, ParameterLocation, String, bool)> = create
         .parameters
         .iter()
         .map(|(name, one)| (name.as_str(), one.place, one.type_.to_string(), one.optional))
@@ -233,15 +233,15 @@ fn endpoints_come_from_nothing() {
     assert_eq!(
         parameters,
         [
-            ("shelf_id", Place::Path, "string".to_owned(), false),
-            ("created_at[gte]", Place::Query, "datetime".to_owned(), true),
-            ("kinds[]", Place::Query, "list<string>".to_owned(), true),
-            ("worker-id", Place::Header, "string".to_owned(), true),
+            ("shelf_id", ParameterLocation::Path, "string".to_owned(), false),
+            ("created_at[gte]", ParameterLocation::Query, "datetime".to_owned(), true),
+            ("kinds[]", ParameterLocation::Query, "list<string>".to_owned(), true),
+            ("worker-id", ParameterLocation::Header, "string".to_owned(), true),
         ]
     );
     assert_eq!(create.body.as_ref().unwrap().json.as_ref().unwrap().to_string(), "BigBoxCreateParams");
     assert_eq!(resource.endpoints["list"].returns.paging, Some(Paging::Cursor));
-    assert_eq!(resource.endpoints["list"].parameters["limit"].place, Place::Query);
+    assert_eq!(resource.endpoints["list"].parameters["limit"].place, ParameterLocation::Query);
     let watch = &resource.endpoints["watch"];
     assert_eq!(watch.body.as_ref().unwrap().multipart.keys().collect::<Vec<_>>(), ["file", "files[]"]);
     assert_eq!(watch.returns.events.as_ref().unwrap().to_string(), "BetaToy");
@@ -275,11 +275,9 @@ fn types_come_from_nothing() {
 }
 
 #[test]
-fn a_path_without_its_parameter_is_damage() {
+fn a_path_without_its_parameter_is_an_error() {
     let text = PAGE.replacen("- `shelfID string`", "- `shelf string`", 1);
-    let Err(ImportError::Pages(errors)) = run(&text, &sources()) else {
-        panic!("the damage was not noticed")
-    };
+    let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("the error was not noticed") };
     assert_eq!(errors[0].line, 3);
     assert!(errors[0].message.contains("path parameters do not agree"), "{}", errors[0]);
 }

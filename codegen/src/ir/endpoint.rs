@@ -1,6 +1,6 @@
 //! Endpoints, resolved.
 
-use super::{Field, Limits, Method, Origin, Paging, Place, Presence, RustName, Type, TypeId};
+use super::{Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId};
 
 /// One endpoint.
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ pub struct Endpoint {
     /// Path, query and header parameters.
     pub parameters: Vec<Parameter>,
     /// What the request carries.
-    pub body: Body,
-    /// What the server answers.
-    pub reply: Reply,
+    pub body: RequestBody,
+    /// What the server responds with.
+    pub response: Response,
     /// The integer body field that bounds the tokens the server may generate.
     pub expected_tokens: Option<String>,
     /// Where the spec defines it.
@@ -33,8 +33,8 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// The parameters that go to one place.
-    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.place == place)
+    pub fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 }
 
@@ -44,7 +44,7 @@ pub struct Parameter {
     /// Its wire name.
     pub name: String,
     /// Where it goes.
-    pub place: Place,
+    pub location: ParameterLocation,
     /// The type of its values.
     pub type_: Type,
     /// Whether it may be left out.
@@ -63,7 +63,7 @@ pub struct Parameter {
 
 /// What a request carries.
 #[derive(Clone, Debug)]
-pub enum Body {
+pub enum RequestBody {
     /// Nothing.
     None,
     /// An object, as JSON.
@@ -83,14 +83,14 @@ pub struct FormPart {
     pub many: bool,
 }
 
-/// What the server answers.
+/// What the server responds with.
 #[derive(Clone, Debug)]
-pub enum Reply {
+pub enum Response {
     /// A JSON value.
     Json {
         /// Its type.
         type_: Type,
-        /// Whether the answer may be empty or `null`.
+        /// Whether the response may be empty or `null`.
         empty: bool,
     },
     /// Either a JSON value or events, as a flag in the body says.
@@ -117,7 +117,7 @@ pub enum Reply {
     Binary,
 }
 
-impl Reply {
+impl Response {
     /// The types that it is made of.
     pub fn types(&self) -> Vec<&Type> {
         match self {

@@ -1,6 +1,6 @@
 //! The intermediate representation: the spec with every reference resolved and every wrong state gone.
 //!
-//! Data only, no tokens and no Rust names. [`crate::lower`] makes it, [`crate::check`] judges it, [`crate::facts`]
+//! Data only, no tokens and no Rust names. [`crate::lower`] makes it, [`crate::check`] judges it, [`crate::analysis`]
 //! computes what follows from it, and everything that is emitted is emitted from it.
 
 mod accumulation;
@@ -10,13 +10,14 @@ mod shape;
 use std::ops::Index;
 
 pub use accumulation::{Accumulation, EventField, How, Rule};
-pub use endpoint::{Body, Endpoint, FormPart, Parameter, Reply, Webhook};
+pub use endpoint::{Endpoint, FormPart, Parameter, RequestBody, Response, Webhook};
 pub use shape::{
-    Constant, Enum, Field, IntoRequest, Object, Presence, Shape, Type, Union, Value, Variant, VariantKind,
+    Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Presence, Shape, Type, Union, Variant,
+    VariantKind,
 };
 
 use crate::spec::NodePath;
-pub use crate::spec::{Header, Limits, Method, Paging, Place, RustName, Scalar};
+pub use crate::spec::{Header, Limits, Method, Paging, ParameterLocation, RustName, Scalar};
 
 /// A whole API.
 #[derive(Clone, Debug)]
@@ -157,7 +158,7 @@ impl Api {
     /// The type that `type_` is, aliases followed.
     pub fn resolve<'a>(&'a self, type_: &'a Type) -> &'a Type {
         let mut type_ = type_;
-        // An alias that leads to itself is a mistake that lowering reports, so the walk ends.
+        // An alias that leads to itself is a diagnostic that lowering reports, so the walk ends.
         while let Type::Named(id) = type_
             && let Shape::Alias(target) = &self[*id].shape
         {

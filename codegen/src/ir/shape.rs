@@ -75,7 +75,7 @@ pub struct Object {
 #[derive(Clone, Debug)]
 pub struct IntoRequest {
     /// The request's type.
-    pub as_: TypeId,
+    pub target: TypeId,
     /// Fields that stay behind, by wire name.
     pub drop: Vec<String>,
     /// Where the spec says so.
@@ -88,10 +88,10 @@ pub struct Field {
     /// Its wire name.
     pub name: String,
     /// What it holds.
-    pub value: Value,
+    pub kind: FieldKind,
     /// Whether it may be left out or `null`.
     pub presence: Presence,
-    /// Whether real answers lack it although it is required: a missing one reads as blank.
+    /// Whether real responses lack it although it is required: a missing one reads as blank.
     pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,
@@ -107,7 +107,7 @@ pub struct Field {
 
 /// What a field holds.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub enum FieldKind {
     /// Always the same value.
     Constant(Scalar),
     /// A value of a type.
@@ -153,14 +153,14 @@ impl Presence {
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// The known values.
-    pub values: Vec<Constant>,
+    pub values: Vec<EnumValue>,
     /// Whether the server may add values.
     pub open: bool,
 }
 
 /// A known value of an enum.
 #[derive(Clone, Debug)]
-pub struct Constant {
+pub struct EnumValue {
     /// As on the wire.
     pub value: String,
     /// What it means.

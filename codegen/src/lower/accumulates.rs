@@ -3,8 +3,8 @@
 use super::Lowering;
 use crate::diag::nearest;
 use crate::ir::{
-    Accumulation, Api, EventField, Field, How, Object, Origin, Presence, Rule, Scalar, Shape, Type, TypeId,
-    Union, Value, VariantKind,
+    Accumulation, Api, EventField, Field, FieldKind, How, Object, Origin, Presence, Rule, Scalar, Shape,
+    Type, TypeId, Union, VariantKind,
 };
 use crate::spec;
 
@@ -23,7 +23,7 @@ impl Lowering<'_> {
             let resolved = self.accumulation(api, id, &written, &origin);
             match &mut api.types[id.index()].shape {
                 Shape::Union(union) => union.accumulates = resolved,
-                _ => self.mistake(&origin, "only the events of a union add up", "remove `accumulates:`"),
+                _ => self.report(&origin, "only the events of a union add up", "remove `accumulates:`"),
             }
         }
     }
@@ -41,7 +41,7 @@ impl Lowering<'_> {
         let whole_type = self.known_type(&written.into, &origin.key("into"))?;
         let Some((whole, whole_object)) = api.object_of(&whole_type) else {
             let help = "write the name of a type with `fields:`";
-            self.mistake(&origin.key("into"), "the whole is an object", help);
+            self.report(&origin.key("into"), "the whole is an object", help);
             return None;
         };
         let start =
@@ -57,7 +57,7 @@ impl Lowering<'_> {
         let list = whole_object.fields.iter().position(|field| field.name == items.list);
         let item = list.and_then(|list| item_union(api, &whole_object.fields[list]));
         let (Some(list), Some(item)) = (list, item) else {
-            self.mistake(
+            self.report(
                 &at.key("list"),
                 format!("`{}` is no list of a union", items.list),
                 "write a field of the whole",
@@ -65,7 +65,7 @@ impl Lowering<'_> {
             return None;
         };
         let Some(delta) = field_union(api, events, &item_delta) else {
-            self.mistake(
+            self.report(
                 &at.key("delta_field"),
                 "the delta is no union",
                 "write a field whose type is a union",
@@ -96,7 +96,7 @@ impl Lowering<'_> {
         let found = tagged(api, events, tag);
         if found.is_none() {
             let help = did_you_mean(tag, tags(api, events), "write the tag of one of the variants");
-            self.mistake(origin, format!("no event has the tag `{tag}`"), help);
+            self.report(origin, format!("no event has the tag `{tag}`"), help);
         }
         found
     }
@@ -126,7 +126,7 @@ impl Lowering<'_> {
         if found.is_none() {
             let names = object.fields.iter().map(|field| field.name.as_str());
             let help = did_you_mean(name, names, "write one of its fields");
-            self.mistake(origin, format!("`{tag}` has no field `{name}`"), help);
+            self.report(origin, format!("`{tag}` has no field `{name}`"), help);
         }
         found
     }
@@ -136,11 +136,11 @@ impl Lowering<'_> {
         let object = variant_object(api, events, event)?;
         let tag = tags(api, events).nth(event).unwrap_or_default();
         let field = self.field_of(tag, object, name, origin)?;
-        let is_index = matches!(&field.value, Value::Of(type_) if *api.resolve(type_) == Type::Integer)
+        let is_index = matches!(&field.kind, FieldKind::Of(type_) if *api.resolve(type_) == Type::Integer)
             && field.presence == Presence::Required;
         if !is_index {
             let help = "name a field of type `integer` that every item event has";
-            self.mistake(origin, format!("`{name}` of `{tag}` is no number that is always there"), help);
+            self.report(origin, format!("`{name}` of `{tag}` is no number that is always there"), help);
             return None;
         }
         Some(())
@@ -181,7 +181,7 @@ impl Lowering<'_> {
             .collect();
         if rules.is_empty() {
             let help = "write a field that some kind of item has, and a `how` that fits its type";
-            self.mistake(
+            self.report(
                 &origin.key("to"),
                 format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
                 help,
@@ -196,7 +196,7 @@ fn named<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
 }
 
 fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
-    let (Value::Of(from_type), Value::Of(to_type)) = (&from.value, &to.value) else { return false };
+    let (FieldKind::Of(from_type), FieldKind::Of(to_type)) = (&from.kind, &to.kind) else { return false };
     let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
     match how {
         How::Append => {
@@ -217,8 +217,8 @@ fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
     (0..union.variants.len()).map(|position| {
         let object = variant_object(api, union, position);
         let field = union.tag.as_ref().and_then(|tag| named(object?, tag));
-        match field.map(|field| &field.value) {
-            Some(Value::Constant(Scalar::String(value))) => value.as_str(),
+        match field.map(|field| &field.kind) {
+            Some(FieldKind::Constant(Scalar::String(value))) => value.as_str(),
             _ => "",
         }
     })
@@ -236,25 +236,25 @@ fn variant_object<'a>(api: &'a Api, union: &'a Union, position: usize) -> Option
 }
 
 fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
-    match &field.value {
-        Value::Of(type_) => match api.resolve(type_) {
+    match &field.kind {
+        FieldKind::Of(type_) => match api.resolve(type_) {
             Type::List(item) => match api.shape_of(item)? {
                 (id, Shape::Union(_)) => Some(id),
                 _ => None,
             },
             _ => None,
         },
-        Value::Constant(_) => None,
+        FieldKind::Constant(_) => None,
     }
 }
 
 fn field_union(api: &Api, events: &Union, event: &EventField) -> Option<TypeId> {
     let field = named(variant_object(api, events, event.variant)?, &event.field)?;
-    match &field.value {
-        Value::Of(type_) => match api.shape_of(type_)? {
+    match &field.kind {
+        FieldKind::Of(type_) => match api.shape_of(type_)? {
             (id, Shape::Union(_)) => Some(id),
             _ => None,
         },
-        Value::Constant(_) => None,
+        FieldKind::Constant(_) => None,
     }
 }

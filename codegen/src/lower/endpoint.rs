@@ -1,7 +1,7 @@
-//! Endpoints: what each one sends and what it answers.
+//! Endpoints: what each one sends and its response.
 
 use super::Lowering;
-use crate::ir::{Body, Endpoint, FormPart, Origin, Parameter, Presence, Reply, Type, Value};
+use crate::ir::{Endpoint, FieldKind, FormPart, Origin, Parameter, Presence, RequestBody, Response, Type};
 use crate::spec;
 
 impl Lowering<'_> {
@@ -20,7 +20,7 @@ impl Lowering<'_> {
                 .map(|(name, parameter)| self.parameter(name, parameter, origin.key("parameters").key(name)))
                 .collect(),
             body: self.body(endpoint.body.as_ref(), &origin.key("body")),
-            reply: self.reply(&endpoint.returns, &origin.key("returns")),
+            response: self.response(&endpoint.returns, &origin.key("returns")),
             expected_tokens: endpoint.expected_tokens.clone(),
             origin,
         }
@@ -29,7 +29,7 @@ impl Lowering<'_> {
     fn parameter(&mut self, name: &str, parameter: &spec::Parameter, origin: Origin) -> Parameter {
         Parameter {
             name: name.to_owned(),
-            place: parameter.place,
+            location: parameter.place,
             type_: self.type_expr(&parameter.type_, &origin.key("type")),
             presence: Presence::new(parameter.optional, parameter.nullable),
             limits: parameter.limits.clone(),
@@ -40,23 +40,23 @@ impl Lowering<'_> {
         }
     }
 
-    fn body(&mut self, body: Option<&spec::Body>, origin: &Origin) -> Body {
-        let Some(body) = body else { return Body::None };
+    fn body(&mut self, body: Option<&spec::Body>, origin: &Origin) -> RequestBody {
+        let Some(body) = body else { return RequestBody::None };
         match (&body.json, body.multipart.is_empty()) {
             (Some(expr), true) => match self.known_type(expr, &origin.key("json")) {
-                Some(Type::Named(id)) => Body::Json(id),
+                Some(Type::Named(id)) => RequestBody::Json(id),
                 // An unknown name is reported already.
-                None => Body::None,
+                None => RequestBody::None,
                 Some(_) => {
-                    self.mistake(
+                    self.report(
                         &origin.key("json"),
                         "a JSON body is an object",
                         "write the name of a type with `fields:`",
                     );
-                    Body::None
+                    RequestBody::None
                 }
             },
-            (None, false) => Body::Form(
+            (None, false) => RequestBody::Form(
                 body.multipart
                     .iter()
                     .filter_map(|(name, field)| {
@@ -66,72 +66,72 @@ impl Lowering<'_> {
             ),
             _ => {
                 let help = "write `json: TypeName`, or `multipart:` with the form's parts";
-                self.mistake(origin, "a body is either JSON or a form", help);
-                Body::None
+                self.report(origin, "a body is either JSON or a form", help);
+                RequestBody::None
             }
         }
     }
 
     fn form_part(&mut self, name: &str, field: &spec::Field, origin: Origin) -> Option<FormPart> {
         let field = self.field(name, field, origin);
-        let (file, many) = match &field.value {
-            Value::Of(Type::File) => (true, false),
-            Value::Of(Type::List(item)) if **item == Type::File => (true, true),
-            Value::Of(Type::String) => (false, false),
+        let (file, many) = match &field.kind {
+            FieldKind::Of(Type::File) => (true, false),
+            FieldKind::Of(Type::List(item)) if **item == Type::File => (true, true),
+            FieldKind::Of(Type::String) => (false, false),
             _ => {
                 let help = "write `file`, `list<file>` or `string`";
-                self.mistake(&field.origin, format!("`{name}` can't be a part of a form"), help);
+                self.report(&field.origin, format!("`{name}` can't be a part of a form"), help);
                 return None;
             }
         };
         Some(FormPart { field, file, many })
     }
 
-    fn reply(&mut self, returns: &spec::Returns, origin: &Origin) -> Reply {
+    fn response(&mut self, returns: &spec::Returns, origin: &Origin) -> Response {
         let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
-        self.stray_reply_keys(returns, origin);
+        self.stray_response_keys(returns, origin);
         match (json, page, lines, events, binary) {
             (Some(json), None, None, None, false) => {
-                Reply::Json { type_: self.type_expr(json, &origin.key("json")), empty: *empty }
+                Response::Json { type_: self.type_expr(json, &origin.key("json")), empty: *empty }
             }
             (Some(json), None, None, Some(events), false) => {
                 let type_ = self.type_expr(json, &origin.key("json"));
                 let event = self.type_expr(events, &origin.key("events"));
                 let Some(flag) = events_flag.clone() else {
                     let help = "add `events_flag:` with the body field that chooses";
-                    self.mistake(origin, "nothing says when the answer is JSON and when it is events", help);
-                    return Reply::Json { type_, empty: *empty };
+                    self.report(origin, "nothing says when the answer is JSON and when it is events", help);
+                    return Response::Json { type_, empty: *empty };
                 };
-                Reply::JsonOrEvents { type_, event, flag }
+                Response::JsonOrEvents { type_, event, flag }
             }
             (None, Some(page), None, None, false) => {
                 let item = self.type_expr(page, &origin.key("page"));
                 let Some(paging) = *paging else {
-                    self.mistake(
+                    self.report(
                         origin,
                         "nothing says how the next page is asked for",
                         "add `paging: cursor` or `paging: ids`",
                     );
-                    return Reply::Binary;
+                    return Response::Binary;
                 };
-                Reply::Page { item, paging }
+                Response::Page { item, paging }
             }
             (None, None, Some(lines), None, false) => {
-                Reply::Lines(self.type_expr(lines, &origin.key("lines")))
+                Response::Lines(self.type_expr(lines, &origin.key("lines")))
             }
             (None, None, None, Some(events), false) => {
-                Reply::Events(self.type_expr(events, &origin.key("events")))
+                Response::Events(self.type_expr(events, &origin.key("events")))
             }
-            (None, None, None, None, true) => Reply::Binary,
+            (None, None, None, None, true) => Response::Binary,
             _ => {
                 let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; `events` may stand beside `json`";
-                self.mistake(origin, "an endpoint has one kind of answer", help);
-                Reply::Binary
+                self.report(origin, "an endpoint has one kind of answer", help);
+                Response::Binary
             }
         }
     }
-    /// Keys that say something about an answer of another kind.
-    fn stray_reply_keys(&mut self, returns: &spec::Returns, origin: &Origin) {
+    /// Keys that say something about a response of another kind.
+    fn stray_response_keys(&mut self, returns: &spec::Returns, origin: &Origin) {
         let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
         let other_kind = json.is_some() || lines.is_some() || events.is_some() || *binary;
         let strays = [
@@ -156,7 +156,7 @@ impl Lowering<'_> {
         ];
         for (key, stray, message, help) in strays {
             if stray {
-                self.mistake(&origin.key(key), message, help);
+                self.report(&origin.key(key), message, help);
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
-    let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), mistakes: Vec::new() };
+    let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), diagnostics: Vec::new() };
     lowering.intern();
     let types = lowering.types();
     let resources = lowering.resources();
@@ -38,10 +38,10 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         types,
     };
     lowering.alias_cycles(&api);
-    if lowering.mistakes.is_empty() {
+    if lowering.diagnostics.is_empty() {
         lowering.accumulations(&mut api);
     }
-    if lowering.mistakes.is_empty() { Ok(api) } else { Err(lowering.mistakes) }
+    if lowering.diagnostics.is_empty() { Ok(api) } else { Err(lowering.diagnostics) }
 }
 
 struct Lowering<'a> {
@@ -50,7 +50,7 @@ struct Lowering<'a> {
     ids: BTreeMap<&'a str, TypeId>,
     /// For each type its name and resource.
     owners: Vec<(&'a str, ResourceId)>,
-    mistakes: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Lowering<'a> {
@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
                     let other = self.file_of(self.owners[other.index()].1);
                     let origin = file_origin(path).key("types").key(name);
                     let help = format!("keep one definition; the other one is in {other}");
-                    self.mistake(&origin, format!("`{name}` is defined twice"), help);
+                    self.report(&origin, format!("`{name}` is defined twice"), help);
                 }
                 self.owners.push((name, owner));
             }
@@ -144,9 +144,9 @@ impl<'a> Lowering<'a> {
 
     /// A type expression of known names; nothing where a name was unknown, which is reported.
     fn known_type(&mut self, expr: &TypeExpr, origin: &Origin) -> Option<Type> {
-        let known = self.mistakes.len();
+        let known = self.diagnostics.len();
         let type_ = self.type_expr(expr, origin);
-        (self.mistakes.len() == known).then_some(type_)
+        (self.diagnostics.len() == known).then_some(type_)
     }
 
     fn unknown_type(&mut self, name: &str, origin: &Origin) {
@@ -157,11 +157,11 @@ impl<'a> Lowering<'a> {
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),
         };
-        self.mistake(origin, format!("there is no type `{name}`"), help);
+        self.report(origin, format!("there is no type `{name}`"), help);
     }
 
-    fn mistake(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+    fn report(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
     }
 }
 

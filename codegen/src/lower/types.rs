@@ -2,8 +2,8 @@
 
 use super::Lowering;
 use crate::ir::{
-    Api, Constant, Enum, Field, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape, Type,
-    TypeDef, Union, Value, Variant, VariantKind,
+    Api, Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape,
+    Type, TypeDef, Union, Variant, VariantKind,
 };
 use crate::spec;
 
@@ -66,12 +66,12 @@ impl Lowering<'_> {
             (None, None, None, None) => {
                 let help =
                     "add `fields:` (an object), `values:` (an enum), `variants:` (a union) or `alias:`";
-                self.mistake(origin, "the type says nothing of what it is made of", help);
+                self.report(origin, "the type says nothing of what it is made of", help);
                 Shape::Alias(Type::Any)
             }
             _ => {
                 let help = "keep one of `fields`, `values`, `variants` and `alias`";
-                self.mistake(
+                self.report(
                     origin,
                     "a type is an object, an enum, a union or an alias, not several of them",
                     help,
@@ -99,7 +99,7 @@ impl Lowering<'_> {
         ];
         for (key, stray, owner) in strays {
             if stray {
-                self.mistake(
+                self.report(
                     &origin.key(key),
                     format!("`{key}` belongs to {owner}"),
                     format!("remove `{key}:`"),
@@ -109,26 +109,26 @@ impl Lowering<'_> {
     }
 
     pub(super) fn field(&mut self, name: &str, field: &spec::Field, origin: Origin) -> Field {
-        let value = match (&field.type_, &field.constant) {
-            (Some(expr), None) => Value::Of(self.field_type(expr, field.secret, &origin)),
-            (None, Some(constant)) => Value::Constant(constant.clone()),
+        let kind = match (&field.type_, &field.constant) {
+            (Some(expr), None) => FieldKind::Of(self.field_type(expr, field.secret, &origin)),
+            (None, Some(constant)) => FieldKind::Constant(constant.clone()),
             (None, None) => {
-                self.mistake(
+                self.report(
                     &origin,
                     format!("`{name}` has no type"),
                     "add `type:`, or `const:` for a fixed value",
                 );
-                Value::Of(Type::Any)
+                FieldKind::Of(Type::Any)
             }
             (Some(_), Some(_)) => {
                 let help = "keep `const:` where there is one possible value, else `type:`";
-                self.mistake(&origin, format!("`{name}` has both a type and a constant"), help);
-                Value::Of(Type::Any)
+                self.report(&origin, format!("`{name}` has both a type and a constant"), help);
+                FieldKind::Of(Type::Any)
             }
         };
         Field {
             name: name.to_owned(),
-            value,
+            kind,
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
             limits: field.limits.clone(),
@@ -144,7 +144,7 @@ impl Lowering<'_> {
             (Type::String, true) => Type::Secret,
             (type_, false) => type_,
             (type_, true) => {
-                self.mistake(&origin.key("secret"), "only a `string` can be secret", "remove `secret:`");
+                self.report(&origin.key("secret"), "only a `string` can be secret", "remove `secret:`");
                 type_
             }
         }
@@ -154,9 +154,9 @@ impl Lowering<'_> {
         let back = definition.into_request.as_ref()?;
         let origin = origin.key("into_request");
         match self.known_type(&back.as_, &origin.key("as"))? {
-            Type::Named(as_) => Some(IntoRequest { as_, drop: back.drop.clone(), origin }),
+            Type::Named(target) => Some(IntoRequest { target, drop: back.drop.clone(), origin }),
             _ => {
-                self.mistake(
+                self.report(
                     &origin.key("as"),
                     "only a named type can be sent back",
                     "write the name of a type",
@@ -171,7 +171,7 @@ impl Lowering<'_> {
             (Some(expr), None) => VariantKind::Of(self.type_expr(expr, &origin.key("type"))),
             (None, Some(Scalar::String(text))) => VariantKind::Constant(text.clone()),
             (None, Some(_)) => {
-                self.mistake(
+                self.report(
                     &origin.key("const"),
                     "the constant of a variant is a string",
                     "put it in quotes",
@@ -179,7 +179,7 @@ impl Lowering<'_> {
                 return None;
             }
             _ => {
-                self.mistake(
+                self.report(
                     &origin,
                     "a variant has either a type or a constant",
                     "write one of `type:` and `const:`",
@@ -198,7 +198,7 @@ impl Lowering<'_> {
             while let Shape::Alias(Type::Named(next)) = shape {
                 if seen.contains(next) {
                     let origin = definition.origin.key("alias");
-                    self.mistake(
+                    self.report(
                         &origin,
                         format!("`{}` is an alias of itself", definition.name),
                         "name another type",
@@ -212,8 +212,8 @@ impl Lowering<'_> {
     }
 }
 
-fn constant(value: &str, known: &spec::EnumValue, origin: Origin) -> Constant {
-    Constant {
+fn constant(value: &str, known: &spec::EnumValue, origin: Origin) -> EnumValue {
+    EnumValue {
         value: value.to_owned(),
         doc: known.doc.clone(),
         deprecated: known.deprecated.clone(),

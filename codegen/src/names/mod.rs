@@ -6,9 +6,9 @@
 mod scope;
 mod words;
 
+use crate::analysis::{Analysis, Selector};
 use crate::diag::Diagnostic;
-use crate::facts::{Facts, Selector};
-use crate::ir::{Api, Body, Endpoint, Reply, ResourceId, RustName, Shape, TypeId, VariantKind};
+use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
 
 use scope::Scope;
 pub use words::{field_name, type_name};
@@ -70,23 +70,30 @@ pub const EXTRA_FIELD: &str = "extra";
 
 impl Names {
     /// Names everything, or says every clash.
-    pub fn new(api: &Api, facts: &Facts) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(api: &Api, analysis: &Analysis) -> Result<Self, Vec<Diagnostic>> {
         let prefixes = &api.type_prefixes;
-        let mut mistakes = Vec::new();
+        let mut diagnostics = Vec::new();
         let names = Self {
             types: api
                 .types
                 .iter()
                 .map(|definition| {
                     let derived = type_name(&definition.name, prefixes);
-                    chosen(derived, definition.rust.as_ref(), &definition.origin, &mut mistakes)
+                    chosen(derived, definition.rust.as_ref(), &definition.origin, &mut diagnostics)
                 })
                 .collect(),
-            members: api.type_ids().map(|id| members(api, facts, prefixes, id, &mut mistakes)).collect(),
-            resources: api.resources.iter().map(|resource| resource_names(resource, &mut mistakes)).collect(),
+            members: api
+                .type_ids()
+                .map(|id| members(api, analysis, prefixes, id, &mut diagnostics))
+                .collect(),
+            resources: api
+                .resources
+                .iter()
+                .map(|resource| resource_names(resource, &mut diagnostics))
+                .collect(),
         };
-        names.clashes(api, &mut mistakes);
-        if mistakes.is_empty() { Ok(names) } else { Err(mistakes) }
+        names.clashes(api, &mut diagnostics);
+        if diagnostics.is_empty() { Ok(names) } else { Err(diagnostics) }
     }
 
     /// The name of a type within its module.
@@ -105,7 +112,7 @@ impl Names {
     }
 
     /// What two things of one scope share.
-    fn clashes(&self, api: &Api, mistakes: &mut Vec<Diagnostic>) {
+    fn clashes(&self, api: &Api, diagnostics: &mut Vec<Diagnostic>) {
         let mut root = Scope::new("the crate");
         for module in ROOT_MODULES {
             root.reserve(module, "a module of the crate's own");
@@ -116,18 +123,18 @@ impl Names {
                 &names.modules.join("::"),
                 &format!("the resource `{}`", resource.path),
                 &resource.origin,
-                mistakes,
+                diagnostics,
             );
             let mut scope = Scope::new("this module");
-            scope.add(&names.handle, "the resource itself", &resource.origin, mistakes);
+            scope.add(&names.handle, "the resource itself", &resource.origin, diagnostics);
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
                 scope.add(
                     &names.builder,
                     &format!("the endpoint `{}`", endpoint.name),
                     &endpoint.origin,
-                    mistakes,
+                    diagnostics,
                 );
-                builder_clashes(api, endpoint, names, self, mistakes);
+                request_clashes(api, endpoint, names, self, diagnostics);
             }
             for id in &resource.types {
                 let definition = &api[*id];
@@ -135,7 +142,7 @@ impl Names {
                     self.type_(*id),
                     &format!("the type `{}`", definition.name),
                     &definition.origin,
-                    mistakes,
+                    diagnostics,
                 );
             }
         }
@@ -149,32 +156,32 @@ impl Names {
             scope.reserve(reserved, "what the spec does not know");
             for (position, name) in self.members[id.index()].iter().enumerate() {
                 let (origin, wire) = member_origin(&api[id].shape, position);
-                scope.add(name, &format!("`{wire}`"), origin, mistakes);
+                scope.add(name, &format!("`{wire}`"), origin, diagnostics);
             }
         }
     }
 }
 
 /// The setters of a builder share one scope with its methods.
-fn builder_clashes(
+fn request_clashes(
     api: &Api,
     endpoint: &Endpoint,
     own: &EndpointNames,
     names: &Names,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut scope = Scope::new("this request");
     for method in BUILDER_METHODS {
         scope.reserve(method, "a method that every request has");
     }
     for (parameter, name) in endpoint.parameters.iter().zip(&own.parameters) {
-        scope.add(name, &format!("`{}`", parameter.name), &parameter.origin, mistakes);
+        scope.add(name, &format!("`{}`", parameter.name), &parameter.origin, diagnostics);
     }
     match &endpoint.body {
-        Body::Json(id) => {
+        RequestBody::Json(id) => {
             let Shape::Object(object) = &api[*id].shape else { return };
-            let flag = match &endpoint.reply {
-                Reply::JsonOrEvents { flag, .. } => Some(flag),
+            let flag = match &endpoint.response {
+                Response::JsonOrEvents { flag, .. } => Some(flag),
                 _ => None,
             };
             for (position, field) in object.fields.iter().enumerate() {
@@ -183,17 +190,17 @@ fn builder_clashes(
                         names.member(*id, position),
                         &format!("`{}`", field.name),
                         &field.origin,
-                        mistakes,
+                        diagnostics,
                     );
                 }
             }
         }
-        Body::Form(parts) => {
+        RequestBody::Form(parts) => {
             for (part, name) in parts.iter().zip(&own.parts) {
-                scope.add(name, &format!("`{}`", part.field.name), &part.field.origin, mistakes);
+                scope.add(name, &format!("`{}`", part.field.name), &part.field.origin, diagnostics);
             }
         }
-        Body::None => {}
+        RequestBody::None => {}
     }
 }
 
@@ -208,33 +215,33 @@ fn member_origin(shape: &Shape, position: usize) -> (&crate::ir::Origin, &str) {
 
 fn members(
     api: &Api,
-    facts: &Facts,
+    analysis: &Analysis,
     prefixes: &[String],
     id: TypeId,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<String> {
     match &api[id].shape {
         Shape::Object(object) => object
             .fields
             .iter()
             .map(|field| {
-                chosen(field_name(&field.name), field.rust.as_ref(), &field.origin.key("rust"), mistakes)
+                chosen(field_name(&field.name), field.rust.as_ref(), &field.origin.key("rust"), diagnostics)
             })
             .collect(),
         Shape::Enum(known) => known
             .values
             .iter()
             .map(|value| {
-                chosen(words::value_name(&value.value), value.rust.as_ref(), &value.origin, mistakes)
+                chosen(words::value_name(&value.value), value.rust.as_ref(), &value.origin, diagnostics)
             })
             .collect(),
         Shape::Union(union) => union
             .variants
             .iter()
-            .zip(facts.selectors(id))
+            .zip(analysis.selectors(id))
             .map(|(variant, selectors)| {
                 let derived = variant_name(api, prefixes, &variant.kind, selectors);
-                chosen(derived, variant.rust.as_ref(), &variant.origin, mistakes)
+                chosen(derived, variant.rust.as_ref(), &variant.origin, diagnostics)
             })
             .collect(),
         Shape::Alias(_) => Vec::new(),
@@ -254,7 +261,7 @@ fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &
     }
 }
 
-fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>) -> ResourceNames {
+fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnostic>) -> ResourceNames {
     let modules: Vec<String> = resource.path.split('/').map(field_name).collect();
     let handle = words::value_name(modules.last().map_or("", String::as_str));
     let endpoints = resource
@@ -262,7 +269,7 @@ fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>
         .iter()
         .map(|endpoint| {
             let method =
-                chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, mistakes);
+                chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, diagnostics);
             EndpointNames {
                 builder: words::value_name(&method),
                 method,
@@ -274,19 +281,19 @@ fn resource_names(resource: &crate::ir::Resource, mistakes: &mut Vec<Diagnostic>
                             field_name(&parameter.name),
                             parameter.rust.as_ref(),
                             &parameter.origin,
-                            mistakes,
+                            diagnostics,
                         )
                     })
                     .collect(),
                 parts: match &endpoint.body {
-                    Body::Form(parts) => parts
+                    RequestBody::Form(parts) => parts
                         .iter()
                         .map(|part| {
                             chosen(
                                 field_name(&part.field.name),
                                 part.field.rust.as_ref(),
                                 &part.field.origin,
-                                mistakes,
+                                diagnostics,
                             )
                         })
                         .collect(),
@@ -303,12 +310,12 @@ fn chosen(
     derived: String,
     rust: Option<&RustName>,
     origin: &crate::ir::Origin,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     let Some(rust) = rust else {
         if !words::is_identifier(&derived) {
             let help = "add `rust: {name: …, reason: …}`";
-            mistakes.push(Diagnostic::new(
+            diagnostics.push(Diagnostic::new(
                 &origin.file,
                 origin.path.clone(),
                 format!("`{derived}` can't be a Rust name"),
@@ -317,15 +324,15 @@ fn chosen(
         }
         return derived;
     };
-    let problem = if rust.name == derived {
+    let diagnostic = if rust.name == derived {
         Some(("the derived Rust name is the same", "remove `rust:`"))
     } else if !words::is_identifier(&rust.name) {
         Some(("this is no Rust name", "write letters, digits and `_`, no digit first, no keyword"))
     } else {
         None
     };
-    if let Some((message, help)) = problem {
-        mistakes.push(Diagnostic::new(
+    if let Some((message, help)) = diagnostic {
+        diagnostics.push(Diagnostic::new(
             &origin.file,
             origin.path.clone(),
             format!("`{}`: {message}", rust.name),

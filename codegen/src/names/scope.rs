@@ -22,12 +22,18 @@ impl Scope {
     }
 
     /// Takes a name for a thing of the spec, or reports whose it is.
-    pub(super) fn add(&mut self, name: &str, owner: &str, origin: &Origin, mistakes: &mut Vec<Diagnostic>) {
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        owner: &str,
+        origin: &Origin,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         if let Some(other) = self.taken.insert(name.to_owned(), owner.to_owned()) {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
             let help = "add `rust: {name: …, reason: …}` to one of them";
-            mistakes.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+            diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Contract {
     pub license: String,
     /// The header that takes an API key.
     pub api_key: String,
-    /// The API name of the type that every failed call answers with.
+    /// The API name of the type that every failed call responds with.
     pub error: String,
 }
 

@@ -5,7 +5,7 @@ use serde_yaml::Value;
 use super::Exporter;
 use super::build::Map;
 use super::schema::schema;
-use crate::spec::{Header, Parameter, Place, Primitive, TypeExpr};
+use crate::spec::{Header, Parameter, ParameterLocation, Primitive, TypeExpr};
 
 /// The reference to a parameter that every request carries.
 fn shared(name: &str) -> Value {
@@ -17,9 +17,9 @@ impl<'a> Exporter<'a> {
     pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
         let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc } = parameter;
         let place = match place {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
         };
         // Arrays go as repeated parameters, which is what `form` and `explode`, the defaults in a query, say.
         Map::new()

@@ -1,4 +1,4 @@
-//! What endpoints answer.
+//! What endpoints respond with.
 
 use serde_yaml::Value;
 
@@ -7,7 +7,7 @@ use super::build::Map;
 use super::schema::{nullable, schema};
 use crate::spec::{Paging, Primitive, Returns, TypeExpr};
 
-/// The media types of answers, other than JSON.
+/// The media types of responses, other than JSON.
 pub(super) mod media {
     /// One JSON value a line.
     pub(in super::super) const LINES: &str = "application/x-jsonl";

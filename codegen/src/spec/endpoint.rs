@@ -75,7 +75,7 @@ impl Method {
 pub struct Parameter {
     /// Where it goes.
     #[serde(rename = "in")]
-    pub place: Place,
+    pub place: ParameterLocation,
     /// The type of its values.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
@@ -102,7 +102,7 @@ pub struct Parameter {
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum ParameterLocation {
     /// Into the path, in place of `{name}`.
     Path,
     /// Into the query string.

@@ -15,7 +15,7 @@ mod write;
 
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, Webhook};
-pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, Place, Returns};
+pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub(crate) use located::Tree;
 pub use located::{NodePath, Step, locate};

@@ -6,7 +6,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Body, Endpoint, Shape, Type, TypeDef, TypeId, Value, VariantKind};
+use crate::ir::{Api, Endpoint, FieldKind, RequestBody, Shape, Type, TypeDef, TypeId, VariantKind};
 
 pub use html::html;
 pub use text::text;
@@ -117,9 +117,9 @@ fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
 fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
     let types: Vec<&Type> = match &definition.shape {
         Shape::Object(object) => {
-            let fields = object.fields.iter().filter_map(|field| match &field.value {
-                Value::Of(type_) => Some(type_),
-                Value::Constant(_) => None,
+            let fields = object.fields.iter().filter_map(|field| match &field.kind {
+                FieldKind::Of(type_) => Some(type_),
+                FieldKind::Constant(_) => None,
             });
             fields.chain(&object.additional).collect()
         }
@@ -141,11 +141,11 @@ fn uses(api: &Api, resource: &crate::ir::Resource) -> BTreeSet<String> {
     let of_types = resource.types.iter().flat_map(|id| mentioned(&api[*id]));
     let of_endpoints = resource.endpoints.iter().flat_map(|endpoint| {
         let body = match &endpoint.body {
-            Body::Json(id) => Some(*id),
-            Body::None | Body::Form(_) => None,
+            RequestBody::Json(id) => Some(*id),
+            RequestBody::None | RequestBody::Form(_) => None,
         };
         let parameters = endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named());
-        endpoint.reply.types().into_iter().filter_map(Type::named).chain(body).chain(parameters)
+        endpoint.response.types().into_iter().filter_map(Type::named).chain(body).chain(parameters)
     });
     of_types
         .chain(of_endpoints)
@@ -171,7 +171,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
         Shape::Object(object) => object
             .fields
             .iter()
-            .filter(|field| matches!(field.value, Value::Of(_)))
+            .filter(|field| matches!(field.kind, FieldKind::Of(_)))
             .map(|field| member("fields", &field.name, !field.doc.is_empty()))
             .collect(),
         Shape::Enum(known) => {
@@ -199,7 +199,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
 fn inputs(path: &str, endpoint: &Endpoint) -> Vec<Member> {
     let name = |name: &str| format!("{path}.{}.{name}", endpoint.name);
     let parts: &[_] = match &endpoint.body {
-        Body::Form(parts) => parts,
+        RequestBody::Form(parts) => parts,
         _ => &[],
     };
     let parameters = endpoint.parameters.iter().map(|parameter| (&parameter.name, &parameter.doc));

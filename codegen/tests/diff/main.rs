@@ -5,10 +5,10 @@ mod cases;
 mod semver_checks;
 mod spec;
 
-use anthropic_beta_codegen::diff::{self, Change, Report, Side, What};
+use anthropic_beta_codegen::diff::{self, Change, Report, Snapshot, What};
 
 fn report(edits: &[spec::Edit]) -> Report {
-    let side = |edits| Side::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let side = |edits| Snapshot::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     diff::diff(&side(&[]), &side(edits))
 }
 

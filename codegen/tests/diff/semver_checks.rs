@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anthropic_beta_codegen::diff::Side;
+use anthropic_beta_codegen::diff::Snapshot;
 
 use crate::cases::{CASES, Tool};
 use crate::spec::{Edit, spec};
@@ -24,7 +24,7 @@ anthropic-beta-runtime = { path = "RUNTIME" }
 
 /// Writes the crate that a spec becomes.
 fn write_crate(folder: &Path, edits: &[Edit]) {
-    let side = Side::new(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let side = Snapshot::new(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     let _ = fs::remove_dir_all(folder.join("src"));
     for (path, text) in side.files() {
         let file = folder.join(path);

@@ -16,7 +16,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use anthropic_beta_codegen::diag::Diagnostic;
-use anthropic_beta_codegen::diff::{Bump, Change, Report, Side, Wire, diff, release_notes};
+use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes};
 use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::import::{Entry, Summary};
@@ -39,7 +39,7 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     assert_eq!(again.sources, [], "an import leaves what a person wrote");
 
     let side = |sources: &[Source]| {
-        Side::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
+        Snapshot::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
     };
     let report = diff(&side(&SOURCES), &side(&sources));
     assert_report(&report);

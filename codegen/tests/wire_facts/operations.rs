@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anthropic_beta_codegen::spec::{Endpoint, Field, Paging, Place};
+use anthropic_beta_codegen::spec::{Endpoint, Field, Paging, ParameterLocation};
 use serde_yaml::Value;
 
 use crate::{Facts, items, squash, text, words};
@@ -39,7 +39,7 @@ impl Facts {
         if words(operation, "default_betas") != endpoint.betas {
             self.wrong(format!("{place}: betas {:?}", endpoint.betas));
         }
-        for (key, wanted) in [("query", Place::Query), ("headers", Place::Header)] {
+        for (key, wanted) in [("query", ParameterLocation::Query), ("headers", ParameterLocation::Header)] {
             let theirs: BTreeSet<String> = words(operation, key).into_iter().collect();
             let ours = endpoint.parameters.iter().filter(|(_, parameter)| parameter.place == wanted);
             let ours: BTreeSet<String> = ours.map(|(name, _)| name.clone()).collect();

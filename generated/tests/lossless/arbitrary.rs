@@ -7,10 +7,10 @@
 use std::path::Path;
 
 use anthropic_beta::json::Json;
-use anthropic_beta_codegen::facts::Facts;
-use anthropic_beta_codegen::fixture::{Choices, Fixtures, any_json};
+use anthropic_beta_codegen::analysis::Analysis;
+use anthropic_beta_codegen::samples::{Choices, Samples, any_json};
 use anthropic_beta_codegen::ir::Api;
-use anthropic_beta_codegen::{fixture, generate, spec};
+use anthropic_beta_codegen::{generate, samples, spec};
 use proptest::prelude::*;
 
 use crate::types;
@@ -18,7 +18,7 @@ use crate::types;
 /// The spec that the crate is generated from.
 pub(crate) struct Model {
     api: Api,
-    facts: Facts,
+    analysis: Analysis,
 }
 
 impl Model {
@@ -27,14 +27,14 @@ impl Model {
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), "spec", &mut sources);
         sources.sort_by(|a, b| a.file.cmp(&b.file));
         let api = generate::load(&sources).expect("the spec has no mistakes");
-        Self { facts: Facts::new(&api), api }
+        Self { analysis: Analysis::new(&api), api }
     }
 
     /// A value of the type of this name.
-    pub(crate) fn value(&self, name: &str, choices: &mut Choices<'_>) -> fixture::Json {
+    pub(crate) fn value(&self, name: &str, choices: &mut Choices<'_>) -> samples::Json {
         let id = self.api.type_ids().find(|id| self.api[*id].name == name);
         let id = id.unwrap_or_else(|| panic!("the spec has no `{name}`; run `cargo xtask codegen`"));
-        Fixtures::new(&self.api, &self.facts).arbitrary(id, choices)
+        Samples::new(&self.api, &self.analysis).arbitrary(id, choices)
     }
 }
 

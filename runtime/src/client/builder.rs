@@ -7,14 +7,28 @@ use secrecy::SecretString;
 
 use super::{BaseUrl, Client, Limits, Shared, environment::Environment};
 use crate::{
-    CallOptions, Error, ErrorKind,
-    credentials::Credential,
-    header,
-    retry::Policy,
+    client::{CallOptions, Policy, credentials::Credential, header},
+    error::{Error, ErrorKind},
     transport::{Transport, http_client::HttpClient},
 };
 
 const BASE_URL: &str = "https://api.anthropic.com";
+
+impl Client {
+    /// A client of the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, and where set `ANTHROPIC_BASE_URL`,
+    /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`, `HTTPS_PROXY` and its siblings.
+    ///
+    /// # Errors
+    /// When there is no credential, a value cannot be used, or TLS does not start.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A client whose settings come one by one; what is not set is read from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+}
 
 /// Sets up a client; what is not set is read from the environment when [`build`](Self::build) is called.
 ///

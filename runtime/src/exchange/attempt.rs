@@ -6,14 +6,16 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::response::Parts as Head;
 
-use super::{Content, Reading, judged, redirect};
+use super::{
+    failure::{judged, sent_badly},
+    redirect,
+    response::{Content, Reading, media_type},
+};
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    error::KEPT_BODY,
-    output::media_type,
+    error::{Error, ErrorKind, KEPT_BODY},
     request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    transport::{Body, TransportError},
 };
 
 /// Sends the request once, redirects followed, and reads the answer as far as `reading` says.
@@ -110,14 +112,4 @@ async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Partial> {
     let mut whole = if all.is_empty() { first } else { all.freeze() };
     whole.truncate(limit);
     Ok(whole)
-}
-
-/// A transport's failure as the caller sees it.
-pub(super) fn sent_badly(error: TransportError) -> Error {
-    let kind = match error.kind() {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
-        TransportErrorKind::RequestBody => ErrorKind::Io,
-    };
-    Error::new(kind, error.to_string()).with_source(error)
 }

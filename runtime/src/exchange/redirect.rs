@@ -11,13 +11,12 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
-use super::attempt::sent_badly;
+use super::failure::sent_badly;
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    multipart::FormStream,
-    request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    error::{Error, ErrorKind},
+    request::{Prepared, RequestBody, multipart::FormStream},
+    transport::{Body, TransportError, TransportErrorKind},
 };
 
 /// How many redirects one attempt follows.

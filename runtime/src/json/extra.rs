@@ -63,10 +63,10 @@ impl Extra {
         Extra { bits: 0, more: None }
     }
 
-    /// No fields, and `Debug` will not show the values of any. For types that hold a secret.
+    /// No fields; for a type that holds a secret, `Debug` will not show the values of any.
     #[doc(hidden)]
-    pub const fn secret() -> Self {
-        Extra { bits: SECRET, more: None }
+    pub const fn of(secret: bool) -> Self {
+        Extra { bits: if secret { SECRET } else { 0 }, more: None }
     }
 
     fn fields(&self) -> Option<&Fields> {
@@ -177,14 +177,15 @@ impl Extra {
         }
     }
 
-    /// The same unknown fields, without what is noted of known ones.
-    pub(super) fn without_notes(mut self) -> Self {
-        self.bits &= SECRET;
-        if let Some(more) = &mut self.more {
-            (more.otherwise, more.null) = (0, 0);
-            more.spelled.clear();
-        }
-        self
+    /// The unknown fields, taken out; what is noted of known ones stays.
+    pub(super) fn take_unknown(&mut self, secret: bool) -> Self {
+        let unknown = self.more.as_mut().filter(|more| !more.text.is_empty() || more.edited.is_some());
+        let more = unknown.map(|more| {
+            let (text, read, edited) =
+                (std::mem::take(&mut more.text), std::mem::take(&mut more.read), more.edited.take());
+            Box::new(More { text, read, edited, ..More::default() })
+        });
+        Extra { more, ..Self::of(secret) }
     }
 }
 

@@ -36,10 +36,10 @@ impl Members<'_, '_> {
     /// Writes a member that always has the same value, unless it was missing or `null`.
     pub fn constant(&mut self, key: &str, value: impl Constant) {
         let field = self.next();
-        if has(self.notes.null, field) {
+        if self.notes.is_null(field) {
             self.writer.key(key);
             self.writer.null();
-        } else if !has(self.notes.otherwise, field) {
+        } else if !self.notes.is_otherwise(field) {
             self.writer.key(key);
             let start = self.writer.len();
             value.write(self.writer);
@@ -56,7 +56,7 @@ impl Members<'_, '_> {
     /// Writes a member that always has a value, unless it was missing and is still blank.
     pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &str, value: &T) {
         let field = self.next();
-        if !(has(self.notes.otherwise, field) && *value == T::BLANK) {
+        if !(self.notes.is_otherwise(field) && *value == T::BLANK) {
             self.member(field, key, value);
         }
     }
@@ -64,7 +64,7 @@ impl Members<'_, '_> {
     /// Writes a member that is `null` when there is no value, unless it was missing.
     pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
         let field = self.next();
-        if value.is_some() || !has(self.notes.otherwise, field) {
+        if value.is_some() || !self.notes.is_otherwise(field) {
             self.member(field, key, value);
         }
     }
@@ -72,7 +72,7 @@ impl Members<'_, '_> {
     /// Writes a member that is left out when there is no value, unless it was `null`.
     pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
         let field = self.next();
-        if value.is_some() || has(self.notes.otherwise, field) {
+        if value.is_some() || self.notes.is_otherwise(field) {
             self.member(field, key, value);
         }
     }
@@ -123,10 +123,6 @@ impl Members<'_, '_> {
             self.writer.replace(start, text);
         }
     }
-}
-
-fn has(bits: u128, field: usize) -> bool {
-    bits.checked_shr(field as u32).is_some_and(|bits| bits & 1 == 1)
 }
 
 /// The names of the members of an unfinished object.

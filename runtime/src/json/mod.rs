@@ -22,6 +22,7 @@ mod codec;
 mod constant;
 mod error;
 mod extra;
+mod into_request;
 mod kind;
 mod listed;
 mod locate;

@@ -5,7 +5,7 @@ use super::same;
 /// What an [`Extra`](super::Extra) remembers of the known fields. Fields are told by their index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notes<'a> {
-    /// Fields that came in their other form, one bit each: see [`Form`].
+    /// Fields that came in the other one of their forms, one bit each.
     pub(super) otherwise: u128,
     /// Constant fields that were `null`.
     pub(super) null: u128,
@@ -22,10 +22,31 @@ pub(super) struct Spelling {
 }
 
 impl Notes<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.otherwise | self.null == 0 && self.spelled.is_empty()
+    }
+
+    pub(super) fn is_otherwise(&self, field: usize) -> bool {
+        has(self.otherwise, field)
+    }
+
+    pub(super) fn is_null(&self, field: usize) -> bool {
+        has(self.null, field)
+    }
+
+    /// How a field came that has numbers in an unusual spelling.
+    pub(super) fn text(&self, field: usize) -> Option<&str> {
+        let spelling = self.spelled.iter().find(|spelling| spelling.field == field)?;
+        Some(&spelling.text)
+    }
+
     /// How a field came whose value is written as `usual`, if it came in another spelling and still has the
     /// same value.
     pub(super) fn spelling(&self, field: usize, usual: &str) -> Option<&str> {
-        let spelling = self.spelled.iter().find(|spelling| spelling.field == field)?;
-        same::spellings(&spelling.text, usual).then_some(&spelling.text)
+        self.text(field).filter(|text| same::spellings(text, usual))
     }
+}
+
+fn has(bits: u128, field: usize) -> bool {
+    bits.checked_shr(field as u32).is_some_and(|bits| bits & 1 == 1)
 }

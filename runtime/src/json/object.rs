@@ -9,14 +9,14 @@ use super::reader::Reader;
 /// A member of an object that its type knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    name: &'static str,
-    form: Form,
+    pub(super) name: &'static str,
+    pub(super) form: Form,
 }
 
 /// How a member is written that has no value. Each form has another one, which the [`Extra`] remembers when a
 /// member came in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Form {
+pub(super) enum Form {
     /// It has no other value than this one. Otherwise: missing, or `null`.
     Constant,
     /// It always has a value; a text without it is an error.
@@ -73,13 +73,14 @@ pub struct Fields {
     missing: u128,
     /// Those whose other form is `null`.
     null: u128,
+    secret: bool,
 }
 
 impl Fields {
     /// A list of fields, of which there can be 128: more do not compile.
     pub const fn new<const N: usize>(list: &'static [Field; N]) -> Self {
         const { assert!(N <= 128, "an object can have 128 fields") };
-        let mut fields = Fields { list, required: 0, constant: 0, missing: 0, null: 0 };
+        let mut fields = Fields { list, required: 0, constant: 0, missing: 0, null: 0, secret: false };
         let mut index = 0;
         while index < N {
             let bit = 1_u128 << index;
@@ -96,6 +97,20 @@ impl Fields {
             index += 1;
         }
         fields
+    }
+
+    /// The same for a type that holds a secret, whose unknown fields must not show.
+    pub const fn secret(self) -> Self {
+        Fields { secret: true, ..self }
+    }
+
+    /// Whether the type holds a secret.
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static Field> {
+        self.list.iter()
     }
 }
 
@@ -222,7 +237,7 @@ impl Object<'_, '_> {
         if let Some(error) = self.reader.error.take() {
             return Err(error);
         }
-        let Fields { list, required, constant, missing, null } = *self.fields;
+        let Fields { list, required, constant, missing, null, .. } = *self.fields;
         let lacking = required & !self.found;
         if lacking != 0 {
             let name = list.get(lacking.trailing_zeros() as usize).map_or("", |field| field.name);

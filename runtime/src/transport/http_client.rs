@@ -23,7 +23,7 @@ use super::{
     proxy::{self, Timed},
     tls::{self, Connector},
 };
-use crate::{Body, Error};
+use crate::{error::Error, transport::Body};
 
 /// HTTP/1.1 and HTTP/2 with a pool of connections, through the environment's proxies.
 pub(crate) struct HttpClient {

@@ -20,7 +20,7 @@ use hyper_util::client::{
 use tower_service::Service;
 
 use super::BoxFuture;
-use crate::{Body, error::BoxError};
+use crate::{error::BoxError, transport::Body};
 
 /// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
 pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {

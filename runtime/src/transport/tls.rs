@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
 use super::proxy::Proxied;
-use crate::Error;
+use crate::error::Error;
 
 pub(super) use chosen::Connector;
 
@@ -31,7 +31,7 @@ mod chosen {
     use rustls_platform_verifier::BuilderVerifierExt;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
@@ -95,7 +95,7 @@ mod chosen {
     use native_tls::TlsConnector;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 

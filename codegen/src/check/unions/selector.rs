@@ -1,7 +1,7 @@
 //! What selects a variant.
 
 use super::super::written;
-use crate::ir::{Api, Object, Presence, Scalar, Shape, Type, Union, Value, VariantKind};
+use crate::ir::{Api, FieldKind, Object, Presence, Scalar, Shape, Type, Union, VariantKind};
 
 /// Something that selects a variant. Of each there may be one in a union.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ impl Selector {
 }
 
 /// Why nothing selects a variant.
-pub(super) enum Problem {
+pub(super) enum SelectorError {
     NoTag { tag: String },
     LooseTag { tag: String },
     NullTag { tag: String },
@@ -68,14 +68,23 @@ pub(super) fn key(kind: &VariantKind) -> &'static str {
 }
 
 /// Everything that selects a variant of `union`.
-pub(super) fn of_variant(api: &Api, union: &Union, kind: &VariantKind) -> Result<Vec<Selector>, Problem> {
+pub(super) fn of_variant(
+    api: &Api,
+    union: &Union,
+    kind: &VariantKind,
+) -> Result<Vec<Selector>, SelectorError> {
     nested(api, union, kind, 0)
 }
 
 /// How deep unions may stand in unions; deeper is a union that contains itself.
 const DEEPEST: usize = 16;
 
-fn nested(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Result<Vec<Selector>, Problem> {
+fn nested(
+    api: &Api,
+    union: &Union,
+    kind: &VariantKind,
+    depth: usize,
+) -> Result<Vec<Selector>, SelectorError> {
     let type_ = match kind {
         VariantKind::Constant(text) => return Ok(vec![Selector::Constant(text.clone())]),
         VariantKind::Of(type_) => api.resolve(type_),
@@ -87,12 +96,12 @@ fn nested(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Result<
         Type::List(_) => Selector::List,
         Type::Map(_) => any_object(union),
         Type::Any => Selector::Anything,
-        Type::Nullable(_) => return Err(Problem::Null),
-        Type::File => return Err(Problem::File),
+        Type::Nullable(_) => return Err(SelectorError::Null),
+        Type::File => return Err(SelectorError::File),
         Type::Named(id) => match &api[*id].shape {
             Shape::Enum(_) => Selector::String,
             Shape::Object(object) => return of_object(api, union, object),
-            Shape::Union(_) if depth == DEEPEST => return Err(Problem::Endless),
+            Shape::Union(_) if depth == DEEPEST => return Err(SelectorError::Endless),
             Shape::Union(inner) => return of_union(api, union, inner, depth + 1),
             Shape::Alias(_) => Selector::Anything,
         },
@@ -101,12 +110,12 @@ fn nested(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Result<
 }
 
 /// What is wrong inside `inner` is reported there, except that it may contain itself.
-fn of_union(api: &Api, union: &Union, inner: &Union, depth: usize) -> Result<Vec<Selector>, Problem> {
+fn of_union(api: &Api, union: &Union, inner: &Union, depth: usize) -> Result<Vec<Selector>, SelectorError> {
     let mut selectors = Vec::new();
     for variant in &inner.variants {
         match nested(api, inner, &variant.kind, depth) {
             Ok(more) => selectors.extend(more),
-            Err(Problem::Endless) => return Err(Problem::Endless),
+            Err(SelectorError::Endless) => return Err(SelectorError::Endless),
             Err(_) => {}
         }
     }
@@ -114,7 +123,7 @@ fn of_union(api: &Api, union: &Union, inner: &Union, depth: usize) -> Result<Vec
     match &inner.tag {
         Some(theirs) if tagged && union.tag.as_ref() != Some(theirs) => {
             let ours = union.tag.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("`{tag}`"));
-            Err(Problem::OtherTag { theirs: theirs.clone(), ours })
+            Err(SelectorError::OtherTag { theirs: theirs.clone(), ours })
         }
         _ => Ok(selectors
             .into_iter()
@@ -128,22 +137,22 @@ fn any_object(union: &Union) -> Selector {
     if union.tag.is_some() { Selector::NoTag } else { Selector::Object }
 }
 
-fn of_object(api: &Api, union: &Union, object: &Object) -> Result<Vec<Selector>, Problem> {
+fn of_object(api: &Api, union: &Union, object: &Object) -> Result<Vec<Selector>, SelectorError> {
     let Some(tag) = &union.tag else { return Ok(vec![Selector::Object]) };
     let Some(field) = object.fields.iter().find(|field| field.name == *tag) else {
-        return Err(Problem::NoTag { tag: tag.clone() });
+        return Err(SelectorError::NoTag { tag: tag.clone() });
     };
     if field.presence == Presence::Nullable {
-        return Err(Problem::NullTag { tag: tag.clone() });
+        return Err(SelectorError::NullTag { tag: tag.clone() });
     }
-    let mut selectors = match &field.value {
-        Value::Constant(Scalar::String(text)) => vec![Selector::Tag(text.clone())],
-        Value::Constant(_) => return Err(Problem::LooseTag { tag: tag.clone() }),
-        Value::Of(type_) => match api.shape_of(type_) {
+    let mut selectors = match &field.kind {
+        FieldKind::Constant(Scalar::String(text)) => vec![Selector::Tag(text.clone())],
+        FieldKind::Constant(_) => return Err(SelectorError::LooseTag { tag: tag.clone() }),
+        FieldKind::Of(type_) => match api.shape_of(type_) {
             Some((_, Shape::Enum(known))) => {
                 known.values.iter().map(|value| Selector::Tag(value.value.clone())).collect()
             }
-            _ => return Err(Problem::LooseTag { tag: tag.clone() }),
+            _ => return Err(SelectorError::LooseTag { tag: tag.clone() }),
         },
     };
     if field.presence.is_optional() {

@@ -1,8 +1,8 @@
 //! Types that the spec has as another name for a type.
 
 use crate::import::At;
-use crate::import::shape::{Body, Shape};
-use crate::import::summary::Kind;
+use crate::import::shape::{Shape, TypeBody};
+use crate::import::summary::NoteKind;
 use crate::spec::{TypeDef, TypeExpr};
 
 use super::{Merger, Node};
@@ -10,7 +10,7 @@ use super::{Merger, Node};
 impl Merger<'_> {
     /// An alias stays one as long as the reference writes out the same under both names. Otherwise it becomes a type
     /// of its own.
-    pub(super) fn alias(&mut self, name: &str, type_: &TypeDef, alias: &TypeExpr, body: &Body, at: &At) {
+    pub(super) fn alias(&mut self, name: &str, type_: &TypeDef, alias: &TypeExpr, body: &TypeBody, at: &At) {
         if self.still_holds(alias, body, at) {
             return;
         }
@@ -18,9 +18,9 @@ impl Merger<'_> {
         let node = Node::of(&home).key("types").key(name);
         let Some((target, like)) = self.known.behind(name).filter(|(target, _)| *target != name) else {
             let text = format!("`{name}` is no longer {alias} ({}:{}); change it by hand", at.page, at.line);
-            return self.note(Kind::Decide, &node, text);
+            return self.note(NoteKind::Decide, &node, text);
         };
-        self.note(Kind::Changed, &node, format!("`{name}` is no longer the same as `{target}`"));
+        self.note(NoteKind::Changed, &node, format!("`{name}` is no longer the same as `{target}`"));
         let own = TypeDef {
             doc: type_.doc.clone(),
             aliases: type_.aliases.clone(),
@@ -31,16 +31,18 @@ impl Merger<'_> {
         self.type_(name, own, body, at);
     }
 
-    fn still_holds(&mut self, alias: &TypeExpr, body: &Body, at: &At) -> bool {
-        if let Body::List(item) = body {
+    fn still_holds(&mut self, alias: &TypeExpr, body: &TypeBody, at: &At) -> bool {
+        if let TypeBody::List(item) = body {
             return self.fits(&Shape::List(Box::new(item.clone())), alias, at);
         }
         match alias {
             TypeExpr::List(item) | TypeExpr::Map(item) => match body {
                 // Below a use of a named list stand the alternatives of its items.
-                Body::Union(all) => self.fits(&Shape::Union(String::new(), all.clone()), item, at),
-                Body::Enum(words) => self.fits(&Shape::Words(String::new(), words.clone()), item, at),
-                Body::Object(_) | Body::List(_) => true,
+                TypeBody::Union(all) => self.fits(&Shape::Union(String::new(), all.clone()), item, at),
+                TypeBody::Enum(words) => {
+                    self.fits(&Shape::InlineEnum(String::new(), words.clone()), item, at)
+                }
+                TypeBody::Object(_) | TypeBody::List(_) => true,
             },
             TypeExpr::Named(target) => {
                 let Some((target, type_)) = self.known.behind(target) else { return false };

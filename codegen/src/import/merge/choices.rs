@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::import::At;
 use crate::import::shape::Shape;
-use crate::import::summary::Kind;
+use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Scalar, Variant};
 
 use super::{Merger, Node};
@@ -21,14 +21,14 @@ impl Merger<'_> {
         let mut merged = IndexMap::new();
         for word in words {
             let value = known.get(word).cloned().unwrap_or_else(|| {
-                self.note(Kind::Added, &node.key(word), format!("the value `{word}`"));
-                self.note(Kind::Decide, &node.key(word), format!("say what `{word}` means"));
+                self.note(NoteKind::Added, &node.key(word), format!("the value `{word}`"));
+                self.note(NoteKind::Decide, &node.key(word), format!("say what `{word}` means"));
                 EnumValue::default()
             });
             merged.insert(word.clone(), value);
         }
         for word in known.keys().filter(|word| !merged.contains_key(*word)) {
-            self.note(Kind::Gone, &node.key(word), format!("the value `{word}`"));
+            self.note(NoteKind::Gone, &node.key(word), format!("the value `{word}`"));
         }
         merged
     }
@@ -51,7 +51,7 @@ impl Merger<'_> {
                 None => {
                     let variant = self.variant(&union.resource, shape, at);
                     let text = format!("the variant `{}`", said(&variant));
-                    self.note(Kind::Added, &node.index(merged.len()), text);
+                    self.note(NoteKind::Added, &node.index(merged.len()), text);
                     variant
                 }
             };
@@ -61,7 +61,7 @@ impl Merger<'_> {
             if self.is_hidden(variant, all) {
                 merged.insert(index.min(merged.len()), variant.clone());
             } else {
-                self.note(Kind::Gone, &node, format!("the variant `{}`", said(variant)));
+                self.note(NoteKind::Gone, &node, format!("the variant `{}`", said(variant)));
             }
         }
         merged

@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 
 use crate::import::At;
-use crate::import::endpoint::{self, Returns, Sends};
-use crate::import::names::{header, query, squash};
+use crate::import::endpoint::{self, Response, Sends};
+use crate::import::names::{fold_name, header, query};
 use crate::import::shape::Shape;
-use crate::import::summary::Kind;
-use crate::spec::{self, Field, Limits, Paging, Parameter, Place};
+use crate::import::summary::NoteKind;
+use crate::spec::{self, Field, Limits, Paging, Parameter, ParameterLocation};
 
 use super::{Merger, Node};
 
@@ -42,7 +42,7 @@ impl Merger<'_> {
         }
         for name in old.keys() {
             self.note(
-                Kind::Gone,
+                NoteKind::Gone,
                 &Node::of(path).key("endpoints").key(name),
                 format!("the endpoint `{path}.{name}`"),
             );
@@ -71,9 +71,9 @@ impl Merger<'_> {
             None => {
                 self.resource(resource);
                 let node = Node::of(resource).key("endpoints").key(&name);
-                self.note(Kind::Added, &node, format!("the endpoint `{resource}.{name}`"));
+                self.note(NoteKind::Added, &node, format!("the endpoint `{resource}.{name}`"));
                 let text = format!("say what `{resource}.{name}` does and which `betas` it needs");
-                self.note(Kind::Decide, &node, text);
+                self.note(NoteKind::Decide, &node, text);
                 let new = self.new_endpoint(&node, endpoint);
                 self.resource(resource).endpoints.insert(name.clone(), new);
                 name
@@ -89,18 +89,18 @@ impl Merger<'_> {
     ) -> spec::Endpoint {
         if known.method != endpoint.method || known.path != endpoint.path {
             let text = format!("it is {} {} now", endpoint.method.as_str(), endpoint.path);
-            self.note(Kind::Changed, node, text);
+            self.note(NoteKind::Changed, node, text);
             known.method = endpoint.method;
             known.path.clone_from(&endpoint.path);
         }
         known.parameters = self.parameters(node, &known.parameters, endpoint);
         known.body = self.body(node, known.body, endpoint);
-        if !self.returns_the_same(&known.returns, endpoint) {
-            let returns = self.new_returns(node, endpoint);
+        if !self.responds_the_same(&known.returns, endpoint) {
+            let returns = self.new_response(node, endpoint);
             let flag = known.returns.events_flag.is_some() && returns.json.is_some();
             known.returns =
                 if flag { spec::Returns { json: returns.json, ..known.returns } } else { returns };
-            self.note(Kind::Changed, &node.key("returns"), "it answers something else now");
+            self.note(NoteKind::Changed, &node.key("returns"), "it answers something else now");
         }
         known
     }
@@ -109,7 +109,7 @@ impl Merger<'_> {
         if endpoint.hides {
             let text = "the reference hides a parameter: if it asks for events instead of JSON, add it to the body \
                         with `not_in_reference: true` and name it under `returns.events_flag`";
-            self.note(Kind::Decide, node, text);
+            self.note(NoteKind::Decide, node, text);
         }
         spec::Endpoint {
             method: endpoint.method,
@@ -120,7 +120,7 @@ impl Merger<'_> {
             doc: String::new(),
             parameters: self.parameters(node, &Parameters::new(), endpoint),
             body: self.body(node, None, endpoint),
-            returns: self.new_returns(node, endpoint),
+            returns: self.new_response(node, endpoint),
             expected_tokens: None,
         }
     }
@@ -128,10 +128,10 @@ impl Merger<'_> {
     fn parameters(&mut self, node: &Node, known: &Parameters, endpoint: &endpoint::Endpoint) -> Parameters {
         let node = node.key("parameters");
         let mut merged = Parameters::new();
-        for place in [Place::Path, Place::Query, Place::Header] {
+        for place in [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header] {
             let mut here: Vec<&endpoint::Parameter> =
                 endpoint.parameters.iter().filter(|parameter| parameter.place == place).collect();
-            if place == Place::Path {
+            if place == ParameterLocation::Path {
                 here.sort_by_key(|parameter| hole(&endpoint.path, &parameter.field.name).map(|(at, _)| at));
             }
             for parameter in here {
@@ -140,7 +140,7 @@ impl Merger<'_> {
             }
         }
         for name in known.keys().filter(|name| !merged.contains_key(*name)) {
-            self.note(Kind::Gone, &node.key(name), format!("the parameter `{name}`"));
+            self.note(NoteKind::Gone, &node.key(name), format!("the parameter `{name}`"));
         }
         merged
     }
@@ -153,8 +153,8 @@ impl Merger<'_> {
         path: &str,
     ) -> (String, Parameter) {
         let field = &parameter.field;
-        let wanted = squash(&field.name);
-        if let Some((name, known)) = known.iter().find(|(name, _)| squash(name) == wanted) {
+        let wanted = fold_name(&field.name);
+        if let Some((name, known)) = known.iter().find(|(name, _)| fold_name(name) == wanted) {
             let node = node.key(name);
             let mut known = known.clone();
             let content = Field {
@@ -167,24 +167,24 @@ impl Merger<'_> {
             }
             if known.place != parameter.place {
                 known.place = parameter.place;
-                self.note(Kind::Changed, &node, format!("`{name}` goes elsewhere now"));
+                self.note(NoteKind::Changed, &node, format!("`{name}` goes elsewhere now"));
             }
             return (name.clone(), known);
         }
         let list = matches!(field.shape, Shape::List(_));
         let name = match parameter.place {
-            Place::Path => {
+            ParameterLocation::Path => {
                 hole(path, &field.name).map_or_else(|| field.name.clone(), |(_, hole)| hole.to_owned())
             }
-            Place::Query => query(&field.name, list),
-            Place::Header => header(&field.name),
+            ParameterLocation::Query => query(&field.name, list),
+            ParameterLocation::Header => header(&field.name),
         };
         let (type_, _) = self.express(&node.resource, &field.shape, &field.at);
         let type_ = type_.unwrap_or(spec::TypeExpr::Primitive(spec::Primitive::String));
-        self.note(Kind::Added, &node.key(&name), format!("the parameter `{name}`, `{type_}`"));
-        self.note(Kind::Decide, &node.key(&name), format!("say what `{name}` means"));
+        self.note(NoteKind::Added, &node.key(&name), format!("the parameter `{name}`, `{type_}`"));
+        self.note(NoteKind::Decide, &node.key(&name), format!("say what `{name}` means"));
         self.deprecation(&node.key(&name), field.deprecated, false);
-        let optional = parameter.place != Place::Path;
+        let optional = parameter.place != ParameterLocation::Path;
         let (place, limits) = (parameter.place, Limits::default());
         let new = Parameter {
             place,
@@ -222,7 +222,7 @@ impl Merger<'_> {
             Sends::Form(parts) => {
                 let was_form = known.as_ref().is_some_and(|body| !body.multipart.is_empty());
                 if known.is_some() && !was_form {
-                    self.note(Kind::Changed, &node, "it sends a form now");
+                    self.note(NoteKind::Changed, &node, "it sends a form now");
                 }
                 let known = known.map(|body| body.multipart).unwrap_or_default();
                 let multipart = self.parts(&node.key("multipart"), &known, parts);
@@ -231,7 +231,7 @@ impl Merger<'_> {
         };
         let new = sent.map(|json| spec::Body { json: Some(json), multipart: IndexMap::new() });
         if known != new && known.is_some() {
-            self.note(Kind::Changed, &node, "it sends something else now");
+            self.note(NoteKind::Changed, &node, "it sends something else now");
         }
         new
     }
@@ -249,17 +249,17 @@ impl Merger<'_> {
         }
     }
 
-    fn returns_the_same(&mut self, known: &spec::Returns, endpoint: &endpoint::Endpoint) -> bool {
+    fn responds_the_same(&mut self, known: &spec::Returns, endpoint: &endpoint::Endpoint) -> bool {
         let at = &endpoint.at;
         match &endpoint.returns {
-            Returns::Bytes => known.binary,
-            Returns::CursorPage(shape) => {
+            Response::Bytes => known.binary,
+            Response::CursorPage(shape) => {
                 known.paging == Some(Paging::Cursor) && self.fits_some(shape, known.page.as_ref(), at)
             }
-            Returns::IdPage(shape) => {
+            Response::IdPage(shape) => {
                 known.paging == Some(Paging::Ids) && self.fits_some(shape, known.page.as_ref(), at)
             }
-            Returns::Value(shape) => {
+            Response::Value(shape) => {
                 let one = known.json.as_ref().or(known.lines.as_ref()).or(known.events.as_ref());
                 self.fits_some(shape, one, at)
             }
@@ -270,20 +270,20 @@ impl Merger<'_> {
         expr.is_some_and(|expr| self.fits(shape, expr, at))
     }
 
-    fn new_returns(&mut self, node: &Node, endpoint: &endpoint::Endpoint) -> spec::Returns {
+    fn new_response(&mut self, node: &Node, endpoint: &endpoint::Endpoint) -> spec::Returns {
         let mut returns = spec::Returns::default();
         let home = &node.resource;
         match &endpoint.returns {
-            Returns::Bytes => returns.binary = true,
-            Returns::CursorPage(shape) => {
+            Response::Bytes => returns.binary = true,
+            Response::CursorPage(shape) => {
                 returns.page = self.express(home, shape, &endpoint.at).0;
                 returns.paging = Some(Paging::Cursor);
             }
-            Returns::IdPage(shape) => {
+            Response::IdPage(shape) => {
                 returns.page = self.express(home, shape, &endpoint.at).0;
                 returns.paging = Some(Paging::Ids);
             }
-            Returns::Value(shape) => {
+            Response::Value(shape) => {
                 let type_ = self.express(home, shape, &endpoint.at).0;
                 match (endpoint.streams, endpoint.path.ends_with("/stream")) {
                     (false, _) => returns.json = type_,
@@ -299,7 +299,7 @@ impl Merger<'_> {
 /// The name in braces of a path template that is `rendered`, and where it stands.
 fn hole<'a>(path: &'a str, rendered: &str) -> Option<(usize, &'a str)> {
     let holes = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    holes.enumerate().find(|(_, hole)| squash(hole) == squash(rendered))
+    holes.enumerate().find(|(_, hole)| fold_name(hole) == fold_name(rendered))
 }
 
 /// The types that an endpoint uses.
@@ -309,6 +309,6 @@ pub(super) fn mentions(endpoint: &spec::Endpoint) -> impl Iterator<Item = &str> 
     let json = body.clone().filter_map(|body| body.json.as_ref());
     let parts = body.flat_map(|body| body.multipart.values()).filter_map(|part| part.type_.as_ref());
     let returns = &endpoint.returns;
-    let answers = [&returns.json, &returns.page, &returns.lines, &returns.events].into_iter().flatten();
-    parameters.chain(json).chain(parts).chain(answers).filter_map(|type_| type_.named())
+    let responses = [&returns.json, &returns.page, &returns.lines, &returns.events].into_iter().flatten();
+    parameters.chain(json).chain(parts).chain(responses).filter_map(|type_| type_.named())
 }

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use crate::import::At;
 use crate::import::reference::NamedType;
-use crate::import::shape::{Body, Shape};
-use crate::import::summary::Kind;
+use crate::import::shape::{Shape, TypeBody};
+use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Scalar, TypeDef, TypeExpr, Variant};
 
 use super::{Merger, Node};
@@ -20,7 +20,7 @@ impl Merger<'_> {
         at: &At,
     ) -> (Option<TypeExpr>, Option<Scalar>) {
         match shape {
-            Shape::Words(_, words) if words.len() == 1 => {
+            Shape::InlineEnum(_, words) if words.len() == 1 => {
                 (None, words.first().map(|word| Scalar::String(word.clone())))
             }
             _ => (Some(self.type_expr(home, shape, at)), None),
@@ -33,7 +33,7 @@ impl Merger<'_> {
             Shape::List(item) => TypeExpr::List(Box::new(self.type_expr(home, item, at))),
             Shape::Map(value) => TypeExpr::Map(Box::new(self.type_expr(home, value, at))),
             Shape::Named(name) => TypeExpr::Named(name.clone()),
-            Shape::Words(name, _) | Shape::Union(name, _) => {
+            Shape::InlineEnum(name, _) | Shape::Union(name, _) => {
                 let known = self.said_already(shape, at);
                 TypeExpr::Named(known.unwrap_or_else(|| self.new_choice(home, name, shape, at)))
             }
@@ -52,7 +52,7 @@ impl Merger<'_> {
             .collect();
         types.into_iter().find_map(|(name, type_)| {
             let same = match (shape, &type_.values, &type_.variants) {
-                (Shape::Words(_, words), Some(values), _) => words.iter().eq(values.keys()),
+                (Shape::InlineEnum(_, words), Some(values), _) => words.iter().eq(values.keys()),
                 (Shape::Union(_, all), _, Some(variants)) => self.fit_variants(all, variants, at),
                 _ => false,
             };
@@ -66,8 +66,8 @@ impl Merger<'_> {
             |name: &str| self.spec.resources.values().any(|resource| resource.types.contains_key(name));
         let name = if taken(name) { format!("{name}Value") } else { name.to_owned() };
         let body = match shape {
-            Shape::Words(_, words) => Body::Enum(words.clone()),
-            Shape::Union(_, all) => Body::Union(all.clone()),
+            Shape::InlineEnum(_, words) => TypeBody::Enum(words.clone()),
+            Shape::Union(_, all) => TypeBody::Union(all.clone()),
             _ => return name,
         };
         let type_ = TypeDef { not_in_reference: true, ..self.definition(home, &name, &body, at) };
@@ -87,25 +87,25 @@ impl Merger<'_> {
     fn announce(&mut self, home: &str, name: &str) {
         self.resource(home);
         let node = Node::of(home).key("types").key(name);
-        self.note(Kind::Added, &node, format!("the type `{name}`"));
-        self.note(Kind::Decide, &node, format!("say what `{name}` is and what its parts mean"));
+        self.note(NoteKind::Added, &node, format!("the type `{name}`"));
+        self.note(NoteKind::Decide, &node, format!("say what `{name}` is and what its parts mean"));
     }
 
-    fn definition(&mut self, home: &str, name: &str, body: &Body, at: &At) -> TypeDef {
+    fn definition(&mut self, home: &str, name: &str, body: &TypeBody, at: &At) -> TypeDef {
         let node = Node::of(home).key("types").key(name);
         let mut type_ = TypeDef::default();
         match body {
-            Body::Object(fields) => type_.fields = Some(self.new_fields(&node, fields)),
-            Body::Enum(words) => {
+            TypeBody::Object(fields) => type_.fields = Some(self.new_fields(&node, fields)),
+            TypeBody::Enum(words) => {
                 let values = words.iter().map(|word| (word.clone(), EnumValue::default()));
                 type_.values = Some(values.collect::<IndexMap<_, _>>());
             }
-            Body::Union(all) => {
+            TypeBody::Union(all) => {
                 let variants: Vec<Variant> = all.iter().map(|one| self.variant(home, one, at)).collect();
                 type_.tag = self.tag(&node, all);
                 type_.variants = Some(variants);
             }
-            Body::List(item) => {
+            TypeBody::List(item) => {
                 let item = self.type_expr(home, item, at);
                 type_.alias = Some(TypeExpr::List(Box::new(item)));
             }
@@ -123,7 +123,7 @@ impl Merger<'_> {
         let mut tags = first.iter().filter(|tag| others.iter().all(|other| other.contains(tag)));
         let tag = tags.next().cloned();
         if tag.is_none() || tags.next().is_some() {
-            self.note(Kind::Decide, node, "say under `tag` which property tells the objects apart");
+            self.note(NoteKind::Decide, node, "say under `tag` which property tells the objects apart");
         }
         tag
     }
@@ -131,8 +131,8 @@ impl Merger<'_> {
     /// The constant properties of an object.
     fn constants(&self, shape: &Shape) -> Option<Vec<String>> {
         let Shape::Named(name) = shape else { return None };
-        if let Some(NamedType { body: Body::Object(fields), .. }) = self.reference.types.get(name) {
-            let constant = |shape: &Shape| matches!(shape, Shape::Words(_, words) if words.len() == 1);
+        if let Some(NamedType { body: TypeBody::Object(fields), .. }) = self.reference.types.get(name) {
+            let constant = |shape: &Shape| matches!(shape, Shape::InlineEnum(_, words) if words.len() == 1);
             let fields = fields.iter().filter(|field| constant(&field.shape));
             return Some(fields.map(|field| crate::import::names::snake(&field.name)).collect());
         }

@@ -1,7 +1,7 @@
 //! Whether a type of the reference is the one that the spec has.
 
 use crate::import::At;
-use crate::import::shape::{Body, Shape};
+use crate::import::shape::{Shape, TypeBody};
 use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
 
 use super::{Merger, Vote};
@@ -39,12 +39,12 @@ impl Merger<'_> {
             return self.fits(shape, alias, at);
         }
         match (shape, &type_.values, &type_.variants) {
-            (Shape::Words(_, words), Some(_), _) if type_.not_in_reference => {
-                self.vote(name, Body::Enum(words.clone()), at)
+            (Shape::InlineEnum(_, words), Some(_), _) if type_.not_in_reference => {
+                self.vote(name, TypeBody::Enum(words.clone()), at)
             }
-            (Shape::Words(_, words), Some(values), _) => words.iter().eq(values.keys()),
+            (Shape::InlineEnum(_, words), Some(values), _) => words.iter().eq(values.keys()),
             (Shape::Union(_, all), _, Some(_)) if type_.not_in_reference => {
-                self.vote(name, Body::Union(all.clone()), at)
+                self.vote(name, TypeBody::Union(all.clone()), at)
             }
             (Shape::Union(_, all), _, Some(variants)) => self.fit_variants(all, variants, at),
             (_, _, Some(variants)) => self.fits_beside_text(shape, variants, at),
@@ -52,7 +52,7 @@ impl Merger<'_> {
         }
     }
 
-    fn vote(&mut self, name: &str, body: Body, at: &At) -> bool {
+    fn vote(&mut self, name: &str, body: TypeBody, at: &At) -> bool {
         self.votes.entry(name.to_owned()).or_default().push(Vote { body, at: at.clone() });
         true
     }
@@ -82,7 +82,7 @@ impl Merger<'_> {
     pub(super) fn fits_variant(&mut self, shape: &Shape, variant: &Variant, at: &At) -> bool {
         match (&variant.type_, shape) {
             (Some(type_), _) => self.fits(shape, type_, at),
-            (None, Shape::Words(_, words)) => is_constant(words, variant.constant.as_ref()),
+            (None, Shape::InlineEnum(_, words)) => is_constant(words, variant.constant.as_ref()),
             (None, _) => false,
         }
     }
@@ -101,17 +101,17 @@ impl Merger<'_> {
     }
 
     /// Whether the spec's type says what the reference writes out under another name.
-    pub(super) fn says(&mut self, type_: &TypeDef, body: &Body, at: &At) -> bool {
+    pub(super) fn says(&mut self, type_: &TypeDef, body: &TypeBody, at: &At) -> bool {
         match (body, &type_.fields, &type_.values, &type_.variants) {
-            (Body::Object(fields), Some(known), _, _) => {
+            (TypeBody::Object(fields), Some(known), _, _) => {
                 known.len() == fields.len()
                     && fields.iter().all(|field| {
                         let same = self.field_named(known, &field.name).map(|(_, _, known)| known.clone());
                         same.is_some_and(|known| self.fits_field(&field.shape, &known, &field.at))
                     })
             }
-            (Body::Enum(words), _, Some(values), _) => words.iter().eq(values.keys()),
-            (Body::Union(all), _, _, Some(variants)) => self.fit_variants(all, variants, at),
+            (TypeBody::Enum(words), _, Some(values), _) => words.iter().eq(values.keys()),
+            (TypeBody::Union(all), _, _, Some(variants)) => self.fit_variants(all, variants, at),
             _ => false,
         }
     }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::summary::Kind;
+use crate::import::summary::NoteKind;
 use crate::spec::{Spec, TypeDef};
 
 use super::{Merger, Node};
@@ -43,7 +43,7 @@ impl Merger<'_> {
                 let users: Vec<&str> = users.iter().map(String::as_str).collect();
                 let text =
                     format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
-                self.note(Kind::Decide, &Node::of(&path).key("types").key(&name), text);
+                self.note(NoteKind::Decide, &Node::of(&path).key("types").key(&name), text);
             }
         }
     }
@@ -63,7 +63,7 @@ impl Merger<'_> {
             });
             for (old, type_) in unused {
                 let node = Node::of(path).key("types").key(old);
-                self.note(Kind::Decide, &node, format!("nothing uses `{old}` any longer; is it gone?"));
+                self.note(NoteKind::Decide, &node, format!("nothing uses `{old}` any longer; is it gone?"));
                 let mut new = reference.types.iter().filter(|(name, _)| self.known.get(name).is_none());
                 let Some((name, found)) = new.find(|(_, new)| self.says(type_, &new.body, &new.at)) else {
                     continue;
@@ -72,7 +72,7 @@ impl Merger<'_> {
                 self.put(&found.resource, name, adopted);
                 let node = Node::of(&found.resource).key("types").key(name);
                 self.note(
-                    Kind::Decide,
+                    NoteKind::Decide,
                     &node,
                     format!("`{name}` has docs and nulls of `{old}`; is it the same type?"),
                 );
@@ -84,7 +84,7 @@ impl Merger<'_> {
         if let Some(resource) = self.spec.resources.get_mut(path) {
             resource.types.remove(name);
         }
-        self.note(Kind::Gone, &Node::of(path).key("types").key(name), format!("the type `{name}`"));
+        self.note(NoteKind::Gone, &Node::of(path).key("types").key(name), format!("the type `{name}`"));
     }
 }
 

@@ -15,8 +15,8 @@ use crate::spec::{NodePath, Resource, Spec, TypeDef};
 use super::At;
 use super::known::Known;
 use super::reference::Reference;
-use super::shape::Body;
-use super::summary::{Kind, Note};
+use super::shape::TypeBody;
+use super::summary::{Note, NoteKind};
 
 /// Brings a copy of the spec up to date, and notes what it does.
 pub(super) struct Merger<'a> {
@@ -33,7 +33,7 @@ pub(super) struct Merger<'a> {
 
 /// What one place says about a type without a name.
 struct Vote {
-    body: Body,
+    body: TypeBody,
     at: At,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn says(
     known: &Known<'_>,
     reference: &Reference,
     name: &str,
-    body: &Body,
+    body: &TypeBody,
     at: &At,
 ) -> bool {
     let mut merger = Merger::new(before, known, reference);
@@ -77,22 +77,22 @@ impl<'a> Merger<'a> {
     }
 
     /// Brings the type `name` up to date.
-    fn type_(&mut self, name: &str, mut type_: TypeDef, body: &Body, at: &At) {
+    fn type_(&mut self, name: &str, mut type_: TypeDef, body: &TypeBody, at: &At) {
         let Some(home) = self.known.home(name).map(str::to_owned) else { return };
         let node = Node::of(&home).key("types").key(name);
         if let Some(alias) = type_.alias.clone() {
             return self.alias(name, &type_, &alias, body, at);
         }
         let fits = match (body, &mut type_) {
-            (Body::Object(fields), TypeDef { fields: Some(known), .. }) => {
+            (TypeBody::Object(fields), TypeDef { fields: Some(known), .. }) => {
                 *known = self.fields(&node, known, fields);
                 true
             }
-            (Body::Enum(words), TypeDef { values: Some(known), .. }) => {
+            (TypeBody::Enum(words), TypeDef { values: Some(known), .. }) => {
                 *known = self.values(&node, known, words);
                 true
             }
-            (Body::Union(all), TypeDef { variants: Some(known), .. }) => {
+            (TypeBody::Union(all), TypeDef { variants: Some(known), .. }) => {
                 *known = self.variants(&node, known, all, at);
                 true
             }
@@ -102,7 +102,7 @@ impl<'a> Merger<'a> {
             self.put(&home, name, type_);
         } else {
             let text = format!("`{name}` is of another kind in the reference ({}:{})", at.page, at.line);
-            self.note(Kind::Decide, &node, format!("{text}; change it by hand"));
+            self.note(NoteKind::Decide, &node, format!("{text}; change it by hand"));
         }
     }
 
@@ -125,11 +125,11 @@ impl<'a> Merger<'a> {
                 "`{name}` is written out differently at {}; give these places a type of their own, or change this one",
                 places.join(", ")
             );
-            self.note(Kind::Decide, &Node::of(&home).key("types").key(&name), text);
+            self.note(NoteKind::Decide, &Node::of(&home).key("types").key(&name), text);
         }
     }
 
-    fn agrees(&mut self, type_: &TypeDef, body: &Body) -> bool {
+    fn agrees(&mut self, type_: &TypeDef, body: &TypeBody) -> bool {
         let nowhere = At { page: String::new(), line: 0 };
         self.says(type_, body, &nowhere)
     }
@@ -142,13 +142,17 @@ impl<'a> Merger<'a> {
     fn resource(&mut self, path: &str) -> &mut Resource {
         if !self.spec.resources.contains_key(path) {
             let text = format!("the resource `{path}`");
-            self.note(Kind::Added, &Node::of(path), text);
-            self.note(Kind::Decide, &Node::of(path).key("doc"), "say what the resource is for".to_owned());
+            self.note(NoteKind::Added, &Node::of(path), text);
+            self.note(
+                NoteKind::Decide,
+                &Node::of(path).key("doc"),
+                "say what the resource is for".to_owned(),
+            );
         }
         self.spec.resources.entry(path.to_owned()).or_default()
     }
 
-    fn note(&mut self, kind: Kind, node: &Node, text: impl Into<String>) {
+    fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {
         let (file, path) = (format!("spec/{}.yaml", node.resource), node.path.clone());
         self.notes.push(Note { file, path, kind, text: text.into() });
     }

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use crate::import::At;
-use crate::import::names::{snake, squash};
+use crate::import::names::{fold_name, snake};
 use crate::import::presence::{Before, Order, Presence, order, presences};
 use crate::import::shape::{self, Shape};
-use crate::import::summary::Kind;
+use crate::import::summary::NoteKind;
 use crate::spec::{self, Primitive, Scalar};
 
 use super::fit::is_constant;
@@ -49,7 +49,7 @@ impl Merger<'_> {
             let word = if optional { "optional" } else { "required" };
             let node = node.key(name);
             if was.as_ref().is_some_and(|was| was.optional != optional) {
-                self.note(Kind::Changed, &node, format!("`{name}` is {word} now"));
+                self.note(NoteKind::Changed, &node, format!("`{name}` is {word} now"));
             }
             if let Presence::Doubtful(_) = presence {
                 let text = match was {
@@ -58,7 +58,7 @@ impl Merger<'_> {
                     }
                     None => format!("`{name}` is taken as {word}, as the order of the fields does not say"),
                 };
-                self.note(Kind::Decide, &node, text);
+                self.note(NoteKind::Decide, &node, text);
             }
             field.optional = optional;
         }
@@ -73,7 +73,7 @@ impl Merger<'_> {
             if field.not_in_reference {
                 merged.shift_insert(index.min(merged.len()), name.clone(), field.clone());
             } else {
-                self.note(Kind::Gone, &node.key(name), format!("the field `{name}`"));
+                self.note(NoteKind::Gone, &node.key(name), format!("the field `{name}`"));
             }
         }
     }
@@ -84,10 +84,10 @@ impl Merger<'_> {
         known: &'f Fields,
         rendered: &str,
     ) -> Option<(usize, &'f String, &'f spec::Field)> {
-        let wanted = squash(rendered);
+        let wanted = fold_name(rendered);
         listed(known)
             .enumerate()
-            .find(|(_, (name, _))| squash(name) == wanted)
+            .find(|(_, (name, _))| fold_name(name) == wanted)
             .map(|(index, (name, field))| (index, name, field))
     }
 
@@ -98,7 +98,7 @@ impl Merger<'_> {
             let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
             (known.type_, known.constant) = (type_, constant);
             self.note(
-                Kind::Changed,
+                NoteKind::Changed,
                 node,
                 format!("`{}` is {} now, and was {was}", last(node), said(&known)),
             );
@@ -110,7 +110,7 @@ impl Merger<'_> {
     pub(super) fn fits_field(&mut self, shape: &Shape, known: &spec::Field, at: &At) -> bool {
         match (&known.type_, &known.constant, shape) {
             (Some(type_), _, _) => self.fits(shape, type_, at),
-            (None, constant, Shape::Words(_, words)) => is_constant(words, constant.as_ref()),
+            (None, constant, Shape::InlineEnum(_, words)) => is_constant(words, constant.as_ref()),
             (None, Some(Scalar::Bool(_)), Shape::Primitive(primitive)) => *primitive == Primitive::Boolean,
             (None, Some(Scalar::Number(_)), Shape::Primitive(primitive)) => {
                 matches!(primitive, Primitive::Integer | Primitive::Number)
@@ -124,10 +124,10 @@ impl Merger<'_> {
     pub(super) fn new_field(&mut self, node: &Node, field: &shape::Field) -> spec::Field {
         let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
         let new = spec::Field { type_, constant, ..spec::Field::default() };
-        self.note(Kind::Added, node, format!("the field `{}`, {}", last(node), said(&new)));
+        self.note(NoteKind::Added, node, format!("the field `{}`, {}", last(node), said(&new)));
         if new.constant.is_none() {
             self.note(
-                Kind::Decide,
+                NoteKind::Decide,
                 node,
                 format!("say what `{}` means, and whether it may be null", last(node)),
             );
@@ -143,7 +143,7 @@ impl Merger<'_> {
                 "the reference calls `{}` deprecated; say under `deprecated` what to use instead",
                 last(node)
             );
-            self.note(Kind::Decide, node, text);
+            self.note(NoteKind::Decide, node, text);
         }
     }
 
@@ -160,7 +160,7 @@ impl Merger<'_> {
                     let list = matches!(field.shape, Shape::List(_));
                     let name = snake(&field.name) + if list { "[]" } else { "" };
                     let part = self.new_field(&node.key(&name), field);
-                    self.note(Kind::Decide, &node.key(&name), format!("is `{name}` required?"));
+                    self.note(NoteKind::Decide, &node.key(&name), format!("is `{name}` required?"));
                     (name, spec::Field { optional: true, ..part })
                 }
             };
@@ -186,7 +186,7 @@ impl Merger<'_> {
         }
         if !matches!(order, Order::FallsBack(_)) && !new.is_empty() {
             let text = "the order of the fields does not say which are optional: all are taken as required";
-            self.note(Kind::Decide, &node, text);
+            self.note(NoteKind::Decide, &node, text);
         }
         new
     }

@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::schema::type_expr;
-use crate::spec::{Api, Betas, Header, Place, TypeExpr};
+use crate::spec::{Api, Betas, Header, ParameterLocation, TypeExpr};
 
 /// Reads what `api.yaml` says.
 pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
@@ -10,7 +10,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     info.skip(&["version", "license"]);
     let servers = root.items("servers");
     let [server] = servers.as_slice() else {
-        root.mistake(
+        root.report(
             "there is more or less than one place where the API answers",
             "list one `url` in `servers`",
         );
@@ -19,15 +19,15 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     let (mut headers, mut query, mut betas) = (Vec::new(), Vec::new(), None);
     for (_, parameter) in components.need_child("parameters")?.children() {
         match shared(&parameter) {
-            Some(Shared::Fixed(Place::Header, header)) => headers.push(header),
+            Some(Shared::Fixed(ParameterLocation::Header, header)) => headers.push(header),
             Some(Shared::Fixed(_, header)) => query.push(header),
             Some(Shared::Betas(found)) => betas = Some(found),
-            None => parameter.mistake("this is no parameter of every request", "give it a `const`"),
+            None => parameter.report("this is no parameter of every request", "give it a `const`"),
         }
     }
     let Some(betas) = betas else {
         components
-            .mistake("no header asks for beta features", "add one to `parameters`, with an array of values");
+            .report("no header asks for beta features", "add one to `parameters`, with an array of values");
         return None;
     };
     let api = Api {
@@ -47,7 +47,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
 /// A parameter that every request carries.
 enum Shared {
     /// Always with the same value.
-    Fixed(Place, Header),
+    Fixed(ParameterLocation, Header),
     /// The header of beta features.
     Betas(Betas),
 }

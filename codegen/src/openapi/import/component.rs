@@ -81,7 +81,7 @@ fn values(schema: &Node<'_>) -> IndexMap<String, EnumValue> {
         remarks.finish();
     }
     if let Some(stray) = descriptions.keys().next() {
-        schema.mistake(format!("`{stray}` is described but no value"), "add it to `enum`");
+        schema.report(format!("`{stray}` is described but no value"), "add it to `enum`");
     }
     values
 }
@@ -112,7 +112,7 @@ fn union(schema: &Node<'_>, definition: &mut TypeDef) {
 fn variant(schema: &Node<'_>) -> Variant {
     let schema::Value { type_, constant, nullable, secret } = schema::value(schema);
     if nullable || secret {
-        schema.mistake("a variant is neither nullable nor secret", "say so of the property instead");
+        schema.report("a variant is neither nullable nor secret", "say so of the property instead");
     }
     let variant = Variant { type_, constant, rust: schema.rust_name(), doc: schema.description() };
     schema.finish();

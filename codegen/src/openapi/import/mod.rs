@@ -1,6 +1,6 @@
 //! OpenAPI back to the spec.
 //!
-//! Reading is strict: a key that the spec has no place for is a mistake, because passing over it would lose it.
+//! Reading is strict: a key that the spec has no place for is a diagnostic, because passing over it would lose it.
 
 mod api;
 mod component;
@@ -16,7 +16,7 @@ use serde_yaml::Value;
 
 use crate::diag::Diagnostic;
 use crate::spec::{NodePath, Resource, Source, Spec, TypeExpr, Webhook, write};
-use node::{Mistakes, Node};
+use node::{Diagnostics, Node};
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
 ///
@@ -34,7 +34,7 @@ pub fn import(document: &Source) -> Result<Vec<Source>, Vec<Diagnostic>> {
 
 fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Diagnostic>> {
     let file = format!("spec/{path}.yaml");
-    let text = write(&file, content).map_err(|mistake| vec![mistake])?;
+    let text = write(&file, content).map_err(|diagnostic| vec![diagnostic])?;
     Ok(Source { file, text })
 }
 
@@ -45,12 +45,12 @@ fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Dia
 /// Everything in the document that the spec language has no word for, each with its place.
 pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
     let root = parse(document)?;
-    let mistakes = Mistakes::new(&document.file);
-    let spec = Node::new(&root, NodePath::default(), &mistakes).and_then(|root| self::spec(&root));
-    let mistakes = mistakes.into_inner();
+    let diagnostics = Diagnostics::new(&document.file);
+    let spec = Node::new(&root, NodePath::default(), &diagnostics).and_then(|root| self::spec(&root));
+    let diagnostics = diagnostics.into_inner();
     match spec {
-        Some(spec) if mistakes.is_empty() => Ok(spec),
-        _ => Err(mistakes),
+        Some(spec) if diagnostics.is_empty() => Ok(spec),
+        _ => Err(diagnostics),
     }
 }
 
@@ -58,10 +58,10 @@ pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
 fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
     let fail = |offset, message: String| {
         let help = "write an OpenAPI 3.1 document, as JSON or YAML";
-        let mistake = Diagnostic::new(&document.file, NodePath::default(), message, help);
+        let diagnostic = Diagnostic::new(&document.file, NodePath::default(), message, help);
         vec![match offset {
-            Some(offset) => mistake.at_byte(offset),
-            None => mistake,
+            Some(offset) => diagnostic.at_byte(offset),
+            None => diagnostic,
         }]
     };
     if document.text.trim_start().starts_with('{') {
@@ -78,7 +78,7 @@ fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
 fn spec(root: &Node<'_>) -> Option<Spec> {
     root.skip(&["security", "x-conventions"]);
     if !root.need::<String>("openapi").is_some_and(|version| version.starts_with("3.1.")) {
-        root.mistake("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
+        root.report("this is not OpenAPI 3.1", "convert it, and write `openapi: 3.1.0`");
     }
     let mut resources = tags(root);
     let components = root.need_child("components")?;
@@ -86,7 +86,7 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {
             if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {
-                schema.mistake(format!("`{name}` is no name of a type"), "begin it with a capital letter");
+                schema.report(format!("`{name}` is no name of a type"), "begin it with a capital letter");
             }
             let (resource, type_) = component::type_def(&schema);
             let file = owner(&mut resources, resource, &schema);
@@ -100,7 +100,7 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
                 if let Some((resource, name, endpoint)) = operation::endpoint(path, method, &operation) {
                     let file = owner(&mut resources, Some(resource), &operation);
                     if file.resource.endpoints.insert(name, endpoint).is_some() {
-                        operation.mistake("another operation has the same id", "give each its own");
+                        operation.report("another operation has the same id", "give each its own");
                     }
                 }
                 operation.finish();
@@ -140,7 +140,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     for tag in root.items("tags") {
         let Some(name) = tag.need::<String>("name") else { continue };
         if !is_path(&name) {
-            tag.mistake(
+            tag.report(
                 format!("`{name}` is no resource"),
                 "write small letters, digits, `_`, and `/` between",
             );
@@ -163,7 +163,7 @@ fn is_path(name: &str) -> bool {
 fn owner<'a>(resources: &'a mut BTreeMap<String, File>, name: Option<String>, at: &Node<'_>) -> &'a mut File {
     let name = name.unwrap_or_default();
     if !resources.contains_key(&name) {
-        at.mistake(format!("there is no resource `{name}`"), "list it under `tags`");
+        at.report(format!("there is no resource `{name}`"), "list it under `tags`");
     }
     resources.entry(name).or_default()
 }

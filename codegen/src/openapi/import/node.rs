@@ -10,12 +10,12 @@ use crate::openapi::text::{join, original};
 use crate::spec::{NodePath, RustName};
 
 /// What is wrong with the document.
-pub(super) struct Mistakes {
+pub(super) struct Diagnostics {
     file: String,
     found: RefCell<Vec<Diagnostic>>,
 }
 
-impl Mistakes {
+impl Diagnostics {
     /// None yet.
     pub(super) fn new(file: &str) -> Self {
         Self { file: file.to_owned(), found: RefCell::default() }
@@ -36,24 +36,24 @@ pub(super) struct Node<'a> {
     map: &'a Mapping,
     path: NodePath,
     read: RefCell<Vec<String>>,
-    mistakes: &'a Mistakes,
+    diagnostics: &'a Diagnostics,
 }
 
 impl<'a> Node<'a> {
-    /// The map at a place; anything else there is a mistake.
-    pub(super) fn new(value: &'a Value, path: NodePath, mistakes: &'a Mistakes) -> Option<Self> {
+    /// The map at a place; anything else there is a diagnostic.
+    pub(super) fn new(value: &'a Value, path: NodePath, diagnostics: &'a Diagnostics) -> Option<Self> {
         match value {
-            Value::Mapping(map) => Some(Self { map, path, read: RefCell::default(), mistakes }),
+            Value::Mapping(map) => Some(Self { map, path, read: RefCell::default(), diagnostics }),
             _ => {
-                mistakes.add(&path, "this is no object".to_owned(), "write an object");
+                diagnostics.add(&path, "this is no object".to_owned(), "write an object");
                 None
             }
         }
     }
 
-    /// Reports a mistake in this map.
-    pub(super) fn mistake(&self, message: impl Into<String>, help: &str) {
-        self.mistakes.add(&self.path, message.into(), help);
+    /// Reports a diagnostic in this map.
+    pub(super) fn report(&self, message: impl Into<String>, help: &str) {
+        self.diagnostics.add(&self.path, message.into(), help);
     }
 
     /// The value of a key, which counts as read.
@@ -73,7 +73,11 @@ impl<'a> Node<'a> {
         match serde_yaml::from_value(value.clone()) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.mistakes.add(&self.path.key(key), error.to_string(), "see `x-conventions` of an export");
+                self.diagnostics.add(
+                    &self.path.key(key),
+                    error.to_string(),
+                    "see `x-conventions` of an export",
+                );
                 None
             }
         }
@@ -87,7 +91,7 @@ impl<'a> Node<'a> {
 
     fn require(&self, key: &str) {
         if !self.has(key) {
-            self.mistake(format!("`{key}` is missing"), "add it");
+            self.report(format!("`{key}` is missing"), "add it");
         }
     }
 
@@ -98,7 +102,7 @@ impl<'a> Node<'a> {
 
     /// The map under a key.
     pub(super) fn child(&self, key: &str) -> Option<Self> {
-        Self::new(self.value(key)?, self.path.key(key), self.mistakes)
+        Self::new(self.value(key)?, self.path.key(key), self.diagnostics)
     }
 
     /// The map under a key that has to be there.
@@ -112,7 +116,7 @@ impl<'a> Node<'a> {
         let items = self.value(key).and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
         let path = self.path.key(key);
         let nodes = items.iter().enumerate();
-        nodes.filter_map(|(index, item)| Self::new(item, path.index(index), self.mistakes)).collect()
+        nodes.filter_map(|(index, item)| Self::new(item, path.index(index), self.diagnostics)).collect()
     }
 
     /// The map under each key; all keys count as read.
@@ -120,7 +124,7 @@ impl<'a> Node<'a> {
         let entries = self.map.iter().filter_map(|(key, value)| {
             let key = key.as_str()?;
             self.skip(&[key]);
-            Some((key, Self::new(value, self.path.key(key), self.mistakes)?))
+            Some((key, Self::new(value, self.path.key(key), self.diagnostics)?))
         });
         entries.collect()
     }
@@ -158,7 +162,7 @@ impl<'a> Node<'a> {
             if !read.iter().any(|each| each == key) {
                 let path = self.path.key(key);
                 let message = format!("the spec has no place for `{key}` here");
-                self.mistakes.add(&path, message, "remove it, or say it in a description");
+                self.diagnostics.add(&path, message, "remove it, or say it in a description");
             }
         }
     }

@@ -15,11 +15,11 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
     let resource = operation.need::<Vec<String>>("tags")?.into_iter().next().unwrap_or_default();
     let id: String = operation.need("operationId")?;
     let Some(name) = id.strip_prefix(&operation_id(&resource, "")) else {
-        operation.mistake(format!("`{id}` is no operation of `{resource}`"), "begin it with the first tag");
+        operation.report(format!("`{id}` is no operation of `{resource}`"), "begin it with the first tag");
         return None;
     };
     let Ok(method) = serde_yaml::from_value::<Method>(Value::String(method.to_uppercase())) else {
-        operation.mistake(format!("the spec has no method `{method}`"), "write one that it has");
+        operation.report(format!("the spec has no method `{method}`"), "write one that it has");
         return None;
     };
     let endpoint = Endpoint {

@@ -1,11 +1,11 @@
-//! What endpoints answer.
+//! What endpoints respond with.
 
 use super::node::Node;
 use super::schema::{inner, media};
 use crate::openapi::response::media as types;
 use crate::spec::{Paging, Primitive, Returns, TypeExpr};
 
-/// Reads what an operation answers when it succeeds.
+/// Reads what an operation responds with when it succeeds.
 pub(super) fn returns(operation: &Node<'_>) -> Returns {
     let mut returns = Returns {
         paging: operation.get("x-paging"),
@@ -54,7 +54,7 @@ fn page(json: &Node<'_>, paging: Paging) -> Option<TypeExpr> {
     properties.skip(envelope);
     schema.skip(&["type", "required"]);
     let TypeExpr::List(item) = inner(&properties, "data") else {
-        properties.mistake("the items of a page stand in the array `data`", "make it an array");
+        properties.report("the items of a page stand in the array `data`", "make it an array");
         return None;
     };
     properties.finish();

@@ -49,10 +49,10 @@ pub(super) fn value(schema: &Node<'_>) -> Value {
 pub(super) fn type_expr(schema: &Node<'_>) -> TypeExpr {
     let Value { type_, constant: _, nullable, secret } = value(schema);
     if secret {
-        schema.mistake("only a property can be secret", "remove `format: password`");
+        schema.report("only a property can be secret", "remove `format: password`");
     }
     let Some(type_) = type_ else {
-        schema.mistake("a constant stands only where a property or variant does", "write its type");
+        schema.report("a constant stands only where a property or variant does", "write its type");
         return TypeExpr::Primitive(Primitive::Any);
     };
     if nullable { TypeExpr::Nullable(Box::new(type_)) } else { type_ }
@@ -61,7 +61,7 @@ pub(super) fn type_expr(schema: &Node<'_>) -> TypeExpr {
 /// Reads the schema under a key, all of whose keys have to be its type's.
 pub(super) fn inner(parent: &Node<'_>, key: &str) -> TypeExpr {
     let Some(schema) = parent.child(key) else {
-        parent.mistake(format!("`{key}` is missing"), "add a schema");
+        parent.report(format!("`{key}` is missing"), "add a schema");
         return TypeExpr::Primitive(Primitive::Any);
     };
     let expr = type_expr(&schema);
@@ -82,7 +82,7 @@ fn of(type_: TypeExpr) -> Value {
 }
 
 fn unreadable(schema: &Node<'_>, message: &str) -> Value {
-    schema.mistake(message, "see `x-conventions` of an export");
+    schema.report(message, "see `x-conventions` of an export");
     of(TypeExpr::Primitive(Primitive::Any))
 }
 
@@ -92,7 +92,7 @@ fn named(target: &str, schema: &Node<'_>) -> TypeExpr {
     {
         return expr;
     }
-    schema.mistake(format!("`{target}` is no named type"), "write `#/components/schemas/` and a type's name");
+    schema.report(format!("`{target}` is no named type"), "write `#/components/schemas/` and a type's name");
     TypeExpr::Primitive(Primitive::Any)
 }
 

@@ -1,0 +1,146 @@
+//! Which fields and variants must be boxed.
+//!
+//! A type that holds itself without a list or map in between has no finite size, so the direct edges inside a strongly
+//! connected component need a box. Every cycle that a value can end passes through a field that may be left out or
+//! through a variant of a union: those edges are boxed, and a required field on the way needs none. Which they are does
+//! not depend on the order in which the types are visited. The components are found with Tarjan's algorithm
+//! (SIAM J. Comput. 1 (2), 1972).
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, FieldKind, Presence, Shape, Type, TypeId, VariantKind};
+
+/// The edges to box: type and position of the field or variant.
+pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
+    let component = components(api);
+    api.type_ids()
+        .flat_map(|id| {
+            direct_edges(api, id).into_iter().map(move |(position, target)| (id, position, target))
+        })
+        .filter(|(id, position, _)| can_end(&api[*id].shape, *position))
+        .filter(|(id, _, target)| component[id.index()] == component[target.index()])
+        .map(|(id, position, _)| (id, position))
+        .collect()
+}
+
+/// Whether a value may go on without what the edge leads to.
+fn can_end(shape: &Shape, position: usize) -> bool {
+    match shape {
+        Shape::Object(object) => object.fields[position].presence != Presence::Required,
+        Shape::Union(_) => true,
+        Shape::Enum(_) | Shape::Alias(_) => false,
+    }
+}
+
+/// The types whose values lie inside a value of this one, aliases followed.
+fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
+    let inside = |type_| match api.resolve(type_) {
+        Type::Named(target) => Some(*target),
+        _ => None,
+    };
+    match &api[id].shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .enumerate()
+            .filter_map(|(position, field)| match &field.kind {
+                FieldKind::Of(type_) => Some((position, inside(type_)?)),
+                FieldKind::Constant(_) => None,
+            })
+            .collect(),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .enumerate()
+            .filter_map(|(position, variant)| match &variant.kind {
+                VariantKind::Of(type_) => Some((position, inside(type_)?)),
+                VariantKind::Constant(_) => None,
+            })
+            .collect(),
+        Shape::Enum(_) | Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// The strongly connected component of each type, by number.
+fn components(api: &Api) -> Vec<usize> {
+    let edges: Vec<Vec<usize>> = api
+        .type_ids()
+        .map(|id| direct_edges(api, id).iter().map(|(_, target)| target.index()).collect())
+        .collect();
+    let mut search = Search {
+        index: vec![None; edges.len()],
+        low: vec![0; edges.len()],
+        component: vec![usize::MAX; edges.len()],
+        stack: Vec::new(),
+        visited: 0,
+        found: 0,
+        edges,
+    };
+    for node in 0..search.edges.len() {
+        if search.index[node].is_none() {
+            search.visit(node);
+        }
+    }
+    search.component
+}
+
+struct Search {
+    edges: Vec<Vec<usize>>,
+    index: Vec<Option<usize>>,
+    low: Vec<usize>,
+    component: Vec<usize>,
+    stack: Vec<usize>,
+    visited: usize,
+    found: usize,
+}
+
+impl Search {
+    /// Tarjan's visit with its own stack of calls, so that a long chain of types can't overflow the program's.
+    fn visit(&mut self, root: usize) {
+        let mut calls = vec![(root, 0)];
+        while let Some((node, next)) = calls.pop() {
+            if next == 0 {
+                self.enter(node);
+            }
+            match self.edges[node].get(next).copied() {
+                Some(target) => {
+                    calls.push((node, next + 1));
+                    match self.index[target] {
+                        None => calls.push((target, 0)),
+                        Some(index) if self.component[target] == usize::MAX => {
+                            self.low[node] = self.low[node].min(index);
+                        }
+                        Some(_) => {}
+                    }
+                }
+                None => {
+                    self.leave(node);
+                    if let Some((caller, _)) = calls.last() {
+                        self.low[*caller] = self.low[*caller].min(self.low[node]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, node: usize) {
+        self.index[node] = Some(self.visited);
+        self.low[node] = self.visited;
+        self.visited += 1;
+        self.stack.push(node);
+    }
+
+    /// Closes the component that `node` is the root of, if it is one.
+    fn leave(&mut self, node: usize) {
+        if Some(self.low[node]) != self.index[node] {
+            return;
+        }
+        while let Some(member) = self.stack.pop() {
+            self.component[member] = self.found;
+            if member == node {
+                break;
+            }
+        }
+        self.found += 1;
+    }
+}

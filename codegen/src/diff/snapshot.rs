@@ -1,0 +1,140 @@
+//! One of the two specs that are compared, with all that follows from it.
+
+use std::collections::BTreeMap;
+
+use super::public_api::PublicApi;
+use super::wire::{Directions, directions};
+use crate::Failure;
+use crate::analysis::Analysis;
+use crate::emit::{self, Context};
+use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
+use crate::lower::lower;
+use crate::names::Names;
+use crate::render::render;
+use crate::spec::{self, Paging, Source};
+
+/// One of the two specs that are compared.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(super) api: Api,
+    pub(super) names: Names,
+    pub(super) analysis: Analysis,
+    pub(super) public_api: PublicApi,
+    pub(super) directions: Vec<Directions>,
+    files: BTreeMap<String, String>,
+}
+
+impl Snapshot {
+    /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
+    /// that is newer than it.
+    pub fn new(sources: &[Source]) -> Result<Self, Failure> {
+        let api = spec::read(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
+        let analysis = Analysis::new(&api);
+        let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
+        let mut files = BTreeMap::new();
+        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names }) {
+            let path = format!("src/{}", file.path);
+            files.insert(path, render(file).map_err(Failure::Render)?);
+        }
+        let public_api = PublicApi::read(&files).map_err(Failure::Render)?;
+        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api, files })
+    }
+
+    /// The emitted crate that is compared: text by path, `src/messages.rs`.
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
+    }
+
+    /// The path of a resource's module.
+    pub(super) fn module(&self, id: ResourceId) -> String {
+        self.names.resource(id).modules.join("::")
+    }
+
+    /// The path of a type.
+    pub(super) fn type_path(&self, id: TypeId) -> String {
+        format!("{}::{}", self.module(self.api[id].resource), self.names.type_(id))
+    }
+
+    /// The path of a field, value or variant.
+    pub(super) fn member_path(&self, id: TypeId, position: usize) -> String {
+        format!("{}::{}", self.type_path(id), self.names.member(id, position))
+    }
+
+    /// The paths of an endpoint.
+    pub(super) fn endpoint(&self, id: ResourceId, position: usize) -> EndpointPaths {
+        let (module, names) = (self.module(id), self.names.resource(id));
+        let endpoint = &names.endpoints[position];
+        let method = format!("{module}::{}::{}", names.handle, endpoint.method);
+        EndpointPaths {
+            with: format!("{method}_with"),
+            method,
+            builder: format!("{module}::{}", endpoint.builder),
+        }
+    }
+
+    pub(super) fn resource_name(&self, id: TypeId) -> &str {
+        &self.api[self.api[id].resource].path
+    }
+
+    /// A type in the words of the spec; `name` says what a named type is called.
+    pub(super) fn spell(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
+        match type_ {
+            Type::String => "string".to_owned(),
+            Type::Secret => "string (secret)".to_owned(),
+            Type::Integer => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Datetime => "datetime".to_owned(),
+            Type::Base64 => "base64".to_owned(),
+            Type::File => "file".to_owned(),
+            Type::Any => "any".to_owned(),
+            Type::List(item) => format!("list<{}>", self.spell(item, name)),
+            Type::Map(value) => format!("map<{}>", self.spell(value, name)),
+            Type::Nullable(inner) => format!("{}?", self.spell(inner, name)),
+            Type::Named(id) => name(&self.api[*id].name),
+        }
+    }
+
+    pub(super) fn spell_field(&self, value: &FieldKind, name: &dyn Fn(&str) -> String) -> String {
+        match value {
+            FieldKind::Constant(constant) => format!("const {}", super::wire::scalar(constant)),
+            FieldKind::Of(type_) => self.spell(type_, name),
+        }
+    }
+
+    pub(super) fn spell_response(&self, response: &Response, name: &dyn Fn(&str) -> String) -> String {
+        let spell = |type_| self.spell(type_, name);
+        match response {
+            Response::Json { type_, empty: false } => spell(type_),
+            Response::Json { type_, empty: true } => format!("{} or nothing", spell(type_)),
+            Response::JsonOrEvents { type_, event, flag } => {
+                format!("{}, or events {} where `{flag}` is set", spell(type_), spell(event))
+            }
+            Response::Page { item, paging: Paging::Cursor } => format!("pages of {} by cursor", spell(item)),
+            Response::Page { item, paging: Paging::Ids } => format!("pages of {} by ids", spell(item)),
+            Response::Lines(type_) => format!("lines of {}", spell(type_)),
+            Response::Events(type_) => format!("events {}", spell(type_)),
+            Response::Binary => "bytes".to_owned(),
+        }
+    }
+}
+
+/// Where an endpoint is in the emitted crate.
+pub(super) struct EndpointPaths {
+    /// The method of the handle.
+    pub(super) method: String,
+    /// The method that takes a body made before.
+    pub(super) with: String,
+    /// The request.
+    pub(super) builder: String,
+}
+
+/// A presence in the words of the spec.
+pub(super) fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+        Presence::OptionalNullable => "optional nullable",
+    }
+}

@@ -1,0 +1,80 @@
+//! One call from first attempt to last: sending, waiting, sending again.
+
+mod attempt;
+mod failure;
+mod redirect;
+mod response;
+pub mod retry;
+pub(crate) mod trace;
+
+pub(crate) use response::{Content, Reading, Reply, media_type};
+
+use http::{HeaderMap, response::Parts as Head};
+
+use crate::{
+    error::{Error, ErrorKind, request_id},
+    exchange::trace::Span,
+    request::{Accept, Prepared, Request, RequestBody},
+};
+
+/// Sends the call, as often as its options allow, until it succeeds.
+pub(crate) async fn exchange(
+    mut request: Request,
+    accept: Accept,
+    reading: Reading,
+    span: &Span,
+) -> Result<Reply, Error> {
+    let id = request.parts().operation.id;
+    match send(&mut request, accept, reading, span).await {
+        Ok((head, content, rest)) => {
+            let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
+            span.answered(head.status, request_id.as_deref());
+            Ok(Reply { head, content, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+        }
+        Err(error) => {
+            let error = error.in_operation(id);
+            span.failed(&error);
+            Err(error)
+        }
+    }
+}
+
+async fn send(
+    request: &mut Request,
+    accept: Accept,
+    reading: Reading,
+    span: &Span,
+) -> Result<(Head, Content, Prepared), Error> {
+    let mut call = request.prepare(accept)?;
+    match repeat(&mut call, request, reading, span).await {
+        Ok((head, content)) => Ok((head, content, call)),
+        Err(error) => Err(call.secrets.scrub_error(error)),
+    }
+}
+
+async fn repeat(
+    call: &mut Prepared,
+    request: &Request,
+    reading: Reading,
+    span: &Span,
+) -> Result<(Head, Content), Error> {
+    let shared = request.parts().client.shared();
+    for attempt in 1_u32.. {
+        span.attempt(attempt);
+        // A body that can be read only once goes out with the first attempt, and there is no second.
+        let again = call.body.try_clone();
+        let last = again.is_none() || attempt > call.retries;
+        let body = std::mem::replace(&mut call.body, again.unwrap_or(RequestBody::None));
+        let error = match attempt::attempt(call, body, shared, reading).await {
+            Ok(success) => return Ok(success),
+            Err(error) => error.after_attempts(attempt),
+        };
+        if last || !error.is_retryable() {
+            return Err(error);
+        }
+        let none = HeaderMap::new();
+        let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
+        tokio::time::sleep(wait).await;
+    }
+    Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
+}
