@@ -4,7 +4,7 @@
 //!
 //! - A [`Client`] holds connections, a credential and [`CallOptions`]. A [`Request`] is one call being put together, a [`Call`] is
 //!   awaited; it comes to a decoded value, a [`Page`], an [`EventStream`], [`JsonLines`] or a [`Download`], any of them
-//!   [with the answer's head](Call::with_meta) or [as raw bytes](Call::raw).
+//!   [with the response's head](Call::with_meta) or [as raw bytes](Call::raw).
 //! - Every failure is an [`Error`] with a [`kind`](Error::kind), and with everything the server said. What comes of which fault is
 //!   listed in `FAULTS.md`.
 //! - [`json`] is the codec of generated types, which keeps what it does not know.
@@ -25,6 +25,9 @@
 //!
 //! Without any TLS feature only `http` works. Calls need a Tokio runtime with time and IO, which `blocking` brings along.
 
+// The rooms of this crate: json, wire, error, transport, client, request, exchange, response, blocking, webhook, mock. Each
+// uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test
+// `imports` of the generator checks both.
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -47,8 +50,8 @@ pub use request::{
     Accept, Operation, Paging, Request, multipart, multipart::Form, path, query, upload, upload::Upload,
 };
 pub use response::{
-    Accumulate, Accumulated, Accumulator, Call, Download, EventStream, Items, JsonLines, Output, Page, Pages,
-    Progress, Text, WithMeta,
+    Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,
+    Pages, Progress, Text, WithMeta,
 };
 pub use transport::{Body, Transport};
 pub use webhook::Verifier;

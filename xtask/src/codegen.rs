@@ -9,7 +9,13 @@ use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Mode};
 
 /// Folders in which nothing is written by hand.
-const OWNED: [&str; 3] = ["generated/src", "generated/tests/calls", "generated/tests/model"];
+const OWNED: [&str; 3] = ["generated/src", "conformance/tests/calls", "conformance/tests/model"];
+
+/// Where an emitted file belongs: the crate and its tests are packages of their own.
+fn place(path: &str) -> String {
+    let package = if path.starts_with("tests/") { "conformance" } else { "generated" };
+    format!("{package}/{path}")
+}
 
 /// Emits the generated crate, or compares it with what is checked in.
 pub(crate) fn run(mode: Mode) -> Outcome {
@@ -18,7 +24,7 @@ pub(crate) fn run(mode: Mode) -> Outcome {
     let generated = generate(&sources).map_err(|failure| Problem::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =
-        generated.files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)).collect();
+        generated.files.into_iter().map(|(path, text)| (place(&path), text)).collect();
     files.insert("spec/schema.json".to_owned(), schema::text());
     let difference = tree::apply(&files, &OWNED, mode)?;
     let read = format!(

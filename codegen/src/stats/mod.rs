@@ -6,7 +6,8 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Endpoint, FieldKind, RequestBody, Shape, Type, TypeDef, TypeId, VariantKind};
+use crate::ir::{Api, Endpoint, RequestBody, Shape, Type, TypeDef, TypeId, VariantKind};
+use crate::links;
 
 pub use html::html;
 pub use text::text;
@@ -89,7 +90,7 @@ impl Stats {
 /// The first paragraph, which may stand on several lines.
 fn summary(text: &str) -> String {
     let lines: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
-    lines.join(" ").replace("[[", "").replace("]]", "")
+    links::replace(&lines.join(" "), str::to_owned)
 }
 
 fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
@@ -113,40 +114,9 @@ fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
     types
 }
 
-/// The types that a type mentions, with those inside lists and maps.
-fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
-    let types: Vec<&Type> = match &definition.shape {
-        Shape::Object(object) => {
-            let fields = object.fields.iter().filter_map(|field| match &field.kind {
-                FieldKind::Of(type_) => Some(type_),
-                FieldKind::Constant(_) => None,
-            });
-            fields.chain(&object.additional).collect()
-        }
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => Some(type_),
-                VariantKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Alias(type_) => vec![type_],
-        Shape::Enum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(Type::named).collect()
-}
-
 fn uses(api: &Api, resource: &crate::ir::Resource) -> BTreeSet<String> {
-    let of_types = resource.types.iter().flat_map(|id| mentioned(&api[*id]));
-    let of_endpoints = resource.endpoints.iter().flat_map(|endpoint| {
-        let body = match &endpoint.body {
-            RequestBody::Json(id) => Some(*id),
-            RequestBody::None | RequestBody::Form(_) => None,
-        };
-        let parameters = endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named());
-        endpoint.response.types().into_iter().filter_map(Type::named).chain(body).chain(parameters)
-    });
+    let of_types = resource.types.iter().flat_map(|id| api[*id].shape.types().filter_map(Type::named));
+    let of_endpoints = resource.endpoints.iter().flat_map(Endpoint::types);
     of_types
         .chain(of_endpoints)
         .map(|id| api[api[id].resource].path.clone())
@@ -171,7 +141,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
         Shape::Object(object) => object
             .fields
             .iter()
-            .filter(|field| matches!(field.kind, FieldKind::Of(_)))
+            .filter(|field| field.type_().is_some())
             .map(|field| member("fields", &field.name, !field.doc.is_empty()))
             .collect(),
         Shape::Enum(known) => {

@@ -27,7 +27,7 @@ impl Crate {
     }
 
     /// The paths of a module's code and imports that begin with the crate's root.
-    pub(crate) fn from_root(&self, module: &Module) -> Vec<Vec<String>> {
+    pub(crate) fn root_paths(&self, module: &Module) -> Vec<Vec<String>> {
         let paths = module.code.iter().flat_map(|code| paths(code.clone()));
         let paths = paths.chain(module.uses.iter().map(|used| used.path.clone()));
         paths.filter(|path| path.len() > 1 && path[0] == "crate").collect()

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use graph::circles;
 use source::Crate;
 
-/// How many files in each part of the generator are still in a circle. When there are fewer, lower the number; never
-/// raise one, and add none.
+/// How many files in each part of the generator may still be in a circle. Lower a number when there are fewer; never raise
+/// one, and add none.
 const GENERATOR: [(&str, usize); 7] =
-    [("check", 13), ("diag", 1), ("emit", 9), ("import", 11), ("ir", 4), ("spec", 4), ("stats", 3)];
+    [("check", 13), ("diag", 1), ("emit", 9), ("import", 11), ("ir", 4), ("spec", 4), ("stats", 2)];
 
 /// The rooms of the runtime. Each uses only those before it.
 const ROOMS: [&str; 12] = [
@@ -36,14 +36,15 @@ fn workspace(folder: &str) -> Crate {
     Crate::read(&root.join(Path::new(folder)))
 }
 
-/// Checks how many files in each part of a crate are in a circle.
-fn assert_circles(folder: &str, expected: &[(&str, usize)]) {
+/// Checks that in each part of a crate no more files than allowed are in a circle.
+fn assert_circles(folder: &str, allowed: &[(&str, usize)]) {
     let circles = circles(&workspace(folder).graph());
-    let mut found = BTreeMap::new();
+    let mut found = BTreeMap::<&str, usize>::new();
     for file in circles.iter().flatten() {
         *found.entry(file.split("::").next().unwrap_or_default()).or_default() += 1;
     }
-    assert_eq!(found, expected.iter().copied().collect(), "the files in circles are {circles:#?}");
+    found.retain(|part, files| !allowed.iter().any(|(name, limit)| name == part && *files <= *limit));
+    assert!(found.is_empty(), "more files in circles than allowed: {found:?} of {circles:#?}");
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn each_room_of_the_runtime_uses_only_those_before_it() {
 fn the_runtime_names_what_it_uses_by_room() {
     let runtime = workspace("runtime/src");
     for (path, module) in runtime.modules.iter().filter(|(path, _)| !path.is_empty()) {
-        for used in runtime.from_root(module) {
+        for used in runtime.root_paths(module) {
             let room = runtime.child(&[], &used[1]).is_some();
             assert!(room, "{} uses {}, a re-export", path.join("::"), used.join("::"));
         }

@@ -9,7 +9,7 @@ use super::{BaseUrl, Client, Limits, Shared, environment::Environment};
 use crate::{
     client::{CallOptions, Policy, credentials::Credential, header},
     error::{Error, ErrorKind},
-    transport::{Transport, http_client::HttpClient},
+    transport::{HttpClient, KeepAlive, Transport},
 };
 
 const BASE_URL: &str = "https://api.anthropic.com";
@@ -38,6 +38,7 @@ pub struct ClientBuilder<C = Client> {
     options: CallOptions,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
+    keep_alive: KeepAlive,
     proxies: bool,
     limits: Limits,
     retry: Policy,
@@ -54,6 +55,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             options: CallOptions::new(),
             user_agent: None,
             connect_timeout: Some(Duration::from_secs(5)),
+            keep_alive: KeepAlive::default(),
             proxies: true,
             limits: Limits { body: 256 << 20, line: 64 << 20 },
             retry: Policy::default(),
@@ -97,7 +99,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.map(|options| options.beta(name))
     }
 
-    /// How long one attempt may take; for streams and downloads, to the answer's head. Default: 600 s.
+    /// How long one attempt may take; for streams and downloads, to the response's head. Default: 600 s.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|options| options.timeout(timeout))
     }
@@ -126,6 +128,14 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// How long connecting may take: name, TCP, proxy and TLS together. Default: 5 s. A transport of your own has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How an HTTP/2 connection to a server that is no longer there is noticed: after `interval` without a byte a ping is
+    /// sent, and when nothing arrives for `timeout` after that, the connection is given up. Default: 10 s each. Times under
+    /// a millisecond count as one, and those over a day as one.
+    pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
+        self.keep_alive = KeepAlive::new(interval, timeout);
         self
     }
 
@@ -191,7 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             None => {
                 let proxies =
                     if self.proxies { self.environment.proxies() } else { Environment::none().proxies() };
-                Arc::new(HttpClient::new(proxies, self.connect_timeout)?)
+                Arc::new(HttpClient::new(proxies, self.connect_timeout, self.keep_alive)?)
             }
         };
         if self.webhook_keys.is_empty() {

@@ -1,4 +1,7 @@
 //! The client: shared connections, a credential, and the options of every call.
+//!
+//! What a client hands out is added by the rooms that define it: requests by `request`, webhook verifiers by `webhook`. Uses
+//! `error` and `transport`.
 
 mod base_url;
 mod builder;
@@ -43,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) retry: Policy,
 }
 
-/// How much of an answer is taken before it is an error.
+/// How much of a response is taken before it is an error.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Bytes of one body that is read whole.

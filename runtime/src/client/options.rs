@@ -97,7 +97,7 @@ impl CallOptions {
         self
     }
 
-    /// How long one attempt may take from connecting to the last byte; for streams and downloads, to the answer's head.
+    /// How long one attempt may take from connecting to the last byte; for streams and downloads, to the response's head.
     /// Default: 600 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(TimeLimit::After(timeout));

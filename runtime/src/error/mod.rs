@@ -29,15 +29,15 @@ struct Inner {
     attempts: u32,
     retryable: bool,
     retry_after: Option<Duration>,
-    response: Option<Response>,
+    response: Option<ErrorResponse>,
     error_type: Option<String>,
     json_path: Option<String>,
     partial: Option<Json>,
     source: Option<BoxError>,
 }
 
-/// What the server answered.
-struct Response {
+/// What the server responded.
+struct ErrorResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -94,7 +94,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The HTTP status, when the server answered. An error that a stream carries after its start has status 200.
+    /// The HTTP status, if the server responded. An error that a stream carries after its start has status 200.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(|r| r.status)
@@ -106,19 +106,19 @@ impl Error {
         self.0.response.as_ref()?.request_id.as_deref()
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|r| &r.headers)
     }
 
-    /// The body of the answer as text, at most its first MiB; `None` when there was no answer or the bytes are not UTF-8.
+    /// The body of the response as text, at most its first MiB; `None` when there was no response or the bytes are not UTF-8.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         std::str::from_utf8(self.body_bytes()?).ok()
     }
 
-    /// The body of the answer, at most its first MiB.
+    /// The body of the response, at most its first MiB.
     #[must_use]
     pub fn body_bytes(&self) -> Option<&Bytes> {
         self.0.response.as_ref().map(|r| &r.body)

@@ -19,9 +19,13 @@ pub(super) fn judged(error: Error, head: &Head) -> Error {
 /// A transport's failure as the caller sees it.
 pub(super) fn sent_badly(error: TransportError) -> Error {
     let kind = match error.kind() {
-        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,
         TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
         TransportErrorKind::RequestBody => ErrorKind::Io,
     };
-    Error::new(kind, error.to_string()).with_source(error)
+    let failure = Error::new(kind, error.to_string());
+    match error.kind() {
+        TransportErrorKind::Untrusted => failure.with_retry(false, None).with_source(error),
+        _ => failure.with_source(error),
+    }
 }

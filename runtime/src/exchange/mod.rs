@@ -1,4 +1,7 @@
-//! One call from first attempt to last: sending, waiting, sending again.
+//! One exchange with the server: attempts, redirects, waits between retries, limits and spans.
+//!
+//! Takes a request and gives the response of the first attempt that succeeds, with its body whole or still to come. Uses
+//! `error`, `transport`, `client` and `request`.
 
 mod attempt;
 mod failure;
@@ -7,7 +10,7 @@ mod response;
 pub mod retry;
 pub(crate) mod trace;
 
-pub(crate) use response::{Content, Reading, Reply, media_type};
+pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 
 use http::{HeaderMap, response::Parts as Head};
 
@@ -23,13 +26,13 @@ pub(crate) async fn exchange(
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<Reply, Error> {
+) -> Result<Response, Error> {
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
-        Ok((head, content, rest)) => {
+        Ok((head, body, rest)) => {
             let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
             span.answered(head.status, request_id.as_deref());
-            Ok(Reply { head, content, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+            Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -44,10 +47,10 @@ async fn send(
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, Content, Prepared), Error> {
+) -> Result<(Head, ResponseBody, Prepared), Error> {
     let mut call = request.prepare(accept)?;
     match repeat(&mut call, request, reading, span).await {
-        Ok((head, content)) => Ok((head, content, call)),
+        Ok((head, body)) => Ok((head, body, call)),
         Err(error) => Err(call.secrets.scrub_error(error)),
     }
 }
@@ -57,7 +60,7 @@ async fn repeat(
     request: &Request,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, Content), Error> {
+) -> Result<(Head, ResponseBody), Error> {
     let shared = request.parts().client.shared();
     for attempt in 1_u32.. {
         span.attempt(attempt);

@@ -11,16 +11,16 @@ use crate::{
 };
 
 /// What a call came to: a success with its body, whole or still to come.
-pub struct Reply {
+pub struct Response {
     pub(crate) head: Head,
-    pub(crate) content: Content,
+    pub(crate) body: ResponseBody,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) request: Request,
     pub(crate) secrets: Secrets,
 }
 
 /// The body of a success.
-pub(crate) enum Content {
+pub(crate) enum ResponseBody {
     Whole(Bytes),
     Arriving(Body),
 }

@@ -17,7 +17,7 @@ mod on {
 
     use crate::{error::Error, request::Operation};
 
-    /// The span of one call, from its first poll to its answer's head (or, where it is read whole, its body).
+    /// The span of one call, from its first poll to its response's head (or, where it is read whole, its body).
     #[derive(Clone)]
     pub(crate) struct Span {
         span: tracing::Span,

@@ -1,12 +1,12 @@
 //! A server in this process that stands in for the API, for the tests of programs that call it.
 //!
 //! It knows no endpoint itself: a generated crate brings the table of its [`Operation`]s, each with an example of its
-//! answer, and its client type. Needs the feature `mock`.
+//! response, and its client type. Needs the feature `mock`.
 
 mod form;
 mod operation;
 mod received;
-mod reply;
+mod response;
 mod serve;
 mod state;
 
@@ -15,7 +15,7 @@ use std::{fmt, io, marker::PhantomData, net::SocketAddr, sync::Arc, time::Durati
 pub use form::Part;
 pub use operation::{Example, Operation};
 pub use received::Received;
-pub use reply::Reply;
+pub use response::Response;
 
 use crate::{
     client::{Client, ClientBuilder},
@@ -30,7 +30,7 @@ pub trait Api: From<Client> {
     const OPERATIONS: &'static [Operation];
 }
 
-/// A server on a loopback port that answers every endpoint: as scripted, and otherwise with an example.
+/// A server on a loopback port that responds at every endpoint: as scripted, and otherwise with an example.
 ///
 /// It runs on a thread of its own, so it serves async and blocking programs alike, and ends when it is dropped. It speaks
 /// plain HTTP/1.1, and asks for no credential.
@@ -81,36 +81,40 @@ impl<A: Api> Server<A> {
             .retry_policy(policy)
     }
 
-    /// From now on answers this to calls of the endpoint, in place of the example and of any answer set before.
+    /// Responds with this to all further calls of the endpoint, in place of the example and of any response set before.
     ///
     /// # Panics
     /// There is no such endpoint.
     #[track_caller]
-    pub fn reply(&self, operation: &str, reply: impl Into<Reply>) {
-        self.state.script(operation, |script| script.standing = Some(Standing::Reply(reply.into())));
+    pub fn respond(&self, operation: &str, response: impl Into<Response>) {
+        self.state.script(operation, |script| script.standing = Some(Standing::Response(response.into())));
     }
 
-    /// Answers this to one call of the endpoint. Several are used up one call at a time, in the order they were given;
-    /// then the standing answer counts again. An attempt that the client repeats uses one up as well.
+    /// Responds with this to one call of the endpoint. Several are used up one call at a time, in the order they were given;
+    /// then the standing response counts again. An attempt that the client repeats uses one up as well.
     ///
     /// # Panics
     /// There is no such endpoint.
     #[track_caller]
-    pub fn reply_once(&self, operation: &str, reply: impl Into<Reply>) {
-        self.state.script(operation, |script| script.once.push_back(reply.into()));
+    pub fn respond_once(&self, operation: &str, response: impl Into<Response>) {
+        self.state.script(operation, |script| script.once.push_back(response.into()));
     }
 
-    /// From now on answers what `answer` makes of each request.
+    /// Responds to all further calls with what `respond` makes of each request.
     ///
     /// # Panics
     /// There is no such endpoint.
     #[track_caller]
-    pub fn reply_with(&self, operation: &str, answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) {
-        self.state.script(operation, |script| script.standing = Some(Standing::Function(Arc::new(answer))));
+    pub fn respond_with(
+        &self,
+        operation: &str,
+        respond: impl Fn(&Received) -> Response + Send + Sync + 'static,
+    ) {
+        self.state.script(operation, |script| script.standing = Some(Standing::Function(Arc::new(respond))));
     }
 
-    /// The example of the endpoint's answer as JSON text, to be changed and given back to [`reply`](Self::reply). Of an
-    /// endpoint that answers events or lines, a list of them; of one that answers bytes, `null`.
+    /// The example of the endpoint's response as JSON text, to be changed and given back to [`respond`](Self::respond). Of an
+    /// endpoint that responds with events or lines, a list of them; of one that responds with bytes, `null`.
     ///
     /// # Panics
     /// There is no such endpoint.
@@ -137,7 +141,7 @@ impl<A: Api> Server<A> {
         self.requests().into_iter().filter(|request| request.operation() == Some(id)).collect()
     }
 
-    /// Forgets every request, and every answer that was set.
+    /// Forgets every request, and every response that was set.
     pub fn reset(&self) {
         self.state.reset();
     }

@@ -1,4 +1,6 @@
-//! A call that is being put together.
+//! Requests: what is set on one, and how it is made ready to be sent.
+//!
+//! Sending is added by `response`, which defines calls and pages. Uses `json`, `error` and `client`.
 
 mod body;
 pub mod multipart;
@@ -121,14 +123,6 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter if there is a value.
-    pub fn query_opt(self, name: &str, value: Option<impl Display>) -> Self {
-        match value {
-            Some(value) => self.query(name, value),
-            None => self,
-        }
-    }
-
     /// Sets one query parameter for each value, all of this name, which is taken as it is: `types[]`.
     pub fn query_list(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
         self.0.query.remove(name);
@@ -144,14 +138,6 @@ impl Request {
                 self
             }
             (Err(error), _) | (_, Err(error)) => self.refuse(error.to_string()),
-        }
-    }
-
-    /// Sends a header if there is a value.
-    pub fn header_opt(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
-        match value {
-            Some(value) => self.header(name, value),
-            None => self,
         }
     }
 
@@ -183,7 +169,7 @@ impl Request {
         self
     }
 
-    /// How many tokens the answer may have. A call that is not streamed is refused when these would probably take longer than the
+    /// How many tokens the response may have. A call that is not streamed is refused when these would probably take longer than the
     /// default timeout; see [`CallOptions::allow_long_request`].
     pub fn expected_tokens(mut self, tokens: impl Into<Option<i64>>) -> Self {
         self.0.expected_tokens = tokens.into();

@@ -13,15 +13,15 @@ pub struct Operation {
     pub path: &'static str,
     /// Beta names the endpoint always sends, after those of the caller.
     pub betas: &'static [&'static str],
-    /// The kind of body the endpoint answers with.
+    /// The kind of body the endpoint responds with.
     pub accept: Accept,
-    /// Whether an answer without a body is a success (it then reads as `null`).
+    /// Whether a response without a body is a success (it then reads as `null`).
     pub empty: bool,
     /// How the endpoint's lists go on.
     pub paging: Paging,
 }
 
-/// The kind of body an endpoint answers with. It decides the `accept` header and which timeout applies.
+/// The kind of body an endpoint responds with. It decides the `accept` header and which timeout applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
     /// One JSON document, read whole.
@@ -44,12 +44,6 @@ impl Accept {
             Self::Lines | Self::Binary => "application/binary",
         }
     }
-
-    /// Whether the body is read while it arrives rather than whole.
-    #[must_use]
-    pub const fn is_stream(self) -> bool {
-        !matches!(self, Self::Json)
-    }
 }
 
 /// How a list goes on after its first page.
@@ -57,8 +51,8 @@ impl Accept {
 pub enum Paging {
     /// The endpoint is not a list.
     None,
-    /// `next_page` of the answer is the `page` parameter of the next call.
+    /// `next_page` of the response is the `page` parameter of the next call.
     Cursor,
-    /// `last_id` of the answer is `after_id` of the next call, or `first_id` is `before_id` when the call went backwards.
+    /// `last_id` of the response is `after_id` of the next call, or `first_id` is `before_id` when the call went backwards.
     Ids,
 }

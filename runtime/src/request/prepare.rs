@@ -149,7 +149,7 @@ impl Parts {
 
     /// The API cannot hold a silent connection open for long; networks drop it.
     fn refuse_long(&self, options: &CallOptions) -> Result<(), Error> {
-        /// How long the largest answer is expected to take, and how many tokens it has.
+        /// How long the largest response is expected to take, and how many tokens it has.
         const HOUR: f64 = 3600.0;
         const TOKENS_PER_HOUR: f64 = 128_000.0;
         let Some(tokens) = self.expected_tokens else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Taking secrets out of what an error keeps: a gateway may answer with the very headers it was sent.
+//! Taking secrets out of what an error keeps: a gateway may respond with the very headers it was sent.
 
 use std::{borrow::Cow, sync::Arc};
 

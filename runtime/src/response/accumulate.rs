@@ -8,7 +8,7 @@ mod stream;
 
 pub use stream::{Accumulated, Text};
 
-/// Events that add up to one value. Generated for the events of endpoints that can answer with a stream.
+/// Events that add up to one value. Generated for the events of endpoints that can respond with a stream.
 pub trait Accumulate: Decode + Encode {
     /// What they add up to.
     type Whole: Clone + Encode + Unpin;

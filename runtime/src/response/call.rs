@@ -12,9 +12,9 @@ use tokio::runtime::Handle;
 
 use crate::{
     error::{Error, ErrorKind},
-    exchange::{self, Reading, Reply, trace::Span},
+    exchange::{self, Reading, Response, trace::Span},
     request::{Accept, Request},
-    response::output::{Output, Raw},
+    response::from_response::{FromResponse, Raw},
     transport::BoxFuture,
 };
 
@@ -24,17 +24,17 @@ pub struct Call<T> {
     state: State,
     reading: Reading,
     accept: Accept,
-    decode: fn(Reply) -> Result<T, Error>,
+    decode: fn(Response) -> Result<T, Error>,
 }
 
 enum State {
     Waiting(Request),
-    Running(Span, BoxFuture<Result<Reply, Error>>),
+    Running(Span, BoxFuture<Result<Response, Error>>),
     Failed(Error),
     Done,
 }
 
-impl<T: Output> Call<T> {
+impl<T: FromResponse> Call<T> {
     /// The call that sends this request.
     pub(crate) fn new(request: Request) -> Self {
         let accept = T::ACCEPT.unwrap_or(request.parts().operation.accept);
@@ -43,24 +43,29 @@ impl<T: Output> Call<T> {
             Some(Accept::Json) => Reading::Json,
             Some(Accept::Events | Accept::Lines | Accept::Binary) => Reading::AsItArrives,
         };
-        Self { state: State::Waiting(request), reading, accept, decode: T::from_reply }
+        Self { state: State::Waiting(request), reading, accept, decode: T::from_response }
     }
 
     /// The same call, giving status, headers and request id beside the value.
     pub fn with_meta(self) -> Call<WithMeta<T>> {
-        Call { state: self.state, reading: self.reading, accept: self.accept, decode: WithMeta::from_reply }
+        Call {
+            state: self.state,
+            reading: self.reading,
+            accept: self.accept,
+            decode: WithMeta::from_response,
+        }
     }
 
     /// The same call, giving status, headers and the body's bytes as they came. A status that is not a success is an error as
     /// ever; it keeps all three too.
     pub fn raw(self) -> Call<Raw> {
-        Call { state: self.state, reading: Reading::Whole, accept: self.accept, decode: Raw::from_reply }
+        Call { state: self.state, reading: Reading::Whole, accept: self.accept, decode: Raw::from_response }
     }
 }
 
 impl<T> Call<T> {
     /// A call whose outcome is known: it cannot be made.
-    pub(crate) fn failed(error: Error, decode: fn(Reply) -> Result<T, Error>) -> Self {
+    pub(crate) fn failed(error: Error, decode: fn(Response) -> Result<T, Error>) -> Self {
         Self { state: State::Failed(error), reading: Reading::Whole, accept: Accept::Json, decode }
     }
 }
@@ -68,11 +73,11 @@ impl<T> Call<T> {
 impl Request {
     /// The call, to be awaited. `T` is what comes of it: a type that decodes from JSON, a [`Page`](crate::Page), an
     /// [`EventStream`](crate::EventStream), [`JsonLines`](crate::JsonLines), a [`Download`](crate::Download).
-    pub fn send<T: Output>(self) -> Call<T> {
+    pub fn send<T: FromResponse>(self) -> Call<T> {
         Call::new(self)
     }
 
-    /// The call, giving the answer's status, headers and bytes as they came. A status that is not a success is an error as ever.
+    /// The call, giving the response's status, headers and bytes as they came. A status that is not a success is an error as ever.
     pub fn send_raw(self) -> Call<http::Response<Bytes>> {
         Call::new(self)
     }
@@ -83,8 +88,8 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (accept, reading) = (self.accept, self.reading);
-        let reply = ready!(self.state.poll(accept, reading, context));
-        Poll::Ready(reply.and_then(self.decode))
+        let response = ready!(self.state.poll(accept, reading, context));
+        Poll::Ready(response.and_then(self.decode))
     }
 }
 
@@ -94,7 +99,7 @@ impl State {
         accept: Accept,
         reading: Reading,
         context: &mut Context<'_>,
-    ) -> Poll<Result<Reply, Error>> {
+    ) -> Poll<Result<Response, Error>> {
         if matches!(self, Self::Waiting(_)) && Handle::try_current().is_err() {
             // Timers and sockets would panic.
             *self = Self::Failed(Error::new(
@@ -143,7 +148,7 @@ pub struct WithMeta<T> {
     pub value: T,
     /// The HTTP status.
     pub status: StatusCode,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
 }
 
@@ -155,20 +160,20 @@ impl<T> WithMeta<T> {
     }
 }
 
-impl<T: Output> Output for WithMeta<T> {
+impl<T: FromResponse> FromResponse for WithMeta<T> {
     const ACCEPT: Option<Accept> = T::ACCEPT;
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let (status, headers) = (reply.head.status, reply.head.headers.clone());
-        Ok(Self { value: T::from_reply(reply)?, status, headers })
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let (status, headers) = (response.head.status, response.head.headers.clone());
+        Ok(Self { value: T::from_response(response)?, status, headers })
     }
 }
 
-impl Output for http::Response<Bytes> {
+impl FromResponse for http::Response<Bytes> {
     const ACCEPT: Option<Accept> = None;
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let (head, bytes) = reply.whole()?;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let (head, bytes) = response.whole()?;
         Ok(Self::from_parts(head, bytes))
     }
 }

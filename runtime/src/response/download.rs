@@ -15,10 +15,10 @@ use tokio::{fs, io::AsyncWriteExt};
 
 use crate::{
     error::{Error, ErrorKind, request_id},
-    exchange::Reply,
+    exchange::Response,
     request::{Accept, random},
     response::{
-        Output,
+        FromResponse,
         stream::{Incoming, Life},
     },
 };
@@ -73,13 +73,13 @@ impl Download {
         request_id(&self.incoming.headers)
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.incoming.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.incoming.headers
@@ -199,11 +199,11 @@ impl Stream for Download {
     }
 }
 
-impl Output for Download {
+impl FromResponse for Download {
     const ACCEPT: Option<Accept> = Some(Accept::Binary);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let arriving = reply.arriving("a file", |_| true)?;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let arriving = response.arriving("a file", |_| true)?;
         Ok(Self { incoming: Incoming::new(arriving, Life::Byte), limit: None, progress: None, received: 0 })
     }
 }

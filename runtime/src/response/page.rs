@@ -4,10 +4,10 @@ use std::{fmt, vec};
 
 use crate::{
     error::{Error, ErrorKind},
-    exchange::Reply,
+    exchange::Response,
     json::{self, Decode, DecodeError, Encode, Extra, Field, Fields, Json, Reader, Writer},
     request::{Accept, Paging, Request, Secrets},
-    response::{Call, Output},
+    response::{Call, FromResponse},
 };
 
 /// One page of a list, and the way to the next.
@@ -92,7 +92,7 @@ impl<T: Decode> Page<T> {
         }
         let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
         let error = secrets.scrub_error(Error::new(ErrorKind::Paging, reason));
-        Some(Call::failed(error, Self::from_reply))
+        Some(Call::failed(error, Self::from_response))
     }
 }
 
@@ -128,17 +128,17 @@ impl<T: Encode> Encode for Page<T> {
     }
 }
 
-impl<T: Decode> Output for Page<T> {
+impl<T: Decode> FromResponse for Page<T> {
     const ACCEPT: Option<Accept> = Some(Accept::Json);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let text = reply.json()?;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let text = response.json()?;
         match json::from_slice(&text) {
             Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &reply);
+                page.next = next(&page.rest, page.data.is_empty(), &response);
                 Ok(page)
             }
-            Err(error) => Err(reply.undecodable(error, text)),
+            Err(error) => Err(response.undecodable(error, text)),
         }
     }
 }
@@ -191,8 +191,8 @@ impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
 }
 
 /// Where the list goes on after a page that said this.
-fn next(rest: &Extra, is_empty: bool, reply: &Reply) -> Option<Next> {
-    let Reply { request, secrets, .. } = reply;
+fn next(rest: &Extra, is_empty: bool, response: &Response) -> Option<Next> {
+    let Response { request, secrets, .. } = response;
     let query = &request.parts().query;
     let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
         Paging::None => return None,

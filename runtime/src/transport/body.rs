@@ -14,9 +14,9 @@ use crate::transport::TransportError;
 /// The body of a request or of an answer: a stream of chunks that may be known as a whole.
 ///
 /// Dropping the body of an answer before its end closes the connection.
-pub struct Body(Kind);
+pub struct Body(Content);
 
-enum Kind {
+enum Content {
     Whole(Bytes),
     Stream { chunks: Pin<Box<Chunks>>, length: Option<u64> },
 }
@@ -27,7 +27,7 @@ impl Body {
     /// No bytes.
     #[must_use]
     pub fn empty() -> Self {
-        Self(Kind::Whole(Bytes::new()))
+        Self(Content::Whole(Bytes::new()))
     }
 
     /// Chunks as they come; with a `length` they are announced by `content-length` and have to amount to it.
@@ -36,15 +36,15 @@ impl Body {
         chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
         length: Option<u64>,
     ) -> Self {
-        Self(Kind::Stream { chunks: Box::pin(chunks), length })
+        Self(Content::Stream { chunks: Box::pin(chunks), length })
     }
 
     /// The number of bytes to come, where it is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
-            Kind::Whole(bytes) => Some(bytes.len() as u64),
-            Kind::Stream { length, .. } => *length,
+            Content::Whole(bytes) => Some(bytes.len() as u64),
+            Content::Stream { length, .. } => *length,
         }
     }
 
@@ -52,15 +52,15 @@ impl Body {
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Kind::Whole(bytes) => Some(bytes),
-            Kind::Stream { .. } => None,
+            Content::Whole(bytes) => Some(bytes),
+            Content::Stream { .. } => None,
         }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Whole(bytes))
+        Self(Content::Whole(bytes))
     }
 }
 
@@ -69,9 +69,9 @@ impl Stream for Body {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut self.0 {
-            Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Kind::Whole(bytes) => Poll::Ready(Some(Ok(mem::take(bytes)))),
-            Kind::Stream { chunks, .. } => chunks.as_mut().poll_next(context),
+            Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Whole(bytes) => Poll::Ready(Some(Ok(mem::take(bytes)))),
+            Content::Stream { chunks, .. } => chunks.as_mut().poll_next(context),
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection was made; the server has seen nothing.
     Connect,
+    /// The server cannot show a certificate that is trusted. Repeating the request does not help.
+    Untrusted,
     /// The connection broke while the request or the answer was under way.
     Connection,
     /// The body of the answer ended before its announced end.

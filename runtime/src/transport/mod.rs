@@ -1,13 +1,21 @@
 //! The way to the server, behind one trait so that any HTTP client can stand in.
 
 mod body;
+mod connection;
+mod driver;
 mod error;
-pub(crate) mod http_client;
+mod failure;
+mod http_client;
+mod pool;
 mod proxy;
+mod socket;
+mod socks;
 mod tls;
 
 pub use body::Body;
+pub(crate) use connection::KeepAlive;
 pub use error::{TransportError, TransportErrorKind};
+pub(crate) use http_client::HttpClient;
 pub(crate) use proxy::proxies;
 
 use std::{fmt, pin::Pin};

@@ -13,10 +13,10 @@ use http::{HeaderMap, StatusCode};
 use super::{Incoming, Life};
 use crate::{
     error::{Error, ErrorKind, request_id},
-    exchange::Reply,
+    exchange::Response,
     json::{self, Decode, JsonKind, Reader},
     request::Accept,
-    response::Output,
+    response::FromResponse,
     wire::sse::{Decoder, Event, Limits, SseError},
 };
 
@@ -70,13 +70,13 @@ impl<T> EventStream<T> {
         request_id(&self.source.incoming.headers)
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.source.incoming.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.source.incoming.headers
@@ -192,11 +192,11 @@ impl<T: Decode> Stream for EventStream<T> {
     }
 }
 
-impl<T: Decode> Output for EventStream<T> {
+impl<T: Decode> FromResponse for EventStream<T> {
     const ACCEPT: Option<Accept> = Some(Accept::Events);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let arriving = reply.arriving("server-sent events", |kind| kind == "text/event-stream")?;
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let arriving = response.arriving("server-sent events", |kind| kind == "text/event-stream")?;
         Ok(Self { source: Source::new(Incoming::new(arriving, Life::Line)), event: PhantomData })
     }
 }

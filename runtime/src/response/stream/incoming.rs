@@ -1,4 +1,4 @@
-//! The bytes of an answer, with a limit to how long it may be silent.
+//! The bytes of a response, with a limit to how long it may be silent.
 
 use std::{
     pin::Pin,
@@ -15,7 +15,7 @@ use crate::{
     client::Limits,
     error::{Error, ErrorKind},
     request::Secrets,
-    response::output::Arriving,
+    response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
 

@@ -13,14 +13,14 @@ use http::{HeaderMap, StatusCode};
 use super::{Incoming, Life};
 use crate::{
     error::{Error, ErrorKind, request_id},
-    exchange::Reply,
+    exchange::Response,
     json::{self, Decode},
     request::Accept,
-    response::Output,
+    response::FromResponse,
     wire::lines::{Decoder, LineTooLong},
 };
 
-/// The lines of an answer, each decoded as it arrives.
+/// The lines of a response, each decoded as it arrives.
 ///
 /// A line that cannot be decoded is an error with its text, and the stream goes on after it; every other error ends the stream.
 /// Blank lines are passed over, and the last line may lack its line end. Dropping the stream closes the connection.
@@ -52,13 +52,13 @@ impl<T> JsonLines<T> {
         request_id(&self.source.incoming.headers)
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.source.incoming.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.source.incoming.headers
@@ -108,13 +108,13 @@ impl<T: Decode> Stream for JsonLines<T> {
     }
 }
 
-impl<T: Decode> Output for JsonLines<T> {
+impl<T: Decode> FromResponse for JsonLines<T> {
     const ACCEPT: Option<Accept> = Some(Accept::Lines);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
+    fn from_response(response: Response) -> Result<Self, Error> {
         // Lines go by many names; only what is surely something else is refused.
         let arriving =
-            reply.arriving("JSON lines", |kind| kind != "text/html" && kind != "text/event-stream")?;
+            response.arriving("JSON lines", |kind| kind != "text/html" && kind != "text/event-stream")?;
         let decoder = Decoder::new(arriving.limits.line);
         let incoming = Incoming::new(arriving, Life::Line);
         Ok(Self { source: Source { incoming, decoder, ended: false }, line: PhantomData })

@@ -6,7 +6,9 @@ use std::path::Path;
 use anthropic_beta::json::Json;
 
 use crate::support::{difference, model::Seen, unknown};
-use crate::{type_named, types};
+use crate::types;
+
+use super::type_named;
 
 /// A line of a table.
 pub(crate) struct Case {

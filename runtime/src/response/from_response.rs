@@ -1,44 +1,44 @@
-//! What a call can come to.
+//! From a response to what a call returns.
 
 use bytes::Bytes;
 use http::response::Parts as Head;
 
 use crate::{
     error::{Error, ErrorKind},
-    exchange::{Content, Reply, media_type},
+    exchange::{Response, ResponseBody, media_type},
     json::{self, Decode, DecodeError},
     request::{Accept, Secrets},
     transport::Body,
 };
 
-/// The answer as it came.
+/// The response as it came.
 pub(crate) type Raw = http::Response<Bytes>;
 
-/// What a call can come to: any type that decodes from JSON, or one of this crate's own kinds of answer.
+/// What a call can return: any type that decodes from JSON, or one of this crate's own kinds of response.
 ///
-/// It is implemented here and needs no implementation elsewhere: a type of yours that is [`Decode`] is an output.
-pub trait Output: Sized {
+/// It is implemented here and needs no implementation elsewhere: it holds for every type that is [`Decode`].
+pub trait FromResponse: Sized {
     /// The kind of body to ask for; `None` leaves it to the endpoint.
     #[doc(hidden)]
     const ACCEPT: Option<Accept>;
 
     #[doc(hidden)]
-    fn from_reply(reply: Reply) -> Result<Self, Error>;
+    fn from_response(response: Response) -> Result<Self, Error>;
 }
 
-impl<T: Decode> Output for T {
+impl<T: Decode> FromResponse for T {
     const ACCEPT: Option<Accept> = Some(Accept::Json);
 
-    fn from_reply(reply: Reply) -> Result<Self, Error> {
-        let text = reply.json()?;
-        json::from_slice(&text).map_err(|error| reply.undecodable(error, text))
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let text = response.json()?;
+        json::from_slice(&text).map_err(|error| response.undecodable(error, text))
     }
 }
 
-impl Reply {
-    /// The text of a JSON answer. An empty one reads as `null` where the endpoint allows it.
+impl Response {
+    /// The text of a JSON response. An empty one reads as `null` where the endpoint allows it.
     pub(crate) fn json(&self) -> Result<Bytes, Error> {
-        let Content::Whole(bytes) = &self.content else {
+        let ResponseBody::Whole(bytes) = &self.body else {
             return Err(self.wrong_kind("JSON"));
         };
         if bytes.trim_ascii().is_empty() {
@@ -56,11 +56,11 @@ impl Reply {
         }
     }
 
-    /// Head and body of an answer that was read whole.
+    /// Head and body of a response that was read whole.
     pub(crate) fn whole(self) -> Result<(Head, Bytes), Error> {
-        match self.content {
-            Content::Whole(bytes) => Ok((self.head, bytes)),
-            Content::Arriving(_) => Err(self.wrong_kind("a whole body")),
+        match self.body {
+            ResponseBody::Whole(bytes) => Ok((self.head, bytes)),
+            ResponseBody::Arriving(_) => Err(self.wrong_kind("a whole body")),
         }
     }
 
@@ -71,9 +71,9 @@ impl Reply {
         }
         let limits = self.request.parts().client.shared().limits;
         let operation = self.request.parts().operation.id;
-        let body = match self.content {
-            Content::Arriving(body) => body,
-            Content::Whole(bytes) => Body::from(bytes),
+        let body = match self.body {
+            ResponseBody::Arriving(body) => body,
+            ResponseBody::Whole(bytes) => Body::from(bytes),
         };
         let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
         Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
@@ -86,13 +86,13 @@ impl Reply {
 
     fn wrong_kind(&self, expected: &str) -> Error {
         let found = media_type(&self.head).unwrap_or("no type");
-        self.unexpected(format!("the server answers with {found} where the endpoint promises {expected}"))
+        self.unexpected(format!("the server responds with {found} where the endpoint promises {expected}"))
     }
 
     fn unexpected(&self, reason: String) -> Error {
-        let text = match &self.content {
-            Content::Whole(bytes) => bytes.clone(),
-            Content::Arriving(_) => Bytes::new(),
+        let text = match &self.body {
+            ResponseBody::Whole(bytes) => bytes.clone(),
+            ResponseBody::Arriving(_) => Bytes::new(),
         };
         self.failed(Error::new(ErrorKind::Decode, reason), text)
     }

@@ -1,21 +1,19 @@
-//! Recorded traffic: what the real API sent and was sent decodes, and is encoded as it came.
+//! Recorded traffic: what the real API sent and was sent decodes, and is encoded as it came. Recorded streams decode the
+//! same however they are cut, and accumulate to the message that a plain reading of their events gives.
 //!
-//! The recordings stand in `../shared/corpus` beside the workspace; their README says where they are from.
-
-#![allow(clippy::expect_used, reason = "a test stops where something is wrong")]
+//! The recordings are no part of the repository; see `acceptance`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use anthropic_beta::common::ErrorResponse;
 use anthropic_beta::messages::{Message, MessageCreateParams, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::sessions::events::{SessionEvent, StreamSessionEvents};
 use anthropic_beta::skills::{SkillCreateResponse, versions::VersionCreateResponse};
 use anthropic_beta_runtime::sse;
-use support::model::{Seen, convert, see};
-use support::{difference, unknown};
 
-mod support;
+use crate::support::model::{Seen, convert, see};
+use crate::support::{difference, unknown};
+use crate::{acceptance, streams};
 
 /// What the spec does not know of the recordings, by how its description begins, and why that is right.
 const KNOWN_UNKNOWNS: &[(&str, &str)] = &[
@@ -78,24 +76,14 @@ fn answer(endpoint: &str) -> Answer {
     }
 }
 
-fn folder() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    assert!(
-        folder.is_dir(),
-        "the recorded traffic is missing: this test reads `../shared/corpus` beside the workspace, looked for in {}",
-        folder.display()
-    );
-    folder
-}
-
 /// The rows of a table below its heading, by column.
 fn rows(name: &str) -> Vec<Vec<String>> {
-    let table = std::fs::read_to_string(folder().join(name)).expect("the corpus has its tables");
+    let table = acceptance::text(&format!("corpus/{name}"));
     table.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
 }
 
 fn body(file: &str) -> String {
-    std::fs::read_to_string(folder().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    acceptance::text(&format!("corpus/{file}"))
 }
 
 /// What came of everything that was read.
@@ -133,6 +121,7 @@ impl Tally {
 }
 
 #[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn recorded_traffic_survives() {
     let (mut answers, mut events, mut requests) = (Tally::default(), Tally::default(), Tally::default());
     let responses = rows("responses.tsv");
@@ -182,6 +171,7 @@ fn recorded_traffic_survives() {
 
 /// What a conversation sends back is what it was told.
 #[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn recorded_content_goes_back_as_it_came() {
     let mut blocks = 0;
     for row in rows("responses.tsv") {
@@ -214,4 +204,36 @@ fn events_of(file: &str, text: &str) -> Vec<String> {
         events.push(event.unwrap_or_else(|error| panic!("{file}: {error}")).data);
     }
     events
+}
+
+/// The recorded streams of messages, by file, as the JSON of their events.
+fn message_streams() -> Vec<(String, Vec<String>)> {
+    let mut streams = Vec::new();
+    for row in rows("responses.tsv") {
+        let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
+        if endpoint == "POST /v1/messages" && kind == "sse" && status == "200" {
+            streams.push((file.clone(), events_of(file, &body(file))));
+        }
+    }
+    streams
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn recorded_streams_accumulate_to_the_message_of_a_plain_reading() {
+    let (mut streams_read, mut events_read) = (0, 0);
+    for (file, events) in &message_streams() {
+        let begins = events.iter().any(|event| event.contains("\"message_start\""));
+        if !begins {
+            println!("{file} has no message_start");
+            continue;
+        }
+        let accumulator = streams::assert_accumulates(file, events);
+        let pings = accumulator.strays().iter().all(|stray| stray.as_str().contains("\"ping\""));
+        assert!(pings, "{file}: {:?}", accumulator.strays());
+        streams_read += 1;
+        events_read += events.len();
+    }
+    println!("{streams_read} recorded streams, {events_read} events accumulated");
+    assert!(streams_read > 50, "only {streams_read} streams");
 }

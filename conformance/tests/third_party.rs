@@ -1,15 +1,16 @@
-//! Every call against a server that others made, with our OpenAPI document as its contract. `conformance/run` starts both.
-
-mod calling;
-mod calls;
+//! Every call against the mock server of a third party, with our OpenAPI document as its contract. `conformance/run`
+//! starts both.
 
 use anthropic_beta::Client;
-use calling::{Answer, Call};
+
+use crate::calling::{Answer, Call};
+use crate::calls;
 
 /// Where the server answers.
 const VARIABLE: &str = "CONFORMANCE_URL";
 
 #[tokio::test]
+#[ignore = "needs the server that conformance/run starts"]
 async fn every_request_is_valid_and_every_answer_decodes() {
     let url = std::env::var(VARIABLE).unwrap_or_else(|_| {
         panic!("{VARIABLE} is not set: run `conformance/run`, which starts the server and sets it")

@@ -4,10 +4,12 @@ use anthropic_beta_codegen::samples::Choices;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::arbitrary::{Model, bytes, config};
 use crate::support::model::Conversion;
 use crate::support::{difference, unknown};
-use crate::{fixtures, type_named, types};
+use crate::types;
+
+use super::arbitrary::{Model, bytes, config};
+use super::{fixtures, type_named};
 
 /// What responses say and the reference of requests does not list: it travels as a field that the type does not know.
 const UNKNOWN_TO_REQUESTS: [&str; 4] = [

@@ -110,5 +110,4 @@ macro_rules! conversion {
     };
 }
 
-#[allow(unused_imports, reason = "not every test has a table of types")]
 pub(crate) use {conversion, object, plain, union};

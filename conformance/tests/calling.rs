@@ -30,7 +30,6 @@ pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answer, Error>> + S
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The headers.
-    #[allow(dead_code, reason = "not every test program looks at them")]
     pub(crate) headers: HeaderMap,
     /// Every value that was decoded, as `Debug` shows it.
     pub(crate) values: Vec<String>,

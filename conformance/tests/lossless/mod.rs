@@ -1,18 +1,11 @@
 //! Nothing is lost: what is decoded is encoded as it came, for every type of the model.
 
-#![allow(clippy::expect_used, reason = "a test stops where something is wrong")]
-
-use anthropic_beta as api;
-
 mod arbitrary;
 mod conversions;
-mod fixtures;
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../model/types.rs"]
-mod types;
+pub(crate) mod fixtures;
 
-use support::model::Type;
+use crate::support::model::Type;
+use crate::types;
 
 /// The type of this name.
 fn type_named(name: &str) -> &'static Type {

@@ -1,16 +1,13 @@
 //! What every endpoint's calls send, compared with the files in `tests/wire`, one for each endpoint.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p anthropic-beta --features mock --test wire` writes the files anew.
-
-#![allow(clippy::unwrap_used, reason = "what fails here is the test")]
-
-mod calling;
-mod calls;
+//! `UPDATE_EXPECT=1 cargo test -p conformance wire` writes the files anew.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anthropic_beta::mock::{Part, Received, Server};
 use serde_json::{Map, Value, json};
+
+use crate::calls;
 
 /// Headers that say nothing of the call: where it goes and how long it is.
 const LEFT_OUT: [&str; 2] = ["host", "content-length"];

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use anthropic_beta::json::Json;
 use anthropic_beta_codegen::analysis::Analysis;
-use anthropic_beta_codegen::samples::{Choices, Samples, any_json};
 use anthropic_beta_codegen::ir::Api;
+use anthropic_beta_codegen::samples::{Choices, Samples, any_json};
 use anthropic_beta_codegen::{generate, samples, spec};
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What the server answers.
+//! What the server responds with.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use bytes::Bytes;
 
 use crate::json::Json;
 
-/// An answer: status, headers, and a body that may take its time or break off.
+/// A response: status, headers, and a body that may take its time or break off.
 ///
-/// One whose status or headers HTTP can't carry is answered as status 400 with a message that says so.
+/// One whose status or headers HTTP can't carry is sent as status 400 with a message that says so.
 #[derive(Debug, Clone)]
-#[must_use = "a reply does nothing until it is given to a server"]
-pub struct Reply {
+#[must_use = "a response does nothing until it is given to a server"]
+pub struct Response {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) delay: Duration,
@@ -32,7 +32,7 @@ pub(super) enum End {
     Silence,
 }
 
-impl Reply {
+impl Response {
     fn new(content_type: &str, chunks: Vec<Bytes>) -> Self {
         Self {
             status: 200,
@@ -70,7 +70,7 @@ impl Reply {
         Self::new(content_type, vec![bytes.into()])
     }
 
-    /// An error as the API words it: `Reply::error(429, "rate_limit_error", "slow down")`.
+    /// An error as the API words it: `Response::error(429, "rate_limit_error", "slow down")`.
     pub fn error(status: u16, error_type: &str, message: &str) -> Self {
         let body = serde_json::json!({
             "type": "error",
@@ -81,11 +81,11 @@ impl Reply {
 
     /// A status without a body.
     pub fn empty(status: u16) -> Self {
-        let reply = Self { headers: Vec::new(), chunks: Vec::new(), ..Self::new("", Vec::new()) };
-        reply.status(status)
+        let response = Self { headers: Vec::new(), chunks: Vec::new(), ..Self::new("", Vec::new()) };
+        response.status(status)
     }
 
-    /// Answers with this status, 200 to 999.
+    /// Sets the status, 200 to 999.
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
@@ -98,7 +98,7 @@ impl Reply {
         self
     }
 
-    /// Waits before answering at all.
+    /// Waits before the response begins.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -123,13 +123,13 @@ impl Reply {
     }
 }
 
-impl From<serde_json::Value> for Reply {
+impl From<serde_json::Value> for Response {
     fn from(value: serde_json::Value) -> Self {
         Self::json(value)
     }
 }
 
-impl From<Json> for Reply {
+impl From<Json> for Response {
     fn from(value: Json) -> Self {
         Self::json(value)
     }
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_header_replaces_the_one_of_its_name() {
-        let reply = Reply::bytes("text/plain", "x").header("Content-Type", "image/png");
-        assert_eq!(reply.headers, [("Content-Type".to_owned(), "image/png".to_owned())]);
+        let response = Response::bytes("text/plain", "x").header("Content-Type", "image/png");
+        assert_eq!(response.headers, [("Content-Type".to_owned(), "image/png".to_owned())]);
     }
 }
