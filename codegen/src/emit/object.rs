@@ -95,7 +95,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
         Some(quote!(#optional const #wire = #value,))
     });
     let members = members.iter().map(|Member { field, name, .. }| {
-        let (wire, presence) = (&field.name, presence(field));
+        let (wire, presence) = (&field.name, presence(cx, id, field));
         quote!(#wire => #name: #presence,)
     });
     Table {
@@ -105,9 +105,9 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     }
 }
 
-fn presence(field: &Field) -> TokenStream {
+fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required if field.default_if_missing => quote!(tolerant),
+        Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => quote!(tolerant),
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),
