@@ -1,6 +1,7 @@
 //! A realistic next version of the reference.
 
-use crate::pages::{REFERENCE, before, section, with_members};
+use super::{reference, section};
+use crate::pages::{before, with_members};
 
 /// A program that uses what is new.
 pub(crate) const NEW_PROGRAM: &str = r#"
@@ -53,7 +54,7 @@ fn main() {}
 /// The reference with a new endpoint, a new resource, a field, a value and a variant more, a field less, an optional
 /// field that is required, and a type of another name.
 pub(crate) fn next_version() -> String {
-    let text = required_title(&REFERENCE);
+    let text = required_title(reference());
     let text = new_resource(&text);
     let text = new_endpoint(&text);
     let text = new_field(&text);

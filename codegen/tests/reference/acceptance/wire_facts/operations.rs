@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anthropic_beta_codegen::spec::{Endpoint, Field, Paging, ParameterLocation};
 use serde_yaml::Value;
 
-use crate::{Facts, items, squash, text, words};
+use super::{Facts, items, squash, text, words};
 
 impl Facts {
     /// Compares every endpoint; gives the names of the types that are their parameters.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anthropic_beta_codegen::spec::{Primitive, Scalar, TypeDef, TypeExpr, Variant};
 use serde_yaml::Value;
 
-use crate::{Facts, items, renamed};
+use super::{Facts, items, renamed};
 
 impl Facts {
     /// Whether a type of the facts is the type `expr` of the spec.

@@ -1,17 +1,9 @@
-//! Pages of the reference, imported as they are and edited.
-#![allow(dead_code, reason = "each test file uses some of it")]
+//! Pages, imported as they are and edited.
 
-use std::sync::LazyLock;
-
-use anthropic_beta_codegen::import::{ImportError, Imported, Page, PageError, import};
-use anthropic_beta_codegen::spec::Source;
-
-use crate::common;
-
-/// The whole reference.
-pub(crate) static REFERENCE: LazyLock<String> = LazyLock::new(|| common::reference("beta-api-reference.md"));
-/// The spec.
-pub(crate) static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(common::sources);
+use anthropic_beta_codegen::diag::Diagnostic;
+use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Page, PageError, Summary, import};
+use anthropic_beta_codegen::spec::{Source, Step, format};
+use serde_yaml::{Mapping, Value};
 
 /// Imports `text` as the only page.
 pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageError>> {
@@ -21,6 +13,52 @@ pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageEr
             ImportError::Spec(mistakes) => panic!("the spec can't be read: {mistakes:?}"),
         },
     )
+}
+
+/// The spec after an import of `text`, and the summary.
+pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
+    let done = run(text, old).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
+    let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
+    sources.sort_by(|left, right| left.file().cmp(right.file()));
+    for source in &done.sources {
+        assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
+    }
+    let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    assert_eq!(again.sources, [], "a second import changes nothing");
+    assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
+    (sources, done.summary)
+}
+
+/// The texts of a part of a summary.
+pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.text.as_str()).collect()
+}
+
+/// What a person does: at each place that was reported, add the key that the help names.
+pub(crate) fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Vec<Source> {
+    for source in &mut sources {
+        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file()).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
+        for mistake in mine {
+            node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
+        }
+        let text = serde_yaml::to_string(&root).expect("it was YAML");
+        let edited = source.with_text(text);
+        *source = source.with_text(format(&edited).expect("only docs were added"));
+    }
+    sources
+}
+
+fn node<'a>(root: &'a mut Value, path: &[Step]) -> &'a mut Mapping {
+    let found = path.iter().fold(root, |node, step| match step {
+        Step::Key(key) => node.get_mut(key.as_str()).expect("the path leads somewhere"),
+        Step::Index(index) => node.get_mut(*index).expect("the path leads somewhere"),
+    });
+    found.as_mapping_mut().expect("docs belong to a map")
 }
 
 /// The members of the object `name`, wherever it is written out in `text`, passed through `edit`.
@@ -86,9 +124,9 @@ pub(crate) fn before(text: &str, line: &str, new: &[&str]) -> String {
     })
 }
 
-/// The section of the reference under `## title` that calls `call`.
-pub(crate) fn section(title: &str) -> &'static str {
-    let start = REFERENCE.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
-    let end = REFERENCE[start + 3..].find("\n## ").map_or(REFERENCE.len(), |end| start + 3 + end + 1);
-    &REFERENCE[start..end]
+/// The section of a reference under `## title`.
+pub(crate) fn section<'a>(reference: &'a str, title: &str) -> &'a str {
+    let start = reference.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
+    let end = reference[start + 3..].find("\n## ").map_or(reference.len(), |end| start + 3 + end + 1);
+    &reference[start..end]
 }
