@@ -11,6 +11,7 @@ use anthropic_beta_codegen::spec::Source;
 use similar::TextDiff;
 
 use crate::workspace;
+use write::at;
 
 /// Whether to write what differs, or only to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,11 +122,6 @@ fn compare(root: &Path, files: &BTreeMap<String, String>, mode: Mode) -> io::Res
         }
     }
     Ok(difference)
-}
-
-/// Adds the path that an error is about, which the system leaves out.
-fn at(path: &str) -> impl Fn(io::Error) -> io::Error {
-    move |error| io::Error::new(error.kind(), format!("{path}: {error}"))
 }
 
 fn unified(path: &str, old: &str, new: &str, mode: Mode) -> String {

@@ -4,8 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::at;
-
 /// Writes texts by path from the root, and removes files. Each text goes into a file beside its place first; only when
 /// all of them are on the disk do they take their places.
 pub(super) fn all(root: &Path, texts: Vec<(&str, &str)>, removed: &[String]) -> io::Result<()> {
@@ -18,6 +16,11 @@ pub(super) fn all(root: &Path, texts: Vec<(&str, &str)>, removed: &[String]) -> 
         fs::remove_file(root.join(path)).map_err(at(path))?;
     }
     Ok(())
+}
+
+/// Adds the path that an error is about, which the system leaves out.
+pub(super) fn at(path: &str) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{path}: {error}"))
 }
 
 /// Files that are not in their places yet. Those that never get there are removed.
