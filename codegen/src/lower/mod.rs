@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Kind, nearest};
 use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
 use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
@@ -157,11 +157,15 @@ impl<'a> Lowering<'a> {
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),
         };
-        self.report(origin, format!("there is no type `{name}`"), help);
+        self.add(Kind::Reference, origin, format!("there is no type `{name}`"), help);
     }
 
     fn report(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.add(Kind::Structure, origin, message, help);
+    }
+
+    fn add(&mut self, kind: Kind, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(kind, &origin.file, origin.path.clone(), message, help));
     }
 }
 

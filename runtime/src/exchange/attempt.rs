@@ -52,7 +52,6 @@ async fn untimed(
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
         let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        let text = call.secrets.scrub(text);
         return Err(judged(Error::from_status(&head, text), &head));
     }
     match reading {

@@ -95,15 +95,15 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        let text = self.secrets.scrub(text.into());
-        error.with_answer(self.status, &self.headers, text).in_operation(self.operation)
+        let error = error.with_answer(self.status, &self.headers, text.into()).in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        Error::from_event(self.status, &self.headers, &self.secrets.scrub_text(data))
-            .in_operation(self.operation)
+        let error = Error::from_event(self.status, &self.headers, data).in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     pub(crate) fn close(&mut self) {
