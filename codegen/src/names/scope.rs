@@ -8,12 +8,18 @@ use crate::ir::Origin;
 /// Names that must differ from each other.
 pub(super) struct Scope {
     place: &'static str,
+    help: &'static str,
     taken: BTreeMap<String, String>,
 }
 
 impl Scope {
     pub(super) fn new(place: &'static str) -> Self {
-        Self { place, taken: BTreeMap::new() }
+        Self { place, help: "add `rust: {name: …, reason: …}` to one of them", taken: BTreeMap::new() }
+    }
+
+    /// The same, where something else than a Rust name helps.
+    pub(super) fn with_help(self, help: &'static str) -> Self {
+        Self { help, ..self }
     }
 
     /// Takes a name that no spec can give away.
@@ -29,7 +35,7 @@ impl Scope {
         origin: &Origin,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let help = "add `rust: {name: …, reason: …}` to one of them";
+        let help = self.help;
         self.claim(name, owner, origin, help, diagnostics);
     }
 
