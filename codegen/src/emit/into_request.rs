@@ -3,25 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::object::{Member, members};
-use super::{Context, docs};
+use super::argument::wrapped;
+use super::context::{Context, Scope};
+use super::docs;
+use super::member::{Member, members};
 use crate::analysis::Selector;
-use crate::ir::{
-    FieldKind, IntoRequest, Object, Presence, ResourceId, Scalar, Shape, Type, TypeId, Union, VariantKind,
-};
+use crate::ir::{FieldKind, IntoRequest, Object, Presence, Scalar, Shape, Type, TypeId, Union, VariantKind};
 use crate::render::Piece;
 
 /// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
 pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Object(target) = &cx.api[back.target].shape else { return None };
-    let module = cx.api[id].resource;
+    let scope = cx.scope_of(id);
     let sources = members(cx, id, source);
     let fields = members(cx, back.target, target).into_iter().map(|member| {
         let name = &member.name;
         let value = match sources.iter().find(|source| source.field.name == member.field.name) {
-            Some(source) => carried(cx, source, &member, module),
-            None => absent(cx, source, &member, module),
+            Some(source) => carried(cx, source, &member, scope),
+            None => absent(cx, source, &member, scope),
         };
         quote!(#name: #value,)
     });
@@ -34,7 +34,7 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
         quote!(extra.carry(#wire, &value.#name);)
     });
     let strays: Vec<_> = strays.collect();
-    let path = cx.path(id, module);
+    let path = cx.path(id, scope);
     // Unknown fields of a value that goes back only in part belong to the part that stays.
     let extra = match (back.drop.is_empty(), strays.is_empty()) {
         (true, true) => quote!(let extra = value.extra.carried::<#path, Self>();),
@@ -61,16 +61,16 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
         let other = position_of(cx, back.target, selector)?;
         let (from, to) =
             (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.target, other)));
-        let source = cx.path(id, cx.api[id].resource);
+        let source = cx.path(id, cx.scope_of(id));
         let (VariantKind::Of(from_type), VariantKind::Of(to_type)) =
             (&variant.kind, &target.variants[other].kind)
         else {
             return Some(quote!(#source::#from => Self::#to,));
         };
-        let value = converted(cx, from_type, to_type, quote!(value));
+        let value = Conversion::new(cx, from_type, to_type, cx.scope_of(id)).of(quote!(value));
         Some(quote!(#source::#from(value) => Self::#to(#value),))
     });
-    let source = cx.path(id, cx.api[id].resource);
+    let source = cx.path(id, cx.scope_of(id));
     Some(from_impl(
         cx,
         id,
@@ -89,11 +89,11 @@ fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<u
 }
 
 fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream) -> Piece {
-    let module = cx.api[id].resource;
+    let scope = cx.scope_of(id);
     let (from, source, target) =
-        (cx.prelude_path("From", module), cx.path(id, module), cx.path(back.target, module));
+        (cx.prelude_path("From", scope), cx.path(id, scope), cx.path(back.target, scope));
     let doc = docs::lines(
-        "Makes what sends the value back to the API. Fields that this crate does not know go with it.",
+        "Converts a value of a response to what a request sends back. Unknown fields go with it.",
     );
     Piece::Item(quote! {
         impl #from<#source> for #target {
@@ -106,55 +106,82 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
 }
 
 /// A target field that the source has no field for: a constant of the source may say it.
-fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, module: ResourceId) -> TokenStream {
+fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, scope: Scope) -> TokenStream {
     let constant =
         source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.kind);
     match constant {
         Some(FieldKind::Constant(Scalar::String(text))) => quote!(#text.into()),
         _ => {
-            let default = cx.prelude_path("Default", module);
+            let default = cx.prelude_path("Default", scope);
             quote!(#default::default())
         }
     }
 }
 
 /// The value of a source field as the target field holds it.
-fn carried(cx: &Context<'_>, source: &Member<'_>, target: &Member<'_>, module: ResourceId) -> TokenStream {
+fn carried(cx: &Context<'_>, source: &Member<'_>, target: &Member<'_>, scope: Scope) -> TokenStream {
     use Presence::{Nullable, Optional, OptionalNullable, Required};
     let name = &source.name;
-    let inner = converted(cx, source.type_, target.type_, quote!(value));
-    let same = inner.to_string() == "value";
-    let mapped = if same { quote!(value.#name) } else { quote!(value.#name.map(|value| #inner)) };
-    let wire = &source.field.name;
-    match (source.field.presence, target.field.presence) {
-        (Required, presence) => {
-            let value = converted(cx, source.type_, target.type_, quote!(value.#name));
-            super::object::wrapped(cx, presence, value, module)
+    let conversion = Conversion::new(cx, source.type_, target.type_, scope);
+    let mapped = match &conversion {
+        Conversion::None => quote!(value.#name),
+        conversion => {
+            let inner = conversion.of(quote!(value));
+            quote!(value.#name.map(|value| #inner))
         }
-        (Nullable, OptionalNullable) => quote!(extra.null_unless_missing::<Self, _>(#wire, #mapped)),
-        (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
+    };
+    let maybe = cx.prelude_path("Maybe", scope);
+    match (source.field.presence, target.field.presence) {
+        (Required, presence) => wrapped(cx, presence, conversion.of(quote!(value.#name)), scope),
+        (Nullable, OptionalNullable) => quote!(#mapped.map_or(#maybe::Null, #maybe::Value)),
+        (Optional, OptionalNullable) => quote!(#mapped.map_or(#maybe::Absent, #maybe::Value)),
         (OptionalNullable, Optional | Nullable) => quote!(#mapped.into_option()),
         _ => mapped,
     }
 }
 
-/// A value of one type as a value of another.
-fn converted(cx: &Context<'_>, from: &Type, to: &Type, value: TokenStream) -> TokenStream {
-    match (cx.api.resolve(from), cx.api.resolve(to)) {
-        (from, to) if from == to => value,
-        (Type::List(from), Type::List(to)) => {
-            let item = converted(cx, from, to, quote!(item));
-            quote!(#value.into_iter().map(|item| #item).collect())
+/// How a value of one type becomes a value of another.
+enum Conversion {
+    /// The two are the same.
+    None,
+    /// By `Into`.
+    Into,
+    /// Item by item.
+    Items(Box<Self>),
+    /// Item by item, and into the variant of a union.
+    Variant(TokenStream, Box<Self>),
+}
+
+impl Conversion {
+    fn new(cx: &Context<'_>, from: &Type, to: &Type, scope: Scope) -> Self {
+        match (cx.api.resolve(from), cx.api.resolve(to)) {
+            (from, to) if from == to => Self::None,
+            (Type::List(from), Type::List(to)) => Self::Items(Box::new(Self::new(cx, from, to, scope))),
+            (Type::List(from), Type::Named(to)) => match list_variant(cx, *to) {
+                Some((variant, item)) => {
+                    let union = cx.path(*to, scope);
+                    Self::Variant(quote!(#union::#variant), Box::new(Self::new(cx, from, item, scope)))
+                }
+                None => Self::Into,
+            },
+            _ => Self::Into,
         }
-        (Type::List(from), Type::Named(to)) => match list_variant(cx, *to) {
-            Some((variant, item_type)) => {
-                let (union, item) =
-                    (cx.path(*to, cx.api[*to].resource), converted(cx, from, item_type, quote!(item)));
-                quote!(#union::#variant(#value.into_iter().map(|item| #item).collect()))
+    }
+
+    /// The converted value.
+    fn of(&self, value: TokenStream) -> TokenStream {
+        match self {
+            Self::None => value,
+            Self::Into => quote!(#value.into()),
+            Self::Items(item) => {
+                let item = item.of(quote!(item));
+                quote!(#value.into_iter().map(|item| #item).collect())
             }
-            None => quote!(#value.into()),
-        },
-        _ => quote!(#value.into()),
+            Self::Variant(variant, item) => {
+                let item = item.of(quote!(item));
+                quote!(#variant(#value.into_iter().map(|item| #item).collect()))
+            }
+        }
     }
 }
 

@@ -15,13 +15,13 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, Webhook};
+pub use api::{Api, Betas, Header, Packages, Webhook};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub(crate) use read::{Partial, is_resource_path, partial};
 pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
-pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
+pub use types::{EnumValue, Group, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
 
 use std::collections::BTreeMap;
@@ -56,6 +56,9 @@ pub struct Resource {
     /// Endpoints by method name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub endpoints: IndexMap<String, Endpoint>,
+    /// Themes that the types of the resource belong to, in the order of the docs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub groups: IndexMap<String, Group>,
     /// Types by the API's own name, in alphabetical order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, TypeDef>,
@@ -66,5 +69,6 @@ record!(Resource {
     example: "example",
     webhook: "webhook",
     endpoints: "endpoints",
+    groups: "groups",
     types: "types",
 });

@@ -25,6 +25,9 @@ pub struct TypeDef {
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
+    /// The group of the resource that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// Other names the API's documents have for this type; searching the docs for one finds it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -61,6 +64,16 @@ pub struct TypeDef {
     /// The type that this is another name for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<TypeExpr>,
+}
+
+/// A theme that types of a resource belong to: a file of the generated crate and a section of its docs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The heading of the section.
+    pub title: String,
+    /// What its types have in common.
+    pub doc: String,
 }
 
 /// How a response value goes back in a request.
@@ -109,11 +122,14 @@ pub struct Variant {
     pub doc: String,
 }
 
+record!(Group { title: "title" need, doc: "doc" need });
+
 record!(TypeDef {
     doc: "doc",
     note: "note",
     deprecated: "deprecated",
     rust: "rust",
+    group: "group",
     aliases: "aliases",
     not_in_reference: "not_in_reference",
     closed: "closed",

@@ -37,6 +37,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         headers,
         query,
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
+        packages: info.get("x-packages"),
         betas,
     };
     info.finish();

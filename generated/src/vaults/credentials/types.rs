@@ -11,7 +11,8 @@ pub struct Credential {
     pub id: String,
     /// When the credential was archived, or `null` while it is not.
     pub archived_at: Option<json::Timestamp>,
-    /// How the credential authenticates, and against which MCP server. Holds no tokens or client secrets.
+    /// How the credential authenticates, and against which MCP server. Holds no tokens or client
+    /// secrets.
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
@@ -23,7 +24,7 @@ pub struct Credential {
     pub vault_id: String,
     /// Name of the credential, for people to read; `null` when it has none.
     pub display_name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Credential {
@@ -47,8 +48,8 @@ pub enum CredentialAuth {
     McpOauth(McpOAuthAuthResponse),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -58,7 +59,7 @@ runtime::union! { CredentialAuth {
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
 } }
 
-/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`](crate::vaults::credentials::CredentialAuth) instead.
+/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -67,8 +68,8 @@ pub enum CredentialAuthCreateParams {
     McpOauth(McpOAuthCreateParams),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -87,8 +88,8 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -107,9 +108,10 @@ pub struct CredentialCreateParams {
     pub auth: CredentialAuthCreateParams,
     /// Name of the credential, for people to read: up to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CredentialCreateParams {
@@ -119,7 +121,7 @@ runtime::object! { CredentialCreateParams {
 } }
 
 impl CredentialCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
@@ -141,7 +143,8 @@ impl CredentialCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -163,9 +166,10 @@ pub struct CredentialUpdateParams {
     pub auth: Option<CredentialAuthUpdateParams>,
     /// New name for people to read: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CredentialUpdateParams {
@@ -175,7 +179,7 @@ runtime::object! { CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `CredentialUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -206,7 +210,8 @@ impl CredentialUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -224,7 +229,10 @@ impl CredentialUpdateParams {
     }
 }
 
-/// What came of trying a credential on its MCP server, the answer of [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate).
+/// What came of trying a credential on its MCP server, the answer of
+/// [`Credentials::mcp_oauth_validate`].
+///
+/// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
 #[doc(alias = "BetaManagedAgentsCredentialValidation")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -233,7 +241,8 @@ pub struct CredentialValidation {
     pub credential_id: String,
     /// Whether a refresh token is stored with the credential.
     pub has_refresh_token: bool,
-    /// The step at which talking to the MCP server failed; `null` when there is no such step to report.
+    /// The step at which talking to the MCP server failed; `null` when there is no such step to
+    /// report.
     pub mcp_probe: Option<McpProbe>,
     /// How exchanging the refresh token went; `null` when there is no exchange to report.
     pub refresh: Option<RefreshObject>,
@@ -243,7 +252,7 @@ pub struct CredentialValidation {
     pub validated_at: json::Timestamp,
     /// ID of the vault that holds the credential.
     pub vault_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CredentialValidation {
@@ -285,7 +294,7 @@ runtime::open_enum! { CredentialValidationStatus {
 pub struct DeletedCredential {
     /// ID the credential had.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedCredential {
@@ -304,7 +313,7 @@ pub struct McpOAuthAuthResponse {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How the access token is refreshed; `null` when no refresh is set up.
     pub refresh: json::Maybe<McpOAuthRefreshResponse>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthAuthResponse {
@@ -327,7 +336,7 @@ pub struct McpOAuthCreateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How to get a new access token; leave it out for a credential without refresh.
     pub refresh: json::Maybe<McpOAuthRefreshParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthCreateParams {
@@ -339,7 +348,7 @@ runtime::object! { McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -390,7 +399,7 @@ pub struct McpOAuthRefreshParams {
     pub resource: json::Maybe<String>,
     /// OAuth scope to ask for when refreshing.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthRefreshParams {
@@ -403,7 +412,7 @@ runtime::object! { McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -456,7 +465,7 @@ pub struct McpOAuthRefreshResponse {
     pub resource: json::Maybe<String>,
     /// OAuth scope that is asked for when refreshing; `null` when none is set.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthRefreshResponse {
@@ -467,7 +476,8 @@ runtime::object! { McpOAuthRefreshResponse {
     "scope" => scope: optional_nullable,
 } }
 
-/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are not among them.
+/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
+/// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -478,7 +488,7 @@ pub struct McpOAuthRefreshUpdateParams {
     pub scope: json::Maybe<String>,
     /// New client secret, and the way it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthRefreshUpdateParams {
@@ -488,7 +498,7 @@ runtime::object! { McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -541,7 +551,7 @@ pub struct McpOAuthUpdateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// Changes to how the access token is refreshed.
     pub refresh: json::Maybe<McpOAuthRefreshUpdateParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthUpdateParams {
@@ -552,7 +562,7 @@ runtime::object! { McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -603,7 +613,7 @@ pub struct McpProbe {
     pub http_response: Option<RefreshHttpResponse>,
     /// MCP method that failed, such as `initialize` or `tools/list`.
     pub method: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpProbe {
@@ -624,7 +634,7 @@ pub struct RefreshHttpResponse {
     pub content_type: String,
     /// HTTP status code of the response.
     pub status_code: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshHttpResponse {
@@ -643,7 +653,7 @@ pub struct RefreshObject {
     pub http_response: Option<RefreshHttpResponse>,
     /// Whether the exchange worked, and if not, why.
     pub status: RefreshStatus,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshObject {
@@ -682,7 +692,7 @@ runtime::open_enum! { RefreshStatus {
 pub struct StaticBearerAuthResponse {
     /// URL of the MCP server that the token is for.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StaticBearerAuthResponse {
@@ -699,7 +709,7 @@ pub struct StaticBearerCreateParams {
     pub token: json::Secret,
     /// URL of the MCP server that the token is for. Cannot be changed afterwards.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StaticBearerCreateParams {
@@ -709,7 +719,7 @@ runtime::object! { StaticBearerCreateParams {
 } }
 
 impl StaticBearerCreateParams {
-    /// Makes one.
+    /// Creates a `StaticBearerCreateParams`.
     #[must_use]
     pub fn new(
         token: impl Into<json::Secret>,
@@ -730,7 +740,7 @@ impl StaticBearerCreateParams {
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
     pub token: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StaticBearerUpdateParams {
@@ -739,7 +749,7 @@ runtime::object! { StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -765,7 +775,7 @@ impl StaticBearerUpdateParams {
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthBasicParam {
@@ -774,7 +784,7 @@ runtime::object! { TokenEndpointAuthBasicParam {
 } }
 
 impl TokenEndpointAuthBasicParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthBasicParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
@@ -784,12 +794,13 @@ impl TokenEndpointAuthBasicParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthBasicResponse {
@@ -803,7 +814,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthBasicUpdateParam {
@@ -812,7 +823,7 @@ runtime::object! { TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -836,7 +847,7 @@ impl TokenEndpointAuthBasicUpdateParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneParam {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneParam {
@@ -844,7 +855,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Makes one. There is nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -856,7 +867,7 @@ impl TokenEndpointAuthNoneParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneResponse {
@@ -874,8 +885,8 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -893,7 +904,7 @@ runtime::union! { TokenEndpointAuthParam {
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthPostParam {
@@ -902,7 +913,7 @@ runtime::object! { TokenEndpointAuthPostParam {
 } }
 
 impl TokenEndpointAuthPostParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthPostParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
@@ -912,26 +923,28 @@ impl TokenEndpointAuthPostParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthPostResponse {
     const "type" = "client_secret_post",
 } }
 
-/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST request.
+/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
+/// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthPostUpdateParam {
@@ -940,7 +953,7 @@ runtime::object! { TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -959,7 +972,8 @@ impl TokenEndpointAuthPostUpdateParam {
     }
 }
 
-/// How the OAuth client authenticates itself when it asks for a new access token, without its secret.
+/// How the OAuth client authenticates itself when it asks for a new access token, without its
+/// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -970,8 +984,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -991,8 +1005,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
