@@ -60,6 +60,16 @@ impl Diagnostic {
         Self { file: file.to_owned(), path, message, help, kind, spot: Spot::Node }
     }
 
+    /// A diagnostic in a line of a page of the reference.
+    pub(crate) fn on_page(
+        page: &str,
+        line: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Page, page, NodePath::default(), message, help).at(Spot::Line(line))
+    }
+
     /// The same, more precisely at a part of the node, or at a place of the file.
     #[must_use]
     pub(crate) fn at(self, spot: Spot) -> Self {
