@@ -24,7 +24,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line.
     pub message: String,
     /// What to write instead.
-    pub help: String,
+    pub help: Box<str>,
     /// What is said about many texts in the same way.
     pub kind: Kind,
     /// What of the node is meant.
@@ -56,7 +56,7 @@ impl Diagnostic {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        let (message, help) = (message.into(), help.into());
+        let (message, help) = (message.into(), help.into().into());
         Self { file: file.to_owned(), path, message, help, kind, spot: Spot::Node }
     }
 

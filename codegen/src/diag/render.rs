@@ -53,7 +53,7 @@ fn group<'a>(placed: &'a Placed<'_>) -> Group<'a> {
     } else {
         title.element(snippet)
     };
-    if diagnostic.help.is_empty() { group } else { group.element(Level::HELP.message(&diagnostic.help)) }
+    if diagnostic.help.is_empty() { group } else { group.element(Level::HELP.message(&*diagnostic.help)) }
 }
 
 fn more(rest: &[Placed<'_>]) -> String {
@@ -113,7 +113,7 @@ fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
