@@ -76,7 +76,12 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
 
 /// The macro's lines stand in its order: tags, missing tag, constants, kinds.
 fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
-    let closed = if union.open { "" } else { "closed " };
+    // A closed union keeps nothing that it does not know.
+    let closed = match (union.open, cx.analysis.holds_secret(id)) {
+        (false, _) => "closed ",
+        (true, true) => "secret ",
+        (true, false) => "",
+    };
     let mut table = format!("runtime::union! {{ {closed}{name} {{\n");
     let mut lines: BTreeMap<(u8, usize), String> = BTreeMap::new();
     for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
