@@ -78,7 +78,7 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
 fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
     let closed = if union.open { "" } else { "closed " };
     let mut table = format!("runtime::union! {{ {closed}{name} {{\n");
-    let mut lines: BTreeMap<(u8, usize), String> = BTreeMap::new();
+    let mut lines: BTreeMap<(u8, usize), Vec<String>> = BTreeMap::new();
     for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
         let holds = held(cx, id, position, variant);
         let from = from(cx, id, union, position, variant);
@@ -92,7 +92,7 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
         let mut from = Some(from);
         let mut add = |order: u8, line: String| {
             let from = from.take().unwrap_or_default();
-            lines.insert((order, position), format!("    {line}{from},\n"));
+            lines.entry((order, position)).or_default().push(format!("    {line}{from},\n"));
         };
         if !tags.is_empty() {
             let patterns: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
@@ -104,10 +104,7 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
             match selector {
                 Selector::Tag(_) => {}
                 Selector::NoTag => add(1, format!("missing => {holds}")),
-                Selector::Constant(text) if matches!(variant.kind, VariantKind::Constant(_)) => {
-                    add(2, format!("string {text:?} => {holds}"));
-                }
-                Selector::Constant(_) => add(3, format!("string => {holds}")),
+                Selector::Constant(text) => add(2, format!("string {text:?} => {holds}")),
                 Selector::Kind(kind) => add(3, format!("{} => {holds}", kind_word(*kind))),
                 Selector::Anything => {}
             }
@@ -116,7 +113,7 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
     if let (Some(tag), true) = (&union.tag, lines.keys().any(|(order, _)| *order == 0)) {
         let _ = writeln!(table, "    tag {tag:?};");
     }
-    table.extend(lines.into_values());
+    table.extend(lines.into_values().flatten());
     table + "} }\n"
 }
 
@@ -156,7 +153,8 @@ pub(super) fn from(
     " from".to_owned()
 }
 
-/// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
+/// What knows the tag of a variant that has several: a field of the object (`kind.as_ref` where it may be left out), or
+/// `Self` for a union, which knows its own.
 fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<String> {
     let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {
@@ -164,7 +162,9 @@ fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Stri
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            object.fields[position].type_().is_some().then(|| cx.names.member(id, position).to_owned())
+            let field = &object.fields[position];
+            let how = if field.presence.is_optional() { ".as_ref" } else { "" };
+            field.type_().is_some().then(|| format!("{}{how}", cx.names.member(id, position)))
         }
         _ => None,
     }

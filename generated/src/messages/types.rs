@@ -4397,7 +4397,7 @@ runtime::object! { Message {
 } }
 
 impl From<Message> for MessageParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Message) -> Self {
         let extra = json::Extra::new();
         Self {
@@ -6292,7 +6292,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
         let extra = value.extra;
         Self {
             id: value.id,
-            input: value.input.into(),
+            input: json::Json::encode_from(&value.input),
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,

@@ -40,6 +40,12 @@ pub type Server = runtime::mock::Server<crate::Client>;
 impl Api for crate::Client {
     const OPERATIONS: &'static [Operation] = &[
         Operation {
+            id: "echoes.send_back",
+            method: Method::POST,
+            path: "/v1/echoes",
+            example: Example::Json(include_str!("mock/echoes.send_back.json")),
+        },
+        Operation {
             id: "obstacles.post",
             method: Method::POST,
             path: "/v1/obstacles/{client}/{self}/{request}",
