@@ -2,7 +2,7 @@
 //! cut. Accumulated messages are compared with a plain reading of the same events.
 
 use anthropic_beta::messages::{Message, MessageParam, MessageRole, RawMessageStreamEvent};
-use anthropic_beta::mock::{Reply, Server};
+use anthropic_beta::mock::{Response, Server};
 use anthropic_beta::{Accumulator, ErrorKind};
 use anthropic_beta_runtime::sse::Decoder;
 use serde_json::{Map, Value, json};
@@ -271,12 +271,12 @@ async fn session_streams_give_every_event_as_it_came() {
     let client = server.client().unwrap();
     let mut events = cases("BetaManagedAgentsStreamSessionEvents");
     events.push(r#"{"type":"session.event_of_tomorrow","id":"sevt_1","mood":1.50}"#.to_owned());
-    server.reply("sessions.events.stream", Reply::raw_events(frames(&events)));
+    server.respond("sessions.events.stream", Response::raw_events(frames(&events)));
     let mut stream = client.sessions().events().stream("sesn_1").await.unwrap();
     for event in &events {
         let read = stream.next().await.unwrap().unwrap_or_else(|error| panic!("{error}: {event}"));
         let differences = crate::support::difference::between(event, &read.to_json());
-        assert!(differences.iter().all(|found| found.is_null_or_absent()), "{differences:?}: {event}");
+        assert_eq!(differences, [], "{event}");
     }
     assert!(stream.next().await.is_none_or(|end| end.is_err()));
 }
@@ -290,7 +290,7 @@ async fn an_error_event_ends_a_message_stream_and_keeps_what_came() {
     let error = r#"{"type":"error","error":{"type":"overloaded_error","message":"busy"}}"#;
     let read = events.len();
     events.push(error.to_owned());
-    server.reply("messages.create", Reply::raw_events(frames(&events)));
+    server.respond("messages.create", Response::raw_events(frames(&events)));
     let question = [MessageParam::new(MessageRole::User, "Hello")];
     let stream = client.messages().create("claude-opus-4-8", 64, question).stream().await.unwrap();
     let mut stream = stream.accumulate();

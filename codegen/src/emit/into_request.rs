@@ -23,14 +23,12 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
     });
     let strays: Vec<TokenStream> = strays(source, &sources, back, target).collect();
     // Unknown fields of a value that goes back only in part belong to the part that stays.
-    let extra = match (back.drop.is_empty(), strays.is_empty()) {
-        (true, true) => quote!(let extra = value.extra;),
-        (true, false) => quote!(let mut extra = value.extra; #(#strays)*),
-        (false, true) => quote!(let extra = json::Extra::new();),
-        (false, false) => quote!(let mut extra = json::Extra::new(); #(#strays)*),
-    };
+    let carried = if back.drop.is_empty() { quote!(carried) } else { quote!(carried_in_part) };
+    let mutable = (!strays.is_empty()).then(|| quote!(mut));
+    let path = cx.path(id, module);
     let body = quote! {
-        #extra
+        let #mutable extra = value.extra.#carried::<#path, Self>();
+        #(#strays)*
         Self { #(#fields)* extra }
     };
     Some(from_impl(cx, id, back, body))
@@ -191,14 +189,14 @@ fn carried(
         let inner = converted(cx, conversion, boxes, quote!(value), module);
         quote!(value.#name.map(|value| #inner))
     };
-    let maybe = cx.prelude_path("Maybe", module);
+    let wire = &source.field.name;
     match (source.field.presence, target.field.presence) {
         (Required, presence) => {
             let value = converted(cx, conversion, boxes, quote!(value.#name), module);
             super::object::wrapped(cx, presence, value, module)
         }
-        (Nullable, OptionalNullable) => quote!(#mapped.map_or(#maybe::Null, #maybe::Value)),
-        (Optional, OptionalNullable) => quote!(#mapped.map_or(#maybe::Absent, #maybe::Value)),
+        (Nullable, OptionalNullable) => quote!(extra.null_unless_missing::<Self, _>(#wire, #mapped)),
+        (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
         (OptionalNullable, Optional | Nullable) => quote!(#mapped.into_option()),
         _ => mapped,
     }

@@ -101,32 +101,34 @@ pub struct Echo {
 runtime::object! { Echo {
     const "level" = 3,
     const "title" = "echo",
-    "blocks" => blocks: required,
+    "blocks" => blocks: tolerant,
     "inner" => inner: optional,
     "last" => last: nullable,
-    "named" => named: required,
+    "named" => named: tolerant,
     "pitch" => pitch: required,
     "place" => place: optional,
-    "raw" => raw: required,
+    "raw" => raw: tolerant,
 } }
 
 impl From<Echo> for EchoParams {
     /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Echo) -> Self {
-        let mut extra = json::Extra::new();
+        let mut extra = value.extra.carried_in_part::<Echo, Self>();
         extra.carry("level", &3i64);
         Self {
             blocks: Blocks::Many(
                 value.blocks.into_iter().map(|item| item.into()).collect(),
             ),
-            inner: value
-                .inner
-                .map(|value| Box::new((*value).into()))
-                .map_or(json::Maybe::Absent, json::Maybe::Value),
-            last: value
-                .last
-                .map(|value| value.into())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            inner: extra
+                .missing_unless_null::<
+                    Self,
+                    _,
+                >("inner", value.inner.map(|value| Box::new((*value).into()))),
+            last: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("last", value.last.map(|value| value.into())),
             named: value
                 .named
                 .into_iter()
@@ -406,7 +408,7 @@ runtime::object! { Word {
 impl From<Word> for WordParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: Word) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<Word, Self>();
         Self { text: value.text, extra }
     }
 }
