@@ -18,6 +18,7 @@ mod operations;
 mod paging;
 mod proxies;
 mod redirects;
+mod requests;
 mod retries;
 mod runtimes;
 mod secrets;

@@ -4,7 +4,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// What comes in responses and goes back in requests.
 ///
@@ -63,41 +63,23 @@ impl Echoes {
         pitch: impl Into<String>,
         raw: impl Into<json::Json>,
         title: impl Into<String>,
-    ) -> SendBack {
-        SendBack {
-            request: runtime::Request::new(&self.client, &SendBack::OPERATION),
+    ) -> SendEchoeBack {
+        SendEchoeBack {
+            request: runtime::Request::new(&self.client, &operations::SEND_ECHOE_BACK),
             body: EchoParams::new(blocks, named, pitch, raw, title),
         }
     }
 
     /// Like [`send_back`](Self::send_back), with a body made before.
-    pub fn send_back_with(&self, body: EchoParams) -> SendBack {
-        SendBack {
-            request: runtime::Request::new(&self.client, &SendBack::OPERATION),
+    pub fn send_back_with(&self, body: EchoParams) -> SendEchoeBack {
+        SendEchoeBack {
+            request: runtime::Request::new(&self.client, &operations::SEND_ECHOE_BACK),
             body,
         }
     }
 }
 
-/// The request of [`Echoes::send_back`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendBack {
-    request: runtime::Request,
-    body: EchoParams,
-}
-
-impl SendBack {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "echoes.send_back",
-        method: runtime::http::Method::POST,
-        path: "/v1/echoes",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl SendEchoeBack {
     /// The echo of the echo.
     pub fn inner(mut self, inner: impl Into<EchoParams>) -> Self {
         self.body.inner = json::Maybe::Value(Box::new(inner.into()));
@@ -127,30 +109,11 @@ impl SendBack {
         self.body.place = Some(place.into());
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<crate::things::Feature>) -> Self {
-        let beta: crate::things::Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Echo> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for SendBack {
-    type Output = Result<Echo, runtime::Error>;
-    type IntoFuture = runtime::Call<Echo>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+runtime::requests! {
+    beta crate::things::Feature;
+
+    /// The request of [`Echoes::send_back`].
+    pub struct SendEchoeBack(body: EchoParams) -> Echo;
 }

@@ -21,6 +21,7 @@ pub mod obstacles;
 pub mod things;
 pub mod webhooks;
 mod client;
+mod operations;
 
 #[cfg(feature = "mock")]
 pub mod mock;

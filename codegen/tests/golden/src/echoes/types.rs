@@ -306,7 +306,7 @@ impl From<&str> for Selection {
 #[non_exhaustive]
 pub enum Signal {
     /// A tone.
-    Sharp(Tone),
+    Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
@@ -316,9 +316,9 @@ pub enum Signal {
 
 runtime::union! { Signal {
     tag "kind";
-    "sharp" | "flat" => Sharp(Tone) tag kind.as_ref from,
+    "sharp" | "flat" => Tone(Tone) tag kind.as_ref from,
     "hiss" => Hiss(Hiss) from,
-    missing => Sharp(Tone),
+    missing => Tone(Tone),
 } }
 
 /// A union of objects with a tag and any others.

@@ -17,7 +17,7 @@ pub(crate) static TYPES: &[Type] = &[
     object!("Hum", api::echoes::Hum { "seconds" => seconds }),
     plain!("Pitch", api::echoes::Pitch),
     union!("Selection", api::echoes::Selection { Some => "constant first", All => "constant all", Text => "string" }),
-    union!("Signal", api::echoes::Signal { Sharp => "sharp", Hiss => "hiss" }),
+    union!("Signal", api::echoes::Signal { Tone => "sharp", Hiss => "hiss" }),
     union!("Signals", api::echoes::Signals { Hiss => "hiss", Map => "no tag" }),
     union!("Some", api::echoes::Some { First => "constant first", Last => "constant last", Integer => "number" }),
     object!("Tone", api::echoes::Tone { "kind" => kind }),
