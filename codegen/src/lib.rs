@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod check;
+mod consequences;
 pub mod diag;
 pub mod diff;
 mod emit;
@@ -12,9 +13,11 @@ mod links;
 pub mod lower;
 mod names;
 pub mod openapi;
+mod reader;
 mod render;
 pub mod samples;
 pub mod schema;
+pub mod source;
 pub mod spec;
 pub mod stats;
 

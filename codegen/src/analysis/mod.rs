@@ -1,5 +1,6 @@
 //! What follows from the IR: computed once, asked by every emitter.
 
+mod conversion;
 mod direction;
 mod recursion;
 mod secrets;
@@ -9,7 +10,8 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, Field, FieldKind, Presence, Type, TypeId};
 
-pub(crate) use selectors::{JsonKind, Selector};
+pub(crate) use conversion::{Conversion, ConversionError, FieldPlan, VariantPlan, of_field, of_variant_into};
+pub(crate) use selectors::{JsonKind, Selector, SelectorError, of_variant as selectors_of};
 
 /// Everything that follows from an API.
 #[derive(Debug)]

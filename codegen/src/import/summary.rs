@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::spec::{NodePath, Source, locate};
+use crate::spec::{NodePath, Source};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,11 +83,9 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     notes.dedup();
     let mut summary = Summary::default();
     for Note { kind, file, path, text } in notes {
-        let source = sources.iter().find(|source| source.file == file);
-        let line = source.map_or(1, |source| {
-            let start = locate(&source.text, &path).start;
-            source.text[..start].matches('\n').count() + 1
-        });
+        let source = sources.iter().find(|source| source.file() == file);
+        let line =
+            source.map_or(1, |source| source.lines().line(source.map().locate(&path, source.text()).start));
         let entries = match kind {
             NoteKind::Added => &mut summary.added,
             NoteKind::Changed => &mut summary.changed,

@@ -9,12 +9,32 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Kind, nearest};
 use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
 use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
+    let Lowered { api, mut diagnostics, dependent } = partial(spec);
+    // What is said of accumulations follows from what else is wrong, if anything is.
+    if diagnostics.is_empty() {
+        diagnostics = dependent;
+    }
+    if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
+}
+
+/// A spec resolved as far as it goes.
+pub(crate) struct Lowered {
+    /// The API; something stands in for what could not be resolved.
+    pub(crate) api: Api,
+    /// What could not be resolved.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What is wrong with what was resolved from it.
+    pub(crate) dependent: Vec<Diagnostic>,
+}
+
+/// Resolves a spec, and says what could not be resolved.
+pub(crate) fn partial(spec: &Spec) -> Lowered {
     let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), diagnostics: Vec::new() };
     lowering.intern();
     let types = lowering.types();
@@ -37,11 +57,10 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         resources,
         types,
     };
-    lowering.alias_cycles(&api);
-    if lowering.diagnostics.is_empty() {
-        lowering.accumulations(&mut api);
-    }
-    if lowering.diagnostics.is_empty() { Ok(api) } else { Err(lowering.diagnostics) }
+    lowering.alias_cycles(&mut api);
+    let diagnostics = std::mem::take(&mut lowering.diagnostics);
+    lowering.accumulations(&mut api);
+    Lowered { api, diagnostics, dependent: lowering.diagnostics }
 }
 
 struct Lowering<'a> {
@@ -157,11 +176,15 @@ impl<'a> Lowering<'a> {
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),
         };
-        self.report(origin, format!("there is no type `{name}`"), help);
+        self.add(Kind::Reference, origin, format!("there is no type `{name}`"), help);
     }
 
     fn report(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.add(Kind::Structure, origin, message, help);
+    }
+
+    fn add(&mut self, kind: Kind, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(kind, &origin.file, origin.path.clone(), message, help));
     }
 }
 

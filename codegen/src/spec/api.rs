@@ -1,12 +1,13 @@
 //! `api.yaml`: what is true of the whole API.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::TypeExpr;
+use crate::reader::record;
 
 /// The file `api.yaml`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// The API's name, for the generated crate's docs.
@@ -27,7 +28,7 @@ pub struct Api {
 }
 
 /// A header or query parameter with a fixed value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// Its name on the wire.
@@ -37,7 +38,7 @@ pub struct Header {
 }
 
 /// The header that names beta features.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Betas {
     /// The header's name.
@@ -50,7 +51,7 @@ pub struct Betas {
 }
 
 /// Events that the API posts to a URL of the user's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
     /// The type of the posted JSON.
@@ -59,3 +60,29 @@ pub struct Webhook {
     /// Docs of the method that verifies and decodes an event.
     pub doc: String,
 }
+
+record!(Api {
+    title: "title" need,
+    doc: "doc" need,
+    base_url: "base_url" need,
+    headers: "headers" need,
+    query: "query" need,
+    type_prefixes: "type_prefixes",
+    betas: "betas" need,
+});
+
+record!(Header {
+    name: "name" need,
+    value: "value" need,
+});
+
+record!(Betas {
+    header: "header" need,
+    type_: "type" need,
+    doc: "doc" need,
+});
+
+record!(Webhook {
+    type_: "type" need,
+    doc: "doc" need,
+});

@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::field::{Limits, RustName, is_false};
 use super::{Field, TypeExpr};
+use crate::reader::{record, words};
 
 /// One endpoint.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// The HTTP method.
@@ -24,6 +25,9 @@ pub struct Endpoint {
     /// A Rust name other than the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
+    /// A Rust name of the request other than the one made of the key and the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust_request: Option<RustName>,
     /// What it does: first line the summary.
     #[serde(default)]
     pub doc: String,
@@ -41,7 +45,7 @@ pub struct Endpoint {
 }
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Reads.
@@ -70,7 +74,7 @@ impl Method {
 }
 
 /// A path, query or header parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Where it goes.
@@ -100,7 +104,7 @@ pub struct Parameter {
 }
 
 /// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterLocation {
     /// Into the path, in place of `{name}`.
@@ -112,7 +116,7 @@ pub enum ParameterLocation {
 }
 
 /// A request body: a JSON object of a named type, or the parts of a multipart form.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
     /// The object sent as JSON.
@@ -125,7 +129,7 @@ pub struct Body {
 
 /// What the server answers. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
 /// `json` where a flag in the body chooses between them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Returns {
     /// A JSON value.
@@ -155,7 +159,7 @@ pub struct Returns {
 }
 
 /// How pages follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Paging {
     /// By an opaque cursor: `page`, `next_page`.
@@ -163,3 +167,47 @@ pub enum Paging {
     /// By the ids at the page's ends: `after_id`, `before_id`, `first_id`, `last_id`, `has_more`.
     Ids,
 }
+
+record!(Endpoint {
+    method: "method" need,
+    path: "path" need,
+    betas: "betas",
+    deprecated: "deprecated",
+    rust: "rust",
+    rust_request: "rust_request",
+    doc: "doc",
+    parameters: "parameters",
+    body: "body",
+    returns: "returns" need,
+    expected_tokens: "expected_tokens",
+});
+
+words!(Method { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE" });
+
+record!(Parameter {
+    place: "in" need,
+    type_: "type" need,
+    optional: "optional",
+    nullable: "nullable",
+    deprecated: "deprecated",
+    limits: "limits",
+    rust: "rust",
+    doc: "doc",
+});
+
+words!(ParameterLocation { Path: "path", Query: "query", Header: "header" });
+
+record!(Body { json: "json", multipart: "multipart" });
+
+record!(Returns {
+    json: "json",
+    page: "page",
+    paging: "paging",
+    lines: "lines",
+    events: "events",
+    events_flag: "events_flag",
+    binary: "binary",
+    empty: "empty",
+});
+
+words!(Paging { Cursor: "cursor", Ids: "ids" });

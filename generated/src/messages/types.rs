@@ -867,7 +867,8 @@ pub enum BashCodeExecutionToolResultContent {
 
 runtime::union! { BashCodeExecutionToolResultContent {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
@@ -903,7 +904,8 @@ pub enum BashCodeExecutionToolResultContentParam {
 
 runtime::union! { BashCodeExecutionToolResultContentParam {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlockParam) from,
 } }
 
@@ -2349,9 +2351,11 @@ pub enum CodeExecutionToolResultBlockContent {
 
 runtime::union! { CodeExecutionToolResultBlockContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultError) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultError) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlock) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
 impl From<CodeExecutionToolResultBlockContent>
@@ -2440,9 +2444,11 @@ pub enum CodeExecutionToolResultBlockParamContent {
 
 runtime::union! { CodeExecutionToolResultBlockParamContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlockParam) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
 } }
 
 /// A run of code that the tool failed to carry out.
@@ -2955,8 +2961,10 @@ runtime::union! { ContentBlock {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlock) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlock) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlock) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlock) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlock) from,
     "mcp_tool_result" => McpToolResult(McpToolResultBlock) from,
@@ -3070,8 +3078,10 @@ runtime::union! { ContentBlockParam {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlockParam) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlockParam) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlockParam) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlockParam) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlockParam) from,
     "mcp_tool_result" => McpToolResult(RequestMcpToolResultBlockParam) from,
@@ -4426,7 +4436,7 @@ impl Message {
 }
 
 impl From<Message> for MessageParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Message) -> Self {
         let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
@@ -6379,7 +6389,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
-            input: value.input.into(),
+            input: json::Json::encode_from(&value.input),
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
@@ -6819,7 +6829,8 @@ runtime::union! { TextCitationParam {
     "char_location" => CharLocation(CitationCharLocationParam) from,
     "page_location" => PageLocation(CitationPageLocationParam) from,
     "content_block_location" => ContentBlockLocation(CitationContentBlockLocationParam) from,
-    "web_search_result_location" => WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
+    "web_search_result_location" =>
+        WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
     "search_result_location" => SearchResultLocation(CitationSearchResultLocationParam) from,
 } }
 
@@ -7185,10 +7196,14 @@ pub enum TextEditorCodeExecutionToolResultContent {
 
 runtime::union! { TextEditorCodeExecutionToolResultContent {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
 impl From<TextEditorCodeExecutionToolResultContent>
@@ -7237,10 +7252,14 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
 
 runtime::union! { TextEditorCodeExecutionToolResultContentParam {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
 } }
 
 /// A command to the text editor of code execution failed.
@@ -9250,7 +9269,8 @@ pub enum ToolSearchToolResultContent {
 runtime::union! { ToolSearchToolResultContent {
     tag "type";
     "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultError) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
 } }
 
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
@@ -9284,8 +9304,10 @@ pub enum ToolSearchToolResultContentParam {
 
 runtime::union! { ToolSearchToolResultContentParam {
     tag "type";
-    "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
+    "tool_search_tool_result_error" =>
+        ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
 } }
 
 /// A search for tools failed.
@@ -9934,8 +9956,10 @@ runtime::union! { ToolUnion {
     "web_fetch_20260209" => WebFetch20260209(WebFetchTool20260209) from,
     "web_fetch_20260309" => WebFetch20260309(WebFetchTool20260309) from,
     "advisor_20260301" => Advisor20260301(AdvisorTool20260301) from,
-    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" => ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
-    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" => ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
+    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" =>
+        ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
+    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" =>
+        ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
     "mcp_toolset" => McpToolset(McpToolset) from,
     missing => Custom(Tool),
 } }
@@ -11003,7 +11027,8 @@ pub enum WebFetchToolResultContentParam {
 
 runtime::union! { WebFetchToolResultContentParam {
     tag "type";
-    "web_fetch_tool_result_error" => WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
+    "web_fetch_tool_result_error" =>
+        WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
     "web_fetch_result" => WebFetchResult(WebFetchBlockParam) from,
 } }
 

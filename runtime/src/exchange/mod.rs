@@ -4,7 +4,11 @@
 //! `error`, `transport`, `client` and `request`.
 
 mod attempt;
+pub(crate) mod clock;
 mod failure;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod receive;
 mod redirect;
 mod response;
 pub mod retry;
@@ -77,7 +81,10 @@ async fn repeat(
         }
         let none = HeaderMap::new();
         let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
-        tokio::time::sleep(wait).await;
+        // Without timers there is no other attempt.
+        if clock::wait(wait).await.is_err() {
+            return Err(error);
+        }
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
 }

@@ -109,7 +109,7 @@ impl Extra {
 
     /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same;
     /// `null` is not kept.
-    pub fn carry<T: Encode>(&mut self, name: &str, value: &T) {
+    pub fn carry<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         let value = Json::encode_from(value);
         if !value.is_null() {
             self.insert(name, value);

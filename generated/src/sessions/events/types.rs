@@ -1125,7 +1125,8 @@ runtime::union! { SessionError {
     "model_rate_limited_error" => ModelRateLimitedError(ModelRateLimitedError) from,
     "model_request_failed_error" => ModelRequestFailedError(ModelRequestFailedError) from,
     "mcp_connection_failed_error" => McpConnectionFailedError(McpConnectionFailedError) from,
-    "mcp_authentication_failed_error" => McpAuthenticationFailedError(McpAuthenticationFailedError) from,
+    "mcp_authentication_failed_error" =>
+        McpAuthenticationFailedError(McpAuthenticationFailedError) from,
     "billing_error" => BillingError(BillingError) from,
 } }
 
@@ -1241,27 +1242,34 @@ runtime::union! { SessionEvent {
     "agent.mcp_tool_result" => AgentMcpToolResult(AgentMcpToolResultEvent) from,
     "agent.tool_use" => AgentToolUse(AgentToolUseEvent) from,
     "agent.tool_result" => AgentToolResult(AgentToolResultEvent) from,
-    "agent.thread_message_received" => AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
+    "agent.thread_message_received" =>
+        AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
     "agent.thread_message_sent" => AgentThreadMessageSent(AgentThreadMessageSentEvent) from,
-    "agent.thread_context_compacted" => AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
+    "agent.thread_context_compacted" =>
+        AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
     "session.error" => SessionError(SessionErrorEvent) from,
     "session.status_rescheduled" => SessionStatusRescheduled(SessionStatusRescheduledEvent) from,
     "session.status_running" => SessionStatusRunning(SessionStatusRunningEvent) from,
     "session.status_idle" => SessionStatusIdle(SessionStatusIdleEvent) from,
     "session.status_terminated" => SessionStatusTerminated(SessionStatusTerminatedEvent) from,
     "session.thread_created" => SessionThreadCreated(SessionThreadCreatedEvent) from,
-    "span.outcome_evaluation_start" => SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
+    "span.outcome_evaluation_start" =>
+        SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
     "span.outcome_evaluation_end" => SpanOutcomeEvaluationEnd(SpanOutcomeEvaluationEndEvent) from,
     "span.model_request_start" => SpanModelRequestStart(SpanModelRequestStartEvent) from,
     "span.model_request_end" => SpanModelRequestEnd(SpanModelRequestEndEvent) from,
-    "span.outcome_evaluation_ongoing" => SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
+    "span.outcome_evaluation_ongoing" =>
+        SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
     "session.deleted" => SessionDeleted(SessionDeletedEvent) from,
-    "session.thread_status_running" => SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
+    "session.thread_status_running" =>
+        SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
     "session.thread_status_idle" => SessionThreadStatusIdle(SessionThreadStatusIdleEvent) from,
-    "session.thread_status_terminated" => SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
+    "session.thread_status_terminated" =>
+        SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
     "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
-    "session.thread_status_rescheduled" => SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
+    "session.thread_status_rescheduled" =>
+        SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
     "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
 } }
 
