@@ -1,5 +1,4 @@
 //! `spec/README.md` explains every key of the spec language, and its examples are a spec that works.
-#![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
 mod support;
 
