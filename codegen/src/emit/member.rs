@@ -16,7 +16,7 @@ pub(crate) struct Member<'a> {
     pub(crate) field: &'a Field,
     pub(crate) type_: &'a Type,
     pub(crate) name: Ident,
-    boxed: bool,
+    pub(super) boxed: bool,
 }
 
 /// The fields of an object that are not constant.

@@ -2,28 +2,29 @@
 
 mod accumulate;
 mod alias;
-mod argument;
+pub(crate) mod argument;
 mod calls;
 mod client;
-mod context;
+pub(crate) mod context;
 mod docs;
 mod enums;
 mod example;
 mod expression;
 mod imports;
-mod input;
+pub(crate) mod input;
 mod into_request;
 mod lib_rs;
-mod member;
+pub(crate) mod member;
 mod mock;
 mod model;
 mod object;
 mod operations;
-mod request;
-mod resource;
-mod rust_type;
+pub(crate) mod request;
+pub(crate) mod resource;
+pub(crate) mod rust_type;
 mod types;
-mod union;
+pub(crate) mod union;
+pub(crate) mod unknown_items;
 mod webhook;
 
 use crate::render::File;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::member::{Member, members, required};
-use super::{docs, into_request};
+use super::{docs, into_request, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
@@ -18,6 +18,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
+    pieces.extend(unknown_items::methods(cx, id, &members).map(Piece::Item));
     pieces.extend(into_request::object(cx, id, object));
     pieces
 }
@@ -33,7 +34,20 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
         quote!(#doc #deprecated pub #name: #type_,)
     });
     let extra = cx.ident(EXTRA_FIELD);
-    let default = has_default(members).then(|| quote!(Default,));
+    let default = has_default(members);
+    // A derived default would show its unknown fields.
+    let secret = cx.analysis.holds_secret(id);
+    let blank = (default && secret).then(|| {
+        let trait_ = cx.prelude_path("Default", scope);
+        quote! {
+            impl #trait_ for #ident {
+                fn default() -> Self {
+                    json::Blank::BLANK
+                }
+            }
+        }
+    });
+    let default = (default && !secret).then(|| quote!(Default,));
     quote! {
         #definition
         #[derive(Clone, Debug, #default PartialEq)]
@@ -42,6 +56,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             #(#fields)*
             pub(crate) #extra: json::Extra,
         }
+        #blank
     }
 }
 
@@ -53,6 +68,7 @@ pub(crate) fn has_default(members: &[Member<'_>]) -> bool {
 /// The macro wants constants first.
 fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
     let name = cx.ident(cx.names.type_(id));
+    let secret = cx.analysis.holds_secret(id).then(|| quote!(secret));
     let constants = object.fields.iter().filter_map(|field| {
         let FieldKind::Constant(constant) = &field.kind else { return None };
         let optional = (field.presence != Presence::Required).then(|| quote!(optional));
@@ -65,14 +81,14 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     });
     Table {
         path: quote!(runtime::object),
-        head: Some(quote!(#name)),
+        head: Some(quote!(#secret #name)),
         rows: constants.chain(members).collect(),
     }
 }
 
 fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => quote!(tolerant),
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),
@@ -116,12 +132,14 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     let doc = docs::lines(&format!("Creates {} `{name}`{what}", docs::article(name)));
     let setters = members.iter().filter(|member| member.is_optional()).map(|member| setter(cx, id, member));
     let extra = cx.ident(EXTRA_FIELD);
+    let none =
+        if cx.analysis.holds_secret(id) { quote!(json::Extra::of(true)) } else { quote!(json::Extra::new()) };
     quote! {
         impl #ident {
             #doc
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values)* #extra: json::Extra::new() }
+                Self { #(#values)* #extra: #none }
             }
 
             #(#setters)*

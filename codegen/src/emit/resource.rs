@@ -64,7 +64,7 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> TokenStream {
 }
 
 /// Whether there is anything to call.
-pub(super) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
+pub(crate) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
     !cx.api[id].endpoints.is_empty()
         || cx.api[id].webhook.is_some()
         || cx.api.children(Some(id)).any(|child| has_handle(cx, child))

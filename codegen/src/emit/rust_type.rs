@@ -119,7 +119,7 @@ const PATHS: [(&str, &str); 26] = [
 ];
 
 /// The path of a name, and whether it is in scope everywhere without it.
-pub(super) fn path_of(name: &'static str) -> (&'static str, bool) {
+pub(crate) fn path_of(name: &'static str) -> (&'static str, bool) {
     let path = PATHS.iter().find(|(short, _)| *short == name).map_or(name, |(_, path)| path);
     (path, path.starts_with("::") && name != "BTreeMap")
 }

@@ -188,7 +188,7 @@ pub struct GitHubRepositoryResourceParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { GitHubRepositoryResourceParams {
+runtime::object! { secret GitHubRepositoryResourceParams {
     const "type" = "github_repository",
     "authorization_token" => authorization_token: required,
     "url" => url: required,
@@ -209,7 +209,7 @@ impl GitHubRepositoryResourceParams {
             url: url.into(),
             checkout: Default::default(),
             mount_path: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -343,6 +343,15 @@ impl MultiagentParams {
     }
 }
 
+impl MultiagentParams {
+    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
+    }
+}
+
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -467,6 +476,17 @@ runtime::object! { Session {
     "vault_ids" => vault_ids: tolerant,
 } }
 
+impl Session {
+    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources
+            .iter()
+            .filter_map(crate::sessions::resources::SessionResource::as_unknown)
+    }
+}
+
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -509,6 +529,22 @@ runtime::object! { SessionAgent {
     "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionAgent {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
+    }
+}
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
@@ -599,6 +635,18 @@ impl SessionAgentUpdate {
     }
 }
 
+impl SessionAgentUpdate {
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .iter()
+            .flatten()
+            .filter_map(crate::agents::AgentToolParams::as_unknown)
+    }
+}
+
 /// Request body of [`Sessions::create`]: the agent to run, where, and with what at hand.
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
@@ -623,7 +671,7 @@ pub struct SessionCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SessionCreateParams {
+runtime::object! { secret SessionCreateParams {
     "agent" => agent: required,
     "environment_id" => environment_id: required,
     "metadata" => metadata: optional,
@@ -646,7 +694,7 @@ impl SessionCreateParams {
             resources: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -699,6 +747,15 @@ impl SessionCreateParams {
     }
 }
 
+impl SessionCreateParams {
+    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
+    }
+}
+
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
 #[derive(Clone, Debug, PartialEq)]
@@ -734,7 +791,7 @@ pub enum SessionResourceParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { SessionResourceParams {
+runtime::union! { secret SessionResourceParams {
     tag "type";
     "github_repository" => GithubRepository(GitHubRepositoryResourceParams) from,
     "file" => File(FileResourceParams) from,
@@ -967,3 +1024,15 @@ runtime::object! { UserToolResultEvent {
     "processed_at" => processed_at: optional_nullable,
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
+
+impl UserToolResultEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(crate::sessions::events::ToolResultContentBlock::as_unknown)
+    }
+}

@@ -60,6 +60,22 @@ runtime::object! { Agent {
     "version" => version: required,
 } }
 
+impl Agent {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(super::AgentSkill::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(super::AgentTool::as_unknown)
+    }
+}
+
 /// Request body of [`Agents::create`]: the definition of a new agent.
 ///
 /// [`Agents::create`]: crate::agents::Agents::create
@@ -205,6 +221,22 @@ impl AgentCreateParams {
     ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
+    }
+}
+
+impl AgentCreateParams {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().flatten().filter_map(super::SkillParams::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(super::AgentToolParams::as_unknown)
     }
 }
 
@@ -429,6 +461,30 @@ impl AgentUpdateParams {
     }
 }
 
+impl AgentUpdateParams {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(super::SkillParams::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(super::AgentToolParams::as_unknown)
+    }
+}
+
 /// The agent of one thread, as it was when the thread was created.
 ///
 /// Holds no roster; that is in the session's [`SessionAgent`].
@@ -471,3 +527,19 @@ runtime::object! { SessionThreadAgent {
     "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionThreadAgent {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(super::AgentSkill::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(super::AgentTool::as_unknown)
+    }
+}

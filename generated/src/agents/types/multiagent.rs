@@ -43,6 +43,17 @@ runtime::object! { MultiagentCoordinatorParams {
     "agents" => agents: tolerant,
 } }
 
+impl MultiagentCoordinatorParams {
+    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents
+            .iter()
+            .filter_map(crate::sessions::MultiagentRosterEntryParams::as_unknown)
+    }
+}
+
 /// Roster entry that stands for the agent holding the roster.
 ///
 /// The server resolves it to an [`AgentReference`].

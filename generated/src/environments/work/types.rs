@@ -55,7 +55,7 @@ pub struct SelfHostedWork {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWork {
+runtime::object! { secret SelfHostedWork {
     const "type" = "work",
     "id" => id: required,
     "acknowledged_at" => acknowledged_at: nullable,
@@ -131,7 +131,7 @@ pub struct SelfHostedWorkListResponse {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWorkListResponse {
+runtime::object! { secret SelfHostedWorkListResponse {
     "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
@@ -294,7 +294,7 @@ pub struct WorkSecret {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { WorkSecret {
+runtime::object! { secret WorkSecret {
     "sessions_token" => sessions_token: required,
     "api_base_url" => api_base_url: optional,
 } }

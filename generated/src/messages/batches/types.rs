@@ -14,7 +14,7 @@ pub struct BatchCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParams {
+runtime::object! { secret BatchCreateParams {
     "requests" => requests: required,
 } }
 
@@ -26,7 +26,7 @@ impl BatchCreateParams {
     ) -> Self {
         Self {
             requests: requests.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -46,7 +46,7 @@ pub struct BatchCreateParamsRequest {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParamsRequest {
+runtime::object! { secret BatchCreateParamsRequest {
     "custom_id" => custom_id: required,
     "params" => params: required,
 } }
@@ -61,7 +61,7 @@ impl BatchCreateParamsRequest {
         Self {
             custom_id: custom_id.into(),
             params: params.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }

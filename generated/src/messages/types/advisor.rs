@@ -30,7 +30,8 @@ impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
         let extra = value.extra.carried::<AdvisorRedactedResultBlock, Self>();
         Self {
             encrypted_content: value.encrypted_content,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }
@@ -104,7 +105,8 @@ impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
         let extra = value.extra.carried::<AdvisorResultBlock, Self>();
         Self {
             text: value.text,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }

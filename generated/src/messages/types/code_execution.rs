@@ -1200,11 +1200,15 @@ for TextEditorCodeExecutionStrReplaceResultBlockParam {
             .extra
             .carried::<TextEditorCodeExecutionStrReplaceResultBlock, Self>();
         Self {
-            lines: value.lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_lines: value.new_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_start: value.new_start.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_lines: value.old_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_start: value.old_start.map_or(json::Maybe::Null, json::Maybe::Value),
+            lines: extra.null_unless_missing::<Self, _>("lines", value.lines),
+            new_lines: extra
+                .null_unless_missing::<Self, _>("new_lines", value.new_lines),
+            new_start: extra
+                .null_unless_missing::<Self, _>("new_start", value.new_start),
+            old_lines: extra
+                .null_unless_missing::<Self, _>("old_lines", value.old_lines),
+            old_start: extra
+                .null_unless_missing::<Self, _>("old_start", value.old_start),
             extra,
         }
     }
@@ -1509,9 +1513,8 @@ for TextEditorCodeExecutionToolResultErrorParam {
             .carried::<TextEditorCodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
-            error_message: value
-                .error_message
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            error_message: extra
+                .null_unless_missing::<Self, _>("error_message", value.error_message),
             extra,
         }
     }
@@ -1624,9 +1627,12 @@ for TextEditorCodeExecutionViewResultBlockParam {
         Self {
             content: value.content,
             file_type: value.file_type,
-            num_lines: value.num_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            start_line: value.start_line.map_or(json::Maybe::Null, json::Maybe::Value),
-            total_lines: value.total_lines.map_or(json::Maybe::Null, json::Maybe::Value),
+            num_lines: extra
+                .null_unless_missing::<Self, _>("num_lines", value.num_lines),
+            start_line: extra
+                .null_unless_missing::<Self, _>("start_line", value.start_line),
+            total_lines: extra
+                .null_unless_missing::<Self, _>("total_lines", value.total_lines),
             extra,
         }
     }

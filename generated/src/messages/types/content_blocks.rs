@@ -96,10 +96,12 @@ impl From<CompactionBlock> for CompactionBlockParam {
         let extra = value.extra.carried::<CompactionBlock, Self>();
         Self {
             cache_control: Default::default(),
-            content: value.content.map_or(json::Maybe::Null, json::Maybe::Value),
-            encrypted_content: value
-                .encrypted_content
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            content: extra.null_unless_missing::<Self, _>("content", value.content),
+            encrypted_content: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("encrypted_content", value.encrypted_content),
             extra,
         }
     }
@@ -461,12 +463,13 @@ impl From<DocumentBlock> for RequestDocumentBlock {
         Self {
             source: value.source.into(),
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("citations", value.citations.map(|value| value.into())),
             context: Default::default(),
-            title: value.title.map_or(json::Maybe::Null, json::Maybe::Value),
+            title: extra.null_unless_missing::<Self, _>("title", value.title),
             extra,
         }
     }
@@ -925,6 +928,15 @@ runtime::object! { TextBlock {
     "text" => text: required,
 } }
 
+impl TextBlock {
+    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations.iter().flatten().filter_map(super::TextCitation::as_unknown)
+    }
+}
+
 impl From<TextBlock> for TextBlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: TextBlock) -> Self {
@@ -932,10 +944,16 @@ impl From<TextBlock> for TextBlockParam {
         Self {
             text: value.text,
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into_iter().map(|item| item.into()).collect())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >(
+                    "citations",
+                    value
+                        .citations
+                        .map(|value| value.into_iter().map(|item| item.into()).collect()),
+                ),
             extra,
         }
     }
@@ -998,6 +1016,19 @@ impl TextBlockParam {
             citations.into_iter().map(|item| item.into()).collect(),
         );
         self
+    }
+}
+
+impl TextBlockParam {
+    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(super::TextCitationParam::as_unknown)
     }
 }
 

@@ -357,6 +357,15 @@ impl ContextManagementConfig {
     }
 }
 
+impl ContextManagementConfig {
+    /// Returns the items of [`edits`](Self::edits) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
+    }
+}
+
 /// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`].
 #[doc(alias = "BetaContextManagementEdit")]
 #[derive(Clone, Debug, PartialEq)]
@@ -393,6 +402,15 @@ pub struct ContextManagementResponse {
 runtime::object! { ContextManagementResponse {
     "applied_edits" => applied_edits: tolerant,
 } }
+
+impl ContextManagementResponse {
+    /// Returns the items of [`applied_edits`](Self::applied_edits) that this version of the crate
+    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
+    /// They are encoded unchanged.
+    pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
+    }
+}
 
 /// What a token count would be without context management. Part of [`MessageTokensCount`].
 ///

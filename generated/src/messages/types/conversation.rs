@@ -113,8 +113,18 @@ runtime::object! { Message {
     "usage" => usage: required,
 } }
 
+impl Message {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(super::ContentBlock::as_unknown)
+    }
+}
+
 impl From<Message> for MessageParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
+    /// behind.
     fn from(value: Message) -> Self {
         let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
@@ -203,7 +213,7 @@ pub struct MessageCountTokensParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { MessageCountTokensParams {
+runtime::object! { secret MessageCountTokensParams {
     "messages" => messages: required,
     "model" => model: required,
     "cache_control" => cache_control: optional_nullable,
@@ -239,7 +249,7 @@ impl MessageCountTokensParams {
             thinking: Default::default(),
             tool_choice: Default::default(),
             tools: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -361,6 +371,15 @@ impl MessageCountTokensParams {
     }
 }
 
+impl MessageCountTokensParams {
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
+    }
+}
+
 /// The body of [`Messages::create`]: the conversation so far and how to continue it.
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
@@ -457,7 +476,7 @@ pub struct MessageCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { MessageCreateParams {
+runtime::object! { secret MessageCreateParams {
     "max_tokens" => max_tokens: required,
     "messages" => messages: required,
     "model" => model: required,
@@ -517,7 +536,7 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -756,6 +775,15 @@ impl MessageCreateParams {
     pub fn with_user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
         self.user_profile_id = json::Maybe::Value(user_profile_id.into());
         self
+    }
+}
+
+impl MessageCreateParams {
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
 }
 

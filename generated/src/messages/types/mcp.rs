@@ -418,7 +418,7 @@ pub struct RequestMcpServerUrlDefinition {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { RequestMcpServerUrlDefinition {
+runtime::object! { secret RequestMcpServerUrlDefinition {
     const "type" = "url",
     "name" => name: required,
     "url" => url: required,
@@ -436,7 +436,7 @@ impl RequestMcpServerUrlDefinition {
             url: url.into(),
             authorization_token: Default::default(),
             tool_configuration: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 

@@ -401,10 +401,46 @@ fn end_item(
     progress: &mut runtime::Progress,
 ) {
     match item {
-        super::ContentBlock::ToolUse(item) => progress.read(index, &mut item.input),
-        super::ContentBlock::ServerToolUse(item) => progress.read(index, &mut item.input),
-        super::ContentBlock::McpToolUse(item) => progress.read(index, &mut item.input),
+        super::ContentBlock::ToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        super::ContentBlock::ServerToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        super::ContentBlock::McpToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
         _ => {}
+    }
+}
+
+impl super::ContentBlock {
+    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut
+    /// off inside it, and the field is as it was before. Only a value that a stream added up to has
+    /// it.
+    #[must_use]
+    pub fn broken_json(&self) -> Option<&str> {
+        match self {
+            Self::ToolUse(item) => item.extra().broken("input"),
+            Self::ServerToolUse(item) => item.extra().broken("input"),
+            Self::McpToolUse(item) => item.extra().broken("input"),
+            _ => None,
+        }
+    }
+}
+
+impl super::Message {
+    /// The items whose JSON was cut off, by their position, with the text that came: see their
+    /// `broken_json`. Empty unless a stream ended too early for them, at a limit of tokens for
+    /// instance.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.content
+            .iter()
+            .enumerate()
+            .filter_map(|(position, item)| Some((position, item.broken_json()?)))
     }
 }
 

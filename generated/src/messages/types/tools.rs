@@ -421,7 +421,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
-            input: value.input.into(),
+            input: json::Json::encode_from(&value.input),
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,

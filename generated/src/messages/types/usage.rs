@@ -155,6 +155,15 @@ runtime::object! { MessageDeltaUsage {
     "server_tool_use" => server_tool_use: nullable,
 } }
 
+impl MessageDeltaUsage {
+    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
+    /// not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They
+    /// are encoded unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
+
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`].
 #[doc(alias = "BetaMessageIterationUsage")]
 #[derive(Clone, Debug, PartialEq)]
@@ -274,3 +283,12 @@ runtime::object! { Usage {
     "service_tier" => service_tier: nullable,
     "speed" => speed: nullable,
 } }
+
+impl Usage {
+    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
+    /// not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They
+    /// are encoded unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}

@@ -106,9 +106,8 @@ impl From<WebFetchBlock> for WebFetchBlockParam {
         Self {
             content: value.content.into(),
             url: value.url,
-            retrieved_at: value
-                .retrieved_at
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            retrieved_at: extra
+                .null_unless_missing::<Self, _>("retrieved_at", value.retrieved_at),
             extra,
         }
     }
@@ -948,7 +947,7 @@ impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
             encrypted_content: value.encrypted_content,
             title: value.title,
             url: value.url,
-            page_age: value.page_age.map_or(json::Maybe::Null, json::Maybe::Value),
+            page_age: extra.null_unless_missing::<Self, _>("page_age", value.page_age),
             extra,
         }
     }

@@ -166,7 +166,7 @@ pub struct ResourceUpdateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { ResourceUpdateParams {
+runtime::object! { secret ResourceUpdateParams {
     "authorization_token" => authorization_token: required,
 } }
 
@@ -176,7 +176,7 @@ impl ResourceUpdateParams {
     pub fn new(authorization_token: impl Into<json::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }

@@ -73,7 +73,7 @@ pub enum CredentialAuthCreateParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthCreateParams {
+runtime::union! { secret CredentialAuthCreateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthCreateParams) from,
     "static_bearer" => StaticBearer(StaticBearerCreateParams) from,
@@ -93,7 +93,7 @@ pub enum CredentialAuthUpdateParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthUpdateParams {
+runtime::union! { secret CredentialAuthUpdateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthUpdateParams) from,
     "static_bearer" => StaticBearer(StaticBearerUpdateParams) from,
@@ -114,7 +114,7 @@ pub struct CredentialCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { CredentialCreateParams {
+runtime::object! { secret CredentialCreateParams {
     "auth" => auth: required,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional,
@@ -128,7 +128,7 @@ impl CredentialCreateParams {
             auth: auth.into(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -159,7 +159,7 @@ impl CredentialCreateParams {
 
 /// Changes to a credential; send only what changes.
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialUpdateParams {
     /// New secrets.
@@ -172,7 +172,13 @@ pub struct CredentialUpdateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { CredentialUpdateParams {
+impl Default for CredentialUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret CredentialUpdateParams {
     "auth" => auth: optional,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional_nullable,
@@ -186,7 +192,7 @@ impl CredentialUpdateParams {
             auth: Default::default(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -339,7 +345,7 @@ pub struct McpOAuthCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthCreateParams {
+runtime::object! { secret McpOAuthCreateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: required,
     "mcp_server_url" => mcp_server_url: required,
@@ -359,7 +365,7 @@ impl McpOAuthCreateParams {
             mcp_server_url: mcp_server_url.into(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -402,7 +408,7 @@ pub struct McpOAuthRefreshParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshParams {
+runtime::object! { secret McpOAuthRefreshParams {
     "client_id" => client_id: required,
     "refresh_token" => refresh_token: required,
     "token_endpoint" => token_endpoint: required,
@@ -427,7 +433,7 @@ impl McpOAuthRefreshParams {
             token_endpoint_auth: token_endpoint_auth.into(),
             resource: Default::default(),
             scope: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -479,7 +485,7 @@ runtime::object! { McpOAuthRefreshResponse {
 /// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
 /// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
@@ -491,7 +497,13 @@ pub struct McpOAuthRefreshUpdateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshUpdateParams {
+impl Default for McpOAuthRefreshUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthRefreshUpdateParams {
     "refresh_token" => refresh_token: optional_nullable,
     "scope" => scope: optional_nullable,
     "token_endpoint_auth" => token_endpoint_auth: optional,
@@ -505,7 +517,7 @@ impl McpOAuthRefreshUpdateParams {
             refresh_token: Default::default(),
             scope: Default::default(),
             token_endpoint_auth: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -542,7 +554,7 @@ impl McpOAuthRefreshUpdateParams {
 
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
@@ -554,7 +566,13 @@ pub struct McpOAuthUpdateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthUpdateParams {
+impl Default for McpOAuthUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthUpdateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: optional_nullable,
     "expires_at" => expires_at: optional_nullable,
@@ -569,7 +587,7 @@ impl McpOAuthUpdateParams {
             access_token: Default::default(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -712,7 +730,7 @@ pub struct StaticBearerCreateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { StaticBearerCreateParams {
+runtime::object! { secret StaticBearerCreateParams {
     const "type" = "static_bearer",
     "token" => token: required,
     "mcp_server_url" => mcp_server_url: required,
@@ -728,14 +746,14 @@ impl StaticBearerCreateParams {
         Self {
             token: token.into(),
             mcp_server_url: mcp_server_url.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
 /// Changes to a static bearer token. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsStaticBearerUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
@@ -743,7 +761,13 @@ pub struct StaticBearerUpdateParams {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { StaticBearerUpdateParams {
+impl Default for StaticBearerUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret StaticBearerUpdateParams {
     const "type" = "static_bearer",
     "token" => token: optional_nullable,
 } }
@@ -754,7 +778,7 @@ impl StaticBearerUpdateParams {
     pub fn new() -> Self {
         Self {
             token: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -778,7 +802,7 @@ pub struct TokenEndpointAuthBasicParam {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicParam {
+runtime::object! { secret TokenEndpointAuthBasicParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: required,
 } }
@@ -789,7 +813,7 @@ impl TokenEndpointAuthBasicParam {
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -809,7 +833,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -817,7 +841,13 @@ pub struct TokenEndpointAuthBasicUpdateParam {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicUpdateParam {
+impl Default for TokenEndpointAuthBasicUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: optional_nullable,
 } }
@@ -828,7 +858,7 @@ impl TokenEndpointAuthBasicUpdateParam {
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -890,7 +920,7 @@ pub enum TokenEndpointAuthParam {
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthParam {
+runtime::union! { secret TokenEndpointAuthParam {
     tag "type";
     "none" => None(TokenEndpointAuthNoneParam) from,
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicParam) from,
@@ -907,7 +937,7 @@ pub struct TokenEndpointAuthPostParam {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostParam {
+runtime::object! { secret TokenEndpointAuthPostParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: required,
 } }
@@ -918,7 +948,7 @@ impl TokenEndpointAuthPostParam {
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -939,7 +969,7 @@ runtime::object! { TokenEndpointAuthPostResponse {
 /// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
 /// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -947,7 +977,13 @@ pub struct TokenEndpointAuthPostUpdateParam {
     pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostUpdateParam {
+impl Default for TokenEndpointAuthPostUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthPostUpdateParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: optional_nullable,
 } }
@@ -958,7 +994,7 @@ impl TokenEndpointAuthPostUpdateParam {
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -1010,7 +1046,7 @@ pub enum TokenEndpointAuthUpdateParam {
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthUpdateParam {
+runtime::union! { secret TokenEndpointAuthUpdateParam {
     tag "type";
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicUpdateParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,

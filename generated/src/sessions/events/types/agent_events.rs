@@ -64,6 +64,18 @@ runtime::object! { AgentMcpToolResultEvent {
     "is_error" => is_error: optional_nullable,
 } }
 
+impl AgentMcpToolResultEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(super::ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// The agent calls a tool of an MCP server.
 ///
 /// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`].
@@ -191,6 +203,15 @@ runtime::object! { AgentThreadMessageReceivedEvent {
     "from_agent_name" => from_agent_name: optional_nullable,
 } }
 
+impl AgentThreadMessageReceivedEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(super::UserContentBlock::as_unknown)
+    }
+}
+
 /// An agent sends a message to another agent.
 ///
 /// Written to the sending thread's output, for whoever observes the session; its counterpart at the
@@ -221,6 +242,15 @@ runtime::object! { AgentThreadMessageSentEvent {
     "to_agent_name" => to_agent_name: optional_nullable,
 } }
 
+impl AgentThreadMessageSentEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(super::UserContentBlock::as_unknown)
+    }
+}
+
 /// The result of one of the agent's built-in tools.
 #[doc(alias = "BetaManagedAgentsAgentToolResultEvent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -247,6 +277,18 @@ runtime::object! { AgentToolResultEvent {
     "content" => content: optional,
     "is_error" => is_error: optional_nullable,
 } }
+
+impl AgentToolResultEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(super::ToolResultContentBlock::as_unknown)
+    }
+}
 
 /// The agent calls one of its built-in tools.
 ///

@@ -61,6 +61,15 @@ impl EventSendParams {
     }
 }
 
+impl EventSendParams {
+    /// Returns the items of [`events`](Self::events) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.events.iter().filter_map(EventParams::as_unknown)
+    }
+}
+
 /// A rubric kept in an uploaded file, as responses show it.
 #[doc(alias = "BetaManagedAgentsFileRubric")]
 #[derive(Clone, Debug, PartialEq)]
@@ -159,6 +168,15 @@ pub struct SendSessionEvents {
 runtime::object! { SendSessionEvents {
     "data" => data: optional,
 } }
+
+impl SendSessionEvents {
+    /// Returns the items of [`data`](Self::data) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.data.iter().flatten().filter_map(SentEvent::as_unknown)
+    }
+}
 
 /// An event that was sent, as the session took it in. What a request carries is [`EventParams`].
 #[doc(alias = "BetaManagedAgentsSentEvent")]
@@ -285,6 +303,18 @@ runtime::object! { UserCustomToolResultEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
+impl UserCustomToolResultEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(super::ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// Sends the result of a custom tool, which the agent is waiting for.
 ///
 /// Answers an [`AgentCustomToolUseEvent`].
@@ -343,6 +373,18 @@ impl UserCustomToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserCustomToolResultEventParams {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(super::ToolResultContentBlock::as_unknown)
     }
 }
 
@@ -516,6 +558,15 @@ runtime::object! { UserMessageEvent {
     "processed_at" => processed_at: optional_nullable,
 } }
 
+impl UserMessageEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(super::UserContentBlock::as_unknown)
+    }
+}
+
 /// Sends the agent a message.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -541,6 +592,15 @@ impl UserMessageEventParams {
             content: content.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl UserMessageEventParams {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
 }
 
@@ -691,5 +751,17 @@ impl UserToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserToolResultEventParams {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(super::ToolResultContentBlock::as_unknown)
     }
 }
