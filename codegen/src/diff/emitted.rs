@@ -202,7 +202,12 @@ impl Reader<'_> {
             }
         }
         // Arguments that stand one a line end in a comma.
-        let text = text.replace("=", " = ").replace("+", " + ").replace(", >", ">").replace(", )", ")");
+        let text = text
+            .replace("=", " = ")
+            .replace("+", " + ")
+            .replace(", >", ">")
+            .replace(", )", ")")
+            .replace(",)", ")");
         let text = text.replace("impl::", "impl ::");
         replace(&text, &|path| match path {
             _ if self.own.contains(path) => Some(self.path(path)),

@@ -11,7 +11,9 @@ use crate::emit::member::{Member, members, required};
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
 use crate::emit::{resource, union, unknown_items};
-use crate::ir::{Enum, Object, Presence, RequestBody, ResourceId, Response, Shape, TypeId, Union, Webhook};
+use crate::ir::{
+    Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, TypeId, Union, Webhook,
+};
 
 /// Lists everything public.
 pub(super) fn public_api(cx: &Context<'_>) -> PublicApi {
@@ -243,7 +245,13 @@ impl List<'_> {
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
-            self.add(format!("{path}::runtime::Accumulate"), ItemKind::Trait, whole);
+            self.add(format!("{path}::runtime::Accumulate"), ItemKind::Trait, whole.clone());
+            if accumulation.rules.iter().any(|rule| rule.how == How::Json) {
+                let item = self.text(&RustType::Named(accumulation.item));
+                self.method(&item, "broken_json", "&self", &[], "Option<&str>");
+                let items = "impl Iterator<Item = (usize, &str)>";
+                self.method(&whole, "broken_json", "&self", &[], items);
+            }
         }
     }
 
