@@ -79,24 +79,27 @@ enum Row {
 
 /// What selects each variant, and what the variant holds.
 fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
-    let mut rows: BTreeMap<(Row, usize), TokenStream> = BTreeMap::new();
+    let mut rows: BTreeMap<(Row, usize), Vec<TokenStream>> = BTreeMap::new();
     for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
         let holds = held(cx, id, position, variant);
         let mut from = from_clause(cx, id, union, position, variant);
         for (row, pattern) in patterns(cx, union, variant, selectors, &holds) {
-            rows.entry((row, position)).or_insert_with(|| {
-                let from = from.take();
-                quote!(#pattern #from,)
-            });
+            let from = from.take();
+            rows.entry((row, position)).or_default().push(quote!(#pattern #from,));
         }
     }
     let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
     let tag = tag.map(|tag| quote!(tag #tag;));
-    let closed = (!union.open).then(|| quote!(closed));
+    // A closed union keeps nothing that it does not know.
+    let kind = match (union.open, cx.analysis.holds_secret(id)) {
+        (false, _) => Some(quote!(closed)),
+        (true, true) => Some(quote!(secret)),
+        (true, false) => None,
+    };
     Table {
         path: quote!(runtime::union),
-        head: Some(quote!(#closed #name)),
-        rows: tag.into_iter().chain(rows.into_values()).collect(),
+        head: Some(quote!(#kind #name)),
+        rows: tag.into_iter().chain(rows.into_values().flatten()).collect(),
     }
 }
 
@@ -122,10 +125,7 @@ fn patterns(
     let others = selectors.iter().filter_map(|selector| match selector {
         Selector::Tag(_) | Selector::Anything => None,
         Selector::NoTag => Some((Row::WithoutTag, quote!(missing => #holds))),
-        Selector::Constant(text) if matches!(variant.kind, VariantKind::Constant(_)) => {
-            Some((Row::Text, quote!(string #text => #holds)))
-        }
-        Selector::Constant(_) => Some((Row::Kind, quote!(string => #holds))),
+        Selector::Constant(text) => Some((Row::Text, quote!(string #text => #holds))),
         Selector::Kind(kind) => {
             let kind = kind_word(cx, *kind);
             Some((Row::Kind, quote!(#kind => #holds)))
@@ -168,15 +168,21 @@ pub(super) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
     union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
 }
 
-/// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
-fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Ident> {
+/// What knows the tag of a variant that has several: a field of the object (`kind.as_ref` where it may be left out), or
+/// `Self` for a union, which knows its own.
+fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<TokenStream> {
     let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {
-        (_, Shape::Union(_)) => Some(cx.ident("Self")),
+        (_, Shape::Union(_)) => Some(quote!(Self)),
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            object.fields[position].type_().is_some().then(|| cx.ident(cx.names.member(id, position)))
+            let field = &object.fields[position];
+            let (name, how) = (
+                cx.ident(cx.names.member(id, position)),
+                field.presence.is_optional().then(|| quote!(.as_ref)),
+            );
+            field.type_().is_some().then(|| quote!(#name #how))
         }
         _ => None,
     }

@@ -254,13 +254,13 @@ fn members(
 fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
     match (kind, selectors.first()) {
         (VariantKind::Constant(text), _) => words::value_name(text),
-        (VariantKind::Of(_), Some(Selector::Tag(tag)))
-            if selectors.len() == 1 || selectors.contains(&Selector::NoTag) =>
-        {
-            words::value_name(tag)
-        }
+        (VariantKind::Of(_), Some(Selector::Tag(tag))) if tags(selectors) == 1 => words::value_name(tag),
         (VariantKind::Of(type_), _) => words::variant_of(api, prefixes, type_),
     }
+}
+
+fn tags(selectors: &[Selector]) -> usize {
+    selectors.iter().filter(|selector| matches!(selector, Selector::Tag(_))).count()
 }
 
 fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnostic>) -> ResourceNames {

@@ -16,6 +16,7 @@ pub use runtime::{
     Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
 };
 
+pub mod echoes;
 pub mod obstacles;
 pub mod things;
 pub mod webhooks;

@@ -34,6 +34,10 @@ pub type Server = runtime::mock::Server<crate::Client>;
 impl Api for crate::Client {
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
+            &operations::SEND_ECHOE_BACK,
+            Example::Json(include_str!("mock/echoes.send_back.json")),
+        ),
+        Endpoint::new(
             &operations::POST_OBSTACLE,
             Example::Json(include_str!("mock/obstacles.post.json")),
         ),

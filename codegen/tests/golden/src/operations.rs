@@ -4,6 +4,7 @@
 use crate::runtime;
 
 runtime::operations! {
+    SEND_ECHOE_BACK = "echoes.send_back", POST "/v1/echoes";
     POST_OBSTACLE = "obstacles.post", POST "/v1/obstacles/{client}/{self}/{request}";
     SET_OBSTACLE_KEYWORDS = "obstacles.set_keywords", POST "/v1/obstacles/keywords";
     FORM_OBSTACLE = "obstacles.form", POST "/v1/obstacles/form";
