@@ -10,6 +10,7 @@ use crate::render::{File, Piece};
 /// Attributes of the crate. The front page is README.md; rustdoc reads it, so its example is a doc test.
 const HEAD: &str = "\
 #![doc = include_str!(\"../README.md\")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 // A link names its target in full, so that one text serves in every module.
