@@ -37,7 +37,7 @@ pub mod mock;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
 
-#[cfg(all(doc, not(doctest), feature = "mock"))]
+#[cfg(all(doc, not(doctest)))]
 #[path = "../docs/guide.rs"]
 pub mod guide;
 pub use client::{Client, ClientBuilder};

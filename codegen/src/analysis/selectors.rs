@@ -35,17 +35,17 @@ pub(crate) enum Selector {
 /// The selectors of each variant of a union; nothing for other types.
 pub(super) fn of_type(api: &Api, id: TypeId) -> Vec<Vec<Selector>> {
     match &api[id].shape {
-        Shape::Union(union) => {
-            union.variants.iter().map(|variant| of_variant(api, union, &variant.kind, 0)).collect()
-        }
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| of_variant(api, union, &variant.kind, &mut vec![id]))
+            .collect(),
         _ => Vec::new(),
     }
 }
 
-/// How deep unions may nest; deeper is a cycle, which the checks report.
-const MAX_NESTING: usize = 16;
-
-fn of_variant(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Vec<Selector> {
+/// A union inside itself, which the checks report, selects nothing that can be told.
+fn of_variant(api: &Api, union: &Union, kind: &VariantKind, way: &mut Vec<TypeId>) -> Vec<Selector> {
     let type_ = match kind {
         VariantKind::Constant(text) => return vec![Selector::Constant(text.clone())],
         VariantKind::Of(type_) => api.resolve(type_),
@@ -60,12 +60,15 @@ fn of_variant(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Vec
         Type::Named(id) => match &api[*id].shape {
             Shape::Enum(_) => JsonKind::String,
             Shape::Object(object) => return of_object(api, union, object),
-            Shape::Union(inner) if depth < MAX_NESTING => {
-                return inner
+            Shape::Union(inner) if !way.contains(id) => {
+                way.push(*id);
+                let selectors = inner
                     .variants
                     .iter()
-                    .flat_map(|variant| of_variant(api, inner, &variant.kind, depth + 1))
+                    .flat_map(|variant| of_variant(api, inner, &variant.kind, way))
                     .collect();
+                way.pop();
+                return selectors;
             }
             Shape::Union(_) | Shape::Alias(_) => return vec![Selector::Anything],
         },

@@ -34,11 +34,12 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
         quote!(extra.carry(#wire, &value.#name);)
     });
     let strays: Vec<_> = strays.collect();
+    let path = cx.path(id, module);
     // Unknown fields of a value that goes back only in part belong to the part that stays.
     let extra = match (back.drop.is_empty(), strays.is_empty()) {
-        (true, true) => quote!(let extra = value.extra;),
-        (true, false) => quote!(let mut extra = value.extra; #(#strays)*),
-        (false, _) => quote!(let extra = json::Extra::new();),
+        (true, true) => quote!(let extra = value.extra.carried::<#path, Self>();),
+        (true, false) => quote!(let mut extra = value.extra.carried::<#path, Self>(); #(#strays)*),
+        (false, _) => quote!(let extra = value.extra.carried_in_part::<#path, Self>();),
     };
     Some(from_impl(
         cx,
@@ -124,14 +125,14 @@ fn carried(cx: &Context<'_>, source: &Member<'_>, target: &Member<'_>, module: R
     let inner = converted(cx, source.type_, target.type_, quote!(value));
     let same = inner.to_string() == "value";
     let mapped = if same { quote!(value.#name) } else { quote!(value.#name.map(|value| #inner)) };
-    let maybe = cx.prelude_path("Maybe", module);
+    let wire = &source.field.name;
     match (source.field.presence, target.field.presence) {
         (Required, presence) => {
             let value = converted(cx, source.type_, target.type_, quote!(value.#name));
             super::object::wrapped(cx, presence, value, module)
         }
-        (Nullable, OptionalNullable) => quote!(#mapped.map_or(#maybe::Null, #maybe::Value)),
-        (Optional, OptionalNullable) => quote!(#mapped.map_or(#maybe::Absent, #maybe::Value)),
+        (Nullable, OptionalNullable) => quote!(extra.null_unless_missing::<Self, _>(#wire, #mapped)),
+        (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
         (OptionalNullable, Optional | Nullable) => quote!(#mapped.into_option()),
         _ => mapped,
     }

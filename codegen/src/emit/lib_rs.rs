@@ -33,6 +33,15 @@ pub use runtime::{
 /// The crate's front page, its modules, and what it re-exports.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let modules = modules(cx, None);
+    // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
+    let has_guide = cx.api.resources.iter().any(|resource| !resource.guide.is_empty());
+    let guide = has_guide.then(|| {
+        quote! {
+            #[cfg(all(doc, not(doctest)))]
+            #[path = "../docs/guide.rs"]
+            pub mod guide;
+        }
+    });
     let item = quote! {
         #modules
 
@@ -44,10 +53,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         #[cfg(feature = "blocking")]
         pub use runtime::blocking;
 
-        // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
-        #[cfg(all(doc, not(doctest), feature = "mock"))]
-        #[path = "../docs/guide.rs"]
-        pub mod guide;
+        #guide
 
         pub use client::{Client, ClientBuilder};
     };

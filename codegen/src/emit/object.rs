@@ -98,7 +98,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     }
     for Member { field, name, .. } in members {
         let presence = match field.presence {
-            Presence::Required if field.default_if_missing => "tolerant",
+            Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => "tolerant",
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "nullable",

@@ -113,7 +113,7 @@ impl Names {
 
     /// What two things of one scope share.
     fn clashes(&self, api: &Api, diagnostics: &mut Vec<Diagnostic>) {
-        let mut root = Scope::new("the crate");
+        let mut root = Scope::new("the crate").with_help("give the file of the resource another name");
         for module in ROOT_MODULES {
             root.reserve(module, "a module of the crate's own");
         }

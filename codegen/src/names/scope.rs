@@ -8,12 +8,18 @@ use crate::ir::Origin;
 /// Names that must differ from each other.
 pub(super) struct Scope {
     place: &'static str,
+    help: &'static str,
     taken: BTreeMap<String, String>,
 }
 
 impl Scope {
     pub(super) fn new(place: &'static str) -> Self {
-        Self { place, taken: BTreeMap::new() }
+        Self { place, help: "add `rust: {name: …, reason: …}` to one of them", taken: BTreeMap::new() }
+    }
+
+    /// The same, where something else than a Rust name helps.
+    pub(super) fn with_help(self, help: &'static str) -> Self {
+        Self { help, ..self }
     }
 
     /// Takes a name that no spec can give away.
@@ -32,7 +38,7 @@ impl Scope {
         if let Some(other) = self.taken.insert(name.to_owned(), owner.to_owned()) {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
-            let help = "add `rust: {name: …, reason: …}` to one of them";
+            let help = self.help;
             diagnostics.push(Diagnostic::new(Kind::Name, &origin.file, origin.path.clone(), message, help));
         }
     }

@@ -65,13 +65,13 @@ pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String
 
 /// Whether a text can stand as an identifier in the emitted code.
 pub(super) fn is_identifier(text: &str) -> bool {
-    // `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
-    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+    // What only some keyboards have is a poor name; `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
+    text.is_ascii() && text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 /// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` refuses.
 fn is_keyword(text: &str) -> bool {
-    !text.is_empty() && text != "_" && !is_identifier(text)
+    !text.is_empty() && text != "_" && text.is_ascii() && !is_identifier(text)
 }
 
 #[cfg(test)]

@@ -53,10 +53,11 @@ runtime::object! { AdvisorRedactedResultBlock {
 impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorRedactedResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorRedactedResultBlock, Self>();
         Self {
             encrypted_content: value.encrypted_content,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }
@@ -122,10 +123,11 @@ runtime::object! { AdvisorResultBlock {
 impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorResultBlock, Self>();
         Self {
             text: value.text,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }
@@ -306,7 +308,7 @@ runtime::object! { AdvisorToolResultBlock {
 impl From<AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -447,7 +449,7 @@ runtime::object! { AdvisorToolResultError {
 impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -654,7 +656,7 @@ runtime::object! { BashCodeExecutionOutputBlock {
 impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionOutputBlock, Self>();
         Self {
             file_id: value.file_id,
             extra,
@@ -706,7 +708,7 @@ pub struct BashCodeExecutionResultBlock {
 
 runtime::object! { BashCodeExecutionResultBlock {
     const "type" = "bash_code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -715,7 +717,7 @@ runtime::object! { BashCodeExecutionResultBlock {
 impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             return_code: value.return_code,
@@ -790,7 +792,7 @@ runtime::object! { BashCodeExecutionToolResultBlock {
 impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -923,7 +925,7 @@ runtime::object! { BashCodeExecutionToolResultError {
 impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -1203,7 +1205,7 @@ runtime::object! { CitationCharLocation {
 impl From<CitationCharLocation> for CitationCharLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationCharLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationCharLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1281,7 +1283,7 @@ runtime::object! { CitationConfig {
 impl From<CitationConfig> for CitationsConfigParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationConfig) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationConfig, Self>();
         Self {
             enabled: Some(value.enabled),
             extra,
@@ -1322,7 +1324,7 @@ runtime::object! { CitationContentBlockLocation {
 impl From<CitationContentBlockLocation> for CitationContentBlockLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationContentBlockLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationContentBlockLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1416,7 +1418,7 @@ runtime::object! { CitationPageLocation {
 impl From<CitationPageLocation> for CitationPageLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationPageLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationPageLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1510,7 +1512,7 @@ runtime::object! { CitationSearchResultLocation {
 impl From<CitationSearchResultLocation> for CitationSearchResultLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationSearchResultLocation) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationSearchResultLocation, Self>();
         Self {
             cited_text: value.cited_text,
             end_block_index: value.end_block_index,
@@ -1695,7 +1697,7 @@ runtime::object! { CitationsWebSearchResultLocation {
 impl From<CitationsWebSearchResultLocation> for CitationWebSearchResultLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationsWebSearchResultLocation) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationsWebSearchResultLocation, Self>();
         Self {
             cited_text: value.cited_text,
             encrypted_index: value.encrypted_index,
@@ -1932,7 +1934,7 @@ runtime::object! { CodeExecutionOutputBlock {
 impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionOutputBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionOutputBlock, Self>();
         Self {
             file_id: value.file_id,
             extra,
@@ -1984,7 +1986,7 @@ pub struct CodeExecutionResultBlock {
 
 runtime::object! { CodeExecutionResultBlock {
     const "type" = "code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -1993,7 +1995,7 @@ runtime::object! { CodeExecutionResultBlock {
 impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             return_code: value.return_code,
@@ -2319,7 +2321,7 @@ runtime::object! { CodeExecutionToolResultBlock {
 impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -2461,7 +2463,7 @@ runtime::object! { CodeExecutionToolResultError {
 impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -2606,13 +2608,15 @@ runtime::object! { CompactionBlock {
 impl From<CompactionBlock> for CompactionBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CompactionBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CompactionBlock, Self>();
         Self {
             cache_control: Default::default(),
-            content: value.content.map_or(json::Maybe::Null, json::Maybe::Value),
-            encrypted_content: value
-                .encrypted_content
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            content: extra.null_unless_missing::<Self, _>("content", value.content),
+            encrypted_content: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("encrypted_content", value.encrypted_content),
             extra,
         }
     }
@@ -2847,7 +2851,7 @@ runtime::object! { ContainerUploadBlock {
 impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ContainerUploadBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ContainerUploadBlock, Self>();
         Self {
             file_id: value.file_id,
             cache_control: Default::default(),
@@ -3218,7 +3222,7 @@ pub struct ContextManagementResponse {
 }
 
 runtime::object! { ContextManagementResponse {
-    "applied_edits" => applied_edits: required,
+    "applied_edits" => applied_edits: tolerant,
 } }
 
 /// What a token count would be without context management. Part of [`MessageTokensCount`](crate::messages::MessageTokensCount).
@@ -3332,16 +3336,17 @@ runtime::object! { DocumentBlock {
 impl From<DocumentBlock> for RequestDocumentBlock {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: DocumentBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<DocumentBlock, Self>();
         Self {
             source: value.source.into(),
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("citations", value.citations.map(|value| value.into())),
             context: Default::default(),
-            title: value.title.map_or(json::Maybe::Null, json::Maybe::Value),
+            title: extra.null_unless_missing::<Self, _>("title", value.title),
             extra,
         }
     }
@@ -3423,7 +3428,7 @@ pub struct EncryptedCodeExecutionResultBlock {
 
 runtime::object! { EncryptedCodeExecutionResultBlock {
     const "type" = "encrypted_code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "encrypted_stdout" => encrypted_stdout: required,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
@@ -3432,7 +3437,7 @@ runtime::object! { EncryptedCodeExecutionResultBlock {
 impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: EncryptedCodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<EncryptedCodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             encrypted_stdout: value.encrypted_stdout,
@@ -3876,7 +3881,7 @@ runtime::object! { McpToolResultBlock {
 impl From<McpToolResultBlock> for RequestMcpToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: McpToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<McpToolResultBlock, Self>();
         Self {
             tool_use_id: value.tool_use_id,
             cache_control: Default::default(),
@@ -3952,7 +3957,7 @@ runtime::object! { McpToolUseBlock {
 impl From<McpToolUseBlock> for McpToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: McpToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<McpToolUseBlock, Self>();
         Self {
             id: value.id,
             input: value.input,
@@ -4352,8 +4357,8 @@ runtime::object! { MemoryTool20250818ViewCommand {
 
 /// A message from the model: the answer of [`Messages::create`](crate::messages::Messages::create).
 ///
-/// To go on with the conversation, send its `content` back in an assistant [`MessageParam`](crate::messages::MessageParam), followed by the
-/// next user turn.
+/// To go on with the conversation, send it back as an assistant's [`MessageParam`](crate::messages::MessageParam), into which it converts with
+/// all its blocks, followed by the next user turn.
 #[doc(alias = "BetaMessage")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -4386,7 +4391,7 @@ runtime::object! { Message {
     const "type" = "message",
     "id" => id: required,
     "container" => container: nullable,
-    "content" => content: required,
+    "content" => content: tolerant,
     "context_management" => context_management: nullable,
     "diagnostics" => diagnostics: nullable,
     "model" => model: required,
@@ -4399,7 +4404,7 @@ runtime::object! { Message {
 impl From<Message> for MessageParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: Message) -> Self {
-        let extra = json::Extra::new();
+        let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
             content: MessageContent::Blocks(
                 value.content.into_iter().map(|item| item.into()).collect(),
@@ -5713,7 +5718,7 @@ runtime::object! { RedactedThinkingBlock {
 impl From<RedactedThinkingBlock> for RedactedThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: RedactedThinkingBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<RedactedThinkingBlock, Self>();
         Self { data: value.data, extra }
     }
 }
@@ -6281,7 +6286,7 @@ pub struct ServerToolUseBlock {
 runtime::object! { ServerToolUseBlock {
     const "type" = "server_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "caller" => caller: optional,
 } }
@@ -6289,7 +6294,7 @@ runtime::object! { ServerToolUseBlock {
 impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ServerToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
             input: value.input.into(),
@@ -6559,14 +6564,20 @@ runtime::object! { TextBlock {
 impl From<TextBlock> for TextBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<TextBlock, Self>();
         Self {
             text: value.text,
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into_iter().map(|item| item.into()).collect())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >(
+                    "citations",
+                    value
+                        .citations
+                        .map(|value| value.into_iter().map(|item| item.into()).collect()),
+                ),
             extra,
         }
     }
@@ -6769,7 +6780,9 @@ impl From<TextEditorCodeExecutionCreateResultBlock>
 for TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionCreateResultBlock, Self>();
         Self {
             is_file_update: value.is_file_update,
             extra,
@@ -6855,13 +6868,19 @@ impl From<TextEditorCodeExecutionStrReplaceResultBlock>
 for TextEditorCodeExecutionStrReplaceResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionStrReplaceResultBlock, Self>();
         Self {
-            lines: value.lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_lines: value.new_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_start: value.new_start.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_lines: value.old_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_start: value.old_start.map_or(json::Maybe::Null, json::Maybe::Value),
+            lines: extra.null_unless_missing::<Self, _>("lines", value.lines),
+            new_lines: extra
+                .null_unless_missing::<Self, _>("new_lines", value.new_lines),
+            new_start: extra
+                .null_unless_missing::<Self, _>("new_start", value.new_start),
+            old_lines: extra
+                .null_unless_missing::<Self, _>("old_lines", value.old_lines),
+            old_start: extra
+                .null_unless_missing::<Self, _>("old_start", value.old_start),
             extra,
         }
     }
@@ -6981,7 +7000,9 @@ impl From<TextEditorCodeExecutionToolResultBlock>
 for TextEditorCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -7142,12 +7163,13 @@ impl From<TextEditorCodeExecutionToolResultError>
 for TextEditorCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
-            error_message: value
-                .error_message
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            error_message: extra
+                .null_unless_missing::<Self, _>("error_message", value.error_message),
             extra,
         }
     }
@@ -7252,13 +7274,18 @@ impl From<TextEditorCodeExecutionViewResultBlock>
 for TextEditorCodeExecutionViewResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionViewResultBlock, Self>();
         Self {
             content: value.content,
             file_type: value.file_type,
-            num_lines: value.num_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            start_line: value.start_line.map_or(json::Maybe::Null, json::Maybe::Value),
-            total_lines: value.total_lines.map_or(json::Maybe::Null, json::Maybe::Value),
+            num_lines: extra
+                .null_unless_missing::<Self, _>("num_lines", value.num_lines),
+            start_line: extra
+                .null_unless_missing::<Self, _>("start_line", value.start_line),
+            total_lines: extra
+                .null_unless_missing::<Self, _>("total_lines", value.total_lines),
             extra,
         }
     }
@@ -7359,7 +7386,7 @@ runtime::object! { ThinkingBlock {
 impl From<ThinkingBlock> for ThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ThinkingBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ThinkingBlock, Self>();
         Self {
             signature: value.signature,
             thinking: value.thinking,
@@ -8643,7 +8670,7 @@ runtime::object! { ToolReferenceBlock {
 impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolReferenceBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolReferenceBlock, Self>();
         Self {
             tool_name: value.tool_name,
             cache_control: Default::default(),
@@ -9045,7 +9072,7 @@ runtime::object! { ToolSearchToolResultBlock {
 impl From<ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolSearchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -9180,7 +9207,7 @@ runtime::object! { ToolSearchToolResultError {
 impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolResultError) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<ToolSearchToolResultError, Self>();
         extra.carry("error_message", &value.error_message);
         Self {
             error_code: value.error_code,
@@ -9251,13 +9278,13 @@ pub struct ToolSearchToolSearchResultBlock {
 
 runtime::object! { ToolSearchToolSearchResultBlock {
     const "type" = "tool_search_tool_search_result",
-    "tool_references" => tool_references: required,
+    "tool_references" => tool_references: tolerant,
 } }
 
 impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolSearchResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolSearchToolSearchResultBlock, Self>();
         Self {
             tool_references: value
                 .tool_references
@@ -9840,7 +9867,7 @@ runtime::object! { ToolUseBlock {
 impl From<ToolUseBlock> for ToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolUseBlock, Self>();
         Self {
             id: value.id,
             input: value.input,
@@ -10174,13 +10201,12 @@ runtime::object! { WebFetchBlock {
 impl From<WebFetchBlock> for WebFetchBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
             content: value.content.into(),
             url: value.url,
-            retrieved_at: value
-                .retrieved_at
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            retrieved_at: extra
+                .null_unless_missing::<Self, _>("retrieved_at", value.retrieved_at),
             extra,
         }
     }
@@ -10743,7 +10769,7 @@ runtime::object! { WebFetchToolResultBlock {
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -10889,7 +10915,7 @@ runtime::object! { WebFetchToolResultErrorBlock {
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -10989,12 +11015,12 @@ runtime::object! { WebSearchResultBlock {
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
             encrypted_content: value.encrypted_content,
             title: value.title,
             url: value.url,
-            page_age: value.page_age.map_or(json::Maybe::Null, json::Maybe::Value),
+            page_age: extra.null_unless_missing::<Self, _>("page_age", value.page_age),
             extra,
         }
     }
@@ -11391,7 +11417,7 @@ runtime::object! { WebSearchToolResultBlock {
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -11533,7 +11559,7 @@ runtime::object! { WebSearchToolResultError {
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,

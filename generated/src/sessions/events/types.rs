@@ -17,7 +17,7 @@ pub struct AgentCustomToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// ID of the thread of the subagent that makes the call, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the result, so that it reaches that thread.
+    /// ID of the thread of the subagent that makes the call, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }
@@ -25,7 +25,7 @@ pub struct AgentCustomToolUseEvent {
 runtime::object! { AgentCustomToolUseEvent {
     const "type" = "agent.custom_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: optional_nullable,
@@ -77,7 +77,7 @@ pub struct AgentMcpToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the confirmation, so that it reaches that thread.
+    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }
@@ -85,7 +85,7 @@ pub struct AgentMcpToolUseEvent {
 runtime::object! { AgentMcpToolUseEvent {
     const "type" = "agent.mcp_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "mcp_server_name" => mcp_server_name: required,
     "name" => name: required,
     "processed_at" => processed_at: required,
@@ -110,7 +110,7 @@ pub struct AgentMessageEvent {
 runtime::object! { AgentMessageEvent {
     const "type" = "agent.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
 } }
 
@@ -174,7 +174,7 @@ pub struct AgentThreadMessageReceivedEvent {
 runtime::object! { AgentThreadMessageReceivedEvent {
     const "type" = "agent.thread_message_received",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "from_session_thread_id" => from_session_thread_id: required,
     "processed_at" => processed_at: required,
     "from_agent_name" => from_agent_name: optional_nullable,
@@ -204,7 +204,7 @@ pub struct AgentThreadMessageSentEvent {
 runtime::object! { AgentThreadMessageSentEvent {
     const "type" = "agent.thread_message_sent",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
     "to_session_thread_id" => to_session_thread_id: required,
     "to_agent_name" => to_agent_name: optional_nullable,
@@ -254,7 +254,7 @@ pub struct AgentToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the confirmation, so that it reaches that thread.
+    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }
@@ -262,7 +262,7 @@ pub struct AgentToolUseEvent {
 runtime::object! { AgentToolUseEvent {
     const "type" = "agent.tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "evaluated_permission" => evaluated_permission: optional,
@@ -893,7 +893,7 @@ pub struct SearchResultBlock {
 runtime::object! { SearchResultBlock {
     const "type" = "search_result",
     "citations" => citations: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "source" => source: required,
     "title" => title: required,
 } }
@@ -1231,7 +1231,7 @@ pub struct SessionRequiresAction {
 
 runtime::object! { SessionRequiresAction {
     const "type" = "requires_action",
-    "event_ids" => event_ids: required,
+    "event_ids" => event_ids: tolerant,
 } }
 
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to the retry status `exhausted`.
@@ -2096,7 +2096,7 @@ pub struct UserMessageEvent {
 runtime::object! { UserMessageEvent {
     const "type" = "user.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: optional_nullable,
 } }
 
