@@ -63,7 +63,7 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
         files.insert(format!("{folder}/rustfmt.toml"), UNFORMATTED.to_owned());
     }
     let context = Context { api: &api, analysis: &analysis, names: &names };
-    files.extend(emit::mock_files(&context));
+    files.extend(emit::mock_examples(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);
@@ -91,12 +91,9 @@ fn prepare(sources: &[Source]) -> Result<(Api, Analysis, Names), Vec<Diagnostic>
     found.extend(broken.filter(&api, dependent));
     found.extend(broken.filter(&api, check(&api)));
     let analysis = Analysis::new(&api);
-    match Names::new(&api, &analysis) {
-        Ok(names) if found.is_empty() => return Ok((api, analysis, names)),
-        Ok(_) => {}
-        Err(clashes) => found.extend(broken.filter(&api, clashes)),
-    }
-    Err(found)
+    let (names, clashes) = Names::new(&api, &analysis);
+    found.extend(broken.filter(&api, clashes));
+    if found.is_empty() { Ok((api, analysis, names)) } else { Err(found) }
 }
 
 fn count(api: &Api) -> Counts {

@@ -867,7 +867,8 @@ pub enum BashCodeExecutionToolResultContent {
 
 runtime::union! { BashCodeExecutionToolResultContent {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
@@ -903,7 +904,8 @@ pub enum BashCodeExecutionToolResultContentParam {
 
 runtime::union! { BashCodeExecutionToolResultContentParam {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlockParam) from,
 } }
 
@@ -2349,9 +2351,11 @@ pub enum CodeExecutionToolResultBlockContent {
 
 runtime::union! { CodeExecutionToolResultBlockContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultError) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultError) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlock) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
 impl From<CodeExecutionToolResultBlockContent>
@@ -2440,9 +2444,11 @@ pub enum CodeExecutionToolResultBlockParamContent {
 
 runtime::union! { CodeExecutionToolResultBlockParamContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlockParam) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
 } }
 
 /// A run of code that the tool failed to carry out.
@@ -2955,8 +2961,10 @@ runtime::union! { ContentBlock {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlock) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlock) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlock) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlock) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlock) from,
     "mcp_tool_result" => McpToolResult(McpToolResultBlock) from,
@@ -3070,8 +3078,10 @@ runtime::union! { ContentBlockParam {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlockParam) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlockParam) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlockParam) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlockParam) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlockParam) from,
     "mcp_tool_result" => McpToolResult(RequestMcpToolResultBlockParam) from,
@@ -3188,6 +3198,14 @@ impl ContextManagementConfig {
     }
 }
 
+impl ContextManagementConfig {
+    /// The items of [`edits`](Self::edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
+    }
+}
+
 /// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`](crate::messages::ContextManagementResponse).
 #[doc(alias = "BetaContextManagementEdit")]
 #[derive(Clone, Debug, PartialEq)]
@@ -3224,6 +3242,14 @@ pub struct ContextManagementResponse {
 runtime::object! { ContextManagementResponse {
     "applied_edits" => applied_edits: tolerant,
 } }
+
+impl ContextManagementResponse {
+    /// The items of [`applied_edits`](Self::applied_edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
+    }
+}
 
 /// What a token count would be without context management. Part of [`MessageTokensCount`](crate::messages::MessageTokensCount).
 #[doc(alias = "BetaCountTokensContextManagementResponse")]
@@ -4401,8 +4427,16 @@ runtime::object! { Message {
     "usage" => usage: required,
 } }
 
+impl Message {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(ContentBlock::as_unknown)
+    }
+}
+
 impl From<Message> for MessageParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Message) -> Self {
         let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
@@ -4481,7 +4515,7 @@ pub struct MessageCountTokensParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCountTokensParams {
+runtime::object! { secret MessageCountTokensParams {
     "messages" => messages: required,
     "model" => model: required,
     "cache_control" => cache_control: optional_nullable,
@@ -4516,7 +4550,7 @@ impl MessageCountTokensParams {
             thinking: Default::default(),
             tool_choice: Default::default(),
             tools: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4629,6 +4663,14 @@ impl MessageCountTokensParams {
     }
 }
 
+impl MessageCountTokensParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// The body of [`Messages::create`](crate::messages::Messages::create): the conversation so far and how to continue it.
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
@@ -4704,7 +4746,7 @@ pub struct MessageCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCreateParams {
+runtime::object! { secret MessageCreateParams {
     "max_tokens" => max_tokens: required,
     "messages" => messages: required,
     "model" => model: required,
@@ -4764,7 +4806,7 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4984,6 +5026,14 @@ impl MessageCreateParams {
     }
 }
 
+impl MessageCreateParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// Token counts so far in a streamed message.
 ///
 /// Every count is cumulative: it covers the message up to this event, so take the latest instead of adding up.
@@ -5020,6 +5070,14 @@ runtime::object! { MessageDeltaUsage {
     "output_tokens_details" => output_tokens_details: nullable,
     "server_tool_use" => server_tool_use: nullable,
 } }
+
+impl MessageDeltaUsage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
 
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`](crate::messages::IterationsUsage).
 #[doc(alias = "BetaMessageIterationUsage")]
@@ -5693,10 +5751,44 @@ fn add_delta(
 /// Reads the JSON that was gathered for an item.
 fn end_item(item: &mut ContentBlock, index: i64, progress: &mut runtime::Progress) {
     match item {
-        ContentBlock::ToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::ServerToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::McpToolUse(item) => progress.read(index, &mut item.input),
+        ContentBlock::ToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::ServerToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::McpToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
         _ => {}
+    }
+}
+
+impl ContentBlock {
+    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut off inside it, and
+    /// the field is as it was before. Only a value that a stream added up to has it.
+    #[must_use]
+    pub fn broken_json(&self) -> Option<&str> {
+        match self {
+            Self::ToolUse(item) => item.extra().broken("input"),
+            Self::ServerToolUse(item) => item.extra().broken("input"),
+            Self::McpToolUse(item) => item.extra().broken("input"),
+            _ => None,
+        }
+    }
+}
+
+impl Message {
+    /// The items whose JSON was cut off, by their position, with the text that came: see their `broken_json`. Empty
+    /// unless a stream ended too early for them, at a limit of tokens for instance.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.content
+            .iter()
+            .enumerate()
+            .filter_map(|(position, item)| Some((position, item.broken_json()?)))
     }
 }
 
@@ -5963,7 +6055,7 @@ pub struct RequestMcpServerUrlDefinition {
     extra: json::Extra,
 }
 
-runtime::object! { RequestMcpServerUrlDefinition {
+runtime::object! { secret RequestMcpServerUrlDefinition {
     const "type" = "url",
     "name" => name: required,
     "url" => url: required,
@@ -5980,7 +6072,7 @@ impl RequestMcpServerUrlDefinition {
             url: url.into(),
             authorization_token: Default::default(),
             tool_configuration: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -6297,7 +6389,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
-            input: value.input.into(),
+            input: json::Json::encode_from(&value.input),
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
@@ -6561,6 +6653,14 @@ runtime::object! { TextBlock {
     "text" => text: required,
 } }
 
+impl TextBlock {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations.iter().flatten().filter_map(TextCitation::as_unknown)
+    }
+}
+
 impl From<TextBlock> for TextBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextBlock) -> Self {
@@ -6643,6 +6743,18 @@ impl TextBlockParam {
     }
 }
 
+impl TextBlockParam {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(TextCitationParam::as_unknown)
+    }
+}
+
 /// A source that backs up a text in a response.
 #[doc(alias = "BetaTextCitation")]
 #[derive(Clone, Debug, PartialEq)]
@@ -6717,7 +6829,8 @@ runtime::union! { TextCitationParam {
     "char_location" => CharLocation(CitationCharLocationParam) from,
     "page_location" => PageLocation(CitationPageLocationParam) from,
     "content_block_location" => ContentBlockLocation(CitationContentBlockLocationParam) from,
-    "web_search_result_location" => WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
+    "web_search_result_location" =>
+        WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
     "search_result_location" => SearchResultLocation(CitationSearchResultLocationParam) from,
 } }
 
@@ -7083,10 +7196,14 @@ pub enum TextEditorCodeExecutionToolResultContent {
 
 runtime::union! { TextEditorCodeExecutionToolResultContent {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
 impl From<TextEditorCodeExecutionToolResultContent>
@@ -7135,10 +7252,14 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
 
 runtime::union! { TextEditorCodeExecutionToolResultContentParam {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
 } }
 
 /// A command to the text editor of code execution failed.
@@ -9148,7 +9269,8 @@ pub enum ToolSearchToolResultContent {
 runtime::union! { ToolSearchToolResultContent {
     tag "type";
     "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultError) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
 } }
 
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
@@ -9182,8 +9304,10 @@ pub enum ToolSearchToolResultContentParam {
 
 runtime::union! { ToolSearchToolResultContentParam {
     tag "type";
-    "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
+    "tool_search_tool_result_error" =>
+        ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
 } }
 
 /// A search for tools failed.
@@ -9832,8 +9956,10 @@ runtime::union! { ToolUnion {
     "web_fetch_20260209" => WebFetch20260209(WebFetchTool20260209) from,
     "web_fetch_20260309" => WebFetch20260309(WebFetchTool20260309) from,
     "advisor_20260301" => Advisor20260301(AdvisorTool20260301) from,
-    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" => ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
-    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" => ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
+    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" =>
+        ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
+    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" =>
+        ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
     "mcp_toolset" => McpToolset(McpToolset) from,
     missing => Custom(Tool),
 } }
@@ -10102,6 +10228,14 @@ runtime::object! { Usage {
     "service_tier" => service_tier: nullable,
     "speed" => speed: nullable,
 } }
+
+impl Usage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
 
 /// Roughly where the user is, to make search results fit.
 #[doc(alias = "BetaUserLocation")]
@@ -10893,7 +11027,8 @@ pub enum WebFetchToolResultContentParam {
 
 runtime::union! { WebFetchToolResultContentParam {
     tag "type";
-    "web_fetch_tool_result_error" => WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
+    "web_fetch_tool_result_error" =>
+        WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
     "web_fetch_result" => WebFetchResult(WebFetchBlockParam) from,
 } }
 
