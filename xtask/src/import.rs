@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anthropic_beta_codegen::import::{ImportError, Page, import};
+use anthropic_beta_codegen::import::{ImportError, import};
 use anthropic_beta_codegen::openapi;
 use anthropic_beta_codegen::spec::Source;
 
@@ -22,18 +22,12 @@ pub(crate) fn run(arguments: ImportArgs) -> Outcome {
 
 /// Says what changed. A damaged page changes nothing.
 fn from_pages(files: &[PathBuf]) -> Outcome {
-    let pages = files
-        .iter()
-        .map(|file| Ok(Page { name: file.display().to_string(), text: text(file)? }))
-        .collect::<Result<Vec<_>, String>>()?;
+    let pages = files.iter().map(|file| document(file)).collect::<Result<Vec<_>, String>>()?;
     let sources = tree::sources()?;
     let imported = match import(&pages, &sources) {
         Ok(imported) => imported,
         Err(ImportError::Spec(mistakes)) => return Err(Problem::Spec(mistakes, sources)),
-        Err(ImportError::Pages(errors)) => {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Err(format!("{}\n\nthe spec is as it was", errors.join("\n")).into());
-        }
+        Err(ImportError::Pages(errors)) => return Err(Problem::Spec(errors, pages)),
     };
     tree::apply(&by_path(imported.sources), &[], Mode::Write)?;
     let next = "next: settle what is to decide, then `cargo xtask codegen`\n";
