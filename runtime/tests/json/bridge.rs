@@ -172,7 +172,7 @@ fn big_numbers_are_exact_or_refused_in_yaml_and_message_pack() {
 }
 
 /// A text with every number that has a fraction or exponent as the nearest float.
-fn floats(text: &str) -> serde_json::Value {
+fn floats(text: &str) -> Option<serde_json::Value> {
     let exact: Vec<String> = text.split_inclusive([',', '[', ']']).map(str::to_owned).collect();
     let plain = exact.iter().map(|part| {
         let (number, end) = part.split_at(part.len() - 1);
@@ -182,7 +182,7 @@ fn floats(text: &str) -> serde_json::Value {
             Err(_) => part.clone(),
         }
     });
-    serde_json::from_str(&plain.collect::<String>()).unwrap()
+    serde_json::from_str(&plain.collect::<String>()).ok()
 }
 
 #[test]
