@@ -73,12 +73,13 @@ impl Exporter<'_> {
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
-    let Resource { doc, example, webhook: _, endpoints, types: _ } = resource;
+    let Resource { doc, example, guide, webhook: _, endpoints, types: _ } = resource;
     Map::new()
         .with("name", path)
         .describe(doc)
         .list("x-endpoints", endpoints.keys().cloned())
         .maybe("x-example", example.clone())
+        .list("x-guide", guide.iter().cloned())
 }
 
 fn license(expression: &str) -> Map {

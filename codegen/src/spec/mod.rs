@@ -50,6 +50,9 @@ pub struct Resource {
     /// A Rust program that shows the resource at work; it becomes a doc test of the module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// Pages of the crate's guide that are about the resource: modules in `docs/guide.rs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<String>,
     /// The webhook events that the API sends, where this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
@@ -64,6 +67,7 @@ pub struct Resource {
 record!(Resource {
     doc: "doc" need,
     example: "example",
+    guide: "guide",
     webhook: "webhook",
     endpoints: "endpoints",
     types: "types",
