@@ -15,6 +15,8 @@ pub struct Summary {
     pub gone: Vec<Entry>,
     /// What the reference doesn't say, or says in a way that needs a person.
     pub to_decide: Vec<Entry>,
+    /// What a document says and the spec language has no word for, a line each.
+    pub dropped: Vec<String>,
 }
 
 /// One line of the summary.

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
+pub(crate) use import::parse;
 pub use import::{import, read};
 
 use crate::diag::Diagnostic;

@@ -24,6 +24,38 @@ pub struct Api {
     pub type_prefixes: Vec<String>,
     /// How a caller asks for features that are not generally available.
     pub betas: Betas,
+    /// How the vendor's document is read.
+    #[serde(default, skip_serializing_if = "ImportRules::is_empty")]
+    pub import: ImportRules,
+}
+
+/// What an import of the vendor's OpenAPI document takes, and how it names what is new.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportRules {
+    /// Which operations are taken: part of their path as the document writes it, or `tag:` and a tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// What new types are called that the document calls otherwise; the first rule that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rename: Vec<RenameRule>,
+}
+
+impl ImportRules {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A rule for the names of new types; `*` stands for the same text on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenameRule {
+    /// The document's names, with one `*`.
+    pub from: String,
+    /// The spec's.
+    pub to: String,
 }
 
 /// A header or query parameter with a fixed value.

@@ -25,7 +25,7 @@ pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
     /// What it does: first line the summary.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Path, query and header parameters by wire name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -38,6 +38,9 @@ pub struct Endpoint {
     /// The body field that bounds the tokens the server may generate, for the long-request rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_tokens: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// An HTTP method.
@@ -97,6 +100,9 @@ pub struct Parameter {
     /// What it means.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// Where a parameter goes.

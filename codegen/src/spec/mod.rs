@@ -14,7 +14,7 @@ mod types;
 mod write;
 
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, Webhook};
+pub use api::{Api, Betas, Header, ImportRules, RenameRule, Webhook};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub(crate) use located::Tree;
@@ -44,10 +44,14 @@ pub struct Spec {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is for and how it relates to others: the docs of its Rust module.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// A Rust program that shows the resource at work; it becomes a doc test of the module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
     /// The webhook events that the API sends, where this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,

@@ -9,7 +9,8 @@ use crate::import::shape::Shape;
 use crate::import::summary::NoteKind;
 use crate::spec::{self, Field, Limits, Paging, Parameter, ParameterLocation};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 type Parameters = IndexMap<String, Parameter>;
 
@@ -122,6 +123,7 @@ impl Merger<'_> {
             body: self.body(node, None, endpoint),
             returns: self.new_response(node, endpoint),
             expected_tokens: None,
+            decide: None,
         }
     }
 
@@ -195,6 +197,7 @@ impl Merger<'_> {
             limits,
             rust: None,
             doc: String::new(),
+            decide: None,
         };
         (name, new)
     }

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::summary::NoteKind;
 use crate::spec::{Spec, TypeDef};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 impl Merger<'_> {
     pub(super) fn gone(&mut self) {
@@ -89,7 +90,7 @@ impl Merger<'_> {
 }
 
 /// The types that are used, each with what uses it.
-fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
+pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
     let mut uses = BTreeMap::<String, BTreeSet<String>>::new();
     let mut add = |name: &str, user: String| {
         uses.entry(name.to_owned()).or_default().insert(user);

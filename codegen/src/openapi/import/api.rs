@@ -38,6 +38,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         query,
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
         betas,
+        import: info.get("x-import").unwrap_or_default(),
     };
     info.finish();
     server.finish();

@@ -55,7 +55,7 @@ pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
 }
 
 /// JSON is read as JSON: YAML reads most of it, but not every escape.
-fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
+pub(crate) fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
     let fail = |offset, message: String| {
         let help = "write an OpenAPI 3.1 document, as JSON or YAML";
         let diagnostic = Diagnostic::new(&document.file, NodePath::default(), message, help);

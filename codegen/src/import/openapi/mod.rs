@@ -1,0 +1,111 @@
+//! A vendor's OpenAPI document into the spec.
+//!
+//! The document is read as a spec of its own, in the spec language but under its own names (`model`). Then its types are
+//! paired with those of the spec (`pair`), what is new gets a place and a name (`places`, `naming`), and the spec is
+//! brought up to date (`apply`).
+//!
+//! Pages of the reference go another way (`merge`): what a page says has to be guessed from names and from the order of
+//! its parts, while a document states it.
+
+mod apply;
+mod document;
+mod dropped;
+mod json;
+mod limits;
+mod model;
+mod naming;
+mod operation;
+mod pair;
+mod parameter;
+mod places;
+mod propose;
+mod response;
+mod schema;
+mod selectors;
+mod simplify;
+mod tags;
+mod union;
+
+use std::collections::BTreeSet;
+
+use super::known::Known;
+use super::{ImportError, Imported, changed, summary};
+use crate::spec::{self, Source, Spec};
+
+use document::Document;
+
+/// How a document is imported.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which operations are taken; without it, those that `api.yaml` names.
+    pub only: Option<String>,
+    /// Whether what the document lacks is removed from the spec.
+    pub prune: bool,
+    /// Whether what has no docs gets a placeholder, so that it can be generated.
+    pub placeholder_docs: bool,
+}
+
+/// Brings the spec in `sources` up to date with a vendor's OpenAPI document.
+///
+/// # Errors
+///
+/// Where the document or the spec can't be read, everything that is wrong with it, and nothing is changed.
+pub fn import_document(
+    document: &Source,
+    sources: &[Source],
+    options: &Options,
+) -> Result<Imported, ImportError> {
+    let mut before = spec::read(sources).map_err(ImportError::Spec)?;
+    let unchanged = before.clone();
+    if options.only.is_some() {
+        before.api.import.only.clone_from(&options.only);
+    }
+    let document = Document::parse(document).map_err(ImportError::Document)?;
+    let known = Known::new(&before);
+    let names = names(&before);
+    let rules = &before.api.import;
+    let is_known = |component: &str| {
+        names.contains(component) || names.contains(naming::renamed(rules, component).as_str())
+    };
+    let model = model::read(&document, &before.api, &is_known);
+    let places = places::Places::find(&model.operations, &before);
+    let pairs = pairs(&before, &known, &model, &places);
+    let (spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    let sources_after = changed(&unchanged, &spec).map_err(|error| ImportError::Spec(vec![error]))?;
+    let untouched = sources.iter().filter(|old| sources_after.iter().all(|new| new.file != old.file));
+    let all: Vec<Source> = sources_after.iter().chain(untouched).cloned().collect();
+    let mut summary = summary::summarize(notes, &all);
+    summary.dropped = model.dropped;
+    Ok(Imported { sources: sources_after, summary })
+}
+
+/// The names and other names of all types.
+fn names(spec: &Spec) -> BTreeSet<&str> {
+    let types = spec.resources.values().flat_map(|resource| &resource.types);
+    types.flat_map(|(name, type_)| type_.aliases.iter().chain([name])).map(String::as_str).collect()
+}
+
+fn pairs(spec: &Spec, known: &Known<'_>, model: &model::Model, places: &places::Places) -> pair::Pairs {
+    let mut walk = pair::Walk::new(model, known);
+    for (index, operation) in model.operations.iter().enumerate() {
+        let place = places.of(index);
+        let ours = spec.resources.get(&place.resource).and_then(|known| known.endpoints.get(&place.name));
+        if let Some(ours) = ours {
+            walk.endpoints(&operation.endpoint, ours);
+        }
+    }
+    let webhook = spec.resources.values().find_map(|resource| resource.webhook.as_ref());
+    if let (Some(theirs), Some(ours)) = (&model.webhook, webhook) {
+        walk.types(theirs, &ours.type_);
+    }
+    if let Some(theirs) = &model.betas {
+        walk.types(theirs, &spec.api.betas.type_);
+    }
+    let named = |theirs: &&String| naming::renamed(&spec.api.import, theirs);
+    for (name, type_) in spec.resources.values().flat_map(|resource| &resource.types) {
+        let exact = std::iter::once(name).chain(&type_.aliases).cloned();
+        let derived = model.types.keys().filter(|theirs| named(theirs) == *name).cloned();
+        walk.names(name, exact.chain(derived));
+    }
+    walk.finish()
+}
