@@ -67,9 +67,18 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
 
 /// The IR of a spec that passes the checks.
 pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
-    let api = crate::lower::lower(&spec::read(sources)?)?;
-    let diagnostics = crate::check::check(&api);
-    if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
+    let spec = spec::read(sources)?;
+    let mut diagnostics = spec::unsettled(&spec);
+    match crate::lower::lower(&spec) {
+        Ok(api) => {
+            diagnostics.extend(crate::check::check(&api));
+            if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
+        }
+        Err(more) => {
+            diagnostics.extend(more);
+            Err(diagnostics)
+        }
+    }
 }
 
 fn count(api: &Api) -> Counts {

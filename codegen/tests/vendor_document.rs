@@ -30,13 +30,39 @@ fn import(document: &Source, sources: &[Source], options: &Options) -> Imported 
 fn explore() {
     let name = std::env::var("DOC").unwrap();
     let start = std::time::Instant::now();
-    let done = import(&document(&name), &common::sources(), &Options::default());
+    let options = Options { placeholder_docs: true, ..Options::default() };
+    let done = import(&document(&name), &common::sources(), &options);
     eprintln!("{:?}", start.elapsed());
     std::fs::write("/tmp/summary.txt", done.summary.to_string()).unwrap();
-    for line in &done.summary.dropped { eprintln!("dropped {line}"); }
     for source in &done.sources {
         let path = PathBuf::from("/tmp/imported").join(&source.file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, &source.text).unwrap();
+    }
+    let mut all = common::sources();
+    for source in &done.sources {
+        match all.iter_mut().find(|old| old.file == source.file) {
+            Some(old) => old.clone_from(source),
+            None => all.push(source.clone()),
+        }
+    }
+    let again = import(&document(&name), &all, &options);
+    eprintln!("again: {} files\n{}", again.sources.len(), again.summary);
+    for source in &mut all {
+        let kept: Vec<&str> = source.text.lines().filter(|line| !line.trim_start().starts_with("decide: ")).collect();
+        source.text = kept.join("\n") + "\n";
+    }
+    match anthropic_beta_codegen::generate(&all) {
+        Ok(generated) => {
+            for (path, text) in &generated.files {
+                let path = PathBuf::from("/tmp/generated").join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
+        }
+        Err(anthropic_beta_codegen::Failure::Spec(mistakes)) => {
+            eprintln!("{} mistakes\n{}", mistakes.len(), anthropic_beta_codegen::diag::render(&mistakes, &all));
+        }
+        Err(other) => eprintln!("{other:?}"),
     }
 }

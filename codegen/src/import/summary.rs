@@ -1,8 +1,9 @@
 //! What an import did, and what it leaves to a person.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::spec::{NodePath, Source, locate};
+use crate::spec::{self, NodePath, Question, Source, Spec, Tree};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,10 +14,14 @@ pub struct Summary {
     pub changed: Vec<Entry>,
     /// What the spec had and has no longer.
     pub gone: Vec<Entry>,
+    /// What the spec has and a document lacks.
+    pub kept: Vec<Entry>,
     /// What the reference doesn't say, or says in a way that needs a person.
     pub to_decide: Vec<Entry>,
     /// What a document says and the spec language has no word for, a line each.
     pub dropped: Vec<String>,
+    /// How many places of the spec need docs and have none.
+    pub undocumented: usize,
 }
 
 /// One line of the summary.
@@ -31,21 +36,27 @@ pub struct Entry {
 }
 
 impl Summary {
-    /// Whether there is nothing to say.
+    /// Whether the spec stays as it is, and nothing is left to a person.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether the spec stays as it is.
+    pub fn changes_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return writeln!(f, "nothing to change: the spec says what the pages say");
+        if self.changes_nothing() {
+            writeln!(f, "nothing to change: the spec says what the source says")?;
         }
         let sections = [
             ("added", &self.added),
             ("changed", &self.changed),
             ("gone", &self.gone),
+            ("kept, though the document lacks it", &self.kept),
             ("to decide", &self.to_decide),
         ];
         for (title, entries) in sections {
@@ -57,6 +68,15 @@ impl fmt::Display for Summary {
                 writeln!(f, "  {file}:{line}: {text}")?;
             }
         }
+        if !self.dropped.is_empty() {
+            writeln!(f, "not taken, as the spec has no word for it")?;
+            for line in &self.dropped {
+                writeln!(f, "  {line}")?;
+            }
+        }
+        if self.undocumented > 0 {
+            writeln!(f, "without docs: {}; `cargo xtask codegen` names the places", self.undocumented)?;
+        }
         Ok(())
     }
 }
@@ -67,6 +87,7 @@ pub(super) enum NoteKind {
     Added,
     Changed,
     Gone,
+    Kept,
     Decide,
 }
 
@@ -84,19 +105,47 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     notes.sort();
     notes.dedup();
     let mut summary = Summary::default();
+    let mut lines = Lines::new(sources);
     for Note { kind, file, path, text } in notes {
-        let source = sources.iter().find(|source| source.file == file);
-        let line = source.map_or(1, |source| {
-            let start = locate(&source.text, &path).start;
-            source.text[..start].matches('\n').count() + 1
-        });
+        let line = lines.of(&file, &path);
         let entries = match kind {
             NoteKind::Added => &mut summary.added,
             NoteKind::Changed => &mut summary.changed,
             NoteKind::Gone => &mut summary.gone,
+            NoteKind::Kept => &mut summary.kept,
             NoteKind::Decide => &mut summary.to_decide,
         };
         entries.push(Entry { file, line, text });
     }
     summary
+}
+
+/// What stands under `decide` in a spec.
+pub(super) fn questions(spec: &Spec, sources: &[Source]) -> Vec<Entry> {
+    let mut lines = Lines::new(sources);
+    let entry = |question: Question| {
+        let line = lines.of(&question.file, &question.path);
+        Entry { file: question.file, line, text: question.text }
+    };
+    spec::questions(spec).into_iter().map(entry).collect()
+}
+
+/// Lines of nodes; each file is parsed once.
+struct Lines<'a> {
+    sources: &'a [Source],
+    trees: BTreeMap<String, Tree<'a>>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(sources: &'a [Source]) -> Self {
+        Self { sources, trees: BTreeMap::new() }
+    }
+
+    /// The line of a node, counted from 1.
+    fn of(&mut self, file: &str, path: &NodePath) -> usize {
+        let Some(source) = self.sources.iter().find(|source| source.file == file) else { return 1 };
+        let tree = self.trees.entry(file.to_owned()).or_insert_with(|| Tree::parse(&source.text));
+        let start = tree.locate(path).start;
+        source.text[..start].matches('\n').count() + 1
+    }
 }

@@ -5,6 +5,7 @@
 
 mod accumulates;
 mod api;
+mod decide;
 mod endpoint;
 mod field;
 mod located;
@@ -15,6 +16,7 @@ mod write;
 
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, ImportRules, RenameRule, Webhook};
+pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub(crate) use located::Tree;

@@ -8,6 +8,7 @@
 //! its parts, while a document states it.
 
 mod apply;
+mod docs;
 mod document;
 mod dropped;
 mod json;
@@ -70,11 +71,16 @@ pub fn import_document(
     let model = model::read(&document, &before.api, &is_known);
     let places = places::Places::find(&model.operations, &before);
     let pairs = pairs(&before, &known, &model, &places);
-    let (spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    let (mut spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    if options.placeholder_docs {
+        docs::fill(&mut spec);
+    }
     let sources_after = changed(&unchanged, &spec).map_err(|error| ImportError::Spec(vec![error]))?;
     let untouched = sources.iter().filter(|old| sources_after.iter().all(|new| new.file != old.file));
     let all: Vec<Source> = sources_after.iter().chain(untouched).cloned().collect();
     let mut summary = summary::summarize(notes, &all);
+    summary.to_decide = summary::questions(&spec, &all);
+    summary.undocumented = docs::missing(&spec);
     summary.dropped = model.dropped;
     Ok(Imported { sources: sources_after, summary })
 }

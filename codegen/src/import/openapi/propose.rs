@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::import::node::Node;
 use crate::spec::{Field, IntoRequest, Primitive, Scalar, Spec, TypeDef, TypeExpr};
 
 /// Marks a new field as secret whose name says that it holds one.
@@ -21,7 +20,7 @@ pub(super) fn secret(name: &str, field: &mut Field) {
 
 /// Proposes for new responses the new requests that send them back: twins, whose name ends in `Param` or `Params` and
 /// which have the same constants.
-pub(super) fn into_requests(spec: &mut Spec, new: &BTreeSet<&str>) -> Vec<(Node, String)> {
+pub(super) fn into_requests(spec: &mut Spec, new: &BTreeSet<&str>) {
     let mut proposals = Vec::new();
     for (path, resource) in &spec.resources {
         for (name, type_) in resource.types.iter().filter(|(name, _)| new.contains(name.as_str())) {
@@ -33,7 +32,6 @@ pub(super) fn into_requests(spec: &mut Spec, new: &BTreeSet<&str>) -> Vec<(Node,
             }
         }
     }
-    let mut notes = Vec::new();
     for (path, name, twin, drop) in proposals {
         let types = spec.resources.get_mut(&path).map(|resource| &mut resource.types);
         let Some(type_) = types.and_then(|types| types.get_mut(&name)) else { continue };
@@ -41,10 +39,8 @@ pub(super) fn into_requests(spec: &mut Spec, new: &BTreeSet<&str>) -> Vec<(Node,
         let question = format!(
             "`{twin}` looks like what sends it back: keep `into_request` as proposed, or remove it."
         );
-        type_.decide.get_or_insert_with(|| question.clone());
-        notes.push((Node::of(&path).key("types").key(&name), question));
+        type_.decide.get_or_insert(question);
     }
-    notes
 }
 
 fn find<'s>(spec: &'s Spec, name: &str) -> Option<&'s TypeDef> {
@@ -76,7 +72,7 @@ fn left_behind(response: &TypeDef, request: &TypeDef) -> Option<Vec<String>> {
 
 /// Proposes for new endpoints the betas that the endpoints beside them need: those of the same resource, or of the one
 /// that it lies in, where all agree.
-pub(super) fn betas(spec: &mut Spec, new: &[(String, String)]) -> Vec<(Node, String)> {
+pub(super) fn betas(spec: &mut Spec, new: &[(String, String)]) {
     let is_new = |path: &str, name: &str| new.iter().any(|(p, n)| p == path && n == name);
     let needed = |resource: &str| -> BTreeSet<Vec<String>> {
         let below = format!("{resource}/");
@@ -107,16 +103,13 @@ pub(super) fn betas(spec: &mut Spec, new: &[(String, String)]) -> Vec<(Node, Str
         };
         proposals.push((path.clone(), name.clone(), betas, question));
     }
-    let mut notes = Vec::new();
     for (path, name, betas, question) in proposals {
         let resource = spec.resources.get_mut(&path);
         let Some(endpoint) = resource.and_then(|resource| resource.endpoints.get_mut(&name)) else { continue };
         endpoint.betas = betas;
         endpoint.decide = Some(match endpoint.decide.take() {
             Some(other) => format!("{other} {question}"),
-            None => question.clone(),
+            None => question,
         });
-        notes.push((Node::of(&path).key("endpoints").key(&name), question));
     }
-    notes
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::super::operation::Operation;
 use super::super::selectors;
-use super::Apply;
+use super::{Apply, ask_instead};
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
 use crate::spec::{Body, Endpoint, Field, Parameter, ParameterLocation, Returns, TypeExpr};
@@ -47,17 +47,14 @@ impl Apply<'_> {
             *type_ = name(type_);
         }
         self.note(NoteKind::Added, node, format!("the endpoint `{}.{}`", &node.resource, node.last()));
-        self.settle_deprecation(&mut new.deprecated, &mut new.decide);
-        for (name, parameter) in &mut new.parameters {
-            self.settle_deprecation(&mut parameter.deprecated, &mut parameter.decide);
-            self.note_question(&node.key("parameters").key(name), parameter.decide.clone());
+        ask_instead(&mut new.deprecated, &mut new.decide);
+        for parameter in new.parameters.values_mut() {
+            ask_instead(&mut parameter.deprecated, &mut parameter.decide);
         }
-        let parts = new.body.iter_mut().flat_map(|body| body.multipart.iter_mut());
-        for (name, part) in parts {
-            self.settle_deprecation(&mut part.deprecated, &mut part.decide);
-            self.note_question(&node.key("body").key("multipart").key(name), part.decide.clone());
+        let parts = new.body.iter_mut().flat_map(|body| body.multipart.values_mut());
+        for part in parts {
+            ask_instead(&mut part.deprecated, &mut part.decide);
         }
-        self.note_question(node, new.decide.clone());
         new
     }
 
@@ -65,12 +62,13 @@ impl Apply<'_> {
         self.parameters(&node.key("parameters"), &mut ours.parameters, theirs, &ours.path);
         self.body(&node.key("body"), &mut ours.body, theirs.body.as_ref());
         self.returns(&node.key("returns"), &mut ours.returns, &theirs.returns);
-        self.deprecation(node, theirs.deprecated.is_some(), ours.deprecated.is_some(), &mut ours.decide);
+        if ours.deprecated.is_none() {
+            ask_instead(&mut theirs.deprecated.clone(), &mut ours.decide);
+        }
         if let Some(question) = &theirs.decide
             && ours.body.is_none()
             && ours.decide.is_none()
         {
-            self.note(NoteKind::Decide, node, question.clone());
             ours.decide = Some(question.clone());
         }
         ours
@@ -93,8 +91,7 @@ impl Apply<'_> {
                     let type_ = self.express(&theirs_one.type_, None, &node.resource);
                     self.note(NoteKind::Added, &node.key(name), format!("the parameter `{name}`, `{type_}`"));
                     let mut new = Parameter { type_, ..theirs_one.clone() };
-                    self.settle_deprecation(&mut new.deprecated, &mut new.decide);
-                    self.note_question(&node.key(name), new.decide.clone());
+                    ask_instead(&mut new.deprecated, &mut new.decide);
                     let last = ours.values().rposition(|known| known.place as u8 <= new.place as u8);
                     ours.shift_insert(last.map_or(0, |last| last + 1), name.clone(), new);
                     there.insert(name.clone(), ());

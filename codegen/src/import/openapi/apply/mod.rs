@@ -141,9 +141,8 @@ impl Apply<'_> {
         let home = node.resource.clone();
         for (field, content) in type_.fields.iter_mut().flatten() {
             content.type_ = content.type_.as_ref().map(|type_| self.express(type_, None, &home));
-            self.settle_deprecation(&mut content.deprecated, &mut content.decide);
+            ask_instead(&mut content.deprecated, &mut content.decide);
             propose::secret(field, content);
-            self.note_question(&node.key("fields").key(field), content.decide.clone());
         }
         type_.additional = type_.additional.map(|type_| self.express(&type_, None, &home));
         type_.alias = type_.alias.map(|type_| self.express(&type_, None, &home));
@@ -153,22 +152,7 @@ impl Apply<'_> {
         if theirs != name && !theirs.contains(['/', '?', '|', ' ', '[']) {
             type_.aliases.push(theirs.to_owned());
         }
-        self.note_question(node, type_.decide.clone());
         type_
-    }
-
-    /// What to use instead of something deprecated takes a person's words.
-    fn settle_deprecation(&self, deprecated: &mut Option<String>, decide: &mut Option<String>) {
-        if deprecated.as_ref().is_some_and(String::is_empty) {
-            *deprecated = None;
-            decide.get_or_insert_with(|| DEPRECATED.to_owned());
-        }
-    }
-
-    fn note_question(&mut self, node: &Node, decide: Option<String>) {
-        if let Some(question) = decide {
-            self.note(NoteKind::Decide, node, question);
-        }
     }
 
     /// What the spec calls a type of the document. `like` is what stands in its place so far; a type that is new gets
@@ -252,11 +236,8 @@ impl Apply<'_> {
 
     fn propose(&mut self) {
         let types: BTreeSet<&str> = self.new.values().map(|new| new.name.as_str()).collect();
-        let proposed = propose::into_requests(&mut self.spec, &types);
-        let betas = propose::betas(&mut self.spec, &self.endpoints);
-        for (node, question) in proposed.into_iter().chain(betas) {
-            self.note(NoteKind::Decide, &node, question);
-        }
+        propose::into_requests(&mut self.spec, &types);
+        propose::betas(&mut self.spec, &self.endpoints);
     }
 
     fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {
@@ -270,3 +251,11 @@ const WEBHOOKS: &str = "webhooks";
 /// Asked where the document advises against something.
 const DEPRECATED: &str =
     "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
+
+/// What to use instead of something deprecated takes a person's words: asks for them, where the document only says that
+/// it is.
+fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
+    if deprecated.take_if(|instead| instead.is_empty()).is_some() {
+        decide.get_or_insert_with(|| DEPRECATED.to_owned());
+    }
+}

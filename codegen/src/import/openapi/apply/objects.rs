@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::propose;
-use super::{Apply, DEPRECATED};
+use super::{Apply, ask_instead};
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
 use crate::spec::{Field, Limits, Scalar, TypeExpr};
@@ -34,10 +34,9 @@ impl Apply<'_> {
     pub(super) fn new_field(&mut self, node: &Node, name: &str, theirs: &Field) -> Field {
         let type_ = theirs.type_.as_ref().map(|type_| self.express(type_, None, &node.resource));
         let mut field = Field { type_, ..theirs.clone() };
-        self.settle_deprecation(&mut field.deprecated, &mut field.decide);
+        ask_instead(&mut field.deprecated, &mut field.decide);
         propose::secret(name, &mut field);
         self.note(NoteKind::Added, node, format!("the field `{name}`, {}", said(&field)));
-        self.note_question(node, field.decide.clone());
         field
     }
 
@@ -65,14 +64,8 @@ impl Apply<'_> {
             ours.limits.default = None;
         }
         self.limits(node, name, &mut ours.limits, &theirs.limits);
-        self.deprecation(node, theirs.deprecated.is_some(), ours.deprecated.is_some(), &mut ours.decide);
-    }
-
-    /// Asks what to use instead of what the document newly advises against.
-    pub(super) fn deprecation(&mut self, node: &Node, theirs: bool, ours: bool, decide: &mut Option<String>) {
-        if theirs && !ours && decide.is_none() {
-            *decide = Some(DEPRECATED.to_owned());
-            self.note(NoteKind::Decide, node, DEPRECATED);
+        if ours.deprecated.is_none() {
+            ask_instead(&mut theirs.deprecated.clone(), &mut ours.decide);
         }
     }
 

@@ -35,8 +35,8 @@ impl Apply<'_> {
     }
 
     pub(super) fn gone(&mut self, node: &Node, what: String) {
-        let text = if self.options.prune { what } else { format!("{what}, which the document lacks") };
-        self.note(NoteKind::Gone, node, text);
+        let kind = if self.options.prune { NoteKind::Gone } else { NoteKind::Kept };
+        self.note(kind, node, what);
     }
 
     /// Lists the endpoints that are gone, and removes the types that nothing uses any longer.
