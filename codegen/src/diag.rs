@@ -37,19 +37,24 @@ pub enum Spot {
 
 impl Diagnostic {
     /// A diagnostic at a node.
-    pub fn new(file: &str, path: NodePath, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        file: &str,
+        path: NodePath,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self { file: file.to_owned(), path, message: message.into(), help: help.into(), spot: Spot::Node }
     }
 
     /// The same diagnostic, more precisely at the word that begins at a byte of the file.
     #[must_use]
-    pub fn at_byte(self, offset: usize) -> Self {
+    pub(crate) fn at_byte(self, offset: usize) -> Self {
         Self { spot: Spot::Byte(offset), ..self }
     }
 
     /// The same diagnostic, more precisely at words of the node's text.
     #[must_use]
-    pub fn at_words(self, words: &str) -> Self {
+    pub(crate) fn at_words(self, words: &str) -> Self {
         Self { spot: Spot::Words(words.to_owned()), ..self }
     }
 
@@ -123,7 +128,15 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
 
 /// All diagnostics as a person reads them: sorted, each once, with the line shown and the place underlined.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let renderer = Renderer::plain();
+    render_by(&Renderer::plain(), diagnostics, sources)
+}
+
+/// The same with colors, as ANSI escape sequences.
+pub fn render_colored(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    render_by(&Renderer::styled(), diagnostics, sources)
+}
+
+fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let placed = place(diagnostics, sources);
     let mut out = String::new();
     for Placed { diagnostic, span, text, .. } in &placed {
@@ -177,7 +190,7 @@ fn plural(count: usize, noun: &str) -> String {
 }
 
 /// The name among `known` that `wanted` was most likely meant to be.
-pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (distance(wanted, name), name))

@@ -60,7 +60,11 @@ types:
 ";
 
 const TOYS: &str = "
-doc: Toys.
+doc: |-
+  Toys, whose summary stands
+  on two lines.
+
+  More about them.
 types:
   Toy:
     doc: A toy.
@@ -114,5 +118,9 @@ fn tables_and_picture_show_everything() {
     assert!(html.contains("<h1>Pets &amp; toys</h1>"));
     assert_eq!(html.matches("<section").count(), 2);
     assert_eq!(html.matches("class=\"enum bare\"").count(), 1);
+    assert!(html.contains("<p>Toys, whose summary stands on two lines.</p>"), "{html}");
+    // A long path wraps within its card, and no card is wider than its column.
+    assert!(html.contains("h2, p, li, details { overflow-wrap: anywhere; }"), "{html}");
+    assert!(html.contains("section { min-width: 0;"), "{html}");
     assert!(html.contains("title=\"Food: union, 2 variants, 2 deep\""));
 }

@@ -1,4 +1,4 @@
-//! How to do things: one page per task, each with code that runs in the tests of this crate.
+//! How to do things: one page per task, each with code that is compiled and run in the tests.
 //!
 //! Start with [`first_message`]. The rest can be read in any order:
 //!
@@ -51,14 +51,7 @@ pub mod errors {}
 pub mod unknown_values {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
-// Its examples need the feature.
-#[cfg(any(not(doctest), feature = "blocking"))]
 #[doc = include_str!("without_async.md")]
 pub mod without_async {}
 #[doc = include_str!("updating.md")]
 pub mod updating {}
-
-/// The workspace's README, whose example is a doc test too.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub mod readme {}

@@ -12,7 +12,7 @@ use anthropic_beta::messages::batches::{
     BatchCreateParamsRequest, Batches, MessageBatch, MessageBatchProcessingStatus, MessageBatchResult,
 };
 use anthropic_beta::messages::{ContentBlock, Message, MessageCreateParams, MessageParam, MessageRole};
-use anthropic_beta::mock::{Reply, Server};
+use anthropic_beta::mock::{Response, Server};
 use serde_json::{Value, json};
 
 #[tokio::main]
@@ -82,10 +82,10 @@ fn script(server: &Server) {
         batch["request_counts"] = json!({"processing": processing, "succeeded": succeeded, "errored": 0, "canceled": 0, "expired": 0});
         batch
     };
-    server.reply("messages.batches.create", batch("in_progress", 3, 0));
-    server.reply_once("messages.batches.retrieve", batch("in_progress", 2, 1));
-    server.reply_once("messages.batches.retrieve", batch("in_progress", 1, 2));
-    server.reply("messages.batches.retrieve", batch("ended", 0, 3));
+    server.respond("messages.batches.create", batch("in_progress", 3, 0));
+    server.respond_once("messages.batches.retrieve", batch("in_progress", 2, 1));
+    server.respond_once("messages.batches.retrieve", batch("in_progress", 1, 2));
+    server.respond("messages.batches.retrieve", batch("ended", 0, 3));
 
     let example = server.example("messages.batches.results").to_value().unwrap_or_default();
     let line = |number: u32, text: &str| -> Value {
@@ -95,5 +95,5 @@ fn script(server: &Server) {
         line
     };
     let lines = [line(2, "A city by the sea."), line(0, "A city on hills."), line(1, "A city by a fjord.")];
-    server.reply("messages.batches.results", Reply::lines(lines));
+    server.respond("messages.batches.results", Response::lines(lines));
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anthropic_beta::messages::{MessageParam, MessageRole};
-use anthropic_beta::mock::{Received, Reply, Server};
+use anthropic_beta::mock::{Received, Response, Server};
 use anthropic_beta::{Accumulate as _, Client, Error};
 use serde_json::{Value, json};
 
@@ -58,11 +58,11 @@ async fn answer(client: &Client, turns: &[MessageParam]) -> Result<MessageParam,
 
 fn script(server: &Server) {
     let message = server.example("messages.create").to_value().unwrap_or_default();
-    server.reply_with("messages.create", move |request| echo(message.clone(), request));
+    server.respond_with("messages.create", move |request| echo(message.clone(), request));
 }
 
 /// Says the last question back, word by word.
-fn echo(mut message: Value, request: &Received) -> Reply {
+fn echo(mut message: Value, request: &Received) -> Response {
     let body = request.json();
     let turns = body["messages"].as_array().map_or(&[][..], Vec::as_slice);
     let question = turns.last().and_then(|turn| turn["content"].as_str()).unwrap_or_default();
@@ -79,5 +79,5 @@ fn echo(mut message: Value, request: &Received) -> Reply {
     }));
     events.push(json!({"type": "content_block_stop", "index": 0}));
     events.push(json!({"type": "message_stop"}));
-    Reply::events(events).pace(Duration::from_millis(20))
+    Response::events(events).pace(Duration::from_millis(20))
 }

@@ -39,5 +39,5 @@ fn script(server: &anthropic_beta::mock::Server) {
         "text": "Air scatters blue light more than red. So it comes from all sides.",
         "citations": null,
     }]);
-    server.reply("messages.create", answer);
+    server.respond("messages.create", answer);
 }

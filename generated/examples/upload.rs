@@ -7,7 +7,7 @@ mod offline;
 
 use std::process::ExitCode;
 
-use anthropic_beta::mock::{Reply, Server};
+use anthropic_beta::mock::{Response, Server};
 use anthropic_beta::{Client, Upload};
 use serde_json::json;
 
@@ -54,13 +54,13 @@ fn script(server: &Server) {
     let mut page = server.example("files.list").to_value().unwrap_or_default();
     // A page that says that there are no more.
     page["has_more"] = json!(false);
-    server.reply("files.list", page);
-    server.reply_with("files.upload", move |request| {
+    server.respond("files.list", page);
+    server.respond_with("files.upload", move |request| {
         let mut file = example.clone();
         if let Some(part) = request.form().first() {
             file["filename"] = json!(part.file_name);
             file["size_bytes"] = json!(part.body.len());
         }
-        Reply::json(file)
+        Response::json(file)
     });
 }

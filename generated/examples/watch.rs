@@ -8,7 +8,7 @@ mod offline;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use anthropic_beta::mock::{Reply, Server};
+use anthropic_beta::mock::{Response, Server};
 use anthropic_beta::sessions::events::SessionEvent;
 use anthropic_beta::{Client, Error};
 use serde_json::{Value, json};
@@ -81,8 +81,8 @@ fn script(server: &Server) {
     let last = json!({"type": "session.status_terminated", "id": "sevt_4", "processed_at": at});
 
     let page = |events: &[&Value]| json!({"data": events, "next_page": null});
-    server.reply_once("sessions.events.list", page(&[&first]));
-    server.reply("sessions.events.list", page(&[&first, &second]));
-    server.reply_once("sessions.events.stream", Reply::events([first, second]).cut_off());
-    server.reply("sessions.events.stream", Reply::events([third, last]).pace(Duration::from_millis(100)));
+    server.respond_once("sessions.events.list", page(&[&first]));
+    server.respond("sessions.events.list", page(&[&first, &second]));
+    server.respond_once("sessions.events.stream", Response::events([first, second]).cut_off());
+    server.respond("sessions.events.stream", Response::events([third, last]).pace(Duration::from_millis(100)));
 }

@@ -8,12 +8,17 @@
 
 mod offline;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use anthropic_beta::http::{HeaderMap, Method, Request, Response, StatusCode};
 use anthropic_beta::mock::Server;
 use anthropic_beta::{CallOptions, Client, Verifier, json::Json, webhooks::WebhookEventData};
-use axum::{Router, body::Bytes, extract::State, http, http::HeaderMap, http::StatusCode, routing::post};
+use hyper::body::{Body, Incoming};
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -26,22 +31,59 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     eprintln!("listening on http://{address}/webhooks");
 
     match server {
-        None => axum::serve(listener, app(client)).await?,
+        None => serve(listener, client).await?,
         Some(server) => {
             let client = server.builder().webhook_key(KEY).build()?;
-            tokio::spawn(axum::serve(listener, app(client)).into_future());
+            tokio::spawn(serve(listener, client));
             post_to_myself(&server, address).await?;
         }
     }
     Ok(())
 }
 
-fn app(client: Client) -> Router {
-    Router::new().route("/webhooks", post(receive)).with_state(client)
+/// Serves with hyper alone. With a framework there is less to write: the guide's page on webhooks uses axum.
+async fn serve(listener: TcpListener, client: Client) -> std::io::Result<()> {
+    loop {
+        let (connection, _) = listener.accept().await?;
+        let client = client.clone();
+        let handler = service_fn(move |request| {
+            let client = client.clone();
+            async move { Ok::<_, Infallible>(answer(client, request).await) }
+        });
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(connection), handler));
+    }
 }
 
-async fn receive(State(client): State<Client>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let event = match client.webhooks().unwrap(&body, &headers) {
+async fn answer(client: Client, request: Request<Incoming>) -> Response<String> {
+    let status = match (request.method(), request.uri().path()) {
+        (&Method::POST, "/webhooks") => {
+            let (head, body) = request.into_parts();
+            match read(body).await {
+                Ok(body) => receive(client, &head.headers, &body),
+                Err(_) => StatusCode::BAD_REQUEST,
+            }
+        }
+        _ => StatusCode::NOT_FOUND,
+    };
+    let mut response = Response::new(String::new());
+    *response.status_mut() = status;
+    response
+}
+
+/// The whole body, up to a megabyte.
+async fn read(mut body: Incoming) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        bytes.extend(frame?.into_data().unwrap_or_default());
+        if bytes.len() > 1 << 20 {
+            return Err("too long".into());
+        }
+    }
+    Ok(bytes)
+}
+
+fn receive(client: Client, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+    let event = match client.webhooks().unwrap(body, headers) {
         Ok(event) => event,
         Err(error) => {
             eprintln!("refused: {error}");
@@ -83,7 +125,7 @@ async fn post_to_myself(server: &Server, address: SocketAddr) -> Result<(), Box<
 
     let sender = server.builder().base_url(format!("http://{address}")).build()?;
     for options in [signed, CallOptions::new()] {
-        let request = sender.runtime().request(http::Method::POST, "/webhooks").json(&body).options(options);
+        let request = sender.runtime().request(Method::POST, "/webhooks").json(&body).options(options);
         match request.send_raw().await {
             Ok(answer) => eprintln!("answered with {}", answer.status()),
             Err(error) => eprintln!("answered with {}", error.status().unwrap_or_default()),

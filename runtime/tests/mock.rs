@@ -8,7 +8,7 @@ use anthropic_beta_runtime::{
     Client, ErrorKind, EventStream, JsonLines, Upload,
     http::Method,
     json::Json,
-    mock::{Api, Example, Operation, Reply, Server},
+    mock::{Api, Example, Operation, Response, Server},
 };
 use futures_core::Stream;
 use serde_json::json;
@@ -100,17 +100,17 @@ async fn answers_events_where_the_body_asks_for_them_and_lines() {
 #[tokio::test]
 async fn scripted_answers_come_in_order_then_the_standing_one() {
     let (server, client) = start();
-    server.reply("things.get", json!("standing"));
-    server.reply_once("things.get", Reply::error(529, "overloaded_error", "busy"));
-    server.reply_once(
+    server.respond("things.get", json!("standing"));
+    server.respond_once("things.get", Response::error(529, "overloaded_error", "busy"));
+    server.respond_once(
         "things.get",
-        Reply::json(json!("second")).header("x-it", "works").delay(Duration::from_millis(1)),
+        Response::json(json!("second")).header("x-it", "works").delay(Duration::from_millis(1)),
     );
     // The client repeats the first attempt by itself.
     assert_eq!(get(&client).await.unwrap(), json!("second").into());
     assert_eq!(get(&client).await.unwrap(), json!("standing").into());
     assert_eq!(server.requests().len(), 3);
-    server.reply_with("things.get", |request| Reply::json(json!(request.parameter("thing_id"))));
+    server.respond_with("things.get", |request| Response::json(json!(request.parameter("thing_id"))));
     assert_eq!(get(&client).await.unwrap(), json!("a/b").into());
     server.reset();
     assert_eq!(server.requests().len(), 0);
@@ -120,7 +120,7 @@ async fn scripted_answers_come_in_order_then_the_standing_one() {
 #[tokio::test]
 async fn errors_are_the_api_s() {
     let (server, client) = start();
-    server.reply("things.get", Reply::error(404, "not_found_error", "no such thing"));
+    server.respond("things.get", Response::error(404, "not_found_error", "no such thing"));
     let error = get(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::NotFound, Some("req_mock_1")));
     let error = client.request(Method::GET, "/v1/other").send::<Json>().await.unwrap_err();
@@ -130,14 +130,16 @@ async fn errors_are_the_api_s() {
 }
 
 #[tokio::test]
-async fn a_reply_that_http_cannot_carry_says_so() {
+async fn a_response_that_http_cannot_carry_says_so() {
     let (server, client) = start();
-    for reply in
-        [Reply::json(json!(1)).status(1000), Reply::json(json!(1)).header("a b", "c"), Reply::empty(101)]
-    {
-        server.reply("things.get", reply);
+    for response in [
+        Response::json(json!(1)).status(1000),
+        Response::json(json!(1)).header("a b", "c"),
+        Response::empty(101),
+    ] {
+        server.respond("things.get", response);
         let error = get(&client).await.unwrap_err();
-        assert!(error.to_string().contains("the scripted reply can't be sent"), "{error}");
+        assert!(error.to_string().contains("the scripted response can't be sent"), "{error}");
     }
     assert_eq!(server.requests().len(), 3);
 }
@@ -146,17 +148,17 @@ async fn a_reply_that_http_cannot_carry_says_so() {
 async fn streams_break_off_and_fall_silent_on_demand() {
     let (server, client) = start();
     let events =
-        || Reply::events([json!({"type": "a"}), json!({"type": "b"})]).pace(Duration::from_millis(1));
+        || Response::events([json!({"type": "a"}), json!({"type": "b"})]).pace(Duration::from_millis(1));
     let stream = async |options| {
         let call = client.request(Method::GET, "/v1/things/1").options(options);
         all(call.send::<EventStream<Json>>().await.unwrap()).await
     };
     let options = anthropic_beta_runtime::CallOptions::new();
-    server.reply("things.get", events().cut_off());
+    server.respond("things.get", events().cut_off());
     let got = stream(options.clone()).await;
     assert_eq!(got.len(), 3);
     assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Incomplete);
-    server.reply("things.get", events().then_hang());
+    server.respond("things.get", events().then_hang());
     let got = stream(options.idle_timeout(Duration::from_millis(50))).await;
     assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Timeout);
 }
@@ -178,7 +180,7 @@ async fn forms_come_apart() {
     expected = "there is no endpoint `things.make`; these begin alike: [\"things.get\", \"things.create\""
 )]
 fn a_misspelt_endpoint_is_told_at_once() {
-    start().0.reply("things.make", json!(1));
+    start().0.respond("things.make", json!(1));
 }
 
 #[test]

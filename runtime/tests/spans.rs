@@ -128,7 +128,8 @@ async fn it_names_the_failure() {
 #[tokio::test]
 async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
     let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    // Connections have a thread of their own, which only the subscriber of the whole program hears.
+    tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let server = Server::in_turn(vec![
         answer(401, &[], error_body("authentication_error", "very-private")),
         json(200, "\"very-private\""),
@@ -141,6 +142,6 @@ async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
         let _ = within(call.send::<Json>()).await;
     }
     let all = recorder.all.lock().unwrap();
-    assert!(all.contains("things.create"));
+    assert!(all.contains("things.create") && all.contains("connected to"), "{all}");
     assert!(!all.contains(SECRET) && !all.contains("very-private"), "{all}");
 }

@@ -1,14 +1,15 @@
-//! The event decoder on recorded streams, and beside another decoder.
+//! The event decoder on made and recorded streams, and beside another decoder.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-#[path = "support/corpus.rs"]
-mod corpus;
+#[path = "support/streams.rs"]
+mod streams;
 
 use anthropic_beta_runtime::sse::{Decoder, Event};
 use eventsource_stream::Eventsource;
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, StreamExt};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use streams::Stream;
 
 /// All events of a stream that comes in these pieces.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
@@ -23,31 +24,51 @@ fn feed(decoder: &mut Decoder, bytes: &[u8]) -> Vec<Event> {
 }
 
 #[test]
+fn made_streams_read_the_same_byte_by_byte_and_with_any_line_end() {
+    assert_same_byte_by_byte_and_with_any_line_end(streams::made());
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn recorded_streams_read_the_same_byte_by_byte_and_with_any_line_end() {
-    for corpus::Stream { file, bytes } in corpus::streams() {
+    assert_same_byte_by_byte_and_with_any_line_end(streams::recorded());
+}
+
+fn assert_same_byte_by_byte_and_with_any_line_end(streams: Vec<Stream>) {
+    for Stream { name, bytes } in streams {
         let whole = decode([&bytes[..]]);
-        assert!(!whole.is_empty(), "{file} has no event");
-        assert_eq!(decode(bytes.chunks(1)), whole, "{file} byte by byte");
+        assert!(!whole.is_empty(), "{name} has no event");
+        assert_eq!(decode(bytes.chunks(1)), whole, "{name} byte by byte");
         let text = std::str::from_utf8(&bytes).expect("recorded streams are UTF-8");
         for line_end in ["\r", "\r\n"] {
             let rewritten = format!("\u{FEFF}{}", text.replace('\n', line_end));
-            assert_eq!(decode([rewritten.as_bytes()]), whole, "{file} with {line_end:?}");
+            assert_eq!(decode([rewritten.as_bytes()]), whole, "{name} with {line_end:?}");
             assert_eq!(
                 decode(rewritten.as_bytes().chunks(1)),
                 whole,
-                "{file} with {line_end:?}, byte by byte"
+                "{name} with {line_end:?}, byte by byte"
             );
         }
     }
+}
+
+#[test]
+fn made_streams_read_the_same_with_a_cut_at_any_byte() {
+    assert_same_with_a_cut_at_any_byte(streams::made());
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn recorded_streams_read_the_same_with_a_cut_at_any_byte() {
+    assert_same_with_a_cut_at_any_byte(streams::recorded());
 }
 
 /// Cuts every stream in two at each of its bytes.
 ///
 /// Before the event that is cut and after it, all cuts of that event give the decoder the same bytes. So one decoder walks
 /// from event to event, a copy of it reads the event in two pieces, and the copy then stands where the walker will.
-#[test]
-fn recorded_streams_read_the_same_with_a_cut_at_any_byte() {
-    for corpus::Stream { file, bytes } in corpus::streams() {
+fn assert_same_with_a_cut_at_any_byte(streams: Vec<Stream>) {
+    for Stream { name, bytes } in streams {
         let mut walker = Decoder::default();
         let mut start = 0;
         for end in event_ends(&bytes) {
@@ -58,8 +79,8 @@ fn recorded_streams_read_the_same_with_a_cut_at_any_byte() {
                 let mut decoder = before.clone();
                 let mut events = feed(&mut decoder, &event[..cut]);
                 events.extend(feed(&mut decoder, &event[cut..]));
-                assert_eq!(events, whole, "{file} cut at {}", start + cut);
-                assert!(decoder.is_between_events(), "{file} cut at {}", start + cut);
+                assert_eq!(events, whole, "{name} cut at {}", start + cut);
+                assert!(decoder.is_between_events(), "{name} cut at {}", start + cut);
             }
             start = end;
         }
@@ -74,9 +95,19 @@ fn event_ends(bytes: &[u8]) -> Vec<usize> {
 }
 
 #[test]
+fn made_streams_read_as_with_another_decoder() {
+    assert_same_as_with_another_decoder(streams::made());
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn recorded_streams_read_as_with_another_decoder() {
-    for corpus::Stream { file, bytes } in corpus::streams() {
-        assert_eq!(ours(&bytes), theirs(&bytes), "{file}");
+    assert_same_as_with_another_decoder(streams::recorded());
+}
+
+fn assert_same_as_with_another_decoder(streams: Vec<Stream>) {
+    for Stream { name, bytes } in streams {
+        assert_eq!(ours(&bytes), theirs(&bytes), "{name}");
     }
 }
 
@@ -90,7 +121,8 @@ fn ours(bytes: &[u8]) -> Vec<Plain> {
 }
 
 fn theirs(bytes: &[u8]) -> Vec<Plain> {
-    let events = stream::iter([Ok::<_, ()>(bytes)]).eventsource().collect::<Vec<_>>().now_or_never();
+    let events =
+        futures_util::stream::iter([Ok::<_, ()>(bytes)]).eventsource().collect::<Vec<_>>().now_or_never();
     let plain = |event: eventsource_stream::Event| (event.event, event.data, event.id);
     let events = events.expect("the stream never waits").into_iter();
     events.map(|event| plain(event.expect("a valid stream"))).collect()
@@ -132,10 +164,11 @@ proptest! {
     }
 
     #[test]
+    #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
     fn recorded_streams_read_the_same_however_often_they_are_cut(which: Index, cuts in any_cuts()) {
-        let streams = corpus::streams();
-        let corpus::Stream { file, bytes } = which.get(&streams);
-        prop_assert_eq!(decode(pieces(bytes, &cuts)), decode([&bytes[..]]), "{}", file);
+        let streams = streams::recorded();
+        let Stream { name, bytes } = which.get(&streams);
+        prop_assert_eq!(decode(pieces(bytes, &cuts)), decode([&bytes[..]]), "{}", name);
     }
 }
 

@@ -1,42 +1,46 @@
 //! `cargo xtask codegen`
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 use std::time::Instant;
 
-use anthropic_beta_codegen::{Failure, diag, generate, schema};
+use anthropic_beta_codegen::{generate, schema};
 
-use crate::Outcome;
+use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Mode};
 
 /// Folders in which nothing is written by hand.
-const OWNED: [&str; 3] = ["generated/src", "generated/tests/calls", "generated/tests/model"];
+const OWNED: [&str; 3] = ["generated/src", "conformance/tests/calls", "conformance/tests/model"];
+
+/// Where an emitted file belongs: the crate and its tests are packages of their own.
+fn place(path: &str) -> String {
+    let package = if path.starts_with("tests/") { "conformance" } else { "generated" };
+    format!("{package}/{path}")
+}
 
 /// Emits the generated crate, or compares it with what is checked in.
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
     let sources = tree::sources()?;
-    let generated = generate(&sources).map_err(|failure| match failure {
-        Failure::Spec(mistakes) => diag::render(&mistakes, &sources),
-        Failure::Render(error) => error.to_string(),
-    })?;
+    let generated = generate(&sources).map_err(|failure| Problem::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =
-        generated.files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)).collect();
+        generated.files.into_iter().map(|(path, text)| (place(&path), text)).collect();
     files.insert("spec/schema.json".to_owned(), schema::text());
-    let difference = tree::apply(&files, &OWNED, mode).map_err(|error| error.to_string())?;
-    println!(
-        "read {} resources: {} objects, {} unions, {} enums, {} aliases, {} endpoints",
+    let difference = tree::apply(&files, &OWNED, mode)?;
+    let read = format!(
+        "read {} resources: {} objects, {} unions, {} enums, {} aliases, {} endpoints\n",
         counts.resources, counts.objects, counts.unions, counts.enums, counts.aliases, counts.endpoints
     );
     if mode == Mode::Check && !difference.is_empty() {
-        print!("{}", difference.report());
-        println!("what is generated does not match spec/; run `cargo xtask codegen`");
-        return Ok(ExitCode::FAILURE);
+        let report = difference.report();
+        return Ok(Report::failure(format!(
+            "{read}{report}what is generated does not match spec/; run `cargo xtask codegen`\n"
+        )));
     }
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
     let took = begin.elapsed().as_millis();
-    println!("wrote {written} files, left {same}, removed {removed}, in {took} ms");
-    Ok(ExitCode::SUCCESS)
+    Ok(Report::success(format!(
+        "{read}wrote {written} files, left {same}, removed {removed}, in {took} ms\n"
+    )))
 }

@@ -2,49 +2,46 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
-use anthropic_beta_codegen::diff::{self, Snapshot};
+use anthropic_beta_codegen::diff::{self, Bump, Change, Snapshot};
 use anthropic_beta_codegen::spec::Source;
-use anthropic_beta_codegen::{Failure, diag};
 
-use crate::Outcome;
-use crate::tree;
+use crate::cli::{DiffArgs, DiffFormat, FailOn};
+use crate::outcome::{Outcome, Problem, Report};
+use crate::{tree, workspace};
 
-/// Compares the working spec with an older one.
-pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let mut old = "HEAD";
-    let mut show: fn(&diff::Report) -> String = diff::text;
-    let mut rest = arguments;
-    while let [argument, more @ ..] = rest {
-        rest = more;
-        match (*argument, more) {
-            ("--semver", _) => show = |report| format!("{}\n", report.bump().word()),
-            ("--format", ["text", after @ ..]) => (show, rest) = (diff::text, after),
-            ("--format", ["markdown", after @ ..]) => (show, rest) = (diff::markdown, after),
-            ("--format", ["json", after @ ..]) => (show, rest) = (diff::json, after),
-            ("--format", _) => return Err("behind `--format` write `text`, `markdown` or `json`".to_owned()),
-            (flag, _) if flag.starts_with('-') => {
-                return Err(format!("`diff` knows no `{flag}`; it takes `--format` and `--semver`"));
-            }
-            (name, _) => old = name,
-        }
-    }
-    let report = diff::diff(&side(&sources_of(old)?)?, &side(&tree::sources()?)?);
-    print!("{}", show(&report));
-    Ok(ExitCode::SUCCESS)
+/// Compares two versions of the spec.
+pub(crate) fn run(arguments: &DiffArgs) -> Outcome {
+    let new = match &arguments.new {
+        Some(new) => sources_of(new)?,
+        None => tree::sources()?,
+    };
+    let report = diff::diff(&side(&sources_of(&arguments.old)?)?, &side(&new)?);
+    let text = match arguments.format {
+        None if arguments.semver => format!("{}\n", report.bump().word()),
+        None | Some(DiffFormat::Text) => diff::text(&report),
+        Some(DiffFormat::Markdown) => diff::markdown(&report),
+        Some(DiffFormat::Json) => diff::json(&report),
+    };
+    let fails = match arguments.fail_on {
+        None => false,
+        Some(FailOn::Breaking) => breaks(&report),
+    };
+    Ok(if fails { Report::failure(text) } else { Report::success(text) })
+}
+
+fn breaks(report: &diff::Report) -> bool {
+    report.bump() == Bump::Minor || report.changes.iter().any(Change::breaks_wire)
 }
 
 /// A spec, ready to compare.
-pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, String> {
-    Snapshot::new(sources).map_err(|failure| match failure {
-        Failure::Spec(mistakes) => diag::render(&mistakes, sources),
-        Failure::Render(error) => error.to_string(),
-    })
+pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, Problem> {
+    Snapshot::new(sources).map_err(|failure| Problem::generator(failure, sources))
 }
 
 /// The files of a spec: in a folder (the spec itself, or one with `spec/` in it), or in a git revision.
-pub(crate) fn sources_of(name: &str) -> Result<Vec<Source>, String> {
+pub(crate) fn sources_of(name: &str) -> Result<Vec<Source>, Problem> {
     let folder = Path::new(name);
     if folder.is_dir() {
         let spec = folder.join("spec");
@@ -53,7 +50,7 @@ pub(crate) fn sources_of(name: &str) -> Result<Vec<Source>, String> {
     in_revision(name)
 }
 
-fn in_folder(folder: &Path) -> Result<Vec<Source>, String> {
+fn in_folder(folder: &Path) -> Result<Vec<Source>, Problem> {
     let problem = |error| format!("{} can't be read: {error}", folder.display());
     let mut sources = Vec::new();
     for path in tree::files_below(folder, ".").map_err(problem)? {
@@ -63,10 +60,10 @@ fn in_folder(folder: &Path) -> Result<Vec<Source>, String> {
             sources.push(Source { file: format!("spec/{name}"), text });
         }
     }
-    if sources.is_empty() { Err(format!("{} holds no spec", folder.display())) } else { Ok(sources) }
+    if sources.is_empty() { Err(format!("{} holds no spec", folder.display()).into()) } else { Ok(sources) }
 }
 
-fn in_revision(revision: &str) -> Result<Vec<Source>, String> {
+fn in_revision(revision: &str) -> Result<Vec<Source>, Problem> {
     let files = git(&["ls-tree", "-r", "--name-only", revision, "--", "spec"])
         .map_err(|error| format!("`{revision}` is neither a folder nor a git revision: {error}"))?;
     let mut sources = Vec::new();
@@ -74,12 +71,17 @@ fn in_revision(revision: &str) -> Result<Vec<Source>, String> {
         let text = git(&["show", &format!("{revision}:{file}")])?;
         sources.push(Source { file: file.to_owned(), text });
     }
-    if sources.is_empty() { Err(format!("the git revision `{revision}` has no spec/")) } else { Ok(sources) }
+    if sources.is_empty() {
+        Err(format!("the git revision `{revision}` has no spec/").into())
+    } else {
+        Ok(sources)
+    }
 }
 
 /// What a git command prints, run at the root of the workspace.
 pub(crate) fn git(arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new("git").arg("-C").arg(tree::root()).args(arguments).output();
+    let root = workspace::root().map_err(|error| error.to_string())?;
+    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
     let output = output.map_err(|error| format!("git can't be run: {error}"))?;
     if output.status.success() {
         String::from_utf8(output.stdout).map_err(|error| error.to_string())

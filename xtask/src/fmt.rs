@@ -1,11 +1,10 @@
 //! `cargo xtask fmt`
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
-use anthropic_beta_codegen::{diag, spec};
+use anthropic_beta_codegen::spec;
 
-use crate::Outcome;
+use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Mode};
 
 /// Puts every file of the spec into its canonical form.
@@ -20,14 +19,14 @@ pub(crate) fn run(mode: Mode) -> Outcome {
         }
     }
     if !mistakes.is_empty() {
-        return Err(diag::render(&mistakes, &sources));
+        return Err(Problem::Spec(mistakes, sources));
     }
-    let difference = tree::apply(&files, &[], mode).map_err(|error| error.to_string())?;
+    let difference = tree::apply(&files, &[], mode)?;
     if mode == Mode::Check && !difference.is_empty() {
-        print!("{}", difference.report());
-        println!("spec/ is not in its canonical form; run `cargo xtask fmt`");
-        return Ok(ExitCode::FAILURE);
+        let report = difference.report();
+        return Ok(Report::failure(format!(
+            "{report}spec/ is not in its canonical form; run `cargo xtask fmt`\n"
+        )));
     }
-    println!("wrote {} files, left {}", difference.stale.len(), difference.same);
-    Ok(ExitCode::SUCCESS)
+    Ok(Report::success(format!("wrote {} files, left {}\n", difference.stale.len(), difference.same)))
 }

@@ -1,74 +1,70 @@
-//! `cargo xtask import FILE…`
+//! `cargo xtask import`
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
 
 use anthropic_beta_codegen::import::{ImportError, Page, import};
+use anthropic_beta_codegen::openapi;
 use anthropic_beta_codegen::spec::Source;
-use anthropic_beta_codegen::{diag, openapi};
 
-use crate::Outcome;
+use crate::cli::ImportArgs;
+use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Difference, Mode};
 
 /// Brings `spec/` up to date with pages of the reference, or makes it what an OpenAPI document says.
-pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    match arguments {
-        ["--openapi", file] => from_openapi(file),
-        ["--openapi", ..] => Err("name one OpenAPI document: `cargo xtask import --openapi FILE`".to_owned()),
-        [] => Err("name the pages of the reference: `cargo xtask import FILE…`".to_owned()),
-        [flag, ..] if flag.starts_with('-') => {
-            Err(format!("`import` knows no `{flag}`; it takes `--openapi`"))
-        }
-        files => from_pages(files),
+pub(crate) fn run(arguments: ImportArgs) -> Outcome {
+    match arguments.openapi {
+        Some(document) => from_openapi(&document),
+        None => from_pages(&arguments.pages),
     }
 }
 
 /// Says what changed. A damaged page changes nothing.
-fn from_pages(files: &[&str]) -> Outcome {
+fn from_pages(files: &[PathBuf]) -> Outcome {
     let pages = files
         .iter()
-        .map(|file| Ok(Page { name: (*file).to_owned(), text: text(file)? }))
+        .map(|file| Ok(Page { name: file.display().to_string(), text: text(file)? }))
         .collect::<Result<Vec<_>, String>>()?;
     let sources = tree::sources()?;
-    let imported = import(&pages, &sources).map_err(|error| match error {
-        ImportError::Spec(mistakes) => diag::render(&mistakes, &sources),
-        ImportError::Pages(errors) => {
+    let imported = match import(&pages, &sources) {
+        Ok(imported) => imported,
+        Err(ImportError::Spec(mistakes)) => return Err(Problem::Spec(mistakes, sources)),
+        Err(ImportError::Pages(errors)) => {
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            format!("{}\n\nthe spec is as it was", errors.join("\n"))
+            return Err(format!("{}\n\nthe spec is as it was", errors.join("\n")).into());
         }
-    })?;
-    tree::apply(&by_path(imported.sources), &[], Mode::Write).map_err(|error| error.to_string())?;
-    print!("{}", imported.summary);
-    if !imported.summary.is_empty() {
-        println!("next: settle what is to decide, then `cargo xtask codegen`");
-    }
-    Ok(ExitCode::SUCCESS)
+    };
+    tree::apply(&by_path(imported.sources), &[], Mode::Write)?;
+    let next = "next: settle what is to decide, then `cargo xtask codegen`\n";
+    let next = if imported.summary.is_empty() { "" } else { next };
+    Ok(Report::success(format!("{}{next}", imported.summary)))
 }
 
-fn from_openapi(file: &str) -> Outcome {
+fn from_openapi(file: &Path) -> Outcome {
     let difference = replace_spec(&document(file)?, Mode::Write)?;
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
-    println!("wrote {written} files of the spec, left {same}, removed {removed}");
-    println!("next: `cargo xtask codegen`, which checks the spec");
-    Ok(ExitCode::SUCCESS)
+    Ok(Report::success(format!(
+        "wrote {written} files of the spec, left {same}, removed {removed}\n\
+         next: `cargo xtask codegen`, which checks the spec\n"
+    )))
 }
 
 /// Makes the spec what a document says. The document is the whole API: a resource that it lacks goes.
-fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, String> {
-    let explain = |mistakes: Vec<_>| diag::render(&mistakes, std::slice::from_ref(document));
-    let files = by_path(openapi::import(document).map_err(explain)?);
-    tree::replace(&files, |path| path.starts_with("spec/") && path.ends_with(".yaml"), mode)
-        .map_err(|error| error.to_string())
+fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, Problem> {
+    let files = openapi::import(document)
+        .map_err(|mistakes| Problem::Spec(mistakes, vec![document.clone()]))
+        .map(by_path)?;
+    Ok(tree::replace(&files, |path| path.starts_with("spec/") && path.ends_with(".yaml"), mode)?)
 }
 
-fn document(file: &str) -> Result<Source, String> {
-    Ok(Source { file: file.to_owned(), text: text(file)? })
+fn document(file: &Path) -> Result<Source, String> {
+    Ok(Source { file: file.display().to_string(), text: text(file)? })
 }
 
-fn text(file: &str) -> Result<String, String> {
-    fs::read_to_string(file).map_err(|error| format!("{file} can't be read: {error}"))
+fn text(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{} can't be read: {error}", file.display()))
 }
 
 fn by_path(sources: Vec<Source>) -> BTreeMap<String, String> {
@@ -80,7 +76,7 @@ mod tests {
     use super::*;
 
     fn checked_in() -> Source {
-        let path = tree::root().join("spec/openapi.json");
+        let path = crate::workspace::root().unwrap().join("spec/openapi.json");
         Source { file: "openapi.json".to_owned(), text: fs::read_to_string(path).unwrap() }
     }
 
@@ -108,7 +104,10 @@ mod tests {
     #[test]
     fn what_is_no_document_is_explained_at_its_place() {
         let document = Source { file: "x.json".to_owned(), text: "{\n  \"openapi\": 3\n".to_owned() };
-        let Err(problem) = replace_spec(&document, Mode::Check) else { panic!("the document was taken") };
+        let Err(Problem::Spec(mistakes, sources)) = replace_spec(&document, Mode::Check) else {
+            panic!("the document was taken")
+        };
+        let problem = anthropic_beta_codegen::diag::render(&mistakes, &sources);
         assert!(problem.contains("--> x.json:2") && problem.contains("help: "), "{problem}");
     }
 }

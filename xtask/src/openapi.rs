@@ -2,47 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
 
-use anthropic_beta_codegen::diag::{Diagnostic, render};
 use anthropic_beta_codegen::lower::lower;
 use anthropic_beta_codegen::openapi::{Contract, Document, export};
 use anthropic_beta_codegen::spec;
 
-use crate::Outcome;
+use crate::cli::{OpenapiArgs, OpenapiFormat};
+use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Mode};
 
 /// Where the checked-in document stands, from the root.
 const CHECKED_IN: &str = "spec/openapi.json";
 
-const USAGE: &str = "\
-cargo xtask openapi [--check]                  write the spec as OpenAPI 3.1 to spec/openapi.json; --check only compares
-cargo xtask openapi -o FILE [--format FORMAT]  write it to FILE, or to standard output for `-`, as json or yaml";
-
 /// Writes the spec as OpenAPI, or compares it with what is checked in.
-pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let target = Target::parse(arguments)?;
+pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
+    let target = Target::of(arguments);
     let sources = tree::sources()?;
-    let explain = |mistakes: Vec<Diagnostic>| render(&mistakes, &sources);
-    let spec = spec::read(&sources).map_err(explain)?;
-    lower(&spec).map_err(explain)?;
-    let document = export(&spec, &contract());
-    let text = |format| match format {
-        Format::Json => Document::to_json(&document),
-        Format::Yaml => Document::to_yaml(&document),
-    };
+    let document = spec::read(&sources).and_then(|spec| {
+        lower(&spec)?;
+        let document = export(&spec, &contract());
+        let text = match target.format() {
+            OpenapiFormat::Json => Document::to_json(&document),
+            OpenapiFormat::Yaml => Document::to_yaml(&document),
+        };
+        text.map_err(|mistake| vec![mistake])
+    });
+    let text = document.map_err(|mistakes| Problem::Spec(mistakes, sources))?;
     match target {
-        Target::CheckedIn(mode) => {
-            checked_in(text(Format::Json).map_err(|mistake| explain(vec![mistake]))?, mode)
-        }
-        Target::File(file, format) => {
-            let text = text(format).map_err(|mistake| explain(vec![mistake]))?;
-            if file == "-" {
-                print!("{text}");
-            } else {
-                fs::write(&file, text).map_err(|error| format!("{file}: {error}"))?;
-            }
-            Ok(ExitCode::SUCCESS)
+        Target::CheckedIn(mode) => checked_in(text, mode),
+        Target::Standard(_) => Ok(Report::success(text)),
+        Target::File(file, _) => {
+            fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+            Ok(Report::success(String::new()))
         }
     }
 }
@@ -59,47 +51,47 @@ fn contract() -> Contract {
 
 fn checked_in(text: String, mode: Mode) -> Outcome {
     let files = BTreeMap::from([(CHECKED_IN.to_owned(), text)]);
-    let difference = tree::apply(&files, &[], mode).map_err(|error| error.to_string())?;
+    let difference = tree::apply(&files, &[], mode)?;
     if mode == Mode::Check && !difference.is_empty() {
-        print!("{}", difference.report());
-        println!("{CHECKED_IN} is not what the spec says; run `cargo xtask openapi`");
-        return Ok(ExitCode::FAILURE);
+        let report = difference.report();
+        return Ok(Report::failure(format!(
+            "{report}{CHECKED_IN} is not what the spec says; run `cargo xtask openapi`\n"
+        )));
     }
-    println!("{CHECKED_IN} is {}", if difference.is_empty() { "as it should be" } else { "written" });
-    Ok(ExitCode::SUCCESS)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Json,
-    Yaml,
+    let state = if difference.is_empty() { "as it should be" } else { "written" };
+    Ok(Report::success(format!("{CHECKED_IN} is {state}\n")))
 }
 
 /// Where the document goes.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Target {
     /// To its place below `spec/`.
     CheckedIn(Mode),
-    /// To a file, or `-` for standard output.
-    File(String, Format),
+    /// To standard output.
+    Standard(OpenapiFormat),
+    /// To a file.
+    File(PathBuf, OpenapiFormat),
 }
 
 impl Target {
-    /// Reads the arguments; without `--format` the end of the file's name says which.
-    fn parse(arguments: &[&str]) -> Result<Self, String> {
-        let file = |file: &str, format| Ok(Self::File(file.to_owned(), format));
-        match arguments {
-            [] => Ok(Self::CheckedIn(Mode::Write)),
-            ["--check"] => Ok(Self::CheckedIn(Mode::Check)),
-            ["-o", name] if name.ends_with(".yaml") || name.ends_with(".yml") => file(name, Format::Yaml),
-            ["-o", name] => file(name, Format::Json),
-            ["-o", name, "--format", format] | ["--format", format, "-o", name] => match *format {
-                "json" => file(name, Format::Json),
-                "yaml" => file(name, Format::Yaml),
-                other => Err(format!("there is no format `{other}`; write `json` or `yaml`")),
-            },
-            ["--format", format] => Self::parse(&["-o", "-", "--format", format]),
-            _ => Err(format!("`openapi` is called in another way:\n{USAGE}")),
+    fn of(arguments: OpenapiArgs) -> Self {
+        let OpenapiArgs { check, output, format } = arguments;
+        match output {
+            None if check => Self::CheckedIn(Mode::Check),
+            None => format.map_or(Self::CheckedIn(Mode::Write), Self::Standard),
+            Some(file) if file == Path::new("-") => Self::Standard(format.unwrap_or(OpenapiFormat::Json)),
+            Some(file) => {
+                let is_yaml = file.extension().is_some_and(|end| end == "yaml" || end == "yml");
+                let by_name = if is_yaml { OpenapiFormat::Yaml } else { OpenapiFormat::Json };
+                Self::File(file, format.unwrap_or(by_name))
+            }
+        }
+    }
+
+    fn format(&self) -> OpenapiFormat {
+        match self {
+            Self::CheckedIn(_) => OpenapiFormat::Json,
+            Self::Standard(format) | Self::File(_, format) => *format,
         }
     }
 }
@@ -107,30 +99,28 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser;
 
-    fn parses(arguments: &[&str], target: &Target) -> bool {
-        Target::parse(arguments).is_ok_and(|parsed| parsed == *target)
+    fn target(arguments: &[&str]) -> Target {
+        let cli = Cli::try_parse_from(["xtask", "openapi"].iter().chain(arguments)).unwrap();
+        let Command::Openapi(arguments) = cli.command else { panic!("another command") };
+        Target::of(arguments)
     }
 
     #[test]
     fn the_checked_in_document_is_the_default() {
-        assert!(parses(&[], &Target::CheckedIn(Mode::Write)));
-        assert!(parses(&["--check"], &Target::CheckedIn(Mode::Check)));
+        assert_eq!(target(&[]), Target::CheckedIn(Mode::Write));
+        assert_eq!(target(&["--check"]), Target::CheckedIn(Mode::Check));
     }
 
     #[test]
     fn the_name_of_the_file_chooses_the_format_unless_told() {
-        let file = |name: &str, format| Target::File(name.to_owned(), format);
-        assert!(parses(&["-o", "x.yaml"], &file("x.yaml", Format::Yaml)));
-        assert!(parses(&["-o", "x.yaml", "--format", "json"], &file("x.yaml", Format::Json)));
-        assert!(parses(&["--format", "yaml"], &file("-", Format::Yaml)));
-    }
-
-    #[test]
-    fn mistakes_say_what_to_write() {
-        let format = Target::parse(&["-o", "x", "--format", "xml"]).err();
-        assert!(format.is_some_and(|message| message.contains("`json` or `yaml`")));
-        let file = Target::parse(&["-o"]).err();
-        assert!(file.is_some_and(|message| message.contains("openapi -o FILE")));
+        let file = |name: &str, format| Target::File(name.into(), format);
+        assert_eq!(target(&["-o", "x.yaml"]), file("x.yaml", OpenapiFormat::Yaml));
+        assert_eq!(target(&["-o", "x"]), file("x", OpenapiFormat::Json));
+        assert_eq!(target(&["-o", "x.yaml", "--format", "json"]), file("x.yaml", OpenapiFormat::Json));
+        assert_eq!(target(&["--format", "yaml"]), Target::Standard(OpenapiFormat::Yaml));
+        assert_eq!(target(&["--output", "-"]), Target::Standard(OpenapiFormat::Json));
     }
 }

@@ -1,17 +1,14 @@
 //! `cargo xtask release-notes`
 
-use std::process::ExitCode;
-
 use anthropic_beta_codegen::diff::{diff, release_notes};
 
-use crate::Outcome;
 use crate::diff::{git, side, sources_of};
+use crate::outcome::{Outcome, Report};
 
 /// Prints the entry for `CHANGELOG.md` that tells what changed from one spec to another.
 pub(crate) fn run(old: &str, new: &str) -> Outcome {
     let report = diff(&side(&sources_of(old)?)?, &side(&sources_of(new)?)?);
-    print!("{}", release_notes(&report, &heading(new)));
-    Ok(ExitCode::SUCCESS)
+    Ok(Report::success(release_notes(&report, &heading(new))))
 }
 
 /// A tag such as `v0.2.0` is a release, dated by its commit; anything else is yet to be released.

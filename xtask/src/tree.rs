@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anthropic_beta_codegen::spec::Source;
 use similar::TextDiff;
 
+use crate::workspace;
+
 /// Whether to write what differs, or only to tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Make the disk like the tree.
     Write,
@@ -45,15 +47,9 @@ impl Difference {
     }
 }
 
-/// The root of the workspace.
-pub(crate) fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_owned()
-}
-
 /// The files of the spec, by path.
 pub(crate) fn sources() -> Result<Vec<Source>, String> {
-    let root = root();
+    let root = workspace::root().map_err(|error| error.to_string())?;
     let mut sources = Vec::new();
     for path in files_below(&root, "spec").map_err(|error| format!("spec/ can't be read: {error}"))? {
         if path.ends_with(".yaml") {
@@ -86,7 +82,7 @@ pub(crate) fn replace(
 }
 
 fn compare(files: &BTreeMap<String, String>, mode: Mode) -> io::Result<Difference> {
-    let root = root();
+    let root = workspace::root()?;
     let mut difference = Difference::default();
     for (path, text) in files {
         match fs::read(root.join(path)) {
@@ -116,7 +112,7 @@ fn orphans(
     owns: impl Fn(&str) -> bool,
     mode: Mode,
 ) -> io::Result<()> {
-    let root = root();
+    let root = workspace::root()?;
     for path in files_below(&root, folder)? {
         if owns(&path) && !files.contains_key(&path) {
             if mode == Mode::Write {

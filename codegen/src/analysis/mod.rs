@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, TypeId};
 
-pub use selectors::{JsonKind, Selector};
+pub(crate) use selectors::{JsonKind, Selector};
 
 /// Everything that follows from an API.
 #[derive(Debug)]
@@ -29,17 +29,17 @@ impl Analysis {
     }
 
     /// Whether the field or variant at `position` must be boxed because its type contains `id` again.
-    pub fn is_boxed(&self, id: TypeId, position: usize) -> bool {
+    pub(crate) fn is_boxed(&self, id: TypeId, position: usize) -> bool {
         self.boxed.contains(&(id, position))
     }
 
     /// Whether a request can carry a value of this type, so that programs need to build one.
-    pub fn is_sent(&self, id: TypeId) -> bool {
+    pub(crate) fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 
     /// What selects each variant of a union; empty for other types.
-    pub fn selectors(&self, id: TypeId) -> &[Vec<Selector>] {
+    pub(crate) fn selectors(&self, id: TypeId) -> &[Vec<Selector>] {
         &self.selectors[id.index()]
     }
 }

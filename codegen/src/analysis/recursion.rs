@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, FieldKind, Presence, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
 /// The edges to box: type and position of the field or variant.
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
@@ -38,27 +38,8 @@ fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
         Type::Named(target) => Some(*target),
         _ => None,
     };
-    match &api[id].shape {
-        Shape::Object(object) => object
-            .fields
-            .iter()
-            .enumerate()
-            .filter_map(|(position, field)| match &field.kind {
-                FieldKind::Of(type_) => Some((position, inside(type_)?)),
-                FieldKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .enumerate()
-            .filter_map(|(position, variant)| match &variant.kind {
-                VariantKind::Of(type_) => Some((position, inside(type_)?)),
-                VariantKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Enum(_) | Shape::Alias(_) => Vec::new(),
-    }
+    let members = api[id].shape.members().into_iter();
+    members.filter_map(|(position, type_)| Some((position, inside(type_)?))).collect()
 }
 
 /// The strongly connected component of each type, by number.

@@ -4,7 +4,7 @@ use crate::ir::{Api, FieldKind, Presence, Scalar, Shape, Type, TypeId, Union, Va
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum JsonKind {
+pub(crate) enum JsonKind {
     /// `"text"`.
     String,
     /// `1`, `1.5`.
@@ -19,7 +19,7 @@ pub enum JsonKind {
 
 /// Something that selects a variant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Selector {
+pub(crate) enum Selector {
     /// An object whose tag has this value.
     Tag(String),
     /// An object that lacks the tag.

@@ -1,7 +1,7 @@
 //! Docs: everything that users meet is explained, in more than its own name.
 
 use super::{Report, endpoints};
-use crate::ir::{Api, Field, FieldKind, Origin, Shape, TypeDef};
+use crate::ir::{Api, Field, Origin, Shape, TypeDef};
 use crate::spec::NodePath;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -122,7 +122,7 @@ fn deprecation<'a>(all: &mut Vec<Prose<'a>>, text: Option<&'a str>, owner: &Orig
 }
 
 fn field_prose<'a>(all: &mut Vec<Prose<'a>>, field: &'a Field) {
-    let required = matches!(field.kind, FieldKind::Of(_));
+    let required = field.type_().is_some();
     add(all, format!("the field `{}`", field.name), &field.name, &field.doc, &field.origin, required);
     deprecation(all, field.deprecated.as_deref(), &field.origin);
 }

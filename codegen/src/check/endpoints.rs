@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type};
+use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type, Variant};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     same_request(api, report);
@@ -161,14 +161,10 @@ fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
 
 /// Whether a union consists of texts only.
 fn is_open_text(api: &Api, shape: &Shape) -> bool {
-    use crate::ir::VariantKind;
     let Shape::Union(union) = shape else { return false };
-    union.variants.iter().all(|variant| match &variant.kind {
-        VariantKind::Constant(_) => true,
-        VariantKind::Of(type_) => match api.resolve(type_) {
-            Type::String => true,
-            Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
-            _ => false,
-        },
+    union.variants.iter().filter_map(Variant::type_).all(|type_| match api.resolve(type_) {
+        Type::String => true,
+        Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
+        _ => false,
     })
 }

@@ -1,11 +1,11 @@
 //! Limits: bounds that fit the type, that leave room, and that the default keeps.
 
 use super::{Report, endpoints, written};
-use crate::ir::{Api, FieldKind, Limits, Origin, Scalar, Type};
+use crate::ir::{Api, Limits, Origin, Scalar, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for field in super::fields(api) {
-        if let FieldKind::Of(type_) = &field.kind {
+        if let Some(type_) = field.type_() {
             limits(api, type_, &field.limits, &field.origin, report);
         }
     }

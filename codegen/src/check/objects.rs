@@ -11,7 +11,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         null(field, report);
     }
     for field in api.types.iter().flat_map(object_fields) {
-        if let FieldKind::Of(type_) = &field.kind {
+        if let Some(type_) = field.type_() {
             file(type_, &field.origin.key("type"), report);
         }
     }
@@ -49,7 +49,7 @@ fn default(api: &Api, field: &Field, report: &mut Report) {
     if !field.presence.is_optional() {
         required_default(&field.name, &origin, report);
     }
-    if let FieldKind::Of(type_) = &field.kind {
+    if let Some(type_) = field.type_() {
         default_fits(api, type_, default, &origin, report);
     }
 }
@@ -100,7 +100,7 @@ fn constant(field: &Field, report: &mut Report) {
 
 /// Whether a field may be null is said beside its type, because only items have no other place for it.
 fn null(field: &Field, report: &mut Report) {
-    if let FieldKind::Of(Type::Nullable(_)) = &field.kind {
+    if let Some(Type::Nullable(_)) = field.type_() {
         let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
         report.add(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
     }
@@ -108,7 +108,7 @@ fn null(field: &Field, report: &mut Report) {
 
 /// A constructor takes the fields that are always there.
 fn arguments(object: &Object, origin: &Origin, report: &mut Report) {
-    let required = |field: &&Field| !field.presence.is_optional() && matches!(field.kind, FieldKind::Of(_));
+    let required = |field: &&Field| !field.presence.is_optional() && field.type_().is_some();
     let names = || object.fields.iter().filter(required).map(|field| field.name.as_str());
     for (index, name) in object.arguments.iter().enumerate() {
         let origin = origin.index(index);

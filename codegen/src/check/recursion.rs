@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Report;
-use crate::ir::{Api, FieldKind, Presence, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     let endless = endless(api);
@@ -44,16 +44,13 @@ fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
         _ => None,
     };
     match &api[id].shape {
-        Shape::Object(object) => object.fields.iter().find_map(|field| match &field.kind {
-            FieldKind::Of(type_) if field.presence == Presence::Required => inside(type_),
-            _ => None,
-        }),
+        Shape::Object(object) => {
+            let mut required = object.fields.iter().filter(|field| field.presence == Presence::Required);
+            required.find_map(|field| inside(field.type_()?))
+        }
         Shape::Union(union) => {
-            let variants = union.variants.iter().map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => inside(type_),
-                VariantKind::Constant(_) => None,
-            });
-            let needed: Option<Vec<TypeId>> = variants.collect();
+            let needed: Option<Vec<TypeId>> =
+                union.variants.iter().map(|variant| inside(variant.type_()?)).collect();
             needed.and_then(|needed| needed.first().copied())
         }
         Shape::Alias(target) => inside(target),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::targets;
 use super::{Report, endpoints};
 use crate::diag::nearest;
-use crate::ir::{Api, FieldKind, RequestBody, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     unused(api, report);
@@ -29,55 +29,14 @@ fn unused(api: &Api, report: &mut Report) {
 
 /// For each type, whether an endpoint, the webhook, a type of the reference or a link in the docs leads to it.
 fn used(api: &Api) -> Vec<bool> {
-    let mut used = vec![false; api.types.len()];
     let linked = targets(api);
     let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
-    let mut todo: Vec<TypeId> = api.type_ids().filter(is_known).collect();
-    todo.extend(api.betas.type_.named());
-    for resource in &api.resources {
-        todo.extend(resource.webhook.iter().filter_map(|webhook| webhook.type_.named()));
-    }
-    for (_, endpoint) in endpoints(api) {
-        todo.extend(endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named()));
-        todo.extend(endpoint.response.types().into_iter().filter_map(Type::named));
-        match &endpoint.body {
-            RequestBody::Json(id) => todo.push(*id),
-            RequestBody::Form(parts) => todo.extend(parts.iter().filter_map(|part| named(&part.field.kind))),
-            RequestBody::None => {}
-        }
-    }
-    while let Some(id) = todo.pop() {
-        if !std::mem::replace(&mut used[id.index()], true) {
-            todo.extend(mentioned(&api[id].shape));
-        }
-    }
-    used
-}
-
-fn mentioned(shape: &Shape) -> Vec<TypeId> {
-    match shape {
-        Shape::Object(object) => {
-            let fields = object.fields.iter().filter_map(|field| named(&field.kind));
-            let additional = object.additional.as_ref().and_then(Type::named);
-            fields.chain(additional).chain(object.into_request.as_ref().map(|back| back.target)).collect()
-        }
-        Shape::Union(union) => {
-            let types = union.variants.iter().filter_map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => type_.named(),
-                VariantKind::Constant(_) => None,
-            });
-            types.collect()
-        }
-        Shape::Alias(target) => target.named().into_iter().collect(),
-        Shape::Enum(_) => Vec::new(),
-    }
-}
-
-fn named(value: &FieldKind) -> Option<TypeId> {
-    match value {
-        FieldKind::Of(type_) => type_.named(),
-        FieldKind::Constant(_) => None,
-    }
+    let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
+    let roots = api.type_ids().filter(is_known).chain(api.betas.type_.named()).chain(webhooks);
+    api.reached(roots.chain(api.endpoints().flat_map(Endpoint::types)), |shape| {
+        let converted = shape.conversion().map(|into_request| into_request.target);
+        shape.types().filter_map(Type::named).chain(converted).collect()
+    })
 }
 
 /// Two such types are mistaken for each other wherever they are referred to. Keys and values on the wire may differ so.

@@ -2,7 +2,7 @@
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Endpoint, Field, FieldKind, Origin, Response, Shape, Type};
+use crate::ir::{Api, Endpoint, Field, Origin, Response, Shape, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for (_, endpoint) in endpoints(api) {
@@ -52,7 +52,7 @@ fn body_field(
         report.add(origin, "this names a field of the body, but the body is no JSON object", "remove it");
         return;
     };
-    let of_kind = |field: &&Field| matches!(&field.kind, FieldKind::Of(type_) if fits(api.resolve(type_)));
+    let of_kind = |field: &&Field| field.type_().is_some_and(|type_| fits(api.resolve(type_)));
     match fields.iter().find(|field| field.name == name) {
         Some(field) if of_kind(&field) => {}
         Some(_) => {

@@ -94,7 +94,7 @@ impl Comparison<'_> {
             union.into_request.as_ref().map(|back| snapshot.api[back.target].name.clone())
         };
         let from = back(was, old).map(|name| self.new_name(&name));
-        self.into_request(twins, from, back(is, new));
+        self.conversion(twins, from, back(is, new));
     }
 
     fn member_name(&self, twins: Twins, name: &str) -> String {
@@ -171,8 +171,5 @@ fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> Stri
 /// The path of the type that a variant holds, aliases followed.
 fn held(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<String> {
     let Shape::Union(union) = &snapshot.api[id].shape else { return None };
-    match &union.variants[position].kind {
-        VariantKind::Of(type_) => snapshot.api.resolve(type_).named().map(|held| snapshot.type_path(held)),
-        VariantKind::Constant(_) => None,
-    }
+    snapshot.api.resolve(union.variants[position].type_()?).named().map(|held| snapshot.type_path(held))
 }

@@ -148,7 +148,7 @@ impl Effect {
     }
 
     /// What happens, in words.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let path = match self.kind {
             ItemKind::Trait => match parent(&self.path) {
                 "" => self.path.clone(),

@@ -49,7 +49,7 @@ impl Comparison<'_> {
         let back = |back: Option<TypeId>, snapshot: &Snapshot| back.map(|id| snapshot.api[id].name.clone());
         let from =
             back(was.into_request.as_ref().map(|back| back.target), old).map(|name| self.new_name(&name));
-        self.into_request(twins, from, back(is.into_request.as_ref().map(|back| back.target), new));
+        self.conversion(twins, from, back(is.into_request.as_ref().map(|back| back.target), new));
     }
 
     /// The type's own change.
@@ -61,7 +61,7 @@ impl Comparison<'_> {
         change
     }
 
-    pub(super) fn into_request(&mut self, twins: Twins, from: Option<String>, to: Option<String>) {
+    pub(super) fn conversion(&mut self, twins: Twins, from: Option<String>, to: Option<String>) {
         if from == to {
             return;
         }
@@ -211,7 +211,7 @@ fn argument_order(object: &Object, other: &Object) -> Vec<String> {
         let mut names: Vec<String> = object
             .fields
             .iter()
-            .filter(|field| !field.presence.is_optional() && matches!(field.kind, FieldKind::Of(_)))
+            .filter(|field| !field.presence.is_optional() && field.type_().is_some())
             .map(|field| field.name.clone())
             .collect();
         names.sort_by_key(|name| {

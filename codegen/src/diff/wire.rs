@@ -6,7 +6,7 @@
 
 use super::change::Wire;
 use crate::analysis::Analysis;
-use crate::ir::{Api, FieldKind, Limits, Presence, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Api, Endpoint, Limits, Presence};
 use crate::spec::Scalar;
 
 /// Which ways values of a type travel.
@@ -18,45 +18,10 @@ pub(super) struct Directions {
 
 /// The directions of every type.
 pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
-    let mut received = vec![false; api.types.len()];
-    let mut todo: Vec<TypeId> = Vec::new();
-    for resource in &api.resources {
-        todo.extend(resource.webhook.as_ref().and_then(|webhook| webhook.type_.named()));
-        let responses = resource.endpoints.iter().flat_map(|endpoint| endpoint.response.types());
-        todo.extend(responses.filter_map(Type::named));
-    }
-    while let Some(id) = todo.pop() {
-        if !std::mem::replace(&mut received[id.index()], true) {
-            todo.extend(inside(&api[id].shape));
-        }
-    }
+    let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
+    let received = api.inside(webhooks.chain(api.endpoints().flat_map(Endpoint::received)));
     let both = api.type_ids().zip(received);
     both.map(|(id, received)| Directions { sent: analysis.is_sent(id), received }).collect()
-}
-
-fn inside(shape: &Shape) -> Vec<TypeId> {
-    let types: Vec<&Type> = match shape {
-        Shape::Object(object) => object
-            .fields
-            .iter()
-            .filter_map(|field| match &field.kind {
-                FieldKind::Of(type_) => Some(type_),
-                FieldKind::Constant(_) => None,
-            })
-            .chain(&object.additional)
-            .collect(),
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => Some(type_),
-                VariantKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Alias(type_) => vec![type_],
-        Shape::Enum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(Type::named).collect()
 }
 
 impl Directions {

@@ -7,9 +7,7 @@ use quote::quote;
 
 use super::Context;
 use super::object::{Member, members};
-use crate::ir::{
-    Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union, VariantKind,
-};
+use crate::ir::{Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union};
 use crate::render::Piece;
 
 /// The implementation of the runtime's `Accumulate` for a union of events.
@@ -124,10 +122,7 @@ impl Plan<'_> {
 
     fn object(&self, union: TypeId, variant: usize) -> Option<(TypeId, &Object)> {
         let Shape::Union(shape) = &self.cx.api[union].shape else { return None };
-        match &shape.variants[variant].kind {
-            VariantKind::Of(type_) => self.cx.api.object_of(type_),
-            VariantKind::Constant(_) => None,
-        }
+        self.cx.api.object_of(shape.variants[variant].type_()?)
     }
 
     /// One arm for each kind of item and delta that fit.

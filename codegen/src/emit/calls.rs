@@ -16,7 +16,7 @@ use crate::render::{File, Piece};
 use crate::samples::{Json, Samples};
 
 /// One file for each resource with endpoints, and one that lists them.
-pub fn files(cx: &Context<'_>) -> Vec<File> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
     let with_endpoints: Vec<_> =
         resources(cx.api).filter(|resource| !cx.api[*resource].endpoints.is_empty()).collect();
     let mut files = vec![list(cx, &with_endpoints)];

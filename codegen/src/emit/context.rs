@@ -9,7 +9,7 @@ use crate::names::Names;
 
 /// What emitters work from.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The API.
     pub api: &'a Api,
     /// What follows from it.
@@ -42,12 +42,12 @@ const SHORT_NAMES: [(&str, &str); 17] = [
 
 impl<'a> Context<'a> {
     /// An identifier.
-    pub fn ident(self, name: &str) -> Ident {
+    pub(crate) fn ident(self, name: &str) -> Ident {
         Ident::new(name, Span::call_site())
     }
 
     /// A name of the prelude or the runtime, as it must be written in a module.
-    pub fn prelude_path(self, name: &str, module: ResourceId) -> TokenStream {
+    pub(crate) fn prelude_path(self, name: &str, module: ResourceId) -> TokenStream {
         let hidden = self.is_hidden(name, module);
         let path = SHORT_NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(short, path)| {
             let imported = !path.starts_with("json::") && *short != "BTreeMap";
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a named type, as written in a module.
-    pub fn path(self, id: TypeId, module: ResourceId) -> TokenStream {
+    pub(crate) fn path(self, id: TypeId, module: ResourceId) -> TokenStream {
         let name = self.ident(self.names.type_(id));
         if self.api[id].resource == module {
             return quote!(#name);
@@ -74,13 +74,13 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a resource's module below the crate.
-    pub fn modules(self, id: ResourceId) -> TokenStream {
+    pub(crate) fn modules(self, id: ResourceId) -> TokenStream {
         let modules = self.names.resource(id).modules.iter().map(|module| self.ident(module));
         quote!(#(#modules)::*)
     }
 
     /// The path of a type in the crate, for links in docs.
-    pub fn link(self, id: TypeId) -> String {
+    pub(crate) fn link(self, id: TypeId) -> String {
         format!(
             "crate::{}::{}",
             self.names.resource(self.api[id].resource).modules.join("::"),
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
     }
 
     /// The Rust type of a value.
-    pub fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
+    pub(crate) fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
         let prelude = |name| self.prelude_path(name, module);
         match type_ {
             Type::String => prelude("String"),
@@ -119,7 +119,7 @@ impl<'a> Context<'a> {
     }
 
     /// The Rust type of a field: the value's type, boxed and wrapped as its presence says.
-    pub fn field_type(
+    pub(crate) fn field_type(
         self,
         type_: &Type,
         boxed: bool,

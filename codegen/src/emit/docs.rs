@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::Context;
 use crate::ir::{Endpoint, ParameterLocation, ResourceId, Response};
+use crate::links;
 
 /// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
@@ -65,19 +66,10 @@ pub(super) fn summary(cx: &Context<'_>, text: &str) -> String {
 
 /// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist.
 pub(super) fn resolve(cx: &Context<'_>, text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, link)) = rest.split_once("[[") {
-        let Some((name, after)) = link.split_once("]]") else { break };
-        out.push_str(before);
-        match target(cx, name) {
-            Some((label, path)) => out.push_str(&format!("[`{label}`]({path})")),
-            None => out.push_str(&format!("`{name}`")),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+    links::replace(text, |name| match target(cx, name) {
+        Some((label, path)) => format!("[`{label}`]({path})"),
+        None => format!("`{name}`"),
+    })
 }
 
 fn target(cx: &Context<'_>, name: &str) -> Option<(String, String)> {

@@ -6,8 +6,7 @@ use super::Context;
 use super::expression::{Expression, chain};
 use super::union;
 use crate::ir::{
-    Endpoint, FieldKind, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId,
-    VariantKind,
+    Endpoint, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
 };
 use crate::names::field_name;
 use crate::samples::{Json, Samples};
@@ -156,7 +155,7 @@ impl<'a> Example<'a> {
         let mut required = Vec::new();
         let mut optional = None;
         for (position, field) in object.fields.iter().enumerate() {
-            let FieldKind::Of(type_) = &field.kind else { continue };
+            let Some(type_) = field.type_() else { continue };
             if !field.presence.is_optional() {
                 let order = object.arguments.iter().position(|name| *name == field.name);
                 required.push((order.unwrap_or(usize::MAX), self.field(object, position, type_)));
@@ -300,7 +299,7 @@ impl<'a> Example<'a> {
             let (id, object) = self.cx.api.object_of(type_)?;
             let position = object.fields.iter().position(|field| field.name == name)?;
             let field = &object.fields[position];
-            let FieldKind::Of(type_) = &field.kind else { return None };
+            let type_ = field.type_()?;
             let fits = field.presence == Presence::Required
                 && (*self.cx.api.resolve(type_) == Type::String) == plain;
             fits.then(|| self.cx.names.member(id, position))

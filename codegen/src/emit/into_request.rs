@@ -161,11 +161,8 @@ fn converted(cx: &Context<'_>, from: &Type, to: &Type, value: TokenStream) -> To
 fn list_variant<'a>(cx: &Context<'a>, id: TypeId) -> Option<(proc_macro2::Ident, &'a Type)> {
     let api = cx.api;
     let Shape::Union(union) = &api[id].shape else { return None };
-    union.variants.iter().enumerate().find_map(|(position, variant)| match &variant.kind {
-        VariantKind::Of(type_) => match api.resolve(type_) {
-            Type::List(item) => Some((cx.ident(cx.names.member(id, position)), &**item)),
-            _ => None,
-        },
-        VariantKind::Constant(_) => None,
+    union.variants.iter().enumerate().find_map(|(position, variant)| match api.resolve(variant.type_()?) {
+        Type::List(item) => Some((cx.ident(cx.names.member(id, position)), &**item)),
+        _ => None,
     })
 }

@@ -10,7 +10,7 @@ use crate::render::HEADER;
 use crate::samples::{Json, Samples, pretty};
 
 /// Text by path below the generated crate.
-pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let (mut table, mut files) = (String::new(), Vec::new());
     for resource in resources(cx.api) {
@@ -150,13 +150,13 @@ const FRONT_PAGE: &str = r#"//! A server in this process that stands in for the 
 //! is sent. Needs the feature `mock`.
 //!
 //! ```
-//! use anthropic_beta::mock::{Reply, Server};
+//! use anthropic_beta::mock::{Response, Server};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start()?;
 //! let client = server.client()?; // a `Client` like any other
 //!
-//! server.reply_once("models.list", Reply::error(529, "overloaded_error", "busy"));
+//! server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! let models = client.models().list().limit(5).await?; // repeated after the error; then the example
 //! # assert_eq!(models.data.len(), 1);
@@ -176,7 +176,7 @@ use crate::runtime::{
     mock::{Api, Example, Operation},
 };
 
-pub use runtime::mock::{Part, Received, Reply};
+pub use runtime::mock::{Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;

@@ -26,13 +26,13 @@ use quote::quote;
 use crate::ir::{Api, ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
-pub use calls::files as call_files;
-pub use context::Context;
-pub use mock::files as mock_files;
-pub use model::files as model_files;
+pub(crate) use calls::files as call_files;
+pub(crate) use context::Context;
+pub(crate) use mock::files as mock_files;
+pub(crate) use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
-pub fn files(cx: &Context<'_>) -> Vec<File> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
     let mut files = vec![lib_rs::file(cx), client::file(cx)];
     for position in 0..cx.api.resources.len() {
         let id = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 
 use super::Context;
 use crate::analysis::Selector;
-use crate::ir::{FieldKind, IntoRequest, Object, ResourceId, Shape, TypeId, Union, VariantKind};
+use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, VariantKind};
 use crate::render::HEADER;
 use crate::samples::{Case, Expect, Samples, label};
 
 /// Text by path below the generated crate.
-pub fn files(cx: &Context<'_>) -> Vec<(String, String)> {
+pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = vec![("tests/model/types.rs".to_owned(), types(cx))];
     for position in 0..cx.api.resources.len() {
@@ -86,7 +86,7 @@ fn path(cx: &Context<'_>, id: TypeId) -> String {
 /// The fields of an object that have a place in its struct.
 fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> String {
     let fields = object.fields.iter().enumerate();
-    let fields = fields.filter(|(_, field)| matches!(field.kind, FieldKind::Of(_)));
+    let fields = fields.filter(|(_, field)| field.type_().is_some());
     list(fields.map(|(position, field)| format!("{:?} => {}", field.name, cx.names.member(id, position))))
 }
 
@@ -109,13 +109,10 @@ fn list(items: impl Iterator<Item = String>) -> String {
 
 /// How a type goes back, where it can: an object as an object, a union as a union.
 fn into_request<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a IntoRequest> {
-    match &cx.api[id].shape {
-        Shape::Object(object) => {
-            object.into_request.as_ref().filter(|back| matches!(cx.api[back.target].shape, Shape::Object(_)))
-        }
-        Shape::Union(union) => {
-            union.into_request.as_ref().filter(|back| matches!(cx.api[back.target].shape, Shape::Union(_)))
-        }
-        Shape::Enum(_) | Shape::Alias(_) => None,
-    }
+    let shape = &cx.api[id].shape;
+    shape.conversion().filter(|back| match &cx.api[back.target].shape {
+        Shape::Object(_) => matches!(shape, Shape::Object(_)),
+        Shape::Union(_) => matches!(shape, Shape::Union(_)),
+        Shape::Enum(_) | Shape::Alias(_) => false,
+    })
 }

@@ -24,14 +24,13 @@ pub(super) fn members<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> V
         .fields
         .iter()
         .enumerate()
-        .filter_map(|(position, field)| match &field.kind {
-            FieldKind::Of(type_) => Some(Member {
+        .filter_map(|(position, field)| {
+            Some(Member {
                 field,
-                type_,
+                type_: field.type_()?,
                 name: cx.ident(cx.names.member(id, position)),
                 boxed: cx.analysis.is_boxed(id, position),
-            }),
-            FieldKind::Constant(_) => None,
+            })
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::{Context, accumulate, docs, into_request};
 use crate::analysis::{JsonKind, Selector};
-use crate::ir::{FieldKind, Shape, Type, TypeId, Union, Variant, VariantKind};
+use crate::ir::{Shape, Type, TypeId, Union, Variant, VariantKind};
 use crate::render::Piece;
 
 /// The enum, and the table of what selects each variant.
@@ -144,8 +144,9 @@ pub(super) fn from(
     position: usize,
     variant: &Variant,
 ) -> String {
-    let VariantKind::Of(type_) = &variant.kind else { return String::new() };
-    let same = |other: &Variant| matches!(&other.kind, VariantKind::Of(other) if cx.api.resolve(other) == cx.api.resolve(type_));
+    let Some(type_) = variant.type_() else { return String::new() };
+    let same =
+        |other: &Variant| other.type_().is_some_and(|other| cx.api.resolve(other) == cx.api.resolve(type_));
     if union.variants.iter().filter(|other| same(other)).count() > 1 {
         return String::new();
     }
@@ -157,14 +158,13 @@ pub(super) fn from(
 
 /// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
 fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<String> {
-    let VariantKind::Of(type_) = &variant.kind else { return None };
+    let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {
         (_, Shape::Union(_)) => Some("Self".to_owned()),
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            matches!(object.fields[position].kind, FieldKind::Of(_))
-                .then(|| cx.names.member(id, position).to_owned())
+            object.fields[position].type_().is_some().then(|| cx.names.member(id, position).to_owned())
         }
         _ => None,
     }
@@ -175,7 +175,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
     let module = cx.api[id].resource;
     let (position, variant) =
         union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
-    let VariantKind::Of(type_) = &variant.kind else { return None };
+    let type_ = variant.type_()?;
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
     let (from, string) = (cx.prelude_path("From", module), cx.prelude_path("String", module));
     // A variant that holds a plain `String` has its `From<String>` by the table already.
@@ -199,7 +199,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
 }
 
 pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
-    let VariantKind::Of(type_) = &variant.kind else { return false };
+    let Some(type_) = variant.type_() else { return false };
     match cx.api.resolve(type_) {
         Type::String => true,
         Type::Named(id) => matches!(&cx.api[*id].shape, Shape::Enum(known) if known.open),

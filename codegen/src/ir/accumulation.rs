@@ -1,7 +1,7 @@
 //! How the events of a union add up to one value, resolved to positions.
 
 use super::TypeId;
-pub use crate::spec::How;
+pub(crate) use crate::spec::How;
 
 /// How the events of a union add up to one value.
 #[derive(Clone, Debug)]

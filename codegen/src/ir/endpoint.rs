@@ -33,7 +33,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// The parameters that go to one place.
-    pub fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 }
@@ -115,18 +115,6 @@ pub enum Response {
     Events(Type),
     /// Bytes.
     Binary,
-}
-
-impl Response {
-    /// The types that it is made of.
-    pub fn types(&self) -> Vec<&Type> {
-        match self {
-            Self::Json { type_, .. } | Self::Lines(type_) | Self::Events(type_) => vec![type_],
-            Self::JsonOrEvents { type_, event, .. } => vec![type_, event],
-            Self::Page { item, .. } => vec![item],
-            Self::Binary => vec![],
-        }
-    }
 }
 
 /// Events that the API posts.

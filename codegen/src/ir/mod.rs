@@ -6,18 +6,19 @@
 mod accumulation;
 mod endpoint;
 mod shape;
+mod walk;
 
 use std::ops::Index;
 
-pub use accumulation::{Accumulation, EventField, How, Rule};
-pub use endpoint::{Endpoint, FormPart, Parameter, RequestBody, Response, Webhook};
-pub use shape::{
+pub(crate) use accumulation::{Accumulation, EventField, How, Rule};
+pub(crate) use endpoint::{Endpoint, FormPart, Parameter, RequestBody, Response, Webhook};
+pub(crate) use shape::{
     Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Presence, Shape, Type, Union, Variant,
     VariantKind,
 };
 
 use crate::spec::NodePath;
-pub use crate::spec::{Header, Limits, Method, Paging, ParameterLocation, RustName, Scalar};
+pub(crate) use crate::spec::{Header, Limits, Method, Paging, ParameterLocation, RustName, Scalar};
 
 /// A whole API.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ pub struct TypeId(pub u32);
 
 impl TypeId {
     /// The place as an index.
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -138,13 +139,13 @@ pub struct Origin {
 impl Origin {
     /// The value of a key below it.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
+    pub(crate) fn key(&self, key: &str) -> Self {
         Self { file: self.file.clone(), path: self.path.key(key) }
     }
 
     /// An item below it.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
+    pub(crate) fn index(&self, index: usize) -> Self {
         Self { file: self.file.clone(), path: self.path.index(index) }
     }
 }
@@ -156,7 +157,7 @@ impl Api {
     }
 
     /// The type that `type_` is, aliases followed.
-    pub fn resolve<'a>(&'a self, type_: &'a Type) -> &'a Type {
+    pub(crate) fn resolve<'a>(&'a self, type_: &'a Type) -> &'a Type {
         let mut type_ = type_;
         // An alias that leads to itself is a diagnostic that lowering reports, so the walk ends.
         while let Type::Named(id) = type_
@@ -168,7 +169,7 @@ impl Api {
     }
 
     /// The shape of a named type, aliases followed.
-    pub fn shape_of(&self, type_: &Type) -> Option<(TypeId, &Shape)> {
+    pub(crate) fn shape_of(&self, type_: &Type) -> Option<(TypeId, &Shape)> {
         match self.resolve(type_) {
             Type::Named(id) => Some((*id, &self[*id].shape)),
             _ => None,
@@ -176,7 +177,7 @@ impl Api {
     }
 
     /// The object that a type is, aliases followed.
-    pub fn object_of(&self, type_: &Type) -> Option<(TypeId, &Object)> {
+    pub(crate) fn object_of(&self, type_: &Type) -> Option<(TypeId, &Object)> {
         match self.shape_of(type_)? {
             (id, Shape::Object(object)) => Some((id, object)),
             _ => None,

@@ -49,7 +49,7 @@ pub enum Type {
 
 impl Type {
     /// The named type that it is or holds.
-    pub fn named(&self) -> Option<TypeId> {
+    pub(crate) fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) => Some(*id),
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
@@ -129,7 +129,7 @@ pub enum Presence {
 
 impl Presence {
     /// From the spec's two booleans.
-    pub fn new(optional: bool, nullable: bool) -> Self {
+    pub(crate) fn new(optional: bool, nullable: bool) -> Self {
         match (optional, nullable) {
             (false, false) => Self::Required,
             (true, false) => Self::Optional,
@@ -139,12 +139,12 @@ impl Presence {
     }
 
     /// Whether the field may be left out.
-    pub fn is_optional(self) -> bool {
+    pub(crate) fn is_optional(self) -> bool {
         matches!(self, Self::Optional | Self::OptionalNullable)
     }
 
     /// Whether the field may be `null`.
-    pub fn is_nullable(self) -> bool {
+    pub(crate) fn is_nullable(self) -> bool {
         matches!(self, Self::Nullable | Self::OptionalNullable)
     }
 }

@@ -4,7 +4,7 @@ use super::Lowering;
 use crate::diag::nearest;
 use crate::ir::{
     Accumulation, Api, EventField, Field, FieldKind, How, Object, Origin, Presence, Rule, Scalar, Shape,
-    Type, TypeId, Union, VariantKind,
+    Type, TypeId, Union,
 };
 use crate::spec;
 
@@ -196,7 +196,7 @@ fn named<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
 }
 
 fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
-    let (FieldKind::Of(from_type), FieldKind::Of(to_type)) = (&from.kind, &to.kind) else { return false };
+    let (Some(from_type), Some(to_type)) = (from.type_(), to.type_()) else { return false };
     let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
     match how {
         How::Append => {
@@ -229,32 +229,24 @@ fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, otherwis
 }
 
 fn variant_object<'a>(api: &'a Api, union: &'a Union, position: usize) -> Option<&'a Object> {
-    match &union.variants[position].kind {
-        VariantKind::Of(type_) => api.object_of(type_).map(|(_, object)| object),
-        VariantKind::Constant(_) => None,
-    }
+    api.object_of(union.variants[position].type_()?).map(|(_, object)| object)
 }
 
 fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
-    match &field.kind {
-        FieldKind::Of(type_) => match api.resolve(type_) {
-            Type::List(item) => match api.shape_of(item)? {
-                (id, Shape::Union(_)) => Some(id),
-                _ => None,
-            },
-            _ => None,
-        },
-        FieldKind::Constant(_) => None,
+    match api.resolve(field.type_()?) {
+        Type::List(item) => union_of(api, item),
+        _ => None,
     }
 }
 
 fn field_union(api: &Api, events: &Union, event: &EventField) -> Option<TypeId> {
     let field = named(variant_object(api, events, event.variant)?, &event.field)?;
-    match &field.kind {
-        FieldKind::Of(type_) => match api.shape_of(type_)? {
-            (id, Shape::Union(_)) => Some(id),
-            _ => None,
-        },
-        FieldKind::Constant(_) => None,
+    union_of(api, field.type_()?)
+}
+
+fn union_of(api: &Api, type_: &Type) -> Option<TypeId> {
+    match api.shape_of(type_)? {
+        (id, Shape::Union(_)) => Some(id),
+        _ => None,
     }
 }

@@ -42,7 +42,7 @@ impl Lowering<'_> {
                     .as_ref()
                     .map(|expr| self.type_expr(expr, &origin.key("additional"))),
                 arguments: definition.arguments.clone(),
-                into_request: self.into_request(definition, origin),
+                into_request: self.conversion(definition, origin),
             }),
             (None, Some(values), None, None) => Shape::Enum(Enum {
                 values: values
@@ -59,7 +59,7 @@ impl Lowering<'_> {
                     .filter_map(|(index, variant)| self.variant(variant, origin.key("variants").index(index)))
                     .collect(),
                 open: !definition.closed,
-                into_request: self.into_request(definition, origin),
+                into_request: self.conversion(definition, origin),
                 accumulates: None,
             }),
             (None, None, None, Some(alias)) => Shape::Alias(self.type_expr(alias, &origin.key("alias"))),
@@ -150,7 +150,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn into_request(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<IntoRequest> {
+    fn conversion(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Option<IntoRequest> {
         let back = definition.into_request.as_ref()?;
         let origin = origin.key("into_request");
         match self.known_type(&back.as_, &origin.key("as"))? {

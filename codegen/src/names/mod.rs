@@ -11,11 +11,11 @@ use crate::diag::Diagnostic;
 use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
 
 use scope::Scope;
-pub use words::{field_name, type_name};
+pub(crate) use words::{field_name, type_name};
 
 /// Every identifier of the generated crate that comes from the spec.
 #[derive(Debug)]
-pub struct Names {
+pub(crate) struct Names {
     types: Vec<String>,
     /// Fields of objects, values of enums, variants of unions, by position.
     members: Vec<Vec<String>>,
@@ -24,7 +24,7 @@ pub struct Names {
 
 /// Names that belong to a resource.
 #[derive(Debug)]
-pub struct ResourceNames {
+pub(crate) struct ResourceNames {
     /// The modules that lead to it, outermost first.
     pub modules: Vec<String>,
     /// The type through which its endpoints are called.
@@ -35,7 +35,7 @@ pub struct ResourceNames {
 
 /// Names that belong to an endpoint.
 #[derive(Debug)]
-pub struct EndpointNames {
+pub(crate) struct EndpointNames {
     /// The method of the handle.
     pub method: String,
     /// The request builder.
@@ -66,11 +66,11 @@ const ROOT_MODULES: [&str; 12] = [
 ];
 
 /// Names inside an object's struct that are not fields of the API.
-pub const EXTRA_FIELD: &str = "extra";
+pub(crate) const EXTRA_FIELD: &str = "extra";
 
 impl Names {
     /// Names everything, or says every clash.
-    pub fn new(api: &Api, analysis: &Analysis) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn new(api: &Api, analysis: &Analysis) -> Result<Self, Vec<Diagnostic>> {
         let prefixes = &api.type_prefixes;
         let mut diagnostics = Vec::new();
         let names = Self {
@@ -97,17 +97,17 @@ impl Names {
     }
 
     /// The name of a type within its module.
-    pub fn type_(&self, id: TypeId) -> &str {
+    pub(crate) fn type_(&self, id: TypeId) -> &str {
         &self.types[id.index()]
     }
 
     /// The name of a field, value or variant.
-    pub fn member(&self, id: TypeId, position: usize) -> &str {
+    pub(crate) fn member(&self, id: TypeId, position: usize) -> &str {
         &self.members[id.index()][position]
     }
 
     /// The names of a resource.
-    pub fn resource(&self, id: ResourceId) -> &ResourceNames {
+    pub(crate) fn resource(&self, id: ResourceId) -> &ResourceNames {
         &self.resources[id.0 as usize]
     }
 

@@ -5,7 +5,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use crate::ir::{Api, Type};
 
 /// The name of a type: its API name without the prefixes that all of them share.
-pub fn type_name(api_name: &str, prefixes: &[String]) -> String {
+pub(crate) fn type_name(api_name: &str, prefixes: &[String]) -> String {
     let bare = prefixes
         .iter()
         .filter_map(|prefix| api_name.strip_prefix(prefix.as_str()))
@@ -32,7 +32,7 @@ pub(super) fn value_name(wire: &str) -> String {
 }
 
 /// The name of a field, parameter or module: `created_at[gte]` is `created_at_gte`; a keyword gets a `_` behind it.
-pub fn field_name(wire: &str) -> String {
+pub(crate) fn field_name(wire: &str) -> String {
     let plain: String = wire.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
     let plain = plain.trim_matches('_');
     let plain = if plain.contains("__") { plain.replace("__", "_") } else { plain.to_owned() };

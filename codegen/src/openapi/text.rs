@@ -4,6 +4,7 @@
 //! where that loses something, `x-doc` keeps the original.
 
 use super::build::Map;
+use crate::links;
 
 /// What parts a summary from the description after it.
 const PARAGRAPH: &str = "\n\n";
@@ -43,23 +44,7 @@ pub(super) fn original(text: String, doc: Option<String>) -> String {
 
 /// Docs with each link replaced by the name of what it leads to.
 pub(super) fn plain(doc: &str) -> String {
-    let mut out = String::with_capacity(doc.len());
-    let mut rest = doc;
-    while let Some((before, link, after)) = next_link(rest) {
-        out.push_str(before);
-        out.push('`');
-        out.push_str(&link.replace('/', "."));
-        out.push('`');
-        rest = after;
-    }
-    out + rest
-}
-
-/// Splits at the next link: what stands before it, its target, what stands after it.
-fn next_link(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("[[")?;
-    let (target, after) = rest.split_once("]]")?;
-    Some((before, target, after))
+    links::replace(doc, |target| format!("`{}`", target.replace('/', ".")))
 }
 
 /// The first paragraph of docs, links replaced.

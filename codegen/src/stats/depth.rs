@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::mentioned;
-use crate::ir::{Api, Shape};
+use crate::ir::{Api, Shape, Type, TypeId};
 
 /// For each type, the most unions on a way from it into its parts; types that contain each other are passed as one.
 pub(super) fn of_unions(api: &Api) -> Vec<usize> {
     let edges: Vec<Vec<usize>> = api
         .types
         .iter()
-        .map(|definition| mentioned(definition).iter().map(|id| id.index()).collect())
+        .map(|definition| definition.shape.types().filter_map(Type::named).map(TypeId::index).collect())
         .collect();
     let reached: Vec<BTreeSet<usize>> = (0..edges.len()).map(|start| reach(&edges, start)).collect();
     let mut depths = Depths { api, edges, reached, known: vec![None; api.types.len()] };

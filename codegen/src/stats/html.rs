@@ -17,11 +17,12 @@ body { margin: 2rem auto; max-width: 1180px; padding: 0 1rem; background: var(--
   font: 14px/1.45 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font: 600 1rem ui-monospace, monospace; margin: 0; }
+h2, p, li, details { overflow-wrap: anywhere; }
 p { margin: 0; color: var(--soft); }
 .key { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; align-items: center; margin: .75rem 0 1.25rem; color: var(--soft); }
 .key span { display: flex; gap: .4rem; align-items: center; }
-main { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); grid-auto-flow: dense; gap: 1rem; }
-section { padding: .9rem 1rem 1rem; background: var(--card);
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); grid-auto-flow: dense; gap: 1rem; }
+section { min-width: 0; padding: .9rem 1rem 1rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px; }
 section.wide { grid-column: 1 / -1; }
 .calls { display: flex; flex-wrap: wrap; gap: .3rem; margin: .6rem 0 0; padding: 0; list-style: none;

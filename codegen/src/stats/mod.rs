@@ -6,7 +6,8 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Endpoint, FieldKind, RequestBody, Shape, Type, TypeDef, TypeId, VariantKind};
+use crate::ir::{Api, Endpoint, RequestBody, Shape, Type, TypeDef, TypeId, VariantKind};
+use crate::links;
 
 pub use html::html;
 pub use text::text;
@@ -25,7 +26,7 @@ pub struct Stats {
 pub struct ResourceStats {
     /// Its path.
     pub path: String,
-    /// The first line of its docs.
+    /// The first paragraph of its docs, in one line.
     pub summary: String,
     /// Its endpoints as method and name, in the order of the reference.
     pub endpoints: Vec<(&'static str, String)>,
@@ -68,7 +69,7 @@ impl Stats {
         let depths = depth::of_unions(api);
         let resources = api.resources.iter().map(|resource| ResourceStats {
             path: resource.path.clone(),
-            summary: first_line(&resource.doc),
+            summary: summary(&resource.doc),
             endpoints: resource
                 .endpoints
                 .iter()
@@ -86,8 +87,10 @@ impl Stats {
     }
 }
 
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().replace("[[", "").replace("]]", "")
+/// The first paragraph, which may stand on several lines.
+fn summary(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
+    links::replace(&lines.join(" "), str::to_owned)
 }
 
 fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
@@ -111,40 +114,9 @@ fn types(api: &Api, ids: &[TypeId], depths: &[usize]) -> Vec<TypeStats> {
     types
 }
 
-/// The types that a type mentions, with those inside lists and maps.
-fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
-    let types: Vec<&Type> = match &definition.shape {
-        Shape::Object(object) => {
-            let fields = object.fields.iter().filter_map(|field| match &field.kind {
-                FieldKind::Of(type_) => Some(type_),
-                FieldKind::Constant(_) => None,
-            });
-            fields.chain(&object.additional).collect()
-        }
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.kind {
-                VariantKind::Of(type_) => Some(type_),
-                VariantKind::Constant(_) => None,
-            })
-            .collect(),
-        Shape::Alias(type_) => vec![type_],
-        Shape::Enum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(Type::named).collect()
-}
-
 fn uses(api: &Api, resource: &crate::ir::Resource) -> BTreeSet<String> {
-    let of_types = resource.types.iter().flat_map(|id| mentioned(&api[*id]));
-    let of_endpoints = resource.endpoints.iter().flat_map(|endpoint| {
-        let body = match &endpoint.body {
-            RequestBody::Json(id) => Some(*id),
-            RequestBody::None | RequestBody::Form(_) => None,
-        };
-        let parameters = endpoint.parameters.iter().filter_map(|parameter| parameter.type_.named());
-        endpoint.response.types().into_iter().filter_map(Type::named).chain(body).chain(parameters)
-    });
+    let of_types = resource.types.iter().flat_map(|id| api[*id].shape.types().filter_map(Type::named));
+    let of_endpoints = resource.endpoints.iter().flat_map(Endpoint::types);
     of_types
         .chain(of_endpoints)
         .map(|id| api[api[id].resource].path.clone())
@@ -169,7 +141,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
         Shape::Object(object) => object
             .fields
             .iter()
-            .filter(|field| matches!(field.kind, FieldKind::Of(_)))
+            .filter(|field| field.type_().is_some())
             .map(|field| member("fields", &field.name, !field.doc.is_empty()))
             .collect(),
         Shape::Enum(known) => {

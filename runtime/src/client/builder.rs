@@ -7,14 +7,28 @@ use secrecy::SecretString;
 
 use super::{BaseUrl, Client, Limits, Shared, environment::Environment};
 use crate::{
-    CallOptions, Error, ErrorKind,
-    credentials::Credential,
-    header,
-    retry::Policy,
-    transport::{Transport, http_client::HttpClient},
+    client::{CallOptions, Policy, credentials::Credential, header},
+    error::{Error, ErrorKind},
+    transport::{HttpClient, KeepAlive, Transport},
 };
 
 const BASE_URL: &str = "https://api.anthropic.com";
+
+impl Client {
+    /// A client of the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, and where set `ANTHROPIC_BASE_URL`,
+    /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`, `HTTPS_PROXY` and its siblings.
+    ///
+    /// # Errors
+    /// When there is no credential, a value cannot be used, or TLS does not start.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A client whose settings come one by one; what is not set is read from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+}
 
 /// Sets up a client; what is not set is read from the environment when [`build`](Self::build) is called.
 ///
@@ -24,6 +38,7 @@ pub struct ClientBuilder<C = Client> {
     options: CallOptions,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
+    keep_alive: KeepAlive,
     proxies: bool,
     limits: Limits,
     retry: Policy,
@@ -40,6 +55,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             options: CallOptions::new(),
             user_agent: None,
             connect_timeout: Some(Duration::from_secs(5)),
+            keep_alive: KeepAlive::default(),
             proxies: true,
             limits: Limits { body: 256 << 20, line: 64 << 20 },
             retry: Policy::default(),
@@ -83,7 +99,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.map(|options| options.beta(name))
     }
 
-    /// How long one attempt may take; for streams and downloads, to the answer's head. Default: 600 s.
+    /// How long one attempt may take; for streams and downloads, to the response's head. Default: 600 s.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|options| options.timeout(timeout))
     }
@@ -112,6 +128,14 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// How long connecting may take: name, TCP, proxy and TLS together. Default: 5 s. A transport of your own has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How an HTTP/2 connection to a server that is no longer there is noticed: after `interval` without a byte a ping is
+    /// sent, and when nothing arrives for `timeout` after that, the connection is given up. Default: 10 s each. Times under
+    /// a millisecond count as one, and those over a day as one.
+    pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
+        self.keep_alive = KeepAlive::new(interval, timeout);
         self
     }
 
@@ -177,7 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             None => {
                 let proxies =
                     if self.proxies { self.environment.proxies() } else { Environment::none().proxies() };
-                Arc::new(HttpClient::new(proxies, self.connect_timeout)?)
+                Arc::new(HttpClient::new(proxies, self.connect_timeout, self.keep_alive)?)
             }
         };
         if self.webhook_keys.is_empty() {

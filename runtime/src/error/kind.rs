@@ -17,7 +17,7 @@ pub enum ErrorKind {
     LongRequest,
     /// No connection could be made.
     Connect,
-    /// The connection broke while the request or the answer was under way.
+    /// The connection broke while the request or the response was under way.
     Connection,
     /// A time limit of ours passed.
     Timeout,
@@ -47,7 +47,7 @@ pub enum ErrorKind {
     Status,
     /// The server sends the call elsewhere and following it would not be safe.
     Redirect,
-    /// The answer is a success, yet not of the shape the endpoint promises.
+    /// The response is a success, yet not of the shape the endpoint promises.
     Decode,
     /// A stream ended before its last event, or a body before its announced end.
     Incomplete,
@@ -132,7 +132,7 @@ impl fmt::Display for ErrorKind {
             Self::Server => "server error",
             Self::Status => "unexpected status",
             Self::Redirect => "redirected",
-            Self::Decode => "unexpected answer",
+            Self::Decode => "unexpected response",
             Self::Incomplete => "broken off",
             Self::Paging => "endless list",
             Self::Limit => "limit passed",

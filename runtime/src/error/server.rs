@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 
-use super::{Error, ErrorKind, Response};
+use super::{Error, ErrorKind, ErrorResponse};
 
 /// How much of an error's body is kept.
 pub(crate) const KEPT_BODY: usize = 1 << 20;
 
-/// What the API says in the body of an error, every part of it optional: gateways in between answer in their own way.
+/// What the API says in the body of an error, every part of it optional: gateways in between respond in their own way.
 struct Said {
     error_type: Option<String>,
     message: String,
@@ -45,7 +45,7 @@ impl Error {
         this.answered(status, headers, Bytes::copy_from_slice(data.as_bytes()), said.request_id)
     }
 
-    /// The same error with the answer it came from.
+    /// The same error with the response it came from.
     pub(crate) fn with_answer(self, status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
         self.answered(status, headers, body, None)
     }
@@ -64,7 +64,7 @@ impl Error {
         id_in_body: Option<String>,
     ) -> Self {
         let request_id = request_id(headers).map(str::to_owned).or(id_in_body);
-        self.0.response = Some(Response { status, headers: headers.clone(), body, request_id });
+        self.0.response = Some(ErrorResponse { status, headers: headers.clone(), body, request_id });
         self
     }
 }

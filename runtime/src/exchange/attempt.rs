@@ -6,23 +6,25 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::response::Parts as Head;
 
-use super::{Content, Reading, judged, redirect};
+use super::{
+    failure::{judged, sent_badly},
+    redirect,
+    response::{Reading, ResponseBody, media_type},
+};
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    error::KEPT_BODY,
-    output::media_type,
+    error::{Error, ErrorKind, KEPT_BODY},
     request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    transport::{Body, TransportError},
 };
 
-/// Sends the request once, redirects followed, and reads the answer as far as `reading` says.
+/// Sends the request once, redirects followed, and reads the response as far as `reading` says.
 pub(super) async fn attempt(
     call: &Prepared,
     body: RequestBody,
     shared: &Shared,
     reading: Reading,
-) -> Result<(Head, Content), Error> {
+) -> Result<(Head, ResponseBody), Error> {
     let Some(limit) = call.timeout else {
         return untimed(call, body, shared, reading).await;
     };
@@ -35,7 +37,7 @@ pub(super) async fn attempt(
 fn timed_out(limit: Duration) -> Error {
     Error::new(
         ErrorKind::Timeout,
-        format!("no whole answer within {limit:?}; set a longer `timeout`, or stream the call"),
+        format!("no whole response within {limit:?}; set a longer `timeout`, or stream the call"),
     )
 }
 
@@ -44,7 +46,7 @@ async fn untimed(
     body: RequestBody,
     shared: &Shared,
     reading: Reading,
-) -> Result<(Head, Content), Error> {
+) -> Result<(Head, ResponseBody), Error> {
     let (head, mut body) = redirect::send(call, body, shared).await?.into_parts();
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
@@ -53,12 +55,12 @@ async fn untimed(
         return Err(judged(Error::from_status(&head, text), &head));
     }
     match reading {
-        Reading::AsItArrives => Ok((head, Content::Arriving(body))),
+        Reading::AsItArrives => Ok((head, ResponseBody::Arriving(body))),
         Reading::Json if media_type(&head) == Some("text/event-stream") => {
-            Ok((head, Content::Arriving(body)))
+            Ok((head, ResponseBody::Arriving(body)))
         }
         Reading::Json | Reading::Whole => match read_whole(body, shared.limits.body).await {
-            Ok(bytes) => Ok((head, Content::Whole(bytes))),
+            Ok(bytes) => Ok((head, ResponseBody::Whole(bytes))),
             Err(error) => Err(error.with_answer(head.status, &head.headers, Bytes::new())),
         },
     }
@@ -111,14 +113,4 @@ async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Partial> {
     let mut whole = if all.is_empty() { first } else { all.freeze() };
     whole.truncate(limit);
     Ok(whole)
-}
-
-/// A transport's failure as the caller sees it.
-pub(super) fn sent_badly(error: TransportError) -> Error {
-    let kind = match error.kind() {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
-        TransportErrorKind::RequestBody => ErrorKind::Io,
-    };
-    Error::new(kind, error.to_string()).with_source(error)
 }

@@ -11,13 +11,12 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
-use super::attempt::sent_badly;
+use super::failure::sent_badly;
 use crate::{
-    Body, Error, ErrorKind,
     client::Shared,
-    multipart::FormStream,
-    request::{Prepared, RequestBody},
-    transport::{TransportError, TransportErrorKind},
+    error::{Error, ErrorKind},
+    request::{Prepared, RequestBody, multipart::FormStream},
+    transport::{Body, TransportError, TransportErrorKind},
 };
 
 /// How many redirects one attempt follows.
@@ -63,7 +62,7 @@ pub(super) async fn send(
             headers = harmless(&headers);
         } else if !keeps_method(response.status()) && !reads(&call.method) {
             return Err(refused(format!(
-                "the server answers a {} with a redirect that would make it a GET",
+                "the server responds to a {} with a redirect that would make it a GET",
                 call.method
             )));
         }
@@ -100,7 +99,7 @@ impl futures_core::Stream for Uploading {
     }
 }
 
-/// Where the answer points to, if it is a redirect.
+/// Where the response points to, if it is a redirect.
 fn target(from: &Uri, response: &Response<Body>) -> Option<Result<Uri, String>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;

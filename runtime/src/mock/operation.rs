@@ -2,10 +2,10 @@
 
 use http::Method;
 
-use super::Reply;
+use super::Response;
 use crate::json::Json;
 
-/// One endpoint: how it is recognized, and an example of its answer.
+/// One endpoint: how it is recognized, and an example of its response.
 #[derive(Debug)]
 pub struct Operation {
     /// Its name, `messages.create`.
@@ -14,11 +14,11 @@ pub struct Operation {
     pub method: Method,
     /// The path template, `/v1/sessions/{session_id}/events`.
     pub path: &'static str,
-    /// What it answers.
+    /// What it responds with.
     pub example: Example,
 }
 
-/// An example of an answer. All texts are JSON.
+/// An example of a response. All texts are JSON.
 #[derive(Debug)]
 pub enum Example {
     /// One JSON document; pages too.
@@ -41,14 +41,14 @@ pub enum Example {
 }
 
 impl Example {
-    /// The answer to a request with this body.
-    pub(super) fn reply(&self, body: &[u8]) -> Reply {
+    /// The response to a request with this body.
+    pub(super) fn response(&self, body: &[u8]) -> Response {
         match self {
-            Self::JsonOrEvents { events, flag, .. } if asks(body, flag) => Reply::events(parse(events)),
-            Self::Json(json) | Self::JsonOrEvents { json, .. } => Reply::json(text(json)),
-            Self::Events(events) => Reply::events(parse(events)),
-            Self::Lines(lines) => Reply::lines(parse(lines)),
-            Self::Bytes(bytes) => Reply::bytes("application/octet-stream", *bytes),
+            Self::JsonOrEvents { events, flag, .. } if asks(body, flag) => Response::events(parse(events)),
+            Self::Json(json) | Self::JsonOrEvents { json, .. } => Response::json(text(json)),
+            Self::Events(events) => Response::events(parse(events)),
+            Self::Lines(lines) => Response::lines(parse(lines)),
+            Self::Bytes(bytes) => Response::bytes("application/octet-stream", *bytes),
         }
     }
 
@@ -71,7 +71,7 @@ fn parse(json: &str) -> Vec<Json> {
     json.decode_as().unwrap_or_else(|_| vec![json])
 }
 
-/// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the answer then.
+/// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the response then.
 fn text(json: &str) -> Json {
     Json::from_text(json).unwrap_or_else(|_| Json::string(json))
 }

@@ -1,4 +1,4 @@
-//! The server's thread: connections in, answers out.
+//! The server's thread: connections in, responses out.
 
 use std::{
     collections::VecDeque,
@@ -13,7 +13,7 @@ use std::{
 };
 
 use bytes::{Buf, Bytes, BytesMut};
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -23,7 +23,10 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::{Reply, reply::End, state::State};
+use super::{
+    response::{End, Response},
+    state::State,
+};
 
 /// The server's thread; dropping it ends the thread, and with it every connection.
 pub(super) struct Running {
@@ -34,7 +37,7 @@ pub(super) struct Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.stop.take();
-        // A function that answers runs on that thread, and may hold the server last.
+        // A function that makes responses runs on that thread, and may hold the server last.
         if let Some(thread) = self.thread.take_if(|thread| thread.thread().id() != thread::current().id()) {
             _ = thread.join();
         }
@@ -71,20 +74,23 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn serve(stream: TcpStream, state: Arc<State>) {
-    let service = service_fn(|request| answer(request, &state));
-    // A broken connection is the client's to notice; an answer that breaks off on purpose ends here as well.
+    let service = service_fn(|request| respond(request, &state));
+    // A broken connection is the client's to notice; a response that breaks off on purpose ends here as well.
     _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(request: Request<Incoming>, state: &State) -> Result<Response<Answer>, hyper::Error> {
+async fn respond(
+    request: Request<Incoming>,
+    state: &State,
+) -> Result<http::Response<ResponseBody>, hyper::Error> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
-    let (reply, number) = state.answer(head, body);
-    sleep(reply.delay).await;
-    let response = response(reply, number).unwrap_or_else(|problem| {
-        let message = format!("the scripted reply can't be sent: {problem}");
+    let (scripted, number) = state.respond(head, body);
+    sleep(scripted.delay).await;
+    let response = response(scripted, number).unwrap_or_else(|problem| {
+        let message = format!("the scripted response can't be sent: {problem}");
         // This one can be sent: all of it is fixed or JSON.
-        response(Reply::error(400, "invalid_request_error", &message), number).unwrap_or_default()
+        response(Response::error(400, "invalid_request_error", &message), number).unwrap_or_default()
     });
     Ok(response)
 }
@@ -99,13 +105,13 @@ async fn read(body: Incoming) -> Result<Bytes, hyper::Error> {
     Ok(bytes.freeze())
 }
 
-fn response(reply: Reply, number: usize) -> Result<Response<Answer>, String> {
-    let status = StatusCode::from_u16(reply.status).ok().filter(|status| !status.is_informational());
-    let status = status.ok_or_else(|| format!("{} is no status of an answer", reply.status))?;
-    let mut response = Response::new(Answer::default());
+fn response(scripted: Response, number: usize) -> Result<http::Response<ResponseBody>, String> {
+    let status = StatusCode::from_u16(scripted.status).ok().filter(|status| !status.is_informational());
+    let status = status.ok_or_else(|| format!("{} is no status of a response", scripted.status))?;
+    let mut response = http::Response::new(ResponseBody::default());
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    for (name, value) in &reply.headers {
+    for (name, value) in &scripted.headers {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
             return Err(format!("{name:?}: {value:?} is no header"));
         };
@@ -113,13 +119,13 @@ fn response(reply: Reply, number: usize) -> Result<Response<Answer>, String> {
     }
     let id = HeaderValue::try_from(format!("req_mock_{number}")).map_err(|error| error.to_string())?;
     headers.entry("request-id").or_insert(id);
-    *response.body_mut() = Answer::new(reply);
+    *response.body_mut() = ResponseBody::new(scripted);
     Ok(response)
 }
 
-/// The body of an answer, chunk by chunk.
+/// The body of a response, chunk by chunk.
 #[derive(Default)]
-struct Answer {
+struct ResponseBody {
     chunks: VecDeque<Bytes>,
     pace: Duration,
     end: Option<End>,
@@ -128,9 +134,14 @@ struct Answer {
     flushed: bool,
 }
 
-impl Answer {
-    fn new(reply: Reply) -> Self {
-        Self { chunks: reply.chunks.into(), pace: reply.pace, end: Some(reply.end), ..Self::default() }
+impl ResponseBody {
+    fn new(scripted: Response) -> Self {
+        Self {
+            chunks: scripted.chunks.into(),
+            pace: scripted.pace,
+            end: Some(scripted.end),
+            ..Self::default()
+        }
     }
 
     /// Waits before every chunk but the first, where a pace is set.
@@ -146,7 +157,7 @@ impl Answer {
     }
 }
 
-impl Body for Answer {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -1,11 +1,11 @@
-//! What a server knows: its endpoints, what to answer, what it received.
+//! What a server knows: its endpoints, how to respond, what it received.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Operation, Received, Reply, operation::find, received};
+use super::{Operation, Received, Response, operation::find, received};
 
 /// Shared by the server's thread and the test.
 pub(super) struct State {
@@ -14,19 +14,19 @@ pub(super) struct State {
     received: Mutex<Vec<Received>>,
 }
 
-/// What to answer one endpoint.
+/// How to respond at one endpoint.
 #[derive(Default)]
 pub(super) struct Script {
-    /// Answers for one call each; they come first.
-    pub(super) once: VecDeque<Reply>,
+    /// Responses for one call each; they come first.
+    pub(super) once: VecDeque<Response>,
     pub(super) standing: Option<Standing>,
 }
 
-/// What to answer every call.
+/// How to respond to every call.
 #[derive(Clone)]
 pub(super) enum Standing {
-    Reply(Reply),
-    Function(Arc<dyn Fn(&Received) -> Reply + Send + Sync>),
+    Response(Response),
+    Function(Arc<dyn Fn(&Received) -> Response + Send + Sync>),
 }
 
 impl State {
@@ -65,8 +65,8 @@ impl State {
         lock(&self.received).clear();
     }
 
-    /// Notes a request, and says what to answer it, and the how many-th it is.
-    pub(super) fn answer(&self, head: http::request::Parts, body: bytes::Bytes) -> (Reply, usize) {
+    /// Records a request. Returns the response to it, and its number.
+    pub(super) fn respond(&self, head: http::request::Parts, body: bytes::Bytes) -> (Response, usize) {
         let found = find(self.operations, &head.method, head.uri.path());
         let (operation, parameters) = found.map_or((None, Vec::new()), |(operation, parameters)| {
             let decoded = parameters.into_iter().map(|(name, value)| (name, received::decode(value)));
@@ -83,14 +83,14 @@ impl State {
             body,
         };
         let number = self.note(request.clone());
-        let reply = match operation {
-            Some(operation) => self.reply(operation, &request),
+        let response = match operation {
+            Some(operation) => self.response(operation, &request),
             None => {
                 let message = format!("there is no endpoint {} {}", request.method, request.path);
-                Reply::error(404, "not_found_error", &message)
+                Response::error(404, "not_found_error", &message)
             }
         };
-        (reply, number)
+        (response, number)
     }
 
     fn note(&self, request: Received) -> usize {
@@ -99,18 +99,18 @@ impl State {
         received.len()
     }
 
-    fn reply(&self, operation: &Operation, request: &Received) -> Reply {
+    fn response(&self, operation: &Operation, request: &Received) -> Response {
         // The lock is given back before a function of the test runs, which may script the server itself.
         let standing = {
             let mut scripts = lock(&self.scripts);
             scripts.get_mut(operation.id).and_then(|script| {
-                script.once.pop_front().map(Standing::Reply).or_else(|| script.standing.clone())
+                script.once.pop_front().map(Standing::Response).or_else(|| script.standing.clone())
             })
         };
         match standing {
-            Some(Standing::Reply(reply)) => reply,
-            Some(Standing::Function(answer)) => answer(request),
-            None => operation.example.reply(&request.body),
+            Some(Standing::Response(response)) => response,
+            Some(Standing::Function(respond)) => respond(request),
+            None => operation.example.response(&request.body),
         }
     }
 }

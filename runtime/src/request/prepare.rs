@@ -7,10 +7,13 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
-use super::{Parts, RequestBody, Target, locked};
+use super::body::{RequestBody, locked};
+use super::redaction::Secrets;
+use super::{Parts, Request, Target};
 use crate::{
-    Accept, CallOptions, Error, ErrorKind, credentials::Credential, exchange::Secrets, options::TimeLimit,
-    path, random,
+    client::{CallOptions, credentials::Credential, options::TimeLimit},
+    error::{Error, ErrorKind},
+    request::{Accept, path, random},
 };
 
 /// How long one attempt may take unless the caller says otherwise.
@@ -33,6 +36,13 @@ pub(crate) struct Prepared {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: u32,
     pub(crate) secrets: Secrets,
+}
+
+impl Request {
+    /// Checks everything and makes what goes over the wire; the body goes with it.
+    pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
+        self.0.prepare(accept)
+    }
 }
 
 impl Parts {
@@ -139,7 +149,7 @@ impl Parts {
 
     /// The API cannot hold a silent connection open for long; networks drop it.
     fn refuse_long(&self, options: &CallOptions) -> Result<(), Error> {
-        /// How long the largest answer is expected to take, and how many tokens it has.
+        /// How long the largest response is expected to take, and how many tokens it has.
         const HOUR: f64 = 3600.0;
         const TOKENS_PER_HOUR: f64 = 128_000.0;
         let Some(tokens) = self.expected_tokens else { return Ok(()) };

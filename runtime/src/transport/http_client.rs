@@ -1,10 +1,10 @@
 //! The transport that comes with the crate: hyper over TCP and TLS, HTTP/1.1 and HTTP/2.
 
 use std::{
-    error::Error as StdError,
-    fmt, io,
+    fmt,
     pin::Pin,
-    sync::Arc,
+    process,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -13,36 +13,51 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
-use hyper_util::{
-    client::{legacy::Client, proxy::matcher::Matcher},
-    rt::{TokioExecutor, TokioTimer},
-};
+use hyper_util::client::proxy::matcher::Matcher;
+use tokio::task::JoinHandle;
 
 use super::{
-    BoxFuture, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Transport, TransportError, TransportErrorKind,
+    connection::{KeepAlive, Slot},
+    failure::broken,
+    pool::Pool,
     proxy::{self, Timed},
     tls::{self, Connector},
 };
-use crate::{Body, Error};
+use crate::error::Error;
 
 /// HTTP/1.1 and HTTP/2 with a pool of connections, through the environment's proxies.
 pub(crate) struct HttpClient {
-    client: Client<Timed<Connector>, Body>,
+    connector: Timed<Connector>,
     proxies: Arc<Matcher>,
+    keep_alive: KeepAlive,
+    /// The pool, and the process it belongs to: a forked child must not write into the connections of its parent.
+    pool: Mutex<Option<(u32, Arc<Pool>)>>,
 }
 
 impl HttpClient {
     /// A client whose connections (name, TCP, proxy and TLS together) take at most `connect_timeout`.
-    pub(crate) fn new(proxies: Matcher, connect_timeout: Option<Duration>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        proxies: Matcher,
+        connect_timeout: Option<Duration>,
+        keep_alive: KeepAlive,
+    ) -> Result<Self, Error> {
         let proxies = Arc::new(proxies);
         let connector = Timed::new(tls::connector(&proxies)?, connect_timeout);
-        let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .http2_adaptive_window(true)
-            .pool_idle_timeout(Duration::from_secs(90))
-            .build(connector);
-        Ok(Self { client, proxies })
+        Ok(Self { connector, proxies, keep_alive, pool: Mutex::default() })
+    }
+
+    fn pool_of(&self, process: u32) -> Result<Arc<Pool>, TransportError> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, pool)) = &*pool
+            && *owner == process
+        {
+            return Ok(Arc::clone(pool));
+        }
+        let made = Pool::new(self.connector.clone(), self.keep_alive)
+            .map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
+        *pool = Some((process, Arc::clone(&made)));
+        Ok(made)
     }
 }
 
@@ -52,11 +67,14 @@ impl Transport for HttpClient {
         mut request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         proxy::authorize(&self.proxies, &mut request);
-        let answer = self.client.request(request);
+        let pool = self.pool_of(process::id());
         Box::pin(async move {
-            let (head, body) = answer.await.map_err(failed)?.into_parts();
+            let pool = pool?;
+            let driver = pool.driver.clone();
+            let (response, slot) = Ending(driver.spawn(pool.send(request))).await?;
+            let (head, body) = response.into_parts();
             let length = http_body::Body::size_hint(&body).exact();
-            Ok(http::Response::from_parts(head, Body::stream(Arriving(body), length)))
+            Ok(http::Response::from_parts(head, Body::stream(Arriving { body, _slot: slot }, length)))
         })
     }
 }
@@ -67,38 +85,38 @@ impl fmt::Debug for HttpClient {
     }
 }
 
-fn failed(error: hyper_util::client::legacy::Error) -> TransportError {
-    let kind = if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if from_request_body(&error) {
-        TransportErrorKind::RequestBody
-    } else {
-        TransportErrorKind::Connection
-    };
-    TransportError::new(kind, error)
+/// A task that ends when nobody waits for it any more.
+struct Ending<T>(JoinHandle<Result<T, TransportError>>);
+
+impl<T> Future for Ending<T> {
+    type Output = Result<T, TransportError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let joined = ready!(Pin::new(&mut self.0).poll(context));
+        Poll::Ready(
+            joined.unwrap_or_else(|error| Err(TransportError::new(TransportErrorKind::Connection, error))),
+        )
+    }
 }
 
-/// Whether the chain of causes ends in our own report about the body that was being sent.
-fn from_request_body(error: &(dyn StdError + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.downcast_ref::<TransportError>().is_some_and(TransportError::is_of_request_body) {
-            return true;
-        }
-        next = error.source();
+impl<T> Drop for Ending<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
-    false
 }
 
 /// The body of an answer while it arrives.
-struct Arriving(Incoming);
+struct Arriving {
+    body: Incoming,
+    _slot: Option<Slot>,
+}
 
 impl Stream for Arriving {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            match ready!(http_body::Body::poll_frame(Pin::new(&mut self.0), context)) {
+            match ready!(http_body::Body::poll_frame(Pin::new(&mut self.body), context)) {
                 None => return Poll::Ready(None),
                 Some(Ok(frame)) => {
                     // Trailers carry nothing this API uses.
@@ -110,16 +128,6 @@ impl Stream for Arriving {
             }
         }
     }
-}
-
-fn broken(error: hyper::Error) -> TransportError {
-    let ended_early = error.is_incomplete_message()
-        || error
-            .source()
-            .and_then(|cause| cause.downcast_ref::<io::Error>())
-            .is_some_and(|cause| cause.kind() == io::ErrorKind::UnexpectedEof);
-    let kind = if ended_early { TransportErrorKind::Incomplete } else { TransportErrorKind::Connection };
-    TransportError::new(kind, error)
 }
 
 impl http_body::Body for Body {

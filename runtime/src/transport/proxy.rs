@@ -11,16 +11,13 @@ use std::{
 use http::{Uri, header::PROXY_AUTHORIZATION};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::{
-    legacy::connect::{
-        Connected, Connection,
-        proxy::{SocksV4, SocksV5, Tunnel},
-    },
+    legacy::connect::{Connected, Connection, proxy::Tunnel},
     proxy::matcher::{Intercept, Matcher},
 };
 use tower_service::Service;
 
-use super::BoxFuture;
-use crate::{Body, error::BoxError};
+use super::{Body, BoxFuture, socks::Socks};
+use crate::error::BoxError;
 
 /// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
 pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {
@@ -93,31 +90,20 @@ where
     C::Future: Send + 'static,
 {
     let address = proxy.uri().clone();
-    let tunneled = |io| Via { io, absolute_form: false };
-    match address.scheme_str() {
-        Some(scheme @ ("socks5" | "socks5h")) => {
-            let mut socks = SocksV5::new(address.clone(), connector).local_dns(scheme == "socks5");
-            if let Some((user, password)) = proxy.raw_auth() {
-                socks = socks.with_auth(user.to_owned(), password.to_owned());
-            }
-            Ok(tunneled(socks.call(with_port(to)?).await?))
-        }
-        Some(scheme @ ("socks4" | "socks4a")) => {
-            let mut socks = SocksV4::new(address.clone(), connector).local_dns(scheme == "socks4");
-            Ok(tunneled(socks.call(with_port(to)?).await?))
-        }
-        _ if to.scheme_str() == Some("https") => {
-            let mut tunnel = Tunnel::new(address, connector);
-            if let Some(auth) = proxy.basic_auth() {
-                tunnel = tunnel.with_auth(auth.clone());
-            }
-            Ok(tunneled(tunnel.call(to).await?))
-        }
-        _ => {
-            let io = connector.call(address).await?;
-            Ok(Via { io, absolute_form: true })
-        }
+    if let Some(socks) = Socks::of(&address) {
+        let io = connector.call(socks.address(&address)?).await?;
+        let io = socks.tunnel(io, &to, proxy.raw_auth()).await?;
+        return Ok(Via { io, absolute_form: false });
     }
+    if to.scheme_str() == Some("https") {
+        let mut tunnel = Tunnel::new(address, connector);
+        if let Some(auth) = proxy.basic_auth() {
+            tunnel = tunnel.with_auth(auth.clone());
+        }
+        return Ok(Via { io: tunnel.call(to).await?, absolute_form: false });
+    }
+    let io = connector.call(address).await?;
+    Ok(Via { io, absolute_form: true })
 }
 
 /// The same host and port, without encryption.
@@ -125,11 +111,6 @@ fn plain(to: &Uri) -> Result<Uri, http::Error> {
     let port = to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 });
     let authority = format!("{}:{port}", to.host().unwrap_or_default());
     Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
-}
-
-/// The same destination with its port written out: SOCKS takes 443 for what is left out.
-fn with_port(to: Uri) -> Result<Uri, http::Error> {
-    if to.scheme_str() == Some("http") { plain(&to) } else { Ok(to) }
 }
 
 /// A connection that knows whether requests on it have to name the whole URL, as a proxy in plain HTTP needs it.

@@ -2,12 +2,12 @@
 //!
 //! `rustls` comes before `native-tls` when both are on, so that adding a feature elsewhere in a program never takes rustls away.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
 use super::proxy::Proxied;
-use crate::Error;
+use crate::error::Error;
 
 pub(super) use chosen::Connector;
 
@@ -22,6 +22,16 @@ pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
     chosen::connector(tcp, proxies)
 }
 
+/// Whether connecting failed because of the server's certificate.
+pub(super) fn distrusts(error: &(dyn StdError + 'static)) -> bool {
+    if chosen::is_about_certificate(error) {
+        return true;
+    }
+    // The cause of an `io::Error` is not its source but within it.
+    let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    within.map(|error| error as &(dyn StdError + 'static)).or(error.source()).is_some_and(distrusts)
+}
+
 #[cfg(feature = "rustls-no-provider")]
 mod chosen {
     use std::sync::OnceLock;
@@ -31,7 +41,7 @@ mod chosen {
     use rustls_platform_verifier::BuilderVerifierExt;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
@@ -71,6 +81,10 @@ mod chosen {
         Ok(builder.with_no_client_auth())
     }
 
+    pub(super) fn is_about_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+        matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+    }
+
     /// The provider the program installed, else the one of the `rustls` feature.
     fn provider() -> Result<Arc<CryptoProvider>, Error> {
         if let Some(installed) = CryptoProvider::get_default() {
@@ -95,7 +109,7 @@ mod chosen {
     use native_tls::TlsConnector;
 
     use super::{Arc, Error, HttpConnector, Matcher, Proxied};
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
 
@@ -107,6 +121,11 @@ mod chosen {
         let to_proxy = HttpsConnector::from((tcp, cached(&TO_PROXY, &["http/1.1"])?.into()));
         let to_server = cached(&TO_SERVER, &["h2", "http/1.1"])?.into();
         Ok(HttpsConnector::from((Proxied::new(to_proxy, proxies), to_server)))
+    }
+
+    /// The libraries of the systems have nothing in common but the word.
+    pub(super) fn is_about_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+        error.is::<native_tls::Error>() && error.to_string().contains("certificate")
     }
 
     fn cached(cell: &OnceLock<TlsConnector>, protocols: &[&str]) -> Result<TlsConnector, Error> {
@@ -133,6 +152,10 @@ mod chosen {
     #[expect(clippy::unnecessary_wraps, reason = "the same signature whichever TLS is chosen")]
     pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
         Ok(super::PlainOnly(Proxied::new(super::PlainOnly(tcp), proxies)))
+    }
+
+    pub(super) fn is_about_certificate(_: &(dyn std::error::Error + 'static)) -> bool {
+        false
     }
 }
 

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::names::{KEY_VARIABLE, SIGNATURE_HEADER};
+
 /// Why a webhook was not accepted. It never holds a key or a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -44,7 +46,7 @@ impl fmt::Display for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoKey => {
-                write!(f, "there is no webhook signing key; set {} or pass the key", super::KEY_VARIABLE)
+                write!(f, "there is no webhook signing key; set {} or pass the key", KEY_VARIABLE)
             }
             Self::InvalidKey => {
                 write!(f, "the webhook signing key is not base64 text; copy it whole, with its `whsec_`")
@@ -71,7 +73,7 @@ impl fmt::Display for WebhookError {
             Self::NoSignature => write!(
                 f,
                 "the header `{}` holds no `v1` signature, so this webhook cannot be trusted",
-                super::SIGNATURE_HEADER
+                SIGNATURE_HEADER
             ),
             Self::WrongSignature => write!(
                 f,

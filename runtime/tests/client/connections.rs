@@ -177,3 +177,32 @@ async fn what_is_not_http_at_all() {
     let error = create(&server, CallOptions::new().max_retries(0)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
 }
+
+/// Routers on the way forget a connection that shows no sign of life; the system sends one every so often.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_silent_connection_shows_signs_of_life() {
+    /// What the system's table says of a connection that is waiting to send one.
+    const KEEP_ALIVE: &str = "02";
+    const ESTABLISHED: &str = "01";
+    let server = Server::always(Script::new().hang()).await;
+    let client = server.client();
+    let mut call = Box::pin(Request::new(&client, &CREATE).send::<Json>().into_future());
+    let to = format!("0100007F:{:04X}", server.address().port());
+    let timer = within(async {
+        loop {
+            assert!(futures_util::poll!(&mut call).is_pending());
+            let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+            let mut rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
+            match rows.find(|row| row[2] == to && row[3] == ESTABLISHED).map(|row| row[5].to_owned()) {
+                // Only once what was sent has been acknowledged.
+                Some(timer) if server.count() == 1 && timer.starts_with(KEEP_ALIVE) => return timer,
+                _ => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+    })
+    .await;
+    // In hundredths of a second.
+    let due = i64::from_str_radix(timer.split_once(':').unwrap().1, 16).unwrap();
+    assert!((5_000..=6_000).contains(&due), "due in {due}");
+}

@@ -17,6 +17,7 @@ mod paging;
 mod proxies;
 mod redirects;
 mod retries;
+mod runtimes;
 mod secrets;
 mod settings;
 mod streams;
@@ -26,3 +27,8 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod http2;
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+mod tunnels;

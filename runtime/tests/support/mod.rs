@@ -1,7 +1,10 @@
 //! A small HTTP server over a raw socket, which can do everything a server must not do.
 
+pub(crate) mod proxy;
 mod received;
 mod script;
+#[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
+pub(crate) mod tls;
 
 use std::{
     io,

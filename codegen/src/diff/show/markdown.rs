@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{by_resource, sentence, summary};
+use super::{by_resource, reworded, sentence, summary};
 use crate::diff::{Change, Report, What, Wire};
 
 /// The report as Markdown.
@@ -13,13 +13,8 @@ pub fn markdown(report: &Report) -> String {
         for change in changes.iter().filter(|change| change.what != What::Docs) {
             entry(&mut out, change);
         }
-        let docs: Vec<String> = changes
-            .iter()
-            .filter(|change| change.what == What::Docs)
-            .map(|change| format!("`{}`", change.name))
-            .collect();
-        if !docs.is_empty() {
-            let _ = writeln!(out, "- docs reworded: {}", docs.join(", "));
+        if let Some(docs) = reworded(&changes, |name| format!("`{name}`")) {
+            let _ = writeln!(out, "- {docs}");
         }
     }
     out

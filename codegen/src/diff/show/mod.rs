@@ -44,6 +44,20 @@ fn by_resource(report: &Report) -> Vec<(&str, Vec<&Change>)> {
     groups
 }
 
+/// How many reworded docs of a resource are named.
+const NAMED: usize = 3;
+
+/// `docs reworded: 5 (A, B, C and 2 more)`, with each name passed through `spell`; nothing where there are none. JSON
+/// names them all.
+fn reworded(changes: &[&Change], spell: fn(&str) -> String) -> Option<String> {
+    let reworded = changes.iter().filter(|change| change.what == What::Docs);
+    let mut names: Vec<String> = reworded.map(|change| spell(&change.name)).collect();
+    let (all, more) = (names.len(), names.len().saturating_sub(NAMED));
+    names.truncate(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    (all > 0).then(|| format!("docs reworded: {all} ({}{more})", names.join(", ")))
+}
+
 /// `3 changes: 1 breaks Rust programs, 2 break the wire; 4 docs reworded; version: minor`.
 fn summary(report: &Report) -> String {
     let count = |is: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| is(change)).count();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{by_resource, sentence, summary};
+use super::{by_resource, reworded, sentence, summary};
 use crate::diff::{Change, Report, What, Wire};
 
 /// The report as text.
@@ -13,10 +13,8 @@ pub fn text(report: &Report) -> String {
         for change in changes.iter().filter(|change| change.what != What::Docs) {
             entry(&mut out, change);
         }
-        let docs: Vec<&str> =
-            changes.iter().filter(|change| change.what == What::Docs).map(|change| &*change.name).collect();
-        if !docs.is_empty() {
-            let _ = writeln!(out, "  docs reworded: {}", docs.join(", "));
+        if let Some(docs) = reworded(&changes, str::to_owned) {
+            let _ = writeln!(out, "  {docs}");
         }
         out.push('\n');
     }

@@ -27,7 +27,7 @@ pub mod mock;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
 
-#[cfg(all(doc, feature = "mock"))]
+#[cfg(all(doc, not(doctest), feature = "mock"))]
 #[path = "../docs/guide.rs"]
 pub mod guide;
 pub use client::{Client, ClientBuilder};

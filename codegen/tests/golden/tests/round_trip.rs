@@ -30,7 +30,9 @@ fn unions_are_told_apart_by_tag_by_kind_and_by_constant() {
     assert!(same!(Change, r#"{"type":"melted","at":40}"#).is_unknown());
     assert_eq!(same!(ThingSize, r#""huge""#), ThingSize::Huge);
     assert_eq!(same!(ThingSize, r#""small""#), ThingSize::Text("small".to_owned()));
-    assert!(matches!(same!(Either, r#"[["a"],1,true,{"child":{}}]"#), Either::List(items) if items.len() == 4));
+    assert!(
+        matches!(same!(Either, r#"[["a"],1,true,{"child":{}}]"#), Either::List(items) if items.len() == 4)
+    );
 }
 
 #[test]
@@ -49,8 +51,14 @@ fn trees_hold_themselves_in_every_way() {
 
 #[test]
 fn names_that_rust_has_taken_are_names_on_the_wire_all_the_same() {
-    same!(Keywords, r#"{"as":"1","self":"2","Self":"3","type":"4","gen":"5","extra":"6","send":"7","what":"8"}"#);
-    same!(Option, r#"{"box":{"value":"a"},"string":{"value":"b","list":["c"],"map":{"d":1}},"result":{"value":"e","map":null}}"#);
+    same!(
+        Keywords,
+        r#"{"as":"1","self":"2","Self":"3","type":"4","gen":"5","extra":"6","send":"7","what":"8"}"#
+    );
+    same!(
+        Option,
+        r#"{"box":{"value":"a"},"string":{"value":"b","list":["c"],"map":{"d":1}},"result":{"value":"e","map":null}}"#
+    );
     assert_eq!(Cases::from("A-B"), Cases::UpperAB);
     assert_eq!(Cases::from("unknown"), Cases::UnknownValue);
     assert!(Cases::from("a-B").is_unknown());

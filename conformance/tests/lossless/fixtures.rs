@@ -1,0 +1,117 @@
+//! Every case of `tests/model`: decoded, looked at, encoded and compared.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anthropic_beta::json::Json;
+
+use crate::support::{difference, model::Seen, unknown};
+use crate::types;
+
+use super::type_named;
+
+/// A line of a table.
+pub(crate) struct Case {
+    pub(crate) type_: String,
+    pub(crate) name: String,
+    pub(crate) expect: String,
+    pub(crate) json: String,
+}
+
+/// All cases.
+pub(crate) fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model");
+    let mut cases = Vec::new();
+    for entry in std::fs::read_dir(&folder).expect("tests/model is there") {
+        let path = entry.expect("it can be listed").path();
+        if path.extension().is_some_and(|extension| extension == "tsv") {
+            let table = std::fs::read_to_string(&path).expect("a table is text");
+            cases.extend(table.lines().filter(|line| !line.starts_with('#')).map(|line| {
+                let mut columns = line.splitn(4, '\t').map(str::to_owned);
+                let mut column = || columns.next().unwrap_or_else(|| panic!("four columns: {line}"));
+                Case { type_: column(), name: column(), expect: column(), json: column() }
+            }));
+        }
+    }
+    cases
+}
+
+#[test]
+fn every_case_comes_to_what_it_should() {
+    let cases = cases();
+    let mistakes: Vec<String> = cases
+        .iter()
+        .filter_map(|case| {
+            let problem = check(case).err()?;
+            Some(format!("{}, {}: {problem}\n  {}\n", case.type_, case.name, case.json))
+        })
+        .collect();
+    let mut by_outcome: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in &cases {
+        *by_outcome.entry(case.expect.split(' ').next().unwrap_or_default()).or_default() += 1;
+    }
+    println!(
+        "model: {} types, {} cases ({by_outcome:?}), {} differ",
+        types::TYPES.len(),
+        cases.len(),
+        mistakes.len()
+    );
+    assert!(mistakes.is_empty(), "{}", mistakes.concat());
+    let untested = types::TYPES.iter().find(|type_| !cases.iter().any(|case| case.type_ == type_.name));
+    assert!(untested.is_none_or(|type_| panic!("{} has no case", type_.name)));
+}
+
+fn check(case: &Case) -> Result<(), String> {
+    let seen = (type_named(&case.type_).decode)(&case.json);
+    let (expect, detail) = case.expect.split_once(' ').unwrap_or((&case.expect, ""));
+    if expect == "error" {
+        return match seen {
+            Err(error) if error.to_string().contains(detail) => Ok(()),
+            Err(error) => Err(format!("the error does not mention `{detail}`: {error}")),
+            Ok(seen) => Err(format!("was taken as {}", seen.debug)),
+        };
+    }
+    let seen = seen.map_err(|error| error.to_string())?;
+    let unknown = unknown::parts(&seen.debug);
+    if (expect == "unknown") == unknown.is_empty() {
+        return Err(format!("unknown: {unknown:?} in {}", seen.debug));
+    }
+    if expect == "variant" && seen.variant != Some(detail) {
+        return Err(format!("became the variant {:?}", seen.variant));
+    }
+    encoded_as_it_came(case, &seen, expect == "lenient")?;
+    fields_are_in_place(case, &seen)
+}
+
+fn encoded_as_it_came(case: &Case, seen: &Seen, lenient: bool) -> Result<(), String> {
+    let mut differences = difference::between(&case.json, &seen.encoded);
+    differences.retain(|difference| !(lenient && difference.is_null_or_absent()));
+    if !differences.is_empty() {
+        return Err(format!("{differences:?}"));
+    }
+    // `serde_json` reads numbers as floats; ours compares them to the last digit.
+    if !lenient && Json::from_text(&case.json) != Json::from_text(&seen.encoded) {
+        return Err(format!("was encoded as {}", seen.encoded));
+    }
+    if seen.again { Ok(()) } else { Err("does not decode to the same value again".to_owned()) }
+}
+
+/// What a field holds that the text lacks, as JSON.
+const BLANKS: [&str; 3] = ["null", "\"\"", "0"];
+
+/// Each field of an object holds the member of its name.
+fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
+    let json: serde_json::Value = serde_json::from_str(&case.json).map_err(|error| error.to_string())?;
+    for (name, encoded) in &seen.fields {
+        let right = match json.get(name) {
+            Some(member) => difference::between(&member.to_string(), encoded)
+                .iter()
+                .all(difference::Difference::is_null_or_absent),
+            None => BLANKS.contains(&encoded.as_str()),
+        };
+        if !right {
+            return Err(format!("the field of `{name}` holds {encoded}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! What the crate does with every type and every call of the API.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
+
+use anthropic_beta as api;
+
+#[path = "../../codegen/tests/support/acceptance.rs"]
+mod acceptance;
+mod calling;
+#[rustfmt::skip]
+mod calls;
+mod lossless;
+mod recordings;
+mod streams;
+mod support;
+mod third_party;
+#[rustfmt::skip]
+#[path = "model/types.rs"]
+mod types;
+mod wire;

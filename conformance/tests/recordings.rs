@@ -1,0 +1,245 @@
+//! Recorded traffic: what the real API sent and was sent decodes, and is encoded as it came. Recorded streams decode the
+//! same however they are cut, and accumulate to the message that a plain reading of their events gives.
+//!
+//! The recordings are no part of the repository; see `acceptance`.
+
+use std::collections::BTreeMap;
+
+use anthropic_beta::common::ErrorResponse;
+use anthropic_beta::messages::{Message, MessageCreateParams, MessageParam, RawMessageStreamEvent};
+use anthropic_beta::sessions::events::{SessionEvent, StreamSessionEvents};
+use anthropic_beta::skills::{SkillCreateResponse, versions::VersionCreateResponse};
+use anthropic_beta_runtime::sse;
+
+use crate::support::model::{Seen, convert, see};
+use crate::support::{difference, unknown};
+use crate::{acceptance, streams};
+
+/// What the spec does not know of the recordings, by how its description begins, and why that is right.
+const KNOWN_UNKNOWNS: &[(&str, &str)] = &[
+    ("ping", "keeps a connection alive; streams pass over it"),
+    ("session.usage", NEWER),
+    ("Message.content: fallback", NEWER),
+    ("RawContentBlockStartEvent.content_block: fallback", NEWER),
+    ("Usage.iterations: fallback_message", NEWER),
+    ("MessageDeltaUsage.iterations: fallback_message", NEWER),
+    ("MessageDeltaUsage: field \"fallback_credit\"", NEWER),
+    ("RefusalStopDetails: field \"fallback_", NEWER),
+    ("RefusalStopDetails: field \"recommended_model\"", NEWER),
+    ("MessageIterationUsage: field \"model\"", NEWER),
+    ("CodeExecutionResultBlock: field \"abort_reason\"", NEWER),
+    ("CodeExecutionResultBlockParam: field \"abort_reason\"", NEWER),
+    ("MessageParam.content: tool_addition", NEWER),
+    ("Message.model: \"claude-", "a model that the reference does not list, older or newer"),
+    ("MessageCreateParams.model: \"claude-", "a model that the reference does not list, older or newer"),
+    ("ToolInputSchema: field ", "a keyword of JSON Schema: the reference allows any"),
+];
+
+/// The server knew it before the reference did.
+const NEWER: &str = "newer than the reference";
+
+/// Decodes one JSON text.
+type Read = fn(&str) -> Result<Seen, anthropic_beta::json::DecodeError>;
+
+macro_rules! read {
+    ($type:ty) => {
+        |text| see::<$type>(text, |_| Vec::new(), |_| None)
+    };
+}
+
+/// What an endpoint answers.
+struct Answer {
+    json: Read,
+    event: Read,
+    /// Whether the JSON is a page of items.
+    page: bool,
+}
+
+fn answer(endpoint: &str) -> Answer {
+    let none: Read = |_| panic!("the endpoint does not answer like that");
+    let endpoint = endpoint.split('?').next().unwrap_or_default();
+    match endpoint {
+        "POST /v1/messages" => {
+            Answer { json: read!(Message), event: read!(RawMessageStreamEvent), page: false }
+        }
+        "POST /v1/skills" => Answer { json: read!(SkillCreateResponse), event: none, page: false },
+        "POST /v1/skills/{skill_id}/versions" => {
+            Answer { json: read!(VersionCreateResponse), event: none, page: false }
+        }
+        "GET /v1/sessions/{session_id}/events" => {
+            Answer { json: read!(SessionEvent), event: none, page: true }
+        }
+        "GET /v1/sessions/{session_id}/events/stream" => {
+            Answer { json: none, event: read!(StreamSessionEvents), page: false }
+        }
+        other => panic!("say here what `{other}` answers"),
+    }
+}
+
+/// The rows of a table below its heading, by column.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let table = acceptance::text(&format!("corpus/{name}"));
+    table.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+fn body(file: &str) -> String {
+    acceptance::text(&format!("corpus/{file}"))
+}
+
+/// What came of everything that was read.
+#[derive(Default)]
+struct Tally {
+    values: usize,
+    nulls: usize,
+    unknown: BTreeMap<String, usize>,
+    mistakes: Vec<String>,
+}
+
+impl Tally {
+    fn take(&mut self, file: &str, text: &str, read: Read) {
+        self.values += 1;
+        let seen = match read(text) {
+            Ok(seen) => seen,
+            Err(error) => return self.mistakes.push(format!("{file}: {error}\n")),
+        };
+        for difference in difference::between(text, &seen.encoded) {
+            match difference {
+                difference::Difference::NullOrAbsent(_) => self.nulls += 1,
+                difference::Difference::Value(what) => self.mistakes.push(format!("{file}: {what}\n")),
+            }
+        }
+        if !seen.again {
+            self.mistakes.push(format!("{file}: does not decode to the same value again\n"));
+        }
+        for part in unknown::parts(&seen.debug) {
+            *self.unknown.entry(part).or_default() += 1;
+        }
+    }
+
+    /// What is unknown beyond [`KNOWN_UNKNOWNS`].
+    fn surprises(&self) -> Vec<String> {
+        let expected = |part: &str| KNOWN_UNKNOWNS.iter().any(|(start, _)| part.starts_with(start));
+        let surprises = self.unknown.iter().filter(|(part, _)| !expected(part));
+        surprises.map(|(part, count)| format!("unknown ({count} times): {part}\n")).collect()
+    }
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn recorded_traffic_survives() {
+    let (mut answers, mut events, mut requests) = (Tally::default(), Tally::default(), Tally::default());
+    let responses = rows("responses.tsv");
+    for row in &responses {
+        let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
+        let (text, answer) = (body(file), answer(endpoint));
+        match kind.as_str() {
+            _ if !status.starts_with('2') => answers.take(file, &text, read!(ErrorResponse)),
+            "json" if answer.page => {
+                let page: serde_json::Value = serde_json::from_str(&text).expect("a page is JSON");
+                for item in page["data"].as_array().expect("a page has data") {
+                    answers.take(file, &item.to_string(), answer.json);
+                }
+            }
+            "json" => answers.take(file, &text, answer.json),
+            "jsonl" => text.lines().for_each(|line| answers.take(file, line, answer.json)),
+            "sse" => events_of(file, &text).iter().for_each(|event| events.take(file, event, answer.event)),
+            other => panic!("{file}: an unknown kind, `{other}`"),
+        }
+    }
+    for row in rows("requests.tsv") {
+        let [file, endpoint, ..] = &row[..] else { panic!("a row of requests.tsv: {row:?}") };
+        assert!(endpoint.starts_with("POST /v1/messages"), "say here what `{endpoint}` takes");
+        requests.take(file, &body(file), read!(MessageCreateParams));
+    }
+    let tallies = [&answers, &events, &requests];
+    let sum = |count: fn(&Tally) -> usize| tallies.iter().map(|tally| count(tally)).sum::<usize>();
+    println!(
+        "corpus: {} responses ({} JSON values, {} events), {} requests; unknown kept: {}; null for absent: {}; differences: {}",
+        responses.len(),
+        answers.values,
+        events.values,
+        requests.values,
+        sum(|tally| tally.unknown.values().sum()),
+        sum(|tally| tally.nulls),
+        sum(|tally| tally.mistakes.len()),
+    );
+    let unknown = tallies.iter().flat_map(|tally| &tally.unknown);
+    unknown.for_each(|(part, count)| println!("unknown ({count} times): {part}"));
+    let mistakes: String = tallies.iter().flat_map(|tally| tally.mistakes.clone()).collect();
+    let surprises: String = tallies.iter().flat_map(|tally| tally.surprises()).collect();
+    assert!(mistakes.is_empty() && surprises.is_empty(), "\n{mistakes}{surprises}");
+    for (start, _) in KNOWN_UNKNOWNS {
+        let used = tallies.iter().flat_map(|tally| tally.unknown.keys()).any(|part| part.starts_with(start));
+        assert!(used, "`{start}` is no longer unknown: remove it from KNOWN_UNKNOWNS");
+    }
+}
+
+/// What a conversation sends back is what it was told.
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn recorded_content_goes_back_as_it_came() {
+    let mut blocks = 0;
+    for row in rows("responses.tsv") {
+        let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
+        if !endpoint.starts_with("POST /v1/messages") || kind != "json" || status != "200" {
+            continue;
+        }
+        let text = body(file);
+        let sent = convert::<Message, MessageParam>(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let content = |text: &str| {
+            let message: serde_json::Value = serde_json::from_str(text).expect("a message is JSON");
+            message["content"].clone()
+        };
+        blocks += content(&text).as_array().map_or(0, Vec::len);
+        let mut differences = difference::between(&content(&text).to_string(), &content(&sent).to_string());
+        differences.retain(|difference| !difference.is_null_or_absent());
+        assert_eq!(differences, [], "{file}");
+    }
+    println!("corpus: {blocks} content blocks went back; differences: 0");
+    assert_ne!(blocks, 0, "no message was recorded");
+}
+
+/// The data of each event.
+fn events_of(file: &str, text: &str) -> Vec<String> {
+    let mut decoder = sse::Decoder::new(sse::Limits::default());
+    decoder.feed(text.as_bytes());
+    // Some recordings were cut off before the blank line behind their last event.
+    decoder.feed(b"\n\n");
+    let mut events = Vec::new();
+    while let Some(event) = decoder.next_event() {
+        events.push(event.unwrap_or_else(|error| panic!("{file}: {error}")).data);
+    }
+    events
+}
+
+/// The recorded streams of messages, by file, as the JSON of their events.
+fn message_streams() -> Vec<(String, Vec<String>)> {
+    let mut streams = Vec::new();
+    for row in rows("responses.tsv") {
+        let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
+        if endpoint == "POST /v1/messages" && kind == "sse" && status == "200" {
+            streams.push((file.clone(), events_of(file, &body(file))));
+        }
+    }
+    streams
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn recorded_streams_accumulate_to_the_message_of_a_plain_reading() {
+    let (mut streams_read, mut events_read) = (0, 0);
+    for (file, events) in &message_streams() {
+        let begins = events.iter().any(|event| event.contains("\"message_start\""));
+        if !begins {
+            println!("{file} has no message_start");
+            continue;
+        }
+        let accumulator = streams::assert_accumulates(file, events);
+        let pings = accumulator.strays().iter().all(|stray| stray.as_str().contains("\"ping\""));
+        assert!(pings, "{file}: {:?}", accumulator.strays());
+        streams_read += 1;
+        events_read += events.len();
+    }
+    println!("{streams_read} recorded streams, {events_read} events accumulated");
+    assert!(streams_read > 50, "only {streams_read} streams");
+}

@@ -1,0 +1,113 @@
+//! Types without their type: decode, encode, look inside.
+
+use std::fmt::Debug;
+
+use anthropic_beta::json::{self, Decode, DecodeError, Encode};
+
+/// A type of the model.
+pub(crate) struct Type {
+    /// Its name in the spec.
+    pub(crate) name: &'static str,
+    /// Decodes a text as this type.
+    pub(crate) decode: fn(&str) -> Result<Seen, DecodeError>,
+}
+
+/// What there is to see of a decoded value.
+pub(crate) struct Seen {
+    /// Its `Debug` form.
+    pub(crate) debug: String,
+    /// What it is encoded to.
+    pub(crate) encoded: String,
+    /// Whether that decodes to an equal value.
+    pub(crate) again: bool,
+    /// What each field of an object is encoded to, by wire name.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// The label of a union's variant; none where it is unknown.
+    pub(crate) variant: Option<&'static str>,
+}
+
+/// Decodes a `T`.
+pub(crate) fn see<T: Decode + Encode + Debug + PartialEq>(
+    text: &str,
+    fields: fn(&T) -> Vec<(&'static str, String)>,
+    variant: fn(&T) -> Option<&'static str>,
+) -> Result<Seen, DecodeError> {
+    let value: T = json::from_str(text)?;
+    let encoded = json::to_string(&value);
+    let again = json::from_str::<T>(&encoded).is_ok_and(|again| again == value);
+    Ok(Seen { debug: format!("{value:?}"), again, encoded, fields: fields(&value), variant: variant(&value) })
+}
+
+macro_rules! object {
+    ($name:literal, $type:ty { $($key:literal => $field:ident),* }) => {
+        Type {
+            name: $name,
+            decode: |text| {
+                crate::support::model::see::<$type>(
+                    text,
+                    |_value| vec![$(($key, anthropic_beta::json::Json::encode_from(&_value.$field).to_string())),*],
+                    |_| None,
+                )
+            },
+        }
+    };
+}
+
+macro_rules! union {
+    ($name:literal, $type:ty { $($variant:ident => $label:literal),* }) => {
+        Type {
+            name: $name,
+            decode: |text| {
+                type Union = $type;
+                crate::support::model::see::<Union>(
+                    text,
+                    |_| Vec::new(),
+                    |value| match value {
+                        $( Union::$variant { .. } => Some($label), )*
+                        #[allow(unreachable_patterns, reason = "a closed union ends here")]
+                        _ => None,
+                    },
+                )
+            },
+        }
+    };
+}
+
+macro_rules! plain {
+    ($name:literal, $type:ty) => {
+        Type {
+            name: $name,
+            decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None),
+        }
+    };
+}
+
+/// From what a response holds to what a request sends back.
+pub(crate) struct Conversion {
+    /// The response's type.
+    pub(crate) from: &'static str,
+    /// The request's type.
+    pub(crate) to: &'static str,
+    /// Fields that stay behind.
+    pub(crate) without: &'static [&'static str],
+    /// Decodes, converts and encodes.
+    pub(crate) convert: fn(&str) -> Result<String, DecodeError>,
+}
+
+/// Decodes an `A` and encodes it as the `B` that it becomes.
+pub(crate) fn convert<A: Decode, B: Encode + From<A>>(text: &str) -> Result<String, DecodeError> {
+    json::from_str::<A>(text).map(|value| json::to_string(&B::from(value)))
+}
+
+macro_rules! conversion {
+    ($from:literal as $source:ty => $to:literal as $target:ty, without $without:expr) => {
+        Conversion {
+            from: $from,
+            to: $to,
+            without: &$without,
+            convert: crate::support::model::convert::<$source, $target>,
+        }
+    };
+}
+
+pub(crate) use {conversion, object, plain, union};

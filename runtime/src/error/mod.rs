@@ -1,0 +1,270 @@
+//! The one error type.
+
+mod kind;
+mod server;
+
+pub use kind::ErrorKind;
+pub(crate) use server::{KEPT_BODY, request_id};
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::json::{DecodeError, Json};
+
+/// The cause of an error, as a chain that `std::error::Error::source` walks.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a call failed, with everything the server said about it.
+///
+/// [`kind`](Self::kind) is for deciding what to do, `Display` is for people: it names the endpoint, the reason in plain words and
+/// the request id. Neither it nor `Debug` ever prints a credential.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<&'static str>,
+    attempts: u32,
+    retryable: bool,
+    retry_after: Option<Duration>,
+    response: Option<ErrorResponse>,
+    error_type: Option<String>,
+    json_path: Option<String>,
+    partial: Option<Json>,
+    source: Option<BoxError>,
+}
+
+/// What the server responded.
+struct ErrorResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    request_id: Option<String>,
+}
+
+impl Error {
+    /// An error of this kind with a message in plain words; the call is not worth repeating unless the kind says so.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            attempts: 0,
+            retryable: kind.is_transient(),
+            retry_after: None,
+            response: None,
+            error_type: None,
+            json_path: None,
+            partial: None,
+            source: None,
+        }))
+    }
+
+    /// A body that is not what the endpoint's type says; the text is kept as [`body`](Self::body).
+    #[must_use]
+    pub fn decode(error: DecodeError) -> Self {
+        let path = error.path().to_owned();
+        let mut this = Self::new(ErrorKind::Decode, error.to_string());
+        this.0.json_path = Some(path);
+        this.0.source = Some(Box::new(error));
+        this
+    }
+
+    /// A stream that ended before its last event, with what had arrived until then.
+    #[must_use]
+    pub fn incomplete(message: impl Into<String>, partial: Option<Json>) -> Self {
+        let mut this = Self::new(ErrorKind::Incomplete, message);
+        this.0.partial = partial;
+        this
+    }
+
+    /// The same error with its cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What to do about it is decided by this.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, if the server responded. An error that a stream carries after its start has status 200.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(|r| r.status)
+    }
+
+    /// The server's id of the request, from the header or else from the body. Give it to support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.response.as_ref()?.request_id.as_deref()
+    }
+
+    /// The headers of the response.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(|r| &r.headers)
+    }
+
+    /// The body of the response as text, at most its first MiB; `None` when there was no response or the bytes are not UTF-8.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        std::str::from_utf8(self.body_bytes()?).ok()
+    }
+
+    /// The body of the response, at most its first MiB.
+    #[must_use]
+    pub fn body_bytes(&self) -> Option<&Bytes> {
+        self.0.response.as_ref().map(|r| &r.body)
+    }
+
+    /// The server's own name for the error, such as `rate_limit_error`.
+    #[must_use]
+    pub fn error_type(&self) -> Option<&str> {
+        self.0.error_type.as_deref()
+    }
+
+    /// The reason in plain words: the server's message, or ours. Without the endpoint and the request id, which `Display` adds.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The endpoint that was called, such as `messages.create`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation
+    }
+
+    /// Where in the JSON a decode error is, such as `content[3].input`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// How often the request was sent, 0 when it never left.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the same call may succeed later. The client has already repeated it as often as its options allow.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// How long the server asked to wait before the next try.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What had arrived of a stream that broke off, where the caller was putting its events together.
+    #[must_use]
+    pub fn partial(&self) -> Option<&Json> {
+        self.0.partial.as_ref()
+    }
+
+    /// The same error with what had arrived until then.
+    #[must_use]
+    pub fn with_partial(mut self, partial: Json) -> Self {
+        self.0.partial = Some(partial);
+        self
+    }
+
+    pub(crate) fn in_operation(mut self, id: &'static str) -> Self {
+        self.0.operation = Some(id);
+        self
+    }
+
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{}", inner.kind)?;
+        if let Some(status) = self.status().filter(|status| !status.is_success()) {
+            write!(f, " (status {}", status.as_u16())?;
+            if let Some(error_type) = &inner.error_type {
+                write!(f, ", {error_type}")?;
+            }
+            f.write_str(")")?;
+        } else if let Some(error_type) = &inner.error_type {
+            write!(f, " ({error_type})")?;
+        }
+        if !inner.message.is_empty() {
+            write!(f, ": {}", inner.message)?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, " [request id {id}]")?;
+        }
+        if inner.attempts > 1 {
+            write!(f, " [{} attempts]", inner.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &inner.kind).field("message", &inner.message);
+        if let Some(operation) = inner.operation {
+            out.field("operation", &operation);
+        }
+        if let Some(response) = &inner.response {
+            out.field("status", &response.status.as_u16()).field("request_id", &response.request_id);
+            // A success may hold what nobody wants in a log, tokens and people's words; what an error says is meant to be seen.
+            match response.status.is_success() {
+                true => out.field("body_bytes", &response.body.len()),
+                false => out.field("body", &Shortened(&response.body)),
+            };
+        }
+        if let Some(error_type) = &inner.error_type {
+            out.field("error_type", error_type);
+        }
+        if let Some(path) = &inner.json_path {
+            out.field("json_path", path);
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.field("attempts", &inner.attempts).finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// The start of a body, so that a log line stays a line.
+struct Shortened<'a>(&'a [u8]);
+
+impl fmt::Debug for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 1024;
+        let shown = &self.0[..self.0.len().min(SHOWN)];
+        fmt::Debug::fmt(&String::from_utf8_lossy(shown), f)?;
+        match self.0.len() - shown.len() {
+            0 => Ok(()),
+            more => write!(f, "… and {more} bytes more"),
+        }
+    }
+}

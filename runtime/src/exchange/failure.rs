@@ -1,0 +1,31 @@
+//! Why an attempt failed.
+
+use std::time::SystemTime;
+
+use http::response::Parts as Head;
+
+use super::retry;
+use crate::{
+    error::{Error, ErrorKind},
+    transport::{TransportError, TransportErrorKind},
+};
+
+/// Whether a status error is worth another try, and when, as the server says.
+pub(super) fn judged(error: Error, head: &Head) -> Error {
+    let after = retry::retry_after(&head.headers, SystemTime::now());
+    error.with_retry(retry::should_retry(head.status, &head.headers), after)
+}
+
+/// A transport's failure as the caller sees it.
+pub(super) fn sent_badly(error: TransportError) -> Error {
+    let kind = match error.kind() {
+        TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,
+        TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
+        TransportErrorKind::RequestBody => ErrorKind::Io,
+    };
+    let failure = Error::new(kind, error.to_string());
+    match error.kind() {
+        TransportErrorKind::Untrusted => failure.with_retry(false, None).with_source(error),
+        _ => failure.with_source(error),
+    }
+}

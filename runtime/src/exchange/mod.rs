@@ -1,0 +1,80 @@
+//! One exchange with the server: attempts, redirects, waits between retries, limits and spans.
+//!
+//! Takes a request and gives the response of the first attempt that succeeds, with its body whole or still to come. Uses
+//! `error`, `transport`, `client` and `request`.
+
+mod attempt;
+mod failure;
+mod redirect;
+mod response;
+pub mod retry;
+pub(crate) mod trace;
+
+pub(crate) use response::{Reading, Response, ResponseBody, media_type};
+
+use http::{HeaderMap, response::Parts as Head};
+
+use crate::{
+    error::{Error, ErrorKind},
+    exchange::trace::Span,
+    request::{Accept, Prepared, Request, RequestBody},
+};
+
+/// Sends the call, as often as its options allow, until it succeeds.
+pub(crate) async fn exchange(
+    mut request: Request,
+    accept: Accept,
+    reading: Reading,
+    span: &Span,
+) -> Result<Response, Error> {
+    let id = request.parts().operation.id;
+    match send(&mut request, accept, reading, span).await {
+        Ok((head, body, rest)) => {
+            span.answered(head.status, &head.headers);
+            Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+        }
+        Err(error) => {
+            let error = error.in_operation(id);
+            span.failed(&error);
+            Err(error)
+        }
+    }
+}
+
+async fn send(
+    request: &mut Request,
+    accept: Accept,
+    reading: Reading,
+    span: &Span,
+) -> Result<(Head, ResponseBody, Prepared), Error> {
+    let mut call = request.prepare(accept)?;
+    let (head, body) = repeat(&mut call, request, reading, span).await?;
+    Ok((head, body, call))
+}
+
+async fn repeat(
+    call: &mut Prepared,
+    request: &Request,
+    reading: Reading,
+    span: &Span,
+) -> Result<(Head, ResponseBody), Error> {
+    let shared = request.parts().client.shared();
+    for attempt in 1_u32.. {
+        span.attempt(attempt);
+        // A body that can be read only once goes out with the first attempt, and there is no second.
+        let again = call.body.try_clone();
+        let last = again.is_none() || attempt > call.retries;
+        let body = std::mem::replace(&mut call.body, again.unwrap_or(RequestBody::None));
+        let error = match attempt::attempt(call, body, shared, reading).await {
+            Ok(success) => return Ok(success),
+            Err(error) => error.after_attempts(attempt),
+        };
+        if last || !error.is_retryable() {
+            return Err(error);
+        }
+        let none = HeaderMap::new();
+        let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
+        tokio::time::sleep(wait).await;
+    }
+    Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
+}

@@ -1,0 +1,103 @@
+//! A span per call, where the feature `tracing` is on.
+//!
+//! It says which endpoint, how often, what came of it and after how long. It never holds a body, a header's value, a query or an id
+//! out of a path.
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::Span;
+#[cfg(feature = "tracing")]
+pub(crate) use on::Span;
+
+#[cfg(feature = "tracing")]
+mod on {
+    use std::time::Instant;
+
+    use http::{HeaderMap, StatusCode};
+    use tracing::field::Empty;
+
+    use crate::{
+        error::{Error, request_id},
+        request::Operation,
+    };
+
+    /// The span of one call, from its first poll to its response's head (or, where it is read whole, its body).
+    #[derive(Clone)]
+    pub(crate) struct Span {
+        span: tracing::Span,
+        begun: Instant,
+    }
+
+    impl Span {
+        pub(crate) fn new(operation: &Operation) -> Self {
+            let span = tracing::info_span!(
+                target: "anthropic_beta",
+                "call",
+                otel.kind = "client",
+                operation = operation.id,
+                http.request.method = %operation.method,
+                http.route = operation.path,
+                http.response.status_code = Empty,
+                http.request.resend_count = Empty,
+                request_id = Empty,
+                attempt = Empty,
+                duration_ms = Empty,
+                error.type = Empty,
+            );
+            Self { span, begun: Instant::now() }
+        }
+
+        pub(crate) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+            self.span.in_scope(work)
+        }
+
+        pub(crate) fn attempt(&self, attempt: u32) {
+            self.span.record("attempt", attempt);
+            self.span.record("http.request.resend_count", attempt - 1);
+        }
+
+        pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+            self.span.record("http.response.status_code", status.as_u16());
+            self.span.record("request_id", request_id(headers));
+            self.ended();
+        }
+
+        pub(crate) fn failed(&self, error: &Error) {
+            self.span.record("http.response.status_code", error.status().map(|status| status.as_u16()));
+            self.span.record("request_id", error.request_id());
+            self.span.record("error.type", tracing::field::debug(error.kind()));
+            self.ended();
+        }
+
+        fn ended(&self) {
+            self.span
+                .record("duration_ms", u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use http::{HeaderMap, StatusCode};
+
+    use crate::{error::Error, request::Operation};
+
+    #[derive(Clone)]
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn new(_: &Operation) -> Self {
+            Self
+        }
+
+        #[expect(clippy::unused_self, reason = "the same signature with and without tracing")]
+        pub(crate) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+            work()
+        }
+
+        pub(crate) fn attempt(&self, _: u32) {}
+
+        pub(crate) fn answered(&self, _: StatusCode, _: &HeaderMap) {}
+
+        pub(crate) fn failed(&self, _: &Error) {}
+    }
+}

@@ -1,0 +1,169 @@
+//! What the server responds with.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::json::Json;
+
+/// A response: status, headers, and a body that may take its time or break off.
+///
+/// One whose status or headers HTTP can't carry is sent as status 400 with a message that says so.
+#[derive(Debug, Clone)]
+#[must_use = "a response does nothing until it is given to a server"]
+pub struct Response {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) delay: Duration,
+    pub(super) chunks: Vec<Bytes>,
+    /// How long to wait before each chunk but the first.
+    pub(super) pace: Duration,
+    pub(super) end: End,
+}
+
+/// What comes behind the last chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The end of the body.
+    Proper,
+    /// The end of the connection.
+    Cut,
+    /// Nothing, until the client gives up.
+    Silence,
+}
+
+impl Response {
+    fn new(content_type: &str, chunks: Vec<Bytes>) -> Self {
+        Self {
+            status: 200,
+            headers: vec![("content-type".to_owned(), content_type.to_owned())],
+            delay: Duration::ZERO,
+            chunks,
+            pace: Duration::ZERO,
+            end: End::Proper,
+        }
+    }
+
+    /// A JSON document, with status 200.
+    pub fn json(value: impl Into<Json>) -> Self {
+        Self::new("application/json", vec![Bytes::from(value.into().as_str().to_owned())])
+    }
+
+    /// Server-sent events, each named after the `type` in its JSON.
+    pub fn events(events: impl IntoIterator<Item = impl Into<Json>>) -> Self {
+        Self::new("text/event-stream", events.into_iter().map(|event| frame(&event.into())).collect())
+    }
+
+    /// An event stream as it stands: comments, broken events, whatever a server must not send.
+    pub fn raw_events(text: impl Into<Bytes>) -> Self {
+        Self::new("text/event-stream", vec![text.into()])
+    }
+
+    /// JSON lines.
+    pub fn lines(lines: impl IntoIterator<Item = impl Into<Json>>) -> Self {
+        let line = |json: Json| Bytes::from(format!("{}\n", one_line(&json)));
+        Self::new("application/x-jsonl", lines.into_iter().map(|json| line(json.into())).collect())
+    }
+
+    /// Bytes of this media type.
+    pub fn bytes(content_type: &str, bytes: impl Into<Bytes>) -> Self {
+        Self::new(content_type, vec![bytes.into()])
+    }
+
+    /// An error as the API words it: `Response::error(429, "rate_limit_error", "slow down")`.
+    pub fn error(status: u16, error_type: &str, message: &str) -> Self {
+        let body = serde_json::json!({
+            "type": "error",
+            "error": { "type": error_type, "message": message },
+        });
+        Self::json(body).status(status)
+    }
+
+    /// A status without a body.
+    pub fn empty(status: u16) -> Self {
+        let response = Self { headers: Vec::new(), chunks: Vec::new(), ..Self::new("", Vec::new()) };
+        response.status(status)
+    }
+
+    /// Sets the status, 200 to 999.
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Sends a header, in place of any of this name.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(given, _)| !given.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Waits before the response begins.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Waits before each event or line but the first.
+    pub fn pace(mut self, pause: Duration) -> Self {
+        self.pace = pause;
+        self
+    }
+
+    /// Closes the connection behind the last byte, as if the network had failed there: the body has no end.
+    pub fn cut_off(mut self) -> Self {
+        self.end = End::Cut;
+        self
+    }
+
+    /// Falls silent behind the last byte and keeps the connection open, as servers do that hang.
+    pub fn then_hang(mut self) -> Self {
+        self.end = End::Silence;
+        self
+    }
+}
+
+impl From<serde_json::Value> for Response {
+    fn from(value: serde_json::Value) -> Self {
+        Self::json(value)
+    }
+}
+
+impl From<Json> for Response {
+    fn from(value: Json) -> Self {
+        Self::json(value)
+    }
+}
+
+fn frame(event: &Json) -> Bytes {
+    let json = one_line(event);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
+    let name = value["type"].as_str().map(|name| format!("event: {name}\n")).unwrap_or_default();
+    Bytes::from(format!("{name}data: {json}\n\n"))
+}
+
+/// JSON text without line ends. Inside of JSON strings there are none.
+fn one_line(json: &Json) -> String {
+    json.as_str().lines().map(str::trim_start).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_framed_by_their_type() {
+        let event = Json::from_text("{\n  \"type\": \"ping\",\n  \"a b\": \"c\\nd\"\n}").unwrap();
+        assert_eq!(
+            frame(&event),
+            "event: ping\ndata: {\"type\": \"ping\",\"a b\": \"c\\nd\"}\n\n".as_bytes()
+        );
+        assert_eq!(frame(&Json::from(true)), "data: true\n\n".as_bytes());
+    }
+
+    #[test]
+    fn a_header_replaces_the_one_of_its_name() {
+        let response = Response::bytes("text/plain", "x").header("Content-Type", "image/png");
+        assert_eq!(response.headers, [("Content-Type".to_owned(), "image/png".to_owned())]);
+    }
+}

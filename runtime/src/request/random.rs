@@ -1,0 +1,41 @@
+//! Random numbers for what has to be unlikely to repeat, and no more than that: idempotency keys, boundaries and jitter.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    process,
+    time::SystemTime,
+};
+
+/// 64 random bits of the operating system, which, unlike a generator of our own, does not repeat itself in a forked child.
+pub(crate) fn word() -> u64 {
+    word_of(getrandom::u64)
+}
+
+/// 64 bits of this source, or of our own where it fails.
+fn word_of<E>(system: impl FnOnce() -> Result<u64, E>) -> u64 {
+    system().unwrap_or_else(|_| RandomState::new().hash_one((process::id(), SystemTime::now())))
+}
+
+/// A number from 0 up to, not including, 1.
+pub(crate) fn unit() -> f64 {
+    const STEPS: u64 = 1 << 53;
+    (word() % STEPS) as f64 / STEPS as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_differ_and_units_stay_in_range() {
+        let words: std::collections::HashSet<u64> = (0..1000).map(|_| word()).collect();
+        assert_eq!(words.len(), 1000);
+        assert!((0..1000).all(|_| (0.0..1.0).contains(&unit())));
+    }
+
+    #[test]
+    fn a_word_is_the_systems_and_nothing_is_kept_from_which_a_child_could_repeat_it() {
+        assert_eq!((word_of(|| Ok::<_, ()>(7)), word_of(|| Ok::<_, ()>(7))), (7, 7));
+        assert_ne!(word_of(|| Err(())), word_of(|| Err(())));
+    }
+}

@@ -1,0 +1,142 @@
+//! Streams that add up while they are read.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use super::{Accumulate, Accumulator};
+use crate::{error::Error, json::Json, response::EventStream};
+
+impl<E: Accumulate> EventStream<E> {
+    /// The same events, added up on the way. A stream that ends before its last event is then an error, which carries what had
+    /// come until then.
+    pub fn accumulate(self) -> Accumulated<E> {
+        Accumulated { events: self.until(E::LAST), accumulator: Accumulator::new() }
+    }
+
+    /// Only the text that a person reads, as it comes.
+    pub fn text(self) -> Text<E> {
+        Text { events: self.until(E::LAST) }
+    }
+
+    /// Reads to the end and gives what the events add up to.
+    ///
+    /// # Errors
+    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
+    pub async fn finish(self) -> Result<E::Whole, Error> {
+        self.accumulate().finish().await
+    }
+}
+
+/// Events of a stream, added up while they are read.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Accumulated<E: Accumulate> {
+    events: EventStream<E>,
+    accumulator: Accumulator<E::Whole>,
+}
+
+impl<E: Accumulate> Accumulated<E> {
+    /// The next event; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<E, Error>> {
+        crate::response::stream::next(self).await
+    }
+
+    /// What has come so far; `None` before the first event.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<&E::Whole> {
+        self.accumulator.snapshot()
+    }
+
+    /// What adds the events up.
+    #[must_use]
+    pub fn accumulator(&self) -> &Accumulator<E::Whole> {
+        &self.accumulator
+    }
+
+    /// The stream below, for its headers and its request id.
+    pub fn events(&self) -> &EventStream<E> {
+        &self.events
+    }
+
+    /// Reads to the end and gives the whole.
+    ///
+    /// # Errors
+    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
+    pub async fn finish(mut self) -> Result<E::Whole, Error> {
+        while let Some(event) = self.next().await {
+            event?;
+        }
+        self.accumulator
+            .into_whole()
+            .ok_or_else(|| Error::incomplete("the stream ended before its first event", None))
+    }
+
+    fn with_partial(&self, error: Error) -> Error {
+        match self.snapshot() {
+            Some(whole) => error.with_partial(Json::encode_from(whole)),
+            None => error,
+        }
+    }
+}
+
+impl<E: Accumulate> Stream for Accumulated<E> {
+    type Item = Result<E, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let event = ready!(Pin::new(&mut self.events).poll_next(context));
+        Poll::Ready(event.map(|event| match event {
+            Ok(event) => {
+                self.accumulator.add(&event);
+                Ok(event)
+            }
+            Err(error) => Err(self.with_partial(error)),
+        }))
+    }
+}
+
+impl<E: Accumulate> fmt::Debug for Accumulated<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Accumulated").field("events", &self.events).finish_non_exhaustive()
+    }
+}
+
+/// The text of a stream, as it comes.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Text<E> {
+    events: EventStream<E>,
+}
+
+impl<E: Accumulate> Text<E> {
+    /// The next piece of text; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<String, Error>> {
+        crate::response::stream::next(self).await
+    }
+}
+
+impl<E: Accumulate> Stream for Text<E> {
+    type Item = Result<String, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(Pin::new(&mut self.events).poll_next(context)) {
+                Some(Ok(event)) => {
+                    if let Some(text) = event.text() {
+                        return Poll::Ready(Some(Ok(text.to_owned())));
+                    }
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<E> fmt::Debug for Text<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("events", &self.events).finish()
+    }
+}

@@ -1,0 +1,219 @@
+//! Bytes that are kept or written while they arrive.
+
+use std::{
+    fmt,
+    io::Write,
+    path::{Path, PathBuf},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use tokio::{fs, io::AsyncWriteExt};
+
+use crate::{
+    error::{Error, ErrorKind, request_id},
+    exchange::Response,
+    request::{Accept, random},
+    response::{
+        FromResponse,
+        stream::{Incoming, Life},
+    },
+};
+
+/// A file that is arriving: collect it, write it somewhere, or take its chunks as a stream.
+///
+/// ```no_run
+/// # async fn example(download: anthropic_beta_runtime::Download) -> Result<(), anthropic_beta_runtime::Error> {
+/// download.limit(100 << 20).on_progress(|done, _| eprintln!("{done} bytes")).to_path("report.pdf").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a download does nothing until its bytes are taken"]
+pub struct Download {
+    incoming: Incoming,
+    limit: Option<u64>,
+    progress: Option<Box<Progress>>,
+    received: u64,
+}
+
+type Progress = dyn FnMut(u64, Option<u64>) + Send;
+
+impl Download {
+    /// The size in bytes past which the download is an error; one announced as larger fails before its first byte is taken.
+    /// Default: none.
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = Some(bytes);
+        self
+    }
+
+    /// Calls this after each chunk with the bytes received so far and, where the server announced it, the number there will be.
+    pub fn on_progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(report));
+        self
+    }
+
+    /// How many bytes there will be, where the server announced it.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.incoming.length
+    }
+
+    /// The media type the server names.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers().get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The server's id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.incoming.headers)
+    }
+
+    /// The HTTP status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.incoming.status
+    }
+
+    /// The headers of the response.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.incoming.headers
+    }
+
+    /// All of it, in memory.
+    ///
+    /// # Errors
+    /// When the download breaks off, is silent for too long, or passes its limit.
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.next().await {
+            all.extend_from_slice(&chunk?);
+        }
+        Ok(all.freeze())
+    }
+
+    /// All of it, into a writer; gives the number of bytes. The writer should not block for long: a buffer, a file, a hash.
+    ///
+    /// # Errors
+    /// As for [`bytes`](Self::bytes), and when writing fails. What was written until then stays written.
+    pub async fn to_writer(mut self, mut writer: impl Write) -> Result<u64, Error> {
+        while let Some(chunk) = self.next().await {
+            writer.write_all(&chunk?).map_err(|error| self.io("writing failed", error))?;
+        }
+        writer.flush().map_err(|error| self.io("writing failed", error))?;
+        Ok(self.received)
+    }
+
+    /// All of it, into a file; gives the number of bytes. The file appears under its name, in place of any other of that name, only
+    /// once it is whole: until then it is a file beside it with `.part` in its name, which is removed if the download fails or is
+    /// dropped.
+    ///
+    /// # Errors
+    /// As for [`bytes`](Self::bytes), and when the file cannot be written.
+    pub async fn to_path(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let half = Half::beside(path);
+        // Not left to another thread, which might create the file after this call was dropped and tidied up.
+        let create = std::fs::OpenOptions::new().write(true).create_new(true).open(&half.0);
+        let mut file =
+            fs::File::from_std(create.map_err(|error| self.io("the file cannot be created", error))?);
+        while let Some(chunk) = self.next().await {
+            file.write_all(&chunk?).await.map_err(|error| self.io("writing failed", error))?;
+        }
+        file.flush().await.map_err(|error| self.io("writing failed", error))?;
+        file.sync_all().await.map_err(|error| self.io("writing failed", error))?;
+        drop(file);
+        fs::rename(&half.0, path).await.map_err(|error| self.io("the file cannot get its name", error))?;
+        half.keep();
+        Ok(self.received)
+    }
+
+    /// The next bytes as they came; `None` at the end. Dropping the wait loses nothing.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        crate::response::stream::next(self).await
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        if let (Some(limit), Some(length), 0) = (self.limit, self.incoming.length, self.received)
+            && length > limit
+            && !self.incoming.is_closed()
+        {
+            return Poll::Ready(Some(Err(self.too_large(limit))));
+        }
+        let Some(chunk) = ready!(self.incoming.poll_chunk(context)) else { return Poll::Ready(None) };
+        Poll::Ready(Some(chunk.and_then(|chunk| {
+            self.received += chunk.len() as u64;
+            if let Some(limit) = self.limit.filter(|limit| self.received > *limit) {
+                return Err(self.too_large(limit));
+            }
+            if let Some(report) = &mut self.progress {
+                report(self.received, self.incoming.length);
+            }
+            Ok(chunk)
+        })))
+    }
+
+    fn too_large(&mut self, limit: u64) -> Error {
+        self.incoming.fail(Error::new(ErrorKind::Limit, format!("the download has more than {limit} bytes")))
+    }
+
+    fn io(&mut self, what: &str, error: std::io::Error) -> Error {
+        self.incoming.fail(Error::new(ErrorKind::Io, format!("{what}: {error}")).with_source(error))
+    }
+}
+
+/// A file that is not whole yet; removed when dropped.
+struct Half(PathBuf);
+
+impl Half {
+    fn beside(path: &Path) -> Self {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{:016x}.part", random::word()));
+        Self(path.with_file_name(name))
+    }
+
+    fn keep(mut self) {
+        self.0 = PathBuf::new();
+    }
+}
+
+impl Drop for Half {
+    fn drop(&mut self) {
+        if !self.0.as_os_str().is_empty() {
+            // Where removing fails there is nothing better to do, and the name says what the file is.
+            let _ = std::fs::remove_file(&self.0);
+        }
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_chunk(context)
+    }
+}
+
+impl FromResponse for Download {
+    const ACCEPT: Option<Accept> = Some(Accept::Binary);
+
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let arriving = response.arriving("a file", |_| true)?;
+        Ok(Self { incoming: Incoming::new(arriving, Life::Byte), limit: None, progress: None, received: 0 })
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("request_id", &self.request_id())
+            .field("received", &self.received)
+            .field("length", &self.length())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,115 @@
+//! From a response to what a call returns.
+
+use bytes::Bytes;
+use http::response::Parts as Head;
+
+use crate::{
+    error::{Error, ErrorKind},
+    exchange::{Response, ResponseBody, media_type},
+    json::{self, Decode, DecodeError},
+    request::{Accept, Secrets},
+    transport::Body,
+};
+
+/// The response as it came.
+pub(crate) type Raw = http::Response<Bytes>;
+
+/// What a call can return: any type that decodes from JSON, or one of this crate's own kinds of response.
+///
+/// It is implemented here and needs no implementation elsewhere: it holds for every type that is [`Decode`].
+pub trait FromResponse: Sized {
+    /// The kind of body to ask for; `None` leaves it to the endpoint.
+    #[doc(hidden)]
+    const ACCEPT: Option<Accept>;
+
+    #[doc(hidden)]
+    fn from_response(response: Response) -> Result<Self, Error>;
+}
+
+impl<T: Decode> FromResponse for T {
+    const ACCEPT: Option<Accept> = Some(Accept::Json);
+
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let text = response.json()?;
+        json::from_slice(&text).map_err(|error| response.undecodable(error, text))
+    }
+}
+
+impl Response {
+    /// The text of a JSON response. An empty one reads as `null` where the endpoint allows it.
+    pub(crate) fn json(&self) -> Result<Bytes, Error> {
+        let ResponseBody::Whole(bytes) = &self.body else {
+            return Err(self.wrong_kind("JSON"));
+        };
+        if bytes.trim_ascii().is_empty() {
+            return match self.request.parts().operation.empty {
+                true => Ok(Bytes::from_static(b"null")),
+                false => {
+                    Err(self.unexpected("the body is empty where the endpoint promises JSON".to_owned()))
+                }
+            };
+        }
+        // Gateways are careless with the type of JSON, so only what is surely something else is refused.
+        match media_type(&self.head) {
+            Some("text/html") => Err(self.wrong_kind("JSON")),
+            _ => Ok(bytes.clone()),
+        }
+    }
+
+    /// Head and body of a response that was read whole.
+    pub(crate) fn whole(self) -> Result<(Head, Bytes), Error> {
+        match self.body {
+            ResponseBody::Whole(bytes) => Ok((self.head, bytes)),
+            ResponseBody::Arriving(_) => Err(self.wrong_kind("a whole body")),
+        }
+    }
+
+    /// The body that is still arriving, if the server sent one of these types, or none that it names.
+    pub(crate) fn arriving(self, expected: &str, fits: fn(&str) -> bool) -> Result<Arriving, Error> {
+        if media_type(&self.head).is_some_and(|kind| !fits(kind)) {
+            return Err(self.wrong_kind(expected));
+        }
+        let limits = self.request.parts().client.shared().limits;
+        let operation = self.request.parts().operation.id;
+        let body = match self.body {
+            ResponseBody::Arriving(body) => body,
+            ResponseBody::Whole(bytes) => Body::from(bytes),
+        };
+        let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
+        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
+    }
+
+    /// The error that the body does not have the shape its type promises.
+    pub(crate) fn undecodable(&self, error: DecodeError, text: Bytes) -> Error {
+        self.failed(Error::decode(error), text)
+    }
+
+    fn wrong_kind(&self, expected: &str) -> Error {
+        let found = media_type(&self.head).unwrap_or("no type");
+        self.unexpected(format!("the server responds with {found} where the endpoint promises {expected}"))
+    }
+
+    fn unexpected(&self, reason: String) -> Error {
+        let text = match &self.body {
+            ResponseBody::Whole(bytes) => bytes.clone(),
+            ResponseBody::Arriving(_) => Bytes::new(),
+        };
+        self.failed(Error::new(ErrorKind::Decode, reason), text)
+    }
+
+    fn failed(&self, error: Error, text: Bytes) -> Error {
+        error
+            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
+            .in_operation(self.request.parts().operation.id)
+    }
+}
+
+/// A body that is read while it arrives, and what is needed for that.
+pub(crate) struct Arriving {
+    pub(crate) head: Head,
+    pub(crate) body: Body,
+    pub(crate) idle_timeout: Option<std::time::Duration>,
+    pub(crate) limits: crate::client::Limits,
+    pub(crate) operation: &'static str,
+    pub(crate) secrets: Secrets,
+}

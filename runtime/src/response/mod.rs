@@ -1,0 +1,20 @@
+//! Calls, and what they return: values, pages, streams of events and lines, downloads.
+//!
+//! A new kind of response is a type here that implements [`FromResponse`]. Uses every room but those for `blocking`,
+//! webhooks and the mock server.
+
+mod accumulate;
+mod call;
+mod download;
+pub(crate) mod from_response;
+mod page;
+mod pages;
+pub(crate) mod stream;
+
+pub use accumulate::{Accumulate, Accumulated, Accumulator, Progress, Text};
+pub use call::{Call, WithMeta};
+pub use download::Download;
+pub use from_response::FromResponse;
+pub use page::Page;
+pub use pages::{Items, Pages};
+pub use stream::{EventStream, JsonLines};

@@ -1,0 +1,228 @@
+//! One page of a list.
+
+use std::{fmt, vec};
+
+use crate::{
+    error::{Error, ErrorKind},
+    exchange::Response,
+    json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
+    request::{Accept, Paging, Request},
+    response::{Call, FromResponse},
+};
+
+/// One page of a list, and the way to the next.
+///
+/// Everything the server said beside the items is kept in [`extra`](Self::extra), the cursors too, so that a page encodes as it came.
+pub struct Page<T> {
+    /// The items of this page, in the server's order.
+    pub data: Vec<T>,
+    rest: Extra,
+    next: Next,
+}
+
+/// Where a list goes on.
+enum Next {
+    /// It ends here.
+    End,
+    /// With this call, whose cursor is this.
+    Request { request: Request, cursor: String },
+    /// With this page again, for ever: its own cursor is the next.
+    Repeated { cursor: String },
+}
+
+impl<T> Page<T> {
+    /// Whether the server says that more follows. `None` when it says nothing, as lists with a cursor do.
+    #[must_use]
+    pub fn has_more(&self) -> Option<bool> {
+        self.rest.get("has_more").and_then(Json::as_bool)
+    }
+
+    /// The id of the first item here, which `before_id` continues from.
+    #[must_use]
+    pub fn first_id(&self) -> Option<String> {
+        text(&self.rest, "first_id")
+    }
+
+    /// The id of the last item here, which `after_id` continues from.
+    #[must_use]
+    pub fn last_id(&self) -> Option<String> {
+        text(&self.rest, "last_id")
+    }
+
+    /// The cursor of the next page, which `page` continues from.
+    #[must_use]
+    pub fn next_cursor(&self) -> Option<String> {
+        text(&self.rest, "next_page")
+    }
+
+    /// What the server said beside the items, the cursors included.
+    #[must_use]
+    pub fn extra(&self) -> &Extra {
+        &self.rest
+    }
+
+    /// Whether there is a next page to call for.
+    #[must_use]
+    pub fn has_next_page(&self) -> bool {
+        !matches!(self.next, Next::End)
+    }
+}
+
+impl<T: Decode> Page<T> {
+    /// The call for the next page, with every other parameter, header and option as it was; `None` after the last. A page that was
+    /// not called for but decoded from text knows no next one.
+    #[must_use]
+    pub fn next_page(&self) -> Option<Call<Self>> {
+        self.way_on().map(|(_, call)| call)
+    }
+
+    /// A page out of JSON text.
+    ///
+    /// # Errors
+    /// When the text is not such a page.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
+        json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
+    }
+
+    /// The cursor of the next page and the call for it.
+    pub(crate) fn way_on(&self) -> Option<(&str, Call<Self>)> {
+        match &self.next {
+            Next::End => None,
+            Next::Request { request, cursor } => Some((cursor, Call::new(request.try_clone()?))),
+            Next::Repeated { cursor } => Some((cursor, Self::endless(cursor))),
+        }
+    }
+
+    /// A call that only says that the list would never end.
+    pub(crate) fn endless(cursor: &str) -> Call<Self> {
+        let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
+        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_response)
+    }
+}
+
+impl<T: Encode> Page<T> {
+    /// The page as JSON text, with everything it was decoded with.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::to_string(self)
+    }
+}
+
+/// A page as text says it: without a way to the next. Apart from [`Page`], so that a page that was called for always has one.
+struct Plain<T>(Page<T>);
+
+impl<T: Decode> Decode for Plain<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const FIELDS: &[Field] = &[Field::required("data")];
+        let (mut data, mut rest) = (Vec::new(), Extra::new());
+        let mut object = reader.object(FIELDS, &mut rest);
+        while object.more() {
+            object.field(&mut data);
+        }
+        object.finish()?;
+        Ok(Self(Page { data, rest, next: Next::End }))
+    }
+}
+
+impl<T: Encode> Encode for Page<T> {
+    fn encode(&self, writer: &mut Writer) {
+        writer.begin_object();
+        writer.key("data");
+        writer.list(&self.data);
+        for (name, value) in self.rest.iter() {
+            writer.member(name, value);
+        }
+        writer.end_object();
+    }
+}
+
+impl<T: Decode> FromResponse for Page<T> {
+    const ACCEPT: Option<Accept> = Some(Accept::Json);
+
+    fn from_response(response: Response) -> Result<Self, Error> {
+        let text = response.json()?;
+        match json::from_slice(&text) {
+            Ok(Plain(mut page)) => {
+                page.next = next(&page.rest, page.data.is_empty(), &response.request);
+                Ok(page)
+            }
+            Err(error) => Err(response.undecodable(error, text)),
+        }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.iter()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("data", &self.data)
+            .field("extra", &self.rest)
+            .field("has_next_page", &self.has_next_page())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Equal by what the server said.
+impl<T: PartialEq> PartialEq for Page<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data && self.rest == other.rest
+    }
+}
+
+impl<T: Encode> serde::Serialize for Page<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::__private::serialize(self, serializer)
+    }
+}
+
+impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::__private::deserialize::<Plain<T>, D>(deserializer).map(|Plain(page)| page)
+    }
+}
+
+/// Where the list goes on after a page that said this.
+fn next(rest: &Extra, is_empty: bool, request: &Request) -> Next {
+    let query = &request.parts().query;
+    let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
+        Paging::None => return Next::End,
+        Paging::Cursor => ("page", text(rest, "next_page"), &[]),
+        // Without `has_more` the list may go on; with an empty page it does not, whatever the server says.
+        Paging::Ids if is_empty || rest.get("has_more").and_then(Json::as_bool) == Some(false) => {
+            return Next::End;
+        }
+        Paging::Ids if query.get("before_id").is_some() => {
+            ("before_id", text(rest, "first_id"), &["after_id"])
+        }
+        Paging::Ids => ("after_id", text(rest, "last_id"), &["before_id"]),
+    };
+    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Next::End };
+    if query.get(parameter) == Some(&cursor) {
+        return Next::Repeated { cursor };
+    }
+    match request.with_query(parameter, &cursor, without) {
+        Some(request) => Next::Request { request, cursor },
+        None => Next::End,
+    }
+}
+
+fn text(rest: &Extra, name: &str) -> Option<String> {
+    rest.get(name)?.as_string().map(std::borrow::Cow::into_owned)
+}

@@ -1,0 +1,47 @@
+//! The way to the server, behind one trait so that any HTTP client can stand in.
+
+mod body;
+mod connection;
+mod driver;
+mod error;
+mod failure;
+mod http_client;
+mod pool;
+mod proxy;
+mod socket;
+mod socks;
+mod tls;
+
+pub use body::Body;
+pub(crate) use connection::KeepAlive;
+pub use error::{TransportError, TransportErrorKind};
+pub(crate) use http_client::HttpClient;
+pub(crate) use proxy::proxies;
+
+use std::{fmt, pin::Pin};
+
+/// A boxed future that any thread may drive.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+
+/// Sends one HTTP request and gives the answer's head with its body still to come.
+///
+/// Retries, timeouts, redirects and credentials are the client's business: a transport sends exactly what it is given, follows no
+/// redirect, and ends its work when the future or the body is dropped.
+///
+/// ```
+/// use anthropic_beta_runtime::{Body, transport::{BoxFuture, Transport, TransportError}};
+///
+/// /// Answers everything with an empty object, for tests.
+/// #[derive(Debug)]
+/// struct Canned;
+///
+/// impl Transport for Canned {
+///     fn send(&self, _: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+///         Box::pin(async { Ok(http::Response::new(Body::from(bytes::Bytes::from_static(b"{}")))) })
+///     }
+/// }
+/// ```
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends the request. The future resolves when the head of the answer has arrived.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
+}

@@ -1,0 +1,39 @@
+//! Webhooks by the keys of a client.
+
+use http::HeaderMap;
+use secrecy::ExposeSecret;
+
+use super::{Verifier, WebhookError};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::json::Decode;
+
+impl Client {
+    /// A verifier of webhooks with the keys of this client.
+    ///
+    /// # Errors
+    /// When the client has no webhook key, or one that is not `whsec_` and base64.
+    pub fn webhook_verifier(&self) -> Result<Verifier, Error> {
+        let refused =
+            |error: WebhookError| Error::new(ErrorKind::Configuration, error.to_string()).with_source(error);
+        let mut keys = self.shared().webhook_keys.iter().map(ExposeSecret::expose_secret);
+        let first = keys.next().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Configuration,
+                "no webhook key: set ANTHROPIC_WEBHOOK_SIGNING_KEY or call `webhook_key` on the builder",
+            )
+        })?;
+        keys.try_fold(Verifier::new(first).map_err(refused)?, |verifier, key| {
+            verifier.add_secret(key).map_err(refused)
+        })
+    }
+
+    /// Verifies a posted webhook with the keys of this client, and decodes it.
+    ///
+    /// # Errors
+    /// When the client has no usable key, a header is missing or malformed, no signature fits, the timestamp is out of tolerance, or
+    /// the body does not decode.
+    pub fn unwrap_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
+        self.webhook_verifier()?.unwrap(body, headers)
+    }
+}

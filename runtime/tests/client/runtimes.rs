@@ -1,0 +1,157 @@
+//! One client in several runtimes, some of which do not run when it is used.
+
+use std::{sync::mpsc, thread, time::Duration};
+
+use anthropic_beta_runtime::{CallOptions, Client, Download, Request};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    operations::{CREATE, FILE},
+    support::{Server, answer, json},
+};
+
+fn one_thread() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn workers(count: usize) -> Runtime {
+    Builder::new_multi_thread().worker_threads(count).enable_all().build().unwrap()
+}
+
+/// What the work comes to; that it takes ten seconds is a failure of the test.
+fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, outcome) = mpsc::channel();
+    thread::spawn(move || done.send(work()));
+    outcome.recv_timeout(Duration::from_secs(10)).expect("hangs")
+}
+
+/// A server on threads of its own, so that a test may block.
+fn serve(script: crate::support::Script) -> (Runtime, Server) {
+    let runtime = workers(1);
+    let server = runtime.block_on(Server::always(script));
+    (runtime, server)
+}
+
+fn call(client: &Client) -> anthropic_beta_runtime::Call<i64> {
+    Request::new(client, &CREATE).options(CallOptions::new().max_retries(0)).send()
+}
+
+#[test]
+fn a_connection_outlives_the_runtime_that_opened_it() {
+    let (_serving, server) = serve(json(200, "7"));
+    let client = server.client();
+    for _ in 0..5 {
+        assert_eq!(one_thread().block_on(call(&client)).unwrap(), 7);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_connection_opened_in_a_runtime_that_is_idle_now_serves_another() {
+    let (_serving, server) = serve(json(200, "7"));
+    let client = server.client();
+    for first in [one_thread(), workers(1)] {
+        assert_eq!(first.block_on(call(&client)).unwrap(), 7);
+        let (client, second) = (client.clone(), one_thread());
+        assert_eq!(in_time(move || second.block_on(call(&client))).unwrap(), 7);
+        // The first has not ended: it only does not run.
+        drop(first);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_body_begun_in_one_runtime_ends_in_another() {
+    // More than what lies in the buffers of a connection.
+    let file = vec![7; 8 << 20];
+    let (_serving, server) = serve(answer(200, &[], &file));
+    let client = server.client();
+    let first = one_thread();
+    let download: Download = first.block_on(Request::new(&client, &FILE).send()).unwrap();
+    let second = one_thread();
+    let bytes = in_time(move || second.block_on(download.bytes())).unwrap();
+    assert!(bytes == file);
+}
+
+#[cfg(feature = "blocking")]
+mod blocking {
+    use anthropic_beta_runtime::{
+        EventStream,
+        blocking::{Blocking, BlockingStream},
+        json::Json,
+    };
+
+    use super::*;
+    use crate::{
+        operations::STREAM,
+        support::{Script, events},
+    };
+
+    #[test]
+    fn awaited_and_then_waited_for_in_the_same_thread() {
+        let (_serving, server) = serve(json(200, "7"));
+        for runtime in [one_thread(), workers(1)] {
+            let client = server.client();
+            let calls = async move {
+                for _ in 0..3 {
+                    assert_eq!(call(&client).await.unwrap(), 7);
+                    assert_eq!(call(&client).wait().unwrap(), 7);
+                }
+            };
+            // On a worker, which `block_on` is not.
+            in_time(move || match runtime.handle().runtime_flavor() {
+                tokio::runtime::RuntimeFlavor::CurrentThread => runtime.block_on(calls),
+                _ => runtime.block_on(runtime.spawn(calls)).unwrap(),
+            });
+        }
+    }
+
+    #[test]
+    fn a_stream_that_was_awaited_is_a_loop_in_the_same_thread() {
+        let script = events("data: 1\n\n").pause(Duration::from_millis(20)).send("data: 2\n\n").close();
+        let (_serving, server) = serve(script);
+        let client = server.client();
+        let all: Vec<i64> = in_time(move || {
+            one_thread().block_on(async move {
+                let stream: EventStream<i64> = Request::new(&client, &STREAM).send().await.unwrap();
+                stream.blocking().map(Result::unwrap).collect()
+            })
+        });
+        assert_eq!(all, [1, 2]);
+    }
+
+    #[test]
+    fn half_awaited_and_half_waited_for_on_two_workers() {
+        let (_serving, server) = serve(json(200, "7"));
+        let client = server.client();
+        in_time(move || {
+            workers(2).block_on(async {
+                let calls = (0..50).map(|n| {
+                    let client = client.clone();
+                    tokio::spawn(async move {
+                        let outcome = if n % 2 == 0 { call(&client).await } else { call(&client).wait() };
+                        assert_eq!(outcome.unwrap(), 7);
+                    })
+                });
+                futures_util::future::try_join_all(calls).await.unwrap();
+            });
+        });
+    }
+
+    #[test]
+    fn a_call_that_is_awaited_while_its_thread_is_blocked_goes_on() {
+        let slow = Script::new()
+            .pause(Duration::from_millis(20))
+            .send("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7");
+        let (_serving, server) = serve(slow);
+        let client = server.client();
+        in_time(move || {
+            one_thread().block_on(async {
+                let mut first = Box::pin(async { Request::new(&client, &CREATE).send::<Json>().await });
+                assert!(futures_util::poll!(&mut first).is_pending());
+                assert_eq!(call(&client).wait().unwrap(), 7);
+                assert_eq!(first.await.unwrap().as_str(), "7");
+            });
+        });
+    }
+}

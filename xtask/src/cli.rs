@@ -1,0 +1,147 @@
+//! The command line: commands, arguments and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::tree::Mode;
+
+/// Development commands of this workspace.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", version)]
+#[command(after_help = "Exit codes: 0 success, 1 differences or mistakes, 2 wrong usage.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colors.
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
+    /// The form of diagnostics on standard error; `json` prints one object per line.
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Generate the crate and its tests from spec/.
+    Codegen(CheckArgs),
+    /// Format the files in spec/.
+    Fmt(CheckArgs),
+    /// Export spec/ as an OpenAPI 3.1 document.
+    Openapi(OpenapiArgs),
+    /// Update spec/ from pages of the API's reference, or replace it by an OpenAPI document.
+    Import(ImportArgs),
+    /// Compare two versions of spec/ and report what breaks.
+    Diff(DiffArgs),
+    /// Print the CHANGELOG.md entry for the changes between two versions of spec/.
+    ReleaseNotes {
+        /// The old version: a git revision or a folder.
+        old: String,
+        /// The new version: a git revision or a folder.
+        new: String,
+    },
+    /// Print the size and shape of the API, and what lacks documentation.
+    Stats(StatsArgs),
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Only report differences, and write nothing.
+    #[arg(long)]
+    check: bool,
+}
+
+impl CheckArgs {
+    pub(crate) fn mode(self) -> Mode {
+        if self.check { Mode::Check } else { Mode::Write }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenapiArgs {
+    /// Only compare with the checked-in document.
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    pub(crate) check: bool,
+    /// The file to write, `-` for standard output [default: spec/openapi.json].
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format [default: by the name of the file]; without `--output`, to standard output.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<OpenapiFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenapiFormat {
+    Json,
+    Yaml,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Pages of the reference, in Markdown.
+    #[arg(value_name = "FILE", required_unless_present = "openapi")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// An OpenAPI document, as `cargo xtask openapi` writes it; it replaces spec/.
+    #[arg(long, value_name = "FILE", conflicts_with = "pages")]
+    pub(crate) openapi: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The old version: a git revision or a folder.
+    #[arg(default_value = "HEAD")]
+    pub(crate) old: String,
+    /// The new version: a git revision or a folder [default: spec/ as it is on disk].
+    pub(crate) new: Option<String>,
+    /// The format of the report.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<DiffFormat>,
+    /// Print the version bump only (`none`, `patch` or `minor`), or with `--format`, as part of the report.
+    #[arg(long)]
+    pub(crate) semver: bool,
+    /// Exit with 1 if there are such changes.
+    #[arg(long, value_name = "CHANGES", value_enum)]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Changes that break Rust programs or the wire format.
+    Breaking,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// Exit with 1 if anything lacks documentation.
+    #[arg(long, conflicts_with = "html")]
+    pub(crate) docs: bool,
+    /// Draw the API as an HTML page instead.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// The form of diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    #[default]
+    Human,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

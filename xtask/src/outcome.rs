@@ -1,0 +1,115 @@
+//! The result of a command, and how it is printed.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anthropic_beta_codegen::Failure;
+use anthropic_beta_codegen::diag::{self, Diagnostic};
+use anthropic_beta_codegen::spec::Source;
+use clap::ColorChoice;
+use serde_json::{Value, json};
+
+use crate::cli::MessageFormat;
+
+/// The result of a command.
+pub(crate) type Outcome = Result<Report, Problem>;
+
+/// What a command prints to standard output, and whether it found what it was asked to.
+#[derive(Debug)]
+pub(crate) struct Report {
+    text: String,
+    success: bool,
+}
+
+impl Report {
+    pub(crate) fn success(text: String) -> Self {
+        Self { text, success: true }
+    }
+
+    /// A report that makes the program exit with 1.
+    pub(crate) fn failure(text: String) -> Self {
+        Self { text, success: false }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Mistakes in the spec or in an imported document, with the texts they point into.
+    Spec(Vec<Diagnostic>, Vec<Source>),
+    /// Anything else.
+    Other(String),
+}
+
+impl Problem {
+    /// A failure of the generator on `sources`.
+    pub(crate) fn generator(failure: Failure, sources: &[Source]) -> Self {
+        match failure {
+            Failure::Spec(mistakes) => Self::Spec(mistakes, sources.to_vec()),
+            Failure::Render(error) => Self::Other(error.to_string()),
+        }
+    }
+
+    fn human(&self, colored: bool) -> String {
+        match self {
+            Self::Spec(mistakes, sources) if colored => diag::render_colored(mistakes, sources),
+            Self::Spec(mistakes, sources) => diag::render(mistakes, sources),
+            Self::Other(text) if colored => format!("\x1b[1;31merror\x1b[0m: {text}\n"),
+            Self::Other(text) => format!("error: {text}\n"),
+        }
+    }
+
+    /// One JSON object per line: the fields of [`diag::render_json`], or only `message`.
+    fn json_lines(&self) -> String {
+        let records = match self {
+            Self::Spec(mistakes, sources) => {
+                serde_json::from_str(&diag::render_json(mistakes, sources)).unwrap_or_default()
+            }
+            Self::Other(text) => vec![json!({ "message": text })],
+        };
+        records.iter().map(|record: &Value| format!("{record}\n")).collect()
+    }
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Self {
+        Self::Other(text)
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+/// Prints the outcome and returns the exit code: 0 for success, 1 otherwise. (Wrong usage is 2, and never gets here.)
+pub(crate) fn finish(outcome: Outcome, color: ColorChoice, format: MessageFormat) -> ExitCode {
+    let (printed, success) = match outcome {
+        Ok(report) => (io::stdout().write_all(report.text.as_bytes()), report.success),
+        Err(problem) => {
+            let text = match format {
+                MessageFormat::Human => problem.human(is_colored(color)),
+                MessageFormat::Json => problem.json_lines(),
+            };
+            (io::stderr().write_all(text.as_bytes()), false)
+        }
+    };
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        // Whoever closed the pipe, such as `head`, has read enough.
+        _ if success => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// Whether standard error shows colors, by `NO_COLOR` (<https://no-color.org>) and the terminal unless told.
+fn is_colored(color: ColorChoice) -> bool {
+    match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && io::stderr().is_terminal()
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Where the workspace is.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace that the command works on. It is found at run time: a program compiled in one copy of the
+/// repository can be run in another.
+pub(crate) fn root() -> io::Result<PathBuf> {
+    find(std::env::var_os("CARGO_MANIFEST_DIR"), &std::env::current_dir()?)
+}
+
+/// The folder above `manifest`, the folder of this package that cargo names when it runs a program; without cargo, the
+/// nearest one around `current` that is such a workspace.
+fn find(manifest: Option<OsString>, current: &Path) -> io::Result<PathBuf> {
+    if let Some(root) = manifest.as_ref().and_then(|manifest| Path::new(manifest).parent())
+        && is_workspace(root)
+    {
+        return Ok(root.to_owned());
+    }
+    current.ancestors().find(|folder| is_workspace(folder)).map(Path::to_owned).ok_or_else(|| {
+        let problem = format!("no workspace with spec/api.yaml in or above {}", current.display());
+        io::Error::new(io::ErrorKind::NotFound, problem)
+    })
+}
+
+fn is_workspace(folder: &Path) -> bool {
+    folder.join("Cargo.toml").is_file() && folder.join("spec/api.yaml").is_file()
+}

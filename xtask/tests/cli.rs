@@ -1,0 +1,196 @@
+//! The command line as a person or a script uses it.
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The program, with no trace of the cargo that runs this test.
+fn xtask(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder).args(arguments);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    xtask(folder, arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A copy of what the commands read, in a folder of the test's own.
+fn copy(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&target);
+    fs::create_dir_all(target.join("xtask")).unwrap();
+    for file in ["Cargo.toml", "xtask/Cargo.toml"] {
+        fs::copy(workspace().join(file), target.join(file)).unwrap();
+    }
+    copy_folder(&workspace().join("spec"), &target.join("spec"));
+    target
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy_folder(&path, &to) } else { _ = fs::copy(&path, &to).unwrap() }
+    }
+}
+
+#[test]
+fn a_copied_workspace_is_the_one_that_is_changed() {
+    let copy = copy("copied");
+    let file = copy.join("spec/models.yaml");
+    let canonical = fs::read_to_string(&file).unwrap();
+    let scattered = canonical.replace("\nendpoints:\n", "\n\n\nendpoints:\n");
+    assert_ne!(canonical, scattered);
+
+    // As `cargo xtask` starts it from anywhere, and as a person starts the program itself in a folder of the copy.
+    let by_cargo = |command: &mut Command| {
+        command.env("CARGO_MANIFEST_DIR", copy.join("xtask")).current_dir(workspace()).output().unwrap()
+    };
+    let by_hand = |command: &mut Command| command.current_dir(copy.join("spec/sessions")).output().unwrap();
+    let ways: [&dyn Fn(&mut Command) -> Output; 2] = [&by_cargo, &by_hand];
+    for way in ways {
+        fs::write(&file, &scattered).unwrap();
+        let output = way(&mut xtask(&copy, &["fmt"]));
+        assert!(stdout(&output).starts_with("wrote 1 files"), "{output:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), canonical);
+    }
+
+    let output = run(&copy, &["codegen"]);
+    assert!(output.status.success(), "{output:?}");
+    let generated = |root: &Path| fs::read_to_string(root.join("generated/src/models.rs")).unwrap();
+    assert_eq!(generated(&copy), generated(&workspace()));
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
+fn outside_of_a_workspace_the_commands_say_so() {
+    let output = run(&std::env::temp_dir(), &["codegen"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no workspace with spec/api.yaml"), "{output:?}");
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_suggests_what_was_meant() {
+    let root = workspace();
+    for (arguments, hint) in [
+        (&["codegen", "--chek"][..], "'--check'"),
+        (&["code-gen"], "'codegen'"),
+        (&["diff", "--format", "xml"], "json"),
+    ] {
+        let output = run(&root, arguments);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(stderr(&output).contains(hint), "{output:?}");
+    }
+}
+
+#[test]
+fn every_command_has_help_and_the_program_a_version() {
+    let root = workspace();
+    for command in ["codegen", "fmt", "openapi", "import", "diff", "release-notes", "stats"] {
+        let output = run(&root, &[command, "--help"]);
+        assert!(output.status.success() && stdout(&output).contains("Usage: cargo xtask"), "{output:?}");
+    }
+    let output = run(&root, &["--version"]);
+    assert_eq!(stdout(&output), concat!("xtask ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn differences_exit_with_1() {
+    let copy = copy("differs");
+    let output = run(&copy, &["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("missing: generated/src/models.rs"), "{output:?}");
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
+fn diagnostics_come_as_json_lines_or_in_color() {
+    let copy = copy("mistaken");
+    let file = copy.join("spec/models.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("type: datetime", "type: datetim")).unwrap();
+
+    let output = run(&copy, &["codegen", "--message-format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = stderr(&output);
+    assert!(!lines.is_empty());
+    for line in lines.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(record["file"], "spec/models.yaml");
+        assert!(record["line"].is_u64() && record["message"].is_string(), "{record}");
+    }
+
+    assert!(!stderr(&run(&copy, &["codegen"])).contains('\u{1b}'), "no terminal, no colors");
+    assert!(stderr(&run(&copy, &["codegen", "--color", "always"])).contains("\u{1b}["));
+    assert!(!stderr(&run(&copy, &["codegen", "--color", "never"])).contains('\u{1b}'));
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = xtask(&workspace(), &["stats"]).stdout(writer).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn diff_compares_both_versions_that_it_is_given() {
+    let (old, new) = (copy("diff-old"), copy("diff-new"));
+    let change = |root: &Path, from: &str, to: &str| {
+        let file = root.join("spec/models.yaml");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from));
+        fs::write(file, text.replace(from, to)).unwrap();
+    };
+    change(&old, "/v1/models", "/v1/old-models");
+    change(&new, "/v1/models", "/v1/new-models");
+    let [old, new] = [&old, &new].map(|path| path.to_str().unwrap());
+    let diff = |more: &[&str]| run(&workspace(), &[&["diff", old, new], more].concat());
+
+    let text = stdout(&diff(&[]));
+    assert!(text.contains("from `/v1/old-models` to `/v1/new-models`"), "{text}");
+    assert_eq!(stdout(&diff(&["--semver"])), "patch\n");
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&diff(&["--semver", "--format", "json"]))).unwrap();
+    assert_eq!(json["bump"], "patch");
+    assert!(!json["changes"].as_array().unwrap().is_empty());
+
+    // The path is on the wire: old programs fail with the new server.
+    assert_eq!(diff(&["--fail-on", "breaking"]).status.code(), Some(1));
+    let same = run(&workspace(), &["diff", new, new, "--fail-on", "breaking"]);
+    assert_eq!((same.status.code(), stdout(&same)), (Some(0), "no changes\n".to_owned()));
+    for folder in [old, new] {
+        let _ = fs::remove_dir_all(folder);
+    }
+}
+
+#[test]
+fn diff_summarises_changed_docs() {
+    let (old, new) = (copy("docs-old"), copy("docs-new"));
+    let file = new.join("spec/models.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(file, text.replace("doc: Support for ", "doc: Has support for ")).unwrap();
+    let output = run(&workspace(), &["diff", old.to_str().unwrap(), new.to_str().unwrap()]);
+    let text = stdout(&output);
+    assert!(text.contains("docs reworded: ") && text.contains(" more)"), "{output:?}");
+    assert!(text.lines().all(|line| line.len() < 200), "{text}");
+    for folder in [old, new] {
+        let _ = fs::remove_dir_all(folder);
+    }
+}
