@@ -1,6 +1,6 @@
 //! Unions: every value must select exactly one variant, and each variant must be selectable.
 
-mod selector;
+pub(super) mod selector;
 
 use std::collections::BTreeMap;
 

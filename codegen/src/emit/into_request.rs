@@ -19,7 +19,8 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
     let sources = members(cx, id, source);
     let fields = members(cx, back.target, target).into_iter().map(|member| {
         let name = &member.name;
-        let value = match sources.iter().find(|source| source.field.name == member.field.name) {
+        let stays = back.drop.contains(&member.field.name);
+        let value = match sources.iter().find(|source| source.field.name == member.field.name && !stays) {
             Some(source) => carried(cx, source, &member, module),
             None => absent(cx, source, &member, module),
         };

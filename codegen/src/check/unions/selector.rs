@@ -5,7 +5,7 @@ use crate::ir::{Api, FieldKind, Object, Presence, Scalar, Shape, Type, Union, Va
 
 /// Something that selects a variant. Of each there may be one in a union.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Selector {
+pub(in crate::check) enum Selector {
     /// An object whose tag has this value.
     Tag(String),
     /// An object that lacks the tag.
@@ -28,7 +28,7 @@ pub(super) enum Selector {
 
 impl Selector {
     /// The values it selects, in the plural.
-    pub(super) fn noun(&self) -> &'static str {
+    pub(in crate::check) fn noun(&self) -> &'static str {
         match self {
             Self::Tag(_) | Self::NoTag | Self::Object => "objects",
             Self::Constant(_) | Self::String => "strings",
@@ -41,7 +41,7 @@ impl Selector {
 }
 
 /// Why nothing selects a variant.
-pub(super) enum SelectorError {
+pub(in crate::check) enum SelectorError {
     NoTag { tag: String },
     LooseTag { tag: String },
     NullTag { tag: String },
@@ -52,7 +52,7 @@ pub(super) enum SelectorError {
 }
 
 /// The variant as a message names it.
-pub(super) fn label(api: &Api, kind: &VariantKind) -> String {
+pub(in crate::check) fn label(api: &Api, kind: &VariantKind) -> String {
     match kind {
         VariantKind::Constant(text) => format!("`{text}`"),
         VariantKind::Of(type_) => format!("`{}`", written(api, type_)),
@@ -60,7 +60,7 @@ pub(super) fn label(api: &Api, kind: &VariantKind) -> String {
 }
 
 /// The key that says what the variant holds.
-pub(super) fn key(kind: &VariantKind) -> &'static str {
+pub(in crate::check) fn key(kind: &VariantKind) -> &'static str {
     match kind {
         VariantKind::Constant(_) => "const",
         VariantKind::Of(_) => "type",
@@ -68,7 +68,7 @@ pub(super) fn key(kind: &VariantKind) -> &'static str {
 }
 
 /// Everything that selects a variant of `union`.
-pub(super) fn of_variant(
+pub(in crate::check) fn of_variant(
     api: &Api,
     union: &Union,
     kind: &VariantKind,

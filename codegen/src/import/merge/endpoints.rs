@@ -306,7 +306,7 @@ fn hole<'a>(path: &'a str, rendered: &str) -> Option<(usize, &'a str)> {
 }
 
 /// The types that an endpoint uses.
-pub(super) fn mentions(endpoint: &spec::Endpoint) -> impl Iterator<Item = &str> {
+pub(in crate::import) fn mentions(endpoint: &spec::Endpoint) -> impl Iterator<Item = &str> {
     let parameters = endpoint.parameters.values().map(|parameter| &parameter.type_);
     let body = endpoint.body.iter();
     let json = body.clone().filter_map(|body| body.json.as_ref());

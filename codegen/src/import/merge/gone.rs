@@ -116,7 +116,7 @@ pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>>
     uses
 }
 
-fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
+pub(in crate::import) fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
     let fields =
         type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
     let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());

@@ -8,7 +8,8 @@ mod fit;
 mod gone;
 mod objects;
 
-pub(super) use gone::used;
+pub(super) use endpoints::mentions as endpoint_mentions;
+pub(super) use gone::{mentions as type_mentions, used};
 
 use std::collections::BTreeMap;
 

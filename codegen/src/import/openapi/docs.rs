@@ -1,6 +1,6 @@
 //! Docs of what has none: a document's own words are not taken.
 
-use crate::spec::{Field, Spec, TypeDef};
+use crate::spec::{Field, Spec, TypeDef, TypeExpr};
 
 /// What stands where nobody has written docs yet.
 const PLACEHOLDER: &str = "Not documented yet.";
@@ -46,6 +46,12 @@ fn each(spec: &mut Spec, found: &mut impl FnMut(&mut String)) {
 fn type_(type_: &mut TypeDef, visit: &mut impl FnMut(&mut String)) {
     visit(&mut type_.doc);
     type_.fields.iter_mut().flat_map(|fields| fields.values_mut()).for_each(|one| field(one, visit));
+    for variant in type_.variants.iter_mut().flatten() {
+        // Where a variant says nothing, the docs of its type stand in.
+        if variant.type_.as_ref().and_then(TypeExpr::named).is_none() {
+            visit(&mut variant.doc);
+        }
+    }
     type_.values.iter_mut().flat_map(|values| values.values_mut()).for_each(|value| visit(&mut value.doc));
 }
 

@@ -8,6 +8,7 @@
 //! its parts, while a document states it.
 
 mod apply;
+mod betas;
 mod docs;
 mod document;
 mod dropped;
@@ -19,12 +20,13 @@ mod operation;
 mod pair;
 mod parameter;
 mod places;
-mod propose;
 mod response;
 mod schema;
+mod secrets;
 mod selectors;
 mod simplify;
 mod tags;
+mod twins;
 mod union;
 
 use std::collections::BTreeSet;

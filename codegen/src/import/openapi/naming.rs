@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::model::Model;
 use super::operation::Operation;
 use super::places::Places;
+use crate::import::merge::{endpoint_mentions, type_mentions};
 use crate::import::names::singular;
-use crate::spec::ImportRules;
+use crate::spec::{ImportRules, Spec};
 
 /// Gives each new type a name of its own.
 pub(super) struct Naming<'a> {
@@ -17,21 +19,20 @@ pub(super) struct Naming<'a> {
     operations: Vec<(String, String)>,
     taken: BTreeSet<String>,
     given: BTreeMap<String, String>,
+    /// Components that are named after the operation that takes them, as the spec names such types.
+    bodies: BTreeMap<String, String>,
 }
 
 impl<'a> Naming<'a> {
-    pub(super) fn new(
-        rules: &'a ImportRules,
-        operations: &[Operation],
-        places: &Places,
-        taken: BTreeSet<String>,
-    ) -> Self {
-        let operations = operations.iter().enumerate().map(|(index, operation)| {
+    pub(super) fn new(spec: &'a Spec, model: &Model, places: &Places) -> Self {
+        let named = model.operations.iter().enumerate().map(|(index, operation)| {
             let place = places.of(index);
-            let resource = place.resource.rsplit('/').next().unwrap_or_default();
-            (operation.call(), singular(&pascal(resource)) + &pascal(&place.name))
+            (operation.call(), stem(&place.resource, &place.name))
         });
-        Self { rules, operations: operations.collect(), taken, given: BTreeMap::new() }
+        let operations: Vec<(String, String)> = named.collect();
+        let bodies = if names_bodies_by_operation(spec) { bodies(model, &operations) } else { BTreeMap::new() };
+        let taken = spec.resources.values().flat_map(|resource| resource.types.keys().cloned()).collect();
+        Self { rules: &spec.api.import, operations, taken, given: BTreeMap::new(), bodies }
     }
 
     /// The name for a type of the document; `paired` says what its owner is called where the spec has it.
@@ -59,7 +60,10 @@ impl<'a> Naming<'a> {
             return vec![name];
         }
         match split(theirs) {
-            None => vec![renamed(self.rules, theirs), pascal(theirs)],
+            None => {
+                let body = self.bodies.get(theirs).cloned();
+                body.into_iter().chain([renamed(self.rules, theirs), pascal(theirs)]).collect()
+            }
             Some((owner, key)) => {
                 let owner = match paired(owner) {
                     Some(name) => name,
@@ -80,6 +84,40 @@ impl<'a> Naming<'a> {
             _ => rest.strip_prefix('?').filter(|rest| split(rest).is_none()).map(|parameter| name.clone() + &pascal(parameter)),
         }
     }
+}
+
+/// What stands for an endpoint in the names of types: `PetCreate`.
+fn stem(resource: &str, name: &str) -> String {
+    let resource = resource.rsplit('/').next().unwrap_or_default();
+    singular(&pascal(resource)) + &pascal(name)
+}
+
+/// Whether most of the spec's bodies are named after their endpoints.
+fn names_bodies_by_operation(spec: &Spec) -> bool {
+    let (mut named, mut all) = (0, 0);
+    for (path, resource) in &spec.resources {
+        for (name, endpoint) in &resource.endpoints {
+            if let Some(body) = endpoint.body.as_ref().and_then(|body| body.json.as_ref()?.named()) {
+                all += 1;
+                named += usize::from(body == stem(path, name) + "Params");
+            }
+        }
+    }
+    named * 2 > all
+}
+
+/// The components that only one operation takes, and nothing else uses.
+fn bodies(model: &Model, operations: &[(String, String)]) -> BTreeMap<String, String> {
+    let mut uses = BTreeMap::<&str, usize>::new();
+    let endpoints = model.operations.iter().flat_map(|operation| endpoint_mentions(&operation.endpoint));
+    for used in model.types.values().flat_map(type_mentions).chain(endpoints) {
+        *uses.entry(used).or_default() += 1;
+    }
+    let body = |(operation, (_, name)): (&Operation, &(String, String))| {
+        let body = operation.endpoint.body.as_ref()?.json.as_ref()?.named()?;
+        (uses.get(body) == Some(&1)).then(|| (body.to_owned(), format!("{name}Params")))
+    };
+    model.operations.iter().zip(operations).filter_map(body).collect()
 }
 
 /// The name of a component after the first rule that fits.
@@ -141,6 +179,7 @@ mod tests {
             operations: vec![("POST /pets".to_owned(), "PetCreate".to_owned())],
             taken: BTreeSet::from(["PetOwner".to_owned()]),
             given: BTreeMap::new(),
+            bodies: BTreeMap::new(),
         };
         let mut name = |theirs: &str| naming.name(theirs, &|_| None);
         assert_eq!(name("Pet/tags[]"), "PetTag");

@@ -16,7 +16,7 @@ use super::model::Model;
 use super::naming::Naming;
 use super::pair::Pairs;
 use super::places::Places;
-use super::{Options, propose};
+use super::{Options, betas, secrets, twins};
 use crate::import::known::Known;
 use crate::import::node::Node;
 use crate::import::summary::{Note, NoteKind};
@@ -58,8 +58,7 @@ pub(super) fn apply<'a>(
     places: &'a Places,
     options: &'a Options,
 ) -> (Spec, Vec<Note>) {
-    let taken = before.resources.values().flat_map(|resource| resource.types.keys().cloned()).collect();
-    let naming = Naming::new(&before.api.import, &model.operations, places, taken);
+    let naming = Naming::new(before, model, places);
     let mut apply = Apply {
         before,
         known,
@@ -142,7 +141,7 @@ impl Apply<'_> {
         for (field, content) in type_.fields.iter_mut().flatten() {
             content.type_ = content.type_.as_ref().map(|type_| self.express(type_, None, &home));
             ask_instead(&mut content.deprecated, &mut content.decide);
-            propose::secret(field, content);
+            secrets::mark(field, content);
         }
         type_.additional = type_.additional.map(|type_| self.express(&type_, None, &home));
         type_.alias = type_.alias.map(|type_| self.express(&type_, None, &home));
@@ -236,8 +235,8 @@ impl Apply<'_> {
 
     fn propose(&mut self) {
         let types: BTreeSet<&str> = self.new.values().map(|new| new.name.as_str()).collect();
-        propose::into_requests(&mut self.spec, &types);
-        propose::betas(&mut self.spec, &self.endpoints);
+        twins::propose(&mut self.spec, &types);
+        betas::propose(&mut self.spec, self.before, &self.endpoints);
     }
 
     fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::propose;
+use super::super::secrets;
 use super::{Apply, ask_instead};
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
@@ -35,7 +35,7 @@ impl Apply<'_> {
         let type_ = theirs.type_.as_ref().map(|type_| self.express(type_, None, &node.resource));
         let mut field = Field { type_, ..theirs.clone() };
         ask_instead(&mut field.deprecated, &mut field.decide);
-        propose::secret(name, &mut field);
+        secrets::mark(name, &mut field);
         self.note(NoteKind::Added, node, format!("the field `{name}`, {}", said(&field)));
         field
     }
