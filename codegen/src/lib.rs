@@ -12,9 +12,11 @@ mod links;
 pub mod lower;
 mod names;
 pub mod openapi;
+mod reader;
 mod render;
 pub mod samples;
 pub mod schema;
+pub mod source;
 pub mod spec;
 pub mod stats;
 

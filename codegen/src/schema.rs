@@ -20,7 +20,33 @@ pub fn text() -> String {
         "else": resource,
         "$defs": generator.take_definitions(true),
     });
-    format!("{:#}\n", sorted(schema.to_value()))
+    format!("{:#}\n", sorted(without_null(schema.to_value())))
+}
+
+/// A key that may be left out is left out: the library would let it be `null` as well.
+fn without_null(value: Value) -> Value {
+    match value {
+        Value::Object(mut map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|type_| type_ != "null");
+                if let [type_] = types.as_slice() {
+                    let type_ = type_.clone();
+                    map.insert("type".to_owned(), type_);
+                }
+            }
+            if let Some(Value::Array(choices)) = map.get_mut("anyOf") {
+                choices.retain(|choice| choice["type"] != "null");
+                if let [Value::Object(only)] = choices.as_slice() {
+                    let only = only.clone();
+                    map.remove("anyOf");
+                    map.extend(only);
+                }
+            }
+            Value::Object(map.into_iter().map(|(key, value)| (key, without_null(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_null).collect()),
+        scalar => scalar,
+    }
 }
 
 /// Keys in alphabetical order, whichever order the library happens to keep.
@@ -51,5 +77,87 @@ impl JsonSchema for TypeExpr {
             "type": "string",
             "pattern": pattern,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::reader::{Key, Record};
+    use crate::spec::{
+        Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Header, How, IntoRequest, Items,
+        Limits, Method, Paging, Parameter, ParameterLocation, Returns, RustName, TypeDef, Variant, Webhook,
+    };
+
+    fn names(value: &Value) -> BTreeSet<&str> {
+        value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The reader and the schema describe the language independently of each other; here they have to agree.
+    #[test]
+    fn the_reader_has_the_keys_of_the_schema() {
+        fn keys<T: Record>() -> &'static [Key] {
+            T::KEYS
+        }
+        let records = [
+            ("Accumulates", keys::<Accumulates>()),
+            ("Api", keys::<Api>()),
+            ("Betas", keys::<Betas>()),
+            ("Body", keys::<Body>()),
+            ("DeltaRule", keys::<DeltaRule>()),
+            ("Endpoint", keys::<Endpoint>()),
+            ("EnumValue", keys::<EnumValue>()),
+            ("Field", keys::<Field>()),
+            ("Header", keys::<Header>()),
+            ("IntoRequest", keys::<IntoRequest>()),
+            ("Items", keys::<Items>()),
+            ("Limits", keys::<Limits>()),
+            ("Parameter", keys::<Parameter>()),
+            ("Resource", keys::<Resource>()),
+            ("Returns", keys::<Returns>()),
+            ("RustName", keys::<RustName>()),
+            ("TypeDef", keys::<TypeDef>()),
+            ("Variant", keys::<Variant>()),
+            ("Webhook", keys::<Webhook>()),
+        ];
+        let schema: Value = serde_json::from_str(&text()).unwrap();
+        let described = schema["$defs"].as_object().unwrap().iter();
+        let described = described.filter(|(_, definition)| definition["properties"].is_object());
+        assert_eq!(
+            described.map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            records.map(|(name, _)| name)
+        );
+        for (name, keys) in records {
+            let definition = &schema["$defs"][name];
+            let known: BTreeSet<&str> = keys.iter().map(|key| key.name).collect();
+            let required = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+            let properties: BTreeSet<&str> =
+                definition["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(known, properties, "keys of {name}");
+            assert_eq!(names(&definition["required"]), required, "keys of {name} that have to be there");
+            assert_eq!(definition["additionalProperties"], false, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_reader_has_the_words_of_the_schema() {
+        fn words<T>(words: &[(&'static str, T)]) -> BTreeSet<&'static str> {
+            words.iter().map(|(word, _)| *word).collect()
+        }
+        let schema: Value = serde_json::from_str(&text()).unwrap();
+        for (name, words) in [
+            ("How", words(How::WORDS)),
+            ("Method", words(Method::WORDS)),
+            ("Paging", words(Paging::WORDS)),
+            ("ParameterLocation", words(ParameterLocation::WORDS)),
+        ] {
+            let listed = names(&schema["$defs"][name]["enum"]).into_iter().map(str::to_owned);
+            let alone = schema["$defs"][name]["oneOf"].as_array().into_iter().flatten();
+            let alone = alone.filter_map(|one| Some(one["const"].as_str()?.to_owned()));
+            let described: BTreeSet<String> = listed.chain(alone).collect();
+            assert_eq!(described, words.into_iter().map(str::to_owned).collect(), "{name}");
+        }
     }
 }

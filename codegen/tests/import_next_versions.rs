@@ -13,10 +13,10 @@ use pages::{REFERENCE, SOURCES, before, edited, run, section, with_members};
 /// The spec after an import of `text`, and the summary. Importing again must change nothing.
 fn imported(text: &str) -> (Spec, Summary) {
     let done = run(text, &SOURCES).unwrap_or_else(|errors| panic!("{}", errors[0]));
-    let kept = SOURCES.iter().filter(|old| done.sources.iter().all(|new| new.file != old.file));
+    let kept = SOURCES.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
     let sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
     for source in &done.sources {
-        assert_eq!(spec::format(source).expect("it was just written"), source.text, "canonical form");
+        assert_eq!(spec::format(source).expect("it was just written"), source.text(), "canonical form");
     }
     let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
     assert_eq!(again.sources, [], "a second import changes nothing");
@@ -238,8 +238,8 @@ fn the_summary_names_the_line_in_the_new_file() {
     let done = run(&before(&REFERENCE, line, &[new]), &SOURCES).expect("the page is whole");
     let [source] = done.sources.as_slice() else { panic!("one file changes") };
     let entry = &done.summary.added[0];
-    let text = source.text.lines().nth(entry.line - 1).expect("the line exists");
-    assert_eq!((entry.file.as_str(), text.trim()), (source.file.as_str(), "new-2027-01-01: {}"));
+    let text = source.text().lines().nth(entry.line - 1).expect("the line exists");
+    assert_eq!((entry.file.as_str(), text.trim()), (source.file(), "new-2027-01-01: {}"));
     assert!(done.summary.to_string().contains(&format!("  {}:{}: the value", entry.file, entry.line)));
 }
 

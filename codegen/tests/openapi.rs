@@ -32,11 +32,11 @@ fn sources() -> Vec<Source> {
                 folders.push(path);
             } else if path.extension().is_some_and(|end| end == "yaml") {
                 let file = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-                sources.push(Source { file, text: fs::read_to_string(&path).unwrap() });
+                sources.push(Source::new(file, fs::read_to_string(&path).unwrap()));
             }
         }
     }
-    sources.sort_by(|left, right| left.file.cmp(&right.file));
+    sources.sort_by(|left, right| left.file().cmp(right.file()));
     sources
 }
 
@@ -50,7 +50,7 @@ fn through<T>(
     text: &str,
     read: impl Fn(&Source) -> Result<T, Vec<anthropic_beta_codegen::diag::Diagnostic>>,
 ) -> T {
-    let document = Source { file: "openapi".to_owned(), text: text.to_owned() };
+    let document = Source::new("openapi", text);
     read(&document).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, &[document])))
 }
 
@@ -64,12 +64,12 @@ fn assert_identity(spec: &Spec, document: &Document, text: &str) {
     assert_eq!(&again, spec);
     assert_eq!(&export(&again, &contract()), document);
     let mut files = through(text, import);
-    files.sort_by(|left, right| left.file.cmp(&right.file));
+    files.sort_by(|left, right| left.file().cmp(right.file()));
     let originals = sources();
     assert_eq!(files.len(), originals.len());
     for (file, original) in files.iter().zip(&originals) {
-        assert_eq!(file.file, original.file);
-        assert!(file.text == spec::format(original).unwrap(), "{} has another text", file.file);
+        assert_eq!(file.file(), original.file());
+        assert!(file.text() == spec::format(original).unwrap(), "{} has another text", file.file());
     }
 }
 

@@ -12,9 +12,8 @@ fn folder() -> PathBuf {
 }
 
 fn small() -> Spec {
-    let source = |name: &str| Source {
-        file: format!("spec/{name}"),
-        text: fs::read_to_string(folder().join("small").join(name)).unwrap(),
+    let source = |name: &str| {
+        Source::new(format!("spec/{name}"), fs::read_to_string(folder().join("small").join(name)).unwrap())
     };
     spec::read(&[source("api.yaml"), source("things.yaml")]).unwrap()
 }
@@ -40,17 +39,17 @@ fn the_document_is_the_reviewed_one_and_says_the_same_as_the_spec() {
     let reviewed = fs::read_to_string(&golden).unwrap();
     let line = text.lines().zip(reviewed.lines()).position(|(left, right)| left != right);
     assert!(text == reviewed, "{} differs from line {:?} on", golden.display(), line.map(|line| line + 1));
-    assert_eq!(read(&Source { file: "small.openapi.yaml".to_owned(), text }).unwrap(), small());
+    assert_eq!(read(&Source::new("small.openapi.yaml", text)).unwrap(), small());
 }
 
 /// The first mistake of the small document after an edit, with its line as text.
 fn mistake(from: &str, to: &str) -> String {
     let text = written(&small());
     assert!(text.contains(from), "{from} is not in the document");
-    let source = Source { file: "edited.yaml".to_owned(), text: text.replacen(from, to, 1) };
+    let source = Source::new("edited.yaml", text.replacen(from, to, 1));
     let mistakes = read(&source).unwrap_err();
     let (line, _) = mistakes[0].position(std::slice::from_ref(&source));
-    format!("{} at `{}`", mistakes[0].message, source.text.lines().nth(line - 1).unwrap().trim())
+    format!("{} at `{}`", mistakes[0].message, source.text().lines().nth(line - 1).unwrap().trim())
 }
 
 #[test]
@@ -88,7 +87,7 @@ fn names_that_can_not_stand_in_the_spec_are_mistakes() {
 #[test]
 fn edited_descriptions_win_over_the_docs_beside_them() {
     let text = written(&small()).replacen("Its `Shape`.", "Its outline.", 1);
-    let spec = read(&Source { file: "edited.yaml".to_owned(), text }).unwrap();
+    let spec = read(&Source::new("edited.yaml", text)).unwrap();
     let fields = spec.resources["things"].types["Thing"].fields.as_ref().unwrap();
     assert_eq!(fields["shape"].doc, "Its outline.");
 }
@@ -96,7 +95,7 @@ fn edited_descriptions_win_over_the_docs_beside_them() {
 #[test]
 fn text_that_is_no_document_is_a_mistake() {
     for text in ["{", "a: [", "[]", "{}"] {
-        let source = Source { file: "x".to_owned(), text: text.to_owned() };
+        let source = Source::new("x", text);
         assert!(!read(&source).unwrap_err().is_empty(), "{text}");
     }
 }

@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anthropic_beta_codegen::lower::lower;
 use anthropic_beta_codegen::schema;
+use anthropic_beta_codegen::spec::{Source, read};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -68,4 +70,104 @@ fn every_key_is_explained() {
             assert!(property["description"].is_string(), "`{key}` of {name} has no docs");
         }
     }
+}
+
+/// The nodes below `value`, as JSON pointers.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let at = format!("{at}/{}", escaped(key));
+                pointers(value, &at, found);
+                found.push(at);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let at = format!("{at}/{index}");
+                pointers(value, &at, found);
+                found.push(at);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether the reader takes a file: nothing, what it says of the file, or what it says of types of two kinds.
+fn taken(file: &str, other: &Source, value: &Value) -> Result<(), String> {
+    let source = Source::new(file, serde_yaml::to_string(value).unwrap());
+    let sources = [source, other.clone()];
+    let spec = read(&sources).map_err(|found| found[0].message.clone())?;
+    let found = lower(&spec).err().unwrap_or_default();
+    let of_shape =
+        ["has no type", "has both", "what it is made of", "not several", "either a type or a constant"];
+    let shape = found.iter().find(|found| of_shape.iter().any(|words| found.message.contains(words)));
+    shape.map_or(Ok(()), |found| Err(found.message.clone()))
+}
+
+/// Every node of a spec that uses every key is replaced by values of many kinds, taken out, and given another key: the
+/// schema and the reader say the same of each.
+#[test]
+fn the_reader_takes_what_the_schema_takes() {
+    let validator = validator();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openapi/small");
+    let file =
+        |name: &str| Source::new(format!("spec/{name}"), fs::read_to_string(folder.join(name)).unwrap());
+    let (api, things) = (file("api.yaml"), file("things.yaml"));
+    let mut refused = 0;
+    let mut accepted = 0;
+    for (changed, other) in [(&things, &api), (&api, &things)] {
+        let whole: Value = serde_yaml::from_str(changed.text()).unwrap();
+        let mut all = Vec::new();
+        pointers(&whole, "", &mut all);
+        let others = [
+            json!(null),
+            json!(true),
+            json!(5),
+            json!(2.5),
+            json!(-1),
+            json!("nothing"),
+            json!("Thing"),
+            json!("list<any>"),
+            json!("string??"),
+            json!([]),
+            json!(["a"]),
+            json!([5]),
+            json!({}),
+            json!({ "a": "b" }),
+            json!({ "type": "string" }),
+        ];
+        for pointer in all {
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            let mut variants = Vec::new();
+            for other in others.iter().skip(pointer.len() % 3).step_by(3) {
+                let mut value = whole.clone();
+                *value.pointer_mut(&pointer).unwrap() = other.clone();
+                variants.push(value);
+            }
+            if let Some(Value::Object(map)) = whole.clone().pointer_mut(parent) {
+                let mut without = whole.clone();
+                without.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(&key.replace("~1", "/"));
+                variants.push(without);
+                let mut more = whole.clone();
+                map.insert("zzz".to_owned(), json!("nothing"));
+                *more.pointer_mut(parent).unwrap() = Value::Object(map.clone());
+                variants.push(more);
+            }
+            for value in variants {
+                let fits = validator.is_valid(&value);
+                let taken = taken(changed.file(), other, &value);
+                assert_eq!(
+                    fits,
+                    taken.is_ok(),
+                    "{pointer} of {}: {taken:?}\n{}",
+                    changed.file(),
+                    value.pointer(&pointer).unwrap_or(&Value::Null)
+                );
+                *(if fits { &mut accepted } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(refused > 500 && accepted > 50, "{refused} refused, {accepted} accepted");
 }

@@ -51,7 +51,7 @@ fn every_key_is_explained() {
 
 /// What a block is, by its first key, and the file that it makes on its own.
 fn file(block: &str) -> Source {
-    let source = |file: &str, text: String| Source { file: file.to_owned(), text };
+    let source = |file: &str, text: String| Source::new(file, text);
     match block.split(':').next().unwrap() {
         "title" => source("spec/api.yaml", block.to_owned()),
         "doc" => source("spec/pets.yaml", block.to_owned()),
@@ -71,7 +71,7 @@ fn every_example_is_in_its_canonical_form() {
         let file = file(block);
         let canonical = format(&file).unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{block}"));
         let (_, canonical) = canonical.split_once('\n').unwrap();
-        assert_eq!(canonical, file.text);
+        assert_eq!(canonical, file.text());
     }
 }
 
@@ -95,7 +95,7 @@ fn whole(page: &str) -> Vec<Source> {
         }
     }
     let text = serde_yaml::to_string(&resource).unwrap();
-    vec![api.unwrap(), Source { file: "spec/pets.yaml".to_owned(), text }]
+    vec![api.unwrap(), Source::new("spec/pets.yaml", text)]
 }
 
 #[test]

@@ -76,7 +76,7 @@ types:
 
 fn stats() -> Stats {
     let files = [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/toys.yaml", TOYS)];
-    let sources = files.map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() });
+    let sources = files.map(|(file, text)| Source::new(file, text));
     Stats::new(&lower(&read(&sources).unwrap()).unwrap())
 }
 

@@ -15,7 +15,7 @@ fn document(name: &str) -> Source {
     );
     let path = PathBuf::from(folder).join("reference").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Source { file: name.to_owned(), text }
+    Source::new(name, text)
 }
 
 fn import(document: &Source, sources: &[Source], options: &Options) -> Imported {
@@ -35,13 +35,13 @@ fn explore() {
     eprintln!("{:?}", start.elapsed());
     std::fs::write("/tmp/summary.txt", done.summary.to_string()).unwrap();
     for source in &done.sources {
-        let path = PathBuf::from("/tmp/imported").join(&source.file);
+        let path = PathBuf::from("/tmp/imported").join(source.file());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, &source.text).unwrap();
+        std::fs::write(path, source.text()).unwrap();
     }
     let mut all = common::sources();
     for source in &done.sources {
-        match all.iter_mut().find(|old| old.file == source.file) {
+        match all.iter_mut().find(|old| old.file() == source.file()) {
             Some(old) => old.clone_from(source),
             None => all.push(source.clone()),
         }
@@ -49,8 +49,8 @@ fn explore() {
     let again = import(&document(&name), &all, &options);
     eprintln!("again: {} files\n{}", again.sources.len(), again.summary);
     for source in &mut all {
-        let kept: Vec<&str> = source.text.lines().filter(|line| !line.trim_start().starts_with("decide: ")).collect();
-        source.text = kept.join("\n") + "\n";
+        let kept: Vec<&str> = source.text().lines().filter(|line| !line.trim_start().starts_with("decide: ")).collect();
+        *source = source.with_text(kept.join("\n") + "\n");
     }
     match anthropic_beta_codegen::generate(&all) {
         Ok(generated) => {

@@ -57,7 +57,7 @@ fn in_folder(folder: &Path) -> Result<Vec<Source>, Problem> {
         let name = path.strip_prefix("./").unwrap_or(&path);
         if name.ends_with(".yaml") {
             let text = fs::read_to_string(folder.join(name)).map_err(problem)?;
-            sources.push(Source { file: format!("spec/{name}"), text });
+            sources.push(Source::new(format!("spec/{name}"), text));
         }
     }
     if sources.is_empty() { Err(format!("{} holds no spec", folder.display()).into()) } else { Ok(sources) }
@@ -69,7 +69,7 @@ fn in_revision(revision: &str) -> Result<Vec<Source>, Problem> {
     let mut sources = Vec::new();
     for file in files.lines().filter(|file| file.ends_with(".yaml")) {
         let text = git(&["show", &format!("{revision}:{file}")])?;
-        sources.push(Source { file: file.to_owned(), text });
+        sources.push(Source::new(file, text));
     }
     if sources.is_empty() {
         Err(format!("the git revision `{revision}` has no spec/").into())

@@ -14,7 +14,7 @@ pub(crate) fn run(mode: Mode) -> Outcome {
     let mut mistakes = Vec::new();
     for source in &sources {
         match spec::format(source) {
-            Ok(text) => _ = files.insert(source.file.clone(), text),
+            Ok(text) => _ = files.insert(source.file().to_owned(), text),
             Err(found) => mistakes.extend(found),
         }
     }

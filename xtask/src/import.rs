@@ -60,7 +60,7 @@ fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, Problem> {
 }
 
 fn document(file: &Path) -> Result<Source, String> {
-    Ok(Source { file: file.display().to_string(), text: text(file)? })
+    Ok(Source::new(file.display().to_string(), text(file)?))
 }
 
 fn text(file: &Path) -> Result<String, String> {
@@ -68,7 +68,7 @@ fn text(file: &Path) -> Result<String, String> {
 }
 
 fn by_path(sources: Vec<Source>) -> BTreeMap<String, String> {
-    sources.into_iter().map(|source| (source.file, source.text)).collect()
+    sources.into_iter().map(Source::into_parts).collect()
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
 
     fn checked_in() -> Source {
         let path = crate::workspace::root().unwrap().join("spec/openapi.json");
-        Source { file: "openapi.json".to_owned(), text: fs::read_to_string(path).unwrap() }
+        Source::new("openapi.json", fs::read_to_string(path).unwrap())
     }
 
     #[test]
@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_resource_that_the_document_lacks_goes_and_nothing_else() {
-        let mut document = checked_in();
-        document.text = document.text.replace("/v1/models", "/v2/models");
+        let document = checked_in();
+        let document = document.with_text(document.text().replace("/v1/models", "/v2/models"));
         let difference = replace_spec(&document, Mode::Check).unwrap();
         let stale: Vec<&str> = difference.stale.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_explained_at_its_place() {
-        let document = Source { file: "x.json".to_owned(), text: "{\n  \"openapi\": 3\n".to_owned() };
+        let document = Source::new("x.json", "{\n  \"openapi\": 3\n");
         let Err(Problem::Spec(mistakes, sources)) = replace_spec(&document, Mode::Check) else {
             panic!("the document was taken")
         };

@@ -7,7 +7,7 @@ use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diag::{self, Diagnostic};
 use anthropic_beta_codegen::spec::Source;
 use clap::ColorChoice;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cli::MessageFormat;
 
@@ -61,13 +61,10 @@ impl Problem {
 
     /// One JSON object per line: the fields of [`diag::render_json`], or only `message`.
     fn json_lines(&self) -> String {
-        let records = match self {
-            Self::Spec(mistakes, sources) => {
-                serde_json::from_str(&diag::render_json(mistakes, sources)).unwrap_or_default()
-            }
-            Self::Other(text) => vec![json!({ "message": text })],
-        };
-        records.iter().map(|record: &Value| format!("{record}\n")).collect()
+        match self {
+            Self::Spec(mistakes, sources) => diag::render_json(mistakes, sources),
+            Self::Other(text) => format!("{}\n", json!({ "message": text })),
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn sources() -> Result<Vec<Source>, String> {
     for path in files_below(&root, "spec").map_err(|error| format!("spec/ can't be read: {error}"))? {
         if path.ends_with(".yaml") {
             let text = fs::read_to_string(root.join(&path)).map_err(|error| format!("{path}: {error}"))?;
-            sources.push(Source { file: path, text });
+            sources.push(Source::new(path, text));
         }
     }
     Ok(sources)

@@ -14,25 +14,27 @@ mod references;
 mod responses;
 mod unions;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind, Spot};
 use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type, TypeDef};
 
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
-    let mut report = Report { diagnostics: Vec::new() };
-    for family in [
-        references::check,
-        unions::check,
-        objects::check,
-        limits::check,
-        endpoints::check,
-        paging::check,
-        responses::check,
-        into_request::check,
-        recursion::check,
-        docs::check,
-        links::check,
-    ] {
+    let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
+    let families: [(Kind, fn(&Api, &mut Report)); 11] = [
+        (Kind::Reference, references::check),
+        (Kind::Union, unions::check),
+        (Kind::Object, objects::check),
+        (Kind::Limit, limits::check),
+        (Kind::Endpoint, endpoints::check),
+        (Kind::Paging, paging::check),
+        (Kind::Response, responses::check),
+        (Kind::IntoRequest, into_request::check),
+        (Kind::Recursion, recursion::check),
+        (Kind::Docs, docs::check),
+        (Kind::Link, links::check),
+    ];
+    for (kind, family) in families {
+        report.kind = kind;
         family(api, &mut report);
     }
     report.diagnostics
@@ -40,18 +42,20 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
 
 /// Collects diagnostics.
 struct Report {
+    /// The kind of what is being looked at.
+    kind: Kind,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
     fn add(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.diagnostics.push(Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help));
     }
 
     /// A diagnostic in one part of a text.
     fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::new(&origin.file, origin.path.clone(), message, help);
-        self.diagnostics.push(diagnostic.at_words(part));
+        let diagnostic = Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help);
+        self.diagnostics.push(diagnostic.at(Spot::Words(part.to_owned())));
     }
 }
 

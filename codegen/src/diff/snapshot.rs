@@ -28,7 +28,7 @@ impl Snapshot {
     /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
     /// that is newer than it.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
-        let api = spec::read(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
+        let api = spec::read_revision(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
         let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
         let mut files = BTreeMap::new();

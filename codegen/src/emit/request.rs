@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
 use super::{Context, argument, docs, example};
-use crate::ir::{
+use crate::ir::{Betas, 
     Endpoint, Paging, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
     TypeId,
 };
@@ -271,24 +271,32 @@ fn setters(plan: &Plan<'_>) -> TokenStream {
             .collect(),
         _ => Vec::new(),
     };
-    let beta_doc = docs::doc(cx, &cx.api.betas.doc);
-    let beta = argument::argument(cx, &cx.ident("beta"), &cx.api.betas.type_, false, plan.module).type_;
-    let beta_type = cx.type_(&cx.api.betas.type_, plan.module);
+    let beta = cx.api.betas.as_ref().map(|betas| beta_setter(plan, betas));
     quote! {
         #(#parameters)*
         #(#fields)*
         #(#parts)*
 
-        #beta_doc
-        pub fn beta(mut self, beta: #beta) -> Self {
-            let beta: #beta_type = beta.into();
-            self.request = self.request.beta(beta);
-            self
-        }
+        #beta
 
         /// Options of this call: timeouts, retries, further headers.
         pub fn options(mut self, options: runtime::CallOptions) -> Self {
             self.request = self.request.options(options);
+            self
+        }
+    }
+}
+
+fn beta_setter(plan: &Plan<'_>, betas: &Betas) -> TokenStream {
+    let cx = plan.cx;
+    let doc = docs::doc(cx, &betas.doc);
+    let argument = argument::argument(cx, &cx.ident("beta"), &betas.type_, false, plan.module).type_;
+    let type_ = cx.type_(&betas.type_, plan.module);
+    quote! {
+        #doc
+        pub fn beta(mut self, beta: #argument) -> Self {
+            let beta: #type_ = beta.into();
+            self.request = self.request.beta(beta);
             self
         }
     }

@@ -110,7 +110,7 @@ pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportErro
     let (merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
-    let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file != old.file));
+    let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
     let summary = summary::summarize(notes, &all);
     Ok(Imported { sources: changed, summary })
@@ -135,7 +135,7 @@ fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
     if before.api != after.api {
         let file = "spec/api.yaml".to_owned();
         let text = spec::write(&file, &after.api)?;
-        changed.push(Source { file, text });
+        changed.push(Source::new(file, text));
     }
     for (path, resource) in &after.resources {
         // The order of fields is part of what the spec says, and equality of maps ignores it: compare the text.
@@ -143,7 +143,7 @@ fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
         let text = spec::write(&file, resource)?;
         let old = before.resources.get(path).map(|old| spec::write(&file, old)).transpose()?;
         if old.as_ref() != Some(&text) {
-            changed.push(Source { file, text });
+            changed.push(Source::new(file, text));
         }
     }
     Ok(changed)

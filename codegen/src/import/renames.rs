@@ -29,7 +29,7 @@ pub(super) fn follow(
         };
         let Some((old, new)) = found else { break };
         for source in &mut sources {
-            source.text = replaced(&source.text, &old, &new);
+            *source = source.with_text(replaced(source.text(), &old, &new));
         }
         spec = spec::read(&sources).map_err(ImportError::Spec)?;
         renamed.push((old, new));

@@ -1,9 +1,8 @@
 //! What an import did, and what it leaves to a person.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::spec::{self, NodePath, Question, Source, Spec, Tree};
+use crate::spec::{self, NodePath, Question, Source, Spec};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,9 +104,8 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     notes.sort();
     notes.dedup();
     let mut summary = Summary::default();
-    let mut lines = Lines::new(sources);
     for Note { kind, file, path, text } in notes {
-        let line = lines.of(&file, &path);
+        let line = line(sources, &file, &path);
         let entries = match kind {
             NoteKind::Added => &mut summary.added,
             NoteKind::Changed => &mut summary.changed,
@@ -122,30 +120,15 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
 
 /// What stands under `decide` in a spec.
 pub(super) fn questions(spec: &Spec, sources: &[Source]) -> Vec<Entry> {
-    let mut lines = Lines::new(sources);
     let entry = |question: Question| {
-        let line = lines.of(&question.file, &question.path);
+        let line = line(sources, &question.file, &question.path);
         Entry { file: question.file, line, text: question.text }
     };
     spec::questions(spec).into_iter().map(entry).collect()
 }
 
-/// Lines of nodes; each file is parsed once.
-struct Lines<'a> {
-    sources: &'a [Source],
-    trees: BTreeMap<String, Tree<'a>>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(sources: &'a [Source]) -> Self {
-        Self { sources, trees: BTreeMap::new() }
-    }
-
-    /// The line of a node, counted from 1.
-    fn of(&mut self, file: &str, path: &NodePath) -> usize {
-        let Some(source) = self.sources.iter().find(|source| source.file == file) else { return 1 };
-        let tree = self.trees.entry(file.to_owned()).or_insert_with(|| Tree::parse(&source.text));
-        let start = tree.locate(path).start;
-        source.text[..start].matches('\n').count() + 1
-    }
+/// The line of a node, counted from 1.
+fn line(sources: &[Source], file: &str, path: &NodePath) -> usize {
+    let source = sources.iter().find(|source| source.file() == file);
+    source.map_or(1, |source| source.lines().line(source.map().locate(path, source.text()).start))
 }

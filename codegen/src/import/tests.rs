@@ -198,7 +198,7 @@ x
 
 fn sources() -> Vec<Source> {
     [("spec/api.yaml", API), ("spec/common.yaml", COMMON)]
-        .map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() })
+        .map(|(file, text)| Source::new(file, text))
         .to_vec()
 }
 

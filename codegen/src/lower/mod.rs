@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Kind, nearest};
 use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
 use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
@@ -20,12 +20,11 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
     let types = lowering.types();
     let resources = lowering.resources();
     let origin = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
-    let betas = &spec.api.betas;
-    let betas = Betas {
+    let betas = spec.api.betas.as_ref().map(|betas| Betas {
         header: betas.header.clone(),
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
-    };
+    });
     let mut api = Api {
         title: spec.api.title.clone(),
         doc: spec.api.doc.clone(),
@@ -157,11 +156,15 @@ impl<'a> Lowering<'a> {
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),
         };
-        self.report(origin, format!("there is no type `{name}`"), help);
+        self.add(Kind::Reference, origin, format!("there is no type `{name}`"), help);
     }
 
     fn report(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+        self.add(Kind::Structure, origin, message, help);
+    }
+
+    fn add(&mut self, kind: Kind, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(kind, &origin.file, origin.path.clone(), message, help));
     }
 }
 

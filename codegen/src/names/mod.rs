@@ -7,7 +7,7 @@ mod scope;
 mod words;
 
 use crate::analysis::{Analysis, Selector};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
 
 use scope::Scope;
@@ -316,6 +316,7 @@ fn chosen(
         if !words::is_identifier(&derived) {
             let help = "add `rust: {name: …, reason: …}`";
             diagnostics.push(Diagnostic::new(
+                Kind::Name,
                 &origin.file,
                 origin.path.clone(),
                 format!("`{derived}` can't be a Rust name"),
@@ -333,6 +334,7 @@ fn chosen(
     };
     if let Some((message, help)) = diagnostic {
         diagnostics.push(Diagnostic::new(
+            Kind::Name,
             &origin.file,
             origin.path.clone(),
             format!("`{}`: {message}", rust.name),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 use crate::ir::Origin;
 
 /// Names that must differ from each other.
@@ -33,7 +33,7 @@ impl Scope {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
             let help = "add `rust: {name: …, reason: …}` to one of them";
-            diagnostics.push(Diagnostic::new(&origin.file, origin.path.clone(), message, help));
+            diagnostics.push(Diagnostic::new(Kind::Name, &origin.file, origin.path.clone(), message, help));
         }
     }
 }

@@ -20,10 +20,9 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-pub(crate) use import::parse;
 pub use import::{import, read};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 use crate::spec::{Spec, TypeDef, TypeExpr};
 
 /// What the document says beyond the spec. [`import`] passes it over.
@@ -67,7 +66,7 @@ impl Document {
 }
 
 fn unwritable(error: &impl ToString) -> Diagnostic {
-    Diagnostic::new("openapi", Default::default(), error.to_string(), "report this as a defect")
+    Diagnostic::new(Kind::Defect, "openapi", Default::default(), error.to_string(), "report this as a defect")
 }
 
 /// Writes the spec as OpenAPI 3.1.

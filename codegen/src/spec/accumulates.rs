@@ -1,12 +1,13 @@
 //! How the events of a stream add up to one value.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::TypeExpr;
+use crate::reader::{record, words};
 
 /// How the events of a union add up to one value. Events are named by their tag.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accumulates {
     /// The type of the whole.
@@ -25,7 +26,7 @@ pub struct Accumulates {
 }
 
 /// How the items of a list inside the whole add up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Items {
     /// The list, a field of the whole.
@@ -47,7 +48,7 @@ pub struct Items {
 }
 
 /// What a delta does to an item: to each kind of item that has a field of this name and a fitting type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeltaRule {
     /// The delta, by its tag.
@@ -64,7 +65,7 @@ pub struct DeltaRule {
 }
 
 /// What happens to an item's field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// Text is put behind the text.
@@ -76,3 +77,33 @@ pub enum How {
     /// Text is gathered, and read as JSON when the item ends.
     Json,
 }
+
+record!(Accumulates {
+    into: "into" need,
+    start: "start" need,
+    start_field: "start_field" need,
+    update: "update" need,
+    stop: "stop" need,
+    items: "items" need,
+});
+
+record!(Items {
+    list: "list" need,
+    index: "index" need,
+    start: "start" need,
+    start_field: "start_field" need,
+    delta: "delta" need,
+    delta_field: "delta_field" need,
+    stop: "stop" need,
+    rules: "rules" need,
+});
+
+record!(DeltaRule {
+    delta: "delta" need,
+    from: "from" need,
+    to: "to" need,
+    how: "how" need,
+    text: "text",
+});
+
+words!(How { Append: "append", Replace: "replace", Push: "push", Json: "json" });

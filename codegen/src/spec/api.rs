@@ -1,12 +1,13 @@
 //! `api.yaml`: what is true of the whole API.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::TypeExpr;
+use crate::reader::record;
 
 /// The file `api.yaml`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// The API's name, for the generated crate's docs.
@@ -22,15 +23,16 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
-    /// How a caller asks for features that are not generally available.
-    pub betas: Betas,
+    /// How a caller asks for features that are not generally available, where the API has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub betas: Option<Betas>,
     /// How the vendor's document is read.
     #[serde(default, skip_serializing_if = "ImportRules::is_empty")]
     pub import: ImportRules,
 }
 
 /// What an import of the vendor's OpenAPI document takes, and how it names what is new.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRules {
     /// Which operations are taken: part of their path as the document writes it, or `tag:` and a tag.
@@ -49,7 +51,7 @@ impl ImportRules {
 }
 
 /// A rule for the names of new types; `*` stands for the same text on both sides.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenameRule {
     /// The document's names, with one `*`.
@@ -59,7 +61,7 @@ pub struct RenameRule {
 }
 
 /// A header or query parameter with a fixed value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// Its name on the wire.
@@ -69,7 +71,7 @@ pub struct Header {
 }
 
 /// The header that names beta features.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Betas {
     /// The header's name.
@@ -82,7 +84,7 @@ pub struct Betas {
 }
 
 /// Events that the API posts to a URL of the user's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
     /// The type of the posted JSON.
@@ -91,3 +93,37 @@ pub struct Webhook {
     /// Docs of the method that verifies and decodes an event.
     pub doc: String,
 }
+
+record!(Api {
+    title: "title" need,
+    doc: "doc" need,
+    base_url: "base_url" need,
+    headers: "headers" need,
+    query: "query" need,
+    type_prefixes: "type_prefixes",
+    betas: "betas",
+    import: "import",
+});
+
+record!(ImportRules { only: "only", rename: "rename" });
+
+record!(RenameRule {
+    from: "from" need,
+    to: "to" need,
+});
+
+record!(Header {
+    name: "name" need,
+    value: "value" need,
+});
+
+record!(Betas {
+    header: "header" need,
+    type_: "type" need,
+    doc: "doc" need,
+});
+
+record!(Webhook {
+    type_: "type" need,
+    doc: "doc" need,
+});

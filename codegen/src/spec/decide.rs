@@ -1,7 +1,7 @@
 //! What a person still has to decide.
 
 use super::{NodePath, Spec, TypeDef};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
 
 /// A question that stands in the spec under `decide`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,8 @@ fn of_type(path: &NodePath, type_: &TypeDef, add: &mut impl FnMut(&NodePath, &Op
 pub(crate) fn unsettled(spec: &Spec) -> Vec<Diagnostic> {
     let mistake = |question: Question| {
         let help = "settle it here, then remove `decide:`";
-        Diagnostic::new(&question.file, question.path.key("decide"), format!("to decide: {}", question.text), help)
+        let message = format!("to decide: {}", question.text);
+        Diagnostic::new(Kind::Decide, &question.file, question.path.key("decide"), message, help)
     };
     questions(spec).into_iter().map(mistake).collect()
 }

@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::field::{Limits, RustName, is_false};
 use super::{Field, TypeExpr};
+use crate::reader::{record, words};
 
 /// One endpoint.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// The HTTP method.
@@ -44,7 +45,7 @@ pub struct Endpoint {
 }
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Reads.
@@ -73,7 +74,7 @@ impl Method {
 }
 
 /// A path, query or header parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Where it goes.
@@ -106,7 +107,7 @@ pub struct Parameter {
 }
 
 /// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterLocation {
     /// Into the path, in place of `{name}`.
@@ -118,7 +119,7 @@ pub enum ParameterLocation {
 }
 
 /// A request body: a JSON object of a named type, or the parts of a multipart form.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
     /// The object sent as JSON.
@@ -131,7 +132,7 @@ pub struct Body {
 
 /// What the server answers. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
 /// `json` where a flag in the body chooses between them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Returns {
     /// A JSON value.
@@ -161,7 +162,7 @@ pub struct Returns {
 }
 
 /// How pages follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Paging {
     /// By an opaque cursor: `page`, `next_page`.
@@ -169,3 +170,48 @@ pub enum Paging {
     /// By the ids at the page's ends: `after_id`, `before_id`, `first_id`, `last_id`, `has_more`.
     Ids,
 }
+
+record!(Endpoint {
+    method: "method" need,
+    path: "path" need,
+    betas: "betas",
+    deprecated: "deprecated",
+    rust: "rust",
+    doc: "doc",
+    parameters: "parameters",
+    body: "body",
+    returns: "returns" need,
+    expected_tokens: "expected_tokens",
+    decide: "decide",
+});
+
+words!(Method { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE" });
+
+record!(Parameter {
+    place: "in" need,
+    type_: "type" need,
+    optional: "optional",
+    nullable: "nullable",
+    deprecated: "deprecated",
+    limits: "limits",
+    rust: "rust",
+    doc: "doc",
+    decide: "decide",
+});
+
+words!(ParameterLocation { Path: "path", Query: "query", Header: "header" });
+
+record!(Body { json: "json", multipart: "multipart" });
+
+record!(Returns {
+    json: "json",
+    page: "page",
+    paging: "paging",
+    lines: "lines",
+    events: "events",
+    events_flag: "events_flag",
+    binary: "binary",
+    empty: "empty",
+});
+
+words!(Paging { Cursor: "cursor", Ids: "ids" });

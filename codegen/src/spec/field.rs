@@ -1,14 +1,16 @@
 //! Fields of objects, and what fields and parameters have in common.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::TypeExpr;
+use crate::reader::{Cursor, Read, record};
+use crate::source;
 
 /// A field of an object.
 ///
 /// `optional` and `nullable` are independent: together they say the four presences.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
 pub struct Field {
@@ -25,13 +27,13 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
     /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
-    #[serde(default, skip_serializing_if = "is_false", alias = "sometimes_missing")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub default_if_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,
     /// Whether the reference doesn't have this field: an import leaves it alone.
-    #[serde(default, skip_serializing_if = "is_false", alias = "unlisted")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,7 +54,7 @@ pub struct Field {
 
 /// Bounds and defaults, as documented by the API. They end up in docs and in the OpenAPI export; the client does not
 /// enforce them, because the server may relax them at any time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// The least number.
@@ -88,7 +90,7 @@ impl Limits {
 }
 
 /// A constant or a default: a JSON scalar.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     /// `true` or `false`.
@@ -100,17 +102,57 @@ pub enum Scalar {
 }
 
 /// A Rust name that replaces the derived one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RustName {
     /// The identifier.
     pub name: String,
     /// Why the derived name will not do.
-    #[serde(alias = "because")]
     pub reason: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
 pub(super) fn is_false(value: &bool) -> bool {
     !value
+}
+
+record!(Field {
+    type_: "type",
+    constant: "const",
+    optional: "optional",
+    nullable: "nullable",
+    default_if_missing: "default_if_missing",
+    secret: "secret",
+    not_in_reference: "not_in_reference",
+    deprecated: "deprecated",
+    limits: "limits",
+    rust: "rust",
+    doc: "doc",
+    decide: "decide",
+});
+
+record!(Limits {
+    min: "min",
+    max: "max",
+    min_length: "min_length",
+    max_length: "max_length",
+    min_items: "min_items",
+    max_items: "max_items",
+    default: "default",
+});
+
+record!(RustName {
+    name: "name" need,
+    reason: "reason" need,
+});
+
+impl Read for Scalar {
+    fn read(at: &Cursor<'_>) -> Self {
+        match at.constant() {
+            Some(source::Scalar::Bool(value)) => Self::Bool(value),
+            Some(source::Scalar::Number(number)) => Self::Number(number),
+            Some(source::Scalar::Text(text)) => Self::String(text.to_owned()),
+            Some(source::Scalar::Nothing) | None => Self::String(String::new()),
+        }
+    }
 }

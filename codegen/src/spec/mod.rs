@@ -1,27 +1,26 @@
-//! The spec language: a serde mirror of the YAML under `spec/`.
+//! The spec language: a mirror of the YAML under `spec/`.
 //!
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
-//! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show.
+//! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
+//! the types and their JSON Schema, [`crate::reader`] reads them, and a test of [`crate::schema`] ties the two.
 
 mod accumulates;
 mod api;
 mod decide;
 mod endpoint;
 mod field;
-mod located;
 mod read;
 mod type_expr;
 mod types;
 mod write;
 
+pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{Api, Betas, Header, ImportRules, RenameRule, Webhook};
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
-pub(crate) use located::Tree;
-pub use located::{NodePath, Step, locate};
-pub use read::{Source, read};
+pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
 pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
@@ -30,7 +29,9 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::reader::record;
 
 /// A whole spec: the API and its resources by path (`messages`, `messages/batches`, …).
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +43,7 @@ pub struct Spec {
 }
 
 /// One resource: a file of the spec.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is for and how it relates to others: the docs of its Rust module.
@@ -64,3 +65,12 @@ pub struct Resource {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, TypeDef>,
 }
+
+record!(Resource {
+    doc: "doc",
+    decide: "decide",
+    example: "example",
+    webhook: "webhook",
+    endpoints: "endpoints",
+    types: "types",
+});

@@ -1,78 +1,66 @@
 //! Text to spec.
 
-mod structure;
-mod syntax;
-mod words;
-
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
+use super::{Api, Resource, Spec};
+use crate::diag::{Diagnostic, Kind};
+use crate::reader::{Dialect, Read, Report};
+use crate::source::{NodePath, Source};
 
-use super::located::Tree;
-use super::{Api, NodePath, Resource, Spec};
-use crate::diag::Diagnostic;
-
-/// A file of the spec.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its path as people name it, `spec/messages/batches.yaml`; diagnostics show it.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
-impl Source {
-    /// The resource's path: the file's path below `spec/`, without `.yaml`.
-    pub fn resource(&self) -> &str {
-        let below = self.file.strip_prefix("spec/").unwrap_or(&self.file);
-        below.strip_suffix(".yaml").unwrap_or(below)
-    }
-}
-
-/// Reads one file, or says everything that keeps it from being read.
-pub(super) fn one<T: DeserializeOwned>(source: &Source) -> Result<T, Vec<Diagnostic>> {
-    let mut mistakes = Vec::new();
-    file(source, &mut mistakes).ok_or(mistakes)
-}
-
-/// Reads all files, or says everything that keeps them from being read.
+/// Reads all files, or says everything that is wrong with them.
 pub fn read(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
-    let mut mistakes = Vec::new();
+    whole(sources, Dialect::Spec)
+}
+
+/// Reads the files of an older revision, which may have keys that have another name now.
+pub fn read_revision(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
+    whole(sources, Dialect::FormerSpec)
+}
+
+fn whole(sources: &[Source], dialect: Dialect) -> Result<Spec, Vec<Diagnostic>> {
+    let (spec, diagnostics) = partial(sources, dialect);
+    if diagnostics.is_empty() { Ok(spec) } else { Err(diagnostics) }
+}
+
+/// Reads one file, or says everything that is wrong with it.
+pub(super) fn one<T: Read>(source: &Source) -> Result<T, Vec<Diagnostic>> {
+    let (file, diagnostics) = file(source, Dialect::Spec);
+    if diagnostics.is_empty() { Ok(file) } else { Err(diagnostics) }
+}
+
+/// Reads all files, and says what is wrong with them; something stands in for what could not be read.
+pub(crate) fn partial(sources: &[Source], dialect: Dialect) -> (Spec, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
     let mut api = None;
     let mut resources = BTreeMap::new();
     for source in sources {
         if source.resource() == "api" {
-            api = file::<Api>(source, &mut mistakes);
-        } else if let Some(resource) = file::<Resource>(source, &mut mistakes) {
+            let (read, found) = file(source, dialect);
+            api = Some(read);
+            diagnostics.extend(found);
+        } else {
+            let (resource, found) = file::<Resource>(source, dialect);
             resources.insert(source.resource().to_owned(), resource);
+            diagnostics.extend(found);
         }
     }
-    match api {
-        Some(api) if mistakes.is_empty() => return Ok(Spec { api, resources }),
-        None if mistakes.is_empty() => mistakes.push(Diagnostic::new(
-            "spec/api.yaml",
+    let api = api.unwrap_or_else(|| {
+        diagnostics.push(Diagnostic::new(
+            Kind::File,
+            API,
             NodePath::default(),
             "the file is missing",
             "every spec has an `api.yaml` with `title`, `doc`, `base_url`, `headers`, `query` and `betas`",
-        )),
-        _ => {}
-    }
-    Err(mistakes)
+        ));
+        file::<Api>(&Source::new(API, ""), dialect).0
+    });
+    (Spec { api, resources }, diagnostics)
 }
 
-/// Syntax comes first: in a file that is no YAML, or that has a key twice, no node means what it seems to mean.
-fn file<T: DeserializeOwned>(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<T> {
-    let tree = Tree::parse(&source.text);
-    let syntax = syntax::mistakes(source, &tree);
-    if !syntax.is_empty() {
-        mistakes.extend(syntax);
-        return None;
-    }
-    match structure::read(source, &tree) {
-        Ok(file) => Some(file),
-        Err(found) => {
-            mistakes.extend(found);
-            None
-        }
-    }
+const API: &str = "spec/api.yaml";
+
+fn file<T: Read>(source: &Source, dialect: Dialect) -> (T, Vec<Diagnostic>) {
+    let report = Report::new(source, dialect);
+    let file = T::read(&report.root(source));
+    (file, report.into_inner())
 }

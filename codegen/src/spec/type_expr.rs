@@ -3,7 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+
+use crate::diag::{Kind, nearest};
+use crate::reader::{Cursor, Read};
 
 /// The type of a value, as written in the spec.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,46 +92,105 @@ pub struct TypeExprError {
     problem: &'static str,
 }
 
+impl TypeExprError {
+    /// What to write instead.
+    pub fn help(&self) -> String {
+        let words = Primitive::ALL.iter().map(|(_, word)| *word);
+        match foreign(&self.text).or_else(|| nearest(&self.text, words).map(str::to_owned)) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None => "write a type's name, `string`, `integer`, `number`, `boolean`, `datetime`, `base64`, `file`, `any`, \
+                     `list<T>` or `map<T>`"
+                .to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for TypeExprError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { text, problem } = self;
-        write!(
-            f,
-            "`{text}` is not a type: {problem}; write a type's name, `string`, `integer`, `number`, `boolean`, \
-             `datetime`, `base64`, `file`, `any`, `list<T>` or `map<T>`"
-        )
+        let short: String = text.chars().take(60).collect();
+        let dots = if short.len() == text.len() { "" } else { "…" };
+        write!(f, "`{short}{dots}` is not a type: {problem}")
     }
 }
 
 impl std::error::Error for TypeExprError {}
 
+/// What a word of other languages is called here.
+fn foreign(word: &str) -> Option<String> {
+    const SCALARS: [(&str, &[&str]); 6] = [
+        ("integer", &["int", "int32", "int64", "i32", "i64", "u32", "u64", "uint", "long"]),
+        ("number", &["float", "double", "f32", "f64", "decimal"]),
+        ("string", &["str", "text", "uuid"]),
+        ("boolean", &["bool"]),
+        ("datetime", &["date-time", "timestamp", "time"]),
+        ("base64", &["bytes", "byte"]),
+    ];
+    const LISTS: [&str; 4] = ["array", "vec", "set", "list"];
+    const MAPS: [&str; 5] = ["object", "dict", "hash", "record", "map"];
+    if word.len() > 100 {
+        return None;
+    }
+    let lower = word.to_ascii_lowercase();
+    if let Some((name, _)) = SCALARS.iter().find(|(_, words)| words.contains(&lower.as_str())) {
+        return Some((*name).to_owned());
+    }
+    let (outer, inner) = match lower.find('<') {
+        Some(at) => (&lower[..at], word[at + 1..].strip_suffix('>')?),
+        None => (lower.as_str(), "any"),
+    };
+    let outer = match (LISTS.contains(&outer), MAPS.contains(&outer)) {
+        (true, _) => "list",
+        (_, true) => "map",
+        _ => return None,
+    };
+    let inner = inner.rsplit(',').next().unwrap_or(inner).trim();
+    let inner =
+        if inner.len() < word.len() { foreign(inner) } else { None }.unwrap_or_else(|| inner.to_owned());
+    Some(format!("{outer}<{inner}>"))
+}
+
+/// How deep lists and maps may nest: far deeper than anything that a person could follow.
+const DEEPEST: usize = 16;
+
 impl FromStr for TypeExpr {
     type Err = TypeExprError;
 
     fn from_str(text: &str) -> Result<Self, TypeExprError> {
-        let fail = |problem| TypeExprError { text: text.to_owned(), problem };
-        if let Some(inner) = text.strip_suffix('?') {
-            return Ok(Self::Nullable(Box::new(
-                inner.parse().map_err(|_| fail("what stands before `?` is none"))?,
-            )));
-        }
-        for (word, make) in [("list<", Self::List as fn(Box<Self>) -> Self), ("map<", Self::Map)] {
-            if let Some(rest) = text.strip_prefix(word) {
-                let inner = rest.strip_suffix('>').ok_or_else(|| fail("the closing `>` is missing"))?;
-                return Ok(make(Box::new(inner.parse()?)));
-            }
-        }
-        if let Some((primitive, _)) = Primitive::ALL.iter().find(|(_, word)| *word == text) {
-            return Ok(Self::Primitive(*primitive));
-        }
-        if !text.starts_with(|first: char| first.is_ascii_uppercase()) {
-            return Err(fail("names of types begin with a capital letter"));
-        }
-        if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return Err(fail("names of types hold only letters, digits and `_`"));
-        }
-        Ok(Self::Named(text.to_owned()))
+        parse(text, 0)
     }
+}
+
+fn parse(text: &str, depth: usize) -> Result<TypeExpr, TypeExprError> {
+    let fail = |problem| Err(TypeExprError { text: text.to_owned(), problem });
+    if depth > DEEPEST {
+        return fail("it is nested too deeply");
+    }
+    if let Some(inner) = text.strip_suffix('?') {
+        return match parse(inner, depth + 1) {
+            Ok(TypeExpr::Nullable(_)) => fail("one `?` is enough"),
+            Ok(inner) => Ok(TypeExpr::Nullable(Box::new(inner))),
+            Err(_) if inner.is_empty() => fail("what stands before `?` is none"),
+            Err(error) => Err(error),
+        };
+    }
+    for (word, make) in [("list<", TypeExpr::List as fn(Box<TypeExpr>) -> TypeExpr), ("map<", TypeExpr::Map)]
+    {
+        if let Some(rest) = text.strip_prefix(word) {
+            let Some(inner) = rest.strip_suffix('>') else { return fail("the closing `>` is missing") };
+            return Ok(make(Box::new(parse(inner, depth + 1)?)));
+        }
+    }
+    if let Some((primitive, _)) = Primitive::ALL.iter().find(|(_, word)| *word == text) {
+        return Ok(TypeExpr::Primitive(*primitive));
+    }
+    if !text.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return fail("names of types begin with a capital letter");
+    }
+    if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return fail("names of types hold only letters, digits and `_`");
+    }
+    Ok(TypeExpr::Named(text.to_owned()))
 }
 
 impl Serialize for TypeExpr {
@@ -137,9 +199,13 @@ impl Serialize for TypeExpr {
     }
 }
 
-impl<'de> Deserialize<'de> for TypeExpr {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+impl Read for TypeExpr {
+    fn read(at: &Cursor<'_>) -> Self {
+        let Some(text) = at.text() else { return Self::Primitive(Primitive::Any) };
+        text.parse().unwrap_or_else(|error: TypeExprError| {
+            at.report(Kind::Value, error.to_string(), error.help());
+            Self::Primitive(Primitive::Any)
+        })
     }
 }
 
@@ -155,16 +221,37 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_say_what_to_write() {
+    fn what_is_no_type_is_explained() {
         for (text, problem) in [
             ("str", "capital letter"),
             ("list<string", "closing `>`"),
             ("Beta Text", "only letters"),
             ("list<>", "capital letter"),
             ("?", "before `?`"),
+            ("string??", "one `?`"),
         ] {
-            let message = text.parse::<TypeExpr>().unwrap_err().to_string();
-            assert!(message.contains(problem) && message.contains("`list<T>`"), "{message}");
+            let error = text.parse::<TypeExpr>().unwrap_err();
+            assert!(error.to_string().contains(problem), "{error}");
         }
+        let deep = "list<".repeat(2_000) + "string" + &">".repeat(2_000);
+        let error = deep.parse::<TypeExpr>().unwrap_err().to_string();
+        assert!(error.contains("nested too deeply") && error.len() < 200, "{error}");
+    }
+
+    #[test]
+    fn words_of_other_languages_are_known() {
+        for (text, meant) in [
+            ("int", "integer"),
+            ("array<BetaText>", "list<BetaText>"),
+            ("Array<int>", "list<integer>"),
+            ("object", "map<any>"),
+            ("dict<string, float>", "map<number>"),
+            ("strin", "string"),
+            ("list", "list<any>"),
+        ] {
+            let help = text.parse::<TypeExpr>().unwrap_err().help();
+            assert_eq!(help, format!("did you mean `{meant}`?"), "{text}");
+        }
+        assert!("nothing".parse::<TypeExpr>().unwrap_err().help().contains("`list<T>`"));
     }
 }

@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::field::{Scalar, is_false};
 use super::{Accumulates, Field, RustName, TypeExpr};
+use crate::reader::record;
 
 /// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["fields"]}, {"required": ["values"]}, {"required": ["variants"]}, {"required": ["alias"]}]))]
 pub struct TypeDef {
@@ -28,10 +29,10 @@ pub struct TypeDef {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
     /// Other names the API's documents have for this type; searching the docs for one finds it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "also")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// Whether the reference has no definition of this name: it writes the type out in place, or not at all.
-    #[serde(default, skip_serializing_if = "is_false", alias = "unlisted")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
     /// Whether the server can never add a value or variant. Enums and unions are open unless they say so.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -46,7 +47,7 @@ pub struct TypeDef {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// The type of the request that sends an object or union of this type back to the API.
-    #[serde(default, skip_serializing_if = "Option::is_none", alias = "sends_back")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into_request: Option<IntoRequest>,
     /// An enum's values as on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +67,7 @@ pub struct TypeDef {
 }
 
 /// How a response value goes back in a request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntoRequest {
     /// The request's type.
@@ -78,7 +79,7 @@ pub struct IntoRequest {
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
     /// What it means.
@@ -93,7 +94,7 @@ pub struct EnumValue {
 }
 
 /// One alternative of a union.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
 pub struct Variant {
@@ -110,3 +111,32 @@ pub struct Variant {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
 }
+
+record!(TypeDef {
+    doc: "doc",
+    note: "note",
+    deprecated: "deprecated",
+    decide: "decide",
+    rust: "rust",
+    aliases: "aliases",
+    not_in_reference: "not_in_reference",
+    closed: "closed",
+    fields: "fields",
+    additional: "additional",
+    arguments: "arguments",
+    into_request: "into_request",
+    values: "values",
+    tag: "tag",
+    variants: "variants",
+    accumulates: "accumulates",
+    alias: "alias",
+});
+
+record!(IntoRequest {
+    as_: "as" need,
+    drop: "drop",
+});
+
+record!(EnumValue { doc: "doc", deprecated: "deprecated", rust: "rust" });
+
+record!(Variant { type_: "type", constant: "const", rust: "rust", doc: "doc" });

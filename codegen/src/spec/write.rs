@@ -1,10 +1,10 @@
 //! Spec to text, in the one canonical form.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::{Api, Resource, Source};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind, Spot};
+use crate::reader::Read;
 
 /// The first line of every file: editors with a YAML language server find the schema by it.
 const MODE_LINE: &str = "# yaml-language-server: $schema=";
@@ -12,7 +12,7 @@ const MODE_LINE: &str = "# yaml-language-server: $schema=";
 /// The text of a file of the spec.
 pub fn write(file: &str, content: &impl Serialize) -> Result<String, Diagnostic> {
     let yaml = serde_yaml::to_string(content).map_err(|error| {
-        Diagnostic::new(file, Default::default(), error.to_string(), "report this as a defect")
+        Diagnostic::new(Kind::Defect, file, Default::default(), error.to_string(), "report this as a defect")
     })?;
     let ups = "../".repeat(file.matches('/').count().saturating_sub(1));
     Ok(format!("{MODE_LINE}{ups}schema.json\n{}", spaced(&yaml)))
@@ -21,29 +21,26 @@ pub fn write(file: &str, content: &impl Serialize) -> Result<String, Diagnostic>
 /// The canonical form of a file that may be written in another way.
 pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     no_comments(source)?;
-    let fail = |error: Vec<Diagnostic>| error;
-    if source.resource() == "api" {
-        write(&source.file, &parse::<Api>(source).map_err(fail)?).map_err(|error| vec![error])
-    } else {
-        write(&source.file, &parse::<Resource>(source).map_err(fail)?).map_err(|error| vec![error])
-    }
+    if source.resource() == "api" { rewritten::<Api>(source) } else { rewritten::<Resource>(source) }
 }
 
-fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, Vec<Diagnostic>> {
-    super::read::one(source)
+fn rewritten<T: Read + Serialize>(source: &Source) -> Result<String, Vec<Diagnostic>> {
+    let content: T = super::read::one(source)?;
+    write(source.file(), &content).map_err(|error| vec![error])
 }
 
-/// Rewriting would lose a comment without a word, so it is a mistake that says where the text belongs.
+/// Rewriting would lose a comment without a word, so it is reported, with where the text belongs.
 fn no_comments(source: &Source) -> Result<(), Vec<Diagnostic>> {
-    let mistakes: Vec<_> = comments(&source.text)
+    let diagnostics: Vec<_> = comments(source.text())
         .into_iter()
         .map(|offset| {
             let help = "write it as `note:` of the type, or leave it out";
-            Diagnostic::new(&source.file, Default::default(), "comments do not survive formatting", help)
-                .at_byte(offset)
+            let message = "comments do not survive formatting";
+            Diagnostic::new(Kind::Comment, source.file(), Default::default(), message, help)
+                .at(Spot::Byte(offset))
         })
         .collect();
-    if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
 /// Offsets of lines that are comments, except the mode line and text inside block scalars.

@@ -34,10 +34,10 @@ pub(crate) fn sources() -> Vec<Source> {
                 todo.push(path);
             } else if path.ends_with(".yaml") {
                 let text = fs::read_to_string(entry.path()).expect("spec/ is UTF-8");
-                sources.push(Source { file: path, text });
+                sources.push(Source::new(path, text));
             }
         }
     }
-    sources.sort_by(|a, b| a.file.cmp(&b.file));
+    sources.sort_by(|a, b| a.file().cmp(b.file()));
     sources
 }

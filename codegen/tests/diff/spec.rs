@@ -175,14 +175,14 @@ pub(crate) fn spec(edits: &[Edit]) -> Vec<Source> {
     let mut sources: Vec<Source> =
         [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/pets/toys.yaml", TOYS)]
             .into_iter()
-            .map(|(file, text)| Source { file: file.to_owned(), text: text.to_owned() })
+            .map(|(file, text)| Source::new(file, text))
             .collect();
     for (from, to) in edits {
-        let file = sources.iter_mut().find(|source| source.text.contains(from));
+        let file = sources.iter_mut().find(|source| source.text().contains(from));
         let file = file.unwrap_or_else(|| panic!("no file has {from:?}"));
-        file.text = file.text.replacen(from, to, 1);
+        *file = file.with_text(file.text().replacen(from, to, 1));
     }
-    sources.retain(|source| !source.text.trim().is_empty());
+    sources.retain(|source| !source.text().trim().is_empty());
     sources
 }
 

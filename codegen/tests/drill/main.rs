@@ -60,9 +60,9 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
 /// The spec after an import of `text`.
 fn imported(text: &str) -> (Vec<Source>, Summary) {
     let done = run(text, &SOURCES).unwrap_or_else(|errors| panic!("{}", errors[0]));
-    let kept = SOURCES.iter().filter(|old| done.sources.iter().all(|new| new.file != old.file));
+    let kept = SOURCES.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
     let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
-    sources.sort_by(|left, right| left.file.cmp(&right.file));
+    sources.sort_by(|left, right| left.file().cmp(right.file()));
     (sources, done.summary)
 }
 
@@ -105,17 +105,17 @@ fn assert_only_docs_are_missing(mistakes: &[Diagnostic]) {
 /// What a person does: at each place that was reported, add the key that the help names.
 fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Vec<Source> {
     for source in &mut sources {
-        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file).collect();
+        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file()).collect();
         if mine.is_empty() {
             continue;
         }
-        let mut root: Value = serde_yaml::from_str(&source.text).expect("the import wrote YAML");
+        let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
         for mistake in mine {
             node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
         }
         let text = serde_yaml::to_string(&root).expect("it was YAML");
-        let edited = Source { file: source.file.clone(), text };
-        source.text = format(&edited).expect("only docs were added");
+        let edited = source.with_text(text);
+        *source = source.with_text(format(&edited).expect("only docs were added"));
     }
     sources
 }

@@ -14,7 +14,7 @@ pub(crate) fn sources(root: &Path) -> Vec<Source> {
     files(root, "spec")
         .into_iter()
         .filter(|path| path.ends_with(".yaml"))
-        .map(|path| Source { text: fs::read_to_string(root.join(&path)).unwrap(), file: path })
+        .map(|path| Source::new(path.clone(), fs::read_to_string(root.join(&path)).unwrap()))
         .collect()
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn explain(failure: &Failure, sources: &[Source]) -> String {
 
 /// The same file with its types in reverse, and their keys too.
 pub(crate) fn types_reversed(source: &Source) -> Source {
-    let mut root: Mapping = serde_yaml::from_str(&source.text).unwrap();
+    let mut root: Mapping = serde_yaml::from_str(source.text()).unwrap();
     if let Some(Value::Mapping(types)) = root.get_mut("types") {
         let definitions = std::mem::take(types).into_iter().map(|(name, definition)| {
             let Value::Mapping(keys) = definition else { panic!("a type is a map") };
@@ -55,7 +55,7 @@ pub(crate) fn types_reversed(source: &Source) -> Source {
         });
         *types = reversed(definitions.collect());
     }
-    Source { file: source.file.clone(), text: serde_yaml::to_string(&reversed(root)).unwrap() }
+    source.with_text(serde_yaml::to_string(&reversed(root)).unwrap())
 }
 
 fn reversed(map: Mapping) -> Mapping {

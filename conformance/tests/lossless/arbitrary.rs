@@ -25,7 +25,7 @@ impl Model {
     pub(crate) fn load() -> Self {
         let mut sources = Vec::new();
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), "spec", &mut sources);
-        sources.sort_by(|a, b| a.file.cmp(&b.file));
+        sources.sort_by(|a, b| a.file().cmp(b.file()));
         let api = generate::load(&sources).expect("the spec has no mistakes");
         Self { analysis: Analysis::new(&api), api }
     }
@@ -46,7 +46,7 @@ fn read(folder: &Path, name: &str, sources: &mut Vec<spec::Source>) {
             read(&path, &name, sources);
         } else if name.ends_with(".yaml") {
             let text = std::fs::read_to_string(&path).expect("the spec is text");
-            sources.push(spec::Source { file: name, text });
+            sources.push(spec::Source::new(name, text));
         }
     }
 }

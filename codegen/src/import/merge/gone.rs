@@ -95,7 +95,7 @@ pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>>
     let mut add = |name: &str, user: String| {
         uses.entry(name.to_owned()).or_default().insert(user);
     };
-    if let Some(name) = spec.api.betas.type_.named() {
+    if let Some(name) = spec.api.betas.as_ref().and_then(|betas| betas.type_.named()) {
         add(name, "`api.yaml`".to_owned());
     }
     for (path, resource) in &spec.resources {

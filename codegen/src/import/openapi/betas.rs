@@ -39,7 +39,7 @@ pub(super) fn propose(spec: &mut Spec, before: &Spec, new: &[Place]) {
 }
 
 fn unknown(spec: &Spec, before: &Spec) -> String {
-    let name = spec.api.betas.type_.named().unwrap_or_default();
+    let name = spec.api.betas.as_ref().and_then(|betas| betas.type_.named()).unwrap_or_default();
     let values = |spec: &'_ Spec| -> BTreeSet<String> {
         let types = spec.resources.values().find_map(|resource| resource.types.get(name));
         types.and_then(|type_| type_.values.as_ref()).into_iter().flat_map(|all| all.keys().cloned()).collect()

@@ -27,7 +27,9 @@ fn each(spec: &mut Spec, found: &mut impl FnMut(&mut String)) {
         }
     };
     visit(&mut spec.api.doc);
-    visit(&mut spec.api.betas.doc);
+    if let Some(betas) = &mut spec.api.betas {
+        visit(&mut betas.doc);
+    }
     for resource in spec.resources.values_mut() {
         visit(&mut resource.doc);
         if let Some(webhook) = &mut resource.webhook {

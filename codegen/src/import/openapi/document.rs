@@ -2,19 +2,22 @@
 
 use std::cell::RefCell;
 
-use serde_yaml::Value;
-
 use super::dropped::Dropped;
 use super::json::Json;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Kind};
+use crate::reader::{Dialect, Report};
+use crate::source::{Node, Value};
 use crate::spec::{Method, NodePath, Source};
 
-/// A document that has been parsed.
+/// A document whose syntax is right.
 pub(super) struct Document {
-    root: Value,
+    source: Source,
     /// What the spec language has no word for.
     pub(super) dropped: RefCell<Dropped>,
 }
+
+/// What stands in an empty file.
+static EMPTY: Node = Node { span: 0..0, value: Value::Plain(String::new()) };
 
 /// An operation of the document.
 #[derive(Clone, Copy)]
@@ -37,24 +40,30 @@ const METHODS: [(&str, Method); 5] = [
 ];
 
 impl Document {
-    /// Parses an OpenAPI 3 document, JSON or YAML.
-    pub(super) fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let root = crate::openapi::parse(source)?;
-        let version = Json::new(&root).text("openapi").unwrap_or_default();
-        if version.starts_with("3.0") || version.starts_with("3.1") {
-            return Ok(Self { root, dropped: RefCell::default() });
+    /// Reads an OpenAPI 3 document, JSON or YAML.
+    pub(super) fn read(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        let syntax = Report::new(source, Dialect::OpenApi).into_inner();
+        if !syntax.is_empty() {
+            return Err(syntax);
         }
-        let message = match Json::new(&root).text("swagger") {
+        let document = Self { source: source.clone(), dropped: RefCell::default() };
+        let root = document.root();
+        let version = root.text("openapi").unwrap_or_default();
+        if version.starts_with("3.0") || version.starts_with("3.1") {
+            return Ok(document);
+        }
+        let message = match root.text("swagger") {
             Some(version) => format!("this is Swagger {version}, and only OpenAPI 3.0 and 3.1 can be read"),
             None => "this is no OpenAPI document of version 3.0 or 3.1".to_owned(),
         };
         let help = "convert it to OpenAPI 3, which begins with `openapi: 3.1.0`";
-        Err(vec![Diagnostic::new(&source.file, NodePath::default(), message, help)])
+        let path = NodePath::default();
+        Err(vec![Diagnostic::new(Kind::OpenApi, source.file(), path, message, help)])
     }
 
     /// The whole document.
     pub(super) fn root(&self) -> Json<'_> {
-        Json::new(&self.root)
+        Json::new(self.source.map().root.as_ref().unwrap_or(&EMPTY))
     }
 
     /// Counts something that is not taken.

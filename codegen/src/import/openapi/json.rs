@@ -1,20 +1,25 @@
 //! Values of a document, looked at without demands: what is not there, or of another kind, is nothing.
 
-use serde_yaml::Value;
+use serde_yaml::Number;
+
+use crate::source::{Node, Scalar, Value};
 
 /// A value of a document.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Json<'a>(&'a Value);
+pub(super) struct Json<'a>(&'a Node);
 
 impl<'a> Json<'a> {
-    /// Looks at a value.
-    pub(super) fn new(value: &'a Value) -> Self {
-        Self(value)
+    /// Looks at a node.
+    pub(super) fn new(node: &'a Node) -> Self {
+        Self(node)
     }
 
     /// The value under a key of an object.
     pub(super) fn get(self, key: &str) -> Option<Self> {
-        self.0.get(key).map(Self)
+        match &self.0.value {
+            Value::Map(entries) => entries.get(key).map(|entry| Self(&entry.node)),
+            _ => None,
+        }
     }
 
     /// Whether an object has a key.
@@ -24,17 +29,20 @@ impl<'a> Json<'a> {
 
     /// The text under a key.
     pub(super) fn text(self, key: &str) -> Option<&'a str> {
-        self.0.get(key)?.as_str()
+        self.get(key)?.as_text()
     }
 
     /// Whether `true` stands under a key.
     pub(super) fn flag(self, key: &str) -> bool {
-        self.0.get(key).and_then(Value::as_bool).unwrap_or(false)
+        self.get(key).and_then(Self::as_bool).unwrap_or(false)
     }
 
     /// The items of the list under a key.
     pub(super) fn items(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
-        let items = self.0.get(key).and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
+        let items = match self.get(key).map(|list| &list.0.value) {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
         items.iter().map(Self)
     }
 
@@ -45,8 +53,11 @@ impl<'a> Json<'a> {
 
     /// The keys of an object with their values.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
-        let entries = self.0.as_mapping().into_iter().flatten();
-        entries.filter_map(|(key, value)| Some((key.as_str()?, Self(value))))
+        let entries = match &self.0.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        };
+        entries.into_iter().flatten().map(|(key, entry)| (key.as_str(), Self(&entry.node)))
     }
 
     /// The entries of the object under a key.
@@ -54,45 +65,54 @@ impl<'a> Json<'a> {
         self.get(key).into_iter().flat_map(Self::entries)
     }
 
+    fn scalar(self) -> Option<Scalar<'a>> {
+        match &self.0.value {
+            Value::Plain(text) => Some(Scalar::plain(text)),
+            Value::Text(text) => Some(Scalar::Text(text)),
+            _ => None,
+        }
+    }
+
     /// The value as text.
     pub(super) fn as_text(self) -> Option<&'a str> {
-        self.0.as_str()
+        match self.scalar()? {
+            Scalar::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The value as a Boolean.
     pub(super) fn as_bool(self) -> Option<bool> {
-        self.0.as_bool()
+        match self.scalar()? {
+            Scalar::Bool(known) => Some(known),
+            _ => None,
+        }
     }
 
     /// The value as a number.
-    pub(super) fn as_number(self) -> Option<&'a serde_yaml::Number> {
-        match self.0 {
-            Value::Number(number) => Some(number),
+    pub(super) fn as_number(self) -> Option<Number> {
+        match self.scalar()? {
+            Scalar::Number(number) => Some(number),
             _ => None,
         }
     }
 
     /// Whether the value is `null`.
     pub(super) fn is_null(self) -> bool {
-        self.0.is_null()
+        self.scalar() == Some(Scalar::Nothing)
     }
 
     /// Whether the value is an object.
     pub(super) fn is_object(self) -> bool {
-        self.0.is_mapping()
+        matches!(self.0.value, Value::Map(_))
     }
 
     /// The value at a JSON pointer, `#/components/schemas/Pet`, within the document that this is the root of.
     pub(super) fn pointer(self, reference: &str) -> Option<Self> {
-        let mut at = self.0;
-        for step in reference.strip_prefix("#/")?.split('/') {
-            let step = unescaped(step);
-            at = match at {
-                Value::Sequence(items) => items.get(step.parse::<usize>().ok()?)?,
-                _ => at.get(step.as_str())?,
-            };
-        }
-        Some(Self(at))
+        reference.strip_prefix("#/")?.split('/').map(unescaped).try_fold(self, |at, step| match &at.0.value {
+            Value::List(items) => items.get(step.parse::<usize>().ok()?).map(Self),
+            _ => at.get(&step),
+        })
     }
 }
 
@@ -104,11 +124,12 @@ pub(super) fn unescaped(step: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     #[test]
     fn pointers_lead_through_lists_and_escaped_keys() {
-        let value: Value = serde_yaml::from_str("paths: {/a/{b}: {get: {parameters: [{name: b}]}}}").unwrap();
-        let root = Json::new(&value);
+        let source = Source::new("d.yaml", "paths: {'/a/{b}': {get: {parameters: [{name: b}]}}}");
+        let root = Json::new(source.map().root.as_ref().unwrap());
         let found = root.pointer("#/paths/~1a~1%7Bb%7D/get/parameters/0").and_then(|found| found.text("name"));
         assert_eq!(found, Some("b"));
         assert!(root.pointer("other.json#/a").is_none() && root.pointer("#/paths/no").is_none());

@@ -6,7 +6,7 @@ use crate::spec::{Limits, Primitive};
 
 /// What the values of a schema obey. Lists and maps come as `any`.
 pub(super) fn limits(document: &Document, primitive: Primitive, schema: Json<'_>) -> Limits {
-    let count = |key: &str| schema.get(key).and_then(Json::as_number).and_then(serde_yaml::Number::as_u64);
+    let count = |key: &str| schema.get(key).and_then(Json::as_number).and_then(|number| number.as_u64());
     match primitive {
         Primitive::String | Primitive::Base64 => Limits {
             min_length: count("minLength").filter(|least| *least > 0),
@@ -38,7 +38,7 @@ fn bound(
     let number = |key: &str| schema.get(key).and_then(Json::as_number);
     // In OpenAPI 3.0 the key of an exclusive bound is a flag beside the inclusive one.
     let excluded = if schema.flag(exclusive) { number(inclusive) } else { number(exclusive) };
-    let Some(excluded) = excluded else { return number(inclusive).cloned() };
+    let Some(excluded) = excluded else { return number(inclusive) };
     let next = excluded.as_i64().and_then(|excluded| excluded.checked_add(step));
     match next.filter(|_| primitive == Primitive::Integer) {
         Some(next) => Some(next.into()),

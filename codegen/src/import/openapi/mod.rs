@@ -63,7 +63,7 @@ pub fn import_document(
     if options.only.is_some() {
         before.api.import.only.clone_from(&options.only);
     }
-    let document = Document::parse(document).map_err(ImportError::Document)?;
+    let document = Document::read(document).map_err(ImportError::Document)?;
     let known = Known::new(&before);
     let names = names(&before);
     let rules = &before.api.import;
@@ -78,7 +78,7 @@ pub fn import_document(
         docs::fill(&mut spec);
     }
     let sources_after = changed(&unchanged, &spec).map_err(|error| ImportError::Spec(vec![error]))?;
-    let untouched = sources.iter().filter(|old| sources_after.iter().all(|new| new.file != old.file));
+    let untouched = sources.iter().filter(|old| sources_after.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = sources_after.iter().chain(untouched).cloned().collect();
     let mut summary = summary::summarize(notes, &all);
     summary.to_decide = summary::questions(&spec, &all);
@@ -106,8 +106,8 @@ fn pairs(spec: &Spec, known: &Known<'_>, model: &model::Model, places: &places::
     if let (Some(theirs), Some(ours)) = (&model.webhook, webhook) {
         walk.types(theirs, &ours.type_);
     }
-    if let Some(theirs) = &model.betas {
-        walk.types(theirs, &spec.api.betas.type_);
+    if let (Some(theirs), Some(betas)) = (&model.betas, &spec.api.betas) {
+        walk.types(theirs, &betas.type_);
     }
     let named = |theirs: &&String| naming::renamed(&spec.api.import, theirs);
     for (name, type_) in spec.resources.values().flat_map(|resource| &resource.types) {

@@ -35,7 +35,8 @@ pub(super) fn read(
     let schemes: Vec<&str> = schemes.filter_map(|(_, scheme)| scheme.text("name")).collect();
     let mut common = Common { headers: schemes.clone(), query: schemes };
     common.headers.extend(api.headers.iter().map(|header| header.name.as_str()));
-    common.headers.push(&api.betas.header);
+    let betas_header = api.betas.as_ref().map(|betas| betas.header.as_str());
+    common.headers.extend(betas_header);
     common.query.extend(api.query.iter().map(|query| query.name.as_str()));
     let selected = document.operations(api.import.only.as_deref());
     let mut betas = None;
@@ -45,7 +46,7 @@ pub(super) fn read(
             if is_key(name) && parameter.text("in") == Some("header") && !common.headers.contains(&name) {
                 common.headers.push(name);
             }
-            if betas.is_none() && api.betas.header.eq_ignore_ascii_case(name) {
+            if betas.is_none() && betas_header.is_some_and(|header| header.eq_ignore_ascii_case(name)) {
                 betas = parameter.get("schema");
             }
         }

@@ -353,13 +353,12 @@ impl<'d> SchemaReader<'d> {
 
     /// A default, where it is a value of the type.
     fn default(&self, default: Json<'_>, value: &Value) -> Option<Scalar> {
-        let number = |number: &serde_yaml::Number| Scalar::Number(number.clone());
         match value.type_.as_ref()? {
             TypeExpr::Primitive(Primitive::Boolean) => default.as_bool().map(Scalar::Bool),
             TypeExpr::Primitive(Primitive::Integer) => {
-                default.as_number().filter(|number| number.is_i64() || number.is_u64()).map(number)
+                default.as_number().filter(|number| number.is_i64() || number.is_u64()).map(Scalar::Number)
             }
-            TypeExpr::Primitive(Primitive::Number) => default.as_number().map(number),
+            TypeExpr::Primitive(Primitive::Number) => default.as_number().map(Scalar::Number),
             TypeExpr::Primitive(_) => default.as_text().map(|text| Scalar::String(text.to_owned())),
             TypeExpr::Named(name) => {
                 let values = self.types.get(name)?.values.as_ref()?;
@@ -392,7 +391,7 @@ fn constant_of(value: Json<'_>) -> Value {
     let constant = match (value.as_text(), value.as_bool(), value.as_number()) {
         (Some(text), ..) => Scalar::String(text.to_owned()),
         (_, Some(known), _) => Scalar::Bool(known),
-        (_, _, Some(number)) => Scalar::Number(number.clone()),
+        (_, _, Some(number)) => Scalar::Number(number),
         _ => return Value::primitive(Primitive::Any),
     };
     Value { constant: Some(constant), ..Value::default() }

@@ -12,11 +12,10 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-use serde_yaml::Value;
-
 use crate::diag::Diagnostic;
-use crate::spec::{NodePath, Resource, Source, Spec, TypeExpr, Webhook, write};
-use node::{Diagnostics, Node};
+use crate::reader::{Dialect, Report};
+use crate::spec::{Resource, Source, Spec, TypeExpr, Webhook, write};
+use node::Node;
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
 ///
@@ -35,7 +34,7 @@ pub fn import(document: &Source) -> Result<Vec<Source>, Vec<Diagnostic>> {
 fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Diagnostic>> {
     let file = format!("spec/{path}.yaml");
     let text = write(&file, content).map_err(|diagnostic| vec![diagnostic])?;
-    Ok(Source { file, text })
+    Ok(Source::new(file, text))
 }
 
 /// Reads an OpenAPI document, JSON or YAML.
@@ -44,35 +43,13 @@ fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Dia
 ///
 /// Everything in the document that the spec language has no word for, each with its place.
 pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
-    let root = parse(document)?;
-    let diagnostics = Diagnostics::new(&document.file);
-    let spec = Node::new(&root, NodePath::default(), &diagnostics).and_then(|root| self::spec(&root));
-    let diagnostics = diagnostics.into_inner();
+    let report = Report::new(document, Dialect::OpenApi);
+    let spec = self::spec(&report.root(document).fields());
+    let diagnostics = report.into_inner();
     match spec {
         Some(spec) if diagnostics.is_empty() => Ok(spec),
         _ => Err(diagnostics),
     }
-}
-
-/// JSON is read as JSON: YAML reads most of it, but not every escape.
-pub(crate) fn parse(document: &Source) -> Result<Value, Vec<Diagnostic>> {
-    let fail = |offset, message: String| {
-        let help = "write an OpenAPI 3.1 document, as JSON or YAML";
-        let diagnostic = Diagnostic::new(&document.file, NodePath::default(), message, help);
-        vec![match offset {
-            Some(offset) => diagnostic.at_byte(offset),
-            None => diagnostic,
-        }]
-    };
-    if document.text.trim_start().starts_with('{') {
-        return serde_json::from_str(&document.text).map_err(|error| {
-            let before = document.text.split_inclusive('\n').take(error.line().saturating_sub(1));
-            let offset = before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
-            fail(Some(offset), error.to_string())
-        });
-    }
-    serde_yaml::from_str(&document.text)
-        .map_err(|error| fail(error.location().map(|place| place.index()), error.to_string()))
 }
 
 fn spec(root: &Node<'_>) -> Option<Spec> {

@@ -1,7 +1,5 @@
 //! Operations as endpoints.
 
-use serde_yaml::Value;
-
 use super::component::fields;
 use super::node::Node;
 use super::parameter::parameters;
@@ -18,12 +16,13 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
         operation.report(format!("`{id}` is no operation of `{resource}`"), "begin it with the first tag");
         return None;
     };
-    let Ok(method) = serde_yaml::from_value::<Method>(Value::String(method.to_uppercase())) else {
+    let upper = method.to_uppercase();
+    let Some((_, method)) = Method::WORDS.iter().find(|(word, _)| *word == upper) else {
         operation.report(format!("the spec has no method `{method}`"), "write one that it has");
         return None;
     };
     let endpoint = Endpoint {
-        method,
+        method: *method,
         path: path.to_owned(),
         betas: operation.get("x-betas").unwrap_or_default(),
         deprecated: operation.deprecated(),

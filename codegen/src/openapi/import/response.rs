@@ -14,7 +14,7 @@ pub(super) fn returns(operation: &Node<'_>) -> Returns {
     };
     let Some(responses) = operation.child("responses") else { return returns };
     responses.skip(&["4XX", "5XX"]);
-    returns.empty = responses.value("204").is_some();
+    returns.empty = responses.cursor("204").is_some();
     if let Some(success) = responses.child("200") {
         success.skip(&["description"]);
         if let Some(content) = success.child("content") {

@@ -31,17 +31,15 @@ pub(super) fn value(schema: &Node<'_>) -> Value {
         schema.skip(&["type"]);
         return Value { constant: Some(constant), ..Value::default() };
     }
-    let (type_, nullable) = match schema.value("type") {
-        Some(serde_yaml::Value::Sequence(types)) => {
-            let types: Vec<&str> = types.iter().filter_map(serde_yaml::Value::as_str).collect();
-            match types.as_slice() {
-                [type_, "null"] => (*type_, true),
-                _ => return unreadable(schema, "a list of types is one type and `null`"),
-            }
-        }
-        Some(type_) => (type_.as_str().unwrap_or_default(), false),
-        None => return of(TypeExpr::Primitive(Primitive::Any)),
+    let Some(types) = schema.cursor("type") else { return of(TypeExpr::Primitive(Primitive::Any)) };
+    let (type_, nullable) = match types.words().as_deref() {
+        None => (types.text().unwrap_or_default(), false),
+        Some([type_, "null"]) => (*type_, true),
+        Some(_) => return unreadable(schema, "a list of types is one type and `null`"),
     };
+    if type_.is_empty() {
+        return of(TypeExpr::Primitive(Primitive::Any));
+    }
     Value { nullable, ..plain(type_, schema) }
 }
 

@@ -1,0 +1,147 @@
+//! Texts, numbers, and what stands where they belong.
+
+use serde_yaml::Number;
+
+use super::{Cursor, Dialect, Read};
+use crate::diag::{Kind, Spot, did_you_mean};
+use crate::source::{Scalar, Value, is_unwanted, name};
+
+const TEXT: (&str, &str) = ("text", "write text; put numbers, `true`, `false` and `null` in quotes");
+const BOOL: (&str, &str) = ("`true` or `false`", "write `true`, or leave the key out");
+const NUMBER: (&str, &str) = ("a number", "write it in digits, without quotes");
+const COUNT: (&str, &str) = ("a whole number", "write it in digits, without quotes");
+
+impl<'a> Cursor<'a> {
+    /// Reports that something else stands here.
+    pub(super) fn wrong<T>(&self, wanted: &str, help: &str) -> Option<T> {
+        let found = match &self.node.value {
+            Value::Broken => return None,
+            Value::Plain(text) if Scalar::plain(text) == Scalar::Nothing => "nothing stands here,".to_owned(),
+            Value::Plain(text) => format!("`{}` stands", shortened(text)),
+            Value::Text(text) => format!("the text `{}` stands", shortened(text)),
+            Value::List(_) => "a list stands".to_owned(),
+            Value::Map(_) => "a map stands".to_owned(),
+        };
+        self.report(Kind::Value, format!("{found} where {wanted} belongs"), help);
+        None
+    }
+
+    fn scalar(&self) -> Option<Scalar<'a>> {
+        match &self.node.value {
+            Value::Plain(text) => Some(Scalar::plain(text)),
+            Value::Text(text) => Some(Scalar::Text(text)),
+            _ => None,
+        }
+    }
+
+    /// A text.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        match self.scalar() {
+            Some(Scalar::Text(text)) => self.clean(text),
+            _ => self.wrong(TEXT.0, TEXT.1),
+        }
+    }
+
+    /// A text without characters that nobody sees.
+    fn clean(&self, text: &'a str) -> Option<&'a str> {
+        let unwanted = text.chars().find(|c| is_unwanted(*c));
+        match unwanted {
+            Some(c) if self.report.dialect == Dialect::Spec => {
+                let message = format!("a {} stands in this text", name(c));
+                let help = if c == '\r' {
+                    "remove it: a line ends in `\\n`"
+                } else {
+                    "write a plain space, or nothing"
+                };
+                self.report.add(Kind::Value, self.path.clone(), Spot::Words(c.to_string()), message, help);
+                None
+            }
+            _ => Some(text),
+        }
+    }
+
+    /// Whether the text in quotes would be right without them.
+    fn quoted(&self, wanted: &str, is_right: impl Fn(&Scalar<'_>) -> bool) -> bool {
+        let Value::Text(text) = &self.node.value else { return false };
+        let is_meant = is_right(&Scalar::plain(text));
+        if is_meant {
+            let message = format!("the text `'{text}'` stands where {wanted} belongs");
+            self.report(Kind::Value, message, "remove the quotes");
+        }
+        is_meant
+    }
+
+    /// One of a few words.
+    pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let word = match self.scalar() {
+            Some(Scalar::Text(text)) => self.clean(text)?,
+            _ => return self.wrong(TEXT.0, &did_you_mean("", words.iter().map(|(name, _)| *name))),
+        };
+        let found = words.iter().find(|(name, _)| *name == word);
+        if found.is_none() {
+            let help = did_you_mean(word, words.iter().map(|(name, _)| *name));
+            self.report(Kind::Value, format!("`{}` is not possible here", shortened(word)), help);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// Text, a number, `true` or `false`.
+    pub(crate) fn constant(&self) -> Option<Scalar<'a>> {
+        match self.scalar() {
+            Some(Scalar::Bool(value)) => Some(Scalar::Bool(value)),
+            Some(Scalar::Number(_)) => self.number().map(Scalar::Number),
+            Some(Scalar::Text(text)) => self.clean(text).map(Scalar::Text),
+            _ => self.wrong(
+                "text, a number, `true` or `false`",
+                "write one value, in quotes if it is text with unusual characters",
+            ),
+        }
+    }
+
+    fn number(&self) -> Option<Number> {
+        match self.scalar() {
+            Some(Scalar::Number(number)) if number.as_f64().is_some_and(f64::is_finite) => Some(number),
+            _ if self.quoted(NUMBER.0, |scalar| matches!(scalar, Scalar::Number(_))) => None,
+            _ => self.wrong(NUMBER.0, NUMBER.1),
+        }
+    }
+}
+
+/// The beginning of a text that would fill the screen.
+fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let short: String = line.chars().take(60).collect();
+    if short.len() == text.len() { short } else { short + "…" }
+}
+
+impl Read for String {
+    fn read(at: &Cursor<'_>) -> Self {
+        at.text().unwrap_or_default().to_owned()
+    }
+}
+
+impl Read for bool {
+    fn read(at: &Cursor<'_>) -> Self {
+        match at.scalar() {
+            Some(Scalar::Bool(value)) => value,
+            _ if at.quoted(BOOL.0, |scalar| matches!(scalar, Scalar::Bool(_))) => false,
+            _ => at.wrong(BOOL.0, BOOL.1).unwrap_or_default(),
+        }
+    }
+}
+
+impl Read for u64 {
+    fn read(at: &Cursor<'_>) -> Self {
+        match at.scalar() {
+            Some(Scalar::Number(number)) if number.is_u64() => number.as_u64().unwrap_or_default(),
+            _ if at.quoted(COUNT.0, |scalar| matches!(scalar, Scalar::Number(_))) => 0,
+            _ => at.wrong(COUNT.0, COUNT.1).unwrap_or_default(),
+        }
+    }
+}
+
+impl Read for Number {
+    fn read(at: &Cursor<'_>) -> Self {
+        at.number().unwrap_or_else(|| 0.into())
+    }
+}

@@ -1,0 +1,119 @@
+//! Text files: their nodes, and where each one stands.
+//!
+//! A [`Source`] is parsed once, when the first reader or diagnostic asks for a node; its clones share the nodes.
+
+mod characters;
+mod json;
+mod lines;
+mod map;
+mod node;
+mod path;
+mod syntax;
+mod text;
+mod yaml;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+pub(crate) use characters::{is_unwanted, name};
+use lines::Lines;
+pub(crate) use map::SourceMap;
+pub(crate) use node::{Entry, Node, Scalar, Value};
+pub use path::{NodePath, Step};
+pub(crate) use syntax::SyntaxError;
+
+/// A file, as text.
+#[derive(Clone)]
+pub struct Source {
+    file: String,
+    text: String,
+    /// The byte at which the text stopped being UTF-8, where it did.
+    broken_at: Option<usize>,
+    map: Arc<OnceLock<SourceMap>>,
+    lines: Arc<OnceLock<Lines>>,
+}
+
+impl Source {
+    /// A file by its path as people name it, `spec/messages/batches.yaml`; diagnostics show it.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            text: text.into(),
+            broken_at: None,
+            map: Arc::default(),
+            lines: Arc::default(),
+        }
+    }
+
+    /// The same of bytes. Where they are not UTF-8, reading the file reports the place.
+    pub fn from_bytes(file: impl Into<String>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(file, text),
+            Err(error) => Self {
+                broken_at: Some(error.utf8_error().valid_up_to()),
+                ..Self::new(file, String::from_utf8_lossy(error.as_bytes()))
+            },
+        }
+    }
+
+    /// The file's path.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same file with other text.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self::new(self.file.clone(), text)
+    }
+
+    /// The path and the text.
+    pub fn into_parts(self) -> (String, String) {
+        (self.file, self.text)
+    }
+
+    /// The resource's path: the file's path below `spec/`, without `.yaml`.
+    pub fn resource(&self) -> &str {
+        let below = self.file.strip_prefix("spec/").unwrap_or(&self.file);
+        below.strip_suffix(".yaml").unwrap_or(below)
+    }
+
+    /// The nodes of the file.
+    pub(crate) fn map(&self) -> &SourceMap {
+        self.map.get_or_init(|| parse(&self.text, self.broken_at))
+    }
+
+    /// The lines of the file.
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+}
+
+/// Reads JSON or YAML; which of the two, the first character says.
+fn parse(text: &str, broken_at: Option<usize>) -> SourceMap {
+    if let Some(error) = text::unreadable(text, broken_at) {
+        return SourceMap { root: None, errors: vec![error], is_cut_off: true };
+    }
+    let mut map = if text.trim_start().starts_with('{') { json::parse(text) } else { yaml::parse(text) };
+    map.errors.extend(text::byte_order_mark(text));
+    map
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.file, &self.text) == (&other.file, &other.text)
+    }
+}
+
+impl Eq for Source {}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("file", &self.file).field("text", &self.text).finish()
+    }
+}
