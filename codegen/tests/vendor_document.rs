@@ -49,7 +49,8 @@ fn explore() {
     let again = import(&document(&name), &all, &options);
     eprintln!("again: {} files\n{}", again.sources.len(), again.summary);
     for source in &mut all {
-        let kept: Vec<&str> = source.text().lines().filter(|line| !line.trim_start().starts_with("decide: ")).collect();
+        let kept: Vec<&str> =
+            source.text().lines().filter(|line| !line.trim_start().starts_with("decide: ")).collect();
         *source = source.with_text(kept.join("\n") + "\n");
     }
     match anthropic_beta_codegen::generate(&all) {
@@ -61,7 +62,11 @@ fn explore() {
             }
         }
         Err(anthropic_beta_codegen::Failure::Spec(mistakes)) => {
-            eprintln!("{} mistakes\n{}", mistakes.len(), anthropic_beta_codegen::diag::render(&mistakes, &all));
+            eprintln!(
+                "{} mistakes\n{}",
+                mistakes.len(),
+                anthropic_beta_codegen::diag::render(&mistakes, &all)
+            );
         }
         Err(other) => eprintln!("{other:?}"),
     }

@@ -3,7 +3,9 @@
 use super::unions::selector::of_variant;
 use super::{Report, object_fields, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, FieldKind, IntoRequest, Object, Shape, Type, TypeDef, TypeId, Union, VariantKind};
+use crate::ir::{
+    Api, Field, FieldKind, IntoRequest, Object, Shape, Type, TypeDef, TypeId, Union, VariantKind,
+};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
@@ -105,7 +107,8 @@ fn variants(api: &Api, union: &Union, back: &IntoRequest, report: &mut Report) {
         };
         if !converts(api, from, to) {
             let (from, to) = (written(api, from), written(api, to));
-            let message = format!("`{}` has `{to}` for this variant, which can't be made of `{from}`", target.name);
+            let message =
+                format!("`{}` has `{to}` for this variant, which can't be made of `{from}`", target.name);
             let help = format!("add `into_request:` with `as: {to}` to `{from}`");
             report.add(&variant.origin, message, help);
         }

@@ -32,7 +32,11 @@ fn used(api: &Api) -> Vec<bool> {
     let linked = targets(api);
     let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
     let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
-    let roots = api.type_ids().filter(is_known).chain(api.betas.iter().filter_map(|betas| betas.type_.named())).chain(webhooks);
+    let roots = api
+        .type_ids()
+        .filter(is_known)
+        .chain(api.betas.iter().filter_map(|betas| betas.type_.named()))
+        .chain(webhooks);
     api.reached(roots.chain(api.endpoints().flat_map(Endpoint::types)), |shape| {
         let converted = shape.conversion().map(|into_request| into_request.target);
         shape.types().filter_map(Type::named).chain(converted).collect()

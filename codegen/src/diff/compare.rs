@@ -134,12 +134,7 @@ impl Comparison<'_> {
             ("base URL", old.base_url.clone(), new.base_url.clone(), "the API answers elsewhere"),
             ("headers", headers(&old.headers), headers(&new.headers), "requests carry other headers"),
             ("query", headers(&old.query), headers(&new.query), "requests carry another query"),
-            (
-                "beta header",
-                beta_header(old),
-                beta_header(new),
-                "betas are asked for elsewhere",
-            ),
+            ("beta header", beta_header(old), beta_header(new), "betas are asked for elsewhere"),
         ];
         for (aspect, from, to, reason) in aspects {
             if from != to {
@@ -147,7 +142,9 @@ impl Comparison<'_> {
                 change.wire = Wire::Breaking(reason);
             }
         }
-        let docs = |api: &crate::ir::Api| [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n");
+        let docs = |api: &crate::ir::Api| {
+            [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n")
+        };
         self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
     }
 

@@ -7,9 +7,9 @@ use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
 use super::{Context, argument, docs, example};
-use crate::ir::{Betas, 
-    Endpoint, Paging, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
-    TypeId,
+use crate::ir::{
+    Betas, Endpoint, Paging, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response,
+    Shape, Type, TypeId,
 };
 use crate::names::EndpointNames;
 use crate::render::Piece;

@@ -1,5 +1,6 @@
 //! What an import did, and what it leaves to a person.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::spec::{self, NodePath, Question, Source, Spec};
@@ -38,6 +39,40 @@ impl Summary {
     /// Whether the spec stays as it is, and nothing is left to a person.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// How far the spec is from the source: what each file gains, loses and asks.
+    pub fn by_resource(&self) -> String {
+        if self.changes_nothing() {
+            let asked = match self.to_decide.len() {
+                0 => String::new(),
+                count => format!("; still to decide: {count}"),
+            };
+            return format!("nothing to do: the spec says what the source says{asked}\n");
+        }
+        let kinds: [(&str, &[Entry]); 5] = [
+            ("added", &self.added),
+            ("changed", &self.changed),
+            ("gone", &self.gone),
+            ("kept", &self.kept),
+            ("to decide", &self.to_decide),
+        ];
+        let files: BTreeSet<&str> =
+            kinds.iter().flat_map(|(_, entries)| *entries).map(|entry| entry.file.as_str()).collect();
+        let mut out = String::new();
+        for file in files.iter().map(|file| Some(*file)).chain([None]) {
+            let counts: Vec<String> = kinds
+                .iter()
+                .map(|(kind, entries)| {
+                    let here = entries.iter().filter(|entry| file.is_none_or(|file| entry.file == file));
+                    (kind, here.count())
+                })
+                .filter(|(_, count)| *count > 0)
+                .map(|(kind, count)| format!("{count} {kind}"))
+                .collect();
+            out.push_str(&format!("{}: {}\n", file.unwrap_or("in all"), counts.join(", ")));
+        }
+        out
     }
 
     /// Whether the spec stays as it is.

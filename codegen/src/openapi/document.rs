@@ -11,7 +11,8 @@ use crate::spec::{Api, ImportRules, RenameRule, Resource};
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
-        let Api { title, doc, base_url, headers: _, query: _, type_prefixes, betas: _, import } = &self.spec.api;
+        let Api { title, doc, base_url, headers: _, query: _, type_prefixes, betas: _, import, decide: _ } =
+            &self.spec.api;
         let info = Map::new()
             .with("title", title.clone())
             .describe(doc)

@@ -15,7 +15,8 @@ fn shared(name: &str) -> Value {
 impl<'a> Exporter<'a> {
     /// A parameter of an endpoint.
     pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
-        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc, decide: _ } = parameter;
+        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc, decide: _ } =
+            parameter;
         let place = match place {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",

@@ -13,6 +13,7 @@ pub struct Api {
     /// The API's name, for the generated crate's docs.
     pub title: String,
     /// What the generated crate's front page says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Where the API answers, without a slash at the end.
     pub base_url: String,
@@ -29,6 +30,9 @@ pub struct Api {
     /// How the vendor's document is read.
     #[serde(default, skip_serializing_if = "ImportRules::is_empty")]
     pub import: ImportRules,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// What an import of the vendor's OpenAPI document takes, and how it names what is new.
@@ -96,13 +100,14 @@ pub struct Webhook {
 
 record!(Api {
     title: "title" need,
-    doc: "doc" need,
+    doc: "doc",
     base_url: "base_url" need,
     headers: "headers" need,
     query: "query" need,
     type_prefixes: "type_prefixes",
     betas: "betas",
     import: "import",
+    decide: "decide",
 });
 
 record!(ImportRules { only: "only", rename: "rename" });

@@ -17,6 +17,10 @@ pub(crate) struct Question {
 /// All questions of a spec, by file and then in the order in which they stand there.
 pub(crate) fn questions(spec: &Spec) -> Vec<Question> {
     let mut found = Vec::new();
+    if let Some(text) = &spec.api.decide {
+        let file = "spec/api.yaml".to_owned();
+        found.push(Question { file, path: NodePath::default(), text: text.clone() });
+    }
     for (path, resource) in &spec.resources {
         let file = format!("spec/{path}.yaml");
         let mut add = |path: &NodePath, decide: &Option<String>| {

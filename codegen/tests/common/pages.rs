@@ -18,7 +18,7 @@ pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageEr
     import(&[Page { name: "page.md".to_owned(), text: text.to_owned() }], sources).map_err(
         |error| match error {
             ImportError::Pages(errors) => errors,
-            ImportError::Spec(mistakes) => panic!("the spec can't be read: {mistakes:?}"),
+            ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
         },
     )
 }

@@ -9,8 +9,8 @@ use crate::import::shape::{self, Shape};
 use crate::import::summary::NoteKind;
 use crate::spec::{self, Primitive, Scalar};
 
-use super::fit::is_constant;
 use super::Merger;
+use super::fit::is_constant;
 use crate::import::node::Node;
 
 type Fields = IndexMap<String, spec::Field>;

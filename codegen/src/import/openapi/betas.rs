@@ -22,7 +22,9 @@ pub(super) fn propose(spec: &mut Spec, before: &Spec, new: &[Place]) {
         .collect();
     for ((path, name), betas) in proposals {
         let resource = spec.resources.get_mut(&path);
-        let Some(endpoint) = resource.and_then(|resource| resource.endpoints.get_mut(&name)) else { continue };
+        let Some(endpoint) = resource.and_then(|resource| resource.endpoints.get_mut(&name)) else {
+            continue;
+        };
         let question = match betas {
             Some(betas) if betas.is_empty() => continue,
             Some(betas) => {
@@ -42,12 +44,19 @@ fn unknown(spec: &Spec, before: &Spec) -> String {
     let name = spec.api.betas.as_ref().and_then(|betas| betas.type_.named()).unwrap_or_default();
     let values = |spec: &'_ Spec| -> BTreeSet<String> {
         let types = spec.resources.values().find_map(|resource| resource.types.get(name));
-        types.and_then(|type_| type_.values.as_ref()).into_iter().flat_map(|all| all.keys().cloned()).collect()
+        types
+            .and_then(|type_| type_.values.as_ref())
+            .into_iter()
+            .flat_map(|all| all.keys().cloned())
+            .collect()
     };
-    let new: Vec<String> = values(spec).difference(&values(before)).map(|value| format!("`{value}`")).collect();
+    let new: Vec<String> =
+        values(spec).difference(&values(before)).map(|value| format!("`{value}`")).collect();
     match new.is_empty() {
         true => "Which `betas` does it need, if any? No document says so.".to_owned(),
-        false => format!("Which `betas` does it need, if any? No document says so; new are {}.", new.join(", ")),
+        false => {
+            format!("Which `betas` does it need, if any? No document says so; new are {}.", new.join(", "))
+        }
     }
 }
 
@@ -57,7 +66,9 @@ fn siblings(before: &Spec, resource: &str) -> Option<Vec<String>> {
         let below = format!("{resource}/");
         let lies_in = |path: &str| path == resource || path.starts_with(&below);
         let resources = before.resources.iter().filter(|(path, _)| lies_in(path));
-        resources.flat_map(|(_, content)| content.endpoints.values().map(|endpoint| &endpoint.betas)).collect()
+        resources
+            .flat_map(|(_, content)| content.endpoints.values().map(|endpoint| &endpoint.betas))
+            .collect()
     };
     let parents = std::iter::successors(Some(resource), |path| Some(path.rsplit_once('/')?.0));
     let all = parents.map(needed).find(|all| !all.is_empty())?;

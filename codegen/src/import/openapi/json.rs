@@ -130,7 +130,8 @@ mod tests {
     fn pointers_lead_through_lists_and_escaped_keys() {
         let source = Source::new("d.yaml", "paths: {'/a/{b}': {get: {parameters: [{name: b}]}}}");
         let root = Json::new(source.map().root.as_ref().unwrap());
-        let found = root.pointer("#/paths/~1a~1%7Bb%7D/get/parameters/0").and_then(|found| found.text("name"));
+        let found =
+            root.pointer("#/paths/~1a~1%7Bb%7D/get/parameters/0").and_then(|found| found.text("name"));
         assert_eq!(found, Some("b"));
         assert!(root.pointer("other.json#/a").is_none() && root.pointer("#/paths/no").is_none());
     }

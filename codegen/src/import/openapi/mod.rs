@@ -9,6 +9,8 @@
 
 mod apply;
 mod betas;
+mod bootstrap;
+mod common;
 mod docs;
 mod document;
 mod dropped;
@@ -17,6 +19,7 @@ mod limits;
 mod model;
 mod naming;
 mod operation;
+mod options;
 mod pair;
 mod parameter;
 mod places;
@@ -29,24 +32,16 @@ mod tags;
 mod twins;
 mod union;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::Known;
 use super::{ImportError, Imported, changed, summary};
+use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
-use document::Document;
+pub use options::Options;
 
-/// How a document is imported.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Which operations are taken; without it, those that `api.yaml` names.
-    pub only: Option<String>,
-    /// Whether what the document lacks is removed from the spec.
-    pub prune: bool,
-    /// Whether what has no docs gets a placeholder, so that it can be generated.
-    pub placeholder_docs: bool,
-}
+use document::Document;
 
 /// Brings the spec in `sources` up to date with a vendor's OpenAPI document.
 ///
@@ -58,12 +53,12 @@ pub fn import_document(
     sources: &[Source],
     options: &Options,
 ) -> Result<Imported, ImportError> {
-    let mut before = spec::read(sources).map_err(ImportError::Spec)?;
-    let unchanged = before.clone();
+    let document = Document::read(document).map_err(ImportError::Document)?;
+    let unchanged = before(sources, &document, options).map_err(ImportError::Spec)?;
+    let mut before = unchanged.clone();
     if options.only.is_some() {
         before.api.import.only.clone_from(&options.only);
     }
-    let document = Document::read(document).map_err(ImportError::Document)?;
     let known = Known::new(&before);
     let names = names(&before);
     let rules = &before.api.import;
@@ -77,7 +72,13 @@ pub fn import_document(
     if options.placeholder_docs {
         docs::fill(&mut spec);
     }
-    let sources_after = changed(&unchanged, &spec).map_err(|error| ImportError::Spec(vec![error]))?;
+    let mut sources_after = changed(&unchanged, &spec).map_err(|error| ImportError::Spec(vec![error]))?;
+    let has_api = |sources: &[Source]| sources.iter().any(|source| source.resource() == "api");
+    if !has_api(sources) && !has_api(&sources_after) {
+        let file = "spec/api.yaml";
+        let text = spec::write(file, &spec.api).map_err(|error| ImportError::Spec(vec![error]))?;
+        sources_after.push(Source::new(file, text));
+    }
     let untouched = sources.iter().filter(|old| sources_after.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = sources_after.iter().chain(untouched).cloned().collect();
     let mut summary = summary::summarize(notes, &all);
@@ -85,6 +86,21 @@ pub fn import_document(
     summary.undocumented = docs::missing(&spec);
     summary.dropped = model.dropped;
     Ok(Imported { sources: sources_after, summary })
+}
+
+/// The spec as it is; where there is none, the beginning of one.
+fn before(sources: &[Source], document: &Document, options: &Options) -> Result<Spec, Vec<Diagnostic>> {
+    if sources.is_empty() {
+        let api = bootstrap::api(document, options.only.as_deref());
+        return Ok(Spec { api, resources: BTreeMap::new() });
+    }
+    spec::read(sources)
+}
+
+/// Whether a file is an OpenAPI document, and no page of the reference.
+pub fn is_document(source: &Source) -> bool {
+    let begins = |line: &str| ["openapi:", "swagger:"].iter().any(|key| line.starts_with(key));
+    source.text().trim_start().starts_with('{') || source.text().lines().any(begins)
 }
 
 /// The names and other names of all types.

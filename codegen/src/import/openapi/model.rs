@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::common::Common;
 use super::document::Document;
-use super::operation::{self, Common, Operation};
+use super::operation::{self, Operation};
 use super::schema::SchemaReader;
 use super::tags;
 use crate::spec::{Api, TypeDef, TypeExpr};
@@ -24,14 +25,11 @@ pub(super) struct Model {
 }
 
 /// Reads the operations that `api.yaml` selects, all that they use, and the components whose name is known.
-pub(super) fn read(
-    document: &Document,
-    api: &Api,
-    is_known: &dyn Fn(&str) -> bool,
-) -> Model {
+pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bool) -> Model {
     let mut reader = SchemaReader::new(document);
     let root = document.root();
-    let schemes = root.get("components").into_iter().flat_map(|components| components.entries_of("securitySchemes"));
+    let schemes =
+        root.get("components").into_iter().flat_map(|components| components.entries_of("securitySchemes"));
     let schemes: Vec<&str> = schemes.filter_map(|(_, scheme)| scheme.text("name")).collect();
     let mut common = Common { headers: schemes.clone(), query: schemes };
     common.headers.extend(api.headers.iter().map(|header| header.name.as_str()));
@@ -57,7 +55,8 @@ pub(super) fn read(
         TypeExpr::List(item) => *item,
         other => other,
     });
-    let components = root.get("components").into_iter().flat_map(|components| components.entries_of("schemas"));
+    let components =
+        root.get("components").into_iter().flat_map(|components| components.entries_of("schemas"));
     for (name, schema) in components.filter(|(name, _)| is_known(name)) {
         if !reader.types.contains_key(name) {
             reader.component(name, schema);

@@ -30,7 +30,8 @@ impl<'a> Naming<'a> {
             (operation.call(), stem(&place.resource, &place.name))
         });
         let operations: Vec<(String, String)> = named.collect();
-        let bodies = if names_bodies_by_operation(spec) { bodies(model, &operations) } else { BTreeMap::new() };
+        let bodies =
+            if names_bodies_by_operation(spec) { bodies(model, &operations) } else { BTreeMap::new() };
         let taken = spec.resources.values().flat_map(|resource| resource.types.keys().cloned()).collect();
         Self { rules: &spec.api.import, operations, taken, given: BTreeMap::new(), bodies }
     }
@@ -76,12 +77,19 @@ impl<'a> Naming<'a> {
 
     /// A name for what an operation takes or gives.
     fn of_operation(&self, theirs: &str) -> Option<String> {
-        let (call, name) = self.operations.iter().filter(|(call, _)| theirs.starts_with(call)).max_by_key(|(call, _)| call.len())?;
+        let (call, name) = self
+            .operations
+            .iter()
+            .filter(|(call, _)| theirs.starts_with(call))
+            .max_by_key(|(call, _)| call.len())?;
         let rest = &theirs[call.len()..];
         match rest {
             "/body" => Some(format!("{name}Params")),
             "/response" => Some(format!("{name}Response")),
-            _ => rest.strip_prefix('?').filter(|rest| split(rest).is_none()).map(|parameter| name.clone() + &pascal(parameter)),
+            _ => rest
+                .strip_prefix('?')
+                .filter(|rest| split(rest).is_none())
+                .map(|parameter| name.clone() + &pascal(parameter)),
         }
     }
 }
@@ -170,6 +178,7 @@ pub(super) fn pascal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::RenameRule;
 
     #[test]
     fn types_in_place_are_named_after_what_they_are_part_of() {
@@ -192,8 +201,8 @@ mod tests {
 
     #[test]
     fn rules_rename_components() {
-        let rules: ImportRules =
-            serde_yaml::from_str("rename: [{from: 'ShopRequest*', to: 'Shop*Param'}]").unwrap();
+        let rule = RenameRule { from: "ShopRequest*".to_owned(), to: "Shop*Param".to_owned() };
+        let rules = ImportRules { only: None, rename: vec![rule] };
         assert_eq!(renamed(&rules, "ShopRequestPet"), "ShopPetParam");
         assert_eq!(renamed(&rules, "ShopPet"), "ShopPet");
     }

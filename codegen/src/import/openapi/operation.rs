@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::common::Common;
 use super::document::RawOperation;
 use super::json::Json;
 use super::parameter;
@@ -23,14 +24,6 @@ impl Operation {
     pub(super) fn call(&self) -> String {
         format!("{} {}", self.endpoint.method.as_str(), self.endpoint.path)
     }
-}
-
-/// What `api.yaml` says of every request, and operations don't repeat.
-pub(super) struct Common<'a> {
-    /// Headers that the client sets.
-    pub(super) headers: Vec<&'a str>,
-    /// Query parameters that the client sets.
-    pub(super) query: Vec<&'a str>,
 }
 
 /// Reads an operation.
@@ -122,7 +115,8 @@ fn form<'d>(reader: &mut SchemaReader<'d>, schema: Json<'d>, place: &str) -> Opt
     let value = reader.value(schema, place);
     let TypeExpr::Named(name) = value.into_expr() else { return None };
     let fields = reader.types.get(&name)?.fields.clone()?;
-    let multipart: IndexMap<String, Field> = fields.into_iter().map(|(name, field)| part(reader, name, field)).collect();
+    let multipart: IndexMap<String, Field> =
+        fields.into_iter().map(|(name, field)| part(reader, name, field)).collect();
     (!multipart.is_empty()).then_some(Body { json: None, multipart })
 }
 

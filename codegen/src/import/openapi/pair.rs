@@ -181,8 +181,14 @@ impl<'a> Walk<'a> {
                 self.pairs.add(theirs, ours);
                 self.variants(theirs, ours);
             }
-            (TypeDef { fields: Some(_), .. } | TypeDef { values: Some(_), .. }, TypeDef { variants: Some(_), .. })
-            | (TypeDef { variants: Some(_), .. }, TypeDef { fields: Some(_), .. } | TypeDef { values: Some(_), .. }) => {
+            (
+                TypeDef { fields: Some(_), .. } | TypeDef { values: Some(_), .. },
+                TypeDef { variants: Some(_), .. },
+            )
+            | (
+                TypeDef { variants: Some(_), .. },
+                TypeDef { fields: Some(_), .. } | TypeDef { values: Some(_), .. },
+            ) => {
                 self.variants(theirs, ours);
             }
             _ => {}

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::common::Common;
 use super::document::RawOperation;
 use super::json::Json;
-use super::operation::Common;
 use super::schema::{SchemaReader, Value};
 use super::simplify::simplify;
 use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};

@@ -63,9 +63,8 @@ impl Places {
 /// The endpoint of the spec with this method and path; parameters may have other names.
 pub(super) fn known(spec: &Spec, endpoint: &Endpoint) -> Option<Place> {
     spec.resources.iter().find_map(|(resource, content)| {
-        let same = |known: &Endpoint| {
-            known.method == endpoint.method && shape(&known.path) == shape(&endpoint.path)
-        };
+        let same =
+            |known: &Endpoint| known.method == endpoint.method && shape(&known.path) == shape(&endpoint.path);
         let (name, _) = content.endpoints.iter().find(|(_, known)| same(known))?;
         Some(Place { resource: resource.clone(), name: name.clone() })
     })
@@ -105,7 +104,8 @@ impl Paths {
         for Operation { endpoint, .. } in operations {
             let path = segments(&endpoint.path).join("/");
             methods.entry(path.clone()).or_default().insert(endpoint.method.as_str());
-            let list = endpoint.returns.json.as_ref().is_some_and(|json| json.to_string().starts_with("list<"));
+            let list =
+                endpoint.returns.json.as_ref().is_some_and(|json| json.to_string().starts_with("list<"));
             if endpoint.method == Method::Get && (endpoint.returns.page.is_some() || list) {
                 lists.insert(path);
             }
@@ -144,7 +144,8 @@ impl Paths {
         let action = last.filter(|last| !self.is_collection(&segments[..=*last]));
         let on_item = segments.last().is_some_and(|segment| is_hole(segment));
         let path = segments.join("/");
-        let lists = self.lists.contains(&path) || self.methods.keys().any(|one| *one == format!("{path}/{{}}"));
+        let lists =
+            self.lists.contains(&path) || self.methods.keys().any(|one| *one == format!("{path}/{{}}"));
         let name = match (action.map(|last| identifier(segments[last])), endpoint.method) {
             (Some(action), _) => action,
             (None, Method::Get) if on_item || !lists => "retrieve".to_owned(),
@@ -193,22 +194,29 @@ pub(super) fn identifier(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::document::Document;
+    use super::super::{bootstrap, model};
     use super::*;
-    use crate::spec::Returns;
+    use crate::spec::Source;
 
     fn found(calls: &[&str]) -> Vec<String> {
-        let operations: Vec<Operation> = calls
+        let paths: Vec<String> = calls
             .iter()
             .map(|call| {
                 let (method, path) = call.split_once(' ').unwrap();
-                let yaml = format!("{{method: {method}, path: '{path}', returns: {{}}}}");
-                let mut endpoint: Endpoint = serde_yaml::from_str(&yaml).unwrap();
-                endpoint.returns = Returns::default();
-                Operation { id: None, endpoint }
+                format!("  {path}:\n    {}: {{responses: {{}}}}\n", method.to_lowercase())
             })
             .collect();
-        let api = "{title: t, doc: d, base_url: u, headers: [], query: [], betas: {header: b, type: B, doc: d}}";
-        let spec = Spec { api: serde_yaml::from_str(api).unwrap(), resources: BTreeMap::new() };
+        // The same path may come again, which no document does: each is a path of its own here.
+        let mut operations = Vec::new();
+        for path in paths {
+            let document = Source::new("d.yaml", format!("openapi: 3.1.0\npaths:\n{path}"));
+            let document = Document::read(&document).unwrap();
+            let api = bootstrap::api(&document, None);
+            operations.extend(model::read(&document, &api, &|_| false).operations);
+        }
+        let document = Document::read(&Source::new("d.yaml", "openapi: 3.1.0\n")).unwrap();
+        let spec = Spec { api: bootstrap::api(&document, None), resources: BTreeMap::new() };
         let places = Places::find(&operations, &spec);
         places.places.iter().map(|place| format!("{}.{}", place.resource, place.name)).collect()
     }

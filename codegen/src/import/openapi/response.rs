@@ -46,7 +46,9 @@ pub(super) fn read<'d>(
         decide.extend(value.decide.clone());
         let (nullable, value) = (value.nullable, super::schema::Value { nullable: false, ..value });
         let type_ = value.into_expr();
-        if raw.method == Method::Get && raw.path.split('?').next().is_some_and(|path| path.ends_with("/stream")) {
+        if raw.method == Method::Get
+            && raw.path.split('?').next().is_some_and(|path| path.ends_with("/stream"))
+        {
             return Returns { events: Some(type_), ..Returns::default() };
         }
         if let Some(page) = page(reader, &type_, parameters) {
@@ -110,7 +112,8 @@ fn page(
         return None;
     }
     let has = |names: &[&str]| names.iter().all(|name| fields.contains_key(*name));
-    let asks = |names: &[&str]| names.iter().all(|name| parameters.get(*name).is_some_and(|one| one.optional));
+    let asks =
+        |names: &[&str]| names.iter().all(|name| parameters.get(*name).is_some_and(|one| one.optional));
     let paging = if has(&["next_page"]) && asks(&["page"]) {
         Paging::Cursor
     } else if has(&["first_id", "last_id", "has_more"]) && asks(&["after_id", "before_id"]) {

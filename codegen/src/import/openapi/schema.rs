@@ -9,7 +9,6 @@ use super::document::Document;
 use super::json::Json;
 use super::limits::limits;
 use super::simplify::{Simple, simplify, type_name};
-use super::union;
 use crate::spec::{EnumValue, Field, Limits, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 /// Reads schemas, and collects the types that they define.
@@ -206,7 +205,7 @@ impl<'d> SchemaReader<'d> {
         if schema.has("oneOf") || schema.has("anyOf") {
             let alternatives: Vec<_> = schema.items("oneOf").chain(schema.items("anyOf")).collect();
             if !schema.has("properties") && !schema.has("allOf") {
-                return union::read(self, schema, &alternatives, place);
+                return self.alternatives(schema, &alternatives, place);
             }
         }
         if is_object(schema) {
@@ -214,7 +213,7 @@ impl<'d> SchemaReader<'d> {
         }
         let mut types = schema.texts("type").filter(|type_| *type_ != "null");
         if let (Some(_), Some(_)) = (types.next(), types.next()) {
-            return union::of_types(self, schema, place);
+            return self.several_types(schema, place);
         }
         match type_name(schema) {
             Some("array") => self.list(schema, place),
@@ -235,7 +234,8 @@ impl<'d> SchemaReader<'d> {
             (Some("string"), _) => Primitive::String,
             (Some("integer"), format) => {
                 if let Some(format) = format.filter(|format| *format != "int64") {
-                    self.document.drop(&format!("the format `{format}` of integers, which have 64 bits here"));
+                    self.document
+                        .drop(&format!("the format `{format}` of integers, which have 64 bits here"));
                 }
                 Primitive::Integer
             }
@@ -329,7 +329,8 @@ impl<'d> SchemaReader<'d> {
             None => self.value(value, &format!("{place}{{}}")).into_expr(),
         });
         let decide = members.alternatives.then(|| {
-            "`allOf` holds alternatives here, whose fields are not taken: are they fields of this type?".to_owned()
+            "`allOf` holds alternatives here, whose fields are not taken: are they fields of this type?"
+                .to_owned()
         });
         self.define(place, TypeDef { fields: Some(fields), additional, decide, ..TypeDef::default() })
     }

@@ -4,8 +4,16 @@ use crate::spec::{Field, Primitive, TypeExpr};
 
 /// Marks a new field as secret whose name says that it holds one.
 pub(super) fn mark(name: &str, field: &mut Field) {
-    const ENDINGS: [&str; 8] =
-        ["password", "secret", "api_key", "private_key", "access_token", "refresh_token", "auth_token", "secret_value"];
+    const ENDINGS: [&str; 8] = [
+        "password",
+        "secret",
+        "api_key",
+        "private_key",
+        "access_token",
+        "refresh_token",
+        "auth_token",
+        "secret_value",
+    ];
     let is_text = field.type_ == Some(TypeExpr::Primitive(Primitive::String));
     let named = name == "token" || ENDINGS.iter().any(|ending| name.ends_with(ending));
     if is_text && named && !field.secret {

@@ -133,7 +133,9 @@ fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool>
 pub(super) fn tag_values(types: &Types, field: &Field) -> Option<Vec<String>> {
     match (&field.constant, &field.type_) {
         (Some(Scalar::String(value)), _) => Some(vec![value.clone()]),
-        (None, Some(TypeExpr::Named(name))) => Some(types.get(name)?.values.as_ref()?.keys().cloned().collect()),
+        (None, Some(TypeExpr::Named(name))) => {
+            Some(types.get(name)?.values.as_ref()?.keys().cloned().collect())
+        }
         _ => None,
     }
 }

@@ -17,7 +17,9 @@ pub(super) fn propose(spec: &mut Spec, new: &BTreeSet<&str>) {
         let types = spec.resources.values_mut().find_map(|resource| resource.types.get_mut(&name));
         let Some(type_) = types else { continue };
         type_.decide.get_or_insert_with(|| {
-            format!("`{request}` looks like what sends it back: keep `into_request` as proposed, or remove it.")
+            format!(
+                "`{request}` looks like what sends it back: keep `into_request` as proposed, or remove it."
+            )
         });
         type_.into_request = Some(IntoRequest { as_: TypeExpr::Named(request), drop });
     }
@@ -86,7 +88,8 @@ impl Twins<'_> {
             return false;
         }
         let (given, wanted) = (given.clone(), wanted.clone());
-        let mut drop: Vec<String> = given.keys().filter(|name| !wanted.contains_key(*name)).cloned().collect();
+        let mut drop: Vec<String> =
+            given.keys().filter(|name| !wanted.contains_key(*name)).cloned().collect();
         for (name, wanted) in &wanted {
             let carried = given.get(name).is_some_and(|given| self.carries(given, wanted, depth));
             match given.get(name) {
@@ -101,7 +104,8 @@ impl Twins<'_> {
     }
 
     fn carries(&mut self, given: &Field, wanted: &Field, depth: usize) -> bool {
-        let present = (wanted.optional || !given.optional) && (wanted.nullable || wanted.optional || !given.nullable);
+        let present =
+            (wanted.optional || !given.optional) && (wanted.nullable || wanted.optional || !given.nullable);
         match (&given.type_, &wanted.type_) {
             (Some(given), Some(wanted)) => present && self.converts(&given.clone(), &wanted.clone(), depth),
             (None, None) => given.constant == wanted.constant,

@@ -15,60 +15,57 @@ enum Alternative<'a> {
     Type(TypeExpr),
 }
 
-/// Reads the union or enum of these alternatives.
-pub(super) fn read<'d>(
-    reader: &mut SchemaReader<'d>,
-    schema: Json<'d>,
-    alternatives: &[Json<'d>],
-    place: &str,
-) -> Value {
-    let mut flat = Vec::new();
-    for alternative in alternatives {
-        flatten(reader, *alternative, 0, &mut flat);
-    }
-    let is_only_text = flat.iter().all(|one| is_text(one.schema));
-    if !is_only_text {
-        // The name has to be known before the variants are read: they may lead back here.
-        reader.union(place, None, Vec::new());
-    }
-    let mut read = Vec::new();
-    for (index, simple) in flat.iter().enumerate() {
-        match alternative(reader, *simple, &format!("{place}|{index}")) {
-            Ok(alternative) => read.push(alternative),
-            Err(why) => {
-                reader.types.shift_remove(place);
-                return Value::untyped(why);
+impl<'d> SchemaReader<'d> {
+    /// Reads the union or enum of these alternatives.
+    pub(super) fn alternatives(&mut self, schema: Json<'d>, alternatives: &[Json<'d>], place: &str) -> Value {
+        let mut flat = Vec::new();
+        for alternative in alternatives {
+            flatten(self, *alternative, 0, &mut flat);
+        }
+        let is_only_text = flat.iter().all(|one| is_text(one.schema));
+        if !is_only_text {
+            // The name has to be known before the variants are read: they may lead back here.
+            self.union(place, None, Vec::new());
+        }
+        let mut read = Vec::new();
+        for (index, simple) in flat.iter().enumerate() {
+            match alternative(self, *simple, &format!("{place}|{index}")) {
+                Ok(alternative) => read.push(alternative),
+                Err(why) => {
+                    self.types.shift_remove(place);
+                    return Value::untyped(why);
+                }
             }
         }
+        let text = read.iter().any(|one| matches!(one, Alternative::Text));
+        let words: Vec<&str> = read.iter().flat_map(Alternative::words).collect();
+        if is_only_text && words.is_empty() {
+            return Value::primitive(Primitive::String);
+        }
+        if is_only_text {
+            return self.choice(place, words);
+        }
+        let variants = variants(self, &read, text && !words.is_empty(), place);
+        let discriminator = schema.get("discriminator");
+        if let Some(discriminator) = discriminator {
+            self.mappings.insert(place.to_owned(), mapping(discriminator, &flat));
+        }
+        self.union(place, discriminator.and_then(|one| one.text("propertyName")), variants)
     }
-    let text = read.iter().any(|one| matches!(one, Alternative::Text));
-    let words: Vec<&str> = read.iter().flat_map(Alternative::words).collect();
-    if is_only_text && words.is_empty() {
-        return Value::primitive(Primitive::String);
-    }
-    if is_only_text {
-        return reader.choice(place, words);
-    }
-    let variants = variants(reader, &read, text && !words.is_empty(), place);
-    let discriminator = schema.get("discriminator");
-    if let Some(discriminator) = discriminator {
-        reader.mappings.insert(place.to_owned(), mapping(discriminator, &flat));
-    }
-    reader.union(place, discriminator.and_then(|one| one.text("propertyName")), variants)
-}
 
-/// Reads the union of the types that a list under `type` names.
-pub(super) fn of_types<'d>(reader: &mut SchemaReader<'d>, schema: Json<'d>, place: &str) -> Value {
-    let mut variants = Vec::new();
-    for type_ in schema.texts("type").filter(|type_| *type_ != "null") {
-        let type_ = match type_ {
-            "array" => TypeExpr::List(Box::new(TypeExpr::Primitive(Primitive::Any))),
-            "object" => TypeExpr::Map(Box::new(TypeExpr::Primitive(Primitive::Any))),
-            type_ => reader.primitive(Some(type_), schema).into_expr(),
-        };
-        variants.push(Variant { type_: Some(type_), ..Variant::default() });
+    /// Reads the union of the types that a list under `type` names.
+    pub(super) fn several_types(&mut self, schema: Json<'d>, place: &str) -> Value {
+        let mut variants = Vec::new();
+        for type_ in schema.texts("type").filter(|type_| *type_ != "null") {
+            let type_ = match type_ {
+                "array" => TypeExpr::List(Box::new(TypeExpr::Primitive(Primitive::Any))),
+                "object" => TypeExpr::Map(Box::new(TypeExpr::Primitive(Primitive::Any))),
+                type_ => self.primitive(Some(type_), schema).into_expr(),
+            };
+            variants.push(Variant { type_: Some(type_), ..Variant::default() });
+        }
+        self.union(place, None, variants)
     }
-    reader.union(place, None, variants)
 }
 
 /// The variants, in order. Where texts are listed beside any text, they are the known values of one open enum.

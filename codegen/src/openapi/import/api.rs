@@ -34,6 +34,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
         betas,
         import: info.get("x-import").unwrap_or_default(),
+        decide: None,
     };
     info.finish();
     server.finish();

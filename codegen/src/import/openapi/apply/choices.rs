@@ -32,9 +32,12 @@ impl Apply<'_> {
     pub(super) fn variants(&mut self, union: &Node, ours: &mut Vec<Variant>, theirs: &[Variant]) {
         let node = union.key("variants");
         let mut place = 0;
-        let theirs: Vec<Variant> = theirs.iter().flat_map(|variant| self.flattened(ours, variant, 0)).collect();
+        let theirs: Vec<Variant> =
+            theirs.iter().flat_map(|variant| self.flattened(ours, variant, 0)).collect();
         for variant in &theirs {
-            if let Some(known) = ours.iter().position(|known| self.covers(std::slice::from_ref(known), variant)) {
+            if let Some(known) =
+                ours.iter().position(|known| self.covers(std::slice::from_ref(known), variant))
+            {
                 place = known + 1;
                 continue;
             }

@@ -17,7 +17,8 @@ impl Apply<'_> {
         for (index, operation) in model.operations.iter().enumerate() {
             let place = places.of(index);
             let node = Node::of(&place.resource).key("endpoints").key(&place.name);
-            let known = before.resources.get(&place.resource).and_then(|known| known.endpoints.get(&place.name));
+            let known =
+                before.resources.get(&place.resource).and_then(|known| known.endpoints.get(&place.name));
             let endpoint = match known {
                 Some(known) => self.update_endpoint(&node, known.clone(), &operation.endpoint),
                 None => self.new_endpoint(&node, operation),
@@ -117,7 +118,13 @@ impl Apply<'_> {
         let mut field = as_field(ours);
         self.field(node, name, &mut field, &theirs);
         let Field { type_, optional, limits, decide, .. } = field;
-        *ours = Parameter { type_: type_.unwrap_or(ours.type_.clone()), optional, limits, decide, ..ours.clone() };
+        *ours = Parameter {
+            type_: type_.unwrap_or(ours.type_.clone()),
+            optional,
+            limits,
+            decide,
+            ..ours.clone()
+        };
     }
 
     fn body(&mut self, node: &Node, ours: &mut Option<Body>, theirs: Option<&Body>) {

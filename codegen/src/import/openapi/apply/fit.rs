@@ -1,7 +1,7 @@
 //! Whether a type of the document is the one that stands in the spec.
 
-use super::Apply;
 use super::super::selectors::{self, Types};
+use super::Apply;
 use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
 
 impl Apply<'_> {

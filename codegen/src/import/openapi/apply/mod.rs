@@ -14,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::model::Model;
 use super::naming::Naming;
+use super::options::Options;
 use super::pair::Pairs;
 use super::places::Places;
-use super::{Options, betas, secrets, twins};
+use super::{betas, secrets, twins};
 use crate::import::known::Known;
 use crate::import::node::Node;
 use crate::import::summary::{Note, NoteKind};
@@ -99,7 +100,10 @@ impl Apply<'_> {
 
     fn update(&mut self, node: &Node, ours: &mut TypeDef, theirs: &TypeDef) {
         match (ours, theirs) {
-            (TypeDef { fields: Some(fields), additional, .. }, TypeDef { fields: Some(theirs), additional: more, .. }) => {
+            (
+                TypeDef { fields: Some(fields), additional, .. },
+                TypeDef { fields: Some(theirs), additional: more, .. },
+            ) => {
                 self.fields(&node.key("fields"), fields, theirs);
                 if let (None, Some(more)) = (&additional, more) {
                     let type_ = self.express(more, None, &node.resource);
@@ -110,7 +114,10 @@ impl Apply<'_> {
             (TypeDef { values: Some(values), .. }, TypeDef { values: Some(theirs), .. }) => {
                 self.values(node, values, theirs);
             }
-            (TypeDef { variants: Some(variants), tag, .. }, TypeDef { variants: Some(theirs), tag: their_tag, .. }) => {
+            (
+                TypeDef { variants: Some(variants), tag, .. },
+                TypeDef { variants: Some(theirs), tag: their_tag, .. },
+            ) => {
                 self.variants(node, variants, theirs);
                 if tag.is_none() {
                     tag.clone_from(their_tag);
@@ -207,7 +214,9 @@ impl Apply<'_> {
             return None;
         }
         let same = |other: &str| {
-            key(other).as_ref() == Some(&mine) && self.model.types.get(other) == Some(type_) && other != theirs
+            key(other).as_ref() == Some(&mine)
+                && self.model.types.get(other) == Some(type_)
+                && other != theirs
         };
         let paired = self.pairs.by_spec().iter().find(|(_, all)| all.iter().any(|other| same(other)));
         let new = || self.new.iter().find(|(other, _)| same(other)).map(|(_, new)| new.name.clone());

@@ -28,7 +28,13 @@ impl Apply<'_> {
             };
             ours.shift_insert(place, name.clone(), field);
         }
-        self.vanished_keys(node, ours, theirs, |field| field.not_in_reference || field.deprecated.is_some(), "field");
+        self.vanished_keys(
+            node,
+            ours,
+            theirs,
+            |field| field.not_in_reference || field.deprecated.is_some(),
+            "field",
+        );
     }
 
     pub(super) fn new_field(&mut self, node: &Node, name: &str, theirs: &Field) -> Field {
@@ -45,7 +51,8 @@ impl Apply<'_> {
         if !self.is_same(ours, theirs) {
             let was = said(ours);
             let like = ours.type_.clone();
-            ours.type_ = theirs.type_.as_ref().map(|type_| self.express(type_, like.as_ref(), &node.resource));
+            ours.type_ =
+                theirs.type_.as_ref().map(|type_| self.express(type_, like.as_ref(), &node.resource));
             ours.constant.clone_from(&theirs.constant);
             ours.limits = Limits::default();
             self.note(NoteKind::Changed, node, format!("`{name}` is {} now, and was {was}", said(ours)));

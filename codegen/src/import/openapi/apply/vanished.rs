@@ -74,14 +74,20 @@ impl Apply<'_> {
                 .spec
                 .resources
                 .iter()
-                .flat_map(|(path, resource)| resource.types.keys().map(move |name| (path.clone(), name.clone())))
+                .flat_map(|(path, resource)| {
+                    resource.types.keys().map(move |name| (path.clone(), name.clone()))
+                })
                 .filter(|(_, name)| was_used.contains_key(name) && !uses.contains_key(name))
                 .collect();
             if unused.is_empty() {
                 return;
             }
             for (path, name) in unused {
-                self.note(NoteKind::Gone, &Node::of(&path).key("types").key(&name), format!("the type `{name}`"));
+                self.note(
+                    NoteKind::Gone,
+                    &Node::of(&path).key("types").key(&name),
+                    format!("the type `{name}`"),
+                );
                 if let Some(resource) = self.spec.resources.get_mut(&path) {
                     resource.types.remove(&name);
                 }
