@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod check;
+mod consequences;
 pub mod diag;
 pub mod diff;
 mod emit;

@@ -84,5 +84,6 @@ fn script(server: &Server) {
     server.respond_once("sessions.events.list", page(&[&first]));
     server.respond("sessions.events.list", page(&[&first, &second]));
     server.respond_once("sessions.events.stream", Response::events([first, second]).cut_off());
-    server.respond("sessions.events.stream", Response::events([third, last]).pace(Duration::from_millis(100)));
+    server
+        .respond("sessions.events.stream", Response::events([third, last]).pace(Duration::from_millis(100)));
 }

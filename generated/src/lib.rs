@@ -29,6 +29,7 @@ pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
 mod client;
+mod operations;
 
 #[cfg(feature = "mock")]
 pub mod mock;

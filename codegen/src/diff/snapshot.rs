@@ -30,7 +30,7 @@ impl Snapshot {
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
         let api = spec::read_revision(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
-        let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
+        let (names, _) = Names::new(&api, &analysis);
         let mut files = BTreeMap::new();
         for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names }) {
             let path = format!("src/{}", file.path);
@@ -68,7 +68,7 @@ impl Snapshot {
         EndpointPaths {
             with: format!("{method}_with"),
             method,
-            builder: format!("{module}::{}", endpoint.builder),
+            request: format!("{module}::{}", endpoint.request),
         }
     }
 
@@ -126,7 +126,7 @@ pub(super) struct EndpointPaths {
     /// The method that takes a body made before.
     pub(super) with: String,
     /// The request.
-    pub(super) builder: String,
+    pub(super) request: String,
 }
 
 /// A presence in the words of the spec.

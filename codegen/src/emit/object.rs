@@ -1,14 +1,12 @@
 //! Objects.
 
-use std::fmt::Write as _;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Context, argument, docs, into_request};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Type, TypeId};
 use crate::names::EXTRA_FIELD;
-use crate::render::Piece;
+use crate::render::{Piece, Table};
 
 /// A field that has a place in the struct, with what emitters ask of it.
 pub(super) struct Member<'a> {
@@ -48,7 +46,7 @@ pub(super) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Ve
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
     let members = members(cx, id, object);
     let mut pieces =
-        vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
+        vec![Piece::Item(structure(cx, id, &members)), Piece::Table(table(cx, id, object, &members))];
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
@@ -88,33 +86,41 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
 }
 
 /// The macro wants constants first.
-fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> String {
-    let mut table = format!("runtime::object! {{ {} {{\n", cx.names.type_(id));
-    for field in &object.fields {
-        if let FieldKind::Constant(constant) = &field.kind {
-            let optional = if field.presence == Presence::Required { "" } else { "optional " };
-            let _ = writeln!(table, "    {optional}const {:?} = {},", field.name, literal(constant));
-        }
+fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
+    let name = cx.ident(cx.names.type_(id));
+    let constants = object.fields.iter().filter_map(|field| {
+        let FieldKind::Constant(constant) = &field.kind else { return None };
+        let optional = (field.presence != Presence::Required).then(|| quote!(optional));
+        let (wire, value) = (&field.name, literal(constant));
+        Some(quote!(#optional const #wire = #value,))
+    });
+    let members = members.iter().map(|Member { field, name, .. }| {
+        let (wire, presence) = (&field.name, presence(cx, id, field));
+        quote!(#wire => #name: #presence,)
+    });
+    Table {
+        path: quote!(runtime::object),
+        head: Some(quote!(#name)),
+        rows: constants.chain(members).collect(),
     }
-    for Member { field, name, .. } in members {
-        let presence = match field.presence {
-            Presence::Required if field.default_if_missing => "tolerant",
-            Presence::Required => "required",
-            Presence::Optional => "optional",
-            Presence::Nullable => "nullable",
-            Presence::OptionalNullable => "optional_nullable",
-        };
-        let _ = writeln!(table, "    {:?} => {name}: {presence},", field.name);
+}
+
+fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
+    match field.presence {
+        Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::Nullable => quote!(nullable),
+        Presence::OptionalNullable => quote!(optional_nullable),
     }
-    table + "} }\n"
 }
 
 /// A constant as a Rust literal.
-pub(super) fn literal(constant: &Scalar) -> String {
+fn literal(constant: &Scalar) -> TokenStream {
     match constant {
-        Scalar::String(text) => format!("{text:?}"),
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Number(number) => number.to_string(),
+        Scalar::String(text) => quote!(#text),
+        Scalar::Bool(value) => quote!(#value),
+        Scalar::Number(number) => number.to_string().parse().unwrap_or_default(),
     }
 }
 

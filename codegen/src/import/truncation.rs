@@ -81,7 +81,9 @@ impl Ends<'_> {
 
     /// Types behind the last one of the page, and members behind the last of its members.
     fn types(&self, last: &Section) -> Option<String> {
-        let bullet = last.parts.last()?.bullets.last()?;
+        let Some(bullet) = last.parts.last().and_then(|part| part.bullets.last()) else {
+            return Some("what stands below its last heading".to_owned());
+        };
         let name = self.known.resolve(declared(bullet)?);
         let home = self.known.home(&name)?;
         let behind = self.types_of(home, |other| other > name.as_str());

@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 28] = [
+const CONVENTIONS: [(&str, &str); 29] = [
     ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
@@ -54,6 +54,7 @@ const CONVENTIONS: [(&str, &str); 28] = [
     ),
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
+    ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),

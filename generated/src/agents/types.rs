@@ -44,14 +44,14 @@ runtime::object! { Agent {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
-    "metadata" => metadata: required,
+    "mcp_servers" => mcp_servers: tolerant,
+    "metadata" => metadata: tolerant,
     "model" => model: required,
     "multiagent" => multiagent: nullable,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "updated_at" => updated_at: required,
     "version" => version: required,
 } }
@@ -405,7 +405,7 @@ pub struct AgentToolset20260401 {
 
 runtime::object! { AgentToolset20260401 {
     const "type" = "agent_toolset_20260401",
-    "configs" => configs: required,
+    "configs" => configs: tolerant,
     "default_config" => default_config: required,
 } }
 
@@ -1204,7 +1204,7 @@ pub struct McpToolset {
 
 runtime::object! { McpToolset {
     const "type" = "mcp_toolset",
-    "configs" => configs: required,
+    "configs" => configs: tolerant,
     "default_config" => default_config: required,
     "mcp_server_name" => mcp_server_name: required,
 } }
@@ -1476,7 +1476,7 @@ pub struct MultiagentCoordinator {
 
 runtime::object! { MultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it spawns, each running
@@ -1496,7 +1496,7 @@ pub struct MultiagentCoordinatorParams {
 
 runtime::object! { MultiagentCoordinatorParams {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Roster entry that stands for the agent holding the roster.
@@ -1573,12 +1573,12 @@ runtime::object! { SessionThreadAgent {
     const "type" = "agent",
     "id" => id: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
+    "mcp_servers" => mcp_servers: tolerant,
     "model" => model: required,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "version" => version: required,
 } }
 

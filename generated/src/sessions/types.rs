@@ -295,7 +295,7 @@ pub struct Multiagent {
 
 runtime::object! { Multiagent {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it spawns, each running
@@ -440,15 +440,15 @@ runtime::object! { Session {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "environment_id" => environment_id: required,
-    "metadata" => metadata: required,
-    "outcome_evaluations" => outcome_evaluations: required,
-    "resources" => resources: required,
+    "metadata" => metadata: tolerant,
+    "outcome_evaluations" => outcome_evaluations: tolerant,
+    "resources" => resources: tolerant,
     "stats" => stats: required,
     "status" => status: required,
     "title" => title: nullable,
     "updated_at" => updated_at: required,
     "usage" => usage: required,
-    "vault_ids" => vault_ids: required,
+    "vault_ids" => vault_ids: tolerant,
 } }
 
 /// The agent of a session, as it was when the session was created.
@@ -483,13 +483,13 @@ runtime::object! { SessionAgent {
     const "type" = "agent",
     "id" => id: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
+    "mcp_servers" => mcp_servers: tolerant,
     "model" => model: required,
     "multiagent" => multiagent: nullable,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "version" => version: required,
 } }
 
@@ -685,7 +685,7 @@ pub struct SessionMultiagentCoordinator {
 
 runtime::object! { SessionMultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Something to mount into a session's container.

@@ -122,7 +122,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Further defaults for every call; they go over those set before.
     pub fn options(self, options: CallOptions) -> Self {
-        self.map(|before| before.merged(&options))
+        self.map(|before| before.merged(&options.for_every_call()))
     }
 
     /// How long connecting may take: name, TCP, proxy and TLS together. Default: 5 s. A transport of your own has its own.
@@ -288,7 +288,6 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 fn user_agent(product: Option<&str>) -> Result<HeaderValue, Error> {
     let own = concat!("anthropic-beta-rust/", env!("CARGO_PKG_VERSION"));
     let text = product.map_or_else(|| own.to_owned(), |product| format!("{product} {own}"));
-    HeaderValue::from_str(&text).map_err(|_| {
-        Error::new(ErrorKind::Configuration, "the user agent holds a line break or another control character")
-    })
+    header::value("user-agent", &text)
+        .map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }

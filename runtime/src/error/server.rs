@@ -63,6 +63,8 @@ impl Error {
         body: Bytes,
         id_in_body: Option<String>,
     ) -> Self {
+        // A slice would keep all of a large body in memory.
+        let body = if body.len() > KEPT_BODY { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
         let request_id = request_id(headers).map(str::to_owned).or(id_in_body);
         self.0.response = Some(ErrorResponse { status, headers: headers.clone(), body, request_id });
         self

@@ -4,7 +4,11 @@
 //! `error`, `transport`, `client` and `request`.
 
 mod attempt;
+pub(crate) mod clock;
 mod failure;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod receive;
 mod redirect;
 mod response;
 pub mod retry;
@@ -15,7 +19,7 @@ pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 use http::{HeaderMap, response::Parts as Head};
 
 use crate::{
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, request_id},
     exchange::trace::Span,
     request::{Accept, Prepared, Request, RequestBody},
 };
@@ -30,7 +34,8 @@ pub(crate) async fn exchange(
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
         Ok((head, body, rest)) => {
-            span.answered(head.status, &head.headers);
+            let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
+            span.answered(head.status, request_id.as_deref());
             Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
@@ -48,8 +53,10 @@ async fn send(
     span: &Span,
 ) -> Result<(Head, ResponseBody, Prepared), Error> {
     let mut call = request.prepare(accept)?;
-    let (head, body) = repeat(&mut call, request, reading, span).await?;
-    Ok((head, body, call))
+    match repeat(&mut call, request, reading, span).await {
+        Ok((head, body)) => Ok((head, body, call)),
+        Err(error) => Err(call.secrets.scrub_error(error)),
+    }
 }
 
 async fn repeat(
@@ -74,7 +81,10 @@ async fn repeat(
         }
         let none = HeaderMap::new();
         let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
-        tokio::time::sleep(wait).await;
+        // Without timers there is no other attempt.
+        if clock::wait(wait).await.is_err() {
+            return Err(error);
+        }
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
 }

@@ -31,7 +31,7 @@ impl Policy {
         let factor = 2_u32.saturating_pow(retries);
         let delay = self.first_delay.saturating_mul(factor).min(self.max_delay);
         let jitter = if (0.0..=1.0).contains(&jitter) { jitter } else { 0.0 };
-        delay.mul_f64(1.0 - 0.25 * jitter)
+        delay.saturating_sub((delay / 4).mul_f64(jitter))
     }
 }
 

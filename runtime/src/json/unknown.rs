@@ -58,6 +58,12 @@ impl Unknown {
         Unknown(Some(Box::new(Details { json, tag: tag.map(Into::into), reason })))
     }
 
+    /// A known member, as one that another union does not know.
+    #[doc(hidden)]
+    pub fn __encoded<T: Encode>(value: &T, tag: Option<&str>) -> Self {
+        Unknown::new(Json::encode_from(value), tag, None)
+    }
+
     /// The tag, when the value is an object that has one.
     pub fn tag(&self) -> Option<&str> {
         self.0.as_ref()?.tag.as_deref()

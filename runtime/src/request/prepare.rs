@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
-    header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
 };
 
 use super::body::{RequestBody, locked};
 use super::redaction::Secrets;
 use super::{Parts, Request, Target};
 use crate::{
-    client::{CallOptions, credentials::Credential, options::TimeLimit},
+    client::{CallOptions, credentials::Credential, header, options::TimeLimit},
     error::{Error, ErrorKind},
     request::{Accept, path, random},
 };
@@ -97,7 +97,12 @@ impl Parts {
         headers.insert(VERSION, HeaderValue::from_static("2023-06-01"));
         headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
         headers.insert(USER_AGENT, self.client.shared().user_agent.clone());
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted_encoding(accept)));
         headers.extend(self.content_type()?.map(|value| (CONTENT_TYPE, value)));
+        if matches!(self.body, RequestBody::None) && has_body(&self.operation.method) {
+            // Without it, some gateways wait for a body or ask for its length.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers.extend(options.credential.as_ref().map_or(Ok(None), Credential::header)?);
         headers.extend(self.betas(options)?.map(|value| (BETA, value)));
         if self.operation.method == Method::POST || options.idempotency_key.is_some() {
@@ -139,12 +144,9 @@ impl Parts {
         if names.is_empty() {
             return Ok(None);
         }
-        HeaderValue::from_str(&names.join(",")).map(Some).map_err(|_| {
-            Error::new(
-                ErrorKind::InvalidRequest,
-                "the name of a beta holds a line break or another control character",
-            )
-        })
+        header::value(BETA.as_str(), &names.join(","))
+            .map(Some)
+            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))
     }
 
     /// The API cannot hold a silent connection open for long; networks drop it.
@@ -167,6 +169,19 @@ impl Parts {
             ),
         ))
     }
+}
+
+/// Which compression is asked for. A stream would be held back by it, and files are mostly compressed already.
+fn accepted_encoding(accept: Accept) -> &'static str {
+    match accept {
+        Accept::Json | Accept::Lines if cfg!(feature = "gzip") => "gzip",
+        _ => "identity",
+    }
+}
+
+/// Whether requests of this method usually have a body.
+fn has_body(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// A path as the caller wrote it: it has to stay the path it is.

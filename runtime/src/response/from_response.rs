@@ -98,9 +98,10 @@ impl Response {
     }
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
-        error
-            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
-            .in_operation(self.request.parts().operation.id)
+        let error = error
+            .with_answer(self.head.status, &self.head.headers, text)
+            .in_operation(self.request.parts().operation.id);
+        self.secrets.scrub_error(error)
     }
 }
 

@@ -5,8 +5,8 @@ use std::{fmt, vec};
 use crate::{
     error::{Error, ErrorKind},
     exchange::Response,
-    json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
-    request::{Accept, Paging, Request},
+    json::{self, Decode, DecodeError, Encode, Extra, Field, Fields, Json, Reader, Writer},
+    request::{Accept, Paging, Request, Secrets},
     response::{Call, FromResponse},
 };
 
@@ -17,17 +17,15 @@ pub struct Page<T> {
     /// The items of this page, in the server's order.
     pub data: Vec<T>,
     rest: Extra,
-    next: Next,
+    next: Option<Next>,
 }
 
 /// Where a list goes on.
-enum Next {
-    /// It ends here.
-    End,
-    /// With this call, whose cursor is this.
-    Request { request: Request, cursor: String },
-    /// With this page again, for ever: its own cursor is the next.
-    Repeated { cursor: String },
+struct Next {
+    cursor: String,
+    /// The request for the next page; none where the cursor is this page's own, so that the list would never end.
+    request: Option<Request>,
+    secrets: Secrets,
 }
 
 impl<T> Page<T> {
@@ -64,7 +62,7 @@ impl<T> Page<T> {
     /// Whether there is a next page to call for.
     #[must_use]
     pub fn has_next_page(&self) -> bool {
-        !matches!(self.next, Next::End)
+        self.next.is_some()
     }
 }
 
@@ -73,7 +71,7 @@ impl<T: Decode> Page<T> {
     /// not called for but decoded from text knows no next one.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
-        self.way_on().map(|(_, call)| call)
+        self.way_on(|_| true)
     }
 
     /// A page out of JSON text.
@@ -84,19 +82,17 @@ impl<T: Decode> Page<T> {
         json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
     }
 
-    /// The cursor of the next page and the call for it.
-    pub(crate) fn way_on(&self) -> Option<(&str, Call<Self>)> {
-        match &self.next {
-            Next::End => None,
-            Next::Request { request, cursor } => Some((cursor, Call::new(request.try_clone()?))),
-            Next::Repeated { cursor } => Some((cursor, Self::endless(cursor))),
+    /// The call for the next page. Where its cursor is not new, the call only says that the list would never end.
+    pub(crate) fn way_on(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
+        let Next { cursor, request, secrets } = self.next.as_ref()?;
+        if let Some(request) = request
+            && is_new(cursor)
+        {
+            return Some(Call::new(request.try_clone()?));
         }
-    }
-
-    /// A call that only says that the list would never end.
-    pub(crate) fn endless(cursor: &str) -> Call<Self> {
         let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
-        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_response)
+        let error = secrets.scrub_error(Error::new(ErrorKind::Paging, reason));
+        Some(Call::failed(error, Self::from_response))
     }
 }
 
@@ -113,26 +109,22 @@ struct Plain<T>(Page<T>);
 
 impl<T: Decode> Decode for Plain<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const FIELDS: &[Field] = &[Field::required("data")];
+        const FIELDS: &Fields = &Fields::new(&[Field::required("data")]);
         let (mut data, mut rest) = (Vec::new(), Extra::new());
         let mut object = reader.object(FIELDS, &mut rest);
         while object.more() {
             object.field(&mut data);
         }
         object.finish()?;
-        Ok(Self(Page { data, rest, next: Next::End }))
+        Ok(Self(Page { data, rest, next: None }))
     }
 }
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
-        writer.begin_object();
-        writer.key("data");
-        writer.list(&self.data);
-        for (name, value) in self.rest.iter() {
-            writer.member(name, value);
-        }
-        writer.end_object();
+        let mut members = writer.members(&self.rest);
+        members.required("data", &self.data);
+        members.finish();
     }
 }
 
@@ -143,7 +135,7 @@ impl<T: Decode> FromResponse for Page<T> {
         let text = response.json()?;
         match json::from_slice(&text) {
             Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &response.request);
+                page.next = next(&page.rest, page.data.is_empty(), &response);
                 Ok(page)
             }
             Err(error) => Err(response.undecodable(error, text)),
@@ -199,28 +191,27 @@ impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
 }
 
 /// Where the list goes on after a page that said this.
-fn next(rest: &Extra, is_empty: bool, request: &Request) -> Next {
+fn next(rest: &Extra, is_empty: bool, response: &Response) -> Option<Next> {
+    let Response { request, secrets, .. } = response;
     let query = &request.parts().query;
     let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
-        Paging::None => return Next::End,
+        Paging::None => return None,
         Paging::Cursor => ("page", text(rest, "next_page"), &[]),
         // Without `has_more` the list may go on; with an empty page it does not, whatever the server says.
         Paging::Ids if is_empty || rest.get("has_more").and_then(Json::as_bool) == Some(false) => {
-            return Next::End;
+            return None;
         }
         Paging::Ids if query.get("before_id").is_some() => {
             ("before_id", text(rest, "first_id"), &["after_id"])
         }
         Paging::Ids => ("after_id", text(rest, "last_id"), &["before_id"]),
     };
-    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Next::End };
-    if query.get(parameter) == Some(&cursor) {
-        return Next::Repeated { cursor };
-    }
-    match request.with_query(parameter, &cursor, without) {
-        Some(request) => Next::Request { request, cursor },
-        None => Next::End,
-    }
+    let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
+    let request = match query.get(parameter) == Some(&cursor) {
+        true => None,
+        false => Some(request.with_query(parameter, &cursor, without)?),
+    };
+    Some(Next { cursor, request, secrets: secrets.clone() })
 }
 
 fn text(rest: &Extra, name: &str) -> Option<String> {

@@ -43,10 +43,7 @@ impl<T: Decode> Pages<T> {
 
     /// The way on from a page, if it leads somewhere new.
     fn go_on(&mut self, page: &Page<T>) {
-        self.call = page.way_on().map(|(cursor, call)| match self.seen.insert(cursor.to_owned()) {
-            true => call,
-            false => Page::endless(cursor),
-        });
+        self.call = page.way_on(|cursor| self.seen.insert(cursor.to_owned()));
     }
 }
 

@@ -133,6 +133,12 @@ async fn a_body_past_the_limit() {
         let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Limit, 1));
     }
+    // One announced as too large is not waited for.
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+    let server = Server::always(Script::new().send(head).hang()).await;
+    let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.to_string().contains("1000000"), "{error}");
     let server = Server::always(json(200, "[1,2,3,40]")).await;
     assert!(within(Request::new(&client(&server), &CREATE).send::<Json>()).await.is_ok());
 }

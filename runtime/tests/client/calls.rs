@@ -207,3 +207,43 @@ async fn a_form_goes_up() {
     assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
     assert!(request.body().contains("name=\"file\"; filename=\"a.txt\""), "{}", request.body());
 }
+
+#[tokio::test]
+async fn a_post_without_a_body_says_so() {
+    let server = Server::always(json(200, "{}")).await;
+    let client = server.client();
+    for (method, length) in [
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::PATCH, Some("0")),
+        (Method::GET, None),
+        (Method::DELETE, None),
+    ] {
+        let _: Json = within(client.request(method.clone(), "/v1/things").send()).await.unwrap();
+        let request = server.received().pop().unwrap();
+        assert_eq!(
+            (request.header("content-length"), request.header("transfer-encoding")),
+            (length, None),
+            "{method}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_stands_for_one_request() {
+    let server = Server::in_turn(vec![
+        json(200, r#"{"data":[1],"next_page":"a"}"#),
+        json(200, r#"{"data":[2],"next_page":null}"#),
+    ])
+    .await;
+    let client = server.client();
+    let list = Request::new(&client, &LIST).options(CallOptions::new().idempotency_key("mine"));
+    let items: Vec<i64> = within(list.items::<i64>().try_collect()).await.unwrap();
+    assert_eq!(items, [1, 2]);
+    let keys: Vec<_> = server
+        .received()
+        .iter()
+        .map(|request| request.header("idempotency-key").map(str::to_owned))
+        .collect();
+    assert_eq!(keys, [Some("mine".to_owned()), None]);
+}

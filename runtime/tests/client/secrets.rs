@@ -1,12 +1,16 @@
 //! That no secret shows: not in `Debug`, not in errors, whatever the server does.
 
-use std::{error::Error as _, fmt::Write as _};
+use std::{collections::BTreeMap, error::Error as _, fmt::Write as _};
 
-use anthropic_beta_runtime::{CallOptions, Client, Error, ErrorKind, EventStream, Request, json::Json};
+use anthropic_beta_runtime::{
+    CallOptions, Client, Error, ErrorKind, EventStream, Request, closed_enum,
+    json::{Extra, Json},
+    object, union,
+};
 use futures_util::StreamExt;
 
 use crate::{
-    operations::{CREATE, STREAM},
+    operations::{CREATE, LIST, STREAM},
     support::{SECRET, Script, Server, answer, events, json, within},
 };
 
@@ -135,4 +139,70 @@ async fn a_header_with_a_line_break_is_never_sent() {
         assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
     }
     assert_eq!(server.count(), 0);
+}
+
+/// What a value of the server's may be that ends up in the text of an error.
+#[derive(Clone, Debug, PartialEq)]
+struct Strict {
+    kind: Kind,
+    shape: Option<Shape>,
+    map: Option<BTreeMap<String, i64>>,
+    extra: Extra,
+}
+
+object! { Strict {
+    "kind" => kind: required,
+    "shape" => shape: optional,
+    "map" => map: optional,
+} }
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Plain,
+}
+
+closed_enum! { Kind { Plain = "plain" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Shape {
+    Nothing,
+}
+
+union! { closed Shape { tag "type"; null => Nothing, } }
+
+#[tokio::test]
+async fn an_echoed_key_does_not_show_wherever_it_stands() {
+    let escaped: String = SECRET.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let head = |status: &str| format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\n");
+    let whole = |head: String, body: &str| format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+    let long = |before: usize| format!(r#"{{"kind":"{}{SECRET}"}}"#, "x".repeat(before));
+    let answers = [
+        ("an enum's value", whole(head("200 OK"), &format!(r#"{{"kind":"{SECRET}"}}"#))),
+        ("an enum's value, escaped", whole(head("200 OK"), &format!(r#"{{"kind":"{escaped}"}}"#))),
+        ("an enum's value, cut off", whole(head("200 OK"), &long(64 - 20))),
+        ("a tag", whole(head("200 OK"), &format!(r#"{{"kind":"plain","shape":{{"type":"{SECRET}"}}}}"#))),
+        ("a key", whole(head("200 OK"), &format!(r#"{{"kind":"plain","map":{{"{SECRET}":true}}}}"#))),
+        ("a request id", whole(format!("{}request-id: {SECRET}\r\n", head("404 Not Found")), "{}")),
+        ("an id in the body", whole(head("404 Not Found"), &format!(r#"{{"request_id":"{SECRET}"}}"#))),
+        ("a type of error", whole(head("404 Not Found"), &format!(r#"{{"error":{{"type":"{escaped}"}}}}"#))),
+        ("a page", whole(head("404 Not Found"), &format!("{}{SECRET}", "x".repeat(180)))),
+        (
+            "a body past the limit",
+            whole(head("404 Not Found"), &format!("{}{SECRET}", "x".repeat((1 << 20) - 20))),
+        ),
+        ("a host", whole(format!("{}location: https://{SECRET}.example/\r\n", head("307 Moved")), "{}")),
+    ];
+    for (name, answer) in answers {
+        let server = Server::always(Script::new().send(answer)).await;
+        let error = within(Request::new(&server.client(), &CREATE).send::<Strict>()).await.unwrap_err();
+        let mut text = shown(&error);
+        write!(text, "{:?} {:?}", error.headers(), error.json_path()).unwrap();
+        assert!(!text.contains("very-secret"), "{name}: {}", &text[..text.len().min(2000)]);
+        assert!(!text.to_lowercase().contains("\\u0076\\u0065"), "{name}: {}", &text[..text.len().min(2000)]);
+        assert!(text.contains("[redacted]"), "{name}: {}", &text[..text.len().min(2000)]);
+    }
+    let server = Server::always(json(200, format!(r#"{{"data":[1],"next_page":"{SECRET}"}}"#))).await;
+    let items: Vec<_> = within(Request::new(&server.client(), &LIST).items::<i64>().collect()).await;
+    let text = shown(items.last().unwrap().as_ref().unwrap_err());
+    assert!(text.contains("[redacted]") && !text.contains(SECRET), "{text}");
 }

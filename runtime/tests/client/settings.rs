@@ -106,3 +106,63 @@ fn webhooks_are_verified_with_the_clients_keys() {
         error.kind() == ErrorKind::Configuration && !format!("{error} {error:?}").contains("very-secret")
     );
 }
+
+#[tokio::test]
+async fn an_idempotency_key_is_no_setting_of_a_client() {
+    let server = Server::always(json(200, "{}")).await;
+    let options = || CallOptions::new().idempotency_key("mine");
+    let error = server.builder().options(options()).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("stands for one call"), "{error}");
+    let error =
+        Request::new(&server.client().with_options(options()), &CREATE).send::<Json>().await.unwrap_err();
+    assert_eq!((error.kind(), server.count()), (ErrorKind::InvalidRequest, 0));
+}
+
+#[tokio::test]
+async fn what_no_header_may_have_is_refused_wherever_it_is_set() {
+    let server = Server::always(json(200, "{}")).await;
+    for text in ["hunter2\r\nx: 1", "hunter2\u{7f}", "hunter2 é", "hunter2\0"] {
+        let options = [
+            CallOptions::new().header("x-own", text),
+            CallOptions::new().beta(text),
+            CallOptions::new().idempotency_key(text),
+            CallOptions::new().api_key(text),
+            CallOptions::new().auth_token(text),
+        ];
+        for options in options {
+            let built = server.builder().options(options.clone()).build();
+            assert_eq!(built.unwrap_err().kind(), ErrorKind::Configuration, "{options:?}");
+            let call = Request::new(&server.client(), &CREATE).options(options.clone()).send::<Json>();
+            let error = within(call).await.unwrap_err();
+            assert!(
+                matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Configuration),
+                "{options:?}: {error}"
+            );
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+        let request = || Request::new(&server.client(), &CREATE);
+        for call in [request().header("x-own", text), request().beta(text), request().bytes("x", text)] {
+            let error = within(call.send::<Json>()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+        assert!(server.builder().user_agent(text).build().is_err());
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_header_of_the_connection_cannot_be_set() {
+    let server = Server::always(json(200, "{}")).await;
+    for name in ["content-length", "Transfer-Encoding", "connection", "upgrade", "keep-alive"] {
+        assert!(server.builder().header(name, "3").build().is_err(), "{name}");
+        let request = || Request::new(&server.client(), &CREATE).json(&Json::string("whole"));
+        for call in [request().header(name, "3"), request().options(CallOptions::new().header(name, "3"))] {
+            let error = within(call.send::<Json>()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.to_string().contains("belongs to the connection"), "{error}");
+        }
+    }
+    assert_eq!(server.count(), 0);
+}

@@ -25,7 +25,7 @@ fn one_variant_can_have_several_tags() {
 
 #[test]
 fn objects_without_a_tag_have_their_own_variant() {
-    for text in [r#"{"name":"a"}"#, r#"{"name":"a","type":null}"#, r#"{"type":"custom","name":"a"}"#] {
+    for text in [r#"{"name":"a"}"#, r#"{"type":null,"name":"a"}"#, r#"{"type":"custom","name":"a"}"#] {
         let block = Block::from_json(text).unwrap();
         assert!(matches!(&block, Block::Custom(custom) if custom.name == "a"), "{text}");
         assert_eq!(block.to_json(), text);

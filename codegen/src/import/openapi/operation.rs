@@ -45,6 +45,7 @@ pub(super) fn read<'d>(
         betas: Vec::new(),
         deprecated: raw.operation.flag("deprecated").then(String::new),
         rust: None,
+        rust_request: None,
         doc: String::new(),
         parameters,
         body,

@@ -44,6 +44,11 @@ impl Client {
         &self.0
     }
 
+    /// What comes in responses and goes back in requests.
+    pub fn echoes(&self) -> crate::echoes::Echoes {
+        crate::echoes::Echoes::new(&self.0)
+    }
+
     /// Names and shapes that trip generators.
     pub fn obstacles(&self) -> crate::obstacles::Obstacles {
         crate::obstacles::Obstacles::new(&self.0)

@@ -60,7 +60,7 @@ runtime::object! { SelfHostedWork {
     "data" => data: required,
     "environment_id" => environment_id: required,
     "latest_heartbeat_at" => latest_heartbeat_at: nullable,
-    "metadata" => metadata: required,
+    "metadata" => metadata: tolerant,
     "secret" => secret: nullable,
     "started_at" => started_at: nullable,
     "state" => state: required,
@@ -126,7 +126,7 @@ pub struct SelfHostedWorkListResponse {
 }
 
 runtime::object! { SelfHostedWorkListResponse {
-    "data" => data: required,
+    "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
 

@@ -25,7 +25,7 @@ pub struct AgentCustomToolUseEvent {
 runtime::object! { AgentCustomToolUseEvent {
     const "type" = "agent.custom_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: optional_nullable,
@@ -85,7 +85,7 @@ pub struct AgentMcpToolUseEvent {
 runtime::object! { AgentMcpToolUseEvent {
     const "type" = "agent.mcp_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "mcp_server_name" => mcp_server_name: required,
     "name" => name: required,
     "processed_at" => processed_at: required,
@@ -110,7 +110,7 @@ pub struct AgentMessageEvent {
 runtime::object! { AgentMessageEvent {
     const "type" = "agent.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
 } }
 
@@ -174,7 +174,7 @@ pub struct AgentThreadMessageReceivedEvent {
 runtime::object! { AgentThreadMessageReceivedEvent {
     const "type" = "agent.thread_message_received",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "from_session_thread_id" => from_session_thread_id: required,
     "processed_at" => processed_at: required,
     "from_agent_name" => from_agent_name: optional_nullable,
@@ -204,7 +204,7 @@ pub struct AgentThreadMessageSentEvent {
 runtime::object! { AgentThreadMessageSentEvent {
     const "type" = "agent.thread_message_sent",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
     "to_session_thread_id" => to_session_thread_id: required,
     "to_agent_name" => to_agent_name: optional_nullable,
@@ -262,7 +262,7 @@ pub struct AgentToolUseEvent {
 runtime::object! { AgentToolUseEvent {
     const "type" = "agent.tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "evaluated_permission" => evaluated_permission: optional,
@@ -893,7 +893,7 @@ pub struct SearchResultBlock {
 runtime::object! { SearchResultBlock {
     const "type" = "search_result",
     "citations" => citations: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "source" => source: required,
     "title" => title: required,
 } }
@@ -1077,7 +1077,8 @@ runtime::union! { SessionError {
     "model_rate_limited_error" => ModelRateLimitedError(ModelRateLimitedError) from,
     "model_request_failed_error" => ModelRequestFailedError(ModelRequestFailedError) from,
     "mcp_connection_failed_error" => McpConnectionFailedError(McpConnectionFailedError) from,
-    "mcp_authentication_failed_error" => McpAuthenticationFailedError(McpAuthenticationFailedError) from,
+    "mcp_authentication_failed_error" =>
+        McpAuthenticationFailedError(McpAuthenticationFailedError) from,
     "billing_error" => BillingError(BillingError) from,
 } }
 
@@ -1193,27 +1194,34 @@ runtime::union! { SessionEvent {
     "agent.mcp_tool_result" => AgentMcpToolResult(AgentMcpToolResultEvent) from,
     "agent.tool_use" => AgentToolUse(AgentToolUseEvent) from,
     "agent.tool_result" => AgentToolResult(AgentToolResultEvent) from,
-    "agent.thread_message_received" => AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
+    "agent.thread_message_received" =>
+        AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
     "agent.thread_message_sent" => AgentThreadMessageSent(AgentThreadMessageSentEvent) from,
-    "agent.thread_context_compacted" => AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
+    "agent.thread_context_compacted" =>
+        AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
     "session.error" => SessionError(SessionErrorEvent) from,
     "session.status_rescheduled" => SessionStatusRescheduled(SessionStatusRescheduledEvent) from,
     "session.status_running" => SessionStatusRunning(SessionStatusRunningEvent) from,
     "session.status_idle" => SessionStatusIdle(SessionStatusIdleEvent) from,
     "session.status_terminated" => SessionStatusTerminated(SessionStatusTerminatedEvent) from,
     "session.thread_created" => SessionThreadCreated(SessionThreadCreatedEvent) from,
-    "span.outcome_evaluation_start" => SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
+    "span.outcome_evaluation_start" =>
+        SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
     "span.outcome_evaluation_end" => SpanOutcomeEvaluationEnd(SpanOutcomeEvaluationEndEvent) from,
     "span.model_request_start" => SpanModelRequestStart(SpanModelRequestStartEvent) from,
     "span.model_request_end" => SpanModelRequestEnd(SpanModelRequestEndEvent) from,
-    "span.outcome_evaluation_ongoing" => SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
+    "span.outcome_evaluation_ongoing" =>
+        SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
     "session.deleted" => SessionDeleted(SessionDeletedEvent) from,
-    "session.thread_status_running" => SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
+    "session.thread_status_running" =>
+        SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
     "session.thread_status_idle" => SessionThreadStatusIdle(SessionThreadStatusIdleEvent) from,
-    "session.thread_status_terminated" => SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
+    "session.thread_status_terminated" =>
+        SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
     "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
-    "session.thread_status_rescheduled" => SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
+    "session.thread_status_rescheduled" =>
+        SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
     "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
 } }
 
@@ -1231,7 +1239,7 @@ pub struct SessionRequiresAction {
 
 runtime::object! { SessionRequiresAction {
     const "type" = "requires_action",
-    "event_ids" => event_ids: required,
+    "event_ids" => event_ids: tolerant,
 } }
 
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to the retry status `exhausted`.
@@ -2096,7 +2104,7 @@ pub struct UserMessageEvent {
 runtime::object! { UserMessageEvent {
     const "type" = "user.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: optional_nullable,
 } }
 

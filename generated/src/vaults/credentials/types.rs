@@ -32,7 +32,7 @@ runtime::object! { Credential {
     "archived_at" => archived_at: nullable,
     "auth" => auth: required,
     "created_at" => created_at: required,
-    "metadata" => metadata: required,
+    "metadata" => metadata: tolerant,
     "updated_at" => updated_at: required,
     "vault_id" => vault_id: required,
     "display_name" => display_name: optional_nullable,

@@ -53,11 +53,7 @@ macro_rules! object {
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
-                const FIELDS: &[$crate::json::Field] = $crate::json::Field::list(&[
-                    $( $crate::json::Field::noted($constant), )*
-                    $( $crate::__object_field!($kind $key), )*
-                ]);
-                let mut object = reader.object(FIELDS, &mut value.extra);
+                let mut object = reader.object(<Self as $crate::json::Known>::FIELDS, &mut value.extra);
                 while object.more() {
                     $( object.constant($value); )*
                     $( object.field(&mut value.$field); )*
@@ -69,6 +65,13 @@ macro_rules! object {
             }
         }
 
+        impl $crate::json::Known for $name {
+            const FIELDS: &'static $crate::json::Fields = &$crate::json::Fields::new(&[
+                $( $crate::json::Field::constant($constant), )*
+                $( $crate::json::Field::$kind($key), )*
+            ]);
+        }
+
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self {
                 $( $field: $crate::json::Blank::BLANK, )*
@@ -78,11 +81,11 @@ macro_rules! object {
 
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
-                let start = writer.begin_object();
-                $( writer.constant($constant, $value, &self.extra); )*
-                $( $crate::__object_write!(writer $kind $key self $field); )*
-                writer.extra(start, &self.extra);
-                writer.end_object();
+                #[allow(unused_mut)]
+                let mut members = writer.members(&self.extra);
+                $( members.constant($constant, $value); )*
+                $( members.$kind($key, &self.$field); )*
+                members.finish();
             }
         }
 
@@ -101,47 +104,5 @@ macro_rules! object {
         }
 
         $crate::__json_impls! { $name }
-    };
-}
-
-/// How a member is found when the object is decoded.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_field {
-    (required $key:literal) => {
-        $crate::json::Field::required($key)
-    };
-    (tolerant $key:literal) => {
-        $crate::json::Field::noted($key)
-    };
-    (nullable $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-    (optional $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-    (optional_nullable $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-}
-
-/// Writes a member. Whether a tolerant one is written depends on the text that the object came from.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_write {
-    ($writer:ident required $key:literal $this:ident $field:ident) => {
-        $writer.member($key, &$this.$field)
-    };
-    ($writer:ident tolerant $key:literal $this:ident $field:ident) => {
-        $writer.tolerant($key, &$this.$field, &$this.extra)
-    };
-    ($writer:ident nullable $key:literal $this:ident $field:ident) => {
-        $writer.member($key, &$this.$field)
-    };
-    ($writer:ident optional $key:literal $this:ident $field:ident) => {
-        $writer.optional($key, &$this.$field)
-    };
-    ($writer:ident optional_nullable $key:literal $this:ident $field:ident) => {
-        $writer.optional($key, &$this.$field)
     };
 }

@@ -6,10 +6,10 @@
 ///
 /// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
 /// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of
-///   these, where the field `kind` (an enum) says which; `tag Self` where the variant holds a union, which
-///   knows its tag itself.
+///   these, where the field `kind` (an enum) says which, or `tag kind.as_ref` where that may be left out;
+///   `tag Self` where the variant holds a union, which knows its tag itself.
 /// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
-/// - `string "all" => All,` a string with this value, for a variant without data.
+/// - `string "all" => All,` a string with this value, for a variant without data or one that holds a union.
 /// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
 ///
 /// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>`
@@ -106,7 +106,7 @@ macro_rules! __union {
 macro_rules! __union_impls {
     (
         [$($unknown:ident)?] $name:ident [$($tag:literal)?]
-        $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident)? $(from $($from:ty)?)?, )*
+        $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
         impl $crate::json::Decode for $name {
@@ -163,7 +163,7 @@ macro_rules! __union_impls {
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<&str> {
                 match self {
-                    $( Self::$variant(value) => $crate::__union_tag_of!(value $($field)? ; $first $($more)*), )*
+                    $( Self::$variant(value) => $crate::__union_tag_of!(value $($field $(. $how)?)? ; $first $($more)*), )*
                     $( Self::$unknown(value) => value.tag(), )?
                     #[allow(unreachable_patterns)]
                     _ => ::core::option::Option::None,

@@ -121,7 +121,7 @@ macro_rules! __union_write {
     ($self:ident $writer:ident $variant:ident $text:literal) => {
         $writer.string($text)
     };
-    ($self:ident $writer:ident $variant:ident ($type:ty)) => {
+    ($self:ident $writer:ident $variant:ident $($text:literal)? ($type:ty)) => {
         if let Self::$variant(value) = $self {
             $crate::json::Encode::encode(value, $writer)
         }
@@ -136,6 +136,9 @@ macro_rules! __union_tag_of {
     };
     ($value:ident $field:ident; $($tags:literal)+) => {
         ::core::option::Option::Some($value.$field.as_str())
+    };
+    ($value:ident $field:ident . $how:ident; $($tags:literal)+) => {
+        $value.$field.$how().map(|tag| tag.as_str())
     };
     ($value:ident ; $tag:literal) => {{
         let _ = $value;

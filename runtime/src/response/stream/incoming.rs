@@ -2,18 +2,19 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::Instant;
 
 use crate::{
     client::Limits,
     error::{Error, ErrorKind},
+    exchange::clock::{self, Timer},
     request::Secrets,
     response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
@@ -61,8 +62,7 @@ impl Incoming {
             match Pin::new(body).poll_next(context) {
                 Poll::Ready(Some(Ok(chunk))) if chunk.is_empty() => {}
                 Poll::Ready(Some(Ok(chunk))) => {
-                    // A chunk that is no sign of life still must not outrun the limit by arriving whenever asked for.
-                    if !self.idle.saw(&chunk) && self.idle.poll_passed(context) {
+                    if self.idle.saw(&chunk) {
                         return Poll::Ready(Some(Err(self.silent())));
                     }
                     return Poll::Ready(Some(Ok(chunk)));
@@ -74,10 +74,10 @@ impl Incoming {
                     self.close();
                     return Poll::Ready(None);
                 }
-                Poll::Pending if self.idle.poll_passed(context) => {
-                    return Poll::Ready(Some(Err(self.silent())));
-                }
-                Poll::Pending => return Poll::Pending,
+                Poll::Pending => match ready!(self.idle.poll_over(context)) {
+                    Ok(()) => return Poll::Ready(Some(Err(self.silent()))),
+                    Err(error) => return Poll::Ready(Some(Err(self.fail(error)))),
+                },
             }
         }
     }
@@ -95,20 +95,20 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        let text = self.secrets.scrub(text.into());
-        error.with_answer(self.status, &self.headers, text).in_operation(self.operation)
+        let error = error.with_answer(self.status, &self.headers, text.into()).in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        Error::from_event(self.status, &self.headers, &self.secrets.scrub_text(data))
-            .in_operation(self.operation)
+        let error = Error::from_event(self.status, &self.headers, data).in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     pub(crate) fn close(&mut self) {
         self.body = None;
-        self.idle.sleep = None;
+        self.idle.timer = None;
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -131,6 +131,7 @@ impl Incoming {
 fn broken_off(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Incomplete => ErrorKind::Incomplete,
+        TransportErrorKind::Limit => ErrorKind::Limit,
         _ => ErrorKind::Connection,
     };
     Error::new(kind, error.to_string()).with_source(error)
@@ -140,31 +141,45 @@ fn broken_off(error: TransportError) -> Error {
 struct Idle {
     limit: Option<Duration>,
     life: Life,
-    sleep: Option<Pin<Box<Sleep>>>,
-    waiting: bool,
+    /// When the present wait has been too long.
+    over: Option<Instant>,
+    /// Runs out then. Kept between waits, since a new one costs more.
+    timer: Option<Timer>,
 }
 
 impl Idle {
     fn new(limit: Option<Duration>, life: Life) -> Self {
-        Self { limit, life, sleep: None, waiting: false }
+        Self { limit, life, over: None, timer: None }
     }
 
-    /// Takes note of bytes that arrived, and says whether they are a sign of life.
+    /// Takes note of bytes that arrived. Those that are no sign of life do not end the wait, and they may come so fast that
+    /// nothing is ever waited for: true if it has been too long.
     fn saw(&mut self, chunk: &[u8]) -> bool {
         let alive = match self.life {
             Life::Byte => true,
             Life::Line => memchr::memchr2(b'\n', b'\r', chunk).is_some(),
         };
-        self.waiting &= !alive;
-        alive
+        if alive {
+            self.over = None;
+            return false;
+        }
+        self.begin().is_some_and(|over| over <= Instant::now())
     }
 
-    fn poll_passed(&mut self, context: &mut Context<'_>) -> bool {
-        let Some(limit) = self.limit else { return false };
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(limit)));
-        if !std::mem::replace(&mut self.waiting, true) {
-            sleep.as_mut().reset(Instant::now() + limit);
-        }
-        sleep.as_mut().poll(context).is_ready()
+    /// Waits on, and is ready when that has been too long.
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let Some(over) = self.begin() else { return Poll::Pending };
+        let timer = match &mut self.timer {
+            Some(timer) => timer,
+            None => self.timer.insert(Timer::new(over)?),
+        };
+        timer.reset(over);
+        timer.poll(context)
+    }
+
+    /// When the present wait, which begins now if there is none, has been too long.
+    fn begin(&mut self) -> Option<Instant> {
+        let limit = self.limit?;
+        Some(*self.over.get_or_insert_with(|| clock::after(limit)))
     }
 }

@@ -73,7 +73,7 @@ pub struct Moved {
 
 runtime::object! { Moved {
     const "type" = "moved",
-    "to" => to: required,
+    "to" => to: tolerant,
 } }
 
 /// A change that is not said to be of any kind.
@@ -109,7 +109,7 @@ runtime::object! { Painted {
 impl From<Painted> for PaintedParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: Painted) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<Painted, Self>();
         Self {
             color: value.color,
             coats: Default::default(),

@@ -1,0 +1,112 @@
+//! The drill: a new version of the reference, all the way to a program that uses it.
+//!
+//! What `CONTRIBUTING.md` tells a person to do is done here step by step: import, what is left to a person, diff,
+//! generate, compile.
+
+use std::collections::BTreeSet;
+
+use anthropic_beta_codegen::diag::Diagnostic;
+use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes};
+use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::generate::load;
+use anthropic_beta_codegen::import::{Entry, Summary};
+use anthropic_beta_codegen::spec::Source;
+
+use super::{SOURCES, next_version};
+use crate::pages::{imported, run, with_docs};
+use crate::{compile, support};
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn a_new_reference_becomes_a_crate_that_compiles() {
+    let text = next_version::next_version();
+    let (sources, summary) = imported(&text, &SOURCES);
+    assert_summary(&summary);
+
+    let mistakes = load(&sources).expect_err("nobody has written the docs yet");
+    assert_only_docs_are_missing(&mistakes);
+    let sources = with_docs(sources, &mistakes);
+    load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    assert_eq!(again.sources, [], "an import leaves what a person wrote");
+
+    let side = |sources: &[Source]| {
+        Snapshot::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
+    };
+    let report = diff(&side(&SOURCES), &side(&sources));
+    assert_report(&report);
+    let notes = release_notes(&report, "[Unreleased]");
+    assert!(notes.starts_with("## [Unreleased]") && notes.contains("restore"), "{notes}");
+
+    let generated =
+        generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let package = compile::Package::write("anthropic-beta", &generated.files);
+    package.example("uses_what_is_new", next_version::NEW_PROGRAM).expect("the new program compiles");
+    let errors = package
+        .example("uses_what_is_gone", next_version::OLD_PROGRAM)
+        .expect_err("the diff says that old programs break");
+    for code in ["E0061", "E0432", "E0609"] {
+        assert!(errors.contains(code), "no {code} in:\n{errors}");
+    }
+}
+
+fn assert_summary(summary: &Summary) {
+    let has = |entries: &[Entry], file: &str, text: &str| {
+        let found =
+            entries.iter().any(|entry| entry.file == file && entry.text.contains(text) && entry.line > 0);
+        assert!(found, "no `{text}` for {file} in\n{summary}");
+    };
+    for (file, text) in [
+        ("spec/key_rings.yaml", "the resource `key_rings`"),
+        ("spec/vaults.yaml", "the endpoint `vaults.restore`"),
+        ("spec/memory_stores.yaml", "the field `kms_key_ids`, `list<string>`"),
+        ("spec/common.yaml", "the value `new-2027-01-01`"),
+        ("spec/webhooks.yaml", "the variant `BetaWebhookAgentCreatedEventData`"),
+        ("spec/webhooks.yaml", "the type `BetaWebhookAgentCreatedEventData`"),
+    ] {
+        has(&summary.added, file, text);
+    }
+    has(&summary.changed, "spec/sessions.yaml", "`title` is required now");
+    let renamed = "`BetaManagedAgentsGitHubRepositoryResourceParams` is called \
+                   `BetaManagedAgentsGitRepositoryResourceParams` now";
+    has(&summary.changed, "spec/sessions.yaml", renamed);
+    assert_eq!(summary.changed.len(), 2, "{summary}");
+    has(&summary.gone, "spec/sessions/resources.yaml", "the field `checkout`");
+    assert_eq!(summary.gone.len(), 1, "{summary}");
+    has(&summary.to_decide, "spec/key_rings.yaml", "say what the resource is for");
+    has(&summary.to_decide, "spec/vaults.yaml", "which `betas` it needs");
+}
+
+fn assert_only_docs_are_missing(mistakes: &[Diagnostic]) {
+    for mistake in mistakes {
+        assert!(mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`"), "{mistake:?}");
+    }
+    let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
+    let expected = ["common", "key_rings", "memory_stores", "vaults", "webhooks"];
+    assert_eq!(Vec::from_iter(files), expected.map(|name| format!("spec/{name}.yaml")));
+}
+
+fn assert_report(report: &Report) {
+    assert_eq!(report.bump(), Bump::Minor);
+    let change = |name: &str, word: &str| -> &Change {
+        let found = report.changes.iter().find(|change| change.name == name && change.what.word() == word);
+        found.unwrap_or_else(|| {
+            panic!("`{name}` is not {word} in:\n{}", anthropic_beta_codegen::diff::text(report))
+        })
+    };
+    for (name, rust) in [
+        ("vaults.restore", "vaults::Vaults::restore"),
+        ("BetaManagedAgentsMemoryStore.kms_key_ids", "memory_stores::MemoryStore::kms_key_ids"),
+        ("AnthropicBeta.new-2027-01-01", "common::AnthropicBeta::New2027_01_01"),
+        ("BetaWebhookEventData.BetaWebhookAgentCreatedEventData", "webhooks::WebhookEventData::AgentCreated"),
+    ] {
+        let added = change(name, "added");
+        assert_eq!(added.rust, rust);
+        assert!(!added.breaks_rust(), "{name}: programs compile as they did");
+    }
+    assert!(!change("key_rings", "added").breaks_rust());
+    assert!(change("BetaManagedAgentsGitHubRepositoryResource.checkout", "removed").breaks_rust());
+    assert!(change("BetaManagedAgentsGitRepositoryResourceParams", "renamed").breaks_rust());
+    let title = change("SessionCreateParams.title", "changed");
+    assert!(title.breaks_rust() && matches!(title.wire, Wire::Breaking(_)), "{title:?}");
+}

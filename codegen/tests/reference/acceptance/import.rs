@@ -1,0 +1,125 @@
+//! Importing the reference as it is changes nothing, and damaged pages change nothing and say where the damage is.
+
+use anthropic_beta_codegen::import::PageError;
+
+use super::{SOURCES, reference, session};
+use crate::pages::{run, with_members};
+
+fn errors(text: &str) -> Vec<PageError> {
+    match run(text, &SOURCES) {
+        Ok(done) => panic!("the damage was not noticed:\n{}", done.summary),
+        Err(errors) => errors,
+    }
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn the_reference_changes_nothing() {
+    let done = run(reference(), &SOURCES).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    assert_eq!(done.sources, []);
+    assert!(done.summary.is_empty(), "{}", done.summary);
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn every_endpoint_alone_changes_nothing() {
+    let mut pages: Vec<String> = Vec::new();
+    for line in reference().lines() {
+        if line.starts_with("## ") || line.starts_with("# ") {
+            pages.push(String::new());
+        }
+        if let Some(page) = pages.last_mut().filter(|_| !line.starts_with("# ")) {
+            page.push_str(line);
+            page.push('\n');
+        }
+    }
+    pages.retain(|page| page.contains("\n### Parameters"));
+    assert_eq!(pages.len(), 95);
+    for page in pages.iter().map(String::as_str).chain([session()]) {
+        let title = page.lines().next().unwrap_or_default();
+        let done = run(page, &SOURCES).unwrap_or_else(|errors| panic!("{title}: {}", errors[0]));
+        assert!(done.sources.is_empty() && done.summary.is_empty(), "{title}: {}", done.summary);
+    }
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn a_page_that_is_cut_off_is_damaged() {
+    let lines: Vec<&str> = reference().lines().collect();
+    for part in 1..30 {
+        errors(&lines[..lines.len() * part / 30].join("\n"));
+    }
+    for heading in ["\n# ", "\n## ", "\n### "] {
+        for (place, _) in reference().match_indices(heading).skip(2).step_by(41) {
+            errors(&reference()[..place]);
+        }
+    }
+    let lines: Vec<&str> = session().lines().collect();
+    let end = lines.iter().rposition(|line| *line == "#### Response").expect("the page has a response");
+    let example = lines.iter().rposition(|line| *line == "### Example").expect("the page has an example");
+    for length in (1..example + 2).step_by(29).chain([example + 1, end + 1]) {
+        errors(&lines[..length].join("\n"));
+    }
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn damage_is_reported_with_its_line() {
+    let line_of = |text: &str, content: &str| {
+        text.lines().position(|line| line.trim_start() == content).expect("the line exists") + 1
+    };
+    let checks = [
+        ("- `EnvironmentID param.Field[string]`", "   - `EnvironmentID param.Field[string]`"),
+        ("- `EnvironmentID param.Field[string]`", "        - `EnvironmentID param.Field[string]`"),
+        ("- `EnvironmentID param.Field[string]`", "  - `EnvironmentID param.Field[string`"),
+        ("- `EnvironmentID param.Field[string]`", "  - `EnvironmentID | string`"),
+        ("- `EnvironmentID param.Field[string]`", "  - EnvironmentID string"),
+        ("- `EnvironmentID param.Field[string]`", "  - `EnvironmentID param.Field[Gone]`"),
+        ("- `Sha string`", "              - `Sha NeverWrittenOut`"),
+        (
+            "- `type BetaManagedAgentsCommitCheckout struct{…}`",
+            "          - `type BetaManagedAgentsCommitCheckout class`",
+        ),
+    ];
+    for (content, damaged) in checks {
+        let line = line_of(session(), content);
+        let lines = session().lines().enumerate();
+        let text: Vec<&str> =
+            lines.map(|(index, old)| if index + 1 == line { damaged } else { old }).collect();
+        let found = errors(&text.join("\n"));
+        // A bullet that is indented too far may pass as part of another one; the text about it gives it away.
+        let near = |error: &PageError| (line..line + 3).contains(&error.line);
+        assert!(found.iter().any(near), "{damaged}: {found:?}");
+        assert!(found.iter().all(|error| error.page == "page.md" && !error.help.is_empty()));
+    }
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn a_type_that_is_never_written_out_is_damage() {
+    let text = with_members(session(), "BetaManagedAgentsFileResourceParamsResp", |_| Vec::new());
+    let found = errors(&text);
+    assert!(
+        found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is never written out"),
+        "{}",
+        found[0]
+    );
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn two_write_outs_that_differ_are_damage() {
+    let line = "- `type BetaManagedAgentsBranchCheckout struct{…}`";
+    let mut first = true;
+    let mut lines = Vec::new();
+    for text in session().lines() {
+        if first && text.trim_start() == "- `Name string`" {
+            lines.push(text.replace("Name string", "Label string"));
+            first = false;
+        } else {
+            lines.push(text.to_owned());
+        }
+    }
+    assert!(session().contains(line));
+    assert!(errors(&lines.join("\n")).iter().any(|error| error.message.contains("written out too")));
+}

@@ -1,0 +1,39 @@
+//! The reference of the API and facts about it, which are no part of the repository. These tests are ignored.
+
+#[path = "../../support/acceptance.rs"]
+mod data;
+mod drill;
+mod import;
+mod next_version;
+mod next_versions;
+mod wire_facts;
+
+use std::path::Path;
+use std::sync::{LazyLock, OnceLock};
+
+use anthropic_beta_codegen::spec::Source;
+
+use crate::support;
+
+/// The whole reference.
+fn reference() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| data::text("reference/beta-api-reference.md"))
+}
+
+/// The page of one endpoint.
+fn session() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| data::text("reference/create-session.md"))
+}
+
+/// The section of the reference under `## title`.
+fn section(title: &str) -> &'static str {
+    crate::pages::section(reference(), title)
+}
+
+/// The spec of this repository.
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
+    support::sources(root)
+});

@@ -1,0 +1,164 @@
+//! The drill: a new version of the reference, all the way to a program that uses it.
+//!
+//! What `CONTRIBUTING.md` tells a person to do is done here step by step: import, what is left to a person, diff,
+//! generate, compile.
+
+use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes, text};
+use anthropic_beta_codegen::import::{Entry, Summary};
+use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::{generate, generate::load};
+
+use crate::pages::{before, imported, run, with_docs, with_members};
+use crate::pet_shop::{REFERENCE, SOURCES, section};
+use crate::{compile, support};
+
+/// A program that uses what is new.
+const NEW_PROGRAM: &str = r#"
+use pet_shop::Client;
+use pet_shop::common::ShopBeta;
+use pet_shop::owners::Place;
+use pet_shop::pets::Speech;
+use pet_shop::webhooks::EventData;
+
+pub async fn endpoint(client: &Client) {
+    let _ = client.owners().restore("own_1").await;
+}
+
+pub fn field(speech: &Speech) -> &Vec<String> {
+    &speech.dna_key_ids
+}
+
+pub fn value() -> ShopBeta {
+    ShopBeta::New2027_01_01
+}
+
+pub fn variant(data: &EventData) -> bool {
+    matches!(data, EventData::PetBorn(_))
+}
+
+pub fn renamed(_: Place) {}
+
+fn main() {}
+"#;
+
+/// A program that uses what is gone or renamed.
+const OLD_PROGRAM: &str = r#"
+use pet_shop::owners::Address;
+use pet_shop::pets::Picture;
+
+pub fn gone(picture: &Picture) {
+    let _ = &picture.mime_type;
+}
+
+fn main() {}
+"#;
+
+/// The reference with a new endpoint, a field, a value and a variant more, a field less, and a type of another name.
+fn next_version() -> String {
+    let archive = section("Archive Owner");
+    let restore = archive
+        .replace("Archive Owner", "Restore Owner")
+        .replace("Owners.Archive(", "Owners.Restore(")
+        .replace("/archive`", "/restore`");
+    let text = REFERENCE.replace(archive, &format!("{archive}{restore}"));
+    let text = with_members(&text, "BetaShopSpeech", |mut members| {
+        let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
+        members.insert(0, vec![format!("{indent}- `DNAKeyIDs []string`"), String::new()]);
+        members
+    });
+    let text = before(
+        &text,
+        "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`",
+        &["- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`"],
+    );
+    let text = before(
+        &text,
+        "- `type BetaShopEventFledData struct{…}`",
+        &[
+            "- `type BetaShopEventBornData struct{…}`",
+            "  - `ID string`",
+            "  - `Type PetBorn`",
+            "    - `const PetBornPetBorn PetBorn = \"pet.born\"`",
+        ],
+    );
+    let text = with_members(&text, "BetaShopPicture", |mut members| {
+        members.retain(|lines| !lines[0].contains("`MimeType "));
+        members
+    });
+    text.replace("BetaShopAddress", "BetaShopPlace")
+}
+
+#[test]
+fn a_new_reference_becomes_a_crate_that_compiles() {
+    let text = next_version();
+    let (sources, summary) = imported(&text, &SOURCES);
+    assert_summary(&summary);
+
+    let mistakes = load(&sources).expect_err("nobody has written the docs yet");
+    for mistake in &mistakes {
+        assert!(mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`"), "{mistake:?}");
+    }
+    let sources = with_docs(sources, &mistakes);
+    load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    assert_eq!(again.sources, [], "an import leaves what a person wrote");
+
+    let side = |sources: &[Source]| {
+        Snapshot::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
+    };
+    let report = diff(&side(&SOURCES), &side(&sources));
+    assert_report(&report);
+    let notes = release_notes(&report, "[Unreleased]");
+    assert!(notes.starts_with("## [Unreleased]") && notes.contains("restore"), "{notes}");
+
+    let generated =
+        generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let package = compile::Package::write("pet_shop", &generated.files);
+    package.example("uses_what_is_new", NEW_PROGRAM).unwrap_or_else(|errors| panic!("{errors}"));
+    let errors =
+        package.example("uses_what_is_gone", OLD_PROGRAM).expect_err("the diff says that old programs break");
+    for code in ["E0432", "E0609"] {
+        assert!(errors.contains(code), "no {code} in:\n{errors}");
+    }
+}
+
+fn assert_summary(summary: &Summary) {
+    let has = |entries: &[Entry], file: &str, text: &str| {
+        let is = |entry: &Entry| entry.file == file && entry.text.contains(text) && entry.line > 0;
+        assert!(entries.iter().any(is), "no `{text}` for {file} in\n{summary}");
+    };
+    for (file, text) in [
+        ("spec/owners.yaml", "the endpoint `owners.restore`"),
+        ("spec/pets.yaml", "the field `dna_key_ids`, `list<string>`"),
+        ("spec/common.yaml", "the value `new-2027-01-01`"),
+        ("spec/webhooks.yaml", "the variant `BetaShopEventBornData`"),
+        ("spec/webhooks.yaml", "the type `BetaShopEventBornData`"),
+    ] {
+        has(&summary.added, file, text);
+    }
+    has(&summary.changed, "spec/owners.yaml", "`BetaShopAddress` is called `BetaShopPlace` now");
+    has(&summary.gone, "spec/pets.yaml", "the field `mime_type`");
+    assert_eq!((summary.changed.len(), summary.gone.len()), (1, 1), "{summary}");
+    has(&summary.to_decide, "spec/owners.yaml", "which `betas` it needs");
+}
+
+fn assert_report(report: &Report) {
+    assert_eq!(report.bump(), Bump::Minor);
+    let change = |name: &str, word: &str| -> &Change {
+        let found = report.changes.iter().find(|change| change.name == name && change.what.word() == word);
+        found.unwrap_or_else(|| panic!("`{name}` is not {word} in:\n{}", text(report)))
+    };
+    for (name, rust) in [
+        ("owners.restore", "owners::Owners::restore"),
+        ("BetaShopSpeech.dna_key_ids", "pets::Speech::dna_key_ids"),
+        ("ShopBeta.new-2027-01-01", "common::ShopBeta::New2027_01_01"),
+        ("BetaShopEventData.BetaShopEventBornData", "webhooks::EventData::PetBorn"),
+    ] {
+        let added = change(name, "added");
+        assert_eq!(added.rust, rust);
+        assert!(!added.breaks_rust(), "{name}: programs compile as they did");
+    }
+    assert!(change("BetaShopPicture.mime_type", "removed").breaks_rust());
+    assert!(!matches!(change("BetaShopPicture.mime_type", "removed").wire, Wire::Same));
+    assert!(change("BetaShopPlace", "renamed").breaks_rust());
+}

@@ -1,0 +1,245 @@
+//! Importing realistic next versions of the reference changes what they change, and nothing else.
+
+use anthropic_beta_codegen::import::{Page, Summary, import};
+use anthropic_beta_codegen::spec::{self, Field, Spec, TypeDef};
+use indexmap::IndexMap;
+
+use crate::pages::{self, before, edited, run, texts, with_members};
+use crate::pet_shop::{REFERENCE, SOURCES, section};
+
+fn imported(text: &str) -> (Spec, Summary) {
+    let (sources, summary) = pages::imported(text, &SOURCES);
+    (spec::read(&sources).expect("the new spec can be read"), summary)
+}
+
+fn type_<'a>(spec: &'a Spec, name: &str) -> &'a TypeDef {
+    let mut types = spec.resources.values().filter_map(|resource| resource.types.get(name));
+    types.next().unwrap_or_else(|| panic!("the spec has no `{name}`"))
+}
+
+fn fields<'a>(spec: &'a Spec, name: &str) -> &'a IndexMap<String, Field> {
+    type_(spec, name).fields.as_ref().expect("the type is an object")
+}
+
+/// The line of a value of a color, as it stands below the type of this name.
+fn color(owner: &str, value: &str) -> String {
+    let upper = value[..1].to_uppercase() + &value[1..];
+    format!("- `const {owner}{upper} {owner} = \"{value}\"`")
+}
+
+#[test]
+fn a_new_field_takes_its_place_and_its_name() {
+    let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
+        let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
+        members.insert(0, vec![format!("{indent}- `DNAKeyIDs []string`"), String::new()]);
+        members
+    });
+    let (spec, summary) = imported(&text);
+    let fields = fields(&spec, "BetaShopSpeech");
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["dna_key_ids", "text", "type", "usage"]);
+    assert_eq!(fields["dna_key_ids"].type_.as_ref().unwrap().to_string(), "list<string>");
+    assert!(!fields["text"].doc.is_empty(), "what the reference doesn't know stays");
+    assert_eq!(texts(&summary.added), ["the field `dna_key_ids`, `list<string>`"]);
+    assert_eq!(summary.added[0].file, "spec/pets.yaml");
+    assert!(!summary.to_decide.is_empty(), "{summary}");
+}
+
+#[test]
+fn a_field_that_goes_takes_its_type_along() {
+    let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
+        members.retain(|lines| !lines[0].contains("`Usage "));
+        members
+    });
+    let (spec, summary) = imported(&text);
+    assert!(!fields(&spec, "BetaShopSpeech").contains_key("usage"));
+    assert!(spec.resources["pets"].types.keys().all(|name| name != "BetaShopUsage"));
+    assert_eq!(texts(&summary.gone), ["the field `usage`", "the type `BetaShopUsage`"]);
+}
+
+#[test]
+fn a_field_that_crosses_the_fall_back_changes_its_presence() {
+    let across = |name: &'static str, to: usize| {
+        with_members(REFERENCE, "BetaShopPicture", move |mut members| {
+            let is = |lines: &Vec<String>| lines[0].contains(&format!("`{name} "));
+            let member = members.remove(members.iter().position(is).expect("it exists"));
+            members.insert(to, member);
+            members
+        })
+    };
+    let (spec, summary) = imported(&across("Caption", 1));
+    assert!(!fields(&spec, "BetaShopPicture")["caption"].optional);
+    assert_eq!(texts(&summary.changed), ["`caption` is required now"]);
+    let (spec, summary) = imported(&across("MimeType", 4));
+    let fields = fields(&spec, "BetaShopPicture");
+    assert!(fields["mime_type"].optional && fields["caption"].optional && !fields["size_bytes"].optional);
+    assert_eq!(texts(&summary.changed), ["`mime_type` is optional now"]);
+}
+
+#[test]
+fn a_value_is_added_and_one_goes() {
+    let pictures = "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`";
+    let new = "- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`";
+    let (spec, summary) = imported(&before(REFERENCE, pictures, &[new]));
+    let values = type_(&spec, "ShopBeta").values.as_ref().unwrap();
+    assert_eq!(
+        values.keys().collect::<Vec<_>>(),
+        ["parrots-2026-02-01", "new-2027-01-01", "pictures-2026-03-15"]
+    );
+    assert_eq!(texts(&summary.added), ["the value `new-2027-01-01`"]);
+    let white = color("BetaShopPetColor", "white");
+    let (spec, summary) = imported(&edited(REFERENCE, |content| (content == white).then(Vec::new)));
+    let values = type_(&spec, "BetaShopPetColor").values.as_ref().unwrap();
+    assert_eq!(values.keys().collect::<Vec<_>>(), ["black", "ginger"]);
+    assert_eq!(texts(&summary.gone), ["the value `white`"]);
+}
+
+#[test]
+fn a_variant_is_added_with_its_type() {
+    let line = "- `type BetaShopEventFledData struct{…}`";
+    let new = [
+        "- `type BetaShopEventBornData struct{…}`",
+        "  - `ID string`",
+        "  - `Type PetBorn`",
+        "    - `const PetBornPetBorn PetBorn = \"pet.born\"`",
+        "  - `MotherID string`",
+    ];
+    let (spec, summary) = imported(&before(REFERENCE, line, &new));
+    let fields = fields(&spec, "BetaShopEventBornData");
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["id", "type", "mother_id"]);
+    assert!(fields["type"].constant.is_some() && fields["mother_id"].optional && !fields["type"].optional);
+    let variants = type_(&spec, "BetaShopEventData").variants.as_ref().unwrap();
+    let names: Vec<String> =
+        variants.iter().map(|variant| variant.type_.as_ref().unwrap().to_string()).collect();
+    assert_eq!(names, ["BetaShopEventSoldData", "BetaShopEventBornData", "BetaShopEventFledData"]);
+    assert_eq!(summary.added.len(), 2, "{summary}");
+}
+
+#[test]
+fn what_is_written_out_in_place_changes_where_all_places_agree() {
+    let white = color("BetaPetNewParamsColor", "white");
+    let blue = color("BetaPetNewParamsColor", "blue");
+    let (spec, summary) = imported(&before(REFERENCE, &white, &[&blue]));
+    assert!(type_(&spec, "BetaPetNewParamsColor").values.as_ref().unwrap().contains_key("blue"), "{summary}");
+    assert!(!type_(&spec, "BetaShopPetColor").values.as_ref().unwrap().contains_key("blue"));
+    assert_eq!(texts(&summary.added), ["the value `blue`"]);
+}
+
+#[test]
+fn a_renamed_type_keeps_what_only_the_spec_knows() {
+    let text =
+        REFERENCE.replace("BetaShopAddress", "BetaShopPlace").replace("Beta Shop Address", "Beta Shop Place");
+    let (spec, summary) = imported(&text);
+    let old = spec::read(&SOURCES).unwrap();
+    assert!(!spec.resources["owners"].types.contains_key("BetaShopAddress"));
+    assert_eq!(fields(&spec, "BetaShopPlace"), fields(&old, "BetaShopAddress"));
+    let address = fields(&spec, "BetaShopOwner")["address"].type_.as_ref().unwrap().to_string();
+    assert_eq!(address, "BetaShopPlace");
+    assert_eq!(texts(&summary.changed), ["`BetaShopAddress` is called `BetaShopPlace` now"]);
+    assert!(summary.gone.is_empty() && summary.added.is_empty(), "{summary}");
+}
+
+#[test]
+fn a_new_endpoint_is_named_after_its_call() {
+    let section = archive();
+    let new = section
+        .replace("Archive Owner", "Restore Owner")
+        .replace("Owners.Archive(", "Owners.RestoreNow(")
+        .replace("/archive`", "/restore`");
+    let (spec, summary) = imported(&REFERENCE.replace(section, &format!("{section}{new}")));
+    let endpoints = &spec.resources["owners"].endpoints;
+    assert_eq!(endpoints.keys().last().unwrap(), "restore_now");
+    let endpoint = &endpoints["restore_now"];
+    assert_eq!(endpoint.path, "/v1/owners/{owner_id}/restore");
+    assert_eq!(endpoint.parameters.keys().collect::<Vec<_>>(), ["owner_id"]);
+    assert_eq!(endpoint.returns, endpoints["archive"].returns);
+    assert_eq!(texts(&summary.added)[0], "the endpoint `owners.restore_now`");
+    assert!(
+        texts(&summary.to_decide).iter().any(|text| text.contains("which `betas` it needs")),
+        "{summary}"
+    );
+}
+
+#[test]
+fn an_endpoint_that_goes_is_gone() {
+    let (spec, summary) = imported(&REFERENCE.replace(archive(), ""));
+    assert!(!spec.resources["owners"].endpoints.contains_key("archive"));
+    assert_eq!(texts(&summary.gone), ["the endpoint `owners.archive`"]);
+}
+
+/// The section of the endpoint that tests copy and take out.
+fn archive() -> &'static str {
+    section("Archive Owner")
+}
+
+#[test]
+fn a_new_resource_gets_a_file_of_its_own() {
+    let start = REFERENCE.find("\n# Owners\n").expect("the resource exists") + 1;
+    let end = REFERENCE[start..].find("\n# Notes\n").expect("the next one exists") + start + 1;
+    let new = REFERENCE[start..end]
+        .replace("# Owners", "# Vets")
+        .replace("Owners.", "Vets.")
+        .replace("/v1/owners", "/v1/vets")
+        .replace("ownerID", "vetID")
+        .replace("{owner_id}", "{vet_id}")
+        .replace("BetaShopOwner", "BetaShopVet")
+        .replace("BetaOwner", "BetaVet")
+        .replace("### Beta Shop Address", "### Beta Shop Place")
+        .replace("BetaShopAddress", "BetaShopPlace");
+    let (spec, summary) = imported(&format!("{}{new}{}", &REFERENCE[..start], &REFERENCE[start..]));
+    let (new, old) = (&spec.resources["vets"], &spec.resources["owners"]);
+    assert_eq!(new.endpoints.keys().collect::<Vec<_>>(), old.endpoints.keys().collect::<Vec<_>>());
+    let sent = new.endpoints["create"].body.as_ref().unwrap().json.as_ref().unwrap().to_string();
+    assert_eq!(sent, "VetCreateParams");
+    assert_eq!(new.types["VetCreateParams"].aliases, ["BetaVetNewParams"]);
+    let names = |name: &str| fields(&spec, name).keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names("BetaShopVet"), names("BetaShopOwner"));
+    assert!(texts(&summary.added).contains(&"the resource `vets`"), "{summary}");
+}
+
+#[test]
+fn the_summary_names_the_line_in_the_new_file() {
+    let pictures = "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`";
+    let new = "- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`";
+    let done = run(&before(REFERENCE, pictures, &[new]), &SOURCES).expect("the page is whole");
+    let [source] = done.sources.as_slice() else { panic!("one file changes") };
+    let entry = &done.summary.added[0];
+    let text = source.text().lines().nth(entry.line - 1).expect("the line exists");
+    assert_eq!((entry.file.as_str(), text.trim()), (source.file(), "new-2027-01-01: {}"));
+    assert!(done.summary.to_string().contains(&format!("  {}:{}: the value", entry.file, entry.line)));
+}
+
+#[test]
+fn one_page_alone_can_not_tell_what_is_gone() {
+    let (old, new) = ("BetaShopSeedsParam", "BetaShopGrainsParam");
+    let (spec, summary) = imported(&section("Create Pet").replace(old, new));
+    assert_eq!(fields(&spec, new), fields(&spec, old));
+    let unused = format!("nothing uses `{old}` any longer; is it gone?");
+    assert!(texts(&summary.to_decide).contains(&unused.as_str()), "{summary}");
+    assert_eq!(texts(&summary.gone), [format!("the variant `{old}`")]);
+}
+
+#[test]
+fn a_required_parameter_of_one_page_is_noticed() {
+    let page = section("Create Pet");
+    let start = page.find("  - `Metadata param.Field").expect("the parameter exists");
+    let end =
+        page[start..].find("  - `Tags param").map(|length| start + length).expect("the next one exists");
+    let metadata = page[start..end].to_owned();
+    let without = page.replace(&metadata, "");
+    let first = without.replacen("  - `Name param", &format!("{metadata}  - `Name param"), 1);
+    let (spec, summary) = imported(&first);
+    let now = fields(&spec, "PetCreateParams");
+    assert!(!now["metadata"].optional && now["tags"].optional);
+    assert_eq!(texts(&summary.changed), ["`metadata` is required now"]);
+    let (spec, summary) = imported(&without);
+    assert!(!fields(&spec, "PetCreateParams").contains_key("metadata"));
+    assert_eq!(texts(&summary.gone), ["the field `metadata`"]);
+}
+
+#[test]
+fn pages_together_change_nothing() {
+    let page = |name: &str, text: &str| Page { name: name.to_owned(), text: text.to_owned() };
+    let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
+    let done = import(&pages, &SOURCES).expect("both are whole");
+    assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
+}

@@ -1,0 +1,132 @@
+//! Pages, imported as they are and edited.
+
+use anthropic_beta_codegen::diag::Diagnostic;
+use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Page, PageError, Summary, import};
+use anthropic_beta_codegen::spec::{Source, Step, format};
+use serde_yaml::{Mapping, Value};
+
+/// Imports `text` as the only page.
+pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageError>> {
+    import(&[Page { name: "page.md".to_owned(), text: text.to_owned() }], sources).map_err(
+        |error| match error {
+            ImportError::Pages(errors) => errors,
+            ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
+        },
+    )
+}
+
+/// The spec after an import of `text`, and the summary.
+pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
+    let done = run(text, old).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
+    let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
+    sources.sort_by(|left, right| left.file().cmp(right.file()));
+    for source in &done.sources {
+        assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
+    }
+    let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    assert_eq!(again.sources, [], "a second import changes nothing");
+    assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
+    (sources, done.summary)
+}
+
+/// The texts of a part of a summary.
+pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.text.as_str()).collect()
+}
+
+/// What a person does: at each place that was reported, add the key that the help names.
+pub(crate) fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Vec<Source> {
+    for source in &mut sources {
+        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file()).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
+        for mistake in mine {
+            node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
+        }
+        let text = serde_yaml::to_string(&root).expect("it was YAML");
+        let edited = source.with_text(text);
+        *source = source.with_text(format(&edited).expect("only docs were added"));
+    }
+    sources
+}
+
+fn node<'a>(root: &'a mut Value, path: &[Step]) -> &'a mut Mapping {
+    let found = path.iter().fold(root, |node, step| match step {
+        Step::Key(key) => node.get_mut(key.as_str()).expect("the path leads somewhere"),
+        Step::Index(index) => node.get_mut(*index).expect("the path leads somewhere"),
+    });
+    found.as_mapping_mut().expect("docs belong to a map")
+}
+
+/// The members of the object `name`, wherever it is written out in `text`, passed through `edit`.
+pub(crate) fn with_members(
+    text: &str,
+    name: &str,
+    edit: impl Fn(Vec<Vec<String>>) -> Vec<Vec<String>>,
+) -> String {
+    let head = format!("- `type {name} struct{{…}}`");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        out.push((*line).to_owned());
+        index += 1;
+        if line.trim_start() != head {
+            continue;
+        }
+        let indent = line.len() - line.trim_start().len() + 2;
+        let inside = |line: &&&str| line.is_empty() || line.len() - line.trim_start().len() >= indent;
+        let inner: Vec<&str> = lines[index..].iter().take_while(inside).copied().collect();
+        index += inner.len();
+        let first = inner.iter().position(|line| line.trim_start().starts_with("- `")).unwrap_or(inner.len());
+        out.extend(inner[..first].iter().map(|line| (*line).to_owned()));
+        let mut members: Vec<Vec<String>> = Vec::new();
+        for line in &inner[first..] {
+            if line.starts_with(&format!("{}- `", " ".repeat(indent))) {
+                members.push(Vec::new());
+            }
+            members.last_mut().expect("the first line begins a member").push((*line).to_owned());
+        }
+        out.extend(edit(members).concat());
+    }
+    out.join("\n") + "\n"
+}
+
+/// `text` with every line passed through `edit`, which gets the line without its indent; `None` leaves it alone, and
+/// the lines it gives are indented like the one they replace and set off by blank ones.
+pub(crate) fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> String {
+    let mut out = Vec::new();
+    let mut edits = 0;
+    for line in text.lines() {
+        let content = line.trim_start();
+        match edit(content) {
+            Some(lines) => {
+                edits += 1;
+                let indent = &line[..line.len() - content.len()];
+                for line in lines {
+                    out.extend([format!("{indent}{line}"), String::new()]);
+                }
+            }
+            None => out.push(line.to_owned()),
+        }
+    }
+    assert!(edits > 0, "the edit touches nothing");
+    out.join("\n") + "\n"
+}
+
+/// `text` with the declaration `new` before every declaration `line`.
+pub(crate) fn before(text: &str, line: &str, new: &[&str]) -> String {
+    edited(text, |content| {
+        (content == line).then(|| new.iter().chain(&[line]).map(|line| (*line).to_owned()).collect())
+    })
+}
+
+/// The section of a reference under `## title`.
+pub(crate) fn section<'a>(reference: &'a str, title: &str) -> &'a str {
+    let start = reference.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
+    let end = reference[start + 3..].find("\n## ").map_or(reference.len(), |end| start + 3 + end + 1);
+    &reference[start..end]
+}

@@ -1,0 +1,140 @@
+//! The endpoints a server stands in for.
+
+use http::Method;
+
+use super::Response;
+use crate::{json::Json, request::Operation};
+
+/// One endpoint: how it is recognized, and an example of its response.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub(super) operation: &'static Operation,
+    pub(super) example: Example,
+}
+
+impl Endpoint {
+    /// An endpoint that responds with an example.
+    #[must_use]
+    pub const fn new(operation: &'static Operation, example: Example) -> Self {
+        Self { operation, example }
+    }
+}
+
+/// An example of a response. All texts are JSON.
+#[derive(Debug)]
+pub enum Example {
+    /// One JSON document; pages too.
+    Json(&'static str),
+    /// One JSON document, or events where the body's field `flag` is `true`.
+    JsonOrEvents {
+        /// The document.
+        json: &'static str,
+        /// The events, as a JSON array.
+        events: &'static str,
+        /// The field of the request's body that asks for events.
+        flag: &'static str,
+    },
+    /// Server-sent events, as a JSON array.
+    Events(&'static str),
+    /// JSON lines, as a JSON array.
+    Lines(&'static str),
+    /// Bytes of any kind.
+    Bytes(&'static [u8]),
+}
+
+impl Example {
+    /// The response to a request with this body.
+    pub(super) fn response(&self, body: &[u8]) -> Response {
+        match self {
+            Self::JsonOrEvents { events, flag, .. } if asks(body, flag) => Response::events(parse(events)),
+            Self::Json(json) | Self::JsonOrEvents { json, .. } => Response::json(text(json)),
+            Self::Events(events) => Response::events(parse(events)),
+            Self::Lines(lines) => Response::lines(parse(lines)),
+            Self::Bytes(bytes) => Response::bytes("application/octet-stream", *bytes),
+        }
+    }
+
+    pub(super) fn json(&self) -> Json {
+        match self {
+            Self::Json(json) | Self::JsonOrEvents { json, .. } | Self::Events(json) | Self::Lines(json) => {
+                text(json)
+            }
+            Self::Bytes(_) => Json::encode_from(&()),
+        }
+    }
+}
+
+fn asks(body: &[u8], flag: &str) -> bool {
+    serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body[flag] == true)
+}
+
+fn parse(json: &str) -> Vec<Json> {
+    let json = text(json);
+    json.decode_as().unwrap_or_else(|_| vec![json])
+}
+
+/// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the response then.
+fn text(json: &str) -> Json {
+    Json::from_text(json).unwrap_or_else(|_| Json::string(json))
+}
+
+/// The endpoint that a request means, with the values in its path. Where several fit, the one with fixed text in place of
+/// a parameter.
+pub(super) fn find<'a>(
+    endpoints: &'static [Endpoint],
+    method: &Method,
+    path: &'a str,
+) -> Option<(&'static Endpoint, Vec<(&'static str, &'a str)>)> {
+    let fits = endpoints.iter().filter(|endpoint| endpoint.operation.method == method);
+    let fits = fits.filter_map(|endpoint| Some((endpoint, parameters(endpoint.operation.path, path)?)));
+    fits.min_by_key(|(_, parameters)| parameters.len())
+}
+
+/// The values of a template's parameters in a path, still encoded; `None` where it does not fit.
+fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    let (mut parts, mut values) = (path.split('/'), Vec::new());
+    for segment in template.split('/') {
+        let part = parts.next()?;
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(_) if part.is_empty() => return None,
+            Some(name) => values.push((name, part)),
+            None if segment != part => return None,
+            None => {}
+        }
+    }
+    parts.next().is_none().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static THING: Operation = Operation::new("a", Method::GET, "/v1/things/{id}");
+    static ALL: Operation = Operation::new("b", Method::GET, "/v1/things/all");
+    static PART: Operation = Operation::new("c", Method::POST, "/v1/things/{id}/x/{n}");
+    static ENDPOINTS: [Endpoint; 3] = [
+        Endpoint::new(&THING, Example::Json("{}")),
+        Endpoint::new(&ALL, Example::Json("{}")),
+        Endpoint::new(&PART, Example::Json("{}")),
+    ];
+
+    fn found<'a>(method: &Method, path: &'a str) -> Option<(&'static str, Vec<(&'static str, &'a str)>)> {
+        find(&ENDPOINTS, method, path).map(|(endpoint, values)| (endpoint.operation.id, values))
+    }
+
+    #[test]
+    fn fixed_text_wins_over_a_parameter() {
+        assert_eq!(found(&Method::GET, "/v1/things/all"), Some(("b", vec![])));
+        assert_eq!(found(&Method::GET, "/v1/things/other"), Some(("a", vec![("id", "other")])));
+    }
+
+    #[test]
+    fn every_segment_has_to_fit() {
+        assert_eq!(found(&Method::POST, "/v1/things/1/x/2"), Some(("c", vec![("id", "1"), ("n", "2")])));
+        for path in ["/v1/things", "/v1/things/", "/v1/things/1/x", "/v1/things/1/x/2/3", "/v2/things/1/x/2"]
+        {
+            assert_eq!(found(&Method::POST, path), None, "{path}");
+        }
+        assert_eq!(found(&Method::POST, "/v1/things/all"), None);
+    }
+}
