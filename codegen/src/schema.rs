@@ -88,8 +88,8 @@ mod tests {
     use crate::reader::{Key, Record};
     use crate::spec::{
         Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Header, How, ImportRules,
-        IntoRequest, Items, Limits, Method, Paging, Parameter, RenameRule, ParameterLocation, Returns, RustName, TypeDef,
-        Variant, Webhook,
+        IntoRequest, Items, Limits, Method, Paging, Parameter, ParameterLocation, RenameRule, Returns,
+        RustName, TypeDef, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {

@@ -51,13 +51,12 @@ impl Value {
 
     /// The type of the value, where only a type can stand: a constant is text, number or Boolean there.
     pub(super) fn into_expr(self) -> TypeExpr {
-        let type_ = self.type_.unwrap_or_else(|| {
-            TypeExpr::Primitive(match self.constant {
-                Some(Scalar::Bool(_)) => Primitive::Boolean,
-                Some(Scalar::Number(_)) => Primitive::Number,
-                _ => Primitive::String,
-            })
+        let constant = TypeExpr::Primitive(match self.constant {
+            Some(Scalar::Bool(_)) => Primitive::Boolean,
+            Some(Scalar::Number(_)) => Primitive::Number,
+            _ => Primitive::String,
         });
+        let type_ = self.type_.unwrap_or(constant);
         if self.nullable && type_ != TypeExpr::Primitive(Primitive::Any) {
             TypeExpr::Nullable(Box::new(type_))
         } else {
