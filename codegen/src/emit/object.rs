@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Context, argument, docs, into_request};
-use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Type, TypeId};
+use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Shape, Type, TypeId, Union};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
 
@@ -50,8 +50,40 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
+    pieces.extend(unknown_items(cx, id, &members).map(Piece::Item));
     pieces.extend(into_request::object(cx, id, object));
     pieces
+}
+
+/// `unknown_…` for each list of an open union: what of it this version of the crate does not know.
+fn unknown_items(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<TokenStream> {
+    let module = cx.api[id].resource;
+    let methods: Vec<_> = members
+        .iter()
+        .filter_map(|Member { field, type_, name, .. }| {
+            let Type::List(item) = cx.api.resolve(type_) else { return None };
+            let (union, Shape::Union(Union { open: true, .. })) = cx.api.shape_of(item)? else { return None };
+            let method = cx.ident(&format!("unknown_{}", name.to_string().trim_end_matches('_')));
+            let doc = docs::lines(&format!(
+                "The items of [`{name}`](Self::{name}) that this version of the crate does not know, or whose shape does not fit;\n\
+                 [`reason`](json::Unknown::reason) tells which. They go back unchanged."
+            ));
+            let union = cx.path(union, module);
+            let items = match field.presence {
+                Presence::Required => quote!(self.#name.iter()),
+                Presence::Optional | Presence::Nullable => quote!(self.#name.iter().flatten()),
+                Presence::OptionalNullable => quote!(self.#name.as_option().into_iter().flatten()),
+            };
+            Some(quote! {
+                #doc
+                pub fn #method(&self) -> impl Iterator<Item = &json::Unknown> {
+                    #items.filter_map(#union::as_unknown)
+                }
+            })
+        })
+        .collect();
+    let ident = cx.ident(cx.names.type_(id));
+    (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }))
 }
 
 fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStream {
@@ -71,7 +103,20 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
         quote!(#doc #deprecated pub #name: #type_,)
     });
     let extra = cx.ident(EXTRA_FIELD);
-    let default = members.iter().all(|member| member.field.presence.is_optional()).then(|| quote!(Default,));
+    let default = members.iter().all(|member| member.field.presence.is_optional());
+    // A derived default would show its unknown fields.
+    let secret = cx.analysis.holds_secret(id);
+    let blank = (default && secret).then(|| {
+        let trait_ = cx.prelude_path("Default", definition.resource);
+        quote! {
+            impl #trait_ for #ident {
+                fn default() -> Self {
+                    json::Blank::BLANK
+                }
+            }
+        }
+    });
+    let default = (default && !secret).then(|| quote!(Default,));
     quote! {
         #doc
         #aliases
@@ -82,12 +127,14 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             #(#fields)*
             #extra: json::Extra,
         }
+        #blank
     }
 }
 
 /// The macro wants constants first.
 fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
     let name = cx.ident(cx.names.type_(id));
+    let secret = cx.analysis.holds_secret(id).then(|| quote!(secret));
     let constants = object.fields.iter().filter_map(|field| {
         let FieldKind::Constant(constant) = &field.kind else { return None };
         let optional = (field.presence != Presence::Required).then(|| quote!(optional));
@@ -100,7 +147,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     });
     Table {
         path: quote!(runtime::object),
-        head: Some(quote!(#name)),
+        head: Some(quote!(#secret #name)),
         rows: constants.chain(members).collect(),
     }
 }
@@ -161,12 +208,14 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         .filter(|member| member.field.presence.is_optional())
         .map(|member| setter(cx, member, module));
     let extra = cx.ident(EXTRA_FIELD);
+    let none =
+        if cx.analysis.holds_secret(id) { quote!(json::Extra::of(true)) } else { quote!(json::Extra::new()) };
     quote! {
         impl #ident {
             #doc
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values)* #extra: json::Extra::new() }
+                Self { #(#values)* #extra: #none }
             }
 
             #(#setters)*

@@ -90,10 +90,15 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     }
     let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
     let tag = tag.map(|tag| quote!(tag #tag;));
-    let closed = (!union.open).then(|| quote!(closed));
+    // A closed union keeps nothing that it does not know.
+    let kind = match (union.open, cx.analysis.holds_secret(id)) {
+        (false, _) => Some(quote!(closed)),
+        (true, true) => Some(quote!(secret)),
+        (true, false) => None,
+    };
     Table {
         path: quote!(runtime::union),
-        head: Some(quote!(#closed #name)),
+        head: Some(quote!(#kind #name)),
         rows: tag.into_iter().chain(rows.into_values().flatten()).collect(),
     }
 }

@@ -56,6 +56,20 @@ runtime::object! { Agent {
     "version" => version: required,
 } }
 
+impl Agent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(AgentTool::as_unknown)
+    }
+}
+
 /// Request body of [`Agents::create`](crate::agents::Agents::create): the definition of a new agent.
 #[doc(alias = "BetaAgentNewParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -192,6 +206,20 @@ impl AgentCreateParams {
     ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
+    }
+}
+
+impl AgentCreateParams {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().flatten().filter_map(SkillParams::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(AgentToolParams::as_unknown)
     }
 }
 
@@ -815,6 +843,24 @@ impl AgentUpdateParams {
             tools.into_iter().map(|item| item.into()).collect(),
         );
         self
+    }
+}
+
+impl AgentUpdateParams {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.as_option().into_iter().flatten().filter_map(SkillParams::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(AgentToolParams::as_unknown)
     }
 }
 
@@ -1499,6 +1545,16 @@ runtime::object! { MultiagentCoordinatorParams {
     "agents" => agents: tolerant,
 } }
 
+impl MultiagentCoordinatorParams {
+    /// The items of [`agents`](Self::agents) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents
+            .iter()
+            .filter_map(crate::sessions::MultiagentRosterEntryParams::as_unknown)
+    }
+}
+
 /// Roster entry that stands for the agent holding the roster.
 ///
 /// The server resolves it to a [`AgentReference`](crate::agents::AgentReference).
@@ -1581,6 +1637,20 @@ runtime::object! { SessionThreadAgent {
     "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionThreadAgent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(AgentTool::as_unknown)
+    }
+}
 
 /// A skill to load into the containers of an agent's sessions.
 #[doc(alias = "BetaManagedAgentsSkillParams")]

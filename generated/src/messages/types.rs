@@ -3198,6 +3198,14 @@ impl ContextManagementConfig {
     }
 }
 
+impl ContextManagementConfig {
+    /// The items of [`edits`](Self::edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
+    }
+}
+
 /// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`](crate::messages::ContextManagementResponse).
 #[doc(alias = "BetaContextManagementEdit")]
 #[derive(Clone, Debug, PartialEq)]
@@ -3234,6 +3242,14 @@ pub struct ContextManagementResponse {
 runtime::object! { ContextManagementResponse {
     "applied_edits" => applied_edits: tolerant,
 } }
+
+impl ContextManagementResponse {
+    /// The items of [`applied_edits`](Self::applied_edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
+    }
+}
 
 /// What a token count would be without context management. Part of [`MessageTokensCount`](crate::messages::MessageTokensCount).
 #[doc(alias = "BetaCountTokensContextManagementResponse")]
@@ -4411,6 +4427,14 @@ runtime::object! { Message {
     "usage" => usage: required,
 } }
 
+impl Message {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(ContentBlock::as_unknown)
+    }
+}
+
 impl From<Message> for MessageParam {
     /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Message) -> Self {
@@ -4491,7 +4515,7 @@ pub struct MessageCountTokensParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCountTokensParams {
+runtime::object! { secret MessageCountTokensParams {
     "messages" => messages: required,
     "model" => model: required,
     "cache_control" => cache_control: optional_nullable,
@@ -4526,7 +4550,7 @@ impl MessageCountTokensParams {
             thinking: Default::default(),
             tool_choice: Default::default(),
             tools: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4639,6 +4663,14 @@ impl MessageCountTokensParams {
     }
 }
 
+impl MessageCountTokensParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// The body of [`Messages::create`](crate::messages::Messages::create): the conversation so far and how to continue it.
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
@@ -4714,7 +4746,7 @@ pub struct MessageCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCreateParams {
+runtime::object! { secret MessageCreateParams {
     "max_tokens" => max_tokens: required,
     "messages" => messages: required,
     "model" => model: required,
@@ -4774,7 +4806,7 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4994,6 +5026,14 @@ impl MessageCreateParams {
     }
 }
 
+impl MessageCreateParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// Token counts so far in a streamed message.
 ///
 /// Every count is cumulative: it covers the message up to this event, so take the latest instead of adding up.
@@ -5030,6 +5070,14 @@ runtime::object! { MessageDeltaUsage {
     "output_tokens_details" => output_tokens_details: nullable,
     "server_tool_use" => server_tool_use: nullable,
 } }
+
+impl MessageDeltaUsage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
 
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`](crate::messages::IterationsUsage).
 #[doc(alias = "BetaMessageIterationUsage")]
@@ -5703,10 +5751,44 @@ fn add_delta(
 /// Reads the JSON that was gathered for an item.
 fn end_item(item: &mut ContentBlock, index: i64, progress: &mut runtime::Progress) {
     match item {
-        ContentBlock::ToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::ServerToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::McpToolUse(item) => progress.read(index, &mut item.input),
+        ContentBlock::ToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::ServerToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::McpToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
         _ => {}
+    }
+}
+
+impl ContentBlock {
+    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut off inside it, and
+    /// the field is as it was before. Only a value that a stream added up to has it.
+    #[must_use]
+    pub fn broken_json(&self) -> Option<&str> {
+        match self {
+            Self::ToolUse(item) => item.extra().broken("input"),
+            Self::ServerToolUse(item) => item.extra().broken("input"),
+            Self::McpToolUse(item) => item.extra().broken("input"),
+            _ => None,
+        }
+    }
+}
+
+impl Message {
+    /// The items whose JSON was cut off, by their position, with the text that came: see their `broken_json`. Empty
+    /// unless a stream ended too early for them, at a limit of tokens for instance.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.content
+            .iter()
+            .enumerate()
+            .filter_map(|(position, item)| Some((position, item.broken_json()?)))
     }
 }
 
@@ -5973,7 +6055,7 @@ pub struct RequestMcpServerUrlDefinition {
     extra: json::Extra,
 }
 
-runtime::object! { RequestMcpServerUrlDefinition {
+runtime::object! { secret RequestMcpServerUrlDefinition {
     const "type" = "url",
     "name" => name: required,
     "url" => url: required,
@@ -5990,7 +6072,7 @@ impl RequestMcpServerUrlDefinition {
             url: url.into(),
             authorization_token: Default::default(),
             tool_configuration: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -6571,6 +6653,14 @@ runtime::object! { TextBlock {
     "text" => text: required,
 } }
 
+impl TextBlock {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations.iter().flatten().filter_map(TextCitation::as_unknown)
+    }
+}
+
 impl From<TextBlock> for TextBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextBlock) -> Self {
@@ -6650,6 +6740,18 @@ impl TextBlockParam {
             citations.into_iter().map(|item| item.into()).collect(),
         );
         self
+    }
+}
+
+impl TextBlockParam {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(TextCitationParam::as_unknown)
     }
 }
 
@@ -10126,6 +10228,14 @@ runtime::object! { Usage {
     "service_tier" => service_tier: nullable,
     "speed" => speed: nullable,
 } }
+
+impl Usage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
 
 /// Roughly where the user is, to make search results fit.
 #[doc(alias = "BetaUserLocation")]

@@ -182,7 +182,7 @@ pub struct GitHubRepositoryResourceParams {
     extra: json::Extra,
 }
 
-runtime::object! { GitHubRepositoryResourceParams {
+runtime::object! { secret GitHubRepositoryResourceParams {
     const "type" = "github_repository",
     "authorization_token" => authorization_token: required,
     "url" => url: required,
@@ -202,7 +202,7 @@ impl GitHubRepositoryResourceParams {
             url: url.into(),
             checkout: Default::default(),
             mount_path: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -331,6 +331,14 @@ impl MultiagentParams {
     }
 }
 
+impl MultiagentParams {
+    /// The items of [`agents`](Self::agents) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
+    }
+}
+
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -451,6 +459,16 @@ runtime::object! { Session {
     "vault_ids" => vault_ids: tolerant,
 } }
 
+impl Session {
+    /// The items of [`resources`](Self::resources) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources
+            .iter()
+            .filter_map(crate::sessions::resources::SessionResource::as_unknown)
+    }
+}
+
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -492,6 +510,20 @@ runtime::object! { SessionAgent {
     "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionAgent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
+    }
+}
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
@@ -578,6 +610,17 @@ impl SessionAgentUpdate {
     }
 }
 
+impl SessionAgentUpdate {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .iter()
+            .flatten()
+            .filter_map(crate::agents::AgentToolParams::as_unknown)
+    }
+}
+
 /// Request body of [`Sessions::create`](crate::sessions::Sessions::create): the agent to run, where, and with what at hand.
 #[doc(alias = "BetaSessionNewParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -598,7 +641,7 @@ pub struct SessionCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { SessionCreateParams {
+runtime::object! { secret SessionCreateParams {
     "agent" => agent: required,
     "environment_id" => environment_id: required,
     "metadata" => metadata: optional,
@@ -621,7 +664,7 @@ impl SessionCreateParams {
             resources: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -673,6 +716,14 @@ impl SessionCreateParams {
     }
 }
 
+impl SessionCreateParams {
+    /// The items of [`resources`](Self::resources) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
+    }
+}
+
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
 #[derive(Clone, Debug, PartialEq)]
@@ -706,7 +757,7 @@ pub enum SessionResourceParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { SessionResourceParams {
+runtime::union! { secret SessionResourceParams {
     tag "type";
     "github_repository" => GithubRepository(GitHubRepositoryResourceParams) from,
     "file" => File(FileResourceParams) from,
@@ -925,3 +976,14 @@ runtime::object! { UserToolResultEvent {
     "processed_at" => processed_at: optional_nullable,
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
+
+impl UserToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(crate::sessions::events::ToolResultContentBlock::as_unknown)
+    }
+}

@@ -5,6 +5,7 @@
 #[allow(dead_code, unused_imports, reason = "shared by several test programs")]
 mod support;
 
+mod accumulation;
 mod answers;
 mod calls;
 mod compression;

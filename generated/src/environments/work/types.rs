@@ -52,7 +52,7 @@ pub struct SelfHostedWork {
     extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWork {
+runtime::object! { secret SelfHostedWork {
     const "type" = "work",
     "id" => id: required,
     "acknowledged_at" => acknowledged_at: nullable,
@@ -125,7 +125,7 @@ pub struct SelfHostedWorkListResponse {
     extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWorkListResponse {
+runtime::object! { secret SelfHostedWorkListResponse {
     "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
@@ -277,7 +277,7 @@ pub struct WorkSecret {
     extra: json::Extra,
 }
 
-runtime::object! { WorkSecret {
+runtime::object! { secret WorkSecret {
     "sessions_token" => sessions_token: required,
     "api_base_url" => api_base_url: optional,
 } }

@@ -58,6 +58,14 @@ runtime::object! { AgentMcpToolResultEvent {
     "is_error" => is_error: optional_nullable,
 } }
 
+impl AgentMcpToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// The agent calls a tool of an MCP server.
 ///
 /// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`](crate::sessions::events::UserToolConfirmationEventParams).
@@ -180,6 +188,14 @@ runtime::object! { AgentThreadMessageReceivedEvent {
     "from_agent_name" => from_agent_name: optional_nullable,
 } }
 
+impl AgentThreadMessageReceivedEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
+
 /// An agent sends a message to another agent.
 ///
 /// Written to the sending thread's output, for whoever observes the session; its counterpart at the receiver is
@@ -210,6 +226,14 @@ runtime::object! { AgentThreadMessageSentEvent {
     "to_agent_name" => to_agent_name: optional_nullable,
 } }
 
+impl AgentThreadMessageSentEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
+
 /// The result of one of the agent's built-in tools.
 #[doc(alias = "BetaManagedAgentsAgentToolResultEvent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -236,6 +260,14 @@ runtime::object! { AgentToolResultEvent {
     "content" => content: optional,
     "is_error" => is_error: optional_nullable,
 } }
+
+impl AgentToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
 
 /// The agent calls one of its built-in tools.
 ///
@@ -502,6 +534,14 @@ impl EventSendParams {
             events: events.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl EventSendParams {
+    /// The items of [`events`](Self::events) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.events.iter().filter_map(EventParams::as_unknown)
     }
 }
 
@@ -981,6 +1021,14 @@ pub struct SendSessionEvents {
 runtime::object! { SendSessionEvents {
     "data" => data: optional,
 } }
+
+impl SendSessionEvents {
+    /// The items of [`data`](Self::data) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.data.iter().flatten().filter_map(SentEvent::as_unknown)
+    }
+}
 
 /// An event that was sent, as the session took it in. What a request carries is [`EventParams`](crate::sessions::events::EventParams).
 #[doc(alias = "BetaManagedAgentsSentEvent")]
@@ -1893,6 +1941,14 @@ runtime::object! { UserCustomToolResultEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
+impl UserCustomToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// Sends the result of a custom tool, which the agent is waiting for.
 ///
 /// Answers a [`AgentCustomToolUseEvent`](crate::sessions::events::AgentCustomToolUseEvent).
@@ -1947,6 +2003,14 @@ impl UserCustomToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserCustomToolResultEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
     }
 }
 
@@ -2108,6 +2172,14 @@ runtime::object! { UserMessageEvent {
     "processed_at" => processed_at: optional_nullable,
 } }
 
+impl UserMessageEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
+
 /// Sends the agent a message.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -2131,6 +2203,14 @@ impl UserMessageEventParams {
             content: content.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl UserMessageEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
     }
 }
 
@@ -2267,5 +2347,13 @@ impl UserToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserToolResultEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
     }
 }

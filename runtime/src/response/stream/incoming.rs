@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use tokio::time::Instant;
+use tokio::{runtime::Handle, time::Instant};
 
 use crate::{
     client::Limits,
@@ -19,6 +19,9 @@ use crate::{
     response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
+
+/// How long the end of a response is waited for whose last event has come.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
 pub(crate) struct Incoming {
@@ -109,6 +112,20 @@ impl Incoming {
     pub(crate) fn close(&mut self) {
         self.body = None;
         self.idle.timer = None;
+    }
+
+    /// Leaves a body of which only the end is to come: it is waited for on a task of its own for a while, so that the
+    /// connection can be used again.
+    pub(crate) fn leave(&mut self) {
+        let body = self.body.take();
+        self.close();
+        if let (Some(mut body), Ok(runtime)) = (body, Handle::try_current()) {
+            runtime.spawn(async move {
+                let end = async { while super::next(&mut body).await.is_some_and(|chunk| chunk.is_ok()) {} };
+                // Without an end by then, dropping the body closes the connection.
+                let _ = clock::within(LEAVING, end).await;
+            });
+        }
     }
 
     pub(crate) fn is_closed(&self) -> bool {

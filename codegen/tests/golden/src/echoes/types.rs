@@ -110,6 +110,14 @@ runtime::object! { Echo {
     "raw" => raw: tolerant,
 } }
 
+impl Echo {
+    /// The items of [`blocks`](Self::blocks) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.blocks.iter().filter_map(Block::as_unknown)
+    }
+}
+
 impl From<Echo> for EchoParams {
     /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Echo) -> Self {

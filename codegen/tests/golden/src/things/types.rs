@@ -194,7 +194,7 @@ pub struct Thing {
     extra: json::Extra,
 }
 
-runtime::object! { Thing {
+runtime::object! { secret Thing {
     "id" => id: required,
     "archived_at" => archived_at: nullable,
     "picture" => picture: required,
