@@ -4,6 +4,7 @@
 //! helps nobody. Such a diagnostic stands at the part itself, or in a type or endpoint that refers to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Shape, Type, TypeId};
@@ -11,8 +12,8 @@ use crate::source::{NodePath, Step};
 
 /// The parts of a spec that something stands in for.
 pub(crate) struct Broken {
-    /// Nodes by file.
-    nodes: BTreeMap<String, Vec<NodePath>>,
+    /// Nodes by file, in order: those below a node follow it.
+    nodes: BTreeMap<String, BTreeSet<Vec<Step>>>,
 }
 
 impl Broken {
@@ -20,7 +21,7 @@ impl Broken {
     pub(crate) fn new(read: Vec<(String, NodePath)>) -> Self {
         let mut broken = Self { nodes: BTreeMap::new() };
         for (file, path) in read {
-            broken.nodes.entry(file).or_default().push(path);
+            broken.nodes.entry(file).or_default().insert(path.0);
         }
         broken
     }
@@ -32,7 +33,7 @@ impl Broken {
         let (consequences, own): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|diagnostic| self.causes(diagnostic, &references));
         for Diagnostic { file, path, .. } in consequences.into_iter().chain(own.iter().cloned()) {
-            self.nodes.entry(file).or_default().push(path);
+            self.nodes.entry(file).or_default().insert(path.0);
         }
         own
     }
@@ -50,24 +51,29 @@ impl Broken {
     /// Whether a diagnostic stands at a part of a broken node, or at the node that holds it. A whole file holds too much
     /// for that, except that it has docs.
     fn touches(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
-        let steps = &path.0;
-        let may_hold = !steps.is_empty() || *kind == Kind::Docs;
-        self.below(file, steps).any(|broken| may_hold && broken.len() == steps.len() + 1)
-            || self.nodes.get(file).into_iter().flatten().any(|broken| steps.starts_with(&broken.0))
+        let may_hold = !path.0.is_empty() || *kind == Kind::Docs;
+        (may_hold && self.below(file, &path.0).any(|broken| broken.len() == path.0.len() + 1))
+            || self.has_above(file, &path.0)
+    }
+
+    /// Whether a node of a file, or one above it, is broken.
+    fn has_above(&self, file: &str, steps: &[Step]) -> bool {
+        let nodes = self.nodes.get(file);
+        nodes.is_some_and(|nodes| (0..=steps.len()).any(|length| nodes.contains(&steps[..length])))
     }
 
     /// The broken nodes below a node of a file, or at it.
     fn below<'a>(&'a self, file: &str, steps: &'a [Step]) -> impl Iterator<Item = &'a [Step]> {
-        let nodes = self.nodes.get(file).into_iter().flatten().map(|broken| broken.0.as_slice());
-        nodes.filter(move |broken| broken.starts_with(steps))
+        let nodes = self.nodes.get(file).into_iter();
+        let from = (Bound::Included(steps), Bound::Unbounded);
+        let nodes = nodes.flat_map(move |nodes| nodes.range::<[Step], _>(from)).map(Vec::as_slice);
+        nodes.take_while(move |broken| broken.starts_with(steps))
     }
 
     /// Whether types or endpoints are broken as a whole, so that nobody knows their names.
     fn names_are_lost(&self) -> bool {
-        self.nodes.values().flatten().any(|path| match path.0.as_slice() {
-            [Step::Key(key)] => key == "types" || key == "endpoints",
-            _ => false,
-        })
+        let lost = ["types", "endpoints"].map(|key| NodePath::default().key(key).0);
+        self.nodes.values().any(|nodes| lost.iter().any(|path| nodes.contains(path)))
     }
 
     /// Whether the shape of a type is not what it will be.
@@ -75,12 +81,10 @@ impl Broken {
         const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
         let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
         let depth = origin.path.0.len();
-        self.nodes.get(&origin.file).into_iter().flatten().any(|broken| {
-            broken.0.is_empty()
-                || (broken.0.starts_with(&origin.path.0)
-                    && !broken.0.get(depth).is_some_and(is_prose)
-                    && !broken.0.last().is_some_and(is_prose))
-        })
+        self.has_above(&origin.file, &origin.path.0)
+            || self.below(&origin.file, &origin.path.0).any(|broken| {
+                !broken.get(depth).is_some_and(is_prose) && !broken.last().is_some_and(is_prose)
+            })
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anthropic_beta_codegen::import::openapi::{Options, import_document, is_document};
-use anthropic_beta_codegen::import::{ImportError, Imported, Page, import};
+use anthropic_beta_codegen::import::{ImportError, Imported, import};
 use anthropic_beta_codegen::openapi;
 use anthropic_beta_codegen::spec::Source;
 
@@ -38,23 +38,10 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
 }
 
 /// Reports what changed. A damaged page changes nothing.
-fn from_pages(sources: Vec<Source>, arguments: &ImportArgs) -> Outcome {
-    let page = |source: Source| {
-        let (name, text) = source.into_parts();
-        Page { name, text }
-    };
-    let pages: Vec<Page> = sources.into_iter().map(page).collect();
+fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
     let spec = tree::sources()?;
-    match import(&pages, &spec) {
-        Ok(imported) => finish(imported, arguments),
-        Err(ImportError::Spec(mistakes) | ImportError::Document(mistakes)) => {
-            Err(Problem::Spec(mistakes, spec))
-        }
-        Err(ImportError::Pages(errors)) => {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Err(format!("{}\n\nthe spec is as it was", errors.join("\n")).into())
-        }
-    }
+    let imported = import(&pages, &spec);
+    finish(imported.map_err(|error| problem(error, spec, pages))?, arguments)
 }
 
 fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
@@ -64,11 +51,14 @@ fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
         prune: arguments.prune,
         placeholder_docs: arguments.placeholder_docs,
     };
-    match import_document(document, &spec, &options) {
-        Ok(imported) => finish(imported, arguments),
-        Err(ImportError::Spec(mistakes)) => Err(Problem::Spec(mistakes, spec)),
-        Err(ImportError::Document(mistakes)) => Err(Problem::Spec(mistakes, vec![document.clone()])),
-        Err(ImportError::Pages(_)) => Err("a document was taken for a page".to_owned().into()),
+    let imported = import_document(document, &spec, &options);
+    finish(imported.map_err(|error| problem(error, spec, vec![document.clone()]))?, arguments)
+}
+
+fn problem(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> Problem {
+    match error {
+        ImportError::Spec(mistakes) => Problem::Spec(mistakes, spec),
+        ImportError::Pages(mistakes) | ImportError::Document(mistakes) => Problem::Spec(mistakes, imported),
     }
 }
 
