@@ -63,6 +63,8 @@ pub struct Resource {
     pub doc: String,
     /// A program that shows it at work.
     pub example: Option<String>,
+    /// Pages of the crate's guide about it.
+    pub guide: Vec<String>,
     /// The webhook that it describes.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.

@@ -125,6 +125,7 @@ impl<'a> Lowering<'a> {
                 path: path.clone(),
                 doc: resource.doc.clone(),
                 example: resource.example.clone(),
+                guide: resource.guide.clone(),
                 webhook,
                 endpoints,
                 types: next.by_ref().take(resource.types.len()).map(TypeId).collect(),

@@ -75,12 +75,13 @@ impl Exporter<'_> {
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
-    let Resource { doc, decide: _, example, webhook: _, endpoints, types: _ } = resource;
+    let Resource { doc, decide: _, example, guide, webhook: _, endpoints, types: _ } = resource;
     Map::new()
         .with("name", path)
         .describe(doc)
         .list("x-endpoints", endpoints.keys().cloned())
         .maybe("x-example", example.clone())
+        .list("x-guide", guide.iter().cloned())
 }
 
 fn license(expression: &str) -> Map {

@@ -26,7 +26,7 @@ pub struct Field {
     /// Whether it may be `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
-    /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
+    /// Whether real responses lack it although the reference requires it: a missing one has the default of its type.
     #[serde(default, skip_serializing_if = "is_false")]
     pub default_if_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.

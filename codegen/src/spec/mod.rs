@@ -2,7 +2,7 @@
 //!
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
 //! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
-//! the types and their JSON Schema, [`crate::reader`] reads them, and a test of [`crate::schema`] ties the two.
+//! the types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] ties the two.
 
 mod accumulates;
 mod api;
@@ -56,6 +56,9 @@ pub struct Resource {
     /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
+    /// Pages of the crate's guide that are about the resource: modules in `docs/guide.rs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<String>,
     /// The webhook events that the API sends, where this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
@@ -71,6 +74,7 @@ record!(Resource {
     doc: "doc",
     decide: "decide",
     example: "example",
+    guide: "guide",
     webhook: "webhook",
     endpoints: "endpoints",
     types: "types",
