@@ -86,6 +86,7 @@ pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
 fn prepare(sources: &[Source]) -> Result<(Api, Analysis, Names), Vec<Diagnostic>> {
     let Partial { spec, diagnostics: mut found, broken } = spec::partial(sources, Dialect::Spec);
     let Lowered { api, diagnostics, dependent } = lower::partial(&spec);
+    found.extend(spec::unsettled(&spec));
     let mut broken = Broken::new(broken);
     found.extend(broken.filter(&api, diagnostics));
     found.extend(broken.filter(&api, dependent));
