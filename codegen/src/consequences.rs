@@ -135,7 +135,7 @@ impl References {
             }
         }
         let mut bodies = BTreeSet::new();
-        let betas = api.betas.type_.named().is_some_and(is_tainted);
+        let betas = api.betas.as_ref().and_then(|betas| betas.type_.named()).is_some_and(is_tainted);
         for endpoint in api.endpoints() {
             if betas || Endpoint::types(endpoint).any(is_tainted) {
                 add(&endpoint.origin);

@@ -94,7 +94,8 @@ pub(crate) fn resolve_revision(sources: &[Source]) -> Result<Api, Vec<Diagnostic
 /// Everything that is emitted from. All stages run, whatever the earlier ones found, and report together; what follows
 /// only from something that is reported already is left out.
 fn prepare(sources: &[Source]) -> Result<(Api, Analysis, Names), Vec<Diagnostic>> {
-    let Resolved { api, mut found, mut broken, .. } = Resolved::new(sources, Dialect::Spec);
+    let Resolved { spec, api, mut found, mut broken } = Resolved::new(sources, Dialect::Spec);
+    found.extend(spec::unsettled(&spec));
     found.extend(broken.filter(&api, check(&api)));
     let analysis = Analysis::new(&api);
     let (names, clashes) = Names::new(&api, &analysis);

@@ -115,7 +115,7 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
             ParameterLocation::Header => {
                 let headers = api.headers.iter().map(|header| header.name.as_str());
                 headers
-                    .chain([api.betas.header.as_str()])
+                    .chain(api.betas.iter().map(|betas| betas.header.as_str()))
                     .any(|name| name.eq_ignore_ascii_case(&parameter.name))
             }
             ParameterLocation::Query => api.query.iter().any(|query| query.name == parameter.name),

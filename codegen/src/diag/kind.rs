@@ -53,6 +53,8 @@ pub enum Kind {
     OpenApi,
     /// A page of the reference.
     Page,
+    /// What a person has to decide after an import.
+    Decide,
     /// A defect of this program.
     Defect,
 }
@@ -85,6 +87,7 @@ impl Kind {
             Self::Name => "name",
             Self::OpenApi => "openapi",
             Self::Page => "page",
+            Self::Decide => "decide",
             Self::Defect => "defect",
         }
     }
