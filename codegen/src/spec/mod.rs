@@ -2,7 +2,7 @@
 //!
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
 //! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
-//! the types and their JSON Schema, [`crate::reader`] reads them, and a test of [`crate::schema`] ties the two.
+//! the types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] ties the two.
 
 mod accumulates;
 mod api;
