@@ -36,7 +36,7 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     pub type_prefixes: Vec<String>,
     /// The header that asks for beta features.
-    pub betas: Betas,
+    pub betas: Option<Betas>,
     /// Its resources, by path.
     pub resources: Vec<Resource>,
     /// All types, by [`TypeId`].

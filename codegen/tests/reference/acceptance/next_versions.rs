@@ -1,7 +1,7 @@
 //! Importing realistic next versions of the reference changes what they change, and nothing else.
 
 use anthropic_beta_codegen::import::{Summary, import};
-use anthropic_beta_codegen::source::Source;
+use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::spec::{self, Spec};
 
 use super::{SOURCES, data, reference, section, session};
