@@ -36,6 +36,10 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
 //! # Types
 //!
 //! ## Agents
@@ -88,6 +92,7 @@
 //! [`Sessions::create`]: crate::sessions::Sessions::create
 //! [`Environments::create`]: crate::environments::Environments::create
 //! [`Versions::list`]: crate::agents::versions::Versions::list
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod versions;
 

@@ -12,7 +12,9 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::environments::{CloudConfigParams, LimitedNetworkParams, PackagesParams};
+//! use anthropic_beta::environments::{
+//!     CloudConfigParams, LimitedNetworkParams, PackagesParams,
+//! };
 //!
 //! // A container in the cloud that reaches one host, and has two packages on board.
 //! let config = CloudConfigParams::new()
@@ -30,8 +32,15 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//! - [`work_queue`]
+//!
 //! [`Sessions::create`]: crate::sessions::Sessions::create
 //! [`Work::poll`]: crate::environments::work::Work::poll
+//! [`managed_agents`]: crate::guide::managed_agents
+//! [`work_queue`]: crate::guide::work_queue
 
 pub mod work;
 

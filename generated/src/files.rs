@@ -33,8 +33,15 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`files_and_skills`]
+//! - [`images_and_pdfs`]
+//!
 //! [`FileDocumentSource`]: crate::sessions::events::FileDocumentSource
 //! [`FileResourceParams`]: crate::sessions::FileResourceParams
+//! [`files_and_skills`]: crate::guide::files_and_skills
+//! [`images_and_pdfs`]: crate::guide::images_and_pdfs
 
 mod types;
 

@@ -33,9 +33,14 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
 //! [`Memories::create`]: crate::memory_stores::memories::Memories::create
 //! [`MemoryStoreResourceParam`]: crate::sessions::MemoryStoreResourceParam
 //! [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
+//! [`memory_stores`]: crate::guide::memory_stores
 
 pub mod memories;
 pub mod memory_versions;

@@ -5,8 +5,8 @@
 //! [`Messages::create`] is the heart of it and keeps no state: each call carries the whole
 //! conversation again. Messages consist of content blocks, [`ContentBlockParam`] in requests and
 //! [`ContentBlock`] in responses: text, images, documents, thinking, tool calls and their results.
-//! A type whose name ends in `Param` goes into a request; its twin without the ending comes back in
-//! a response.
+//! Where a block may hold other things in a request than in a response there are two types, such as
+//! [`TextBlockParam`] and [`TextBlock`], and the one of the response converts into the other.
 //!
 //! Tools come in two kinds. Your own tools ([`Tool`]) are run by you, who send the result back;
 //! server tools such as web search, code execution and the advisor are run by the API within the
@@ -19,10 +19,12 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::{ContentBlock, MessageParam};
+//! use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
 //!
-//! let mut conversation = vec![MessageParam::new("user", "Name a river in France.")];
-//! let answer = client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
+//! let mut conversation =
+//!     vec![MessageParam::new(MessageRole::User, "Name a river in France.")];
+//! let answer =
+//!     client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
 //! for block in &answer.content {
 //!     if let ContentBlock::Text(text) = block {
 //!         println!("{}", text.text);
@@ -31,7 +33,7 @@
 //!
 //! // The answer goes back as it came, and the next question behind it.
 //! conversation.push(answer.into());
-//! conversation.push(MessageParam::new("user", "And where does it rise?"));
+//! conversation.push(MessageParam::new(MessageRole::User, "And where does it rise?"));
 //! let mut text = client
 //!     .messages()
 //!     .create("claude-opus-4-8", 1024, conversation)
@@ -45,6 +47,19 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`first_message`]
+//! - [`conversations`]
+//! - [`streaming`]
+//! - [`tools`]
+//! - [`structured_output`]
+//! - [`images_and_pdfs`]
+//! - [`citations`]
+//! - [`prompt_caching`]
+//! - [`thinking`]
+//! - [`cost_and_usage`]
 //!
 //! # Types
 //!
@@ -223,6 +238,16 @@
 //! [`ThinkingKeep`], [`ThinkingTurns`], [`ToolUsesKeep`], [`ToolUsesTrigger`]
 //!
 //! [`Batches::create`]: crate::messages::batches::Batches::create
+//! [`first_message`]: crate::guide::first_message
+//! [`conversations`]: crate::guide::conversations
+//! [`streaming`]: crate::guide::streaming
+//! [`tools`]: crate::guide::tools
+//! [`structured_output`]: crate::guide::structured_output
+//! [`images_and_pdfs`]: crate::guide::images_and_pdfs
+//! [`citations`]: crate::guide::citations
+//! [`prompt_caching`]: crate::guide::prompt_caching
+//! [`thinking`]: crate::guide::thinking
+//! [`cost_and_usage`]: crate::guide::cost_and_usage
 
 pub mod batches;
 

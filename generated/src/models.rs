@@ -16,8 +16,15 @@
 //! let mut models = client.models().list().items();
 //! while let Some(model) = models.next().await {
 //!     let model = model?;
-//!     if model.capabilities.as_ref().is_some_and(|known| known.pdf_input.supported) {
-//!         println!("{} reads up to {:?} tokens", model.display_name, model.max_input_tokens);
+//!     if model
+//!         .capabilities
+//!         .as_ref()
+//!         .is_some_and(|capabilities| capabilities.pdf_input.supported)
+//!     {
+//!         println!(
+//!             "{} ({}) reads up to {:?} tokens",
+//!             model.display_name, model.id, model.max_input_tokens
+//!         );
 //!         break;
 //!     }
 //! }
@@ -25,7 +32,14 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`first_message`]
+//! - [`production`]
+//!
 //! [`Messages::create`]: crate::messages::Messages::create
+//! [`first_message`]: crate::guide::first_message
+//! [`production`]: crate::guide::production
 
 mod types;
 

@@ -24,9 +24,8 @@
 //!     .sessions()
 //!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
 //!     .title("Sales of March")
-//!     .resources([
-//!         FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL").with_mount_path("/data/sales.csv"),
-//!     ])
+//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL")
+//!         .with_mount_path("/data/sales.csv")])
 //!     .await?;
 //!
 //! // Listen first, so that nothing is missed, then speak.
@@ -36,7 +35,7 @@
 //! while let Some(event) = events.next().await {
 //!     match event? {
 //!         SessionEvent::AgentMessage(message) => {
-//!             message.content.iter().for_each(|block| println!("{}", block.text));
+//!             message.content.iter().for_each(|block| println!("{}", block.text))
 //!         }
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
@@ -46,11 +45,16 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
 //! [`Agents::create`]: crate::agents::Agents::create
 //! [`Environments::create`]: crate::environments::Environments::create
 //! [`Events::send`]: crate::sessions::events::Events::send
 //! [`Events::stream`]: crate::sessions::events::Events::stream
 //! [`Threads::list`]: crate::sessions::threads::Threads::list
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod events;
 pub mod resources;

@@ -15,8 +15,8 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
 //!
-//! let instructions =
-//!     "---\nname: sales-report\ndescription: Writes reports.\n---\n\nBegin with the totals.\n";
+//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\
+//!     Begin with the totals.\n";
 //! let skill = client
 //!     .skills()
 //!     .create()
@@ -35,7 +35,12 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`files_and_skills`]
+//!
 //! [`Versions::create`]: crate::skills::versions::Versions::create
+//! [`files_and_skills`]: crate::guide::files_and_skills
 
 pub mod versions;
 

@@ -121,8 +121,9 @@ impl List<'_> {
                 self.method(&request, &format!("clear_{}", member.bare_name()), "self", &[], "Self");
             }
         }
-        let beta = RustType::from(&cx.api.betas.type_).into();
-        self.method(&request, "beta", "self", &[beta], "Self");
+        if let Some(betas) = &cx.api.betas {
+            self.method(&request, "beta", "self", &[RustType::from(&betas.type_).into()], "Self");
+        }
         self.method(&request, "options", "self", &[RustType::known("runtime::CallOptions")], "Self");
         self.sending(&request, &endpoint.response);
     }

@@ -135,9 +135,11 @@ impl<'a> Calls<'a> {
             let (name, value) = (&input.name, self.input(input, &self.full));
             quote!(.#name(#value))
         });
-        let beta = &self.cx.api.betas.type_;
-        let beta = self.value(beta, &self.samples.value_of(beta));
-        quote!(#(#setters)* .beta(#beta))
+        let beta = self.cx.api.betas.as_ref().map(|betas| {
+            let beta = self.value(&betas.type_, &self.samples.value_of(&betas.type_));
+            quote!(.beta(#beta))
+        });
+        quote!(#(#setters)* #beta)
     }
 
     fn input(&self, input: &Input<'_>, body: &Json) -> TokenStream {

@@ -26,7 +26,8 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         pub type ClientBuilder = runtime::ClientBuilder<Client>;
 
         impl Client {
-            /// Creates a client with this API key and defaults for everything else.
+            /// Creates a client with this API key. Other settings are read from the environment, as
+            /// [`from_env`](Self::from_env) does, and have defaults where it says nothing.
             ///
             /// # Errors
             ///

@@ -10,9 +10,19 @@ use crate::render::{File, Piece};
 pub(super) fn file(cx: &Context<'_>) -> File {
     let modules = modules(cx, None);
     let package = cx.ident(&cx.runtime());
+    // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
+    let has_guide = cx.api.resources.iter().any(|resource| !resource.guide.is_empty());
+    let guide = has_guide.then(|| {
+        quote! {
+            #[cfg(all(doc, not(doctest)))]
+            #[path = "../docs/guide.rs"]
+            pub mod guide;
+        }
+    });
     // The front page is README.md; rustdoc reads it, so its example is a doc test.
     let item = quote! {
         #![doc = include_str!("../README.md")]
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
         #![forbid(unsafe_code)]
         #![allow(
@@ -26,10 +36,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         #modules
 
-        // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
-        #[cfg(all(doc, not(doctest), feature = "mock"))]
-        #[path = "../docs/guide.rs"]
-        pub mod guide;
+        #guide
 
         #[cfg(feature = "mock")]
         pub mod mock;

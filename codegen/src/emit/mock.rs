@@ -201,7 +201,8 @@ let client = server.client()?; // a `Client` like any other
 
 server.respond_once("{id}", Response::error(500, "api_error", "busy"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
-let page = client.{call}().await?; // repeated after the error; then the example
+// Repeated after the error; then the example is the response.
+let page = client.{call}().await?;
 # assert_eq!(page.data.len(), 1);
 # Ok::<(), {package}::Error>(())
 # }})?;

@@ -48,6 +48,10 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     if let Some(example) = &resource.example {
         text.push_str(&format!("\n\n# Example\n\n```no_run\n{}\n```", example.trim_end()));
     }
+    if !resource.guide.is_empty() {
+        let pages = resource.guide.iter().map(|page| format!("- [`{page}`](crate::guide::{page})\n"));
+        text.push_str(&format!("\n\n# Guide\n\n{}", pages.collect::<String>().trim_end()));
+    }
     if !resource.groups.is_empty() {
         text.push_str("\n\n# Types");
     }

@@ -38,7 +38,7 @@ pub struct Api {
     /// The packages that the generated code names.
     pub packages: Packages,
     /// The header that asks for beta features.
-    pub betas: Betas,
+    pub betas: Option<Betas>,
     /// Its resources, by path.
     pub resources: Vec<Resource>,
     /// All types, by [`TypeId`].
@@ -65,6 +65,8 @@ pub struct Resource {
     pub doc: String,
     /// A program that shows it at work.
     pub example: Option<String>,
+    /// Pages of the crate's guide about it.
+    pub guide: Vec<String>,
     /// The webhook that it describes.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.

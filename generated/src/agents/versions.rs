@@ -25,9 +25,14 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
 //! [`Agents::update`]: crate::agents::Agents::update
 //! [`Agents::retrieve`]: crate::agents::Agents::retrieve
 //! [`Sessions::create`]: crate::sessions::Sessions::create
+//! [`managed_agents`]: crate::guide::managed_agents
 
 use crate::{operations, runtime};
 

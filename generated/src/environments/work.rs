@@ -30,6 +30,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`work_queue`]
+//!
+//! [`work_queue`]: crate::guide::work_queue
 
 mod types;
 

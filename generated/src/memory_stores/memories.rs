@@ -19,7 +19,8 @@
 //!
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let memories = client.memory_stores().memories();
-//! let memory = memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
+//! let memory =
+//!     memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
 //!
 //! // The change is refused where someone else has written in between.
 //! let unchanged = Precondition::new().with_content_sha256(&memory.content_sha256);
@@ -33,7 +34,12 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
 //! [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
+//! [`memory_stores`]: crate::guide::memory_stores
 
 mod types;
 

@@ -26,6 +26,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
+//! [`memory_stores`]: crate::guide::memory_stores
 
 mod types;
 

@@ -26,11 +26,15 @@
 //! while let Some(event) = stream.next().await {
 //!     match event? {
 //!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
-//!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
+//!             client
+//!                 .sessions()
+//!                 .events()
+//!                 .send(session, [UserInterruptEventParams::new()])
+//!                 .await?;
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
 //!             SessionStopReason::RequiresAction(action) => {
-//!                 println!("answer {:?}", action.event_ids);
+//!                 println!("answer {:?}", action.event_ids)
 //!             }
 //!             reason => {
 //!                 println!("done: {reason:?}");
@@ -43,6 +47,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
 //!
 //! # Types
 //!
@@ -105,6 +113,8 @@
 //! [`PlainTextDocumentSource`], [`SearchResultBlock`], [`SearchResultCitations`],
 //! [`SearchResultContent`], [`TextBlock`], [`ToolResultContentBlock`], [`UrlDocumentSource`],
 //! [`UrlImageSource`], [`UserContentBlock`]
+//!
+//! [`managed_agents`]: crate::guide::managed_agents
 
 mod types;
 

@@ -24,7 +24,12 @@
 //! # }
 //! ```
 //!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
 //! [`Events::stream`]: crate::sessions::threads::events::Events::stream
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod events;
 

@@ -74,8 +74,11 @@ pub(super) fn pieces(cx: &Context<'_>, resource: ResourceId) -> Vec<Piece> {
     if plans.is_empty() {
         return Vec::new();
     }
-    let beta = cx.type_(&cx.api.betas.type_, Scope::Resource(resource));
-    let rows = std::iter::once(quote!(beta #beta;)).chain(plans.iter().map(declaration)).collect();
+    let beta = cx.api.betas.iter().map(|betas| {
+        let beta = cx.type_(&betas.type_, Scope::Resource(resource));
+        quote!(beta #beta;)
+    });
+    let rows = beta.chain(plans.iter().map(declaration)).collect();
     let table = Piece::Table(Table { path: quote!(runtime::requests), head: None, rows });
     plans.iter().filter_map(setters::item).map(Piece::Item).chain([table]).collect()
 }

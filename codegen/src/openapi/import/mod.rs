@@ -126,6 +126,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
             doc: tag.description(),
             example: tag.get("x-example"),
             groups: tag.get("x-groups").unwrap_or_default(),
+            guide: tag.get("x-guide").unwrap_or_default(),
             ..Resource::default()
         };
         resources.insert(name, File { resource, order: tag.get("x-endpoints").unwrap_or_default() });

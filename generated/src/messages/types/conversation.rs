@@ -64,8 +64,8 @@ impl JsonOutputFormat {
 
 /// A message from the model: the answer of [`Messages::create`].
 ///
-/// To go on with the conversation, send its `content` back in an assistant [`MessageParam`],
-/// followed by the next user turn.
+/// To go on with the conversation, send it back as an assistant's [`MessageParam`], into which it
+/// converts with all its blocks, followed by the next user turn.
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessage")]

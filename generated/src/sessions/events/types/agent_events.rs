@@ -22,8 +22,7 @@ pub struct AgentCustomToolUseEvent {
     /// When the event was processed.
     pub processed_at: json::Timestamp,
     /// ID of the thread of the subagent that makes the call, where this is a copy of its event on
-    /// the primary thread's stream; empty on a thread's own events. Send it back with the result,
-    /// so that it reaches that thread.
+    /// the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -99,8 +98,7 @@ pub struct AgentMcpToolUseEvent {
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
     /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
-    /// on the primary thread's stream; empty on a thread's own events. Send it back with the
-    /// confirmation, so that it reaches that thread.
+    /// on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -310,8 +308,7 @@ pub struct AgentToolUseEvent {
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
     /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
-    /// on the primary thread's stream; empty on a thread's own events. Send it back with the
-    /// confirmation, so that it reaches that thread.
+    /// on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
