@@ -69,6 +69,18 @@ pub struct TypeDef {
     pub alias: Option<TypeExpr>,
 }
 
+impl TypeDef {
+    /// The names of the types that it mentions.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &str> {
+        let fields =
+            self.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
+        let variants = self.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
+        let others = self.alias.iter().chain(&self.additional);
+        let back = self.into_request.as_ref().map(|back| &back.as_);
+        fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+    }
+}
+
 /// A theme that types of a resource belong to: a file of the generated crate and a section of its docs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
