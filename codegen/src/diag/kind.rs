@@ -33,6 +33,8 @@ pub enum Kind {
     Limit,
     /// An endpoint, its path, parameters and body.
     Endpoint,
+    /// Two endpoints with one method and path.
+    SameRequest,
     /// Pages and what follows them.
     Paging,
     /// What an endpoint responds with.
@@ -75,6 +77,7 @@ impl Kind {
             Self::Object => "object",
             Self::Limit => "limit",
             Self::Endpoint => "endpoint",
+            Self::SameRequest => "same-request",
             Self::Paging => "paging",
             Self::Response => "response",
             Self::IntoRequest => "into-request",
