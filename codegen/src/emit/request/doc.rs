@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::Plan;
+use super::plan::Plan;
 use crate::emit::{docs, example};
 use crate::ir::Response;
 

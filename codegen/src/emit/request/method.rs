@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Plan, doc};
+use super::doc;
+use super::plan::Plan;
 use crate::emit::context::Context;
 use crate::emit::input::{Input, Source};
 use crate::emit::{docs, operations};

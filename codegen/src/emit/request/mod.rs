@@ -2,58 +2,20 @@
 
 mod doc;
 mod method;
+mod plan;
 mod setters;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, Scope};
 use super::docs;
-use super::input::Inputs;
 use super::rust_type::RustType;
-use crate::ir::{Endpoint, RequestBody, ResourceId, Response, Shape, TypeId};
-use crate::names::EndpointNames;
+use crate::ir::{RequestBody, ResourceId, Response};
 use crate::render::{Piece, Table};
 
 pub(super) use method::methods;
-
-/// Everything that the emitters of a request ask about its endpoint.
-struct Plan<'a> {
-    cx: &'a Context<'a>,
-    resource: ResourceId,
-    position: usize,
-    endpoint: &'a Endpoint,
-    names: &'a EndpointNames,
-    request: Ident,
-    inputs: Inputs<'a>,
-}
-
-impl<'a> Plan<'a> {
-    fn new(cx: &'a Context<'a>, resource: ResourceId, position: usize) -> Self {
-        let names = &cx.names.resource(resource).endpoints[position];
-        Self {
-            cx,
-            resource,
-            position,
-            endpoint: &cx.api[resource].endpoints[position],
-            names,
-            request: cx.ident(&names.request),
-            inputs: Inputs::new(cx, resource, position),
-        }
-    }
-
-    fn scope(&self) -> Scope {
-        Scope::Resource(self.resource)
-    }
-
-    /// The type of a JSON body.
-    fn body(&self) -> Option<TypeId> {
-        match self.endpoint.body {
-            RequestBody::Json(id) => Some(id),
-            RequestBody::None | RequestBody::Form(_) => None,
-        }
-    }
-}
+use plan::Plan;
 
 /// What awaiting a request returns.
 pub(crate) fn response_type(response: &Response) -> RustType {
@@ -111,14 +73,4 @@ fn declaration(plan: &Plan<'_>) -> TokenStream {
         }
     };
     quote!(#doc pub struct #request(#load) #expecting #response;)
-}
-
-impl Plan<'_> {
-    /// The field of the body's struct that has a name on the wire.
-    fn body_field(&self, wire: &str) -> Option<Ident> {
-        let id = self.body()?;
-        let Shape::Object(object) = &self.cx.api[id].shape else { return None };
-        let position = object.fields.iter().position(|field| field.name == wire)?;
-        Some(self.cx.ident(self.cx.names.member(id, position)))
-    }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Plan;
+use super::plan::Plan;
 use crate::emit::input::{Input, Source};
 use crate::emit::member::Member;
 use crate::emit::{docs, example};

@@ -66,9 +66,9 @@ impl Document {
         Json::new(self.source.map().root.as_ref().unwrap_or(&EMPTY))
     }
 
-    /// Counts something that is not taken.
-    pub(super) fn drop(&self, what: &str) {
-        self.dropped.borrow_mut().add(what);
+    /// Takes down something that is not taken.
+    pub(super) fn drop(&self, what: &str, at: Json<'_>) {
+        self.dropped.borrow_mut().add(what, at);
     }
 
     /// What `$ref` leads to, followed to the end; the value itself where it has none.
@@ -88,13 +88,13 @@ impl Document {
         let mut selected = Vec::new();
         for (path, item) in self.root().entries_of("paths") {
             let Some(item) = self.follow(item) else {
-                self.drop("paths defined outside the document");
+                self.drop("paths defined outside the document", item);
                 continue;
             };
             for (key, operation) in item.entries().filter(|(_, operation)| operation.is_object()) {
                 let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else {
                     if matches!(key, "head" | "options" | "trace") {
-                        self.drop(&format!("operations of the method {}", key.to_uppercase()));
+                        self.drop(&format!("operations of the method {}", key.to_uppercase()), operation);
                     }
                     continue;
                 };

@@ -24,6 +24,7 @@ mod pair;
 mod parameter;
 mod places;
 mod response;
+mod rust_names;
 mod schema;
 mod secrets;
 mod selectors;
@@ -70,6 +71,7 @@ pub fn import_document(
     let pairs = pairs(&before, &known, &model, &places);
     let (mut spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
     groups::assign(&before, &mut spec);
+    rust_names::propose(&mut spec, &unchanged);
     if options.placeholder_docs {
         docs::fill(&mut spec);
     }

@@ -117,8 +117,10 @@ impl Paths {
     fn is_collection(&self, segments: &[&str]) -> bool {
         let path = segments.join("/");
         let item = format!("{path}/{{}}");
+        // A list right below a collection is a way to search that one.
+        let below_item = segments.iter().rev().nth(1).is_some_and(|before| is_hole(before));
         segments.iter().filter(|segment| !is_hole(segment)).count() == 1
-            || self.lists.contains(&path)
+            || (below_item && self.lists.contains(&path))
             || self.methods.get(&path).is_some_and(|methods| methods.len() > 1)
             || self.methods.keys().any(|other| *other == item || other.starts_with(&(item.clone() + "/")))
     }

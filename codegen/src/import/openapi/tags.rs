@@ -103,7 +103,7 @@ fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     let best = best.or(declared.filter(|declared| known(declared))).or(fits.first().map(|(name, _)| *name));
     if best.is_none() {
         return Err(format!(
-            "nothing tells the objects of this union apart ({}): is one property constant in each?",
+            "Nothing tells the objects of this union apart ({}): is one property constant in each?",
             leaves.join(", ")
         ));
     }
@@ -146,12 +146,12 @@ fn check_kinds(types: &Types, union: &str) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for kind in variants.iter().filter_map(|variant| kind(types, variant)) {
         if kind == "anything" || !seen.insert(kind) {
-            return Err(format!("two of the alternatives take {kind}: which types can this be?"));
+            return Err(format!("Two of the alternatives take {kind}: which types can this be?"));
         }
     }
     let objects = !leaves(types, union).is_empty();
     match seen.contains("any object") && objects {
-        true => Err("one of the alternatives takes any object: which types can this be?".to_owned()),
+        true => Err("One of the alternatives takes any object: which types can this be?".to_owned()),
         false => Ok(()),
     }
 }
