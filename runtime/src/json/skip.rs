@@ -96,10 +96,7 @@ impl<'a> Reader<'a> {
             return Err(self.expected("a key in double quotes"));
         }
         let start = self.at;
-        let key = match self.any_string() {
-            Ok(key) => key,
-            Err(error) => return Err(error),
-        };
+        let key = self.any_string()?;
         let text = self.text.get(start..self.at).unwrap_or_default();
         match self.colon() {
             Ok(()) => Ok((key, text)),
