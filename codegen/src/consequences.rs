@@ -42,10 +42,11 @@ impl Broken {
         match diagnostic.kind {
             // The use may stand where nothing could be read.
             Kind::Unused if !self.nodes.is_empty() => return true,
+            Kind::SameRequest if self.requests_are_unsure() => return true,
             Kind::Reference | Kind::Link if self.names_are_lost() => return true,
             _ => {}
         }
-        self.touches(diagnostic) || references.lead_to_broken(diagnostic)
+        self.touches(diagnostic) || self.is_beside(diagnostic) || references.lead_to_broken(diagnostic)
     }
 
     /// Whether a diagnostic stands at a part of a broken node, or at the node that holds it. A whole file holds too much
@@ -70,6 +71,21 @@ impl Broken {
         nodes.take_while(move |broken| broken.starts_with(steps))
     }
 
+    /// Whether a diagnostic stands in a type or endpoint another part of which is broken. Fields stand for themselves.
+    fn is_beside(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
+        let definition = path.0.get(..2).unwrap_or_default();
+        let is_field = |broken: &[Step]| matches!(broken.get(2), Some(Step::Key(key)) if key == "fields");
+        !definition.is_empty()
+            && !is_of_text(*kind)
+            && self.below(file, definition).any(|broken| !is_field(broken) && !is_prose(broken))
+    }
+
+    /// Whether some endpoint has a method or path that stands in for another.
+    fn requests_are_unsure(&self) -> bool {
+        let is_request = |step: &Step| matches!(step, Step::Key(key) if key == "method" || key == "path");
+        self.nodes.values().flatten().any(|path| path.len() == 3 && path.last().is_some_and(is_request))
+    }
+
     /// Whether types or endpoints are broken as a whole, so that nobody knows their names.
     fn names_are_lost(&self) -> bool {
         let lost = ["types", "endpoints"].map(|key| NodePath::default().key(key).0);
@@ -78,14 +94,21 @@ impl Broken {
 
     /// Whether the shape of a type is not what it will be.
     fn has_broken_shape(&self, origin: &Origin) -> bool {
-        const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
-        let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
-        let depth = origin.path.0.len();
         self.has_above(&origin.file, &origin.path.0)
-            || self.below(&origin.file, &origin.path.0).any(|broken| {
-                !broken.get(depth).is_some_and(is_prose) && !broken.last().is_some_and(is_prose)
-            })
+            || self.below(&origin.file, &origin.path.0).any(|broken| !is_prose(broken))
     }
+}
+
+/// Whether a node of a type or endpoint says nothing of what that is made of.
+fn is_prose(steps: &[Step]) -> bool {
+    const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
+    let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
+    steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
+}
+
+/// Whether diagnostics of a kind look at texts, and not at what types and endpoints are.
+fn is_of_text(kind: Kind) -> bool {
+    matches!(kind, Kind::Docs | Kind::Link)
 }
 
 /// Types, fields and endpoints that refer to something broken.
@@ -112,7 +135,7 @@ impl References {
             }
         }
         let mut bodies = BTreeSet::new();
-        let betas = api.betas.type_.named().is_some_and(is_tainted);
+        let betas = api.betas.as_ref().and_then(|betas| betas.type_.named()).is_some_and(is_tainted);
         for endpoint in api.endpoints() {
             if betas || Endpoint::types(endpoint).any(is_tainted) {
                 add(&endpoint.origin);
@@ -129,8 +152,7 @@ impl References {
     }
 
     fn lead_to_broken(&self, diagnostic: &Diagnostic) -> bool {
-        // What is said of texts and names does not depend on types.
-        if matches!(diagnostic.kind, Kind::Docs | Kind::Link) {
+        if is_of_text(diagnostic.kind) {
             return false;
         }
         // A field knows its own type only; everything else in a definition may look at all of it.

@@ -11,7 +11,8 @@ pub struct Client(runtime::Client);
 /// Collects what a [`Client`] is made of.
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
 impl Client {
-    /// Makes a client with this API key and defaults for everything else.
+    /// Makes a client with this API key. Other settings are read from the environment, as
+    /// [`from_env`](Self::from_env) does, and have defaults where it says nothing.
     ///
     /// # Errors
     /// The key is empty or can't stand in a header.

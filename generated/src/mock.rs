@@ -14,7 +14,8 @@
 //!
 //! server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let models = client.models().list().limit(5).await?; // repeated after the error; then the example
+//! // Repeated after the error; then the example is the response.
+//! let models = client.models().list().limit(5).await?;
 //! # assert_eq!(models.data.len(), 1);
 //! # Ok::<(), anthropic_beta::Error>(())
 //! # })?;

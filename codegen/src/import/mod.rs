@@ -12,6 +12,8 @@ mod known;
 mod merge;
 mod misindentation;
 mod names;
+mod node;
+pub mod openapi;
 mod page;
 mod presence;
 mod reference;
@@ -46,6 +48,8 @@ pub enum ImportError {
     Spec(Vec<Diagnostic>),
     /// A page is damaged, or of another dialect.
     Pages(Vec<Diagnostic>),
+    /// A document can't be read.
+    Document(Vec<Diagnostic>),
 }
 
 /// Brings the spec in `sources` up to date with `pages`.

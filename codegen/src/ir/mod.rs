@@ -36,7 +36,7 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     pub type_prefixes: Vec<String>,
     /// The header that asks for beta features.
-    pub betas: Betas,
+    pub betas: Option<Betas>,
     /// Its resources, by path.
     pub resources: Vec<Resource>,
     /// All types, by [`TypeId`].
@@ -63,6 +63,8 @@ pub struct Resource {
     pub doc: String,
     /// A program that shows it at work.
     pub example: Option<String>,
+    /// Pages of the crate's guide about it.
+    pub guide: Vec<String>,
     /// The webhook that it describes.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.

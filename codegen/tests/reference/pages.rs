@@ -9,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagnostic>> {
     import(&[Source::new("page.md", text)], sources).map_err(|error| match error {
         ImportError::Pages(errors) => errors,
-        ImportError::Spec(mistakes) => panic!("the spec can't be read: {mistakes:?}"),
+        ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
     })
 }
 

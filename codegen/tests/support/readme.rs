@@ -25,7 +25,7 @@ pub(crate) fn file(block: &str) -> Source {
         "endpoints" | "types" => source("spec/pets.yaml", format!("doc: Pets.\n\n{block}")),
         "accumulates" => {
             let body: String = block.lines().map(|line| format!("    {line}\n")).collect();
-            source("spec/pets.yaml", format!("doc: Pets.\n\ntypes:\n\n  A:\n    doc: ''\n{body}"))
+            source("spec/pets.yaml", format!("doc: Pets.\n\ntypes:\n\n  A:\n{body}"))
         }
         other => panic!("a block begins with `{other}`: teach this test what it is"),
     }

@@ -28,7 +28,11 @@ use crate::{
 ///
 /// ```no_run
 /// # async fn example(download: anthropic_beta_runtime::Download) -> Result<(), anthropic_beta_runtime::Error> {
-/// download.limit(100 << 20).on_progress(|done, _| eprintln!("{done} bytes")).to_path("report.pdf").await?;
+/// download
+///     .limit(100 << 20)
+///     .on_progress(|done, _| eprintln!("{done} bytes"))
+///     .to_path("report.pdf")
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
