@@ -10,6 +10,20 @@ use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 pub(super) fn check(api: &Api, report: &mut Report) {
     betas(api, report);
     same_but_for_case(api, report);
+    groups(api, report);
+}
+
+/// Every group is a file with types in it.
+fn groups(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        for (position, group) in resource.groups.iter().enumerate() {
+            if !resource.types.iter().any(|id| api[*id].group == Some(position)) {
+                let message = format!("no type belongs to the group `{}`", group.name);
+                let help = format!("remove it, or write `group: {}` in a type of this resource", group.name);
+                report.add(&group.origin, message, &help);
+            }
+        }
+    }
 }
 
 /// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.

@@ -21,6 +21,7 @@ pub(super) fn api(document: &Document, only: Option<&str>) -> Api {
         base_url,
         headers: Vec::new(),
         query: query(document, only),
+        packages: None,
         type_prefixes: Vec::new(),
         betas: None,
         import: ImportRules { only: only.map(str::to_owned), rename: Vec::new() },

@@ -36,7 +36,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::Known;
-use super::{ImportError, Imported, changed, summary};
+use super::{ImportError, Imported, changed, groups, summary};
 use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
@@ -70,6 +70,7 @@ pub fn import_document(
     let places = places::Places::find(&model.operations, &before);
     let pairs = pairs(&before, &known, &model, &places);
     let (mut spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    groups::assign(&before, &mut spec);
     rust_names::propose(&mut spec, &unchanged);
     if options.placeholder_docs {
         docs::fill(&mut spec);
