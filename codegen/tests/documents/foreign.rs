@@ -184,8 +184,12 @@ fn an_obstacle_course_becomes_a_crate() {
         "things.post_update POST /things/{thing-id}",
         "things.delete DELETE /things/{thing-id}",
         "things.retrieve GET /things/{thing-id}/{part}",
-        "trees.retrieve GET /trees",
+        "trees.list GET /trees",
         "trees.create POST /trees",
+        "trees.update PUT /trees/{name}",
+        "trees.post_leaves POST /trees/{name}/leaves",
+        "trees/leaves.retrieve GET /trees/leaves/{leaf}",
+        "woods/paths.retrieve GET /woods/paths/{path}",
     ];
     assert_eq!(endpoints(&spec), expected);
     assert_fields(
@@ -211,12 +215,15 @@ fn an_obstacle_course_becomes_a_crate() {
     assert_eq!(type_of(&spec, "EverythingTagged").tag.as_deref(), Some("tag"));
     assert_eq!(type_of(&spec, "EverythingOpen").values.as_ref().unwrap().len(), 2);
     assert_eq!(type_of(&spec, "EverythingWords").variants.as_ref().unwrap().len(), 3);
+    assert_eq!(type_of(&spec, "Payment").tag.as_deref(), Some("by"));
+    assert_fields(&spec, "PaymentCard", &[("by", "\"card\""), ("number", "string?")]);
     for untyped in ["EverythingUntagged", "EverythingBothStrings"] {
         assert_eq!(type_of(&spec, untyped).alias.as_ref().unwrap().to_string(), "any");
     }
     assert_dropped(
         &summary,
         &[
+            "operations of a method and path that another one has (1)",
             "operations of the method HEAD (1)",
             "parameters in a cookie (1)",
             "paths defined outside the document (1)",
@@ -237,6 +244,8 @@ fn an_obstacle_course_becomes_a_crate() {
         "`allOf` holds alternatives",
         "Nothing tells the objects",
         "Two of the alternatives take text",
+        "`by` is taken as always there",
+        "proposed one, or choose",
     ];
     assert_asked(&summary, &questions);
 }

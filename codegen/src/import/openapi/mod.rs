@@ -22,6 +22,7 @@ mod operation;
 mod options;
 mod pair;
 mod parameter;
+mod paths;
 mod places;
 mod response;
 mod rust_names;
