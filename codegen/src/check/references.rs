@@ -11,6 +11,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     betas(api, report);
     same_but_for_case(api, report);
     parents(api, report);
+    groups(api, report);
 }
 
 /// A resource is reached through the one that it lies in, and its module is part of that one's.
@@ -21,6 +22,19 @@ fn parents(api: &Api, report: &mut Report) {
         {
             let message = format!("there is no resource `{parent}`, in which this one lies");
             report.add(&resource.origin, message, format!("add the file `spec/{parent}.yaml` with a `doc:`"));
+        }
+    }
+}
+
+/// Every group is a file with types in it.
+fn groups(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        for (position, group) in resource.groups.iter().enumerate() {
+            if !resource.types.iter().any(|id| api[*id].group == Some(position)) {
+                let message = format!("no type belongs to the group `{}`", group.name);
+                let help = format!("remove it, or write `group: {}` in a type of this resource", group.name);
+                report.add(&group.origin, message, &help);
+            }
         }
     }
 }

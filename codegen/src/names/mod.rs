@@ -29,6 +29,8 @@ pub(crate) struct ResourceNames {
     pub modules: Vec<String>,
     /// The type through which its endpoints are called.
     pub handle: String,
+    /// The modules of the groups of its types, by position.
+    pub groups: Vec<String>,
     /// Its endpoints, by position.
     pub endpoints: Vec<EndpointNames>,
 }
@@ -141,6 +143,10 @@ impl Names {
                     &definition.origin,
                     diagnostics,
                 );
+            }
+            let mut groups = Scope::new("this resource").with_help("give one of the groups another key");
+            for (group, name) in resource.groups.iter().zip(&names.groups) {
+                groups.add(name, &format!("the group `{}`", group.name), &group.origin, diagnostics);
             }
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
                 let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
@@ -333,7 +339,12 @@ fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnost
             }
         })
         .collect();
-    ResourceNames { modules, handle, endpoints }
+    let groups = resource
+        .groups
+        .iter()
+        .map(|group| chosen(field_name(&group.name), None, &group.origin, diagnostics))
+        .collect();
+    ResourceNames { modules, handle, groups, endpoints }
 }
 
 /// The derived name, or the one that the spec has instead.

@@ -7,7 +7,7 @@ use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::import::Summary;
 use anthropic_beta_codegen::import::openapi::Options;
-use anthropic_beta_codegen::spec::{Paging, Scalar, Source, Spec, TypeDef, read};
+use anthropic_beta_codegen::spec::{Packages, Paging, Scalar, Source, Spec, TypeDef, read};
 
 use super::{compile, import, settled, support};
 
@@ -19,7 +19,9 @@ fn document(name: &str) -> Source {
 /// Imports a document into nothing; what comes of it passes the checks but for the questions, and compiles.
 fn imported(name: &str) -> (Spec, Summary) {
     let document = document(name);
-    let options = Options { placeholder_docs: true, ..Options::default() };
+    let package = name.split('.').next().unwrap();
+    let packages = Packages { client: package.to_owned(), runtime: "anthropic-beta-runtime".to_owned() };
+    let options = Options { placeholder_docs: true, packages: Some(packages), ..Options::default() };
     let imported = import(&document, &[], &options);
     let again = import(&document, &imported.sources, &options);
     assert_eq!(again.sources, [], "{}", again.summary);
@@ -31,7 +33,6 @@ fn imported(name: &str) -> (Spec, Summary) {
     let sources = settled(&imported.sources);
     let generated =
         generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
-    let package = name.split('.').next().unwrap();
     let program = format!("use {package} as _;\nfn main() {{}}\n");
     let package = compile::Package::write(package, &generated.files);
     package.example("empty", &program).unwrap_or_else(|errors| panic!("{errors}"));

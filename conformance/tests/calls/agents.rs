@@ -43,7 +43,7 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .multiagent(
@@ -144,7 +144,7 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .model(

@@ -32,7 +32,7 @@ pub(super) const CALLS: &[Call] = &[
                 .description("Example description")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .scope(
@@ -117,7 +117,7 @@ pub(super) const CALLS: &[Call] = &[
                 .description("Example description")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .name("example")

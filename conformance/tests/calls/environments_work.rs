@@ -214,7 +214,9 @@ pub(super) const CALLS: &[Call] = &[
                 .update(
                     "environment_01XFDUDYJgAACzvnptvVoYEL",
                     "work_01XFDUDYJgAACzvnptvVoYEL",
-                    value::<std::collections::BTreeMap<String, Option<String>>>(r#"{}"#),
+                    value::<
+                        ::std::collections::BTreeMap<String, Option<String>>,
+                    >(r#"{}"#),
                 )
                 .send(),
         ),
@@ -230,7 +232,7 @@ pub(super) const CALLS: &[Call] = &[
                     "environment_01XFDUDYJgAACzvnptvVoYEL",
                     "work_01XFDUDYJgAACzvnptvVoYEL",
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .beta(

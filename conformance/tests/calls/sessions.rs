@@ -39,7 +39,7 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .resources(
@@ -138,7 +138,7 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .title("Example title")

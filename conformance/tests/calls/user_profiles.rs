@@ -25,7 +25,7 @@ pub(super) const CALLS: &[Call] = &[
                 .external_id("external_01XFDUDYJgAACzvnptvVoYEL")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .name("example")
@@ -107,7 +107,7 @@ pub(super) const CALLS: &[Call] = &[
                 .external_id("external_01XFDUDYJgAACzvnptvVoYEL")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .name("example")

@@ -24,7 +24,7 @@ pub(super) const CALLS: &[Call] = &[
                 .create("example")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .beta(
@@ -97,7 +97,7 @@ pub(super) const CALLS: &[Call] = &[
                 .display_name("example")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .beta(

@@ -46,7 +46,7 @@ pub(super) const CALLS: &[Call] = &[
                 .display_name("example")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, String>,
+                        ::std::collections::BTreeMap<String, String>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .beta(
@@ -145,7 +145,7 @@ pub(super) const CALLS: &[Call] = &[
                 .display_name("example")
                 .metadata(
                     value::<
-                        std::collections::BTreeMap<String, Option<String>>,
+                        ::std::collections::BTreeMap<String, Option<String>>,
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .beta(

@@ -221,11 +221,11 @@ mod tests {
         for path in paths {
             let document = Source::new("d.yaml", format!("openapi: 3.1.0\npaths:\n{path}"));
             let document = Document::read(&document).unwrap();
-            let api = bootstrap::api(&document, None);
+            let api = bootstrap::api(&document, None, None);
             operations.extend(model::read(&document, &api, &|_| false).operations);
         }
         let document = Document::read(&Source::new("d.yaml", "openapi: 3.1.0\n")).unwrap();
-        let spec = Spec { api: bootstrap::api(&document, None), resources: BTreeMap::new() };
+        let spec = Spec { api: bootstrap::api(&document, None, None), resources: BTreeMap::new() };
         let places = Places::find(&operations, &spec);
         places.places.iter().map(|place| format!("{}.{}", place.resource, place.name)).collect()
     }

@@ -32,6 +32,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         headers,
         query,
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
+        packages: info.get("x-packages"),
         betas,
         import: info.get("x-import").unwrap_or_default(),
         decide: None,

@@ -7,7 +7,7 @@
 use crate::calling::{Call, bytes, events, lines, page, value, whole};
 
 #[allow(unused_imports, reason = "not every resource needs all")]
-use anthropic_beta::{Upload, json};
+use golden::{Upload, json};
 
 pub(super) const CALLS: &[Call] = &[
     Call {
@@ -17,11 +17,11 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .echoes()
                 .send_back(
-                    value::<anthropic_beta::echoes::Blocks>(r#""Example blocks""#),
+                    value::<golden::echoes::Blocks>(r#""Example blocks""#),
                     value::<
-                        std::collections::BTreeMap<
+                        ::std::collections::BTreeMap<
                             String,
-                            Option<anthropic_beta::echoes::BlockParam>,
+                            Option<golden::echoes::BlockParam>,
                         >,
                     >(r#"{}"#),
                     "Example pitch",
@@ -38,11 +38,11 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .echoes()
                 .send_back(
-                    value::<anthropic_beta::echoes::Blocks>(r#""Example blocks""#),
+                    value::<golden::echoes::Blocks>(r#""Example blocks""#),
                     value::<
-                        std::collections::BTreeMap<
+                        ::std::collections::BTreeMap<
                             String,
-                            Option<anthropic_beta::echoes::BlockParam>,
+                            Option<golden::echoes::BlockParam>,
                         >,
                     >(r#"{"key_1":{"type":"word","text":"Example text"}}"#),
                     "Example pitch",
@@ -51,18 +51,18 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .inner(
                     value::<
-                        anthropic_beta::echoes::EchoParams,
+                        golden::echoes::EchoParams,
                     >(
                         r#"{"blocks":"Example blocks","inner":{"blocks":"Example blocks","named":{},"pitch":"Example pitch","raw":{"city":"Paris"},"title":"Example title"},"last":{"type":"word","text":"Example text"},"named":{},"pitch":"Example pitch","place":"Example place","raw":{"city":"Paris"},"title":"Example title"}"#,
                     ),
                 )
                 .last(
                     value::<
-                        anthropic_beta::echoes::BlockParam,
+                        golden::echoes::BlockParam,
                     >(r#"{"type":"word","text":"Example text"}"#),
                 )
                 .place("Example place")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
