@@ -9,6 +9,7 @@ mod words;
 use crate::analysis::{Analysis, Selector};
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
+use crate::spec::NodePath;
 
 use scope::Scope;
 pub(crate) use words::{field_name, singular, type_name};
@@ -97,6 +98,7 @@ impl Names {
                 .map(|resource| resource_names(resource, &mut diagnostics))
                 .collect(),
         };
+        packages(api, &mut diagnostics);
         names.clashes(api, &mut diagnostics);
         (names, diagnostics)
     }
@@ -187,6 +189,18 @@ impl Names {
         for (endpoint, names) in resource.endpoints.iter().zip(&self.resources[position].endpoints) {
             let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
             scope.add(&names.method, &owner, &endpoint.origin, diagnostics);
+        }
+    }
+}
+
+/// The names of the packages stand in paths.
+fn packages(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
+    let path = NodePath::default().key("packages");
+    for (key, name) in [("client", &api.packages.client), ("runtime", &api.packages.runtime)] {
+        if !words::is_identifier(&name.replace('-', "_")) {
+            let message = format!("`{name}` is no name of a package");
+            let help = "write letters, digits, `-` and `_`, no digit first, no keyword";
+            diagnostics.push(Diagnostic::new(Kind::Name, "spec/api.yaml", path.key(key), message, help));
         }
     }
 }
