@@ -134,6 +134,7 @@ impl Names {
                 &resource.origin,
                 diagnostics,
             );
+            self.method_clashes(api, position, diagnostics);
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, diagnostics);
             for id in &resource.types {
@@ -168,6 +169,26 @@ impl Names {
                 let (origin, wire) = member_origin(&api[id].shape, position);
                 scope.add(name, &format!("`{wire}`"), origin, diagnostics);
             }
+        }
+    }
+}
+
+impl Names {
+    /// The endpoints of a resource share one scope with the resources that lie in it.
+    fn method_clashes(&self, api: &Api, position: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let resource = &api.resources[position];
+        let mut scope = Scope::new("this resource");
+        for (child, names) in api.resources.iter().zip(&self.resources) {
+            let parent = child.path.rsplit_once('/').map(|(parent, _)| parent);
+            if parent == Some(resource.path.as_str())
+                && let Some(accessor) = names.modules.last()
+            {
+                scope.reserve(accessor, &format!("the resource `{}`", child.path));
+            }
+        }
+        for (endpoint, names) in resource.endpoints.iter().zip(&self.resources[position].endpoints) {
+            let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
+            scope.add(&names.method, &owner, &endpoint.origin, diagnostics);
         }
     }
 }
