@@ -10,7 +10,20 @@ use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 pub(super) fn check(api: &Api, report: &mut Report) {
     betas(api, report);
     same_but_for_case(api, report);
+    parents(api, report);
     groups(api, report);
+}
+
+/// A resource is reached through the one that it lies in, and its module is part of that one's.
+fn parents(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        if let Some((parent, _)) = resource.path.rsplit_once('/')
+            && api.resources.iter().all(|other| other.path != parent)
+        {
+            let message = format!("there is no resource `{parent}`, in which this one lies");
+            report.add(&resource.origin, message, format!("add the file `spec/{parent}.yaml` with a `doc:`"));
+        }
+    }
 }
 
 /// Every group is a file with types in it.

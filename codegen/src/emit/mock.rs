@@ -1,4 +1,5 @@
-//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every answer made from the model.
+//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every response made
+//! from the model.
 //!
 //! Examples are files of their own, so that a person can read them and the module stays small.
 

@@ -155,11 +155,10 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Whether a word means nothing else to Markdown at the beginning of a line.
+/// Whether a word means nothing else to Markdown at the beginning of a line. Of numbers, only the first item of a list
+/// can end a paragraph.
 fn can_begin_a_line(word: &str) -> bool {
-    let begins_block = word.starts_with(['#', '>', '|', '=', '~']) || matches!(word, "-" | "*" | "+" | "---");
-    let digits = word.chars().take_while(char::is_ascii_digit).count();
-    !begins_block && !(digits > 0 && matches!(&word[digits..], "." | ")"))
+    !word.starts_with(['#', '>', '|', '=', '~']) && !matches!(word, "-" | "*" | "+" | "---" | "1." | "1)")
 }
 
 #[cfg(test)]
@@ -193,6 +192,7 @@ mod tests {
         let text = "# A heading that is long\n| a table | that is long |\n```text\ncode that is long\n```";
         assert_eq!(lines(text, 8).join("\n"), text);
         assert_eq!(lines("a dash - and", 7), ["a dash -", "and"]);
+        assert_eq!(lines("number 1. or 2.", 8), ["number 1.", "or 2."]);
     }
 
     #[test]

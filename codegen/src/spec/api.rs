@@ -24,7 +24,7 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
-    /// The packages that the generated code names.
+    /// The packages that the generated code names; `client` and this workspace's runtime when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packages: Option<Packages>,
     /// How a caller asks for features that are not generally available, where the API has any.
@@ -79,7 +79,7 @@ pub struct Packages {
 
 impl Default for Packages {
     fn default() -> Self {
-        Self { client: "client".to_owned(), runtime: "runtime".to_owned() }
+        Self { client: "client".to_owned(), runtime: "anthropic-beta-runtime".to_owned() }
     }
 }
 

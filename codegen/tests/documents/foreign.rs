@@ -7,7 +7,7 @@ use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::import::Summary;
 use anthropic_beta_codegen::import::openapi::Options;
-use anthropic_beta_codegen::spec::{Paging, Scalar, Source, Spec, TypeDef, read};
+use anthropic_beta_codegen::spec::{Packages, Paging, Scalar, Source, Spec, TypeDef, read};
 
 use super::{compile, import, settled, support};
 
@@ -19,7 +19,9 @@ fn document(name: &str) -> Source {
 /// Imports a document into nothing; what comes of it passes the checks but for the questions, and compiles.
 fn imported(name: &str) -> (Spec, Summary) {
     let document = document(name);
-    let options = Options { placeholder_docs: true, ..Options::default() };
+    let package = name.split('.').next().unwrap();
+    let packages = Packages { client: package.to_owned(), runtime: "anthropic-beta-runtime".to_owned() };
+    let options = Options { placeholder_docs: true, packages: Some(packages), ..Options::default() };
     let imported = import(&document, &[], &options);
     let again = import(&document, &imported.sources, &options);
     assert_eq!(again.sources, [], "{}", again.summary);
@@ -31,7 +33,6 @@ fn imported(name: &str) -> (Spec, Summary) {
     let sources = settled(&imported.sources);
     let generated =
         generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
-    let package = name.split('.').next().unwrap();
     let program = format!("use {package} as _;\nfn main() {{}}\n");
     let package = compile::Package::write(package, &generated.files);
     package.example("empty", &program).unwrap_or_else(|errors| panic!("{errors}"));
@@ -184,8 +185,12 @@ fn an_obstacle_course_becomes_a_crate() {
         "things.post_update POST /things/{thing-id}",
         "things.delete DELETE /things/{thing-id}",
         "things.retrieve GET /things/{thing-id}/{part}",
-        "trees.retrieve GET /trees",
+        "trees.list GET /trees",
         "trees.create POST /trees",
+        "trees.update PUT /trees/{name}",
+        "trees.post_leaves POST /trees/{name}/leaves",
+        "trees/leaves.retrieve GET /trees/leaves/{leaf}",
+        "woods/paths.retrieve GET /woods/paths/{path}",
     ];
     assert_eq!(endpoints(&spec), expected);
     assert_fields(
@@ -211,12 +216,15 @@ fn an_obstacle_course_becomes_a_crate() {
     assert_eq!(type_of(&spec, "EverythingTagged").tag.as_deref(), Some("tag"));
     assert_eq!(type_of(&spec, "EverythingOpen").values.as_ref().unwrap().len(), 2);
     assert_eq!(type_of(&spec, "EverythingWords").variants.as_ref().unwrap().len(), 3);
+    assert_eq!(type_of(&spec, "Payment").tag.as_deref(), Some("by"));
+    assert_fields(&spec, "PaymentCard", &[("by", "\"card\""), ("number", "string?")]);
     for untyped in ["EverythingUntagged", "EverythingBothStrings"] {
         assert_eq!(type_of(&spec, untyped).alias.as_ref().unwrap().to_string(), "any");
     }
     assert_dropped(
         &summary,
         &[
+            "operations of a method and path that another one has (1)",
             "operations of the method HEAD (1)",
             "parameters in a cookie (1)",
             "paths defined outside the document (1)",
@@ -237,6 +245,8 @@ fn an_obstacle_course_becomes_a_crate() {
         "`allOf` holds alternatives",
         "Nothing tells the objects",
         "Two of the alternatives take text",
+        "`by` is taken as always there",
+        "proposed one, or choose",
     ];
     assert_asked(&summary, &questions);
 }

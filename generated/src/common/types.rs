@@ -275,7 +275,8 @@ runtime::object! { OverloadedError {
     "message" => message: required,
 } }
 
-/// The credentials are valid but do not allow what the request asks for. Comes with HTTP status 403.
+/// The credentials are valid but do not allow what the request asks for. Comes with HTTP status
+/// 403.
 #[doc(alias = "BetaPermissionError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -1,9 +1,11 @@
 //! A vendor's document: its syntax, its version, and the operations that are taken from it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::dropped::Dropped;
 use super::json::Json;
+use super::paths::shape;
 use crate::diag::{Diagnostic, Kind};
 use crate::reader::{Dialect, Report};
 use crate::source::{Node, Value};
@@ -86,6 +88,7 @@ impl Document {
     /// The operations that `only` selects: part of the path as written, `tag:NAME`, or everything.
     pub(super) fn operations(&self, only: Option<&str>) -> Vec<RawOperation<'_>> {
         let mut selected = Vec::new();
+        let mut seen = BTreeSet::new();
         for (path, item) in self.root().entries_of("paths") {
             let Some(item) = self.follow(item) else {
                 self.drop("paths defined outside the document", item);
@@ -98,7 +101,13 @@ impl Document {
                     }
                     continue;
                 };
-                if is_selected(only, path, operation) {
+                if !is_selected(only, path, operation) {
+                    continue;
+                }
+                let call = (method.as_str(), shape(path.split('?').next().unwrap_or_default()));
+                if !seen.insert(call) {
+                    self.drop("operations of a method and path that another one has", operation);
+                } else {
                     selected.push(RawOperation { method: *method, path, item, operation });
                 }
             }

@@ -22,6 +22,7 @@ mod operation;
 mod options;
 mod pair;
 mod parameter;
+mod paths;
 mod places;
 mod response;
 mod rust_names;
@@ -94,7 +95,7 @@ pub fn import_document(
 /// The spec as it is; where there is none, the beginning of one.
 fn before(sources: &[Source], document: &Document, options: &Options) -> Result<Spec, Vec<Diagnostic>> {
     if sources.is_empty() {
-        let api = bootstrap::api(document, options.only.as_deref());
+        let api = bootstrap::api(document, options.only.as_deref(), options.packages.clone());
         return Ok(Spec { api, resources: BTreeMap::new() });
     }
     spec::read(sources)

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::common::Common;
 use super::document::RawOperation;
 use super::json::Json;
+use super::paths::holes;
 use super::schema::{SchemaReader, Value};
 use super::simplify::simplify;
 use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};
@@ -57,11 +58,6 @@ pub(super) fn read<'d>(
 
 fn is_common(common: &Common<'_>, name: &str) -> bool {
     IGNORED.iter().chain(&common.headers).any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// The names in braces of a path template.
-pub(super) fn holes(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }
 
 fn text() -> Parameter {
