@@ -8,7 +8,7 @@ use quote::quote;
 use super::context::{Context, Scope};
 use super::input::{Input, Inputs, Source};
 use super::member::Member;
-use super::operations;
+use super::{docs, operations};
 use crate::ir::{FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Type};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples};
@@ -29,14 +29,14 @@ fn module(cx: &Context<'_>, resource: ResourceId) -> String {
 fn list(cx: &Context<'_>, resources: &[ResourceId]) -> File {
     let modules: Vec<_> = resources.iter().map(|resource| cx.ident(&module(cx, *resource))).collect();
     let item = quote! {
+        //! A call of every endpoint: with required arguments only, and with every argument.
+
         #(mod #modules;)*
 
         /// Every call.
         pub(crate) const CALLS: &[&[crate::calling::Call]] = &[#(#modules::CALLS),*];
     };
-    let doc =
-        "//! A call of every endpoint: with required arguments only, and with every argument.\n".to_owned();
-    File { path: "calls/mod.rs".to_owned(), pieces: vec![Piece::Text(doc), Piece::Item(item)] }
+    File { path: "calls/mod.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }
 
 fn file(cx: &Context<'_>, resource: ResourceId) -> File {
@@ -44,7 +44,11 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
         (0..cx.api[resource].endpoints.len()).flat_map(|position| Calls::new(cx, resource, position).all());
     let calls: Vec<_> = calls.collect();
     let package = cx.ident(&cx.client());
+    let doc = docs::inner(&format!("`{}`", cx.api[resource].path));
     let item = quote! {
+        #doc
+        #![allow(deprecated, reason = "what is deprecated is called too")]
+
         #[allow(unused_imports, reason = "not every resource needs all")]
         use crate::calling::{Call, bytes, events, lines, page, value, whole};
         #[allow(unused_imports, reason = "not every resource needs all")]
@@ -52,14 +56,7 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
 
         pub(super) const CALLS: &[Call] = &[#(#calls),*];
     };
-    let doc = format!(
-        "//! `{}`\n#![allow(deprecated, reason = \"what is deprecated is called too\")]\n",
-        cx.api[resource].path
-    );
-    File {
-        path: format!("calls/{}.rs", module(cx, resource)),
-        pieces: vec![Piece::Text(doc), Piece::Item(item)],
-    }
+    File { path: format!("calls/{}.rs", module(cx, resource)), pieces: vec![Piece::Item(item)] }
 }
 
 /// Everything that makes the calls of one endpoint.

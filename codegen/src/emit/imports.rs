@@ -13,7 +13,6 @@ pub(super) fn imports(pieces: &[Piece]) -> TokenStream {
             Piece::Table(table) => {
                 table.rows.iter().chain([&table.path]).any(|tokens| mentions(tokens.clone(), module))
             }
-            Piece::Text(_) => false,
         })
     };
     let modules: Vec<Ident> = ["json", "operations", "runtime"]

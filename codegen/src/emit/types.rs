@@ -16,7 +16,8 @@ pub(super) fn files(cx: &Context<'_>, id: ResourceId) -> Vec<File> {
         return Vec::new();
     }
     let folder = format!("{}/types", cx.names.resource(id).modules.join("/"));
-    let groups: Vec<_> = cx.names.resource(id).groups.iter().map(|name| cx.ident(name)).collect();
+    let mut groups: Vec<_> = cx.names.resource(id).groups.iter().map(|name| cx.ident(name)).collect();
+    groups.sort();
     let modules = quote!(#(mod #groups;)* #(pub use #groups::*;)*);
     let mut files = vec![file(cx, format!("{folder}.rs"), quote!(#modules), cx.types_of(id, None))];
     for (position, group) in resource.groups.iter().enumerate() {

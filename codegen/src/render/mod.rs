@@ -24,8 +24,6 @@ pub(crate) enum Piece {
     Item(TokenStream),
     /// A table in one of the runtime's macros.
     Table(Table),
-    /// Text as it stands.
-    Text(String),
 }
 
 /// Emitted tokens that are no Rust: a defect of the generator, never of the spec.
@@ -57,7 +55,6 @@ pub(crate) fn render(file: File) -> Result<String, RenderError> {
     for piece in file.pieces {
         out.push('\n');
         match piece {
-            Piece::Text(text) => out.push_str(&text),
             Piece::Table(table) => out.push_str(&table.text()),
             Piece::Item(tokens) => match syn::parse2(tokens) {
                 Ok(items) => out.push_str(&spacing::spaced(&prettyplease::unparse(&items))),
@@ -84,10 +81,8 @@ mod tests {
             }
             struct C { a: u8 }
         };
-        let file = File {
-            path: "x.rs".to_owned(),
-            pieces: vec![Piece::Item(item), Piece::Text("table! { C {\n} }\n".to_owned())],
-        };
+        let table = Table { path: quote!(table), head: Some(quote!(C)), rows: Vec::new() };
+        let file = File { path: "x.rs".to_owned(), pieces: vec![Piece::Item(item), Piece::Table(table)] };
         let text = render(file).unwrap();
         let body = text.strip_prefix(HEADER).unwrap();
         assert_eq!(
