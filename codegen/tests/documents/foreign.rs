@@ -208,6 +208,7 @@ fn an_obstacle_course_becomes_a_crate() {
             ("mixed", "any?"),
             ("list-of-nullable", "list<string?>?"),
             ("map", "map<Everything>?"),
+            ("blob", "list<string>?"),
             ("wrapped", "Color?"),
         ],
     );
