@@ -33,7 +33,10 @@ impl<'d> SchemaReader<'d> {
 
     /// Reads a field of an object, or a part of a form.
     pub(super) fn field(&mut self, schema: Json<'d>, place: &str, optional: bool) -> Field {
-        let value = self.value(schema, place);
+        let mut value = self.value(schema, place);
+        if value.nullable && !optional {
+            value = self.no_constant(value, place);
+        }
         let mut limits = value.limits;
         if !optional {
             limits.default = None;
@@ -49,6 +52,17 @@ impl<'d> SchemaReader<'d> {
             decide: value.decide,
             ..Field::default()
         }
+    }
+
+    /// What has one value or is null is no constant: text is an enum of one value then.
+    fn no_constant(&mut self, value: Value, place: &str) -> Value {
+        let type_ = match &value.constant {
+            None => return value,
+            Some(Scalar::String(text)) => self.choice(place, [text.as_str()]).type_,
+            Some(Scalar::Number(_)) => Some(TypeExpr::Primitive(Primitive::Number)),
+            Some(Scalar::Bool(_)) => Some(TypeExpr::Primitive(Primitive::Boolean)),
+        };
+        Value { type_, constant: None, ..value }
     }
 
     /// Reads what a schema says of a value; `place` names what is written out in place.
