@@ -6,6 +6,8 @@
 //! cargo run -p anthropic-beta-toolkit --example structured --features structured,testing
 //! ```
 
+#![allow(clippy::print_stdout, reason = "the terminal is where its result goes")]
+
 mod offline;
 
 use anthropic_beta::messages::MessageParam;

@@ -491,7 +491,7 @@ fn schemas() -> impl Strategy<Value = Value> {
                 json!({ "type": "object", "properties": properties, "required": required })
             }),
             inner.clone().prop_map(|items| json!({ "type": "array", "items": items })),
-            inner.clone().prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
+            inner.prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
             list.clone().prop_map(|places| json!({ "type": "array", "prefixItems": places })),
             list.clone().prop_map(|branches| json!({ "anyOf": branches })),
             list.clone().prop_map(
