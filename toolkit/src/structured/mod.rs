@@ -17,6 +17,8 @@ mod schema;
 mod stream;
 mod words;
 
+#[cfg(feature = "tools")]
+pub(crate) use check::check as check_against;
 pub use outcome::{NoValue, Outcome};
 pub use parse::{Parse, ParseError, Structured};
 pub use partial::PartialJson;
