@@ -51,8 +51,17 @@ const UNFORMATTED: &str = "\
 disable_all_formatting = true
 ";
 
+/// The packages that emitted code names.
+#[derive(Clone, Copy, Debug)]
+pub struct Packages<'a> {
+    /// The emitted one.
+    pub client: &'a str,
+    /// The one that it is built on.
+    pub runtime: &'a str,
+}
+
 /// Reads the spec and emits the crate, or says everything that is wrong.
-pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
+pub fn generate(sources: &[Source], packages: Packages<'_>) -> Result<Generated, Failure> {
     let api = load(sources).map_err(Failure::Spec)?;
     let analysis = Analysis::new(&api);
     let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
@@ -60,7 +69,7 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     for folder in ["src", "tests/calls", "tests/model"] {
         files.insert(format!("{folder}/rustfmt.toml"), UNFORMATTED.to_owned());
     }
-    let context = Context { api: &api, analysis: &analysis, names: &names };
+    let context = Context { api: &api, analysis: &analysis, names: &names, packages };
     files.extend(emit::mock_files(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);

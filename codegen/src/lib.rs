@@ -20,4 +20,4 @@ pub mod source;
 pub mod spec;
 pub mod stats;
 
-pub use generate::{Counts, Failure, Generated, generate};
+pub use generate::{Counts, Failure, Generated, Packages, generate};

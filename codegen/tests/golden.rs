@@ -19,7 +19,7 @@ fn golden() -> std::path::PathBuf {
 }
 
 fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
-    match generate(sources) {
+    match generate(sources, support::PACKAGES) {
         Ok(generated) => generated.files,
         Err(failure) => panic!("{}", support::explain(&failure, sources)),
     }

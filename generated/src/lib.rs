@@ -28,6 +28,7 @@ pub mod skills;
 pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
+mod api;
 mod client;
 
 #[cfg(feature = "mock")]

@@ -2,7 +2,7 @@
 
 //! A server in this process that stands in for the API: for tests without a key and without a network.
 //!
-//! It answers every endpoint with an example made from the model, or with what the test tells it to, and records what it
+//! It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
 //! is sent. Needs the feature `mock`.
 //!
 //! ```
@@ -12,16 +12,15 @@
 //! let server = Server::start()?;
 //! let client = server.client()?; // a `Client` like any other
 //!
-//! server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
+//! server.respond_once("agents.list", Response::error(503, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let models = client.models().list().limit(5).await?; // repeated after the error; then the example
-//! # assert_eq!(models.data.len(), 1);
+//! let page = client.agents().list().await?; // repeated after the error; then the example
+//! # assert_eq!(page.data.len(), 1);
 //! # Ok::<(), anthropic_beta::Error>(())
 //! # })?;
 //!
-//! let requests = server.requests_to("models.list");
+//! let requests = server.requests_to("agents.list");
 //! assert_eq!(requests.len(), 2);
-//! assert_eq!(requests[1].query("limit"), Some("5"));
 //! # Ok(())
 //! # }
 //! ```
@@ -38,6 +37,7 @@ pub use runtime::mock::{Part, Received, Response};
 pub type Server = runtime::mock::Server<crate::Client>;
 
 impl Api for crate::Client {
+    const FACTS: &'static runtime::Api = &crate::api::API;
     const OPERATIONS: &'static [Operation] = &[
         Operation {
             id: "agents.create",

@@ -25,9 +25,10 @@
 //!
 //! Without any TLS feature only `http` works. Calls need a Tokio runtime with time and IO, which `blocking` brings along.
 
-// The rooms of this crate: json, wire, error, transport, client, request, exchange, response, blocking, webhook, mock. Each
+// The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
 // uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test
 // `imports` of the generator checks both.
+pub mod api;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -42,6 +43,7 @@ pub mod transport;
 pub mod webhook;
 mod wire;
 
+pub use api::Api;
 pub use client::{CallOptions, Client, ClientBuilder, header};
 pub use error::{Error, ErrorKind};
 pub use exchange::retry;

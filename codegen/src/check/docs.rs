@@ -74,7 +74,7 @@ fn words(text: &str) -> Vec<String> {
 pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
-    add(&mut all, "the API".to_owned(), &api.title, &api.doc, &root, true);
+    add(&mut all, "the API".to_owned(), &api.facts.title, &api.facts.doc, &root, true);
     add(&mut all, "`betas`".to_owned(), "betas", &api.betas.doc, &root.key("betas"), true);
     for resource in &api.resources {
         let what = format!("the resource `{}`", resource.path);

@@ -2,6 +2,7 @@
 //!
 //! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
 
+mod api;
 mod docs;
 mod endpoints;
 mod into_request;
@@ -20,7 +21,8 @@ use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, fn(&Api, &mut Report)); 11] = [
+    let families: [(Kind, fn(&Api, &mut Report)); 12] = [
+        (Kind::Api, api::check),
         (Kind::Reference, references::check),
         (Kind::Union, unions::check),
         (Kind::Object, objects::check),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::public_api::PublicApi;
 use super::wire::{Directions, directions};
-use crate::Failure;
+use crate::{Failure, Packages};
 use crate::analysis::Analysis;
 use crate::emit::{self, Context};
 use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
@@ -32,7 +32,8 @@ impl Snapshot {
         let analysis = Analysis::new(&api);
         let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
         let mut files = BTreeMap::new();
-        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names }) {
+        let packages = Packages { client: "client", runtime: "runtime" };
+        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names, packages }) {
             let path = format!("src/{}", file.path);
             files.insert(path, render(file).map_err(Failure::Render)?);
         }

@@ -45,11 +45,12 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
     let calls =
         (0..cx.api[resource].endpoints.len()).flat_map(|position| Calls::new(cx, resource, position).all());
     let calls: Vec<_> = calls.collect();
+    let client = cx.ident(&cx.crate_name());
     let item = quote! {
         #[allow(unused_imports, reason = "not every resource needs all")]
         use crate::calling::{Call, bytes, events, lines, page, value, whole};
         #[allow(unused_imports, reason = "not every resource needs all")]
-        use anthropic_beta::{Upload, json};
+        use #client::{Upload, json};
 
         pub(super) const CALLS: &[Call] = &[#(#calls),*];
     };
@@ -250,9 +251,10 @@ impl<'a> Calls<'a> {
                 quote!(Option<#inner>)
             }
             Type::Named(id) => {
+                let client = self.cx.ident(&self.cx.crate_name());
                 let modules = self.cx.modules(self.cx.api[*id].resource);
                 let name = self.cx.ident(self.cx.names.type_(*id));
-                quote!(anthropic_beta::#modules::#name)
+                quote!(#client::#modules::#name)
             }
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::analysis::Analysis;
+use crate::generate::Packages;
 use crate::ir::{Api, Presence, ResourceId, Type, TypeId};
 use crate::names::Names;
 
@@ -16,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub analysis: &'a Analysis,
     /// Its Rust names.
     pub names: &'a Names,
+    /// The packages that emitted code names.
+    pub packages: Packages<'a>,
 }
 
 /// Names of the prelude and of the runtime that emitted code mentions; a type of the API that has one of these names
@@ -41,6 +44,11 @@ const SHORT_NAMES: [(&str, &str); 17] = [
 ];
 
 impl<'a> Context<'a> {
+    /// The name of the emitted crate, as programs write it.
+    pub(crate) fn crate_name(self) -> String {
+        self.packages.client.replace('-', "_")
+    }
+
     /// An identifier.
     pub(crate) fn ident(self, name: &str) -> Ident {
         Ident::new(name, Span::call_site())

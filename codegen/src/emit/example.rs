@@ -11,9 +11,6 @@ use crate::ir::{
 use crate::names::field_name;
 use crate::samples::{Json, Samples};
 
-/// The crate that examples are compiled with.
-const CRATE: &str = "anthropic_beta";
-
 /// The call, and what is done with the response, as a code block.
 pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
     Example::new(cx, module, position).awaited()
@@ -103,8 +100,9 @@ impl<'a> Example<'a> {
         if !uses.is_empty() {
             uses.push('\n');
         }
+        let name = self.cx.crate_name();
         format!(
-            "```no_run\n# async fn run(client: {CRATE}::Client) -> Result<(), {CRATE}::Error> {{\n{uses}{lines}\n# Ok(())\n# }}\n```"
+            "```no_run\n# async fn run(client: {name}::Client) -> Result<(), {name}::Error> {{\n{uses}{lines}\n# Ok(())\n# }}\n```"
         )
     }
 
@@ -194,7 +192,7 @@ impl<'a> Example<'a> {
             (Type::Named(id), value) => self.named(*id, value),
             (Type::Datetime, Json::String(text)) => Expression::Atom(format!("{text:?}.parse()?")),
             (Type::Any, value) => {
-                self.import(CRATE, "json");
+                self.import(&self.cx.crate_name(), "json");
                 Expression::call("json::Json::string", vec![Expression::text(&value.to_string())])
             }
             (_, Json::String(text)) => Expression::text(text),
@@ -260,7 +258,7 @@ impl<'a> Example<'a> {
         if !part.file {
             return Expression::text("docs");
         }
-        self.import(CRATE, "Upload");
+        self.import(&self.cx.crate_name(), "Upload");
         let example = part.field.doc.split_once("such as `").and_then(|(_, rest)| rest.split_once('`'));
         let name = example.map_or("notes.txt", |(name, _)| name);
         let upload =
@@ -272,7 +270,7 @@ impl<'a> Example<'a> {
     fn type_(&mut self, id: TypeId) -> String {
         let modules = &self.cx.names.resource(self.cx.api[id].resource).modules;
         let name = self.cx.names.type_(id).to_owned();
-        self.import(&format!("{CRATE}::{}", modules.join("::")), &name);
+        self.import(&format!("{}::{}", self.cx.crate_name(), modules.join("::")), &name);
         name
     }
 

@@ -21,8 +21,6 @@ const HEAD: &str = "\
 
 /// What programs need of the runtime.
 const EXPORTS: &str = "\
-use anthropic_beta_runtime as runtime;
-
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
     Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
@@ -32,9 +30,11 @@ pub use runtime::{
 /// The crate's front page, its modules, and what it re-exports.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let modules = modules(cx, None);
+    let exports = format!("use {} as runtime;\n\n{EXPORTS}", cx.packages.runtime.replace('-', "_"));
     let item = quote! {
         #modules
 
+        mod api;
         mod client;
 
         #[cfg(feature = "mock")]
@@ -52,7 +52,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
     };
     File {
         path: "lib.rs".to_owned(),
-        pieces: vec![Piece::Text(HEAD.to_owned()), Piece::Text(EXPORTS.to_owned()), Piece::Item(item)],
+        pieces: vec![Piece::Text(HEAD.to_owned()), Piece::Text(exports), Piece::Item(item)],
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Context, resources};
 use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::HEADER;
 use crate::samples::{Json, Samples, pretty};
+use crate::spec::ErrorKind;
 
 /// Text by path below the generated crate.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
@@ -27,7 +28,7 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
             files.extend(examples.into_iter().map(|(kind, json)| (file(&id, kind), pretty(&json))));
         }
     }
-    files.push(("src/mock.rs".to_owned(), module(&table)));
+    files.push(("src/mock.rs".to_owned(), module(cx, &table)));
     files
 }
 
@@ -64,7 +65,7 @@ fn examples(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec
         Response::JsonOrEvents { type_, event, .. } => {
             vec![(ExampleKind::One, samples.value_of(type_)), (ExampleKind::Events, each(cx, samples, event))]
         }
-        Response::Page { item, paging } => vec![(ExampleKind::One, page(samples.value_of(item), *paging))],
+        Response::Page { item, paging } => vec![(ExampleKind::One, page(cx, samples.value_of(item), *paging))],
         Response::Lines(line) => vec![(ExampleKind::Lines, each(cx, samples, line))],
         Response::Events(event) => vec![(ExampleKind::Events, each(cx, samples, event))],
         Response::Binary => Vec::new(),
@@ -124,60 +125,91 @@ fn run(cx: &Context<'_>, rules: &Accumulation, variant: impl Fn(usize) -> Json) 
 }
 
 /// The only page of a list.
-fn page(item: Json, paging: Paging) -> Json {
+fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
+    let Some(pages) = &cx.api.facts.pages else { return Json::Null };
     let id = item.get("id").cloned().unwrap_or(Json::Null);
-    let list = ("data".to_owned(), Json::List(vec![item]));
-    let rest = match paging {
-        Paging::Cursor => vec![("next_page".to_owned(), Json::Null)],
-        Paging::Ids => vec![
-            ("first_id".to_owned(), id.clone()),
-            ("has_more".to_owned(), Json::Bool(false)),
-            ("last_id".to_owned(), id),
+    let list = (pages.items.clone(), Json::List(vec![item]));
+    let rest = match (paging, &pages.cursor, &pages.ids) {
+        (Paging::Cursor, Some(names), _) => vec![(names.next.clone(), Json::Null)],
+        (Paging::Ids, _, Some(names)) => vec![
+            (names.first.clone(), id.clone()),
+            (names.more.clone(), Json::Bool(false)),
+            (names.last.clone(), id),
         ],
+        _ => Vec::new(),
     };
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
 
-fn module(table: &str) -> String {
+fn module(cx: &Context<'_>, table: &str) -> String {
+    let (shown, name) = (shown(cx), cx.crate_name());
     format!(
-        "{HEADER}\n{FRONT_PAGE}\nimpl Api for crate::Client {{\n    const OPERATIONS: &'static [Operation] = &[\n{table}    ];\n}}\n"
-    )
-}
-
-const FRONT_PAGE: &str = r#"//! A server in this process that stands in for the API: for tests without a key and without a network.
+        r#"{HEADER}
+//! A server in this process that stands in for the API: for tests without a key and without a network.
 //!
-//! It answers every endpoint with an example made from the model, or with what the test tells it to, and records what it
+//! It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
 //! is sent. Needs the feature `mock`.
 //!
 //! ```
-//! use anthropic_beta::mock::{Response, Server};
+//! use {name}::mock::{{Response, Server}};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {{
 //! let server = Server::start()?;
 //! let client = server.client()?; // a `Client` like any other
-//!
-//! server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
-//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let models = client.models().list().limit(5).await?; // repeated after the error; then the example
-//! # assert_eq!(models.data.len(), 1);
-//! # Ok::<(), anthropic_beta::Error>(())
-//! # })?;
-//!
-//! let requests = server.requests_to("models.list");
-//! assert_eq!(requests.len(), 2);
-//! assert_eq!(requests[1].query("limit"), Some("5"));
-//! # Ok(())
-//! # }
+{shown}//! # Ok(())
+//! # }}
 //! ```
 
-use crate::runtime::{
+use crate::runtime::{{
     self,
     http::Method,
-    mock::{Api, Example, Operation},
-};
+    mock::{{Api, Example, Operation}},
+}};
 
-pub use runtime::mock::{Part, Received, Response};
+pub use runtime::mock::{{Part, Received, Response}};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
-"#;
+
+impl Api for crate::Client {{
+    const FACTS: &'static runtime::Api = &crate::api::API;
+    const OPERATIONS: &'static [Operation] = &[
+{table}    ];
+}}
+"#
+    )
+}
+
+/// A call of a list that needs no arguments, where there is one.
+fn shown(cx: &Context<'_>) -> String {
+    let listing = |endpoint: &Endpoint| {
+        let needs = endpoint.parameters.iter().any(|parameter| !parameter.presence.is_optional());
+        matches!(endpoint.response, Response::Page { .. }) && !needs
+    };
+    let found = resources(cx.api).find_map(|resource| {
+        let position = cx.api[resource].endpoints.iter().position(listing)?;
+        Some((resource, position))
+    });
+    let Some((resource, position)) = found else { return String::new() };
+    let id = id(cx, resource, &cx.api[resource].endpoints[position]);
+    let names = cx.names.resource(resource);
+    let path: String = names.modules.iter().map(|module| format!(".{module}()")).collect();
+    let method = &names.endpoints[position].method;
+    let kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
+    let error = kinds.into_iter().find(|(_, kind)| **kind == ErrorKind::Overloaded);
+    let error = error.map_or("overloaded", |(name, _)| name);
+    let name = cx.crate_name();
+    format!(
+        r#"//!
+//! server.respond_once("{id}", Response::error(503, "{error}", "busy"));
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
+//! let page = client{path}.{method}().await?; // repeated after the error; then the example
+//! # assert_eq!(page.data.len(), 1);
+//! # Ok::<(), {name}::Error>(())
+//! # }})?;
+//!
+//! let requests = server.requests_to("{id}");
+//! assert_eq!(requests.len(), 2);
+"#
+    )
+}

@@ -2,6 +2,7 @@
 
 mod accumulate;
 mod alias;
+mod api;
 mod argument;
 mod calls;
 mod client;
@@ -33,7 +34,7 @@ pub(crate) use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![lib_rs::file(cx), client::file(cx)];
+    let mut files = vec![lib_rs::file(cx), api::file(cx), client::file(cx)];
     for position in 0..cx.api.resources.len() {
         let id = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         files.push(resource::file(cx, id));

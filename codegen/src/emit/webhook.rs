@@ -11,11 +11,27 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
     let doc = docs::doc(cx, &webhook.doc);
     let type_ = cx.type_(&webhook.type_, id);
     let (as_ref, result) = (cx.prelude_path("AsRef", id), cx.prelude_path("Result", id));
+    let variable = cx.api.facts.variables.as_ref().and_then(|variables| variables.webhook_key.as_ref());
+    let keys = "The keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets";
+    let keys = docs::lines(&match variable {
+        Some(variable) => format!("{keys}, or the variable `{variable}` where the environment is read."),
+        None => format!("{keys}."),
+    });
+    let verifier = variable.map(|variable| {
+        let doc = docs::lines(&format!(
+            "Makes a verifier with the key in the variable `{variable}`.\n\n# Errors\nThe variable is not set or blank, or holds no key."
+        ));
+        quote! {
+            #doc
+            pub fn verifier_from_env() -> #result<runtime::Verifier, runtime::webhook::WebhookError> {
+                runtime::Verifier::from_env(#variable)
+            }
+        }
+    });
     quote! {
         #doc
         ///
-        /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
-        /// [`ClientBuilder::webhook_key`](crate::ClientBuilder::webhook_key) was given.
+        #keys
         ///
         /// # Errors
         /// A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is
@@ -35,5 +51,7 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
         ) -> #result<#type_, runtime::Error> {
             verifier.unwrap(body.as_ref(), headers)
         }
+
+        #verifier
     }
 }

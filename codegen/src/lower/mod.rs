@@ -26,14 +26,14 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
     };
+    let errors = spec.api.errors.as_ref();
+    let error =
+        errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
     let mut api = Api {
-        title: spec.api.title.clone(),
-        doc: spec.api.doc.clone(),
-        base_url: spec.api.base_url.clone(),
-        headers: spec.api.headers.clone(),
-        query: spec.api.query.clone(),
-        type_prefixes: spec.api.type_prefixes.clone(),
+        facts: spec.api.clone(),
+        origin,
         betas,
+        error,
         resources,
         types,
     };

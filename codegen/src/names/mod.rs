@@ -71,7 +71,7 @@ pub(crate) const EXTRA_FIELD: &str = "extra";
 impl Names {
     /// Names everything, or says every clash.
     pub(crate) fn new(api: &Api, analysis: &Analysis) -> Result<Self, Vec<Diagnostic>> {
-        let prefixes = &api.type_prefixes;
+        let prefixes = &api.facts.type_prefixes;
         let mut diagnostics = Vec::new();
         let names = Self {
             types: api

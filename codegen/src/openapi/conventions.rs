@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 27] = [
+const CONVENTIONS: [(&str, &str); 30] = [
     ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
@@ -29,6 +29,11 @@ const CONVENTIONS: [(&str, &str); 27] = [
         "The required properties in the order of a constructor's arguments; those not named follow.",
     ),
     ("x-betas", "Beta features that the operation needs, to be named in the header of beta features."),
+    (
+        "x-client",
+        "What clients need to know beyond OpenAPI, in the words of the spec language: environment variables, headers of \
+         responses, the form of errors, events and pages.",
+    ),
     ("x-deprecated", "What to use instead."),
     ("x-doc", "The text that summary and description are made from, where it holds links."),
     ("x-endpoints", "The operations of the tag in the order of the API's reference."),
@@ -54,6 +59,7 @@ const CONVENTIONS: [(&str, &str); 27] = [
     ),
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
+    ("x-scheme", "The word before the credential in the header's value."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),
     (
@@ -62,6 +68,7 @@ const CONVENTIONS: [(&str, &str); 27] = [
          in `anyOf`, since a `discriminator` asks for the property.",
     ),
     ("x-type-prefixes", "What type names begin with that Rust names leave out."),
+    ("x-variable", "The environment variable that clients read the credential from."),
     ("x-not-in-reference", "The API's reference has no definition of the type's name."),
 ];
 

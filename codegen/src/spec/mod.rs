@@ -6,6 +6,7 @@
 
 mod accumulates;
 mod api;
+mod conventions;
 mod endpoint;
 mod field;
 mod read;
@@ -15,7 +16,8 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, Webhook};
+pub use api::{Api, Betas, Credential, CredentialKind, Header, Variables, Webhook};
+pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub use read::{read, read_revision};

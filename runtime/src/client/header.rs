@@ -33,7 +33,7 @@ pub fn secret(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
     Ok(value)
 }
 
-/// Headers written one to a line as `Name: value`, as in the variable `ANTHROPIC_CUSTOM_HEADERS`.
+/// Headers written one to a line as `Name: value`, as environment variables hold them.
 ///
 /// Blank lines are passed over, and white space around names and values is left out. Every value is treated as a secret,
 /// since credentials for proxies are what such headers often carry.

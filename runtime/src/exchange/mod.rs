@@ -1,7 +1,7 @@
 //! One exchange with the server: attempts, redirects, waits between retries, limits and spans.
 //!
 //! Takes a request and gives the response of the first attempt that succeeds, with its body whole or still to come. Uses
-//! `error`, `transport`, `client` and `request`.
+//! `error`, `api`, `transport`, `client` and `request`.
 
 mod attempt;
 mod failure;
@@ -30,7 +30,7 @@ pub(crate) async fn exchange(
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
         Ok((head, body, rest)) => {
-            span.answered(head.status, &head.headers);
+            span.answered(head.status, request.parts().client.api().request_id(&head.headers));
             Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
@@ -73,7 +73,7 @@ async fn repeat(
             return Err(error);
         }
         let none = HeaderMap::new();
-        let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
+        let wait = shared.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
         tokio::time::sleep(wait).await;
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))

@@ -12,13 +12,10 @@ pub(crate) use on::Span;
 mod on {
     use std::time::Instant;
 
-    use http::{HeaderMap, StatusCode};
+    use http::StatusCode;
     use tracing::field::Empty;
 
-    use crate::{
-        error::{Error, request_id},
-        request::Operation,
-    };
+    use crate::{error::Error, request::Operation};
 
     /// The span of one call, from its first poll to its response's head (or, where it is read whole, its body).
     #[derive(Clone)]
@@ -30,7 +27,7 @@ mod on {
     impl Span {
         pub(crate) fn new(operation: &Operation) -> Self {
             let span = tracing::info_span!(
-                target: "anthropic_beta",
+                target: "anthropic_beta_runtime",
                 "call",
                 otel.kind = "client",
                 operation = operation.id,
@@ -55,9 +52,9 @@ mod on {
             self.span.record("http.request.resend_count", attempt - 1);
         }
 
-        pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>) {
             self.span.record("http.response.status_code", status.as_u16());
-            self.span.record("request_id", request_id(headers));
+            self.span.record("request_id", request_id);
             self.ended();
         }
 
@@ -77,7 +74,7 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use http::{HeaderMap, StatusCode};
+    use http::StatusCode;
 
     use crate::{error::Error, request::Operation};
 
@@ -96,7 +93,7 @@ mod off {
 
         pub(crate) fn attempt(&self, _: u32) {}
 
-        pub(crate) fn answered(&self, _: StatusCode, _: &HeaderMap) {}
+        pub(crate) fn answered(&self, _: StatusCode, _: Option<&str>) {}
 
         pub(crate) fn failed(&self, _: &Error) {}
     }

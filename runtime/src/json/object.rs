@@ -74,7 +74,7 @@ impl Field {
 #[derive(Debug)]
 pub struct Object<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    fields: &'static [Field],
+    fields: &'r [Field],
     /// Where the object begins.
     start: usize,
     /// The field of the member at the cursor: [`END`] when there is none.
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     /// Begins to read an object with these fields; all others go to `extra`. Of more than 128 fields, the
     /// later ones count as missing: see [`Field::list`]. That the value is no object is said by
     /// [`Object::finish`].
-    pub fn object<'r>(&'r mut self, fields: &'static [Field], extra: &'r mut Extra) -> Object<'r, 'a> {
+    pub fn object<'r>(&'r mut self, fields: &'r [Field], extra: &'r mut Extra) -> Object<'r, 'a> {
         let start = self.mark().at;
         let opened = self.open_object();
         let mut object = Object { reader: self, fields, start, here: END, call: 0, found: 0, extra };

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::response::Parts as Head;
 
 use crate::{
+    api::Api,
     error::{Error, ErrorKind},
     exchange::{Response, ResponseBody, media_type},
     json::{self, Decode, DecodeError},
@@ -69,14 +70,15 @@ impl Response {
         if media_type(&self.head).is_some_and(|kind| !fits(kind)) {
             return Err(self.wrong_kind(expected));
         }
-        let limits = self.request.parts().client.shared().limits;
+        let client = &self.request.parts().client;
+        let (api, limits) = (client.api(), client.shared().limits);
         let operation = self.request.parts().operation.id;
         let body = match self.body {
             ResponseBody::Arriving(body) => body,
             ResponseBody::Whole(bytes) => Body::from(bytes),
         };
         let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
-        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
+        Ok(Arriving { api, head, body, idle_timeout, limits, operation, secrets })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -98,14 +100,15 @@ impl Response {
     }
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
-        error
-            .with_answer(self.head.status, &self.head.headers, self.secrets.scrub(text))
+        let (api, text) = (self.request.parts().client.api(), self.secrets.scrub(text));
+        api.with_response(error, self.head.status, &self.head.headers, text)
             .in_operation(self.request.parts().operation.id)
     }
 }
 
 /// A body that is read while it arrives, and what is needed for that.
 pub(crate) struct Arriving {
+    pub(crate) api: &'static Api,
     pub(crate) head: Head,
     pub(crate) body: Body,
     pub(crate) idle_timeout: Option<std::time::Duration>,

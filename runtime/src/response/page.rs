@@ -3,6 +3,7 @@
 use std::{fmt, vec};
 
 use crate::{
+    api::{PageFields, PageItem},
     error::{Error, ErrorKind},
     exchange::Response,
     json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
@@ -16,6 +17,7 @@ use crate::{
 pub struct Page<T> {
     /// The items of this page, in the server's order.
     pub data: Vec<T>,
+    fields: &'static PageFields,
     rest: Extra,
     next: Next,
 }
@@ -34,25 +36,25 @@ impl<T> Page<T> {
     /// Whether the server says that more follows. `None` when it says nothing, as lists with a cursor do.
     #[must_use]
     pub fn has_more(&self) -> Option<bool> {
-        self.rest.get("has_more").and_then(Json::as_bool)
+        self.rest.get(self.fields.ids?.more).and_then(Json::as_bool)
     }
 
-    /// The id of the first item here, which `before_id` continues from.
+    /// The id of the first item here, which the list before it continues from.
     #[must_use]
     pub fn first_id(&self) -> Option<String> {
-        text(&self.rest, "first_id")
+        text(&self.rest, self.fields.ids?.first)
     }
 
-    /// The id of the last item here, which `after_id` continues from.
+    /// The id of the last item here, which the list continues from.
     #[must_use]
     pub fn last_id(&self) -> Option<String> {
-        text(&self.rest, "last_id")
+        text(&self.rest, self.fields.ids?.last)
     }
 
-    /// The cursor of the next page, which `page` continues from.
+    /// The cursor of the next page, which the list continues from.
     #[must_use]
     pub fn next_cursor(&self) -> Option<String> {
-        text(&self.rest, "next_page")
+        text(&self.rest, self.fields.cursor?.next)
     }
 
     /// What the server said beside the items, the cursors included.
@@ -76,12 +78,16 @@ impl<T: Decode> Page<T> {
         self.way_on().map(|(_, call)| call)
     }
 
-    /// A page out of JSON text.
-    ///
-    /// # Errors
-    /// When the text is not such a page.
-    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
-        json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
+    /// A page without a way to the next.
+    fn decode(reader: &mut Reader<'_>, fields: &'static PageFields) -> Result<Self, DecodeError> {
+        let (mut data, mut rest) = (Vec::new(), Extra::new());
+        let list = [Field::required(fields.items)];
+        let mut object = reader.object(&list, &mut rest);
+        while object.more() {
+            object.field(&mut data);
+        }
+        object.finish()?;
+        Ok(Self { data, fields, rest, next: Next::End })
     }
 
     /// The cursor of the next page and the call for it.
@@ -100,6 +106,16 @@ impl<T: Decode> Page<T> {
     }
 }
 
+impl<T: PageItem> Page<T> {
+    /// A page out of JSON text.
+    ///
+    /// # Errors
+    /// When the text is not such a page.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
+        json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
+    }
+}
+
 impl<T: Encode> Page<T> {
     /// The page as JSON text, with everything it was decoded with.
     #[must_use]
@@ -111,23 +127,16 @@ impl<T: Encode> Page<T> {
 /// A page as text says it: without a way to the next. Apart from [`Page`], so that a page that was called for always has one.
 struct Plain<T>(Page<T>);
 
-impl<T: Decode> Decode for Plain<T> {
+impl<T: PageItem> Decode for Plain<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const FIELDS: &[Field] = &[Field::required("data")];
-        let (mut data, mut rest) = (Vec::new(), Extra::new());
-        let mut object = reader.object(FIELDS, &mut rest);
-        while object.more() {
-            object.field(&mut data);
-        }
-        object.finish()?;
-        Ok(Self(Page { data, rest, next: Next::End }))
+        Page::decode(reader, &T::api().pages).map(Self)
     }
 }
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
         writer.begin_object();
-        writer.key("data");
+        writer.key(self.fields.items);
         writer.list(&self.data);
         for (name, value) in self.rest.iter() {
             writer.member(name, value);
@@ -141,9 +150,10 @@ impl<T: Decode> FromResponse for Page<T> {
 
     fn from_response(response: Response) -> Result<Self, Error> {
         let text = response.json()?;
-        match json::from_slice(&text) {
-            Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &response.request);
+        let fields = &response.request.parts().client.api().pages;
+        match json::from_slice_with(&text, |reader| Self::decode(reader, fields)) {
+            Ok(mut page) => {
+                page.next = next(&page, &response.request);
                 Ok(page)
             }
             Err(error) => Err(response.undecodable(error, text)),
@@ -192,32 +202,32 @@ impl<T: Encode> serde::Serialize for Page<T> {
     }
 }
 
-impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
+impl<'de, T: PageItem> serde::Deserialize<'de> for Page<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::__private::deserialize::<Plain<T>, D>(deserializer).map(|Plain(page)| page)
     }
 }
 
-/// Where the list goes on after a page that said this.
-fn next(rest: &Extra, is_empty: bool, request: &Request) -> Next {
+/// Where the list goes on after a page.
+fn next<T>(page: &Page<T>, request: &Request) -> Next {
     let query = &request.parts().query;
-    let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
-        Paging::None => return Next::End,
-        Paging::Cursor => ("page", text(rest, "next_page"), &[]),
-        // Without `has_more` the list may go on; with an empty page it does not, whatever the server says.
-        Paging::Ids if is_empty || rest.get("has_more").and_then(Json::as_bool) == Some(false) => {
-            return Next::End;
-        }
-        Paging::Ids if query.get("before_id").is_some() => {
-            ("before_id", text(rest, "first_id"), &["after_id"])
-        }
-        Paging::Ids => ("after_id", text(rest, "last_id"), &["before_id"]),
-    };
+    let PageFields { cursor, ids, .. } = page.fields;
+    let (parameter, cursor, without): (&str, _, Option<&str>) =
+        match (request.parts().operation.paging, cursor, ids) {
+            (Paging::Cursor, Some(names), _) => (names.parameter, page.next_cursor(), None),
+            // Without the field that says so the list may go on; with an empty page it does not, whatever the server says.
+            (Paging::Ids, ..) if page.data.is_empty() || page.has_more() == Some(false) => return Next::End,
+            (Paging::Ids, _, Some(names)) if query.get(names.before).is_some() => {
+                (names.before, page.first_id(), Some(names.after))
+            }
+            (Paging::Ids, _, Some(names)) => (names.after, page.last_id(), Some(names.before)),
+            _ => return Next::End,
+        };
     let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Next::End };
     if query.get(parameter) == Some(&cursor) {
         return Next::Repeated { cursor };
     }
-    match request.with_query(parameter, &cursor, without) {
+    match request.with_query(parameter, &cursor, without.as_slice()) {
         Some(request) => Next::Request { request, cursor },
         None => Next::End,
     }

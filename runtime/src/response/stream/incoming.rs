@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::{
+    api::Api,
     client::Limits,
     error::{Error, ErrorKind},
     request::Secrets,
@@ -21,6 +22,7 @@ use crate::{
 
 /// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
 pub(crate) struct Incoming {
+    pub(crate) api: &'static Api,
     body: Option<Body>,
     idle: Idle,
     pub(crate) status: StatusCode,
@@ -43,6 +45,7 @@ pub(crate) enum Life {
 impl Incoming {
     pub(crate) fn new(arriving: Arriving, life: Life) -> Self {
         Self {
+            api: arriving.api,
             length: arriving.body.length(),
             body: Some(arriving.body),
             idle: Idle::new(arriving.idle_timeout, life),
@@ -96,14 +99,19 @@ impl Incoming {
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
         let text = self.secrets.scrub(text.into());
-        error.with_answer(self.status, &self.headers, text).in_operation(self.operation)
+        self.api.with_response(error, self.status, &self.headers, text).in_operation(self.operation)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        Error::from_event(self.status, &self.headers, &self.secrets.scrub_text(data))
-            .in_operation(self.operation)
+        let data = self.secrets.scrub_text(data);
+        self.api.event_error(self.status, &self.headers, &data).in_operation(self.operation)
+    }
+
+    /// The server's id of the request.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.api.request_id(&self.headers)
     }
 
     pub(crate) fn close(&mut self) {
