@@ -99,7 +99,7 @@ async fn call_ours(client: &Client) -> Outcome<f64> {
     Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
 }
 
-fn create(client: &Client) -> anthropic_beta::messages::Create {
+fn create(client: &Client) -> anthropic_beta::messages::CreateMessage {
     let question = MessageParam::new(MessageRole::User, "Add up the third column.");
     client.messages().create(Model::from("claude-sonnet-4-5"), 1024, [question])
 }

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
+use crate::check::check;
+use crate::consequences::Broken;
 use crate::diag::Diagnostic;
 use crate::emit::{self, Context};
 use crate::ir::{Api, Shape};
+use crate::lower::{self, Lowered};
 use crate::names::Names;
+use crate::packages::Packages;
+use crate::reader::Dialect;
 use crate::render::{RenderError, render};
-use crate::spec::{self, Source};
+use crate::spec::{self, Partial, Source};
 
 /// What came of a spec.
 #[derive(Debug)]
@@ -51,26 +56,15 @@ const UNFORMATTED: &str = "\
 disable_all_formatting = true
 ";
 
-/// The packages that emitted code names.
-#[derive(Clone, Copy, Debug)]
-pub struct Packages<'a> {
-    /// The emitted one.
-    pub client: &'a str,
-    /// The one that it is built on.
-    pub runtime: &'a str,
-}
-
 /// Reads the spec and emits the crate, or says everything that is wrong.
 pub fn generate(sources: &[Source], packages: Packages<'_>) -> Result<Generated, Failure> {
-    let api = load(sources).map_err(Failure::Spec)?;
-    let analysis = Analysis::new(&api);
-    let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
+    let (api, analysis, names) = prepare(sources).map_err(Failure::Spec)?;
     let mut files = BTreeMap::new();
     for folder in ["src", "tests/calls", "tests/model"] {
         files.insert(format!("{folder}/rustfmt.toml"), UNFORMATTED.to_owned());
     }
     let context = Context { api: &api, analysis: &analysis, names: &names, packages };
-    files.extend(emit::mock_files(&context));
+    files.extend(emit::mock_examples(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);
@@ -85,9 +79,22 @@ pub fn generate(sources: &[Source], packages: Packages<'_>) -> Result<Generated,
 
 /// The IR of a spec that passes the checks.
 pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
-    let api = crate::lower::lower(&spec::read(sources)?)?;
-    let diagnostics = crate::check::check(&api);
-    if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
+    prepare(sources).map(|(api, ..)| api)
+}
+
+/// Everything that is emitted from. All stages run, whatever the earlier ones found, and report together; what follows
+/// only from something that is reported already is left out.
+fn prepare(sources: &[Source]) -> Result<(Api, Analysis, Names), Vec<Diagnostic>> {
+    let Partial { spec, diagnostics: mut found, broken } = spec::partial(sources, Dialect::Spec);
+    let Lowered { api, diagnostics, dependent } = lower::partial(&spec);
+    let mut broken = Broken::new(broken);
+    found.extend(broken.filter(&api, diagnostics));
+    found.extend(broken.filter(&api, dependent));
+    found.extend(broken.filter(&api, check(&api)));
+    let analysis = Analysis::new(&api);
+    let (names, clashes) = Names::new(&api, &analysis);
+    found.extend(broken.filter(&api, clashes));
+    if found.is_empty() { Ok((api, analysis, names)) } else { Err(found) }
 }
 
 fn count(api: &Api) -> Counts {

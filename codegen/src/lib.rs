@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod check;
+mod consequences;
 pub mod diag;
 pub mod diff;
 mod emit;
@@ -12,6 +13,7 @@ mod links;
 pub mod lower;
 mod names;
 pub mod openapi;
+mod packages;
 mod reader;
 mod render;
 pub mod samples;
@@ -20,4 +22,5 @@ pub mod source;
 pub mod spec;
 pub mod stats;
 
-pub use generate::{Counts, Failure, Generated, Packages, generate};
+pub use generate::{Counts, Failure, Generated, generate};
+pub use packages::Packages;

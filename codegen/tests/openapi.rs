@@ -9,9 +9,7 @@ use anthropic_beta_codegen::openapi::{Contract, Document, export, import, read};
 use anthropic_beta_codegen::spec::{self, Source, Spec};
 
 fn contract() -> Contract {
-    Contract {
-        license: "MIT".to_owned(),
-    }
+    Contract { license: "MIT".to_owned() }
 }
 
 fn root() -> PathBuf {

@@ -19,9 +19,7 @@ fn small() -> Spec {
 }
 
 fn written(spec: &Spec) -> String {
-    let contract = Contract {
-        license: "MIT".to_owned(),
-    };
+    let contract = Contract { license: "MIT".to_owned() };
     export(spec, &contract).to_yaml().unwrap()
 }
 

@@ -101,8 +101,8 @@ fn whole(page: &str) -> Vec<Source> {
 #[test]
 fn the_examples_together_are_a_spec_without_mistakes() {
     let sources = whole(&readme());
-    let generated =
-        generate(&sources, support::PACKAGES).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let generated = generate(&sources, support::PACKAGES)
+        .unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
     assert!(generated.counts.unions == 2 && generated.counts.endpoints == 4, "{:?}", generated.counts);
     assert!(generated.files.contains_key("src/pets.rs"));
 }

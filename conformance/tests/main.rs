@@ -17,4 +17,5 @@ mod third_party;
 #[rustfmt::skip]
 #[path = "model/types.rs"]
 mod types;
+mod unknown;
 mod wire;

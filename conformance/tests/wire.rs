@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::calls;
 
-/// Headers that say nothing of the call: where it goes and how long it is.
-const LEFT_OUT: [&str; 2] = ["host", "content-length"];
+/// Headers that say nothing of the call: where it goes, how long it is, and how it may be packed.
+const LEFT_OUT: [&str; 3] = ["host", "content-length", "accept-encoding"];
 /// Headers that differ from call to call or from release to release.
 const VOLATILE: [&str; 2] = ["idempotency-key", "user-agent"];
 

@@ -34,7 +34,7 @@
 pub mod versions;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
 ///
@@ -78,17 +78,17 @@ impl Agents {
         &self,
         model: impl Into<ModelParam>,
         name: impl Into<String>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    ) -> CreateAgent {
+        CreateAgent {
+            request: runtime::Request::new(&self.client, &operations::CREATE_AGENT),
             body: AgentCreateParams::new(model, name),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: AgentCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: AgentCreateParams) -> CreateAgent {
+        CreateAgent {
+            request: runtime::Request::new(&self.client, &operations::CREATE_AGENT),
             body,
         }
     }
@@ -115,9 +115,9 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListAgents {
+        ListAgents {
+            request: runtime::Request::new(&self.client, &operations::LIST_AGENTS),
         }
     }
 
@@ -141,9 +141,9 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, agent_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, agent_id: impl AsRef<str>) -> RetrieveAgent {
+        RetrieveAgent {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_AGENT)
                 .path("agent_id", agent_id),
         }
     }
@@ -176,9 +176,9 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> UpdateAgent {
+        UpdateAgent {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_AGENT)
                 .path("agent_id", agent_id),
             body: AgentUpdateParams::new(version),
         }
@@ -189,9 +189,9 @@ impl Agents {
         &self,
         agent_id: impl AsRef<str>,
         body: AgentUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateAgent {
+        UpdateAgent {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_AGENT)
                 .path("agent_id", agent_id),
             body,
         }
@@ -220,33 +220,15 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, agent_id: impl AsRef<str>) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    pub fn archive(&self, agent_id: impl AsRef<str>) -> ArchiveAgent {
+        ArchiveAgent {
+            request: runtime::Request::new(&self.client, &operations::ARCHIVE_AGENT)
                 .path("agent_id", agent_id),
         }
     }
 }
 
-/// The request of [`Agents::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: AgentCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/agents",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateAgent {
     /// What the agent is for, in at most 2048 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
@@ -325,52 +307,9 @@ impl Create {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Agent> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Agent, runtime::Error>;
-    type IntoFuture = runtime::Call<Agent>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Agents::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/agents",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListAgents {
     /// Only agents created at this moment or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
@@ -404,114 +343,17 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Agent>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Agent> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Agent> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Agent>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Agent>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Agents::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/agents/{agent_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl RetrieveAgent {
     /// The version to fetch, 1 or higher; the newest when absent.
     pub fn version(mut self, version: i64) -> Self {
         self.request = self.request.query("version", version);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Agent> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Retrieve {
-    type Output = Result<Agent, runtime::Error>;
-    type IntoFuture = runtime::Call<Agent>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Agents::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: AgentUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/agents/{agent_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateAgent {
     /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
@@ -635,75 +477,23 @@ impl Update {
         self.body.tools = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Agent> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Agent, runtime::Error>;
-    type IntoFuture = runtime::Call<Agent>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Agents::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
+    /// The request of [`Agents::create`].
+    pub struct CreateAgent(body: AgentCreateParams) -> Agent;
 
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/agents/{agent_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Agents::list`].
+    pub struct ListAgents() pages of Agent;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Agents::retrieve`].
+    pub struct RetrieveAgent() -> Agent;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Agents::update`].
+    pub struct UpdateAgent(body: AgentUpdateParams) -> Agent;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Agent> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<Agent, runtime::Error>;
-    type IntoFuture = runtime::Call<Agent>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Agents::archive`].
+    pub struct ArchiveAgent() -> Agent;
 }

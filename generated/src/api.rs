@@ -55,7 +55,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
         error: Some("error"),
     },
     pages: runtime::api::PageFields {
-        items: "data",
+        items: &runtime::json::Fields::new(&[runtime::json::Field::required("data")]),
         cursor: Some(runtime::api::CursorFields {
             parameter: "page",
             next: "next_page",

@@ -31,7 +31,7 @@
 pub mod work;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Environments: the containers in which sessions run, with their network access and installed packages.
 ///
@@ -70,17 +70,23 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, name: impl Into<String>) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(&self, name: impl Into<String>) -> CreateEnvironment {
+        CreateEnvironment {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_ENVIRONMENT,
+            ),
             body: EnvironmentCreateParams::new(name),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: EnvironmentCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: EnvironmentCreateParams) -> CreateEnvironment {
+        CreateEnvironment {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_ENVIRONMENT,
+            ),
             body,
         }
     }
@@ -105,9 +111,9 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListEnvironments {
+        ListEnvironments {
+            request: runtime::Request::new(&self.client, &operations::LIST_ENVIRONMENTS),
         }
     }
 
@@ -131,9 +137,12 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, environment_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, environment_id: impl AsRef<str>) -> RetrieveEnvironment {
+        RetrieveEnvironment {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_ENVIRONMENT,
+                )
                 .path("environment_id", environment_id),
         }
     }
@@ -164,9 +173,9 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, environment_id: impl AsRef<str>) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, environment_id: impl AsRef<str>) -> UpdateEnvironment {
+        UpdateEnvironment {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_ENVIRONMENT)
                 .path("environment_id", environment_id),
             body: EnvironmentUpdateParams::new(),
         }
@@ -177,9 +186,9 @@ impl Environments {
         &self,
         environment_id: impl AsRef<str>,
         body: EnvironmentUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateEnvironment {
+        UpdateEnvironment {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_ENVIRONMENT)
                 .path("environment_id", environment_id),
             body,
         }
@@ -206,9 +215,9 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, environment_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, environment_id: impl AsRef<str>) -> DeleteEnvironment {
+        DeleteEnvironment {
+            request: runtime::Request::new(&self.client, &operations::DELETE_ENVIRONMENT)
                 .path("environment_id", environment_id),
         }
     }
@@ -233,33 +242,18 @@ impl Environments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, environment_id: impl AsRef<str>) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    pub fn archive(&self, environment_id: impl AsRef<str>) -> ArchiveEnvironment {
+        ArchiveEnvironment {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ARCHIVE_ENVIRONMENT,
+                )
                 .path("environment_id", environment_id),
         }
     }
 }
 
-/// The request of [`Environments::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: EnvironmentCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateEnvironment {
     /// Where the environment runs, and how it is set up.
     pub fn config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
         self.body.config = json::Maybe::Value(config.into());
@@ -306,52 +300,9 @@ impl Create {
         self.body.scope = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Environment> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Environment, runtime::Error>;
-    type IntoFuture = runtime::Call<Environment>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Environments::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListEnvironments {
     /// Whether archived environments appear in the list too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
@@ -369,108 +320,9 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Environment>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Environment> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Environment> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Environment>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Environment>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Environments::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments/{environment_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Environment> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<Environment, runtime::Error>;
-    type IntoFuture = runtime::Call<Environment>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Environments::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: EnvironmentUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateEnvironment {
     /// New configuration; settings it leaves out keep their value.
     pub fn config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
         self.body.config = json::Maybe::Value(config.into());
@@ -534,120 +386,26 @@ impl Update {
         self.body.scope = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Environment> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Environment, runtime::Error>;
-    type IntoFuture = runtime::Call<Environment>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Environments::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
+    /// The request of [`Environments::create`].
+    pub struct CreateEnvironment(body: EnvironmentCreateParams) -> Environment;
 
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/environments/{environment_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Environments::list`].
+    pub struct ListEnvironments() pages of Environment;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Environments::retrieve`].
+    pub struct RetrieveEnvironment() -> Environment;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Environments::update`].
+    pub struct UpdateEnvironment(body: EnvironmentUpdateParams) -> Environment;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<EnvironmentDeleteResponse> {
-        self.request.send()
-    }
-}
+    /// The request of [`Environments::delete`].
+    pub struct DeleteEnvironment() -> EnvironmentDeleteResponse;
 
-impl IntoFuture for Delete {
-    type Output = Result<EnvironmentDeleteResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<EnvironmentDeleteResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Environments::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Environment> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<Environment, runtime::Error>;
-    type IntoFuture = runtime::Call<Environment>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Environments::archive`].
+    pub struct ArchiveEnvironment() -> Environment;
 }

@@ -34,7 +34,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
 ///
@@ -72,9 +72,9 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload(&self, file: runtime::Upload) -> Upload {
-        Upload {
-            request: runtime::Request::new(&self.client, &Upload::OPERATION),
+    pub fn upload(&self, file: runtime::Upload) -> UploadFile {
+        UploadFile {
+            request: runtime::Request::new(&self.client, &operations::UPLOAD_FILE),
             form: runtime::Form::new().part("file", file),
         }
     }
@@ -101,9 +101,9 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListFiles {
+        ListFiles {
+            request: runtime::Request::new(&self.client, &operations::LIST_FILES),
         }
     }
 
@@ -129,9 +129,9 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn download(&self, file_id: impl AsRef<str>) -> Download {
-        Download {
-            request: runtime::Request::new(&self.client, &Download::OPERATION)
+    pub fn download(&self, file_id: impl AsRef<str>) -> DownloadFile {
+        DownloadFile {
+            request: runtime::Request::new(&self.client, &operations::DOWNLOAD_FILE)
                 .path("file_id", file_id),
         }
     }
@@ -159,9 +159,12 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_metadata(&self, file_id: impl AsRef<str>) -> RetrieveMetadata {
-        RetrieveMetadata {
-            request: runtime::Request::new(&self.client, &RetrieveMetadata::OPERATION)
+    pub fn retrieve_metadata(&self, file_id: impl AsRef<str>) -> RetrieveFileMetadata {
+        RetrieveFileMetadata {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_FILE_METADATA,
+                )
                 .path("file_id", file_id),
         }
     }
@@ -185,78 +188,15 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, file_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, file_id: impl AsRef<str>) -> DeleteFile {
+        DeleteFile {
+            request: runtime::Request::new(&self.client, &operations::DELETE_FILE)
                 .path("file_id", file_id),
         }
     }
 }
 
-/// The request of [`Files::upload`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Upload {
-    request: runtime::Request,
-    form: runtime::Form,
-}
-
-impl Upload {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "files.upload",
-        method: runtime::http::Method::POST,
-        path: "/v1/files",
-        betas: &["files-api-2025-04-14"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<FileMetadata> {
-        self.request.form(self.form).send()
-    }
-}
-
-impl IntoFuture for Upload {
-    type Output = Result<FileMetadata, runtime::Error>;
-    type IntoFuture = runtime::Call<FileMetadata>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Files::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "files.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/files",
-        betas: &["files-api-2025-04-14"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Ids,
-    };
-
+impl ListFiles {
     /// Cursor: ID of a file. The page that directly follows this file is returned.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
@@ -280,175 +220,23 @@ impl List {
         self.request = self.request.query("scope_id", Into::<String>::into(scope_id));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<FileMetadata>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<FileMetadata> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<FileMetadata> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<FileMetadata>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<FileMetadata>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Files::download`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Download {
-    request: runtime::Request,
-}
+    /// The request of [`Files::upload`].
+    pub struct UploadFile(form: runtime::Form) -> FileMetadata;
 
-impl Download {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "files.download",
-        method: runtime::http::Method::GET,
-        path: "/v1/files/{file_id}/content",
-        betas: &["files-api-2025-04-14"],
-        accept: runtime::Accept::Binary,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Files::list`].
+    pub struct ListFiles() pages of FileMetadata;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Files::download`].
+    pub struct DownloadFile() -> runtime::Download;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Files::retrieve_metadata`].
+    pub struct RetrieveFileMetadata() -> FileMetadata;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Download> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Download {
-    type Output = Result<runtime::Download, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Download>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Files::retrieve_metadata`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RetrieveMetadata {
-    request: runtime::Request,
-}
-
-impl RetrieveMetadata {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "files.retrieve_metadata",
-        method: runtime::http::Method::GET,
-        path: "/v1/files/{file_id}",
-        betas: &["files-api-2025-04-14"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<FileMetadata> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for RetrieveMetadata {
-    type Output = Result<FileMetadata, runtime::Error>;
-    type IntoFuture = runtime::Call<FileMetadata>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Files::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "files.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/files/{file_id}",
-        betas: &["files-api-2025-04-14"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedFile> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Delete {
-    type Output = Result<DeletedFile, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedFile>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Files::delete`].
+    pub struct DeleteFile() -> DeletedFile;
 }

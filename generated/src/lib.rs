@@ -30,6 +30,7 @@ pub mod vaults;
 pub mod webhooks;
 mod api;
 mod client;
+mod operations;
 
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -36,7 +36,7 @@ pub mod memories;
 pub mod memory_versions;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Memory stores keep what agents are to remember from one session to the next.
 ///
@@ -82,17 +82,23 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, name: impl Into<String>) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(&self, name: impl Into<String>) -> CreateMemoryStore {
+        CreateMemoryStore {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_MEMORY_STORE,
+            ),
             body: MemoryStoreCreateParams::new(name),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: MemoryStoreCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: MemoryStoreCreateParams) -> CreateMemoryStore {
+        CreateMemoryStore {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_MEMORY_STORE,
+            ),
             body,
         }
     }
@@ -119,9 +125,9 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListMemoryStores {
+        ListMemoryStores {
+            request: runtime::Request::new(&self.client, &operations::LIST_MEMORY_STORES),
         }
     }
 
@@ -150,9 +156,12 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, memory_store_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, memory_store_id: impl AsRef<str>) -> RetrieveMemoryStore {
+        RetrieveMemoryStore {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_MEMORY_STORE,
+                )
                 .path("memory_store_id", memory_store_id),
         }
     }
@@ -181,9 +190,12 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, memory_store_id: impl AsRef<str>) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, memory_store_id: impl AsRef<str>) -> UpdateMemoryStore {
+        UpdateMemoryStore {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_MEMORY_STORE,
+                )
                 .path("memory_store_id", memory_store_id),
             body: MemoryStoreUpdateParams::new(),
         }
@@ -194,9 +206,12 @@ impl MemoryStores {
         &self,
         memory_store_id: impl AsRef<str>,
         body: MemoryStoreUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateMemoryStore {
+        UpdateMemoryStore {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_MEMORY_STORE,
+                )
                 .path("memory_store_id", memory_store_id),
             body,
         }
@@ -223,9 +238,12 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, memory_store_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, memory_store_id: impl AsRef<str>) -> DeleteMemoryStore {
+        DeleteMemoryStore {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DELETE_MEMORY_STORE,
+                )
                 .path("memory_store_id", memory_store_id),
         }
     }
@@ -255,33 +273,18 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, memory_store_id: impl AsRef<str>) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    pub fn archive(&self, memory_store_id: impl AsRef<str>) -> ArchiveMemoryStore {
+        ArchiveMemoryStore {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ARCHIVE_MEMORY_STORE,
+                )
                 .path("memory_store_id", memory_store_id),
         }
     }
 }
 
-/// The request of [`MemoryStores::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: MemoryStoreCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateMemoryStore {
     /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its system prompt while the store is attached.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = Some(description.into());
@@ -298,52 +301,9 @@ impl Create {
         );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryStore> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<MemoryStore, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryStore>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`MemoryStores::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListMemoryStores {
     /// Only stores created at this time or later.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
@@ -377,108 +337,9 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<MemoryStore>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<MemoryStore> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<MemoryStore> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<MemoryStore>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<MemoryStore>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`MemoryStores::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores/{memory_store_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryStore> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<MemoryStore, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryStore>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`MemoryStores::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: MemoryStoreUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores/{memory_store_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateMemoryStore {
     /// New description, up to 1024 characters; an empty string removes it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
@@ -527,120 +388,26 @@ impl Update {
         self.body.name = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryStore> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<MemoryStore, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryStore>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`MemoryStores::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
+    /// The request of [`MemoryStores::create`].
+    pub struct CreateMemoryStore(body: MemoryStoreCreateParams) -> MemoryStore;
 
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/memory_stores/{memory_store_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`MemoryStores::list`].
+    pub struct ListMemoryStores() pages of MemoryStore;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`MemoryStores::retrieve`].
+    pub struct RetrieveMemoryStore() -> MemoryStore;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`MemoryStores::update`].
+    pub struct UpdateMemoryStore(body: MemoryStoreUpdateParams) -> MemoryStore;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedMemoryStore> {
-        self.request.send()
-    }
-}
+    /// The request of [`MemoryStores::delete`].
+    pub struct DeleteMemoryStore() -> DeletedMemoryStore;
 
-impl IntoFuture for Delete {
-    type Output = Result<DeletedMemoryStore, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedMemoryStore>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`MemoryStores::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores/{memory_store_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryStore> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<MemoryStore, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryStore>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`MemoryStores::archive`].
+    pub struct ArchiveMemoryStore() -> MemoryStore;
 }

@@ -42,7 +42,7 @@
 pub mod batches;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Conversations with a model: you send the messages so far, the model writes the next one.
 ///
@@ -99,17 +99,17 @@ impl Messages {
         model: impl Into<Model>,
         max_tokens: i64,
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    ) -> CreateMessage {
+        CreateMessage {
+            request: runtime::Request::new(&self.client, &operations::CREATE_MESSAGE),
             body: MessageCreateParams::new(model, max_tokens, messages),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: MessageCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: MessageCreateParams) -> CreateMessage {
+        CreateMessage {
+            request: runtime::Request::new(&self.client, &operations::CREATE_MESSAGE),
             body,
         }
     }
@@ -145,41 +145,32 @@ impl Messages {
         &self,
         model: impl Into<Model>,
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
-    ) -> CountTokens {
-        CountTokens {
-            request: runtime::Request::new(&self.client, &CountTokens::OPERATION),
+    ) -> CountMessageTokens {
+        CountMessageTokens {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::COUNT_MESSAGE_TOKENS,
+            ),
             body: MessageCountTokensParams::new(model, messages),
         }
     }
 
     /// Like [`count_tokens`](Self::count_tokens), with a body made before.
-    pub fn count_tokens_with(&self, body: MessageCountTokensParams) -> CountTokens {
-        CountTokens {
-            request: runtime::Request::new(&self.client, &CountTokens::OPERATION),
+    pub fn count_tokens_with(
+        &self,
+        body: MessageCountTokensParams,
+    ) -> CountMessageTokens {
+        CountMessageTokens {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::COUNT_MESSAGE_TOKENS,
+            ),
             body,
         }
     }
 }
 
-/// The request of [`Messages::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: MessageCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/messages",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateMessage {
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,
@@ -378,24 +369,6 @@ impl Create {
         self
     }
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Message> {
-        self.request.json(&self.body).expected_tokens(self.body.max_tokens).send()
-    }
-
     /// Sends the request, and gives events as the server makes them.
     ///
     /// # Example
@@ -422,33 +395,7 @@ impl Create {
     }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Message, runtime::Error>;
-    type IntoFuture = runtime::Call<Message>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Messages::count_tokens`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CountTokens {
-    request: runtime::Request,
-    body: MessageCountTokensParams,
-}
-
-impl CountTokens {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.count_tokens",
-        method: runtime::http::Method::POST,
-        path: "/v1/messages/count_tokens",
-        betas: &["token-counting-2024-11-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CountMessageTokens {
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,
@@ -551,30 +498,14 @@ impl CountTokens {
         self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MessageTokensCount> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for CountTokens {
-    type Output = Result<MessageTokensCount, runtime::Error>;
-    type IntoFuture = runtime::Call<MessageTokensCount>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
+
+    /// The request of [`Messages::create`].
+    pub struct CreateMessage(body: MessageCreateParams) expecting max_tokens -> Message;
+
+    /// The request of [`Messages::count_tokens`].
+    pub struct CountMessageTokens(body: MessageCountTokensParams) -> MessageTokensCount;
 }

@@ -24,594 +24,401 @@
 //! # Ok(())
 //! # }
 //! ```
-
-use crate::runtime::{
-    self,
-    http::Method,
-    mock::{Api, Example, Operation},
-};
-
+use crate::operations;
+use crate::runtime::{self, mock::{Api, Endpoint, Example}};
 pub use runtime::mock::{Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
-
 impl Api for crate::Client {
     const FACTS: &'static runtime::Api = &crate::api::API;
-    const OPERATIONS: &'static [Operation] = &[
-        Operation {
-            id: "agents.create",
-            method: Method::POST,
-            path: "/v1/agents",
-            example: Example::Json(include_str!("mock/agents.create.json")),
-        },
-        Operation {
-            id: "agents.list",
-            method: Method::GET,
-            path: "/v1/agents",
-            example: Example::Json(include_str!("mock/agents.list.json")),
-        },
-        Operation {
-            id: "agents.retrieve",
-            method: Method::GET,
-            path: "/v1/agents/{agent_id}",
-            example: Example::Json(include_str!("mock/agents.retrieve.json")),
-        },
-        Operation {
-            id: "agents.update",
-            method: Method::POST,
-            path: "/v1/agents/{agent_id}",
-            example: Example::Json(include_str!("mock/agents.update.json")),
-        },
-        Operation {
-            id: "agents.archive",
-            method: Method::POST,
-            path: "/v1/agents/{agent_id}/archive",
-            example: Example::Json(include_str!("mock/agents.archive.json")),
-        },
-        Operation {
-            id: "agents.versions.list",
-            method: Method::GET,
-            path: "/v1/agents/{agent_id}/versions",
-            example: Example::Json(include_str!("mock/agents.versions.list.json")),
-        },
-        Operation {
-            id: "environments.create",
-            method: Method::POST,
-            path: "/v1/environments",
-            example: Example::Json(include_str!("mock/environments.create.json")),
-        },
-        Operation {
-            id: "environments.list",
-            method: Method::GET,
-            path: "/v1/environments",
-            example: Example::Json(include_str!("mock/environments.list.json")),
-        },
-        Operation {
-            id: "environments.retrieve",
-            method: Method::GET,
-            path: "/v1/environments/{environment_id}",
-            example: Example::Json(include_str!("mock/environments.retrieve.json")),
-        },
-        Operation {
-            id: "environments.update",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}",
-            example: Example::Json(include_str!("mock/environments.update.json")),
-        },
-        Operation {
-            id: "environments.delete",
-            method: Method::DELETE,
-            path: "/v1/environments/{environment_id}",
-            example: Example::Json(include_str!("mock/environments.delete.json")),
-        },
-        Operation {
-            id: "environments.archive",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}/archive",
-            example: Example::Json(include_str!("mock/environments.archive.json")),
-        },
-        Operation {
-            id: "environments.work.retrieve",
-            method: Method::GET,
-            path: "/v1/environments/{environment_id}/work/{work_id}",
-            example: Example::Json(include_str!("mock/environments.work.retrieve.json")),
-        },
-        Operation {
-            id: "environments.work.poll",
-            method: Method::GET,
-            path: "/v1/environments/{environment_id}/work/poll",
-            example: Example::Json(include_str!("mock/environments.work.poll.json")),
-        },
-        Operation {
-            id: "environments.work.acknowledge",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}/work/{work_id}/ack",
-            example: Example::Json(include_str!("mock/environments.work.acknowledge.json")),
-        },
-        Operation {
-            id: "environments.work.heartbeat",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}/work/{work_id}/heartbeat",
-            example: Example::Json(include_str!("mock/environments.work.heartbeat.json")),
-        },
-        Operation {
-            id: "environments.work.stop",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}/work/{work_id}/stop",
-            example: Example::Json(include_str!("mock/environments.work.stop.json")),
-        },
-        Operation {
-            id: "environments.work.list",
-            method: Method::GET,
-            path: "/v1/environments/{environment_id}/work",
-            example: Example::Json(include_str!("mock/environments.work.list.json")),
-        },
-        Operation {
-            id: "environments.work.update",
-            method: Method::POST,
-            path: "/v1/environments/{environment_id}/work/{work_id}",
-            example: Example::Json(include_str!("mock/environments.work.update.json")),
-        },
-        Operation {
-            id: "environments.work.stats",
-            method: Method::GET,
-            path: "/v1/environments/{environment_id}/work/stats",
-            example: Example::Json(include_str!("mock/environments.work.stats.json")),
-        },
-        Operation {
-            id: "files.upload",
-            method: Method::POST,
-            path: "/v1/files",
-            example: Example::Json(include_str!("mock/files.upload.json")),
-        },
-        Operation {
-            id: "files.list",
-            method: Method::GET,
-            path: "/v1/files",
-            example: Example::Json(include_str!("mock/files.list.json")),
-        },
-        Operation {
-            id: "files.download",
-            method: Method::GET,
-            path: "/v1/files/{file_id}/content",
-            example: Example::Bytes(b"example bytes"),
-        },
-        Operation {
-            id: "files.retrieve_metadata",
-            method: Method::GET,
-            path: "/v1/files/{file_id}",
-            example: Example::Json(include_str!("mock/files.retrieve_metadata.json")),
-        },
-        Operation {
-            id: "files.delete",
-            method: Method::DELETE,
-            path: "/v1/files/{file_id}",
-            example: Example::Json(include_str!("mock/files.delete.json")),
-        },
-        Operation {
-            id: "memory_stores.create",
-            method: Method::POST,
-            path: "/v1/memory_stores",
-            example: Example::Json(include_str!("mock/memory_stores.create.json")),
-        },
-        Operation {
-            id: "memory_stores.list",
-            method: Method::GET,
-            path: "/v1/memory_stores",
-            example: Example::Json(include_str!("mock/memory_stores.list.json")),
-        },
-        Operation {
-            id: "memory_stores.retrieve",
-            method: Method::GET,
-            path: "/v1/memory_stores/{memory_store_id}",
-            example: Example::Json(include_str!("mock/memory_stores.retrieve.json")),
-        },
-        Operation {
-            id: "memory_stores.update",
-            method: Method::POST,
-            path: "/v1/memory_stores/{memory_store_id}",
-            example: Example::Json(include_str!("mock/memory_stores.update.json")),
-        },
-        Operation {
-            id: "memory_stores.delete",
-            method: Method::DELETE,
-            path: "/v1/memory_stores/{memory_store_id}",
-            example: Example::Json(include_str!("mock/memory_stores.delete.json")),
-        },
-        Operation {
-            id: "memory_stores.archive",
-            method: Method::POST,
-            path: "/v1/memory_stores/{memory_store_id}/archive",
-            example: Example::Json(include_str!("mock/memory_stores.archive.json")),
-        },
-        Operation {
-            id: "memory_stores.memories.create",
-            method: Method::POST,
-            path: "/v1/memory_stores/{memory_store_id}/memories",
-            example: Example::Json(include_str!("mock/memory_stores.memories.create.json")),
-        },
-        Operation {
-            id: "memory_stores.memories.list",
-            method: Method::GET,
-            path: "/v1/memory_stores/{memory_store_id}/memories",
-            example: Example::Json(include_str!("mock/memory_stores.memories.list.json")),
-        },
-        Operation {
-            id: "memory_stores.memories.retrieve",
-            method: Method::GET,
-            path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-            example: Example::Json(include_str!("mock/memory_stores.memories.retrieve.json")),
-        },
-        Operation {
-            id: "memory_stores.memories.update",
-            method: Method::POST,
-            path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-            example: Example::Json(include_str!("mock/memory_stores.memories.update.json")),
-        },
-        Operation {
-            id: "memory_stores.memories.delete",
-            method: Method::DELETE,
-            path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-            example: Example::Json(include_str!("mock/memory_stores.memories.delete.json")),
-        },
-        Operation {
-            id: "memory_stores.memory_versions.list",
-            method: Method::GET,
-            path: "/v1/memory_stores/{memory_store_id}/memory_versions",
-            example: Example::Json(include_str!("mock/memory_stores.memory_versions.list.json")),
-        },
-        Operation {
-            id: "memory_stores.memory_versions.retrieve",
-            method: Method::GET,
-            path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}",
-            example: Example::Json(include_str!("mock/memory_stores.memory_versions.retrieve.json")),
-        },
-        Operation {
-            id: "memory_stores.memory_versions.redact",
-            method: Method::POST,
-            path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact",
-            example: Example::Json(include_str!("mock/memory_stores.memory_versions.redact.json")),
-        },
-        Operation {
-            id: "messages.create",
-            method: Method::POST,
-            path: "/v1/messages",
-            example: Example::JsonOrEvents {
+    const ENDPOINTS: &'static [Endpoint] = &[
+        Endpoint::new(
+            &operations::CREATE_AGENT,
+            Example::Json(include_str!("mock/agents.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_AGENTS,
+            Example::Json(include_str!("mock/agents.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_AGENT,
+            Example::Json(include_str!("mock/agents.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_AGENT,
+            Example::Json(include_str!("mock/agents.update.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_AGENT,
+            Example::Json(include_str!("mock/agents.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_AGENT_VERSIONS,
+            Example::Json(include_str!("mock/agents.versions.list.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_ENVIRONMENT,
+            Example::Json(include_str!("mock/environments.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_ENVIRONMENTS,
+            Example::Json(include_str!("mock/environments.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_ENVIRONMENT,
+            Example::Json(include_str!("mock/environments.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_ENVIRONMENT,
+            Example::Json(include_str!("mock/environments.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_ENVIRONMENT,
+            Example::Json(include_str!("mock/environments.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_ENVIRONMENT,
+            Example::Json(include_str!("mock/environments.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::POLL_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.poll.json")),
+        ),
+        Endpoint::new(
+            &operations::ACKNOWLEDGE_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.acknowledge.json")),
+        ),
+        Endpoint::new(
+            &operations::SEND_ENVIRONMENT_WORK_HEARTBEAT,
+            Example::Json(include_str!("mock/environments.work.heartbeat.json")),
+        ),
+        Endpoint::new(
+            &operations::STOP_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.stop.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.list.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_ENVIRONMENT_WORK,
+            Example::Json(include_str!("mock/environments.work.update.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_ENVIRONMENT_WORK_STATS,
+            Example::Json(include_str!("mock/environments.work.stats.json")),
+        ),
+        Endpoint::new(
+            &operations::UPLOAD_FILE,
+            Example::Json(include_str!("mock/files.upload.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_FILES,
+            Example::Json(include_str!("mock/files.list.json")),
+        ),
+        Endpoint::new(&operations::DOWNLOAD_FILE, Example::Bytes(b"example bytes")),
+        Endpoint::new(
+            &operations::RETRIEVE_FILE_METADATA,
+            Example::Json(include_str!("mock/files.retrieve_metadata.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_FILE,
+            Example::Json(include_str!("mock/files.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_MEMORY_STORE,
+            Example::Json(include_str!("mock/memory_stores.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_MEMORY_STORES,
+            Example::Json(include_str!("mock/memory_stores.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_MEMORY_STORE,
+            Example::Json(include_str!("mock/memory_stores.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_MEMORY_STORE,
+            Example::Json(include_str!("mock/memory_stores.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_MEMORY_STORE,
+            Example::Json(include_str!("mock/memory_stores.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_MEMORY_STORE,
+            Example::Json(include_str!("mock/memory_stores.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_MEMORY_STORE_MEMORY,
+            Example::Json(include_str!("mock/memory_stores.memories.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_MEMORY_STORE_MEMORIES,
+            Example::Json(include_str!("mock/memory_stores.memories.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_MEMORY_STORE_MEMORY,
+            Example::Json(include_str!("mock/memory_stores.memories.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_MEMORY_STORE_MEMORY,
+            Example::Json(include_str!("mock/memory_stores.memories.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_MEMORY_STORE_MEMORY,
+            Example::Json(include_str!("mock/memory_stores.memories.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_MEMORY_STORE_MEMORY_VERSIONS,
+            Example::Json(include_str!("mock/memory_stores.memory_versions.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_MEMORY_STORE_MEMORY_VERSION,
+            Example::Json(
+                include_str!("mock/memory_stores.memory_versions.retrieve.json"),
+            ),
+        ),
+        Endpoint::new(
+            &operations::REDACT_MEMORY_STORE_MEMORY_VERSION,
+            Example::Json(include_str!("mock/memory_stores.memory_versions.redact.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_MESSAGE,
+            Example::JsonOrEvents {
                 json: include_str!("mock/messages.create.json"),
                 events: include_str!("mock/messages.create.events.json"),
                 flag: "stream",
             },
-        },
-        Operation {
-            id: "messages.count_tokens",
-            method: Method::POST,
-            path: "/v1/messages/count_tokens",
-            example: Example::Json(include_str!("mock/messages.count_tokens.json")),
-        },
-        Operation {
-            id: "messages.batches.create",
-            method: Method::POST,
-            path: "/v1/messages/batches",
-            example: Example::Json(include_str!("mock/messages.batches.create.json")),
-        },
-        Operation {
-            id: "messages.batches.retrieve",
-            method: Method::GET,
-            path: "/v1/messages/batches/{message_batch_id}",
-            example: Example::Json(include_str!("mock/messages.batches.retrieve.json")),
-        },
-        Operation {
-            id: "messages.batches.list",
-            method: Method::GET,
-            path: "/v1/messages/batches",
-            example: Example::Json(include_str!("mock/messages.batches.list.json")),
-        },
-        Operation {
-            id: "messages.batches.cancel",
-            method: Method::POST,
-            path: "/v1/messages/batches/{message_batch_id}/cancel",
-            example: Example::Json(include_str!("mock/messages.batches.cancel.json")),
-        },
-        Operation {
-            id: "messages.batches.delete",
-            method: Method::DELETE,
-            path: "/v1/messages/batches/{message_batch_id}",
-            example: Example::Json(include_str!("mock/messages.batches.delete.json")),
-        },
-        Operation {
-            id: "messages.batches.results",
-            method: Method::GET,
-            path: "/v1/messages/batches/{message_batch_id}/results",
-            example: Example::Lines(include_str!("mock/messages.batches.results.lines.json")),
-        },
-        Operation {
-            id: "models.list",
-            method: Method::GET,
-            path: "/v1/models",
-            example: Example::Json(include_str!("mock/models.list.json")),
-        },
-        Operation {
-            id: "models.retrieve",
-            method: Method::GET,
-            path: "/v1/models/{model_id}",
-            example: Example::Json(include_str!("mock/models.retrieve.json")),
-        },
-        Operation {
-            id: "sessions.create",
-            method: Method::POST,
-            path: "/v1/sessions",
-            example: Example::Json(include_str!("mock/sessions.create.json")),
-        },
-        Operation {
-            id: "sessions.list",
-            method: Method::GET,
-            path: "/v1/sessions",
-            example: Example::Json(include_str!("mock/sessions.list.json")),
-        },
-        Operation {
-            id: "sessions.retrieve",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}",
-            example: Example::Json(include_str!("mock/sessions.retrieve.json")),
-        },
-        Operation {
-            id: "sessions.update",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}",
-            example: Example::Json(include_str!("mock/sessions.update.json")),
-        },
-        Operation {
-            id: "sessions.delete",
-            method: Method::DELETE,
-            path: "/v1/sessions/{session_id}",
-            example: Example::Json(include_str!("mock/sessions.delete.json")),
-        },
-        Operation {
-            id: "sessions.archive",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}/archive",
-            example: Example::Json(include_str!("mock/sessions.archive.json")),
-        },
-        Operation {
-            id: "sessions.events.list",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/events",
-            example: Example::Json(include_str!("mock/sessions.events.list.json")),
-        },
-        Operation {
-            id: "sessions.events.send",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}/events",
-            example: Example::Json(include_str!("mock/sessions.events.send.json")),
-        },
-        Operation {
-            id: "sessions.events.stream",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/events/stream",
-            example: Example::Events(include_str!("mock/sessions.events.stream.events.json")),
-        },
-        Operation {
-            id: "sessions.resources.add",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}/resources",
-            example: Example::Json(include_str!("mock/sessions.resources.add.json")),
-        },
-        Operation {
-            id: "sessions.resources.list",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/resources",
-            example: Example::Json(include_str!("mock/sessions.resources.list.json")),
-        },
-        Operation {
-            id: "sessions.resources.retrieve",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/resources/{resource_id}",
-            example: Example::Json(include_str!("mock/sessions.resources.retrieve.json")),
-        },
-        Operation {
-            id: "sessions.resources.update",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}/resources/{resource_id}",
-            example: Example::Json(include_str!("mock/sessions.resources.update.json")),
-        },
-        Operation {
-            id: "sessions.resources.delete",
-            method: Method::DELETE,
-            path: "/v1/sessions/{session_id}/resources/{resource_id}",
-            example: Example::Json(include_str!("mock/sessions.resources.delete.json")),
-        },
-        Operation {
-            id: "sessions.threads.list",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/threads",
-            example: Example::Json(include_str!("mock/sessions.threads.list.json")),
-        },
-        Operation {
-            id: "sessions.threads.retrieve",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/threads/{thread_id}",
-            example: Example::Json(include_str!("mock/sessions.threads.retrieve.json")),
-        },
-        Operation {
-            id: "sessions.threads.archive",
-            method: Method::POST,
-            path: "/v1/sessions/{session_id}/threads/{thread_id}/archive",
-            example: Example::Json(include_str!("mock/sessions.threads.archive.json")),
-        },
-        Operation {
-            id: "sessions.threads.events.list",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/threads/{thread_id}/events",
-            example: Example::Json(include_str!("mock/sessions.threads.events.list.json")),
-        },
-        Operation {
-            id: "sessions.threads.events.stream",
-            method: Method::GET,
-            path: "/v1/sessions/{session_id}/threads/{thread_id}/stream",
-            example: Example::Events(include_str!("mock/sessions.threads.events.stream.events.json")),
-        },
-        Operation {
-            id: "skills.create",
-            method: Method::POST,
-            path: "/v1/skills",
-            example: Example::Json(include_str!("mock/skills.create.json")),
-        },
-        Operation {
-            id: "skills.list",
-            method: Method::GET,
-            path: "/v1/skills",
-            example: Example::Json(include_str!("mock/skills.list.json")),
-        },
-        Operation {
-            id: "skills.retrieve",
-            method: Method::GET,
-            path: "/v1/skills/{skill_id}",
-            example: Example::Json(include_str!("mock/skills.retrieve.json")),
-        },
-        Operation {
-            id: "skills.delete",
-            method: Method::DELETE,
-            path: "/v1/skills/{skill_id}",
-            example: Example::Json(include_str!("mock/skills.delete.json")),
-        },
-        Operation {
-            id: "skills.versions.create",
-            method: Method::POST,
-            path: "/v1/skills/{skill_id}/versions",
-            example: Example::Json(include_str!("mock/skills.versions.create.json")),
-        },
-        Operation {
-            id: "skills.versions.list",
-            method: Method::GET,
-            path: "/v1/skills/{skill_id}/versions",
-            example: Example::Json(include_str!("mock/skills.versions.list.json")),
-        },
-        Operation {
-            id: "skills.versions.download",
-            method: Method::GET,
-            path: "/v1/skills/{skill_id}/versions/{version}/content",
-            example: Example::Bytes(b"example bytes"),
-        },
-        Operation {
-            id: "skills.versions.retrieve",
-            method: Method::GET,
-            path: "/v1/skills/{skill_id}/versions/{version}",
-            example: Example::Json(include_str!("mock/skills.versions.retrieve.json")),
-        },
-        Operation {
-            id: "skills.versions.delete",
-            method: Method::DELETE,
-            path: "/v1/skills/{skill_id}/versions/{version}",
-            example: Example::Json(include_str!("mock/skills.versions.delete.json")),
-        },
-        Operation {
-            id: "user_profiles.create",
-            method: Method::POST,
-            path: "/v1/user_profiles",
-            example: Example::Json(include_str!("mock/user_profiles.create.json")),
-        },
-        Operation {
-            id: "user_profiles.list",
-            method: Method::GET,
-            path: "/v1/user_profiles",
-            example: Example::Json(include_str!("mock/user_profiles.list.json")),
-        },
-        Operation {
-            id: "user_profiles.retrieve",
-            method: Method::GET,
-            path: "/v1/user_profiles/{user_profile_id}",
-            example: Example::Json(include_str!("mock/user_profiles.retrieve.json")),
-        },
-        Operation {
-            id: "user_profiles.update",
-            method: Method::POST,
-            path: "/v1/user_profiles/{user_profile_id}",
-            example: Example::Json(include_str!("mock/user_profiles.update.json")),
-        },
-        Operation {
-            id: "user_profiles.create_enrollment_url",
-            method: Method::POST,
-            path: "/v1/user_profiles/{user_profile_id}/enrollment_url",
-            example: Example::Json(include_str!("mock/user_profiles.create_enrollment_url.json")),
-        },
-        Operation {
-            id: "vaults.create",
-            method: Method::POST,
-            path: "/v1/vaults",
-            example: Example::Json(include_str!("mock/vaults.create.json")),
-        },
-        Operation {
-            id: "vaults.list",
-            method: Method::GET,
-            path: "/v1/vaults",
-            example: Example::Json(include_str!("mock/vaults.list.json")),
-        },
-        Operation {
-            id: "vaults.retrieve",
-            method: Method::GET,
-            path: "/v1/vaults/{vault_id}",
-            example: Example::Json(include_str!("mock/vaults.retrieve.json")),
-        },
-        Operation {
-            id: "vaults.update",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}",
-            example: Example::Json(include_str!("mock/vaults.update.json")),
-        },
-        Operation {
-            id: "vaults.delete",
-            method: Method::DELETE,
-            path: "/v1/vaults/{vault_id}",
-            example: Example::Json(include_str!("mock/vaults.delete.json")),
-        },
-        Operation {
-            id: "vaults.archive",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}/archive",
-            example: Example::Json(include_str!("mock/vaults.archive.json")),
-        },
-        Operation {
-            id: "vaults.credentials.create",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}/credentials",
-            example: Example::Json(include_str!("mock/vaults.credentials.create.json")),
-        },
-        Operation {
-            id: "vaults.credentials.list",
-            method: Method::GET,
-            path: "/v1/vaults/{vault_id}/credentials",
-            example: Example::Json(include_str!("mock/vaults.credentials.list.json")),
-        },
-        Operation {
-            id: "vaults.credentials.retrieve",
-            method: Method::GET,
-            path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-            example: Example::Json(include_str!("mock/vaults.credentials.retrieve.json")),
-        },
-        Operation {
-            id: "vaults.credentials.update",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-            example: Example::Json(include_str!("mock/vaults.credentials.update.json")),
-        },
-        Operation {
-            id: "vaults.credentials.delete",
-            method: Method::DELETE,
-            path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-            example: Example::Json(include_str!("mock/vaults.credentials.delete.json")),
-        },
-        Operation {
-            id: "vaults.credentials.archive",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}/credentials/{credential_id}/archive",
-            example: Example::Json(include_str!("mock/vaults.credentials.archive.json")),
-        },
-        Operation {
-            id: "vaults.credentials.mcp_oauth_validate",
-            method: Method::POST,
-            path: "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate",
-            example: Example::Json(include_str!("mock/vaults.credentials.mcp_oauth_validate.json")),
-        },
+        ),
+        Endpoint::new(
+            &operations::COUNT_MESSAGE_TOKENS,
+            Example::Json(include_str!("mock/messages.count_tokens.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_MESSAGE_BATCH,
+            Example::Json(include_str!("mock/messages.batches.create.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_MESSAGE_BATCH,
+            Example::Json(include_str!("mock/messages.batches.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_MESSAGE_BATCHES,
+            Example::Json(include_str!("mock/messages.batches.list.json")),
+        ),
+        Endpoint::new(
+            &operations::CANCEL_MESSAGE_BATCH,
+            Example::Json(include_str!("mock/messages.batches.cancel.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_MESSAGE_BATCH,
+            Example::Json(include_str!("mock/messages.batches.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::STREAM_MESSAGE_BATCH_RESULTS,
+            Example::Lines(include_str!("mock/messages.batches.results.lines.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_MODELS,
+            Example::Json(include_str!("mock/models.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_MODEL,
+            Example::Json(include_str!("mock/models.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_SESSION,
+            Example::Json(include_str!("mock/sessions.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SESSIONS,
+            Example::Json(include_str!("mock/sessions.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_SESSION,
+            Example::Json(include_str!("mock/sessions.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_SESSION,
+            Example::Json(include_str!("mock/sessions.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_SESSION,
+            Example::Json(include_str!("mock/sessions.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_SESSION,
+            Example::Json(include_str!("mock/sessions.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SESSION_EVENTS,
+            Example::Json(include_str!("mock/sessions.events.list.json")),
+        ),
+        Endpoint::new(
+            &operations::SEND_EVENTS,
+            Example::Json(include_str!("mock/sessions.events.send.json")),
+        ),
+        Endpoint::new(
+            &operations::STREAM_EVENTS,
+            Example::Events(include_str!("mock/sessions.events.stream.events.json")),
+        ),
+        Endpoint::new(
+            &operations::ADD_SESSION_RESOURCE,
+            Example::Json(include_str!("mock/sessions.resources.add.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SESSION_RESOURCES,
+            Example::Json(include_str!("mock/sessions.resources.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_SESSION_RESOURCE,
+            Example::Json(include_str!("mock/sessions.resources.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_SESSION_RESOURCE,
+            Example::Json(include_str!("mock/sessions.resources.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_RESOURCE,
+            Example::Json(include_str!("mock/sessions.resources.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SESSION_THREADS,
+            Example::Json(include_str!("mock/sessions.threads.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_SESSION_THREAD,
+            Example::Json(include_str!("mock/sessions.threads.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_SESSION_THREAD,
+            Example::Json(include_str!("mock/sessions.threads.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SESSION_THREAD_EVENTS,
+            Example::Json(include_str!("mock/sessions.threads.events.list.json")),
+        ),
+        Endpoint::new(
+            &operations::STREAM_SESSION_THREAD_EVENTS,
+            Example::Events(
+                include_str!("mock/sessions.threads.events.stream.events.json"),
+            ),
+        ),
+        Endpoint::new(
+            &operations::CREATE_SKILL,
+            Example::Json(include_str!("mock/skills.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SKILLS,
+            Example::Json(include_str!("mock/skills.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_SKILL,
+            Example::Json(include_str!("mock/skills.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_SKILL,
+            Example::Json(include_str!("mock/skills.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_SKILL_VERSION,
+            Example::Json(include_str!("mock/skills.versions.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_SKILL_VERSIONS,
+            Example::Json(include_str!("mock/skills.versions.list.json")),
+        ),
+        Endpoint::new(
+            &operations::DOWNLOAD_SKILL_VERSION,
+            Example::Bytes(b"example bytes"),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_SKILL_VERSION,
+            Example::Json(include_str!("mock/skills.versions.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_SKILL_VERSION,
+            Example::Json(include_str!("mock/skills.versions.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_USER_PROFILE,
+            Example::Json(include_str!("mock/user_profiles.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_USER_PROFILES,
+            Example::Json(include_str!("mock/user_profiles.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_USER_PROFILE,
+            Example::Json(include_str!("mock/user_profiles.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_USER_PROFILE,
+            Example::Json(include_str!("mock/user_profiles.update.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_USER_PROFILE_ENROLLMENT_URL,
+            Example::Json(include_str!("mock/user_profiles.create_enrollment_url.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_VAULT,
+            Example::Json(include_str!("mock/vaults.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_VAULTS,
+            Example::Json(include_str!("mock/vaults.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_VAULT,
+            Example::Json(include_str!("mock/vaults.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_VAULT,
+            Example::Json(include_str!("mock/vaults.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_VAULT,
+            Example::Json(include_str!("mock/vaults.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_VAULT,
+            Example::Json(include_str!("mock/vaults.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_VAULT_CREDENTIAL,
+            Example::Json(include_str!("mock/vaults.credentials.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_VAULT_CREDENTIALS,
+            Example::Json(include_str!("mock/vaults.credentials.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_VAULT_CREDENTIAL,
+            Example::Json(include_str!("mock/vaults.credentials.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_VAULT_CREDENTIAL,
+            Example::Json(include_str!("mock/vaults.credentials.update.json")),
+        ),
+        Endpoint::new(
+            &operations::DELETE_VAULT_CREDENTIAL,
+            Example::Json(include_str!("mock/vaults.credentials.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_VAULT_CREDENTIAL,
+            Example::Json(include_str!("mock/vaults.credentials.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::VALIDATE_VAULT_CREDENTIAL_MCP_OAUTH,
+            Example::Json(
+                include_str!("mock/vaults.credentials.mcp_oauth_validate.json"),
+            ),
+        ),
     ];
 }

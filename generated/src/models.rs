@@ -27,7 +27,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// The models an API key can reach, and what each of them can do.
 ///
@@ -64,9 +64,9 @@ impl Models {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListModels {
+        ListModels {
+            request: runtime::Request::new(&self.client, &operations::LIST_MODELS),
         }
     }
 
@@ -92,32 +92,15 @@ impl Models {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, model_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, model_id: impl AsRef<str>) -> RetrieveModel {
+        RetrieveModel {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_MODEL)
                 .path("model_id", model_id),
         }
     }
 }
 
-/// The request of [`Models::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "models.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/models",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Ids,
-    };
-
+impl ListModels {
     /// Cursor: ID of the item that the page starts right after.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
@@ -135,85 +118,14 @@ impl List {
         self.request = self.request.query("limit", limit);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<ModelInfo>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<ModelInfo> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<ModelInfo> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<ModelInfo>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<ModelInfo>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Models::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
+    /// The request of [`Models::list`].
+    pub struct ListModels() pages of ModelInfo;
 
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "models.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/models/{model_id}",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<ModelInfo> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<ModelInfo, runtime::Error>;
-    type IntoFuture = runtime::Call<ModelInfo>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Models::retrieve`].
+    pub struct RetrieveModel() -> ModelInfo;
 }

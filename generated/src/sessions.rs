@@ -45,7 +45,7 @@ pub mod resources;
 pub mod threads;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Sessions: runs of an agent inside an environment.
 ///
@@ -104,17 +104,17 @@ impl Sessions {
         &self,
         agent: impl Into<SessionAgentParam>,
         environment_id: impl Into<String>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    ) -> CreateSession {
+        CreateSession {
+            request: runtime::Request::new(&self.client, &operations::CREATE_SESSION),
             body: SessionCreateParams::new(agent, environment_id),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: SessionCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: SessionCreateParams) -> CreateSession {
+        CreateSession {
+            request: runtime::Request::new(&self.client, &operations::CREATE_SESSION),
             body,
         }
     }
@@ -141,9 +141,9 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListSessions {
+        ListSessions {
+            request: runtime::Request::new(&self.client, &operations::LIST_SESSIONS),
         }
     }
 
@@ -167,9 +167,9 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, session_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, session_id: impl AsRef<str>) -> RetrieveSession {
+        RetrieveSession {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_SESSION)
                 .path("session_id", session_id),
         }
     }
@@ -200,9 +200,9 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, session_id: impl AsRef<str>) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, session_id: impl AsRef<str>) -> UpdateSession {
+        UpdateSession {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_SESSION)
                 .path("session_id", session_id),
             body: SessionUpdateParams::new(),
         }
@@ -213,9 +213,9 @@ impl Sessions {
         &self,
         session_id: impl AsRef<str>,
         body: SessionUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateSession {
+        UpdateSession {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_SESSION)
                 .path("session_id", session_id),
             body,
         }
@@ -242,9 +242,9 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, session_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, session_id: impl AsRef<str>) -> DeleteSession {
+        DeleteSession {
+            request: runtime::Request::new(&self.client, &operations::DELETE_SESSION)
                 .path("session_id", session_id),
         }
     }
@@ -269,33 +269,15 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, session_id: impl AsRef<str>) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    pub fn archive(&self, session_id: impl AsRef<str>) -> ArchiveSession {
+        ArchiveSession {
+            request: runtime::Request::new(&self.client, &operations::ARCHIVE_SESSION)
                 .path("session_id", session_id),
         }
     }
 }
 
-/// The request of [`Sessions::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: SessionCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateSession {
     /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
     pub fn metadata(
         mut self,
@@ -340,52 +322,9 @@ impl Create {
         );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Session> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Session, runtime::Error>;
-    type IntoFuture = runtime::Call<Session>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Sessions::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSessions {
     /// Only sessions created with this agent.
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.request = self.request.query("agent_id", Into::<String>::into(agent_id));
@@ -477,108 +416,9 @@ impl List {
             );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Session>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Session> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Session> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Session>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Session>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Sessions::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Session> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<Session, runtime::Error>;
-    type IntoFuture = runtime::Call<Session>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Sessions::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: SessionUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateSession {
     /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is replaced as a whole.
     pub fn agent(mut self, agent: impl Into<SessionAgentUpdate>) -> Self {
         self.body.agent = Some(agent.into());
@@ -629,120 +469,26 @@ impl Update {
         );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Session> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Session, runtime::Error>;
-    type IntoFuture = runtime::Call<Session>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Sessions::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
+    /// The request of [`Sessions::create`].
+    pub struct CreateSession(body: SessionCreateParams) -> Session;
 
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/sessions/{session_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Sessions::list`].
+    pub struct ListSessions() pages of Session;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Sessions::retrieve`].
+    pub struct RetrieveSession() -> Session;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Sessions::update`].
+    pub struct UpdateSession(body: SessionUpdateParams) -> Session;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedSession> {
-        self.request.send()
-    }
-}
+    /// The request of [`Sessions::delete`].
+    pub struct DeleteSession() -> DeletedSession;
 
-impl IntoFuture for Delete {
-    type Output = Result<DeletedSession, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedSession>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Sessions::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Session> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<Session, runtime::Error>;
-    type IntoFuture = runtime::Call<Session>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Sessions::archive`].
+    pub struct ArchiveSession() -> Session;
 }

@@ -37,7 +37,7 @@
 pub mod versions;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Skills: folders of instructions and other files that extend what the model can do.
 ///
@@ -81,9 +81,9 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(&self) -> CreateSkill {
+        CreateSkill {
+            request: runtime::Request::new(&self.client, &operations::CREATE_SKILL),
             form: runtime::Form::new(),
         }
     }
@@ -108,9 +108,9 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListSkills {
+        ListSkills {
+            request: runtime::Request::new(&self.client, &operations::LIST_SKILLS),
         }
     }
 
@@ -136,9 +136,9 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, skill_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, skill_id: impl AsRef<str>) -> RetrieveSkill {
+        RetrieveSkill {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_SKILL)
                 .path("skill_id", skill_id),
         }
     }
@@ -162,33 +162,15 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, skill_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, skill_id: impl AsRef<str>) -> DeleteSkill {
+        DeleteSkill {
+            request: runtime::Request::new(&self.client, &operations::DELETE_SKILL)
                 .path("skill_id", skill_id),
         }
     }
 }
 
-/// The request of [`Skills::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    form: runtime::Form,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/skills",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateSkill {
     /// Title for people to read. The model does not get to see it in its prompt.
     pub fn display_title(mut self, display_title: impl Into<String>) -> Self {
         self.form = self.form.text("display_title", display_title);
@@ -200,52 +182,9 @@ impl Create {
         self.form = self.form.parts("files[]", files);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SkillCreateResponse> {
-        self.request.form(self.form).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<SkillCreateResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<SkillCreateResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Skills::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/skills",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSkills {
     /// How many skills a page holds: at most 100, 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -263,130 +202,20 @@ impl List {
         self.request = self.request.query("source", Into::<String>::into(source));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<SkillListResponse>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<SkillListResponse> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<SkillListResponse> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<SkillListResponse>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<SkillListResponse>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Skills::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
+    /// The request of [`Skills::create`].
+    pub struct CreateSkill(form: runtime::Form) -> SkillCreateResponse;
 
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/skills/{skill_id}",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Skills::list`].
+    pub struct ListSkills() pages of SkillListResponse;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Skills::retrieve`].
+    pub struct RetrieveSkill() -> Skill;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Skill> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<Skill, runtime::Error>;
-    type IntoFuture = runtime::Call<Skill>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Skills::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/skills/{skill_id}",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SkillDeleteResponse> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Delete {
-    type Output = Result<SkillDeleteResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<SkillDeleteResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Skills::delete`].
+    pub struct DeleteSkill() -> SkillDeleteResponse;
 }

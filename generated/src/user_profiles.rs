@@ -36,7 +36,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// The people and companies a platform acts for when it calls the API.
 ///
@@ -69,17 +69,23 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(&self) -> CreateUserProfile {
+        CreateUserProfile {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_USER_PROFILE,
+            ),
             body: UserProfileCreateParams::new(),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: UserProfileCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: UserProfileCreateParams) -> CreateUserProfile {
+        CreateUserProfile {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_USER_PROFILE,
+            ),
             body,
         }
     }
@@ -104,9 +110,9 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListUserProfiles {
+        ListUserProfiles {
+            request: runtime::Request::new(&self.client, &operations::LIST_USER_PROFILES),
         }
     }
 
@@ -133,9 +139,12 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, user_profile_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, user_profile_id: impl AsRef<str>) -> RetrieveUserProfile {
+        RetrieveUserProfile {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_USER_PROFILE,
+                )
                 .path("user_profile_id", user_profile_id),
         }
     }
@@ -166,9 +175,12 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, user_profile_id: impl AsRef<str>) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, user_profile_id: impl AsRef<str>) -> UpdateUserProfile {
+        UpdateUserProfile {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_USER_PROFILE,
+                )
                 .path("user_profile_id", user_profile_id),
             body: UserProfileUpdateParams::new(),
         }
@@ -179,9 +191,12 @@ impl UserProfiles {
         &self,
         user_profile_id: impl AsRef<str>,
         body: UserProfileUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateUserProfile {
+        UpdateUserProfile {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_USER_PROFILE,
+                )
                 .path("user_profile_id", user_profile_id),
             body,
         }
@@ -215,33 +230,18 @@ impl UserProfiles {
     pub fn create_enrollment_url(
         &self,
         user_profile_id: impl AsRef<str>,
-    ) -> CreateEnrollmentUrl {
-        CreateEnrollmentUrl {
-            request: runtime::Request::new(&self.client, &CreateEnrollmentUrl::OPERATION)
+    ) -> CreateUserProfileEnrollmentUrl {
+        CreateUserProfileEnrollmentUrl {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_USER_PROFILE_ENROLLMENT_URL,
+                )
                 .path("user_profile_id", user_profile_id),
         }
     }
 }
 
-/// The request of [`UserProfiles::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: UserProfileCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "user_profiles.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/user_profiles",
-        betas: &["user-profiles-2026-03-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateUserProfile {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.body.external_id = json::Maybe::Value(external_id.into());
@@ -285,52 +285,9 @@ impl Create {
         self.body.relationship = Some(relationship.into());
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<UserProfile> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<UserProfile, runtime::Error>;
-    type IntoFuture = runtime::Call<UserProfile>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`UserProfiles::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "user_profiles.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/user_profiles",
-        betas: &["user-profiles-2026-03-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListUserProfiles {
     /// Number of profiles a page may hold.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -350,108 +307,9 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<UserProfile>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<UserProfile> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<UserProfile> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<UserProfile>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<UserProfile>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`UserProfiles::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "user_profiles.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/user_profiles/{user_profile_id}",
-        betas: &["user-profiles-2026-03-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<UserProfile> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<UserProfile, runtime::Error>;
-    type IntoFuture = runtime::Call<UserProfile>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`UserProfiles::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: UserProfileUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "user_profiles.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/user_profiles/{user_profile_id}",
-        betas: &["user-profiles-2026-03-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateUserProfile {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.body.external_id = json::Maybe::Value(external_id.into());
@@ -501,75 +359,23 @@ impl Update {
         self.body.relationship = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<UserProfile> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<UserProfile, runtime::Error>;
-    type IntoFuture = runtime::Call<UserProfile>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`UserProfiles::create_enrollment_url`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateEnrollmentUrl {
-    request: runtime::Request,
-}
+    /// The request of [`UserProfiles::create`].
+    pub struct CreateUserProfile(body: UserProfileCreateParams) -> UserProfile;
 
-impl CreateEnrollmentUrl {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "user_profiles.create_enrollment_url",
-        method: runtime::http::Method::POST,
-        path: "/v1/user_profiles/{user_profile_id}/enrollment_url",
-        betas: &["user-profiles-2026-03-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`UserProfiles::list`].
+    pub struct ListUserProfiles() pages of UserProfile;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`UserProfiles::retrieve`].
+    pub struct RetrieveUserProfile() -> UserProfile;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`UserProfiles::update`].
+    pub struct UpdateUserProfile(body: UserProfileUpdateParams) -> UserProfile;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<UserProfileEnrollmentUrl> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for CreateEnrollmentUrl {
-    type Output = Result<UserProfileEnrollmentUrl, runtime::Error>;
-    type IntoFuture = runtime::Call<UserProfileEnrollmentUrl>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`UserProfiles::create_enrollment_url`].
+    pub struct CreateUserProfileEnrollmentUrl() -> UserProfileEnrollmentUrl;
 }

@@ -32,7 +32,7 @@
 pub mod credentials;
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Vaults hold the credentials that agents use during sessions.
 ///
@@ -73,17 +73,17 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, display_name: impl Into<String>) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(&self, display_name: impl Into<String>) -> CreateVault {
+        CreateVault {
+            request: runtime::Request::new(&self.client, &operations::CREATE_VAULT),
             body: VaultCreateParams::new(display_name),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: VaultCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: VaultCreateParams) -> CreateVault {
+        CreateVault {
+            request: runtime::Request::new(&self.client, &operations::CREATE_VAULT),
             body,
         }
     }
@@ -108,9 +108,9 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListVaults {
+        ListVaults {
+            request: runtime::Request::new(&self.client, &operations::LIST_VAULTS),
         }
     }
 
@@ -136,9 +136,9 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, vault_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, vault_id: impl AsRef<str>) -> RetrieveVault {
+        RetrieveVault {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_VAULT)
                 .path("vault_id", vault_id),
         }
     }
@@ -167,9 +167,9 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, vault_id: impl AsRef<str>) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    pub fn update(&self, vault_id: impl AsRef<str>) -> UpdateVault {
+        UpdateVault {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_VAULT)
                 .path("vault_id", vault_id),
             body: VaultUpdateParams::new(),
         }
@@ -180,9 +180,9 @@ impl Vaults {
         &self,
         vault_id: impl AsRef<str>,
         body: VaultUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateVault {
+        UpdateVault {
+            request: runtime::Request::new(&self.client, &operations::UPDATE_VAULT)
                 .path("vault_id", vault_id),
             body,
         }
@@ -209,9 +209,9 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, vault_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, vault_id: impl AsRef<str>) -> DeleteVault {
+        DeleteVault {
+            request: runtime::Request::new(&self.client, &operations::DELETE_VAULT)
                 .path("vault_id", vault_id),
         }
     }
@@ -236,33 +236,15 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, vault_id: impl AsRef<str>) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    pub fn archive(&self, vault_id: impl AsRef<str>) -> ArchiveVault {
+        ArchiveVault {
+            request: runtime::Request::new(&self.client, &operations::ARCHIVE_VAULT)
                 .path("vault_id", vault_id),
         }
     }
 }
 
-/// The request of [`Vaults::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: VaultCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateVault {
     /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
     pub fn metadata(
         mut self,
@@ -273,52 +255,9 @@ impl Create {
         );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Vault> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Vault, runtime::Error>;
-    type IntoFuture = runtime::Call<Vault>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Vaults::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/vaults",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListVaults {
     /// Whether archived vaults are listed too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
@@ -336,108 +275,9 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Vault>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Vault> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Vault> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Vault>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Vault>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Vaults::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/vaults/{vault_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Vault> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<Vault, runtime::Error>;
-    type IntoFuture = runtime::Call<Vault>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Vaults::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: VaultUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateVault {
     /// New name for people to read: 1 to 255 characters.
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.body.display_name = json::Maybe::Value(display_name.into());
@@ -471,120 +311,26 @@ impl Update {
         self.body.metadata = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Vault> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Vault, runtime::Error>;
-    type IntoFuture = runtime::Call<Vault>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Vaults::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
+    /// The request of [`Vaults::create`].
+    pub struct CreateVault(body: VaultCreateParams) -> Vault;
 
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/vaults/{vault_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Vaults::list`].
+    pub struct ListVaults() pages of Vault;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Vaults::retrieve`].
+    pub struct RetrieveVault() -> Vault;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Vaults::update`].
+    pub struct UpdateVault(body: VaultUpdateParams) -> Vault;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedVault> {
-        self.request.send()
-    }
-}
+    /// The request of [`Vaults::delete`].
+    pub struct DeleteVault() -> DeletedVault;
 
-impl IntoFuture for Delete {
-    type Output = Result<DeletedVault, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedVault>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Vaults::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Vault> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<Vault, runtime::Error>;
-    type IntoFuture = runtime::Call<Vault>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Vaults::archive`].
+    pub struct ArchiveVault() -> Vault;
 }

@@ -20,10 +20,12 @@
 //! | `rustls-no-provider` | TLS by rustls, only with a provider the program installs |
 //! | `native-tls` | TLS by the operating system; `rustls` goes before it when both are on |
 //! | `blocking` | the same surface without async |
+//! | `gzip` | responses compressed with gzip |
 //! | `tracing` | a span per call |
 //! | `chrono`, `jiff`, `time` | conversions of [`json::Timestamp`] |
 //!
-//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time and IO, which `blocking` brings along.
+//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections have a
+//! thread of their own.
 
 // The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
 // uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test

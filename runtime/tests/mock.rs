@@ -5,13 +5,18 @@
 use std::{future::poll_fn, pin::pin, time::Duration};
 
 use anthropic_beta_runtime::{
-    Client, ErrorKind, EventStream, JsonLines, Upload,
+    Accept, Client, ErrorKind, EventStream, JsonLines, Operation, Upload,
     http::Method,
     json::Json,
-    mock::{Api, Example, Operation, Response, Server},
+    mock::{Api, Endpoint, Example, Response, Server},
 };
 use futures_core::Stream;
 use serde_json::json;
+
+#[path = "support/api.rs"]
+mod api;
+
+use api::SHOP;
 
 struct Things(Client);
 
@@ -21,30 +26,24 @@ impl From<Client> for Things {
     }
 }
 
+static GET: Operation = Operation::new("things.get", Method::GET, "/v1/things/{thing_id}");
+static CREATE: Operation = Operation::new("things.create", Method::POST, "/v1/things");
+static LINES: Operation =
+    Operation::new("things.lines", Method::GET, "/v1/things/{thing_id}/lines").accept(Accept::Lines);
+
 impl Api for Things {
-    const OPERATIONS: &'static [Operation] = &[
-        Operation {
-            id: "things.get",
-            method: Method::GET,
-            path: "/v1/things/{thing_id}",
-            example: Example::Json(r#"{"id": "thing_1"}"#),
-        },
-        Operation {
-            id: "things.create",
-            method: Method::POST,
-            path: "/v1/things",
-            example: Example::JsonOrEvents {
+    const FACTS: &'static anthropic_beta_runtime::Api = &SHOP;
+    const ENDPOINTS: &'static [Endpoint] = &[
+        Endpoint::new(&GET, Example::Json(r#"{"id": "thing_1"}"#)),
+        Endpoint::new(
+            &CREATE,
+            Example::JsonOrEvents {
                 json: r#"{"made": 1}"#,
                 events: r#"[{"type": "start"}, {"type": "stop"}]"#,
                 flag: "stream",
             },
-        },
-        Operation {
-            id: "things.lines",
-            method: Method::GET,
-            path: "/v1/things/{thing_id}/lines",
-            example: Example::Lines("[{\n  \"n\": 1\n}, {\"n\": 2}]"),
-        },
+        ),
+        Endpoint::new(&LINES, Example::Lines("[{\n  \"n\": 1\n}, {\"n\": 2}]")),
     ];
 }
 
@@ -74,8 +73,8 @@ async fn answers_with_examples_and_records_what_came() {
     let request = &requests[0];
     assert_eq!((request.method(), request.path()), (&Method::GET, "/v1/things/a%2Fb"));
     assert_eq!((request.parameter("thing_id"), request.parameter("id")), (Some("a/b"), None));
-    assert_eq!((request.query("types[]"), request.query("beta")), (Some("x y"), Some("true")));
-    assert_eq!(request.header("x-api-key"), Some("mock-key"));
+    assert_eq!((request.query("types[]"), request.query("shop")), (Some("x y"), Some("true")));
+    assert_eq!(request.header("x-shop-key"), Some("mock-key"));
     assert!(request.body().is_empty() && request.json().is_null() && request.form().is_empty());
 }
 

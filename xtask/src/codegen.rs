@@ -43,7 +43,8 @@ pub(crate) fn run(mode: Mode) -> Outcome {
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
     let took = begin.elapsed().as_millis();
+    let removals = difference.removals();
     Ok(Report::success(format!(
-        "{read}wrote {written} files, left {same}, removed {removed}, in {took} ms\n"
+        "{removals}{read}wrote {written} files, left {same}, removed {removed}, in {took} ms\n"
     )))
 }

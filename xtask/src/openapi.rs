@@ -41,9 +41,7 @@ pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
 
 /// What the document says beyond the spec.
 fn contract() -> Contract {
-    Contract {
-        license: "MIT OR Apache-2.0".to_owned(),
-    }
+    Contract { license: "MIT OR Apache-2.0".to_owned() }
 }
 
 fn checked_in(text: String, mode: Mode) -> Outcome {

@@ -1,20 +1,25 @@
 //! What follows from the IR: computed once, asked by every emitter.
 
+mod conversion;
 mod direction;
 mod recursion;
+mod secrets;
 mod selectors;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, TypeId};
+use crate::ir::{Api, Field, FieldKind, Presence, Type, TypeId};
 
-pub(crate) use selectors::{JsonKind, Selector};
+pub(crate) use conversion::{Conversion, ConversionError, FieldPlan, VariantPlan, of_field, of_variant_into};
+pub(crate) use selectors::{JsonKind, Selector, SelectorError, of_variant as selectors_of};
 
 /// Everything that follows from an API.
 #[derive(Debug)]
 pub struct Analysis {
     boxed: BTreeSet<(TypeId, usize)>,
     sent: Vec<bool>,
+    received: Vec<bool>,
+    secret: Vec<bool>,
     selectors: Vec<Vec<Vec<Selector>>>,
 }
 
@@ -24,6 +29,8 @@ impl Analysis {
         Self {
             boxed: recursion::boxed_edges(api),
             sent: direction::sent(api),
+            received: direction::received(api),
+            secret: secrets::holders(api),
             selectors: api.type_ids().map(|id| selectors::of_type(api, id)).collect(),
         }
     }
@@ -36,6 +43,30 @@ impl Analysis {
     /// Whether a request can carry a value of this type, so that programs need to build one.
     pub(crate) fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
+    }
+
+    /// Whether a response or a webhook can carry a value of this type.
+    pub fn is_received(&self, id: TypeId) -> bool {
+        self.received[id.index()]
+    }
+
+    /// Whether a value of this type can hold a secret, so that nothing unknown in it may be shown.
+    pub fn holds_secret(&self, id: TypeId) -> bool {
+        self.secret[id.index()]
+    }
+
+    /// Whether a required field of this type may be missing all the same: it is blank then. So it is with every list and map
+    /// of a response, and where the spec says so.
+    pub fn is_blank_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
+        let FieldKind::Of(type_) = &field.kind else { return false };
+        let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_));
+        field.presence == Presence::Required
+            && (field.default_if_missing || collection && !self.is_only_sent(id))
+    }
+
+    /// Whether requests alone carry this type. What neither requests nor responses lead to, such as errors, is received.
+    fn is_only_sent(&self, id: TypeId) -> bool {
+        self.is_sent(id) && !self.is_received(id)
     }
 
     /// What selects each variant of a union; empty for other types.

@@ -1,6 +1,6 @@
-//! What tells the variants of a union apart.
+//! What tells the variants of a union apart: the one analysis that the checks judge and everything else relies on.
 
-use crate::ir::{Api, FieldKind, Presence, Scalar, Shape, Type, TypeId, Union, VariantKind};
+use crate::ir::{Api, FieldKind, Object, Scalar, Shape, Type, TypeId, Union, VariantKind};
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub(crate) enum JsonKind {
     Object,
 }
 
-/// Something that selects a variant.
+/// Something that selects a variant. Of each there may be one in a union.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Selector {
     /// An object whose tag has this value.
@@ -32,64 +32,138 @@ pub(crate) enum Selector {
     Anything,
 }
 
-/// The selectors of each variant of a union; nothing for other types.
+/// Why nothing selects a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SelectorError {
+    /// An object without the field that is the tag.
+    NoTag { tag: String },
+    /// A tag that could have any value.
+    LooseTag { tag: String },
+    /// A tag that may be `null`.
+    NullTag { tag: String },
+    /// A union that is told apart by another tag.
+    OtherTag { theirs: String, ours: Option<String> },
+    /// A value that may be `null`.
+    Null,
+    /// A file, which JSON can't hold.
+    File,
+    /// A union that contains itself.
+    Endless,
+}
+
+/// The selectors of each variant of a union; nothing for other types, and for variants that the checks refuse.
 pub(super) fn of_type(api: &Api, id: TypeId) -> Vec<Vec<Selector>> {
     match &api[id].shape {
         Shape::Union(union) => {
-            union.variants.iter().map(|variant| of_variant(api, union, &variant.kind, 0)).collect()
+            let variants = union.variants.iter();
+            variants.map(|variant| of_variant(api, union, &variant.kind).unwrap_or_default()).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// How deep unions may nest; deeper is a cycle, which the checks report.
-const MAX_NESTING: usize = 16;
+/// Everything that selects a variant of `union`.
+pub(crate) fn of_variant(
+    api: &Api,
+    union: &Union,
+    kind: &VariantKind,
+) -> Result<Vec<Selector>, SelectorError> {
+    nested(api, union, kind, &mut Vec::new())
+}
 
-fn of_variant(api: &Api, union: &Union, kind: &VariantKind, depth: usize) -> Vec<Selector> {
+/// `within` holds the unions around `union`.
+fn nested(
+    api: &Api,
+    union: &Union,
+    kind: &VariantKind,
+    within: &mut Vec<TypeId>,
+) -> Result<Vec<Selector>, SelectorError> {
     let type_ = match kind {
-        VariantKind::Constant(text) => return vec![Selector::Constant(text.clone())],
+        VariantKind::Constant(text) => return Ok(vec![Selector::Constant(text.clone())]),
         VariantKind::Of(type_) => api.resolve(type_),
     };
     let kind = match type_ {
-        Type::String | Type::Secret | Type::Datetime | Type::Base64 | Type::File => JsonKind::String,
+        Type::String | Type::Secret | Type::Datetime | Type::Base64 => JsonKind::String,
         Type::Integer | Type::Number => JsonKind::Number,
         Type::Boolean => JsonKind::Boolean,
         Type::List(_) => JsonKind::List,
-        Type::Map(_) => JsonKind::Object,
-        Type::Any | Type::Nullable(_) => return vec![Selector::Anything],
+        Type::Map(_) => return Ok(vec![any_object(union)]),
+        Type::Any => return Ok(vec![Selector::Anything]),
+        Type::Nullable(_) => return Err(SelectorError::Null),
+        Type::File => return Err(SelectorError::File),
         Type::Named(id) => match &api[*id].shape {
             Shape::Enum(_) => JsonKind::String,
             Shape::Object(object) => return of_object(api, union, object),
-            Shape::Union(inner) if depth < MAX_NESTING => {
-                return inner
-                    .variants
-                    .iter()
-                    .flat_map(|variant| of_variant(api, inner, &variant.kind, depth + 1))
-                    .collect();
+            Shape::Union(_) if within.contains(id) => return Err(SelectorError::Endless),
+            Shape::Union(inner) => {
+                within.push(*id);
+                let selectors = of_union(api, union, inner, within);
+                within.pop();
+                return selectors;
             }
-            Shape::Union(_) | Shape::Alias(_) => return vec![Selector::Anything],
+            // An alias that leads to itself, which lowering reports.
+            Shape::Alias(_) => return Ok(vec![Selector::Anything]),
         },
     };
-    vec![Selector::Kind(kind)]
+    Ok(vec![Selector::Kind(kind)])
 }
 
-fn of_object(api: &Api, union: &Union, object: &crate::ir::Object) -> Vec<Selector> {
-    let Some(tag) = &union.tag else { return vec![Selector::Kind(JsonKind::Object)] };
+/// What is wrong inside `inner` is reported there, except that it may contain itself.
+fn of_union(
+    api: &Api,
+    union: &Union,
+    inner: &Union,
+    within: &mut Vec<TypeId>,
+) -> Result<Vec<Selector>, SelectorError> {
+    let mut selectors = Vec::new();
+    for variant in &inner.variants {
+        match nested(api, inner, &variant.kind, within) {
+            Ok(more) => selectors.extend(more),
+            Err(SelectorError::Endless) => return Err(SelectorError::Endless),
+            Err(_) => {}
+        }
+    }
+    let tagged = selectors.iter().any(|selector| matches!(selector, Selector::Tag(_) | Selector::NoTag));
+    match &inner.tag {
+        Some(theirs) if tagged && union.tag.as_ref() != Some(theirs) => {
+            Err(SelectorError::OtherTag { theirs: theirs.clone(), ours: union.tag.clone() })
+        }
+        _ => {
+            let any = Selector::Kind(JsonKind::Object);
+            let ours = |selector| if selector == any { any_object(union) } else { selector };
+            Ok(selectors.into_iter().map(ours).collect())
+        }
+    }
+}
+
+/// Where objects are told apart by a tag, those of any content are the ones without it: one with a tag that the union
+/// does not list is unknown.
+fn any_object(union: &Union) -> Selector {
+    if union.tag.is_some() { Selector::NoTag } else { Selector::Kind(JsonKind::Object) }
+}
+
+fn of_object(api: &Api, union: &Union, object: &Object) -> Result<Vec<Selector>, SelectorError> {
+    let Some(tag) = &union.tag else { return Ok(vec![Selector::Kind(JsonKind::Object)]) };
     let Some(field) = object.fields.iter().find(|field| field.name == *tag) else {
-        return vec![Selector::Kind(JsonKind::Object)];
+        return Err(SelectorError::NoTag { tag: tag.clone() });
     };
+    let is_constant = field.type_().is_none();
+    // A constant that may be left out may also be null, which means the same.
+    if field.presence.is_nullable() && !(is_constant && field.presence.is_optional()) {
+        return Err(SelectorError::NullTag { tag: tag.clone() });
+    }
     let mut selectors = match &field.kind {
         FieldKind::Constant(Scalar::String(text)) => vec![Selector::Tag(text.clone())],
+        FieldKind::Constant(_) => return Err(SelectorError::LooseTag { tag: tag.clone() }),
         FieldKind::Of(type_) => match api.shape_of(type_) {
             Some((_, Shape::Enum(known))) => {
                 known.values.iter().map(|value| Selector::Tag(value.value.clone())).collect()
             }
-            _ => Vec::new(),
+            _ => return Err(SelectorError::LooseTag { tag: tag.clone() }),
         },
-        FieldKind::Constant(_) => Vec::new(),
     };
-    if field.presence != Presence::Required {
+    if field.presence.is_optional() {
         selectors.push(Selector::NoTag);
     }
-    selectors
+    Ok(selectors)
 }

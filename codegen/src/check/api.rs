@@ -23,7 +23,9 @@ fn base_url(api: &Api, report: &mut Report) {
     let url = &api.facts.base_url;
     let host = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
     let is_host = |host: &str| {
-        !host.is_empty() && !host.ends_with('/') && host.chars().all(|c| c.is_ascii_graphic() && !"?#@\"<>\\^`{|}".contains(c))
+        !host.is_empty()
+            && !host.ends_with('/')
+            && host.chars().all(|c| c.is_ascii_graphic() && !"?#@\"<>\\^`{|}".contains(c))
     };
     if !host.is_some_and(is_host) {
         let help = "write `https://`, the host, and a path without a slash at the end";
@@ -40,11 +42,10 @@ pub(super) fn request_headers(api: &Api) -> impl Iterator<Item = (Origin, &str)>
         .iter()
         .enumerate()
         .map(move |(index, header)| (fixed.index(index).key("name"), header.name.as_str()));
-    let credentials = facts
-        .credentials
-        .iter()
-        .enumerate()
-        .map(move |(index, credential)| (credentials.index(index).key("header"), credential.header.as_str()));
+    let credentials =
+        facts.credentials.iter().enumerate().map(move |(index, credential)| {
+            (credentials.index(index).key("header"), credential.header.as_str())
+        });
     let idempotency = facts.idempotency_header.as_deref();
     let betas = (api.origin.key("betas").key("header"), facts.betas.header.as_str());
     let idempotency = idempotency.map(|name| (api.origin.key("idempotency_header"), name));
@@ -52,7 +53,8 @@ pub(super) fn request_headers(api: &Api) -> impl Iterator<Item = (Origin, &str)>
 }
 
 /// What HTTP itself or the kind of request decides.
-const TAKEN: [&str; 6] = ["accept", "content-length", "content-type", "host", "transfer-encoding", "user-agent"];
+const TAKEN: [&str; 6] =
+    ["accept", "content-length", "content-type", "host", "transfer-encoding", "user-agent"];
 
 fn header_names(api: &Api, report: &mut Report) {
     let facts = &api.facts;
@@ -137,7 +139,8 @@ fn credentials(api: &Api, report: &mut Report) {
         }
         seen.push(credential.kind);
         if let Some(scheme) = &credential.scheme {
-            let is_word = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "-._~+".contains(c));
+            let is_word = !scheme.is_empty()
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "-._~+".contains(c));
             if !is_word {
                 let message = format!("{scheme:?} can't stand before a credential");
                 report.add(&origin.key("scheme"), message, "write one word, such as `Bearer`, or remove it");
@@ -216,7 +219,11 @@ fn errors(api: &Api, report: &mut Report) {
     for (status, _) in &errors.statuses {
         if !status.parse::<u16>().is_ok_and(|status| (400..600).contains(&status)) {
             let help = "write a number from 400 to 599, in quotes";
-            report.add(&origin.key("statuses").key(status), format!("`{status}` is no status of an error"), help);
+            report.add(
+                &origin.key("statuses").key(status),
+                format!("`{status}` is no status of an error"),
+                help,
+            );
         }
     }
 }
@@ -234,9 +241,11 @@ fn is_place(api: &Api, type_: &Type, names: &[&str]) -> bool {
         }
         // Each variant has fewer names below it than the whole, so this ends.
         Some((_, Shape::Union(union))) => {
-            union.variants.iter().filter_map(|variant| variant.type_()).any(|inner| match api.shape_of(inner) {
-                Some((_, Shape::Object(_))) => is_place(api, inner, names),
-                _ => false,
+            union.variants.iter().filter_map(|variant| variant.type_()).any(|inner| {
+                match api.shape_of(inner) {
+                    Some((_, Shape::Object(_))) => is_place(api, inner, names),
+                    _ => false,
+                }
             })
         }
         _ => *api.resolve(type_) == Type::Any,
@@ -248,7 +257,11 @@ fn events(api: &Api, report: &mut Report) {
     let origin = api.origin.key("events");
     for (key, name) in [("tag", &events.tag), ("ping", &events.ping), ("error", &events.error)] {
         if name.as_ref().is_some_and(String::is_empty) {
-            report.add(&origin.key(key), "the name is empty", "write the name as on the wire, or remove the key");
+            report.add(
+                &origin.key(key),
+                "the name is empty",
+                "write the name as on the wire, or remove the key",
+            );
         }
     }
     if events.ping.is_some() && events.ping == events.error {

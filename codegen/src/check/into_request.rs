@@ -1,60 +1,138 @@
-//! Response types that go back in a request.
+//! Response types that go back in a request: nothing may be lost on the way.
 
-use super::{Report, object_fields};
+use super::{Report, object_fields, written};
+use crate::analysis::{ConversionError, of_field, of_variant_into};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, FieldKind, IntoRequest, Object, Shape, TypeDef};
+use crate::ir::{Api, Field, IntoRequest, Object, Origin, Shape, TypeDef, Union, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
-        if let Shape::Object(Object { fields, into_request: Some(back), .. }) = &definition.shape {
-            dropped(fields, back, report);
-            target(api, definition, back, report);
+        let Some(back) = definition.shape.conversion() else { continue };
+        dropped(definition, back, report);
+        let target = &api[back.target];
+        match (&definition.shape, &target.shape) {
+            (Shape::Object(source), Shape::Object(_)) => object(api, source, back, target, report),
+            (Shape::Union(source), Shape::Union(union)) => {
+                variants(api, source, back, (target, union), report)
+            }
+            (shape, _) => {
+                let kind = if matches!(shape, Shape::Union(_)) { "union" } else { "object" };
+                let message = format!("`{}` is no {kind}", target.name);
+                let help = format!("write the name of the {kind} that requests have");
+                report.add(&back.origin.key("as"), message, help);
+            }
         }
     }
 }
 
-fn dropped(fields: &[Field], back: &IntoRequest, report: &mut Report) {
-    let names = || fields.iter().map(|field| field.name.as_str());
+fn dropped(definition: &TypeDef, back: &IntoRequest, report: &mut Report) {
+    let origin = back.origin.key("drop");
+    if matches!(definition.shape, Shape::Union(_)) && !back.drop.is_empty() {
+        let help = "remove `drop:`, and write it in the types of the variants";
+        report.add(&origin, "a union has no fields that could stay behind", help);
+        return;
+    }
+    let names = || object_fields(definition).iter().map(|field| field.name.as_str());
     for (index, name) in back.drop.iter().enumerate() {
         if !names().any(|known| known == name) {
             let help = match nearest(name, names()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "remove it: only fields of this type can stay behind".to_owned(),
             };
-            let origin = back.origin.key("drop").index(index);
-            report.add(&origin, format!("this type has no field `{name}`"), help);
+            report.add(&origin.index(index), format!("this type has no field `{name}`"), help);
         }
     }
 }
 
-/// The target must find everything it requires.
-fn target(api: &Api, source: &TypeDef, back: &IntoRequest, report: &mut Report) {
-    let target = &api[back.target];
+/// Each field of the request's object must be made of what is sent.
+fn object(api: &Api, source: &Object, back: &IntoRequest, target: &TypeDef, report: &mut Report) {
+    for wanted in object_fields(target) {
+        if let Err(error) = of_field(api, source, back, wanted) {
+            let sent = source.fields.iter().find(|field| field.name == wanted.name);
+            let message = field_message(api, &target.name, sent, wanted, &error);
+            let help = "name another type, or correct the fields of one of the two";
+            report.add(&back.origin.key("as"), message, help);
+        }
+    }
+}
+
+fn field_message(
+    api: &Api,
+    target: &str,
+    sent: Option<&Field>,
+    wanted: &Field,
+    error: &ConversionError,
+) -> String {
+    let name = &wanted.name;
+    let type_of = |field: Option<&Field>| match field.and_then(Field::type_) {
+        Some(type_) => written(api, type_),
+        None => "const".to_owned(),
+    };
+    match error {
+        ConversionError::NotSent => format!("`{target}` requires `{name}`, which is not sent"),
+        ConversionError::MayBeAbsent => format!("`{target}` requires `{name}`, which may be absent here"),
+        ConversionError::MayBeNull => {
+            format!("`{target}` takes no null for `{name}`, which may be null here")
+        }
+        ConversionError::OtherConstant => format!("`{target}` has another constant for `{name}`"),
+        ConversionError::OnlyConstant => {
+            format!("`{target}` has a constant for `{name}`, which may have other values here")
+        }
+        _ => {
+            let (from, to) = (type_of(sent), type_of(Some(wanted)));
+            format!("`{name}` is `{from}` here and `{to}` in `{target}`, which it can't become")
+        }
+    }
+}
+
+/// Each variant must have a twin, or become what the request's union does not know.
+fn variants(
+    api: &Api,
+    source: &Union,
+    back: &IntoRequest,
+    (target, union): (&TypeDef, &Union),
+    report: &mut Report,
+) {
     let origin = back.origin.key("as");
-    if !matches!(target.shape, Shape::Object(_)) {
-        let message = format!("`{}` is no object", target.name);
-        report.add(&origin, message, "write the name of the object that requests have");
-        return;
+    if source.open && !union.open {
+        variant_error(&origin, target, "a variant that is not known yet", &ConversionError::Unknown, report);
     }
-    for wanted in object_fields(target).iter().filter(|field| !field.presence.is_optional()) {
-        let sent = object_fields(source)
-            .iter()
-            .find(|field| field.name == wanted.name && !back.drop.contains(&field.name));
-        let message = match sent {
-            None => format!("`{}` requires `{}`, which is not sent", target.name, wanted.name),
-            Some(field) if field.presence.is_optional() => {
-                format!("`{}` requires `{}`, which may be absent here", target.name, wanted.name)
-            }
-            Some(field) if field.presence.is_nullable() && !wanted.presence.is_nullable() => {
-                format!("`{}` takes no null for `{}`, which may be null here", target.name, wanted.name)
-            }
-            Some(field) => match (&field.kind, &wanted.kind) {
-                (FieldKind::Constant(sent), FieldKind::Constant(taken)) if sent != taken => {
-                    format!("`{}` has another constant for `{}`", target.name, wanted.name)
-                }
-                _ => continue,
-            },
-        };
-        report.add(&origin, message, "name another type, or correct the fields of one of the two");
+    for (position, variant) in source.variants.iter().enumerate() {
+        if let Err(error) = of_variant_into(api, source, union, position) {
+            let label = match &variant.kind {
+                VariantKind::Constant(text) => format!("`{text}`"),
+                VariantKind::Of(type_) => format!("`{}`", written(api, type_)),
+            };
+            variant_error(&origin, target, &label, &error, report);
+        }
     }
+}
+
+fn variant_error(
+    origin: &Origin,
+    target: &TypeDef,
+    variant: &str,
+    error: &ConversionError,
+    report: &mut Report,
+) {
+    let target = &target.name;
+    let (message, help) = match error {
+        ConversionError::NoTwin => (
+            format!("`{target}` has no variant for {variant}"),
+            "add one to it, or remove its `closed: true`: what an open union does not know goes back as it came",
+        ),
+        ConversionError::Unknown => (
+            format!("`{target}` is closed, and has no place for {variant}"),
+            "remove its `closed: true`, or add `closed: true` here",
+        ),
+        ConversionError::SeveralTwins => (
+            format!("several variants of `{target}` take what {variant} is"),
+            "list what it holds as variants here, as they are there",
+        ),
+        _ => (
+            format!("{variant} does not become the variant of `{target}` that takes the same values"),
+            "add `into_request:` to its type, or use the same type in both unions",
+        ),
+    };
+    report.add(origin, message, help);
 }

@@ -21,9 +21,10 @@ use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, fn(&Api, &mut Report)); 12] = [
+    let families: [(Kind, fn(&Api, &mut Report)); 13] = [
         (Kind::Api, api::check),
         (Kind::Reference, references::check),
+        (Kind::Unused, references::unused),
         (Kind::Union, unions::check),
         (Kind::Object, objects::check),
         (Kind::Limit, limits::check),

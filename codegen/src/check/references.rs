@@ -8,13 +8,12 @@ use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
-    unused(api, report);
     betas(api, report);
     same_but_for_case(api, report);
 }
 
 /// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.
-fn unused(api: &Api, report: &mut Report) {
+pub(super) fn unused(api: &Api, report: &mut Report) {
     let used = used(api);
     for (definition, used) in api.types.iter().zip(used) {
         if used || !definition.not_in_reference || matches!(definition.shape, Shape::Alias(_)) {

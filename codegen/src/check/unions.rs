@@ -1,12 +1,10 @@
 //! Unions: every value must select exactly one variant, and each variant must be selectable.
 
-mod selector;
-
 use std::collections::BTreeMap;
 
-use super::Report;
-use crate::ir::{Api, Shape, TypeDef, Union};
-use selector::{Selector, SelectorError, label, of_variant};
+use super::{Report, written};
+use crate::analysis::{JsonKind, Selector, SelectorError, selectors_of as of_variant};
+use crate::ir::{Api, Shape, TypeDef, Union, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
@@ -24,7 +22,7 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
     }
     let mut taken: BTreeMap<Selector, usize> = BTreeMap::new();
     for (index, variant) in union.variants.iter().enumerate() {
-        let place = variant.origin.key(selector::key(&variant.kind));
+        let place = variant.origin.key(key(&variant.kind));
         let selectors = match of_variant(api, union, &variant.kind) {
             Ok(selectors) => selectors,
             Err(error) => {
@@ -33,12 +31,9 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
                 continue;
             }
         };
-        if union.variants.len() > 1 && selectors.contains(&Selector::Anything) {
-            let message = format!(
-                "{} takes every value, so no other variant is ever chosen",
-                label(api, &variant.kind)
-            );
-            report.add(&place, message, "write the type that is meant, or remove the other variants");
+        if selectors.contains(&Selector::Anything) {
+            let (message, help) = anything(&label(api, &variant.kind), union.variants.len() > 1);
+            report.add(&place, message, help);
             continue;
         }
         for selector in selectors {
@@ -61,6 +56,33 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
     }
 }
 
+/// The variant as a message names it.
+fn label(api: &Api, kind: &VariantKind) -> String {
+    match kind {
+        VariantKind::Constant(text) => format!("`{text}`"),
+        VariantKind::Of(type_) => format!("`{}`", written(api, type_)),
+    }
+}
+
+/// The key that says what the variant holds.
+fn key(kind: &VariantKind) -> &'static str {
+    match kind {
+        VariantKind::Constant(_) => "const",
+        VariantKind::Of(_) => "type",
+    }
+}
+
+/// Why a variant that is any value can't be one of a union.
+fn anything(variant: &str, has_others: bool) -> (String, &'static str) {
+    if has_others {
+        let message = format!("{variant} takes every value, so no other variant is ever chosen");
+        (message, "write the type that is meant, or remove the other variants")
+    } else {
+        let message = format!("{variant} takes every value, so there is nothing to tell apart");
+        (message, "write `alias: any` instead of `variants:`")
+    }
+}
+
 /// Why a variant can't be selected at all.
 fn words(variant: &str, error: &SelectorError) -> (String, String) {
     match error {
@@ -76,10 +98,13 @@ fn words(variant: &str, error: &SelectorError) -> (String, String) {
             format!("the tag `{tag}` of {variant} may be null"),
             "remove `nullable: true` from the field".to_owned(),
         ),
-        SelectorError::OtherTag { theirs, ours } => (
-            format!("{variant} is told apart by `{theirs}`, this union by {ours}"),
-            "use one tag in both unions, or list the inner union's variants here".to_owned(),
-        ),
+        SelectorError::OtherTag { theirs, ours } => {
+            let ours = ours.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("`{tag}`"));
+            (
+                format!("{variant} is told apart by `{theirs}`, this union by {ours}"),
+                "use one tag in both unions, or list the inner union's variants here".to_owned(),
+            )
+        }
         SelectorError::Null => (
             format!("{variant} may be null, which selects no variant"),
             "remove the `?`, and write `nullable: true` where the union is used".to_owned(),
@@ -105,14 +130,26 @@ fn clash(variant: &str, other: &str, selector: &Selector, union: &Union) -> (Str
             format!("an object without `{tag}` could be {other} or {variant}"),
             format!("require `{tag}` in all but one of them, or remove one"),
         ),
-        Selector::Object if union.tag.is_none() => (
+        Selector::Kind(JsonKind::Object) => (
             format!("{other} and {variant} are both objects, and nothing tells them apart"),
             "add `tag:` with the property whose value differs".to_owned(),
         ),
         Selector::Constant(text) => (format!("`{text}` is there twice"), "remove one of the two".to_owned()),
         kind => (
-            format!("{other} and {variant} are both {}, so they can't be told apart", kind.noun()),
+            format!("{other} and {variant} are both {}, so they can't be told apart", noun(kind)),
             "keep one of them, or join them in one type".to_owned(),
         ),
+    }
+}
+
+/// The values that a selector selects, in the plural.
+fn noun(selector: &Selector) -> &'static str {
+    match selector {
+        Selector::Tag(_) | Selector::NoTag | Selector::Kind(JsonKind::Object) => "objects",
+        Selector::Constant(_) | Selector::Kind(JsonKind::String) => "strings",
+        Selector::Kind(JsonKind::Number) => "numbers",
+        Selector::Kind(JsonKind::Boolean) => "booleans",
+        Selector::Kind(JsonKind::List) => "lists",
+        Selector::Anything => "any value",
     }
 }

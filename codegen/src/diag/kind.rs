@@ -17,8 +17,10 @@ pub enum Kind {
     Value,
     /// A comment, which formatting would lose.
     Comment,
-    /// A name that nothing has, or a type that nothing uses.
+    /// A name that nothing has.
     Reference,
+    /// A type that nothing uses.
+    Unused,
     /// Keys of a type, field or endpoint that do not go together.
     Structure,
     /// How the events of a union add up.
@@ -66,6 +68,7 @@ impl Kind {
             Self::Value => "value",
             Self::Comment => "comment",
             Self::Reference => "reference",
+            Self::Unused => "unused",
             Self::Structure => "structure",
             Self::Accumulation => "accumulation",
             Self::Api => "api",

@@ -53,11 +53,7 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
                 "programs are set up by other environment variables",
             ),
         ),
-        fact(
-            "beta header",
-            &|api| api.betas.header.clone(),
-            Wire::Breaking("betas are asked for elsewhere"),
-        ),
+        fact("beta header", &|api| api.betas.header.clone(), Wire::Breaking("betas are asked for elsewhere")),
         fact("user agent", &|api| option(api.user_agent.as_ref()), Wire::Compatible),
         fact(
             "idempotency header",
@@ -81,12 +77,20 @@ fn responses(old: &Api, new: &Api) -> Vec<Fact> {
     vec![
         fact("request id header", &|api| option(api.request_id_header.as_ref()), &compatible),
         fact("should-retry header", &|api| option(api.should_retry_header.as_ref()), &compatible),
-        fact("retry-after header in milliseconds", &|api| option(api.retry_after_ms_header.as_ref()), &compatible),
+        fact(
+            "retry-after header in milliseconds",
+            &|api| option(api.retry_after_ms_header.as_ref()),
+            &compatible,
+        ),
         fact("error body", &|api| of(api.errors.as_ref(), |errors| errors.type_.to_string()), &compatible),
         fact("error places", &error_places, &lost("what errors say is not found")),
         fact("error kinds", &error_kinds, &compatible),
         fact("events", &events, &lost("pings and errors in streams are taken for other events")),
-        fact("page items", &|api| of(api.pages.as_ref(), |pages| pages.items.clone()), &lost("pages are not understood")),
+        fact(
+            "page items",
+            &|api| of(api.pages.as_ref(), |pages| pages.items.clone()),
+            &lost("pages are not understood"),
+        ),
         fact("pages by cursor", &cursor_pages, &lost("lists end after the first page")),
         fact("pages by ids", &id_pages, &lost("lists end after the first page")),
     ]
@@ -127,8 +131,9 @@ fn credentials(api: &Api) -> Vec<String> {
 
 fn variables(api: &Api) -> Vec<String> {
     let credentials = api.credentials.iter();
-    let credentials = credentials
-        .filter_map(|credential| Some(format!("{}: {}", credential.kind.as_str(), credential.variable.as_ref()?)));
+    let credentials = credentials.filter_map(|credential| {
+        Some(format!("{}: {}", credential.kind.as_str(), credential.variable.as_ref()?))
+    });
     let others = api.variables.iter().flat_map(|variables| {
         named([
             ("base URL", variables.base_url.as_ref()),
@@ -140,13 +145,18 @@ fn variables(api: &Api) -> Vec<String> {
 }
 
 fn error_places(api: &Api) -> String {
-    list(&api.errors.iter().flat_map(|errors| {
-        named([
-            ("name", errors.name_at.as_ref()),
-            ("message", errors.message_at.as_ref()),
-            ("request id", errors.request_id_at.as_ref()),
-        ])
-    }).collect::<Vec<_>>())
+    list(
+        &api.errors
+            .iter()
+            .flat_map(|errors| {
+                named([
+                    ("name", errors.name_at.as_ref()),
+                    ("message", errors.message_at.as_ref()),
+                    ("request id", errors.request_id_at.as_ref()),
+                ])
+            })
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn error_kinds(api: &Api) -> String {
@@ -155,9 +165,18 @@ fn error_kinds(api: &Api) -> String {
 }
 
 fn events(api: &Api) -> String {
-    list(&api.events.iter().flat_map(|events| {
-        named([("tag", events.tag.as_ref()), ("ping", events.ping.as_ref()), ("error", events.error.as_ref())])
-    }).collect::<Vec<_>>())
+    list(
+        &api.events
+            .iter()
+            .flat_map(|events| {
+                named([
+                    ("tag", events.tag.as_ref()),
+                    ("ping", events.ping.as_ref()),
+                    ("error", events.error.as_ref()),
+                ])
+            })
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn cursor_pages(api: &Api) -> String {

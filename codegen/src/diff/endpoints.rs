@@ -102,7 +102,7 @@ impl Input<'_> {
         if self.presence == Presence::Required {
             vec![endpoint.method.clone(), endpoint.with.clone()]
         } else {
-            vec![format!("{}::{}", endpoint.builder, self.rust)]
+            vec![format!("{}::{}", endpoint.request, self.rust)]
         }
     }
 }
@@ -142,7 +142,7 @@ impl Comparison<'_> {
 
     fn whole_endpoint(&mut self, place: &EndpointPlace<'_>, what: What, wire: Wire) {
         let paths = place.paths();
-        let effects = self.claim(&[paths.method.clone(), paths.with, paths.builder]);
+        let effects = self.claim(&[paths.method.clone(), paths.with, paths.request]);
         let change = self.change(place.resource(), Subject::Endpoint, place.name(), what);
         change.rust = paths.method;
         change.effects = effects;
@@ -160,7 +160,7 @@ impl Comparison<'_> {
                 What::Renamed { from: before.name() }
             };
             let all = [&old_paths, &paths].into_iter();
-            let all = all.flat_map(|paths| [paths.method.clone(), paths.with.clone(), paths.builder.clone()]);
+            let all = all.flat_map(|paths| [paths.method.clone(), paths.with.clone(), paths.request.clone()]);
             let effects = self.claim(&all.collect::<Vec<_>>());
             let change = self.change(resource, Subject::Endpoint, &name, what);
             change.rust.clone_from(&paths.method);
@@ -181,10 +181,10 @@ impl Comparison<'_> {
     /// What is sent where, and what comes back.
     fn route(&mut self, name: &str, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
         let (was, is, paths) = (before.endpoint(), after.endpoint(), after.paths());
-        let builder = &paths.builder;
+        let request = &paths.request;
         let call = vec![paths.method.clone(), paths.with.clone()];
         let response =
-            ["send", "items", "pages", "stream", "IntoFuture"].map(|name| format!("{builder}::{name}"));
+            ["send", "items", "pages", "stream", "IntoFuture"].map(|name| format!("{request}::{name}"));
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         let tokens =
             |endpoint: &Endpoint| endpoint.expected_tokens.clone().unwrap_or_else(|| "none".to_owned());
@@ -239,7 +239,7 @@ impl Comparison<'_> {
             let mut effects = self.claim(&claims);
             if aspect == "body" {
                 effects.extend(
-                    self.claim_if(|effect| effect.path != *builder && effect.is_at_or_below(builder)),
+                    self.claim_if(|effect| effect.path != *request && effect.is_at_or_below(request)),
                 );
             }
             let what = What::changed(aspect, from, to);

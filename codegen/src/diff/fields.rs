@@ -120,8 +120,8 @@ impl Comparison<'_> {
             let (type_, name) = (snapshot.type_path(*id), snapshot.names.member(*id, *position));
             let bare = name.trim_end_matches('_');
             paths.extend([format!("{type_}::{name}"), format!("{type_}::with_{bare}")]);
-            for builder in builders(snapshot, *id) {
-                paths.extend([format!("{builder}::{name}"), format!("{builder}::clear_{bare}")]);
+            for request in requests(snapshot, *id) {
+                paths.extend([format!("{request}::{name}"), format!("{request}::clear_{bare}")]);
             }
         }
         if required && always {
@@ -193,16 +193,16 @@ impl Comparison<'_> {
 }
 
 /// The requests that have this type as their body.
-fn builders(snapshot: &Snapshot, id: TypeId) -> Vec<String> {
-    let mut builders = Vec::new();
+fn requests(snapshot: &Snapshot, id: TypeId) -> Vec<String> {
+    let mut requests = Vec::new();
     for (position, resource) in snapshot.api.resources.iter().enumerate() {
         for (index, endpoint) in resource.endpoints.iter().enumerate() {
             if matches!(endpoint.body, RequestBody::Json(body) if body == id) {
-                builders.push(snapshot.endpoint(resource_id(position), index).builder);
+                requests.push(snapshot.endpoint(resource_id(position), index).request);
             }
         }
     }
-    builders
+    requests
 }
 
 /// The arguments that both objects have, in the order that the first one has them.

@@ -58,7 +58,7 @@ impl PublicApi {
         let mut parsed = BTreeMap::<String, Vec<Item>>::new();
         for (path, text) in files {
             let file = syn::parse_file(text).map_err(|error| RenderError { path: path.clone(), error })?;
-            parsed.entry(module(path)).or_default().extend(file.items);
+            parsed.entry(module(path)).or_default().extend(file.items.into_iter().flat_map(expanded));
         }
         let mut public_api = Self::default();
         for (module, items) in &parsed {
@@ -294,6 +294,45 @@ impl Reader<'_> {
             _ => path.strip_prefix("crate::").map(str::to_owned),
         })
     }
+}
+
+/// What the table of requests declares, as the runtime's macro does.
+fn expanded(item: Item) -> Vec<Item> {
+    let Item::Macro(table) = &item else { return vec![item] };
+    if table.mac.path.segments.last().is_none_or(|last| last.ident != "requests") {
+        return vec![item];
+    }
+    let mut rows = split(table.mac.tokens.clone(), ';').into_iter();
+    let beta: TokenStream = rows.next().unwrap_or_default().into_iter().skip(1).collect();
+    rows.flat_map(|row| request(row, &beta)).collect()
+}
+
+fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
+    let after = |word: &str| row.iter().position(|token| token.to_string() == word).map(|at| &row[at + 1..]);
+    let Some([TokenTree::Ident(name), TokenTree::Group(_), ..]) = after("struct") else { return Vec::new() };
+    let (output, pages): (TokenStream, Option<TokenStream>) = match after("of") {
+        Some(item) => {
+            let item: TokenStream = item.iter().cloned().collect();
+            let pages = quote::quote! {
+                pub fn items(self) -> runtime::Items<#item> { }
+                pub fn pages(self) -> runtime::Pages<#item> { }
+            };
+            (quote::quote!(runtime::Page<#item>), Some(pages))
+        }
+        None => (after(">").unwrap_or_default().iter().cloned().collect(), None),
+    };
+    let file = syn::parse2::<syn::File>(quote::quote! {
+        #[derive(Debug)]
+        pub struct #name { request: runtime::Request }
+        impl #name {
+            pub fn beta(mut self, beta: impl Into<#beta>) -> Self { }
+            pub fn options(mut self, options: runtime::CallOptions) -> Self { }
+            pub fn send(self) -> runtime::Call<#output> { }
+            #pages
+        }
+        impl IntoFuture for #name { type Output = Result<#output, runtime::Error>; }
+    });
+    file.map_or_else(|_| Vec::new(), |file| file.items)
 }
 
 fn split(tokens: TokenStream, at: char) -> Vec<Vec<TokenTree>> {

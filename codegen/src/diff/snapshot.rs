@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::public_api::PublicApi;
 use super::wire::{Directions, directions};
-use crate::{Failure, Packages};
+use crate::Failure;
 use crate::analysis::Analysis;
 use crate::emit::{self, Context};
 use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
 use crate::lower::lower;
 use crate::names::Names;
+use crate::packages::Packages;
 use crate::render::render;
 use crate::spec::{self, Paging, Source};
 
@@ -30,7 +31,7 @@ impl Snapshot {
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
         let api = spec::read_revision(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
-        let names = Names::new(&api, &analysis).map_err(Failure::Spec)?;
+        let (names, _) = Names::new(&api, &analysis);
         let mut files = BTreeMap::new();
         let packages = Packages { client: "client", runtime: "runtime" };
         for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names, packages }) {
@@ -69,7 +70,7 @@ impl Snapshot {
         EndpointPaths {
             with: format!("{method}_with"),
             method,
-            builder: format!("{module}::{}", endpoint.builder),
+            request: format!("{module}::{}", endpoint.request),
         }
     }
 
@@ -127,7 +128,7 @@ pub(super) struct EndpointPaths {
     /// The method that takes a body made before.
     pub(super) with: String,
     /// The request.
-    pub(super) builder: String,
+    pub(super) request: String,
 }
 
 /// A presence in the words of the spec.

@@ -6,7 +6,7 @@
 
 use super::change::Wire;
 use crate::analysis::Analysis;
-use crate::ir::{Api, Endpoint, Limits, Presence};
+use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;
 
 /// Which ways values of a type travel.
@@ -18,10 +18,9 @@ pub(super) struct Directions {
 
 /// The directions of every type.
 pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
-    let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
-    let received = api.inside(webhooks.chain(api.endpoints().flat_map(Endpoint::received)));
-    let both = api.type_ids().zip(received);
-    both.map(|(id, received)| Directions { sent: analysis.is_sent(id), received }).collect()
+    api.type_ids()
+        .map(|id| Directions { sent: analysis.is_sent(id), received: analysis.is_received(id) })
+        .collect()
 }
 
 impl Directions {

@@ -10,9 +10,10 @@ use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header};
 
 /// The constant, and the types whose pages can be decoded without a call.
 pub(super) fn file(cx: &Context<'_>) -> File {
+    let doc = docs::inner("The facts of the API, from which the client is built.");
     let (facts, items) = (facts(cx), page_items(cx));
     let item = quote! {
-        #![doc = " The facts of the API, from which the client is built."]
+        #doc
 
         use crate::runtime;
 
@@ -150,6 +151,7 @@ fn pages(cx: &Context<'_>) -> TokenStream {
         }
     });
     let (cursor, ids) = (option(cursor.as_ref()), option(ids.as_ref()));
+    let items = quote!(&runtime::json::Fields::new(&[runtime::json::Field::required(#items)]));
     quote!(runtime::api::PageFields { items: #items, cursor: #cursor, ids: #ids })
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member};
-use super::{Context, mock, resources};
+use super::{Context, operations};
 use crate::ir::{
     Endpoint, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape,
     Type,
@@ -18,7 +18,7 @@ use crate::samples::{Json, Samples};
 /// One file for each resource with endpoints, and one that lists them.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
     let with_endpoints: Vec<_> =
-        resources(cx.api).filter(|resource| !cx.api[*resource].endpoints.is_empty()).collect();
+        cx.api.resource_ids().filter(|resource| !cx.api[*resource].endpoints.is_empty()).collect();
     let mut files = vec![list(cx, &with_endpoints)];
     files.extend(with_endpoints.into_iter().map(|resource| file(cx, resource)));
     files
@@ -93,7 +93,7 @@ impl<'a> Calls<'a> {
         Self {
             cx,
             samples,
-            id: mock::id(cx, resource, endpoint),
+            id: operations::id(cx, resource, endpoint),
             handle: quote!(client #(.#modules())*),
             endpoint,
             names: &names.endpoints[position],

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::analysis::Analysis;
-use crate::generate::Packages;
 use crate::ir::{Api, Presence, ResourceId, Type, TypeId};
 use crate::names::Names;
+use crate::packages::Packages;
 
 /// What emitters work from.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
         let names = self.names.resource(module);
         self.api[module].types.iter().any(|id| self.names.type_(*id) == name)
             || names.handle == name
-            || names.endpoints.iter().any(|endpoint| endpoint.builder == name)
+            || names.endpoints.iter().any(|endpoint| endpoint.request == name)
     }
 
     /// The path of a named type, as written in a module.
@@ -126,6 +126,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A type, in a box where it has to be.
+    pub(crate) fn boxed_if(self, boxed: bool, type_: TokenStream, module: ResourceId) -> TokenStream {
+        if !boxed {
+            return type_;
+        }
+        let outer = self.prelude_path("Box", module);
+        quote!(#outer<#type_>)
+    }
+
     /// The Rust type of a field: the value's type, boxed and wrapped as its presence says.
     pub(crate) fn field_type(
         self,
@@ -134,11 +143,7 @@ impl<'a> Context<'a> {
         presence: Presence,
         module: ResourceId,
     ) -> TokenStream {
-        let mut tokens = self.type_(type_, module);
-        if boxed {
-            let outer = self.prelude_path("Box", module);
-            tokens = quote!(#outer<#tokens>);
-        }
+        let tokens = self.boxed_if(boxed, self.type_(type_, module), module);
         match presence {
             Presence::Required => tokens,
             Presence::Optional | Presence::Nullable => {

@@ -19,6 +19,13 @@ pub(super) fn lines(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// `#![doc]` attributes for a text of our own.
+pub(super) fn inner(text: &str) -> TokenStream {
+    let lines =
+        text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#![doc = #lines])*)
+}
+
 /// `#[doc(alias)]` attributes: the API's own names stay findable.
 pub(super) fn aliases<'a>(names: impl IntoIterator<Item = &'a str>, own: &str) -> TokenStream {
     let mut names: Vec<&str> = names.into_iter().filter(|name| *name != own && !name.is_empty()).collect();

@@ -1,12 +1,11 @@
 //! Enums of strings.
 
-use std::fmt::Write as _;
-
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::{Context, docs};
 use crate::ir::{Enum, TypeId};
-use crate::render::Piece;
+use crate::render::{Piece, Table};
 
 /// The enum, and the table of its values.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
@@ -43,14 +42,14 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
             #unknown
         }
     };
-    vec![Piece::Item(item), Piece::Text(table(cx, id, known, name))]
+    vec![Piece::Item(item), Piece::Table(table(cx, id, known, &ident))]
 }
 
-fn table(cx: &Context<'_>, id: TypeId, known: &Enum, name: &str) -> String {
-    let kind = if known.open { "open_enum" } else { "closed_enum" };
-    let mut table = format!("runtime::{kind}! {{ {name} {{\n");
-    for (position, value) in known.values.iter().enumerate() {
-        let _ = writeln!(table, "    {} = {:?},", cx.names.member(id, position), value.value);
-    }
-    table + "} }\n"
+fn table(cx: &Context<'_>, id: TypeId, known: &Enum, name: &Ident) -> Table {
+    let rows = known.values.iter().enumerate().map(|(position, value)| {
+        let (variant, text) = (cx.ident(cx.names.member(id, position)), &value.value);
+        quote!(#variant = #text,)
+    });
+    let path = if known.open { quote!(runtime::open_enum) } else { quote!(runtime::closed_enum) };
+    Table { path, head: Some(quote!(#name)), rows: rows.collect() }
 }

@@ -8,7 +8,7 @@ use super::union;
 use crate::ir::{
     Endpoint, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
 };
-use crate::names::field_name;
+use crate::names::{field_name, singular};
 use crate::samples::{Json, Samples};
 
 /// The call, and what is done with the response, as a code block.
@@ -241,7 +241,7 @@ impl<'a> Example<'a> {
                     }
                     VariantKind::Of(inner) => {
                         let made = self.value(inner, value);
-                        if !union::from(cx, id, union, position, variant).is_empty() {
+                        if union::converts(cx, union, inner) {
                             return made;
                         }
                         self.type_(id);
@@ -308,15 +308,5 @@ impl<'a> Example<'a> {
             (None, None) if variable.ends_with('?') => format!("println!(\"{{:?}}\", {variable});"),
             (None, None) => format!("println!(\"{{{variable}:?}}\");"),
         }
-    }
-}
-
-/// One of several: of `memories`, `memory`.
-fn singular(many: &str) -> String {
-    match (many.strip_suffix("ies"), many.strip_suffix("ches"), many.strip_suffix('s')) {
-        (Some(stem), ..) => format!("{stem}y"),
-        (_, Some(stem), _) => format!("{stem}ch"),
-        (.., Some(stem)) => stem.to_owned(),
-        _ => many.to_owned(),
     }
 }

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::object::{Member, members};
 use super::{Context, docs};
-use crate::analysis::Selector;
+use crate::analysis::{self, Conversion, FieldPlan, VariantPlan};
 use crate::ir::{
-    FieldKind, IntoRequest, Object, Presence, ResourceId, Scalar, Shape, Type, TypeId, Union, VariantKind,
+    FieldKind, IntoRequest, Object, Presence, ResourceId, Scalar, Shape, TypeId, Union, VariantKind,
 };
 use crate::render::Piece;
 
@@ -18,58 +18,102 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
     let module = cx.api[id].resource;
     let sources = members(cx, id, source);
     let fields = members(cx, back.target, target).into_iter().map(|member| {
-        let name = &member.name;
-        let value = match sources.iter().find(|source| source.field.name == member.field.name) {
-            Some(source) => carried(cx, source, &member, module),
-            None => absent(cx, source, &member, module),
-        };
+        let (name, value) = (&member.name, field(cx, source, &sources, back, &member, module));
         quote!(#name: #value,)
     });
-    let strays = sources.iter().filter(|member| {
-        !back.drop.contains(&member.field.name)
-            && !target.fields.iter().any(|field| field.name == member.field.name)
-    });
-    let strays = strays.map(|member| {
-        let (name, wire) = (&member.name, &member.field.name);
-        quote!(extra.carry(#wire, &value.#name);)
-    });
-    let strays: Vec<_> = strays.collect();
+    let strays: Vec<TokenStream> = strays(source, &sources, back, target).collect();
     // Unknown fields of a value that goes back only in part belong to the part that stays.
-    let extra = match (back.drop.is_empty(), strays.is_empty()) {
-        (true, true) => quote!(let extra = value.extra;),
-        (true, false) => quote!(let mut extra = value.extra; #(#strays)*),
-        (false, _) => quote!(let extra = json::Extra::new();),
+    let carried = if back.drop.is_empty() { quote!(carried) } else { quote!(carried_in_part) };
+    let mutable = (!strays.is_empty()).then(|| quote!(mut));
+    let path = cx.path(id, module);
+    let body = quote! {
+        let #mutable extra = value.extra.#carried::<#path, Self>();
+        #(#strays)*
+        Self { #(#fields)* extra }
     };
-    Some(from_impl(
-        cx,
-        id,
-        back,
-        quote! {
-            #extra
-            Self { #(#fields)* extra }
-        },
-    ))
+    Some(from_impl(cx, id, back, body))
 }
 
-/// `From` the response's union for the request's: each variant becomes the one with the same selector.
+/// Fields that the request does not know are sent all the same, unless they stay behind.
+fn strays<'a>(
+    source: &'a Object,
+    sources: &'a [Member<'a>],
+    back: &'a IntoRequest,
+    target: &'a Object,
+) -> impl Iterator<Item = TokenStream> + use<'a> {
+    let stray =
+        |name: &String| !back.drop.contains(name) && !target.fields.iter().any(|field| field.name == *name);
+    source.fields.iter().filter(move |field| stray(&field.name)).map(|field| {
+        let wire = &field.name;
+        match sources.iter().find(|member| member.field.name == *wire) {
+            Some(Member { name, .. }) => quote!(extra.carry(#wire, &value.#name);),
+            None => {
+                let constant = constant(&field.kind);
+                quote!(extra.carry(#wire, #constant);)
+            }
+        }
+    })
+}
+
+/// A constant as something to encode.
+fn constant(kind: &FieldKind) -> TokenStream {
+    match kind {
+        FieldKind::Constant(Scalar::String(text)) => quote!(#text),
+        FieldKind::Constant(Scalar::Bool(value)) => quote!(&#value),
+        FieldKind::Constant(Scalar::Number(number)) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => quote!(&#number),
+            (None, Some(number)) => quote!(&#number),
+            (None, None) => {
+                let number = number.as_f64();
+                quote!(&#number)
+            }
+        },
+        FieldKind::Of(_) => TokenStream::new(),
+    }
+}
+
+/// `From` the response's union for the request's: each variant becomes the one that takes the same values, or is kept
+/// as JSON where there is none.
 pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Union(target) = &cx.api[back.target].shape else { return None };
-    let arms = source.variants.iter().enumerate().filter_map(|(position, variant)| {
-        let selector = cx.analysis.selectors(id)[position].first()?;
-        let other = position_of(cx, back.target, selector)?;
-        let (from, to) =
-            (cx.ident(cx.names.member(id, position)), cx.ident(cx.names.member(back.target, other)));
-        let source = cx.path(id, cx.api[id].resource);
-        let (VariantKind::Of(from_type), VariantKind::Of(to_type)) =
-            (&variant.kind, &target.variants[other].kind)
-        else {
-            return Some(quote!(#source::#from => Self::#to,));
-        };
-        let value = converted(cx, from_type, to_type, quote!(value));
-        Some(quote!(#source::#from(value) => Self::#to(#value),))
+    let path = cx.path(id, cx.api[id].resource);
+    let (mut arms, mut unknown) = (Vec::new(), Vec::new());
+    for (position, variant) in source.variants.iter().enumerate() {
+        let from = cx.ident(cx.names.member(id, position));
+        let to = |twin| cx.ident(cx.names.member(back.target, twin));
+        match analysis::of_variant_into(cx.api, source, target, position).ok()? {
+            VariantPlan::Constant(twin) => {
+                let to = to(twin);
+                arms.push(quote!(#path::#from => Self::#to,));
+            }
+            VariantPlan::Text(twin) => {
+                let VariantKind::Constant(text) = &variant.kind else { return None };
+                let to = to(twin);
+                arms.push(quote!(#path::#from => Self::#to(#text.into()),));
+            }
+            VariantPlan::Value(twin, conversion) => {
+                let boxes = Boxes {
+                    from: cx.analysis.is_boxed(id, position),
+                    to: cx.analysis.is_boxed(back.target, twin),
+                };
+                let (to, value) =
+                    (to(twin), converted(cx, &conversion, boxes, quote!(value), cx.api[id].resource));
+                arms.push(quote!(#path::#from(value) => Self::#to(#value),));
+            }
+            VariantPlan::Unknown => {
+                let held = variant.type_().map(|_| quote!((_)));
+                unknown.push(quote!(#path::#from #held));
+            }
+        }
+    }
+    let unknown = (!unknown.is_empty()).then(|| {
+        quote! {
+            // What the request's type has no variant for goes back as JSON.
+            known @ (#(#unknown)|*) => Self::Unknown(json::Unknown::__encoded(&known, known.tag())),
+        }
     });
-    let source = cx.path(id, cx.api[id].resource);
+    let open = source.open.then(|| quote!(#path::Unknown(value) => Self::Unknown(value),));
     Some(from_impl(
         cx,
         id,
@@ -77,23 +121,22 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
         quote! {
             match value {
                 #(#arms)*
-                #source::Unknown(value) => Self::Unknown(value),
+                #unknown
+                #open
             }
         },
     ))
-}
-
-fn position_of(cx: &Context<'_>, union: TypeId, selector: &Selector) -> Option<usize> {
-    cx.analysis.selectors(union).iter().position(|selectors| selectors.contains(selector))
 }
 
 fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream) -> Piece {
     let module = cx.api[id].resource;
     let (from, source, target) =
         (cx.prelude_path("From", module), cx.path(id, module), cx.path(back.target, module));
-    let doc = docs::lines(
-        "Makes what sends the value back to the API. Fields that this crate does not know go with it.",
-    );
+    let doc = docs::lines(if back.drop.is_empty() {
+        "Makes what sends the value back to the API. Fields that this crate does not know go with it."
+    } else {
+        "Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind."
+    });
     Piece::Item(quote! {
         impl #from<#source> for #target {
             #doc
@@ -104,12 +147,24 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
     })
 }
 
-/// A target field that the source has no field for: a constant of the source may say it.
-fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, module: ResourceId) -> TokenStream {
-    let constant =
-        source.fields.iter().find(|field| field.name == member.field.name).map(|field| &field.kind);
-    match constant {
-        Some(FieldKind::Constant(Scalar::String(text))) => quote!(#text.into()),
+/// What a field of the request is made of.
+fn field(
+    cx: &Context<'_>,
+    source: &Object,
+    sources: &[Member<'_>],
+    back: &IntoRequest,
+    wanted: &Member<'_>,
+    module: ResourceId,
+) -> TokenStream {
+    match analysis::of_field(cx.api, source, back, wanted.field) {
+        Ok(Some(FieldPlan::Carried(position, conversion))) => {
+            let name = &source.fields[position].name;
+            let sent = sources.iter().find(|member| member.field.name == *name);
+            sent.map_or_else(TokenStream::new, |sent| carried(cx, sent, wanted, &conversion, module))
+        }
+        Ok(Some(FieldPlan::Constant(text))) => {
+            super::object::wrapped(cx, wanted.field.presence, quote!(#text.into()), module)
+        }
         _ => {
             let default = cx.prelude_path("Default", module);
             quote!(#default::default())
@@ -118,51 +173,97 @@ fn absent(cx: &Context<'_>, source: &Object, member: &Member<'_>, module: Resour
 }
 
 /// The value of a source field as the target field holds it.
-fn carried(cx: &Context<'_>, source: &Member<'_>, target: &Member<'_>, module: ResourceId) -> TokenStream {
+fn carried(
+    cx: &Context<'_>,
+    source: &Member<'_>,
+    target: &Member<'_>,
+    conversion: &Conversion,
+    module: ResourceId,
+) -> TokenStream {
     use Presence::{Nullable, Optional, OptionalNullable, Required};
     let name = &source.name;
-    let inner = converted(cx, source.type_, target.type_, quote!(value));
-    let same = inner.to_string() == "value";
-    let mapped = if same { quote!(value.#name) } else { quote!(value.#name.map(|value| #inner)) };
-    let maybe = cx.prelude_path("Maybe", module);
+    let boxes = Boxes { from: source.boxed, to: target.boxed };
+    let mapped = if *conversion == Conversion::Same && boxes.are_same() {
+        quote!(value.#name)
+    } else {
+        let inner = converted(cx, conversion, boxes, quote!(value), module);
+        quote!(value.#name.map(|value| #inner))
+    };
+    let wire = &source.field.name;
     match (source.field.presence, target.field.presence) {
         (Required, presence) => {
-            let value = converted(cx, source.type_, target.type_, quote!(value.#name));
+            let value = converted(cx, conversion, boxes, quote!(value.#name), module);
             super::object::wrapped(cx, presence, value, module)
         }
-        (Nullable, OptionalNullable) => quote!(#mapped.map_or(#maybe::Null, #maybe::Value)),
-        (Optional, OptionalNullable) => quote!(#mapped.map_or(#maybe::Absent, #maybe::Value)),
+        (Nullable, OptionalNullable) => quote!(extra.null_unless_missing::<Self, _>(#wire, #mapped)),
+        (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
         (OptionalNullable, Optional | Nullable) => quote!(#mapped.into_option()),
         _ => mapped,
     }
 }
 
-/// A value of one type as a value of another.
-fn converted(cx: &Context<'_>, from: &Type, to: &Type, value: TokenStream) -> TokenStream {
-    match (cx.api.resolve(from), cx.api.resolve(to)) {
-        (from, to) if from == to => value,
-        (Type::List(from), Type::List(to)) => {
-            let item = converted(cx, from, to, quote!(item));
-            quote!(#value.into_iter().map(|item| #item).collect())
-        }
-        (Type::List(from), Type::Named(to)) => match list_variant(cx, *to) {
-            Some((variant, item_type)) => {
-                let (union, item) =
-                    (cx.path(*to, cx.api[*to].resource), converted(cx, from, item_type, quote!(item)));
-                quote!(#union::#variant(#value.into_iter().map(|item| #item).collect()))
-            }
-            None => quote!(#value.into()),
-        },
-        _ => quote!(#value.into()),
+/// Whether a value lies in a box before and after it is converted.
+#[derive(Clone, Copy)]
+struct Boxes {
+    from: bool,
+    to: bool,
+}
+
+impl Boxes {
+    fn are_same(self) -> bool {
+        self.from == self.to
     }
 }
 
-/// The variant of a union that holds a list, with the type of its items.
-fn list_variant<'a>(cx: &Context<'a>, id: TypeId) -> Option<(proc_macro2::Ident, &'a Type)> {
-    let api = cx.api;
-    let Shape::Union(union) = &api[id].shape else { return None };
-    union.variants.iter().enumerate().find_map(|(position, variant)| match api.resolve(variant.type_()?) {
-        Type::List(item) => Some((cx.ident(cx.names.member(id, position)), &**item)),
-        _ => None,
-    })
+/// A value of one type as a value of another.
+fn converted(
+    cx: &Context<'_>,
+    conversion: &Conversion,
+    boxes: Boxes,
+    value: TokenStream,
+    module: ResourceId,
+) -> TokenStream {
+    if *conversion == Conversion::Same && boxes.are_same() {
+        return value;
+    }
+    let value = if boxes.from { quote!((*#value)) } else { value };
+    let value = unboxed(cx, conversion, value, module);
+    if boxes.to {
+        let outer = cx.prelude_path("Box", module);
+        quote!(#outer::new(#value))
+    } else {
+        value
+    }
+}
+
+fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, module: ResourceId) -> TokenStream {
+    let inner = |conversion: &Conversion, value| unboxed(cx, conversion, value, module);
+    match conversion {
+        Conversion::Same => value,
+        Conversion::Into => quote!(#value.into()),
+        Conversion::Text => quote!(#value.as_str().into()),
+        Conversion::Json => quote!(json::Json::encode_from(&#value)),
+        Conversion::Items(item) => {
+            let item = inner(item, quote!(item));
+            quote!(#value.into_iter().map(|item| #item).collect())
+        }
+        Conversion::Values(item) => {
+            let item = inner(item, quote!(item));
+            quote!(#value.into_iter().map(|(key, item)| (key, #item)).collect())
+        }
+        Conversion::Nullable(some) => {
+            let some = inner(some, quote!(some));
+            quote!(#value.map(|some| #some))
+        }
+        Conversion::NotNull(some) => {
+            let some = inner(some, value);
+            quote!(Some(#some))
+        }
+        Conversion::Variant { union, position, inner } => {
+            let boxes = Boxes { from: false, to: cx.analysis.is_boxed(*union, *position) };
+            let (path, variant) = (cx.path(*union, module), cx.ident(cx.names.member(*union, *position)));
+            let held = converted(cx, inner, boxes, value, module);
+            quote!(#path::#variant(#held))
+        }
+    }
 }

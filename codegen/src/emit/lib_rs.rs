@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, children};
+use super::Context;
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
@@ -36,6 +36,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         mod api;
         mod client;
+        mod operations;
 
         #[cfg(feature = "mock")]
         pub mod mock;
@@ -58,7 +59,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
 /// `pub mod` for the resources below `parent`.
 pub(super) fn modules(cx: &Context<'_>, parent: Option<ResourceId>) -> TokenStream {
-    let modules = children(cx.api, parent).into_iter().map(|id| {
+    let modules = cx.api.children(parent).map(|id| {
         let name = cx.names.resource(id).modules.last().map_or("", String::as_str);
         let name = cx.ident(name);
         quote!(pub mod #name;)

@@ -2,42 +2,60 @@
 //!
 //! Examples are files of their own, so that a person can read them and the module stays small.
 
-use std::fmt::Write as _;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::{Context, resources};
-use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
-use crate::render::HEADER;
+use super::context::Context;
+use super::{docs, operations};
+use crate::ir::{Accumulation, Endpoint, Paging, Response, Shape, Type, TypeId, VariantKind};
+use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 use crate::spec::ErrorKind;
 
-/// Text by path below the generated crate.
-pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
+/// The examples: text by path below the generated crate.
+pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
-    let (mut table, mut files) = (String::new(), Vec::new());
-    for resource in resources(cx.api) {
+    let mut files = Vec::new();
+    for resource in cx.api.resource_ids() {
         for endpoint in &cx.api[resource].endpoints {
-            let id = id(cx, resource, endpoint);
-            let examples = examples(cx, &samples, endpoint);
-            let _ = write!(
-                table,
-                "        Operation {{\n            id: {id:?},\n            method: Method::{},\n            path: {:?},\n            example: {},\n        }},\n",
-                endpoint.method.as_str(),
-                endpoint.path,
-                example(&id, &endpoint.response),
-            );
-            files.extend(examples.into_iter().map(|(kind, json)| (file(&id, kind), pretty(&json))));
+            let id = operations::id(cx, resource, endpoint);
+            let examples = examples_of(cx, &samples, endpoint).into_iter();
+            files.extend(examples.map(|(kind, json)| (file_of(&id, kind), pretty(&json))));
         }
     }
-    files.push(("src/mock.rs".to_owned(), module(cx, &table)));
     files
 }
 
-/// The name of an endpoint in errors and spans.
-pub(super) fn id(cx: &Context<'_>, resource: ResourceId, endpoint: &Endpoint) -> String {
-    format!("{}.{}", cx.api[resource].path.replace('/', "."), endpoint.name)
+/// `mock.rs`.
+pub(super) fn file(cx: &Context<'_>) -> File {
+    let endpoints = cx.api.resource_ids().flat_map(|resource| {
+        cx.api[resource].endpoints.iter().enumerate().map(move |(position, endpoint)| {
+            let operation = operations::ident(cx, resource, position);
+            let example = example(&operations::id(cx, resource, endpoint), &endpoint.response);
+            quote!(Endpoint::new(&operations::#operation, #example))
+        })
+    });
+    let front_page = docs::inner(&front_page(cx));
+    let item = quote! {
+        #front_page
+
+        use crate::operations;
+        use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+
+        pub use runtime::mock::{Part, Received, Response};
+
+        /// The server, for this crate's [`Client`](crate::Client).
+        pub type Server = runtime::mock::Server<crate::Client>;
+
+        impl Api for crate::Client {
+            const FACTS: &'static runtime::Api = &crate::api::API;
+            const ENDPOINTS: &'static [Endpoint] = &[#(#endpoints),*];
+        }
+    };
+    File { path: "mock.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }
 
-fn file(id: &str, kind: ExampleKind) -> String {
+fn file_of(id: &str, kind: ExampleKind) -> String {
     format!("src/mock/{id}{}", kind.suffix())
 }
 
@@ -59,13 +77,15 @@ impl ExampleKind {
 }
 
 /// The texts of an endpoint's examples.
-fn examples(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec<(ExampleKind, Json)> {
+fn examples_of(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec<(ExampleKind, Json)> {
     match &endpoint.response {
         Response::Json { type_, .. } => vec![(ExampleKind::One, samples.value_of(type_))],
         Response::JsonOrEvents { type_, event, .. } => {
             vec![(ExampleKind::One, samples.value_of(type_)), (ExampleKind::Events, each(cx, samples, event))]
         }
-        Response::Page { item, paging } => vec![(ExampleKind::One, page(cx, samples.value_of(item), *paging))],
+        Response::Page { item, paging } => {
+            vec![(ExampleKind::One, page(cx, samples.value_of(item), *paging))]
+        }
         Response::Lines(line) => vec![(ExampleKind::Lines, each(cx, samples, line))],
         Response::Events(event) => vec![(ExampleKind::Events, each(cx, samples, event))],
         Response::Binary => Vec::new(),
@@ -73,18 +93,29 @@ fn examples(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec
 }
 
 /// The example as the table says it.
-fn example(id: &str, response: &Response) -> String {
-    let text = |kind: ExampleKind| format!("include_str!(\"mock/{id}{}\")", kind.suffix());
+fn example(id: &str, response: &Response) -> TokenStream {
+    let text = |kind: ExampleKind| {
+        let path = format!("mock/{id}{}", kind.suffix());
+        quote!(include_str!(#path))
+    };
     match response {
-        Response::Json { .. } | Response::Page { .. } => format!("Example::Json({})", text(ExampleKind::One)),
-        Response::JsonOrEvents { flag, .. } => format!(
-            "Example::JsonOrEvents {{\n                json: {},\n                events: {},\n                flag: {flag:?},\n            }}",
-            text(ExampleKind::One),
-            text(ExampleKind::Events)
-        ),
-        Response::Lines(_) => format!("Example::Lines({})", text(ExampleKind::Lines)),
-        Response::Events(_) => format!("Example::Events({})", text(ExampleKind::Events)),
-        Response::Binary => "Example::Bytes(b\"example bytes\")".to_owned(),
+        Response::Json { .. } | Response::Page { .. } => {
+            let json = text(ExampleKind::One);
+            quote!(Example::Json(#json))
+        }
+        Response::JsonOrEvents { flag, .. } => {
+            let (json, events) = (text(ExampleKind::One), text(ExampleKind::Events));
+            quote!(Example::JsonOrEvents { json: #json, events: #events, flag: #flag })
+        }
+        Response::Lines(_) => {
+            let lines = text(ExampleKind::Lines);
+            quote!(Example::Lines(#lines))
+        }
+        Response::Events(_) => {
+            let events = text(ExampleKind::Events);
+            quote!(Example::Events(#events))
+        }
+        Response::Binary => quote!(Example::Bytes(b"example bytes")),
     }
 }
 
@@ -141,75 +172,56 @@ fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
 
-fn module(cx: &Context<'_>, table: &str) -> String {
-    let (shown, name) = (shown(cx), cx.crate_name());
+/// The docs of the module, with a call of a list that needs no arguments, where there is one.
+fn front_page(cx: &Context<'_>) -> String {
+    let (name, shown) = (cx.crate_name(), shown(cx).unwrap_or_default());
     format!(
-        r#"{HEADER}
-//! A server in this process that stands in for the API: for tests without a key and without a network.
-//!
-//! It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
-//! is sent. Needs the feature `mock`.
-//!
-//! ```
-//! use {name}::mock::{{Response, Server}};
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {{
-//! let server = Server::start()?;
-//! let client = server.client()?; // a `Client` like any other
-{shown}//! # Ok(())
-//! # }}
-//! ```
+        "\
+A server in this process that stands in for the API: for tests without a key and without a network.
 
-use crate::runtime::{{
-    self,
-    http::Method,
-    mock::{{Api, Example, Operation}},
-}};
+It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
+is sent. Needs the feature `mock`.
 
-pub use runtime::mock::{{Part, Received, Response}};
+```
+use {name}::mock::{{Response, Server}};
 
-/// The server, for this crate's [`Client`](crate::Client).
-pub type Server = runtime::mock::Server<crate::Client>;
-
-impl Api for crate::Client {{
-    const FACTS: &'static runtime::Api = &crate::api::API;
-    const OPERATIONS: &'static [Operation] = &[
-{table}    ];
-}}
-"#
+# fn main() -> Result<(), Box<dyn std::error::Error>> {{
+let server = Server::start()?;
+let client = server.client()?; // a `Client` like any other
+{shown}# Ok(())
+# }}
+```"
     )
 }
 
-/// A call of a list that needs no arguments, where there is one.
-fn shown(cx: &Context<'_>) -> String {
-    let listing = |endpoint: &Endpoint| {
+fn shown(cx: &Context<'_>) -> Option<String> {
+    let is_shown = |endpoint: &Endpoint| {
         let needs = endpoint.parameters.iter().any(|parameter| !parameter.presence.is_optional());
         matches!(endpoint.response, Response::Page { .. }) && !needs
     };
-    let found = resources(cx.api).find_map(|resource| {
-        let position = cx.api[resource].endpoints.iter().position(listing)?;
+    let (resource, position) = cx.api.resource_ids().find_map(|resource| {
+        let position = cx.api[resource].endpoints.iter().position(is_shown)?;
         Some((resource, position))
-    });
-    let Some((resource, position)) = found else { return String::new() };
-    let id = id(cx, resource, &cx.api[resource].endpoints[position]);
+    })?;
+    let id = operations::id(cx, resource, &cx.api[resource].endpoints[position]);
     let names = cx.names.resource(resource);
     let path: String = names.modules.iter().map(|module| format!(".{module}()")).collect();
     let method = &names.endpoints[position].method;
-    let kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
-    let error = kinds.into_iter().find(|(_, kind)| **kind == ErrorKind::Overloaded);
-    let error = error.map_or("overloaded", |(name, _)| name);
+    let mut kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
+    let error =
+        kinds.find(|(_, kind)| **kind == ErrorKind::Overloaded).map_or("overloaded", |(name, _)| name);
     let name = cx.crate_name();
-    format!(
-        r#"//!
-//! server.respond_once("{id}", Response::error(503, "{error}", "busy"));
-//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
-//! let page = client{path}.{method}().await?; // repeated after the error; then the example
-//! # assert_eq!(page.data.len(), 1);
-//! # Ok::<(), {name}::Error>(())
-//! # }})?;
-//!
-//! let requests = server.requests_to("{id}");
-//! assert_eq!(requests.len(), 2);
-"#
-    )
+    Some(format!(
+        "
+server.respond_once(\"{id}\", Response::error(503, \"{error}\", \"busy\"));
+# tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
+let page = client{path}.{method}().await?; // repeated after the error; then the example
+# assert_eq!(page.data.len(), 1);
+# Ok::<(), {name}::Error>(())
+# }})?;
+
+let requests = server.requests_to(\"{id}\");
+assert_eq!(requests.len(), 2);
+"
+    ))
 }

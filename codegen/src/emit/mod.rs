@@ -16,25 +16,27 @@ mod lib_rs;
 mod mock;
 mod model;
 mod object;
+mod operations;
 mod request;
 mod resource;
 mod union;
 mod webhook;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::ir::{Api, ResourceId, Shape, TypeId};
+use crate::ir::{ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
 pub(crate) use calls::files as call_files;
 pub(crate) use context::Context;
-pub(crate) use mock::files as mock_files;
+pub(crate) use mock::examples as mock_examples;
 pub(crate) use model::files as model_files;
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![lib_rs::file(cx), api::file(cx), client::file(cx)];
+    let mut files =
+        vec![lib_rs::file(cx), api::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
     for position in 0..cx.api.resources.len() {
         let id = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         files.push(resource::file(cx, id));
@@ -54,26 +56,43 @@ fn types_file(cx: &Context<'_>, resource: ResourceId) -> File {
     File { path: format!("{}/types.rs", module_path(cx, resource)), pieces }
 }
 
-/// Imports what the pieces of a file mention.
+/// Imports the crate's own modules that the pieces of a file mention.
 fn uses(pieces: &[Piece]) -> TokenStream {
-    let mentions = |module: &str| {
+    let mentioned = |module: &&str| {
         pieces.iter().any(|piece| match piece {
-            Piece::Item(tokens) => tokens.to_string().contains(&format!("{module} ::")),
-            Piece::Text(text) => text.contains(&format!("{module}::")),
+            Piece::Item(tokens) => mentions(tokens.clone(), module),
+            Piece::Table(table) => {
+                let rows = table.rows.iter().chain([&table.path]);
+                rows.into_iter().any(|tokens| mentions(tokens.clone(), module))
+            }
+            Piece::Text(_) => false,
         })
     };
-    match (mentions("json"), mentions("runtime")) {
-        (true, true) => quote!(
-            use crate::{json, runtime};
-        ),
-        (true, false) => quote!(
-            use crate::json;
-        ),
-        (false, true) => quote!(
-            use crate::runtime;
-        ),
-        (false, false) => TokenStream::new(),
+    let modules: Vec<Ident> = ["json", "operations", "runtime"]
+        .iter()
+        .filter(|module| mentioned(module))
+        .map(|module| Ident::new(module, Span::call_site()))
+        .collect();
+    match modules.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(use crate::#one;),
+        several => quote!(use crate::{#(#several),*};),
     }
+}
+
+/// Whether a path in the tokens begins with a module.
+fn mentions(tokens: TokenStream, module: &str) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let begins_path = |position: usize| {
+        let inside = position >= 2 && tokens[position - 2..position].iter().all(is_colon);
+        !inside && tokens[position + 1..].iter().take(2).filter(|token| is_colon(token)).count() == 2
+    };
+    tokens.iter().enumerate().any(|(position, token)| match token {
+        TokenTree::Group(group) => mentions(group.stream(), module),
+        TokenTree::Ident(ident) => *ident == module && begins_path(position),
+        _ => false,
+    })
 }
 
 fn type_items(cx: &Context<'_>, id: TypeId) -> Vec<Piece> {
@@ -88,20 +107,4 @@ fn type_items(cx: &Context<'_>, id: TypeId) -> Vec<Piece> {
 /// The module of a resource as a path below `src`, `messages/batches`.
 fn module_path(cx: &Context<'_>, id: ResourceId) -> String {
     cx.names.resource(id).modules.join("/")
-}
-
-/// All resources.
-fn resources(api: &Api) -> impl Iterator<Item = ResourceId> + use<> {
-    (0..u32::try_from(api.resources.len()).unwrap_or(u32::MAX)).map(ResourceId)
-}
-
-/// The resources right below `parent`, or the outermost ones.
-fn children(api: &Api, parent: Option<ResourceId>) -> Vec<ResourceId> {
-    let prefix = parent.map_or_else(String::new, |id| format!("{}/", api[id].path));
-    api.resources
-        .iter()
-        .enumerate()
-        .filter(|(_, resource)| resource.path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')))
-        .map(|(position, _)| ResourceId(u32::try_from(position).unwrap_or(u32::MAX)))
-        .collect()
 }

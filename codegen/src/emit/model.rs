@@ -32,7 +32,6 @@ fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> Strin
             let expect = match expect {
                 Expect::Same => "same".to_owned(),
                 Expect::Variant(label) => format!("variant {label}"),
-                Expect::Lenient => "lenient".to_owned(),
                 Expect::Unknown => "unknown".to_owned(),
                 Expect::Error(text) => format!("error {text}"),
             };

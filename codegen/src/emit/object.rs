@@ -1,14 +1,12 @@
 //! Objects.
 
-use std::fmt::Write as _;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Context, argument, docs, into_request};
-use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Type, TypeId};
+use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Shape, Type, TypeId, Union};
 use crate::names::EXTRA_FIELD;
-use crate::render::Piece;
+use crate::render::{Piece, Table};
 
 /// A field that has a place in the struct, with what emitters ask of it.
 pub(super) struct Member<'a> {
@@ -48,12 +46,44 @@ pub(super) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Ve
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
     let members = members(cx, id, object);
     let mut pieces =
-        vec![Piece::Item(structure(cx, id, &members)), Piece::Text(table(cx, id, object, &members))];
+        vec![Piece::Item(structure(cx, id, &members)), Piece::Table(table(cx, id, object, &members))];
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
+    pieces.extend(unknown_items(cx, id, &members).map(Piece::Item));
     pieces.extend(into_request::object(cx, id, object));
     pieces
+}
+
+/// `unknown_…` for each list of an open union: what of it this version of the crate does not know.
+fn unknown_items(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<TokenStream> {
+    let module = cx.api[id].resource;
+    let methods: Vec<_> = members
+        .iter()
+        .filter_map(|Member { field, type_, name, .. }| {
+            let Type::List(item) = cx.api.resolve(type_) else { return None };
+            let (union, Shape::Union(Union { open: true, .. })) = cx.api.shape_of(item)? else { return None };
+            let method = cx.ident(&format!("unknown_{}", name.to_string().trim_end_matches('_')));
+            let doc = docs::lines(&format!(
+                "The items of [`{name}`](Self::{name}) that this version of the crate does not know, or whose shape does not fit;\n\
+                 [`reason`](json::Unknown::reason) tells which. They go back unchanged."
+            ));
+            let union = cx.path(union, module);
+            let items = match field.presence {
+                Presence::Required => quote!(self.#name.iter()),
+                Presence::Optional | Presence::Nullable => quote!(self.#name.iter().flatten()),
+                Presence::OptionalNullable => quote!(self.#name.as_option().into_iter().flatten()),
+            };
+            Some(quote! {
+                #doc
+                pub fn #method(&self) -> impl Iterator<Item = &json::Unknown> {
+                    #items.filter_map(#union::as_unknown)
+                }
+            })
+        })
+        .collect();
+    let ident = cx.ident(cx.names.type_(id));
+    (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }))
 }
 
 fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStream {
@@ -73,7 +103,20 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
         quote!(#doc #deprecated pub #name: #type_,)
     });
     let extra = cx.ident(EXTRA_FIELD);
-    let default = members.iter().all(|member| member.field.presence.is_optional()).then(|| quote!(Default,));
+    let default = members.iter().all(|member| member.field.presence.is_optional());
+    // A derived default would show its unknown fields.
+    let secret = cx.analysis.holds_secret(id);
+    let blank = (default && secret).then(|| {
+        let trait_ = cx.prelude_path("Default", definition.resource);
+        quote! {
+            impl #trait_ for #ident {
+                fn default() -> Self {
+                    json::Blank::BLANK
+                }
+            }
+        }
+    });
+    let default = (default && !secret).then(|| quote!(Default,));
     quote! {
         #doc
         #aliases
@@ -84,37 +127,47 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             #(#fields)*
             #extra: json::Extra,
         }
+        #blank
     }
 }
 
 /// The macro wants constants first.
-fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> String {
-    let mut table = format!("runtime::object! {{ {} {{\n", cx.names.type_(id));
-    for field in &object.fields {
-        if let FieldKind::Constant(constant) = &field.kind {
-            let optional = if field.presence == Presence::Required { "" } else { "optional " };
-            let _ = writeln!(table, "    {optional}const {:?} = {},", field.name, literal(constant));
-        }
+fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
+    let name = cx.ident(cx.names.type_(id));
+    let secret = cx.analysis.holds_secret(id).then(|| quote!(secret));
+    let constants = object.fields.iter().filter_map(|field| {
+        let FieldKind::Constant(constant) = &field.kind else { return None };
+        let optional = (field.presence != Presence::Required).then(|| quote!(optional));
+        let (wire, value) = (&field.name, literal(constant));
+        Some(quote!(#optional const #wire = #value,))
+    });
+    let members = members.iter().map(|Member { field, name, .. }| {
+        let (wire, presence) = (&field.name, presence(cx, id, field));
+        quote!(#wire => #name: #presence,)
+    });
+    Table {
+        path: quote!(runtime::object),
+        head: Some(quote!(#secret #name)),
+        rows: constants.chain(members).collect(),
     }
-    for Member { field, name, .. } in members {
-        let presence = match field.presence {
-            Presence::Required if field.default_if_missing => "tolerant",
-            Presence::Required => "required",
-            Presence::Optional => "optional",
-            Presence::Nullable => "nullable",
-            Presence::OptionalNullable => "optional_nullable",
-        };
-        let _ = writeln!(table, "    {:?} => {name}: {presence},", field.name);
+}
+
+fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
+    match field.presence {
+        Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::Nullable => quote!(nullable),
+        Presence::OptionalNullable => quote!(optional_nullable),
     }
-    table + "} }\n"
 }
 
 /// A constant as a Rust literal.
-pub(super) fn literal(constant: &Scalar) -> String {
+fn literal(constant: &Scalar) -> TokenStream {
     match constant {
-        Scalar::String(text) => format!("{text:?}"),
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Number(number) => number.to_string(),
+        Scalar::String(text) => quote!(#text),
+        Scalar::Bool(value) => quote!(#value),
+        Scalar::Number(number) => number.to_string().parse().unwrap_or_default(),
     }
 }
 
@@ -155,12 +208,14 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         .filter(|member| member.field.presence.is_optional())
         .map(|member| setter(cx, member, module));
     let extra = cx.ident(EXTRA_FIELD);
+    let none =
+        if cx.analysis.holds_secret(id) { quote!(json::Extra::of(true)) } else { quote!(json::Extra::new()) };
     quote! {
         impl #ident {
             #doc
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values)* #extra: json::Extra::new() }
+                Self { #(#values)* #extra: #none }
             }
 
             #(#setters)*

@@ -6,13 +6,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::object::{self, Member, argument_of, wrapped};
-use super::{Context, argument, docs, example};
+use super::{Context, argument, docs, example, operations};
 use crate::ir::{
-    Endpoint, Paging, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
-    TypeId,
+    Endpoint, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId,
 };
 use crate::names::EndpointNames;
-use crate::render::Piece;
+use crate::render::{Piece, Table};
 
 /// Everything emitters ask about one endpoint.
 struct Plan<'a> {
@@ -21,7 +20,7 @@ struct Plan<'a> {
     position: usize,
     endpoint: &'a Endpoint,
     names: &'a EndpointNames,
-    builder: Ident,
+    request: Ident,
     /// The fields of a JSON body.
     body: Option<(TypeId, Vec<Member<'a>>)>,
 }
@@ -37,7 +36,7 @@ impl<'a> Plan<'a> {
             },
             RequestBody::None | RequestBody::Form(_) => None,
         };
-        Self { cx, module, position, endpoint, names, builder: cx.ident(&names.builder), body }
+        Self { cx, module, position, endpoint, names, request: cx.ident(&names.request), body }
     }
 
     fn parameters(&self) -> impl Iterator<Item = (&'a Parameter, Ident)> {
@@ -93,9 +92,10 @@ impl<'a> Plan<'a> {
 /// The method of the handle.
 pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> TokenStream {
     let plan = Plan::new(cx, module, position);
-    let (method, builder) = (cx.ident(&plan.names.method), &plan.builder);
+    let (method, request_type) = (cx.ident(&plan.names.method), &plan.request);
+    let operation = operations::ident(cx, module, position);
     let mut arguments = Vec::new();
-    let mut request = quote!(runtime::Request::new(&self.client, &#builder::OPERATION));
+    let mut request = quote!(runtime::Request::new(&self.client, &operations::#operation));
     for (parameter, name) in
         plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required)
     {
@@ -131,8 +131,8 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
     quote! {
         #doc
         #deprecated
-        pub fn #method(&self, #(#arguments),*) -> #builder {
-            #builder { request: #request, #state }
+        pub fn #method(&self, #(#arguments),*) -> #request_type {
+            #request_type { request: #request, #state }
         }
 
         #with
@@ -142,10 +142,11 @@ pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> T
 /// `create_with`: the same request from a body that was made before.
 fn with_method(plan: &Plan<'_>) -> TokenStream {
     let Some(body) = plan.body_type() else { return TokenStream::new() };
-    let (cx, builder) = (plan.cx, &plan.builder);
+    let (cx, request_type) = (plan.cx, &plan.request);
+    let operation = operations::ident(cx, plan.module, plan.position);
     let method = cx.ident(&format!("{}_with", plan.names.method));
     let mut arguments = Vec::new();
-    let mut request = quote!(runtime::Request::new(&self.client, &#builder::OPERATION));
+    let mut request = quote!(runtime::Request::new(&self.client, &operations::#operation));
     for (parameter, name) in
         plan.parameters().filter(|(parameter, _)| parameter.presence == Presence::Required)
     {
@@ -156,83 +157,58 @@ fn with_method(plan: &Plan<'_>) -> TokenStream {
     let doc = docs::lines(&format!("Like [`{0}`](Self::{0}), with a body made before.", plan.names.method));
     quote! {
         #doc
-        pub fn #method(&self, #(#arguments,)* body: #body) -> #builder {
-            #builder { request: #request, body }
+        pub fn #method(&self, #(#arguments,)* body: #body) -> #request_type {
+            #request_type { request: #request, body }
         }
     }
 }
 
-/// The request: a struct, its operation, its setters, and how it is sent.
-pub(super) fn pieces(cx: &Context<'_>, module: ResourceId, position: usize) -> Vec<Piece> {
-    let plan = Plan::new(cx, module, position);
-    let builder = &plan.builder;
-    let handle = &cx.names.resource(module).handle;
+/// The requests of a module: their setters, and the table that declares them.
+pub(super) fn pieces(cx: &Context<'_>, module: ResourceId) -> Vec<Piece> {
+    let plans: Vec<Plan<'_>> =
+        (0..cx.api[module].endpoints.len()).map(|position| Plan::new(cx, module, position)).collect();
+    if plans.is_empty() {
+        return Vec::new();
+    }
+    let mut pieces: Vec<Piece> = plans
+        .iter()
+        .filter_map(|plan| {
+            let (request, setters, stream) = (&plan.request, setters(plan), stream(plan));
+            let is_empty = setters.is_empty() && stream.is_none();
+            (!is_empty).then(|| Piece::Item(quote!(impl #request { #setters #stream })))
+        })
+        .collect();
+    let beta = cx.type_(&cx.api.betas.type_, module);
+    let rows = std::iter::once(quote!(beta #beta;)).chain(plans.iter().map(declaration));
+    pieces.push(Piece::Table(Table { path: quote!(runtime::requests), head: None, rows: rows.collect() }));
+    pieces
+}
+
+/// What a request holds, and what comes back.
+fn declaration(plan: &Plan<'_>) -> TokenStream {
+    let (request, handle) = (&plan.request, &plan.cx.names.resource(plan.module).handle);
     let doc = docs::lines(&format!("The request of [`{handle}::{}`].", plan.names.method));
-    let state = match (&plan.endpoint.body, plan.body_type()) {
-        (RequestBody::Form(_), _) => quote!(form: runtime::Form,),
-        (_, Some(body)) => quote!(body: #body,),
+    let load = match (&plan.endpoint.body, plan.body_type()) {
+        (RequestBody::Form(_), _) => quote!(form: runtime::Form),
+        (_, Some(body)) => quote!(body: #body),
         _ => TokenStream::new(),
     };
-    let operation = operation(&plan);
-    let setters = setters(&plan);
-    let send = send(&plan);
-    let response = plan.response_type();
-    let (into_future, result) = (cx.prelude_path("IntoFuture", module), cx.prelude_path("Result", module));
-    let item = quote! {
-        #doc
-        #[derive(Debug)]
-        #[must_use = "a request does nothing until it is awaited"]
-        pub struct #builder {
-            request: runtime::Request,
-            #state
+    let expecting = plan.endpoint.expected_tokens.as_ref().and_then(|wire| {
+        let (_, members) = plan.body.as_ref()?;
+        let name = &members.iter().find(|member| member.field.name == *wire)?.name;
+        Some(quote!(expecting #name))
+    });
+    let response = match &plan.endpoint.response {
+        Response::Page { item, .. } => {
+            let item = plan.cx.type_(item, plan.module);
+            quote!(pages of #item)
         }
-
-        impl #builder {
-            #operation
-            #setters
-            #send
-        }
-
-        impl #into_future for #builder {
-            type Output = #result<#response, runtime::Error>;
-            type IntoFuture = runtime::Call<#response>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.send()
-            }
+        _ => {
+            let response = plan.response_type();
+            quote!(-> #response)
         }
     };
-    vec![Piece::Item(item)]
-}
-
-fn operation(plan: &Plan<'_>) -> TokenStream {
-    let (cx, endpoint) = (plan.cx, plan.endpoint);
-    let id = super::mock::id(cx, plan.module, endpoint);
-    let method = cx.ident(endpoint.method.as_str());
-    let (path, betas) = (&endpoint.path, &endpoint.betas);
-    let accept = cx.ident(match &endpoint.response {
-        Response::Json { .. } | Response::JsonOrEvents { .. } | Response::Page { .. } => "Json",
-        Response::Lines(_) => "Lines",
-        Response::Events(_) => "Events",
-        Response::Binary => "Binary",
-    });
-    let empty = matches!(endpoint.response, Response::Json { empty: true, .. });
-    let paging = cx.ident(match &endpoint.response {
-        Response::Page { paging: Paging::Cursor, .. } => "Cursor",
-        Response::Page { paging: Paging::Ids, .. } => "Ids",
-        _ => "None",
-    });
-    quote! {
-        const OPERATION: runtime::Operation = runtime::Operation {
-            id: #id,
-            method: runtime::http::Method::#method,
-            path: #path,
-            betas: &[#(#betas),*],
-            accept: runtime::Accept::#accept,
-            empty: #empty,
-            paging: runtime::Paging::#paging,
-        };
-    }
+    quote!(#doc pub struct #request(#load) #expecting #response;)
 }
 
 fn setters(plan: &Plan<'_>) -> TokenStream {
@@ -271,26 +247,10 @@ fn setters(plan: &Plan<'_>) -> TokenStream {
             .collect(),
         _ => Vec::new(),
     };
-    let beta_doc = docs::doc(cx, &cx.api.betas.doc);
-    let beta = argument::argument(cx, &cx.ident("beta"), &cx.api.betas.type_, false, plan.module).type_;
-    let beta_type = cx.type_(&cx.api.betas.type_, plan.module);
     quote! {
         #(#parameters)*
         #(#fields)*
         #(#parts)*
-
-        #beta_doc
-        pub fn beta(mut self, beta: #beta) -> Self {
-            let beta: #beta_type = beta.into();
-            self.request = self.request.beta(beta);
-            self
-        }
-
-        /// Options of this call: timeouts, retries, further headers.
-        pub fn options(mut self, options: runtime::CallOptions) -> Self {
-            self.request = self.request.options(options);
-            self
-        }
     }
 }
 
@@ -388,59 +348,21 @@ fn parameter_value(plan: &Plan<'_>, parameter: &Parameter, name: &Ident) -> (Tok
     }
 }
 
-/// `send`, and whatever else the kind of response allows.
-fn send(plan: &Plan<'_>) -> TokenStream {
-    let response = plan.response_type();
-    let loaded = match (&plan.endpoint.body, plan.body.is_some()) {
-        (RequestBody::Form(_), _) => quote!(self.request.form(self.form)),
-        (_, true) => quote!(self.request.json(&self.body)),
-        _ => quote!(self.request),
-    };
-    let expected = plan.endpoint.expected_tokens.as_ref().and_then(|wire| {
-        let (_, members) = plan.body.as_ref()?;
-        let name = &members.iter().find(|member| member.field.name == *wire)?.name;
-        Some(quote!(.expected_tokens(self.body.#name)))
-    });
-    let further = match &plan.endpoint.response {
-        Response::Page { item, .. } => {
-            let item = plan.cx.type_(item, plan.module);
-            quote! {
-                /// Sends the request and the ones for the pages behind it, as the items are wanted.
-                pub fn items(self) -> runtime::Items<#item> {
-                    self.request.items()
-                }
-
-                /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-                pub fn pages(self) -> runtime::Pages<#item> {
-                    self.request.pages()
-                }
-            }
+/// `stream`, where a flag in the body asks for events.
+fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
+    let Response::JsonOrEvents { event, flag, .. } = &plan.endpoint.response else { return None };
+    let event = plan.cx.type_(event, plan.module);
+    let (_, members) = plan.body.as_ref()?;
+    let flag = &members.iter().find(|member| member.field.name == *flag)?.name;
+    let doc = docs::lines(&format!(
+        "Sends the request, and gives events as the server makes them.\n\n# Example\n{}",
+        example::stream(plan.cx, plan.module, plan.position)
+    ));
+    Some(quote! {
+        #doc
+        pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
+            self.body.#flag = Some(true);
+            self.request.json(&self.body).send()
         }
-        Response::JsonOrEvents { event, flag, .. } => {
-            let event = plan.cx.type_(event, plan.module);
-            let flag =
-                plan.body.iter().flat_map(|(_, members)| members).find(|member| member.field.name == *flag);
-            let flag = flag.map(|member| &member.name);
-            let doc = docs::lines(&format!(
-                "Sends the request, and gives events as the server makes them.\n\n# Example\n{}",
-                example::stream(plan.cx, plan.module, plan.position)
-            ));
-            quote! {
-                #doc
-                pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
-                    self.body.#flag = Some(true);
-                    self.request.json(&self.body).send()
-                }
-            }
-        }
-        _ => TokenStream::new(),
-    };
-    quote! {
-        /// Sends the request. Awaiting it does the same.
-        pub fn send(self) -> runtime::Call<#response> {
-            #loaded #expected.send()
-        }
-
-        #further
-    }
+    })
 }

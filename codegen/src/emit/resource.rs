@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, children, docs, lib_rs, module_path, request, uses, webhook};
+use super::{Context, docs, lib_rs, module_path, request, uses, webhook};
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
@@ -14,9 +14,7 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     if has_handle(cx, id) {
         items.push(Piece::Item(handle(cx, id)));
     }
-    for position in 0..resource.endpoints.len() {
-        items.extend(request::pieces(cx, id, position));
-    }
+    items.extend(request::pieces(cx, id));
     let modules = lib_rs::modules(cx, Some(id));
     let types = (!resource.types.is_empty()).then(|| {
         quote!(
@@ -47,12 +45,12 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
 pub(super) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
     !cx.api[id].endpoints.is_empty()
         || cx.api[id].webhook.is_some()
-        || children(cx.api, Some(id)).into_iter().any(|child| has_handle(cx, child))
+        || cx.api.children(Some(id)).any(|child| has_handle(cx, child))
 }
 
 /// Methods that lead to the resources below one.
 pub(super) fn accessors(cx: &Context<'_>, parent: Option<ResourceId>, client: TokenStream) -> TokenStream {
-    let methods = children(cx.api, parent).into_iter().filter(|id| has_handle(cx, *id)).map(|id| {
+    let methods = cx.api.children(parent).filter(|id| has_handle(cx, *id)).map(|id| {
         let names = cx.names.resource(id);
         let (method, handle) =
             (cx.ident(names.modules.last().map_or("", String::as_str)), cx.ident(&names.handle));

@@ -1,15 +1,14 @@
 //! Unions.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Context, accumulate, docs, into_request};
 use crate::analysis::{JsonKind, Selector};
 use crate::ir::{Shape, Type, TypeId, Union, Variant, VariantKind};
-use crate::render::Piece;
+use crate::render::{Piece, Table};
 
 /// The enum, and the table of what selects each variant.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> {
@@ -43,7 +42,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
             #unknown
         }
     };
-    let mut pieces = vec![Piece::Item(item), Piece::Text(table(cx, id, union, name))];
+    let mut pieces = vec![Piece::Item(item), Piece::Table(table(cx, id, union, &ident))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
     pieces.extend(into_request::union(cx, id, union));
     pieces.extend(accumulate::piece(cx, id, union));
@@ -63,108 +62,127 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
     match &variant.kind {
         VariantKind::Constant(_) => quote!(#doc #name,),
         VariantKind::Of(type_) => {
-            let inner = cx.type_(type_, module);
-            if cx.analysis.is_boxed(id, position) {
-                let outer = cx.prelude_path("Box", module);
-                quote!(#doc #name(#outer<#inner>),)
-            } else {
-                quote!(#doc #name(#inner),)
-            }
+            let inner = cx.boxed_if(cx.analysis.is_boxed(id, position), cx.type_(type_, module), module);
+            quote!(#doc #name(#inner),)
         }
     }
 }
 
-/// The macro's lines stand in its order: tags, missing tag, constants, kinds.
-fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &str) -> String {
-    let closed = if union.open { "" } else { "closed " };
-    let mut table = format!("runtime::union! {{ {closed}{name} {{\n");
-    let mut lines: BTreeMap<(u8, usize), String> = BTreeMap::new();
+/// The rows of the table, in the order in which the macro wants them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Row {
+    Tagged,
+    WithoutTag,
+    Text,
+    Kind,
+}
+
+/// What selects each variant, and what the variant holds.
+fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
+    let mut rows: BTreeMap<(Row, usize), Vec<TokenStream>> = BTreeMap::new();
     for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
         let holds = held(cx, id, position, variant);
-        let from = from(cx, id, union, position, variant);
-        let tags: Vec<&str> = selectors
-            .iter()
-            .filter_map(|selector| match selector {
-                Selector::Tag(tag) => Some(tag.as_str()),
-                _ => None,
-            })
-            .collect();
-        let mut from = Some(from);
-        let mut add = |order: u8, line: String| {
-            let from = from.take().unwrap_or_default();
-            lines.insert((order, position), format!("    {line}{from},\n"));
-        };
-        if !tags.is_empty() {
-            let patterns: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
-            let kept =
-                tag_holder(cx, union, variant).map_or_else(String::new, |holder| format!(" tag {holder}"));
-            add(0, format!("{} => {holds}{kept}", patterns.join(" | ")));
-        }
-        for selector in selectors {
-            match selector {
-                Selector::Tag(_) => {}
-                Selector::NoTag => add(1, format!("missing => {holds}")),
-                Selector::Constant(text) if matches!(variant.kind, VariantKind::Constant(_)) => {
-                    add(2, format!("string {text:?} => {holds}"));
-                }
-                Selector::Constant(_) => add(3, format!("string => {holds}")),
-                Selector::Kind(kind) => add(3, format!("{} => {holds}", kind_word(*kind))),
-                Selector::Anything => {}
-            }
+        let mut from = from_clause(cx, id, union, position, variant);
+        for (row, pattern) in patterns(cx, union, variant, selectors, &holds) {
+            let from = from.take();
+            rows.entry((row, position)).or_default().push(quote!(#pattern #from,));
         }
     }
-    if let (Some(tag), true) = (&union.tag, lines.keys().any(|(order, _)| *order == 0)) {
-        let _ = writeln!(table, "    tag {tag:?};");
+    let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
+    let tag = tag.map(|tag| quote!(tag #tag;));
+    // A closed union keeps nothing that it does not know.
+    let kind = match (union.open, cx.analysis.holds_secret(id)) {
+        (false, _) => Some(quote!(closed)),
+        (true, true) => Some(quote!(secret)),
+        (true, false) => None,
+    };
+    Table {
+        path: quote!(runtime::union),
+        head: Some(quote!(#kind #name)),
+        rows: tag.into_iter().chain(rows.into_values().flatten()).collect(),
     }
-    table.extend(lines.into_values());
-    table + "} }\n"
 }
 
-fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> String {
-    let name = cx.names.member(id, position);
+/// The rows of one variant.
+fn patterns(
+    cx: &Context<'_>,
+    union: &Union,
+    variant: &Variant,
+    selectors: &[Selector],
+    holds: &TokenStream,
+) -> Vec<(Row, TokenStream)> {
+    let tags: Vec<&String> = selectors
+        .iter()
+        .filter_map(|selector| match selector {
+            Selector::Tag(tag) => Some(tag),
+            _ => None,
+        })
+        .collect();
+    let tagged = (!tags.is_empty()).then(|| {
+        let kept = tag_holder(cx, union, variant).map(|holder| quote!(tag #holder));
+        (Row::Tagged, quote!(#(#tags)|* => #holds #kept))
+    });
+    let others = selectors.iter().filter_map(|selector| match selector {
+        Selector::Tag(_) | Selector::Anything => None,
+        Selector::NoTag => Some((Row::WithoutTag, quote!(missing => #holds))),
+        Selector::Constant(text) => Some((Row::Text, quote!(string #text => #holds))),
+        Selector::Kind(kind) => {
+            let kind = kind_word(cx, *kind);
+            Some((Row::Kind, quote!(#kind => #holds)))
+        }
+    });
+    tagged.into_iter().chain(others).collect()
+}
+
+/// A variant with the type that it holds.
+fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> TokenStream {
+    let name = cx.ident(cx.names.member(id, position));
     match &variant.kind {
-        VariantKind::Constant(_) => name.to_owned(),
+        VariantKind::Constant(_) => quote!(#name),
         VariantKind::Of(type_) => {
-            let module = cx.api[id].resource;
-            let inner = source(&cx.type_(type_, module));
-            if cx.analysis.is_boxed(id, position) {
-                format!("{name}({}<{inner}>)", source(&cx.prelude_path("Box", module)))
-            } else {
-                format!("{name}({inner})")
-            }
+            let inner = cx.type_(type_, cx.api[id].resource);
+            let inner = cx.boxed_if(cx.analysis.is_boxed(id, position), inner, cx.api[id].resource);
+            quote!(#name(#inner))
         }
     }
 }
 
-/// ` from` where no other variant holds the same type.
-pub(super) fn from(
+/// Makes the union from what a variant holds, where no other one holds the same.
+fn from_clause(
     cx: &Context<'_>,
     id: TypeId,
     union: &Union,
     position: usize,
     variant: &Variant,
-) -> String {
-    let Some(type_) = variant.type_() else { return String::new() };
-    let same =
-        |other: &Variant| other.type_().is_some_and(|other| cx.api.resolve(other) == cx.api.resolve(type_));
-    if union.variants.iter().filter(|other| same(other)).count() > 1 {
-        return String::new();
-    }
-    if cx.analysis.is_boxed(id, position) {
-        return format!(" from {}", source(&cx.type_(type_, cx.api[id].resource)));
-    }
-    " from".to_owned()
+) -> Option<TokenStream> {
+    let type_ = variant.type_()?;
+    converts(cx, union, type_).then(|| {
+        let unboxed = cx.analysis.is_boxed(id, position).then(|| cx.type_(type_, cx.api[id].resource));
+        quote!(from #unboxed)
+    })
 }
 
-/// What knows the tag of a variant that has several: a field of the object, or `Self` for a union, which knows its own.
-fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<String> {
+/// Whether a value of a variant's type makes the union: no other variant holds the same type.
+pub(super) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
+    let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
+    union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
+}
+
+/// What knows the tag of a variant that has several: a field of the object (`kind.as_ref` where it may be left out), or
+/// `Self` for a union, which knows its own.
+fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<TokenStream> {
     let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {
-        (_, Shape::Union(_)) => Some("Self".to_owned()),
+        (_, Shape::Union(_)) => Some(quote!(Self)),
         (id, Shape::Object(object)) => {
             let tag = union.tag.as_ref()?;
             let position = object.fields.iter().position(|field| field.name == *tag)?;
-            object.fields[position].type_().is_some().then(|| cx.names.member(id, position).to_owned())
+            let field = &object.fields[position];
+            let (name, how) = (
+                cx.ident(cx.names.member(id, position)),
+                field.presence.is_optional().then(|| quote!(.as_ref)),
+            );
+            field.type_().is_some().then(|| quote!(#name #how))
         }
         _ => None,
     }
@@ -207,17 +225,12 @@ pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
     }
 }
 
-fn kind_word(kind: JsonKind) -> &'static str {
-    match kind {
+fn kind_word(cx: &Context<'_>, kind: JsonKind) -> Ident {
+    cx.ident(match kind {
         JsonKind::String => "string",
         JsonKind::Number => "number",
         JsonKind::Boolean => "boolean",
         JsonKind::List => "list",
         JsonKind::Object => "object",
-    }
-}
-
-/// Tokens of a path as a person writes them.
-pub(super) fn source(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "").replace(',', ", ")
+    })
 }

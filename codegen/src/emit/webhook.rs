@@ -12,7 +12,8 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
     let type_ = cx.type_(&webhook.type_, id);
     let (as_ref, result) = (cx.prelude_path("AsRef", id), cx.prelude_path("Result", id));
     let variable = cx.api.facts.variables.as_ref().and_then(|variables| variables.webhook_key.as_ref());
-    let keys = "The keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets";
+    let keys =
+        "The keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets";
     let keys = docs::lines(&match variable {
         Some(variable) => format!("{keys}, or the variable `{variable}` where the environment is read."),
         None => format!("{keys}."),

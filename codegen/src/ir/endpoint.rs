@@ -17,6 +17,8 @@ pub struct Endpoint {
     pub deprecated: Option<String>,
     /// A Rust name other than the key.
     pub rust: Option<RustName>,
+    /// A Rust name of the request other than the derived one.
+    pub rust_request: Option<RustName>,
     /// What it does.
     pub doc: String,
     /// Path, query and header parameters.
@@ -115,6 +117,13 @@ pub enum Response {
     Events(Type),
     /// Bytes.
     Binary,
+}
+
+impl Response {
+    /// Whether it brings one value after the other: the items of a list, events, lines.
+    pub fn is_sequence(&self) -> bool {
+        matches!(self, Self::Page { .. } | Self::Lines(_) | Self::Events(_))
+    }
 }
 
 /// Events that the API posts.

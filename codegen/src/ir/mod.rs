@@ -145,6 +145,18 @@ impl Origin {
 }
 
 impl Api {
+    /// All resources, in order.
+    pub(crate) fn resource_ids(&self) -> impl Iterator<Item = ResourceId> + use<> {
+        (0..u32::try_from(self.resources.len()).unwrap_or(u32::MAX)).map(ResourceId)
+    }
+
+    /// The resources right below `parent`, or the outermost ones.
+    pub(crate) fn children(&self, parent: Option<ResourceId>) -> impl Iterator<Item = ResourceId> {
+        let prefix = parent.map_or_else(String::new, |id| format!("{}/", self[id].path));
+        self.resource_ids()
+            .filter(move |id| self[*id].path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')))
+    }
+
     /// All type ids, in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId)

@@ -13,6 +13,7 @@ impl Lowering<'_> {
             betas: endpoint.betas.clone(),
             deprecated: endpoint.deprecated.clone(),
             rust: endpoint.rust.clone(),
+            rust_request: endpoint.rust_request.clone(),
             doc: endpoint.doc.clone(),
             parameters: endpoint
                 .parameters

@@ -15,6 +15,26 @@ use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
+    let Lowered { api, mut diagnostics, dependent } = partial(spec);
+    // What is said of accumulations follows from what else is wrong, if anything is.
+    if diagnostics.is_empty() {
+        diagnostics = dependent;
+    }
+    if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
+}
+
+/// A spec resolved as far as it goes.
+pub(crate) struct Lowered {
+    /// The API; something stands in for what could not be resolved.
+    pub(crate) api: Api,
+    /// What could not be resolved.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What is wrong with what was resolved from it.
+    pub(crate) dependent: Vec<Diagnostic>,
+}
+
+/// Resolves a spec, and says what could not be resolved.
+pub(crate) fn partial(spec: &Spec) -> Lowered {
     let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), diagnostics: Vec::new() };
     lowering.intern();
     let types = lowering.types();
@@ -27,21 +47,12 @@ pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
         doc: betas.doc.clone(),
     };
     let errors = spec.api.errors.as_ref();
-    let error =
-        errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
-    let mut api = Api {
-        facts: spec.api.clone(),
-        origin,
-        betas,
-        error,
-        resources,
-        types,
-    };
-    lowering.alias_cycles(&api);
-    if lowering.diagnostics.is_empty() {
-        lowering.accumulations(&mut api);
-    }
-    if lowering.diagnostics.is_empty() { Ok(api) } else { Err(lowering.diagnostics) }
+    let error = errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
+    let mut api = Api { facts: spec.api.clone(), origin, betas, error, resources, types };
+    lowering.alias_cycles(&mut api);
+    let diagnostics = std::mem::take(&mut lowering.diagnostics);
+    lowering.accumulations(&mut api);
+    Lowered { api, diagnostics, dependent: lowering.diagnostics }
 }
 
 struct Lowering<'a> {

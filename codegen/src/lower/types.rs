@@ -190,24 +190,32 @@ impl Lowering<'_> {
         Some(Variant { kind, rust: variant.rust.clone(), doc: variant.doc.clone(), origin })
     }
 
-    /// Aliases that lead back to themselves have no type at all.
-    pub(super) fn alias_cycles(&mut self, api: &Api) {
-        for definition in &api.types {
-            let mut seen = Vec::new();
-            let mut shape = &definition.shape;
-            while let Shape::Alias(Type::Named(next)) = shape {
-                if seen.contains(next) {
-                    let origin = definition.origin.key("alias");
-                    self.report(
-                        &origin,
-                        format!("`{}` is an alias of itself", definition.name),
-                        "name another type",
-                    );
-                    break;
+    /// Aliases that lead back to themselves have no type at all, not even inside a list. They become `any`, so that
+    /// everything that follows aliases comes to an end.
+    pub(super) fn alias_cycles(&mut self, api: &mut Api) {
+        let next = |shape: &Shape| match shape {
+            Shape::Alias(target) => target.named(),
+            _ => None,
+        };
+        let mut endless = Vec::new();
+        for id in api.type_ids() {
+            let mut way = next(&api[id].shape);
+            for _ in 0..api.types.len() {
+                match way {
+                    Some(other) if other != id => way = next(&api[other].shape),
+                    _ => break,
                 }
-                seen.push(*next);
-                shape = &api[*next].shape;
             }
+            if way == Some(id) {
+                endless.push(id);
+            }
+        }
+        for id in endless {
+            let definition = &api[id];
+            let origin = definition.origin.key("alias");
+            let message = format!("`{}` is an alias of itself", definition.name);
+            self.report(&origin, message, "name another type");
+            api.types[id.index()].shape = Shape::Alias(Type::Any);
         }
     }
 }

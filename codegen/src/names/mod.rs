@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
 
 use scope::Scope;
-pub(crate) use words::{field_name, type_name};
+pub(crate) use words::{field_name, singular, type_name};
 
 /// Every identifier of the generated crate that comes from the spec.
 #[derive(Debug)]
@@ -38,19 +38,21 @@ pub(crate) struct ResourceNames {
 pub(crate) struct EndpointNames {
     /// The method of the handle.
     pub method: String,
-    /// The request builder.
-    pub builder: String,
+    /// The request.
+    pub request: String,
+    /// The static that holds its operation.
+    pub operation: String,
     /// Parameters, by position.
     pub parameters: Vec<String>,
     /// Form parts, by position.
     pub parts: Vec<String>,
 }
 
-/// Methods that every request builder has.
-const BUILDER_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
+/// Methods that requests have.
+const REQUEST_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
 
 /// Modules at the root of the crate that are no resource.
-const ROOT_MODULES: [&str; 12] = [
+const ROOT_MODULES: [&str; 13] = [
     "blocking",
     "client",
     "error",
@@ -58,6 +60,7 @@ const ROOT_MODULES: [&str; 12] = [
     "http",
     "json",
     "mock",
+    "operations",
     "retry",
     "runtime",
     "transport",
@@ -69,8 +72,8 @@ const ROOT_MODULES: [&str; 12] = [
 pub(crate) const EXTRA_FIELD: &str = "extra";
 
 impl Names {
-    /// Names everything, or says every clash.
-    pub(crate) fn new(api: &Api, analysis: &Analysis) -> Result<Self, Vec<Diagnostic>> {
+    /// Names everything, and says every clash.
+    pub(crate) fn new(api: &Api, analysis: &Analysis) -> (Self, Vec<Diagnostic>) {
         let prefixes = &api.facts.type_prefixes;
         let mut diagnostics = Vec::new();
         let names = Self {
@@ -93,7 +96,7 @@ impl Names {
                 .collect(),
         };
         names.clashes(api, &mut diagnostics);
-        if diagnostics.is_empty() { Ok(names) } else { Err(diagnostics) }
+        (names, diagnostics)
     }
 
     /// The name of a type within its module.
@@ -113,10 +116,12 @@ impl Names {
 
     /// What two things of one scope share.
     fn clashes(&self, api: &Api, diagnostics: &mut Vec<Diagnostic>) {
-        let mut root = Scope::new("the crate");
+        let mut root = Scope::new("the crate").with_help("give the file of the resource another name");
         for module in ROOT_MODULES {
             root.reserve(module, "a module of the crate's own");
         }
+        // Every request has its operation in one table.
+        let mut requests = Scope::new("the crate's requests");
         for (position, resource) in api.resources.iter().enumerate() {
             let names = &self.resources[position];
             root.add(
@@ -127,15 +132,6 @@ impl Names {
             );
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, diagnostics);
-            for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
-                scope.add(
-                    &names.builder,
-                    &format!("the endpoint `{}`", endpoint.name),
-                    &endpoint.origin,
-                    diagnostics,
-                );
-                request_clashes(api, endpoint, names, self, diagnostics);
-            }
             for id in &resource.types {
                 let definition = &api[*id];
                 scope.add(
@@ -144,6 +140,12 @@ impl Names {
                     &definition.origin,
                     diagnostics,
                 );
+            }
+            for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
+                let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
+                scope.add_request(&names.request, &owner, &endpoint.origin, diagnostics);
+                requests.add_request(&names.request, &owner, &endpoint.origin, diagnostics);
+                setter_clashes(api, endpoint, names, self, diagnostics);
             }
         }
         for id in api.type_ids() {
@@ -162,8 +164,8 @@ impl Names {
     }
 }
 
-/// The setters of a builder share one scope with its methods.
-fn request_clashes(
+/// The setters of a request share one scope with its methods.
+fn setter_clashes(
     api: &Api,
     endpoint: &Endpoint,
     own: &EndpointNames,
@@ -171,7 +173,7 @@ fn request_clashes(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut scope = Scope::new("this request");
-    for method in BUILDER_METHODS {
+    for method in REQUEST_METHODS {
         scope.reserve(method, "a method that every request has");
     }
     for (parameter, name) in endpoint.parameters.iter().zip(&own.parameters) {
@@ -252,13 +254,13 @@ fn members(
 fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
     match (kind, selectors.first()) {
         (VariantKind::Constant(text), _) => words::value_name(text),
-        (VariantKind::Of(_), Some(Selector::Tag(tag)))
-            if selectors.len() == 1 || selectors.contains(&Selector::NoTag) =>
-        {
-            words::value_name(tag)
-        }
+        (VariantKind::Of(_), Some(Selector::Tag(tag))) if tags(selectors) == 1 => words::value_name(tag),
         (VariantKind::Of(type_), _) => words::variant_of(api, prefixes, type_),
     }
+}
+
+fn tags(selectors: &[Selector]) -> usize {
+    selectors.iter().filter(|selector| matches!(selector, Selector::Tag(_))).count()
 }
 
 fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnostic>) -> ResourceNames {
@@ -270,8 +272,16 @@ fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnost
         .map(|endpoint| {
             let method =
                 chosen(field_name(&endpoint.name), endpoint.rust.as_ref(), &endpoint.origin, diagnostics);
+            let many = endpoint.name == "list" || endpoint.response.is_sequence();
+            let request = chosen(
+                words::request_name(&modules, &method, many),
+                endpoint.rust_request.as_ref(),
+                &endpoint.origin.key("rust_request"),
+                diagnostics,
+            );
             EndpointNames {
-                builder: words::value_name(&method),
+                operation: words::static_name(&request),
+                request,
                 method,
                 parameters: endpoint
                     .parameters

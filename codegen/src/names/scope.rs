@@ -8,12 +8,18 @@ use crate::ir::Origin;
 /// Names that must differ from each other.
 pub(super) struct Scope {
     place: &'static str,
+    help: &'static str,
     taken: BTreeMap<String, String>,
 }
 
 impl Scope {
     pub(super) fn new(place: &'static str) -> Self {
-        Self { place, taken: BTreeMap::new() }
+        Self { place, help: "add `rust: {name: …, reason: …}` to one of them", taken: BTreeMap::new() }
+    }
+
+    /// The same, where something else than a Rust name helps.
+    pub(super) fn with_help(self, help: &'static str) -> Self {
+        Self { help, ..self }
     }
 
     /// Takes a name that no spec can give away.
@@ -29,10 +35,33 @@ impl Scope {
         origin: &Origin,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
+        let help = self.help;
+        self.claim(name, owner, origin, help, diagnostics);
+    }
+
+    /// Takes a name for the request of an endpoint.
+    pub(super) fn add_request(
+        &mut self,
+        name: &str,
+        owner: &str,
+        origin: &Origin,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let help = "add `rust_request: {name: …, reason: …}` to the endpoint";
+        self.claim(name, owner, origin, help, diagnostics);
+    }
+
+    fn claim(
+        &mut self,
+        name: &str,
+        owner: &str,
+        origin: &Origin,
+        help: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         if let Some(other) = self.taken.insert(name.to_owned(), owner.to_owned()) {
             let place = self.place;
             let message = format!("{owner} and {other} would both be `{name}` in {place}");
-            let help = "add `rust: {name: …, reason: …}` to one of them";
             diagnostics.push(Diagnostic::new(Kind::Name, &origin.file, origin.path.clone(), message, help));
         }
     }

@@ -1,6 +1,6 @@
 //! From the API's names to Rust's.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Api, Type};
 
@@ -47,6 +47,34 @@ pub(crate) fn field_name(wire: &str) -> String {
     name
 }
 
+/// The name of a request: the verb, the resource and what else the method says. `create` is `CreateSessionEvent`, `list`
+/// is `ListSessionEvents`, `count_tokens` is `CountMessageTokens`.
+pub(super) fn request_name(modules: &[String], method: &str, many: bool) -> String {
+    let (verb, rest) = method.split_once('_').unwrap_or((method, ""));
+    let mut words = vec![verb.to_owned()];
+    words.extend(modules.iter().map(|module| singular(module)));
+    match (modules.last(), words.last_mut()) {
+        (Some(module), Some(last)) if many && rest.is_empty() => last.clone_from(module),
+        _ => words.push(rest.to_owned()),
+    }
+    value_name(&words.join("_"))
+}
+
+/// The name of the static of a request: `CREATE_MESSAGE`.
+pub(super) fn static_name(request: &str) -> String {
+    request.to_shouty_snake_case()
+}
+
+/// One of several: of `memories`, `memory`.
+pub(crate) fn singular(many: &str) -> String {
+    match (many.strip_suffix("ies"), many.strip_suffix("ches"), many.strip_suffix('s')) {
+        (Some(stem), ..) => format!("{stem}y"),
+        (_, Some(stem), _) => format!("{stem}ch"),
+        (.., Some(stem)) => stem.to_owned(),
+        _ => many.to_owned(),
+    }
+}
+
 /// The name of a variant that no tag names: after the kind of value it holds.
 pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String {
     match type_ {
@@ -65,13 +93,13 @@ pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String
 
 /// Whether a text can stand as an identifier in the emitted code.
 pub(super) fn is_identifier(text: &str) -> bool {
-    // `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
-    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+    // What only some keyboards have is a poor name; `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
+    text.is_ascii() && text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 /// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` refuses.
 fn is_keyword(text: &str) -> bool {
-    !text.is_empty() && text != "_" && !is_identifier(text)
+    !text.is_empty() && text != "_" && text.is_ascii() && !is_identifier(text)
 }
 
 #[cfg(test)]
@@ -106,6 +134,19 @@ mod tests {
         ] {
             assert_eq!(field_name(wire), name);
         }
+    }
+
+    #[test]
+    fn a_request_is_a_verb_and_its_object() {
+        let name = |modules: &[&str], method, many| {
+            let modules: Vec<String> = modules.iter().map(|module| (*module).to_owned()).collect();
+            request_name(&modules, method, many)
+        };
+        assert_eq!(name(&["messages"], "create", false), "CreateMessage");
+        assert_eq!(name(&["messages"], "count_tokens", false), "CountMessageTokens");
+        assert_eq!(name(&["messages", "batches"], "list", true), "ListMessageBatches");
+        assert_eq!(name(&["memory_stores", "memories"], "update", false), "UpdateMemoryStoreMemory");
+        assert_eq!(name(&["environments", "work"], "poll", false), "PollEnvironmentWork");
     }
 
     #[test]

@@ -52,8 +52,7 @@ impl Map {
 
     /// Adds a chosen Rust name.
     pub(super) fn rust_name(self, rust: Option<&RustName>) -> Self {
-        let Some(RustName { name, reason }) = rust else { return self };
-        self.with("x-rust-name", Self::new().with("name", name.clone()).with("reason", reason.clone()))
+        self.maybe("x-rust-name", rust.map(rust_name))
     }
 
     /// Adds a key to the map under `outer`, which is made where it is missing.
@@ -91,6 +90,11 @@ impl FromIterator<(String, Map)> for Map {
     fn from_iter<I: IntoIterator<Item = (String, Map)>>(entries: I) -> Self {
         entries.into_iter().fold(Self::new(), |map, (key, value)| map.with(&key, value))
     }
+}
+
+/// A chosen Rust name, and why it was chosen.
+pub(super) fn rust_name(rust: &RustName) -> Map {
+    Map::new().with("name", rust.name.clone()).with("reason", rust.reason.clone())
 }
 
 /// A constant or default as a value of the document.

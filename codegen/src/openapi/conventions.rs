@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 30] = [
+const CONVENTIONS: [(&str, &str); 31] = [
     ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
@@ -59,6 +59,7 @@ const CONVENTIONS: [(&str, &str); 30] = [
     ),
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
+    ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
     ("x-scheme", "The word before the credential in the header's value."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),

@@ -59,8 +59,13 @@ impl Exporter<'_> {
             .iter()
             .map(|(name, (resource, type_))| ((*name).to_owned(), self.component(resource, type_)))
             .collect();
-        let schemes: Map =
-            self.spec.api.credentials.iter().map(|each| (security_name(each.kind).to_owned(), scheme(each))).collect();
+        let schemes: Map = self
+            .spec
+            .api
+            .credentials
+            .iter()
+            .map(|each| (security_name(each.kind).to_owned(), scheme(each)))
+            .collect();
         Map::new()
             .with("schemas", schemas)
             .with("responses", Map::new().with(FAILURE, self.failure()))
@@ -160,8 +165,7 @@ fn license(expression: &str) -> Map {
 
 /// Any one of the credentials.
 fn security(api: &Api) -> Vec<Value> {
-    let scheme = |credential: &Credential| {
-        Map::new().with(security_name(credential.kind), Vec::<Value>::new()).into()
-    };
+    let scheme =
+        |credential: &Credential| Map::new().with(security_name(credential.kind), Vec::<Value>::new()).into();
     api.credentials.iter().map(scheme).collect()
 }

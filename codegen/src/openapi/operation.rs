@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use super::Exporter;
-use super::build::Map;
+use super::build::{Map, rust_name};
 use super::schema::{Medium, schema};
 use crate::spec::{Body, Endpoint, Paging};
 
@@ -21,6 +21,7 @@ impl<'a> Exporter<'a> {
             betas,
             deprecated,
             rust,
+            rust_request,
             doc,
             parameters,
             body,
@@ -45,6 +46,7 @@ impl<'a> Exporter<'a> {
             .maybe("x-events-flag", returns.events_flag.clone())
             .maybe("x-expected-tokens", expected_tokens.clone())
             .rust_name(rust.as_ref())
+            .maybe("x-rust-request", rust_request.as_ref().map(rust_name))
     }
 
     fn body(&self, body: &'a Body) -> Map {

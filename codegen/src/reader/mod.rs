@@ -40,6 +40,8 @@ pub(crate) struct Report<'a> {
     file: &'a str,
     dialect: Dialect,
     found: RefCell<Vec<Diagnostic>>,
+    /// Nodes that something stands in for.
+    broken: RefCell<Vec<NodePath>>,
 }
 
 impl<'a> Report<'a> {
@@ -50,12 +52,27 @@ impl<'a> Report<'a> {
             Diagnostic::new(Kind::Syntax, source.file(), path, &error.message, &error.help)
                 .at(Spot::Byte(error.offset))
         });
-        Self { file: source.file(), dialect, found: RefCell::new(syntax.collect()) }
+        Self {
+            file: source.file(),
+            dialect,
+            found: RefCell::new(syntax.collect()),
+            broken: RefCell::default(),
+        }
     }
 
     /// All that was found.
     pub(crate) fn into_inner(self) -> Vec<Diagnostic> {
         self.found.into_inner()
+    }
+
+    /// The nodes that were not read as they stand, or that are missing.
+    pub(crate) fn broken(&self) -> Vec<NodePath> {
+        let found = self.found.borrow();
+        let reported = found.iter().filter(|diagnostic| diagnostic.kind != Kind::Syntax);
+        reported
+            .map(|diagnostic| diagnostic.path.clone())
+            .chain(self.broken.borrow().iter().cloned())
+            .collect()
     }
 
     /// The outermost node of the file. Where its syntax ends early, what stands before the end tells nothing of what is

@@ -15,7 +15,10 @@ impl<'a> Cursor<'a> {
     /// Reports that something else stands here.
     pub(super) fn wrong<T>(&self, wanted: &str, help: &str) -> Option<T> {
         let found = match &self.node.value {
-            Value::Broken => return None,
+            Value::Broken => {
+                self.report.broken.borrow_mut().push(self.path.clone());
+                return None;
+            }
             Value::Plain(text) if Scalar::plain(text) == Scalar::Nothing => "nothing stands here,".to_owned(),
             Value::Plain(text) => format!("`{}` stands", shortened(text)),
             Value::Text(text) => format!("the text `{}` stands", shortened(text)),

@@ -80,7 +80,7 @@ impl Source {
     /// The resource's path: the file's path below `spec/`, without `.yaml`.
     pub fn resource(&self) -> &str {
         let below = self.file.strip_prefix("spec/").unwrap_or(&self.file);
-        below.strip_suffix(".yaml").unwrap_or(below)
+        below.rsplit_once('.').map_or(below, |(name, _)| name)
     }
 
     /// The nodes of the file.

@@ -1,5 +1,6 @@
 //! YAML to nodes.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -14,8 +15,14 @@ pub(super) const DEEPEST: usize = 64;
 
 /// Reads the nodes up to the first error behind which nothing can be told.
 pub(super) fn parse(text: &str) -> SourceMap {
-    let mut builder =
-        Builder { bytes: Bytes::new(text), text, root: None, open: Vec::new(), errors: Vec::new() };
+    let mut builder = Builder {
+        bytes: Bytes::new(text),
+        text,
+        root: None,
+        open: Vec::new(),
+        errors: Vec::new(),
+        aliases: BTreeSet::new(),
+    };
     let mut is_cut_off = false;
     for event in Parser::new_from_str(text) {
         let fatal = match event {
@@ -71,6 +78,8 @@ struct Builder<'a> {
     root: Option<Node>,
     open: Vec<Open>,
     errors: Vec<SyntaxError>,
+    /// Anchors that were referred to.
+    aliases: BTreeSet<usize>,
 }
 
 /// A list or map whose end is still to come.
@@ -100,8 +109,11 @@ impl Builder<'_> {
                 };
                 self.close(Node { span, value });
             }
-            Event::Alias(_) => {
-                self.errors.push(syntax::alias(span.start));
+            Event::Alias(anchor) => {
+                // A text that is repeated a thousand times is one thing to change.
+                if self.aliases.insert(anchor) {
+                    self.errors.push(syntax::alias(span.start));
+                }
                 self.close(Node { span, value: Value::Broken });
             }
             Event::SequenceStart(anchor, tag) => {

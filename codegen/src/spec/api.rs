@@ -174,11 +174,7 @@ record!(Credential {
 
 words!(CredentialKind { ApiKey: "api_key", AuthToken: "auth_token" });
 
-record!(Variables {
-    base_url: "base_url",
-    headers: "headers",
-    webhook_key: "webhook_key",
-});
+record!(Variables { base_url: "base_url", headers: "headers", webhook_key: "webhook_key" });
 
 record!(Betas {
     header: "header" need,

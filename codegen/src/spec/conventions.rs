@@ -137,11 +137,7 @@ words!(ErrorKind {
     Server: "server",
 });
 
-record!(Events {
-    tag: "tag",
-    ping: "ping",
-    error: "error",
-});
+record!(Events { tag: "tag", ping: "ping", error: "error" });
 
 record!(Pages {
     items: "items" need,

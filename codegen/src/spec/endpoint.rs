@@ -25,6 +25,9 @@ pub struct Endpoint {
     /// A Rust name other than the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
+    /// A Rust name of the request other than the one made of the key and the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust_request: Option<RustName>,
     /// What it does: first line the summary.
     #[serde(default)]
     pub doc: String,
@@ -158,6 +161,7 @@ record!(Endpoint {
     betas: "betas",
     deprecated: "deprecated",
     rust: "rust",
+    rust_request: "rust_request",
     doc: "doc",
     parameters: "parameters",
     body: "body",

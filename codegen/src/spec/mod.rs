@@ -20,6 +20,7 @@ pub use api::{Api, Betas, Credential, CredentialKind, Header, Variables, Webhook
 pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
+pub(crate) use read::{Partial, is_resource_path, partial};
 pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
 pub use types::{EnumValue, IntoRequest, TypeDef, Variant};

@@ -138,7 +138,7 @@ pub(crate) const CASES: &[Case] = &[
     case("type became another kind", "minor", Agrees,
         &[("    doc: What a pet does.\n    fields:\n      sleeps:\n        type: boolean\n        optional: true\n        doc: Whether it sleeps.\n", "    doc: What a pet does.\n    alias: map<boolean>\n")],
         &["RW type `Habits`: kind changed from `object` to `alias`",
-          "R- `pets::Create::habits` was `(self, impl Into<BTreeMap<String, bool>>) -> Self` and is `(self, impl IntoIterator<Item = (impl Into<String>, bool)>) -> Self` (follows from other changes)",
+          "R- `pets::CreatePet::habits` was `(self, impl Into<BTreeMap<String, bool>>) -> Self` and is `(self, impl IntoIterator<Item = (impl Into<String>, bool)>) -> Self` (follows from other changes)",
           "R- `pets::PetParams::with_habits` was `(self, impl Into<BTreeMap<String, bool>>) -> Self` and is `(self, impl IntoIterator<Item = (impl Into<String>, bool)>) -> Self` (follows from other changes)"]),
     case("type moved to another resource", "minor", Agrees,
         &[("  Mood:\n    doc: How it feels.\n    values:\n      calm:\n        doc: At ease.\n      wild:\n        doc: Not at ease.\n", ""), ("types:\n  DeletedToy", "types:\n  Mood:\n    doc: How it feels.\n    values:\n      calm:\n        doc: At ease.\n      wild:\n        doc: Not at ease.\n  DeletedToy")],

@@ -7,6 +7,8 @@ use serde_json::Value;
 pub(crate) enum Difference {
     /// One has `null` where the other has nothing.
     NullOrAbsent(String),
+    /// One has an empty list or map where the other has nothing.
+    EmptyOrAbsent(String),
     /// One has another value, or a value where the other has nothing.
     Value(String),
 }
@@ -44,20 +46,17 @@ fn compare(before: &Value, after: &Value, path: &str, found: &mut Vec<Difference
                 compare(value, other, &format!("{path}[{index}]"), found);
             }
         }
-        // `5.0` is 5.
-        (Value::Number(before), Value::Number(after))
-            if before == after
-                || before.as_f64() == after.as_f64() && (before.is_f64() || after.is_f64()) => {}
         (before, after) if before == after => {}
         (before, after) => found.push(Difference::Value(format!("{path}: {before} became {after}"))),
     }
 }
 
 fn absent(value: &Value, what: String) -> Difference {
-    if value.is_null() {
-        Difference::NullOrAbsent(what)
-    } else {
-        Difference::Value(format!("{what}: {value}"))
+    match value {
+        Value::Null => Difference::NullOrAbsent(what),
+        Value::Array(items) if items.is_empty() => Difference::EmptyOrAbsent(what),
+        Value::Object(members) if members.is_empty() => Difference::EmptyOrAbsent(what),
+        _ => Difference::Value(format!("{what}: {value}")),
     }
 }
 
@@ -67,8 +66,10 @@ mod tests {
 
     #[test]
     fn every_difference_is_found() {
-        assert_eq!(between(r#"{"a":1,"b":[5.0]}"#, r#"{"b":[5],"a":1}"#), []);
+        assert_eq!(between(r#"{"a":1,"b":[5]}"#, r#"{"b":[5],"a":1}"#), []);
+        assert_eq!(between("5.0", "5").len(), 1);
         assert_eq!(between(r#"{"a":null}"#, "{}"), [Difference::NullOrAbsent(".a is gone".to_owned())]);
+        assert_eq!(between("{}", r#"{"a":[]}"#), [Difference::EmptyOrAbsent(".a is new".to_owned())]);
         assert_eq!(
             between(r#"[{"a":1}]"#, r#"[{"a":2}]"#),
             [Difference::Value("[0].a: 1 became 2".to_owned())]

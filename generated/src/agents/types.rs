@@ -44,17 +44,31 @@ runtime::object! { Agent {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
-    "metadata" => metadata: required,
+    "mcp_servers" => mcp_servers: tolerant,
+    "metadata" => metadata: tolerant,
     "model" => model: required,
     "multiagent" => multiagent: nullable,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "updated_at" => updated_at: required,
     "version" => version: required,
 } }
+
+impl Agent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(AgentTool::as_unknown)
+    }
+}
 
 /// Request body of [`Agents::create`](crate::agents::Agents::create): the definition of a new agent.
 #[doc(alias = "BetaAgentNewParams")]
@@ -192,6 +206,20 @@ impl AgentCreateParams {
     ) -> Self {
         self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
         self
+    }
+}
+
+impl AgentCreateParams {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().flatten().filter_map(SkillParams::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(AgentToolParams::as_unknown)
     }
 }
 
@@ -405,7 +433,7 @@ pub struct AgentToolset20260401 {
 
 runtime::object! { AgentToolset20260401 {
     const "type" = "agent_toolset_20260401",
-    "configs" => configs: required,
+    "configs" => configs: tolerant,
     "default_config" => default_config: required,
 } }
 
@@ -818,6 +846,24 @@ impl AgentUpdateParams {
     }
 }
 
+impl AgentUpdateParams {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.as_option().into_iter().flatten().filter_map(SkillParams::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(AgentToolParams::as_unknown)
+    }
+}
+
 /// Calls of the tool run without anyone being asked.
 #[doc(alias = "BetaManagedAgentsAlwaysAllowPolicy")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1204,7 +1250,7 @@ pub struct McpToolset {
 
 runtime::object! { McpToolset {
     const "type" = "mcp_toolset",
-    "configs" => configs: required,
+    "configs" => configs: tolerant,
     "default_config" => default_config: required,
     "mcp_server_name" => mcp_server_name: required,
 } }
@@ -1476,7 +1522,7 @@ pub struct MultiagentCoordinator {
 
 runtime::object! { MultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it spawns, each running
@@ -1496,8 +1542,18 @@ pub struct MultiagentCoordinatorParams {
 
 runtime::object! { MultiagentCoordinatorParams {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
+
+impl MultiagentCoordinatorParams {
+    /// The items of [`agents`](Self::agents) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents
+            .iter()
+            .filter_map(crate::sessions::MultiagentRosterEntryParams::as_unknown)
+    }
+}
 
 /// Roster entry that stands for the agent holding the roster.
 ///
@@ -1573,14 +1629,28 @@ runtime::object! { SessionThreadAgent {
     const "type" = "agent",
     "id" => id: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
+    "mcp_servers" => mcp_servers: tolerant,
     "model" => model: required,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionThreadAgent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(AgentTool::as_unknown)
+    }
+}
 
 /// A skill to load into the containers of an agent's sessions.
 #[doc(alias = "BetaManagedAgentsSkillParams")]

@@ -24,7 +24,7 @@
 //! # }
 //! ```
 
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Versions of an agent: its definition as it was after each modification.
 ///
@@ -69,32 +69,18 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, agent_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, agent_id: impl AsRef<str>) -> ListAgentVersions {
+        ListAgentVersions {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_AGENT_VERSIONS,
+                )
                 .path("agent_id", agent_id),
         }
     }
 }
 
-/// The request of [`Versions::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "agents.versions.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/agents/{agent_id}/versions",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListAgentVersions {
     /// How many versions a page holds at most: 20 by default, 100 at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -106,40 +92,11 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<crate::agents::Agent>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<crate::agents::Agent> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<crate::agents::Agent> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<crate::agents::Agent>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<crate::agents::Agent>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
+
+    /// The request of [`Versions::list`].
+    pub struct ListAgentVersions() pages of crate::agents::Agent;
 }

@@ -103,7 +103,7 @@ runtime::object! { Environment {
     "config" => config: required,
     "created_at" => created_at: required,
     "description" => description: required,
-    "metadata" => metadata: required,
+    "metadata" => metadata: tolerant,
     "name" => name: required,
     "updated_at" => updated_at: required,
     "scope" => scope: optional,
@@ -378,7 +378,7 @@ runtime::object! { LimitedNetwork {
     const "type" = "limited",
     "allow_mcp_servers" => allow_mcp_servers: required,
     "allow_package_managers" => allow_package_managers: required,
-    "allowed_hosts" => allowed_hosts: required,
+    "allowed_hosts" => allowed_hosts: tolerant,
 } }
 
 /// Restricts network access to chosen hosts.
@@ -511,12 +511,12 @@ pub struct Packages {
 
 runtime::object! { Packages {
     optional const "type" = "packages",
-    "apt" => apt: required,
-    "cargo" => cargo: required,
-    "gem" => gem: required,
-    "go" => go: required,
-    "npm" => npm: required,
-    "pip" => pip: required,
+    "apt" => apt: tolerant,
+    "cargo" => cargo: tolerant,
+    "gem" => gem: tolerant,
+    "go" => go: tolerant,
+    "npm" => npm: tolerant,
+    "pip" => pip: tolerant,
 } }
 
 /// Packages to install in an environment, by package manager.

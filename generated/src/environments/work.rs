@@ -33,7 +33,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// The work queue of a self-hosted environment.
 ///
@@ -79,9 +79,12 @@ impl Work {
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveEnvironmentWork {
+        RetrieveEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -114,9 +117,12 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn poll(&self, environment_id: impl AsRef<str>) -> Poll {
-        Poll {
-            request: runtime::Request::new(&self.client, &Poll::OPERATION)
+    pub fn poll(&self, environment_id: impl AsRef<str>) -> PollEnvironmentWork {
+        PollEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::POLL_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id),
         }
     }
@@ -152,9 +158,12 @@ impl Work {
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
-    ) -> Acknowledge {
-        Acknowledge {
-            request: runtime::Request::new(&self.client, &Acknowledge::OPERATION)
+    ) -> AcknowledgeEnvironmentWork {
+        AcknowledgeEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ACKNOWLEDGE_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -191,9 +200,12 @@ impl Work {
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
-    ) -> Heartbeat {
-        Heartbeat {
-            request: runtime::Request::new(&self.client, &Heartbeat::OPERATION)
+    ) -> SendEnvironmentWorkHeartbeat {
+        SendEnvironmentWorkHeartbeat {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::SEND_ENVIRONMENT_WORK_HEARTBEAT,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -234,9 +246,12 @@ impl Work {
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
-    ) -> Stop {
-        Stop {
-            request: runtime::Request::new(&self.client, &Stop::OPERATION)
+    ) -> StopEnvironmentWork {
+        StopEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::STOP_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body: SelfHostedWorkStopRequest::new(),
@@ -249,9 +264,12 @@ impl Work {
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
         body: SelfHostedWorkStopRequest,
-    ) -> Stop {
-        Stop {
-            request: runtime::Request::new(&self.client, &Stop::OPERATION)
+    ) -> StopEnvironmentWork {
+        StopEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::STOP_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body,
@@ -284,9 +302,12 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, environment_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, environment_id: impl AsRef<str>) -> ListEnvironmentWork {
+        ListEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id),
         }
     }
@@ -330,9 +351,12 @@ impl Work {
         metadata: impl IntoIterator<
             Item = (impl Into<String>, Option<impl Into<String>>),
         >,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateEnvironmentWork {
+        UpdateEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body: SelfHostedWorkUpdateRequest::new(metadata),
@@ -345,9 +369,12 @@ impl Work {
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
         body: SelfHostedWorkUpdateRequest,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateEnvironmentWork {
+        UpdateEnvironmentWork {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_ENVIRONMENT_WORK,
+                )
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body,
@@ -378,77 +405,21 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stats(&self, environment_id: impl AsRef<str>) -> Stats {
-        Stats {
-            request: runtime::Request::new(&self.client, &Stats::OPERATION)
+    pub fn stats(
+        &self,
+        environment_id: impl AsRef<str>,
+    ) -> RetrieveEnvironmentWorkStats {
+        RetrieveEnvironmentWorkStats {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_ENVIRONMENT_WORK_STATS,
+                )
                 .path("environment_id", environment_id),
         }
     }
 }
 
-/// The request of [`Work::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments/{environment_id}/work/{work_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SelfHostedWork> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<SelfHostedWork, runtime::Error>;
-    type IntoFuture = runtime::Call<SelfHostedWork>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Work::poll`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Poll {
-    request: runtime::Request,
-}
-
-impl Poll {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.poll",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments/{environment_id}/work/poll",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: true,
-        paging: runtime::Paging::None,
-    };
-
+impl PollEnvironmentWork {
     /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at once, work or no work.
     pub fn block_ms(mut self, block_ms: i64) -> Self {
         self.request = self.request.query("block_ms", block_ms);
@@ -468,97 +439,9 @@ impl Poll {
         self.request = self.request.header("anthropic-worker-id", worker_id);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Option<SelfHostedWork>> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Poll {
-    type Output = Result<Option<SelfHostedWork>, runtime::Error>;
-    type IntoFuture = runtime::Call<Option<SelfHostedWork>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Work::acknowledge`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Acknowledge {
-    request: runtime::Request,
-}
-
-impl Acknowledge {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.acknowledge",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}/work/{work_id}/ack",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SelfHostedWork> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Acknowledge {
-    type Output = Result<SelfHostedWork, runtime::Error>;
-    type IntoFuture = runtime::Call<SelfHostedWork>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Work::heartbeat`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Heartbeat {
-    request: runtime::Request,
-}
-
-impl Heartbeat {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.heartbeat",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}/work/{work_id}/heartbeat",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl SendEnvironmentWorkHeartbeat {
     /// How long the lease should last, in seconds; the response holds the time granted.
     pub fn desired_ttl_seconds(mut self, desired_ttl_seconds: i64) -> Self {
         self.request = self.request.query("desired_ttl_seconds", desired_ttl_seconds);
@@ -578,104 +461,17 @@ impl Heartbeat {
             );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SelfHostedWorkHeartbeatResponse> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Heartbeat {
-    type Output = Result<SelfHostedWorkHeartbeatResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<SelfHostedWorkHeartbeatResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Work::stop`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Stop {
-    request: runtime::Request,
-    body: SelfHostedWorkStopRequest,
-}
-
-impl Stop {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.stop",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}/work/{work_id}/stop",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: true,
-        paging: runtime::Paging::None,
-    };
-
+impl StopEnvironmentWork {
     /// `true` ends the work at once; otherwise it may shut down gracefully.
     pub fn force(mut self, force: bool) -> Self {
         self.body.force = Some(force);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Option<SelfHostedWork>> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Stop {
-    type Output = Result<Option<SelfHostedWork>, runtime::Error>;
-    type IntoFuture = runtime::Call<Option<SelfHostedWork>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Work::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments/{environment_id}/work",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListEnvironmentWork {
     /// How many work items to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -687,131 +483,32 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<SelfHostedWork>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<SelfHostedWork> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<SelfHostedWork> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<SelfHostedWork>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<SelfHostedWork>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Work::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: SelfHostedWorkUpdateRequest,
-}
+    /// The request of [`Work::retrieve`].
+    pub struct RetrieveEnvironmentWork() -> SelfHostedWork;
 
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/environments/{environment_id}/work/{work_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Work::poll`].
+    pub struct PollEnvironmentWork() -> Option<SelfHostedWork>;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Work::acknowledge`].
+    pub struct AcknowledgeEnvironmentWork() -> SelfHostedWork;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Work::heartbeat`].
+    pub struct SendEnvironmentWorkHeartbeat() -> SelfHostedWorkHeartbeatResponse;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SelfHostedWork> {
-        self.request.json(&self.body).send()
-    }
-}
+    /// The request of [`Work::stop`].
+    pub struct StopEnvironmentWork(body: SelfHostedWorkStopRequest) -> Option<SelfHostedWork>;
 
-impl IntoFuture for Update {
-    type Output = Result<SelfHostedWork, runtime::Error>;
-    type IntoFuture = runtime::Call<SelfHostedWork>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+    /// The request of [`Work::list`].
+    pub struct ListEnvironmentWork() pages of SelfHostedWork;
 
-/// The request of [`Work::stats`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Stats {
-    request: runtime::Request,
-}
+    /// The request of [`Work::update`].
+    pub struct UpdateEnvironmentWork(body: SelfHostedWorkUpdateRequest) -> SelfHostedWork;
 
-impl Stats {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "environments.work.stats",
-        method: runtime::http::Method::GET,
-        path: "/v1/environments/{environment_id}/work/stats",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SelfHostedWorkQueueStats> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Stats {
-    type Output = Result<SelfHostedWorkQueueStats, runtime::Error>;
-    type IntoFuture = runtime::Call<SelfHostedWorkQueueStats>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Work::stats`].
+    pub struct RetrieveEnvironmentWorkStats() -> SelfHostedWorkQueueStats;
 }

@@ -34,7 +34,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Memories: the text documents in a memory store.
 ///
@@ -86,9 +86,12 @@ impl Memories {
         memory_store_id: impl AsRef<str>,
         path: impl Into<String>,
         content: impl Into<Option<String>>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION)
+    ) -> CreateMemoryStoreMemory {
+        CreateMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id),
             body: MemoryCreateParams::new(path, content),
         }
@@ -99,9 +102,12 @@ impl Memories {
         &self,
         memory_store_id: impl AsRef<str>,
         body: MemoryCreateParams,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION)
+    ) -> CreateMemoryStoreMemory {
+        CreateMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id),
             body,
         }
@@ -138,9 +144,12 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, memory_store_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, memory_store_id: impl AsRef<str>) -> ListMemoryStoreMemories {
+        ListMemoryStoreMemories {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_MEMORY_STORE_MEMORIES,
+                )
                 .path("memory_store_id", memory_store_id),
         }
     }
@@ -174,9 +183,12 @@ impl Memories {
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveMemoryStoreMemory {
+        RetrieveMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
         }
@@ -215,9 +227,12 @@ impl Memories {
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateMemoryStoreMemory {
+        UpdateMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
             body: MemoryUpdateParams::new(),
@@ -230,9 +245,12 @@ impl Memories {
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
         body: MemoryUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateMemoryStoreMemory {
+        UpdateMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
             body,
@@ -269,85 +287,27 @@ impl Memories {
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
-    ) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    ) -> DeleteMemoryStoreMemory {
+        DeleteMemoryStoreMemory {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DELETE_MEMORY_STORE_MEMORY,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
         }
     }
 }
 
-/// The request of [`Memories::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: MemoryCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memories.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores/{memory_store_id}/memories",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateMemoryStoreMemory {
     /// Whether the answer includes the content; `basic` (it does not) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Memory> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Memory, runtime::Error>;
-    type IntoFuture = runtime::Call<Memory>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Memories::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memories.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores/{memory_store_id}/memories",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListMemoryStoreMemories {
     /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`](crate::memory_stores::memories::MemoryPrefix) items.
     pub fn depth(mut self, depth: i64) -> Self {
         self.request = self.request.query("depth", depth);
@@ -393,114 +353,17 @@ impl List {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<MemoryListItem>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<MemoryListItem> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<MemoryListItem> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<MemoryListItem>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<MemoryListItem>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Memories::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memories.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl RetrieveMemoryStoreMemory {
     /// Whether the answer includes the content; `full` (it does) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Memory> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Retrieve {
-    type Output = Result<Memory, runtime::Error>;
-    type IntoFuture = runtime::Call<Memory>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Memories::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: MemoryUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memories.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateMemoryStoreMemory {
     /// Whether the answer includes the content; `basic` (it does not) when left out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
@@ -539,52 +402,9 @@ impl Update {
         self.body.precondition = Some(precondition.into());
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Memory> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Memory, runtime::Error>;
-    type IntoFuture = runtime::Call<Memory>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Memories::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memories.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl DeleteMemoryStoreMemory {
     /// The `content_sha256` that the memory is expected to have.
     pub fn expected_content_sha256(
         mut self,
@@ -598,30 +418,23 @@ impl Delete {
             );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedMemory> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Delete {
-    type Output = Result<DeletedMemory, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedMemory>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
+
+    /// The request of [`Memories::create`].
+    pub struct CreateMemoryStoreMemory(body: MemoryCreateParams) -> Memory;
+
+    /// The request of [`Memories::list`].
+    pub struct ListMemoryStoreMemories() pages of MemoryListItem;
+
+    /// The request of [`Memories::retrieve`].
+    pub struct RetrieveMemoryStoreMemory() -> Memory;
+
+    /// The request of [`Memories::update`].
+    pub struct UpdateMemoryStoreMemory(body: MemoryUpdateParams) -> Memory;
+
+    /// The request of [`Memories::delete`].
+    pub struct DeleteMemoryStoreMemory() -> DeletedMemory;
 }

@@ -29,7 +29,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Memory versions: the history of the memories in a store.
 ///
@@ -74,9 +74,15 @@ impl MemoryVersions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, memory_store_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(
+        &self,
+        memory_store_id: impl AsRef<str>,
+    ) -> ListMemoryStoreMemoryVersions {
+        ListMemoryStoreMemoryVersions {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_MEMORY_STORE_MEMORY_VERSIONS,
+                )
                 .path("memory_store_id", memory_store_id),
         }
     }
@@ -112,9 +118,12 @@ impl MemoryVersions {
         &self,
         memory_store_id: impl AsRef<str>,
         memory_version_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveMemoryStoreMemoryVersion {
+        RetrieveMemoryStoreMemoryVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_MEMORY_STORE_MEMORY_VERSION,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_version_id", memory_version_id),
         }
@@ -151,33 +160,19 @@ impl MemoryVersions {
         &self,
         memory_store_id: impl AsRef<str>,
         memory_version_id: impl AsRef<str>,
-    ) -> Redact {
-        Redact {
-            request: runtime::Request::new(&self.client, &Redact::OPERATION)
+    ) -> RedactMemoryStoreMemoryVersion {
+        RedactMemoryStoreMemoryVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::REDACT_MEMORY_STORE_MEMORY_VERSION,
+                )
                 .path("memory_store_id", memory_store_id)
                 .path("memory_version_id", memory_version_id),
         }
     }
 }
 
-/// The request of [`MemoryVersions::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memory_versions.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores/{memory_store_id}/memory_versions",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListMemoryStoreMemoryVersions {
     /// Only versions written with this API key.
     pub fn api_key_id(mut self, api_key_id: impl Into<String>) -> Self {
         self.request = self
@@ -249,62 +244,9 @@ impl List {
             );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<MemoryVersion>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<MemoryVersion> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<MemoryVersion> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<MemoryVersion>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<MemoryVersion>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`MemoryVersions::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memory_versions.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl RetrieveMemoryStoreMemoryVersion {
     /// Whether the answer includes the content; `full` (it does) when left out.
     pub fn view(
         mut self,
@@ -318,75 +260,17 @@ impl Retrieve {
             );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryVersion> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Retrieve {
-    type Output = Result<MemoryVersion, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryVersion>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`MemoryVersions::redact`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Redact {
-    request: runtime::Request,
-}
+    /// The request of [`MemoryVersions::list`].
+    pub struct ListMemoryStoreMemoryVersions() pages of MemoryVersion;
 
-impl Redact {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "memory_stores.memory_versions.redact",
-        method: runtime::http::Method::POST,
-        path: "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`MemoryVersions::retrieve`].
+    pub struct RetrieveMemoryStoreMemoryVersion() -> MemoryVersion;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MemoryVersion> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Redact {
-    type Output = Result<MemoryVersion, runtime::Error>;
-    type IntoFuture = runtime::Call<MemoryVersion>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`MemoryVersions::redact`].
+    pub struct RedactMemoryStoreMemoryVersion() -> MemoryVersion;
 }

@@ -41,7 +41,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Many messages in one go, processed in the background.
 ///
@@ -94,17 +94,23 @@ impl Batches {
     pub fn create(
         &self,
         requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    ) -> CreateMessageBatch {
+        CreateMessageBatch {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_MESSAGE_BATCH,
+            ),
             body: BatchCreateParams::new(requests),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: BatchCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: BatchCreateParams) -> CreateMessageBatch {
+        CreateMessageBatch {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::CREATE_MESSAGE_BATCH,
+            ),
             body,
         }
     }
@@ -136,9 +142,12 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, message_batch_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, message_batch_id: impl AsRef<str>) -> RetrieveMessageBatch {
+        RetrieveMessageBatch {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_MESSAGE_BATCH,
+                )
                 .path("message_batch_id", message_batch_id),
         }
     }
@@ -165,9 +174,12 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListMessageBatches {
+        ListMessageBatches {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::LIST_MESSAGE_BATCHES,
+            ),
         }
     }
 
@@ -199,9 +211,12 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, message_batch_id: impl AsRef<str>) -> Cancel {
-        Cancel {
-            request: runtime::Request::new(&self.client, &Cancel::OPERATION)
+    pub fn cancel(&self, message_batch_id: impl AsRef<str>) -> CancelMessageBatch {
+        CancelMessageBatch {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CANCEL_MESSAGE_BATCH,
+                )
                 .path("message_batch_id", message_batch_id),
         }
     }
@@ -227,9 +242,12 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, message_batch_id: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(&self, message_batch_id: impl AsRef<str>) -> DeleteMessageBatch {
+        DeleteMessageBatch {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DELETE_MESSAGE_BATCH,
+                )
                 .path("message_batch_id", message_batch_id),
         }
     }
@@ -263,123 +281,21 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn results(&self, message_batch_id: impl AsRef<str>) -> Results {
-        Results {
-            request: runtime::Request::new(&self.client, &Results::OPERATION)
+    pub fn results(
+        &self,
+        message_batch_id: impl AsRef<str>,
+    ) -> StreamMessageBatchResults {
+        StreamMessageBatchResults {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::STREAM_MESSAGE_BATCH_RESULTS,
+                )
                 .path("message_batch_id", message_batch_id),
         }
     }
 }
 
-/// The request of [`Batches::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: BatchCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/messages/batches",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MessageBatch> {
-        self.request.json(&self.body).send()
-    }
-}
-
-impl IntoFuture for Create {
-    type Output = Result<MessageBatch, runtime::Error>;
-    type IntoFuture = runtime::Call<MessageBatch>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Batches::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/messages/batches/{message_batch_id}",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MessageBatch> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<MessageBatch, runtime::Error>;
-    type IntoFuture = runtime::Call<MessageBatch>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Batches::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/messages/batches",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Ids,
-    };
-
+impl ListMessageBatches {
     /// Cursor: ID of the item that the page starts right after.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
@@ -397,180 +313,26 @@ impl List {
         self.request = self.request.query("limit", limit);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<MessageBatch>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<MessageBatch> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<MessageBatch> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<MessageBatch>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<MessageBatch>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Batches::cancel`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Cancel {
-    request: runtime::Request,
-}
+    /// The request of [`Batches::create`].
+    pub struct CreateMessageBatch(body: BatchCreateParams) -> MessageBatch;
 
-impl Cancel {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.cancel",
-        method: runtime::http::Method::POST,
-        path: "/v1/messages/batches/{message_batch_id}/cancel",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Batches::retrieve`].
+    pub struct RetrieveMessageBatch() -> MessageBatch;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Batches::list`].
+    pub struct ListMessageBatches() pages of MessageBatch;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Batches::cancel`].
+    pub struct CancelMessageBatch() -> MessageBatch;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<MessageBatch> {
-        self.request.send()
-    }
-}
+    /// The request of [`Batches::delete`].
+    pub struct DeleteMessageBatch() -> DeletedMessageBatch;
 
-impl IntoFuture for Cancel {
-    type Output = Result<MessageBatch, runtime::Error>;
-    type IntoFuture = runtime::Call<MessageBatch>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Batches::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/messages/batches/{message_batch_id}",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedMessageBatch> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Delete {
-    type Output = Result<DeletedMessageBatch, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedMessageBatch>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Batches::results`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Results {
-    request: runtime::Request,
-}
-
-impl Results {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "messages.batches.results",
-        method: runtime::http::Method::GET,
-        path: "/v1/messages/batches/{message_batch_id}/results",
-        betas: &["message-batches-2024-09-24"],
-        accept: runtime::Accept::Lines,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(
-        self,
-    ) -> runtime::Call<runtime::JsonLines<MessageBatchIndividualResponse>> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Results {
-    type Output = Result<
-        runtime::JsonLines<MessageBatchIndividualResponse>,
-        runtime::Error,
-    >;
-    type IntoFuture = runtime::Call<runtime::JsonLines<MessageBatchIndividualResponse>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Batches::results`].
+    pub struct StreamMessageBatchResults() -> runtime::JsonLines<MessageBatchIndividualResponse>;
 }

@@ -53,10 +53,11 @@ runtime::object! { AdvisorRedactedResultBlock {
 impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorRedactedResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorRedactedResultBlock, Self>();
         Self {
             encrypted_content: value.encrypted_content,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }
@@ -122,10 +123,11 @@ runtime::object! { AdvisorResultBlock {
 impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorResultBlock, Self>();
         Self {
             text: value.text,
-            stop_reason: value.stop_reason.map_or(json::Maybe::Null, json::Maybe::Value),
+            stop_reason: extra
+                .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
     }
@@ -306,7 +308,7 @@ runtime::object! { AdvisorToolResultBlock {
 impl From<AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -447,7 +449,7 @@ runtime::object! { AdvisorToolResultError {
 impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: AdvisorToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<AdvisorToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -654,7 +656,7 @@ runtime::object! { BashCodeExecutionOutputBlock {
 impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionOutputBlock, Self>();
         Self {
             file_id: value.file_id,
             extra,
@@ -706,7 +708,7 @@ pub struct BashCodeExecutionResultBlock {
 
 runtime::object! { BashCodeExecutionResultBlock {
     const "type" = "bash_code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -715,7 +717,7 @@ runtime::object! { BashCodeExecutionResultBlock {
 impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             return_code: value.return_code,
@@ -790,7 +792,7 @@ runtime::object! { BashCodeExecutionToolResultBlock {
 impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -865,7 +867,8 @@ pub enum BashCodeExecutionToolResultContent {
 
 runtime::union! { BashCodeExecutionToolResultContent {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
@@ -901,7 +904,8 @@ pub enum BashCodeExecutionToolResultContentParam {
 
 runtime::union! { BashCodeExecutionToolResultContentParam {
     tag "type";
-    "bash_code_execution_tool_result_error" => BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
+    "bash_code_execution_tool_result_error" =>
+        BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam) from,
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlockParam) from,
 } }
 
@@ -923,7 +927,7 @@ runtime::object! { BashCodeExecutionToolResultError {
 impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<BashCodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -1203,7 +1207,7 @@ runtime::object! { CitationCharLocation {
 impl From<CitationCharLocation> for CitationCharLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationCharLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationCharLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1281,7 +1285,7 @@ runtime::object! { CitationConfig {
 impl From<CitationConfig> for CitationsConfigParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationConfig) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationConfig, Self>();
         Self {
             enabled: Some(value.enabled),
             extra,
@@ -1322,7 +1326,7 @@ runtime::object! { CitationContentBlockLocation {
 impl From<CitationContentBlockLocation> for CitationContentBlockLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationContentBlockLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationContentBlockLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1416,7 +1420,7 @@ runtime::object! { CitationPageLocation {
 impl From<CitationPageLocation> for CitationPageLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationPageLocation) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<CitationPageLocation, Self>();
         extra.carry("file_id", &value.file_id);
         Self {
             cited_text: value.cited_text,
@@ -1510,7 +1514,7 @@ runtime::object! { CitationSearchResultLocation {
 impl From<CitationSearchResultLocation> for CitationSearchResultLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationSearchResultLocation) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationSearchResultLocation, Self>();
         Self {
             cited_text: value.cited_text,
             end_block_index: value.end_block_index,
@@ -1695,7 +1699,7 @@ runtime::object! { CitationsWebSearchResultLocation {
 impl From<CitationsWebSearchResultLocation> for CitationWebSearchResultLocationParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CitationsWebSearchResultLocation) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CitationsWebSearchResultLocation, Self>();
         Self {
             cited_text: value.cited_text,
             encrypted_index: value.encrypted_index,
@@ -1932,7 +1936,7 @@ runtime::object! { CodeExecutionOutputBlock {
 impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionOutputBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionOutputBlock, Self>();
         Self {
             file_id: value.file_id,
             extra,
@@ -1984,7 +1988,7 @@ pub struct CodeExecutionResultBlock {
 
 runtime::object! { CodeExecutionResultBlock {
     const "type" = "code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -1993,7 +1997,7 @@ runtime::object! { CodeExecutionResultBlock {
 impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             return_code: value.return_code,
@@ -2319,7 +2323,7 @@ runtime::object! { CodeExecutionToolResultBlock {
 impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -2347,9 +2351,11 @@ pub enum CodeExecutionToolResultBlockContent {
 
 runtime::union! { CodeExecutionToolResultBlockContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultError) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultError) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlock) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
 impl From<CodeExecutionToolResultBlockContent>
@@ -2438,9 +2444,11 @@ pub enum CodeExecutionToolResultBlockParamContent {
 
 runtime::union! { CodeExecutionToolResultBlockParamContent {
     tag "type";
-    "code_execution_tool_result_error" => CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
+    "code_execution_tool_result_error" =>
+        CodeExecutionToolResultError(CodeExecutionToolResultErrorParam) from,
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlockParam) from,
-    "encrypted_code_execution_result" => EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
+    "encrypted_code_execution_result" =>
+        EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
 } }
 
 /// A run of code that the tool failed to carry out.
@@ -2461,7 +2469,7 @@ runtime::object! { CodeExecutionToolResultError {
 impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -2606,13 +2614,15 @@ runtime::object! { CompactionBlock {
 impl From<CompactionBlock> for CompactionBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: CompactionBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<CompactionBlock, Self>();
         Self {
             cache_control: Default::default(),
-            content: value.content.map_or(json::Maybe::Null, json::Maybe::Value),
-            encrypted_content: value
-                .encrypted_content
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            content: extra.null_unless_missing::<Self, _>("content", value.content),
+            encrypted_content: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("encrypted_content", value.encrypted_content),
             extra,
         }
     }
@@ -2847,7 +2857,7 @@ runtime::object! { ContainerUploadBlock {
 impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ContainerUploadBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ContainerUploadBlock, Self>();
         Self {
             file_id: value.file_id,
             cache_control: Default::default(),
@@ -2951,8 +2961,10 @@ runtime::union! { ContentBlock {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlock) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlock) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlock) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlock) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlock) from,
     "mcp_tool_result" => McpToolResult(McpToolResultBlock) from,
@@ -3066,8 +3078,10 @@ runtime::union! { ContentBlockParam {
     "web_fetch_tool_result" => WebFetchToolResult(WebFetchToolResultBlockParam) from,
     "advisor_tool_result" => AdvisorToolResult(AdvisorToolResultBlockParam) from,
     "code_execution_tool_result" => CodeExecutionToolResult(CodeExecutionToolResultBlockParam) from,
-    "bash_code_execution_tool_result" => BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
-    "text_editor_code_execution_tool_result" => TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
+    "bash_code_execution_tool_result" =>
+        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlockParam) from,
+    "text_editor_code_execution_tool_result" =>
+        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlockParam) from,
     "tool_search_tool_result" => ToolSearchToolResult(ToolSearchToolResultBlockParam) from,
     "mcp_tool_use" => McpToolUse(McpToolUseBlockParam) from,
     "mcp_tool_result" => McpToolResult(RequestMcpToolResultBlockParam) from,
@@ -3184,6 +3198,14 @@ impl ContextManagementConfig {
     }
 }
 
+impl ContextManagementConfig {
+    /// The items of [`edits`](Self::edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
+    }
+}
+
 /// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`](crate::messages::ContextManagementResponse).
 #[doc(alias = "BetaContextManagementEdit")]
 #[derive(Clone, Debug, PartialEq)]
@@ -3218,8 +3240,16 @@ pub struct ContextManagementResponse {
 }
 
 runtime::object! { ContextManagementResponse {
-    "applied_edits" => applied_edits: required,
+    "applied_edits" => applied_edits: tolerant,
 } }
+
+impl ContextManagementResponse {
+    /// The items of [`applied_edits`](Self::applied_edits) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
+    }
+}
 
 /// What a token count would be without context management. Part of [`MessageTokensCount`](crate::messages::MessageTokensCount).
 #[doc(alias = "BetaCountTokensContextManagementResponse")]
@@ -3332,16 +3362,17 @@ runtime::object! { DocumentBlock {
 impl From<DocumentBlock> for RequestDocumentBlock {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: DocumentBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<DocumentBlock, Self>();
         Self {
             source: value.source.into(),
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >("citations", value.citations.map(|value| value.into())),
             context: Default::default(),
-            title: value.title.map_or(json::Maybe::Null, json::Maybe::Value),
+            title: extra.null_unless_missing::<Self, _>("title", value.title),
             extra,
         }
     }
@@ -3423,7 +3454,7 @@ pub struct EncryptedCodeExecutionResultBlock {
 
 runtime::object! { EncryptedCodeExecutionResultBlock {
     const "type" = "encrypted_code_execution_result",
-    "content" => content: required,
+    "content" => content: tolerant,
     "encrypted_stdout" => encrypted_stdout: required,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
@@ -3432,7 +3463,7 @@ runtime::object! { EncryptedCodeExecutionResultBlock {
 impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: EncryptedCodeExecutionResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<EncryptedCodeExecutionResultBlock, Self>();
         Self {
             content: value.content.into_iter().map(|item| item.into()).collect(),
             encrypted_stdout: value.encrypted_stdout,
@@ -3876,7 +3907,7 @@ runtime::object! { McpToolResultBlock {
 impl From<McpToolResultBlock> for RequestMcpToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: McpToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<McpToolResultBlock, Self>();
         Self {
             tool_use_id: value.tool_use_id,
             cache_control: Default::default(),
@@ -3952,7 +3983,7 @@ runtime::object! { McpToolUseBlock {
 impl From<McpToolUseBlock> for McpToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: McpToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<McpToolUseBlock, Self>();
         Self {
             id: value.id,
             input: value.input,
@@ -4386,7 +4417,7 @@ runtime::object! { Message {
     const "type" = "message",
     "id" => id: required,
     "container" => container: nullable,
-    "content" => content: required,
+    "content" => content: tolerant,
     "context_management" => context_management: nullable,
     "diagnostics" => diagnostics: nullable,
     "model" => model: required,
@@ -4396,10 +4427,18 @@ runtime::object! { Message {
     "usage" => usage: required,
 } }
 
+impl Message {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(ContentBlock::as_unknown)
+    }
+}
+
 impl From<Message> for MessageParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
     fn from(value: Message) -> Self {
-        let extra = json::Extra::new();
+        let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
             content: MessageContent::Blocks(
                 value.content.into_iter().map(|item| item.into()).collect(),
@@ -4476,7 +4515,7 @@ pub struct MessageCountTokensParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCountTokensParams {
+runtime::object! { secret MessageCountTokensParams {
     "messages" => messages: required,
     "model" => model: required,
     "cache_control" => cache_control: optional_nullable,
@@ -4511,7 +4550,7 @@ impl MessageCountTokensParams {
             thinking: Default::default(),
             tool_choice: Default::default(),
             tools: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4624,6 +4663,14 @@ impl MessageCountTokensParams {
     }
 }
 
+impl MessageCountTokensParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// The body of [`Messages::create`](crate::messages::Messages::create): the conversation so far and how to continue it.
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
@@ -4699,7 +4746,7 @@ pub struct MessageCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { MessageCreateParams {
+runtime::object! { secret MessageCreateParams {
     "max_tokens" => max_tokens: required,
     "messages" => messages: required,
     "model" => model: required,
@@ -4759,7 +4806,7 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -4979,6 +5026,14 @@ impl MessageCreateParams {
     }
 }
 
+impl MessageCreateParams {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().flatten().filter_map(ToolUnion::as_unknown)
+    }
+}
+
 /// Token counts so far in a streamed message.
 ///
 /// Every count is cumulative: it covers the message up to this event, so take the latest instead of adding up.
@@ -5015,6 +5070,14 @@ runtime::object! { MessageDeltaUsage {
     "output_tokens_details" => output_tokens_details: nullable,
     "server_tool_use" => server_tool_use: nullable,
 } }
+
+impl MessageDeltaUsage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
 
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`](crate::messages::IterationsUsage).
 #[doc(alias = "BetaMessageIterationUsage")]
@@ -5688,10 +5751,44 @@ fn add_delta(
 /// Reads the JSON that was gathered for an item.
 fn end_item(item: &mut ContentBlock, index: i64, progress: &mut runtime::Progress) {
     match item {
-        ContentBlock::ToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::ServerToolUse(item) => progress.read(index, &mut item.input),
-        ContentBlock::McpToolUse(item) => progress.read(index, &mut item.input),
+        ContentBlock::ToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::ServerToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
+        ContentBlock::McpToolUse(item) => {
+            let broken = progress.read(index, &mut item.input);
+            item.extra_mut().note_broken("input", broken);
+        }
         _ => {}
+    }
+}
+
+impl ContentBlock {
+    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut off inside it, and
+    /// the field is as it was before. Only a value that a stream added up to has it.
+    #[must_use]
+    pub fn broken_json(&self) -> Option<&str> {
+        match self {
+            Self::ToolUse(item) => item.extra().broken("input"),
+            Self::ServerToolUse(item) => item.extra().broken("input"),
+            Self::McpToolUse(item) => item.extra().broken("input"),
+            _ => None,
+        }
+    }
+}
+
+impl Message {
+    /// The items whose JSON was cut off, by their position, with the text that came: see their `broken_json`. Empty
+    /// unless a stream ended too early for them, at a limit of tokens for instance.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.content
+            .iter()
+            .enumerate()
+            .filter_map(|(position, item)| Some((position, item.broken_json()?)))
     }
 }
 
@@ -5713,7 +5810,7 @@ runtime::object! { RedactedThinkingBlock {
 impl From<RedactedThinkingBlock> for RedactedThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: RedactedThinkingBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<RedactedThinkingBlock, Self>();
         Self { data: value.data, extra }
     }
 }
@@ -5958,7 +6055,7 @@ pub struct RequestMcpServerUrlDefinition {
     extra: json::Extra,
 }
 
-runtime::object! { RequestMcpServerUrlDefinition {
+runtime::object! { secret RequestMcpServerUrlDefinition {
     const "type" = "url",
     "name" => name: required,
     "url" => url: required,
@@ -5975,7 +6072,7 @@ impl RequestMcpServerUrlDefinition {
             url: url.into(),
             authorization_token: Default::default(),
             tool_configuration: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -6281,7 +6378,7 @@ pub struct ServerToolUseBlock {
 runtime::object! { ServerToolUseBlock {
     const "type" = "server_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "caller" => caller: optional,
 } }
@@ -6289,10 +6386,10 @@ runtime::object! { ServerToolUseBlock {
 impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ServerToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
-            input: value.input.into(),
+            input: json::Json::encode_from(&value.input),
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
@@ -6556,17 +6653,31 @@ runtime::object! { TextBlock {
     "text" => text: required,
 } }
 
+impl TextBlock {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations.iter().flatten().filter_map(TextCitation::as_unknown)
+    }
+}
+
 impl From<TextBlock> for TextBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<TextBlock, Self>();
         Self {
             text: value.text,
             cache_control: Default::default(),
-            citations: value
-                .citations
-                .map(|value| value.into_iter().map(|item| item.into()).collect())
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            citations: extra
+                .null_unless_missing::<
+                    Self,
+                    _,
+                >(
+                    "citations",
+                    value
+                        .citations
+                        .map(|value| value.into_iter().map(|item| item.into()).collect()),
+                ),
             extra,
         }
     }
@@ -6629,6 +6740,18 @@ impl TextBlockParam {
             citations.into_iter().map(|item| item.into()).collect(),
         );
         self
+    }
+}
+
+impl TextBlockParam {
+    /// The items of [`citations`](Self::citations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.citations
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(TextCitationParam::as_unknown)
     }
 }
 
@@ -6706,7 +6829,8 @@ runtime::union! { TextCitationParam {
     "char_location" => CharLocation(CitationCharLocationParam) from,
     "page_location" => PageLocation(CitationPageLocationParam) from,
     "content_block_location" => ContentBlockLocation(CitationContentBlockLocationParam) from,
-    "web_search_result_location" => WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
+    "web_search_result_location" =>
+        WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
     "search_result_location" => SearchResultLocation(CitationSearchResultLocationParam) from,
 } }
 
@@ -6769,7 +6893,9 @@ impl From<TextEditorCodeExecutionCreateResultBlock>
 for TextEditorCodeExecutionCreateResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionCreateResultBlock, Self>();
         Self {
             is_file_update: value.is_file_update,
             extra,
@@ -6855,13 +6981,19 @@ impl From<TextEditorCodeExecutionStrReplaceResultBlock>
 for TextEditorCodeExecutionStrReplaceResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionStrReplaceResultBlock, Self>();
         Self {
-            lines: value.lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_lines: value.new_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            new_start: value.new_start.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_lines: value.old_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            old_start: value.old_start.map_or(json::Maybe::Null, json::Maybe::Value),
+            lines: extra.null_unless_missing::<Self, _>("lines", value.lines),
+            new_lines: extra
+                .null_unless_missing::<Self, _>("new_lines", value.new_lines),
+            new_start: extra
+                .null_unless_missing::<Self, _>("new_start", value.new_start),
+            old_lines: extra
+                .null_unless_missing::<Self, _>("old_lines", value.old_lines),
+            old_start: extra
+                .null_unless_missing::<Self, _>("old_start", value.old_start),
             extra,
         }
     }
@@ -6981,7 +7113,9 @@ impl From<TextEditorCodeExecutionToolResultBlock>
 for TextEditorCodeExecutionToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -7062,10 +7196,14 @@ pub enum TextEditorCodeExecutionToolResultContent {
 
 runtime::union! { TextEditorCodeExecutionToolResultContent {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
 impl From<TextEditorCodeExecutionToolResultContent>
@@ -7114,10 +7252,14 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
 
 runtime::union! { TextEditorCodeExecutionToolResultContentParam {
     tag "type";
-    "text_editor_code_execution_tool_result_error" => TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
-    "text_editor_code_execution_view_result" => TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
-    "text_editor_code_execution_create_result" => TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
-    "text_editor_code_execution_str_replace_result" => TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
+    "text_editor_code_execution_tool_result_error" =>
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultErrorParam) from,
+    "text_editor_code_execution_view_result" =>
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlockParam) from,
+    "text_editor_code_execution_create_result" =>
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlockParam) from,
+    "text_editor_code_execution_str_replace_result" =>
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
 } }
 
 /// A command to the text editor of code execution failed.
@@ -7142,12 +7284,13 @@ impl From<TextEditorCodeExecutionToolResultError>
 for TextEditorCodeExecutionToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionToolResultError, Self>();
         Self {
             error_code: value.error_code,
-            error_message: value
-                .error_message
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            error_message: extra
+                .null_unless_missing::<Self, _>("error_message", value.error_message),
             extra,
         }
     }
@@ -7252,13 +7395,18 @@ impl From<TextEditorCodeExecutionViewResultBlock>
 for TextEditorCodeExecutionViewResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value
+            .extra
+            .carried::<TextEditorCodeExecutionViewResultBlock, Self>();
         Self {
             content: value.content,
             file_type: value.file_type,
-            num_lines: value.num_lines.map_or(json::Maybe::Null, json::Maybe::Value),
-            start_line: value.start_line.map_or(json::Maybe::Null, json::Maybe::Value),
-            total_lines: value.total_lines.map_or(json::Maybe::Null, json::Maybe::Value),
+            num_lines: extra
+                .null_unless_missing::<Self, _>("num_lines", value.num_lines),
+            start_line: extra
+                .null_unless_missing::<Self, _>("start_line", value.start_line),
+            total_lines: extra
+                .null_unless_missing::<Self, _>("total_lines", value.total_lines),
             extra,
         }
     }
@@ -7359,7 +7507,7 @@ runtime::object! { ThinkingBlock {
 impl From<ThinkingBlock> for ThinkingBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ThinkingBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ThinkingBlock, Self>();
         Self {
             signature: value.signature,
             thinking: value.thinking,
@@ -8643,7 +8791,7 @@ runtime::object! { ToolReferenceBlock {
 impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolReferenceBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolReferenceBlock, Self>();
         Self {
             tool_name: value.tool_name,
             cache_control: Default::default(),
@@ -9045,7 +9193,7 @@ runtime::object! { ToolSearchToolResultBlock {
 impl From<ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolSearchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -9121,7 +9269,8 @@ pub enum ToolSearchToolResultContent {
 runtime::union! { ToolSearchToolResultContent {
     tag "type";
     "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultError) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
 } }
 
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
@@ -9155,8 +9304,10 @@ pub enum ToolSearchToolResultContentParam {
 
 runtime::union! { ToolSearchToolResultContentParam {
     tag "type";
-    "tool_search_tool_result_error" => ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
-    "tool_search_tool_search_result" => ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
+    "tool_search_tool_result_error" =>
+        ToolSearchToolResultError(ToolSearchToolResultErrorParam) from,
+    "tool_search_tool_search_result" =>
+        ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam) from,
 } }
 
 /// A search for tools failed.
@@ -9180,7 +9331,7 @@ runtime::object! { ToolSearchToolResultError {
 impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolResultError) -> Self {
-        let mut extra = value.extra;
+        let mut extra = value.extra.carried::<ToolSearchToolResultError, Self>();
         extra.carry("error_message", &value.error_message);
         Self {
             error_code: value.error_code,
@@ -9251,13 +9402,13 @@ pub struct ToolSearchToolSearchResultBlock {
 
 runtime::object! { ToolSearchToolSearchResultBlock {
     const "type" = "tool_search_tool_search_result",
-    "tool_references" => tool_references: required,
+    "tool_references" => tool_references: tolerant,
 } }
 
 impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolSearchToolSearchResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolSearchToolSearchResultBlock, Self>();
         Self {
             tool_references: value
                 .tool_references
@@ -9805,8 +9956,10 @@ runtime::union! { ToolUnion {
     "web_fetch_20260209" => WebFetch20260209(WebFetchTool20260209) from,
     "web_fetch_20260309" => WebFetch20260309(WebFetchTool20260309) from,
     "advisor_20260301" => Advisor20260301(AdvisorTool20260301) from,
-    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" => ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
-    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" => ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
+    "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" =>
+        ToolSearchToolBm25_20251119(ToolSearchToolBm25_20251119) tag type_ from,
+    "tool_search_tool_regex_20251119" | "tool_search_tool_regex" =>
+        ToolSearchToolRegex20251119(ToolSearchToolRegex20251119) tag type_ from,
     "mcp_toolset" => McpToolset(McpToolset) from,
     missing => Custom(Tool),
 } }
@@ -9840,7 +9993,7 @@ runtime::object! { ToolUseBlock {
 impl From<ToolUseBlock> for ToolUseBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: ToolUseBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<ToolUseBlock, Self>();
         Self {
             id: value.id,
             input: value.input,
@@ -10076,6 +10229,14 @@ runtime::object! { Usage {
     "speed" => speed: nullable,
 } }
 
+impl Usage {
+    /// The items of [`iterations`](Self::iterations) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
+    }
+}
+
 /// Roughly where the user is, to make search results fit.
 #[doc(alias = "BetaUserLocation")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10174,13 +10335,12 @@ runtime::object! { WebFetchBlock {
 impl From<WebFetchBlock> for WebFetchBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
             content: value.content.into(),
             url: value.url,
-            retrieved_at: value
-                .retrieved_at
-                .map_or(json::Maybe::Null, json::Maybe::Value),
+            retrieved_at: extra
+                .null_unless_missing::<Self, _>("retrieved_at", value.retrieved_at),
             extra,
         }
     }
@@ -10743,7 +10903,7 @@ runtime::object! { WebFetchToolResultBlock {
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -10867,7 +11027,8 @@ pub enum WebFetchToolResultContentParam {
 
 runtime::union! { WebFetchToolResultContentParam {
     tag "type";
-    "web_fetch_tool_result_error" => WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
+    "web_fetch_tool_result_error" =>
+        WebFetchToolResultError(WebFetchToolResultErrorBlockParam) from,
     "web_fetch_result" => WebFetchResult(WebFetchBlockParam) from,
 } }
 
@@ -10889,7 +11050,7 @@ runtime::object! { WebFetchToolResultErrorBlock {
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
             error_code: value.error_code,
             extra,
@@ -10989,12 +11150,12 @@ runtime::object! { WebSearchResultBlock {
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
             encrypted_content: value.encrypted_content,
             title: value.title,
             url: value.url,
-            page_age: value.page_age.map_or(json::Maybe::Null, json::Maybe::Value),
+            page_age: extra.null_unless_missing::<Self, _>("page_age", value.page_age),
             extra,
         }
     }
@@ -11391,7 +11552,7 @@ runtime::object! { WebSearchToolResultBlock {
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultBlock) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
             content: value.content.into(),
             tool_use_id: value.tool_use_id,
@@ -11533,7 +11694,7 @@ runtime::object! { WebSearchToolResultError {
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: WebSearchToolResultError) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
             error_code: value.error_code,
             extra,

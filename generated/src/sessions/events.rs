@@ -42,7 +42,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Events are everything that goes into a session and everything that comes out of it.
 ///
@@ -81,9 +81,12 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, session_id: impl AsRef<str>) -> ListSessionEvents {
+        ListSessionEvents {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_SESSION_EVENTS,
+                )
                 .path("session_id", session_id),
         }
     }
@@ -125,18 +128,22 @@ impl Events {
         &self,
         session_id: impl AsRef<str>,
         events: impl IntoIterator<Item = impl Into<EventParams>>,
-    ) -> Send {
-        Send {
-            request: runtime::Request::new(&self.client, &Send::OPERATION)
+    ) -> SendEvents {
+        SendEvents {
+            request: runtime::Request::new(&self.client, &operations::SEND_EVENTS)
                 .path("session_id", session_id),
             body: EventSendParams::new(events),
         }
     }
 
     /// Like [`send`](Self::send), with a body made before.
-    pub fn send_with(&self, session_id: impl AsRef<str>, body: EventSendParams) -> Send {
-        Send {
-            request: runtime::Request::new(&self.client, &Send::OPERATION)
+    pub fn send_with(
+        &self,
+        session_id: impl AsRef<str>,
+        body: EventSendParams,
+    ) -> SendEvents {
+        SendEvents {
+            request: runtime::Request::new(&self.client, &operations::SEND_EVENTS)
                 .path("session_id", session_id),
             body,
         }
@@ -171,32 +178,15 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(&self, session_id: impl AsRef<str>) -> Stream {
-        Stream {
-            request: runtime::Request::new(&self.client, &Stream::OPERATION)
+    pub fn stream(&self, session_id: impl AsRef<str>) -> StreamEvents {
+        StreamEvents {
+            request: runtime::Request::new(&self.client, &operations::STREAM_EVENTS)
                 .path("session_id", session_id),
         }
     }
 }
 
-/// The request of [`Events::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.events.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/events",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSessionEvents {
     /// Only events created later than this time.
     pub fn created_at_gt(mut self, created_at_gt: impl Into<json::Timestamp>) -> Self {
         self.request = self
@@ -256,131 +246,17 @@ impl List {
             .query_list("types[]", types.into_iter().map(Into::<String>::into));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<SessionEvent>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<SessionEvent> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<SessionEvent> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<SessionEvent>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<SessionEvent>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Events::send`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Send {
-    request: runtime::Request,
-    body: EventSendParams,
-}
+    /// The request of [`Events::list`].
+    pub struct ListSessionEvents() pages of SessionEvent;
 
-impl Send {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.events.send",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}/events",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Events::send`].
+    pub struct SendEvents(body: EventSendParams) -> SendSessionEvents;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SendSessionEvents> {
-        self.request.json(&self.body).send()
-    }
-}
-
-impl IntoFuture for Send {
-    type Output = Result<SendSessionEvents, runtime::Error>;
-    type IntoFuture = runtime::Call<SendSessionEvents>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Events::stream`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Stream {
-    request: runtime::Request,
-}
-
-impl Stream {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.events.stream",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/events/stream",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Events,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::EventStream<StreamSessionEvents>> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Stream {
-    type Output = Result<runtime::EventStream<StreamSessionEvents>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::EventStream<StreamSessionEvents>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Events::stream`].
+    pub struct StreamEvents() -> runtime::EventStream<StreamSessionEvents>;
 }

@@ -31,7 +31,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Resources of a session: the files, GitHub repositories and memory stores mounted into its container.
 ///
@@ -71,9 +71,16 @@ impl Resources {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add(&self, session_id: impl AsRef<str>, file_id: impl Into<String>) -> Add {
-        Add {
-            request: runtime::Request::new(&self.client, &Add::OPERATION)
+    pub fn add(
+        &self,
+        session_id: impl AsRef<str>,
+        file_id: impl Into<String>,
+    ) -> AddSessionResource {
+        AddSessionResource {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ADD_SESSION_RESOURCE,
+                )
                 .path("session_id", session_id),
             body: crate::sessions::FileResourceParams::new(file_id),
         }
@@ -84,9 +91,12 @@ impl Resources {
         &self,
         session_id: impl AsRef<str>,
         body: crate::sessions::FileResourceParams,
-    ) -> Add {
-        Add {
-            request: runtime::Request::new(&self.client, &Add::OPERATION)
+    ) -> AddSessionResource {
+        AddSessionResource {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ADD_SESSION_RESOURCE,
+                )
                 .path("session_id", session_id),
             body,
         }
@@ -120,9 +130,12 @@ impl Resources {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, session_id: impl AsRef<str>) -> ListSessionResources {
+        ListSessionResources {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_SESSION_RESOURCES,
+                )
                 .path("session_id", session_id),
         }
     }
@@ -156,9 +169,12 @@ impl Resources {
         &self,
         session_id: impl AsRef<str>,
         resource_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveSessionResource {
+        RetrieveSessionResource {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_SESSION_RESOURCE,
+                )
                 .path("session_id", session_id)
                 .path("resource_id", resource_id),
         }
@@ -201,9 +217,12 @@ impl Resources {
         session_id: impl AsRef<str>,
         resource_id: impl AsRef<str>,
         authorization_token: impl Into<json::Secret>,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateSessionResource {
+        UpdateSessionResource {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_SESSION_RESOURCE,
+                )
                 .path("session_id", session_id)
                 .path("resource_id", resource_id),
             body: ResourceUpdateParams::new(authorization_token),
@@ -216,9 +235,12 @@ impl Resources {
         session_id: impl AsRef<str>,
         resource_id: impl AsRef<str>,
         body: ResourceUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateSessionResource {
+        UpdateSessionResource {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_SESSION_RESOURCE,
+                )
                 .path("session_id", session_id)
                 .path("resource_id", resource_id),
             body,
@@ -253,34 +275,16 @@ impl Resources {
         &self,
         session_id: impl AsRef<str>,
         resource_id: impl AsRef<str>,
-    ) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    ) -> DeleteResource {
+        DeleteResource {
+            request: runtime::Request::new(&self.client, &operations::DELETE_RESOURCE)
                 .path("session_id", session_id)
                 .path("resource_id", resource_id),
         }
     }
 }
 
-/// The request of [`Resources::add`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Add {
-    request: runtime::Request,
-    body: crate::sessions::FileResourceParams,
-}
-
-impl Add {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.resources.add",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}/resources",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl AddSessionResource {
     /// Where the file appears in the container; `/mnt/session/uploads/<file_id>` by default.
     pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
         self.body.mount_path = json::Maybe::Value(mount_path.into());
@@ -292,52 +296,9 @@ impl Add {
         self.body.mount_path = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<FileResource> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Add {
-    type Output = Result<FileResource, runtime::Error>;
-    type IntoFuture = runtime::Call<FileResource>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Resources::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.resources.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/resources",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSessionResources {
     /// How many resources a page holds at most, up to 1000; when absent, all are returned.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -349,176 +310,23 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<SessionResource>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<SessionResource> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<SessionResource> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<SessionResource>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<SessionResource>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Resources::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
+    /// The request of [`Resources::add`].
+    pub struct AddSessionResource(body: crate::sessions::FileResourceParams) -> FileResource;
 
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.resources.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/resources/{resource_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Resources::list`].
+    pub struct ListSessionResources() pages of SessionResource;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Resources::retrieve`].
+    pub struct RetrieveSessionResource() -> ResourceRetrieveResponse;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Resources::update`].
+    pub struct UpdateSessionResource(body: ResourceUpdateParams) -> ResourceUpdateResponse;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<ResourceRetrieveResponse> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<ResourceRetrieveResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<ResourceRetrieveResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Resources::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: ResourceUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.resources.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}/resources/{resource_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<ResourceUpdateResponse> {
-        self.request.json(&self.body).send()
-    }
-}
-
-impl IntoFuture for Update {
-    type Output = Result<ResourceUpdateResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<ResourceUpdateResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Resources::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.resources.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/sessions/{session_id}/resources/{resource_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeleteSessionResource> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Delete {
-    type Output = Result<DeleteSessionResource, runtime::Error>;
-    type IntoFuture = runtime::Call<DeleteSessionResource>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Resources::delete`].
+    pub struct DeleteResource() -> DeleteSessionResource;
 }

@@ -27,7 +27,7 @@
 pub mod events;
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Threads of a session: one primary thread, and the child threads that a coordinator spawns.
 ///
@@ -75,9 +75,12 @@ impl Threads {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, session_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, session_id: impl AsRef<str>) -> ListSessionThreads {
+        ListSessionThreads {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_SESSION_THREADS,
+                )
                 .path("session_id", session_id),
         }
     }
@@ -111,9 +114,12 @@ impl Threads {
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveSessionThread {
+        RetrieveSessionThread {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_SESSION_THREAD,
+                )
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
@@ -148,33 +154,19 @@ impl Threads {
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
-    ) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    ) -> ArchiveSessionThread {
+        ArchiveSessionThread {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ARCHIVE_SESSION_THREAD,
+                )
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
     }
 }
 
-/// The request of [`Threads::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.threads.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/threads",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSessionThreads {
     /// How many threads a page holds at most; 1000 by default.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -186,130 +178,17 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<SessionThread>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<SessionThread> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<SessionThread> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<SessionThread>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<SessionThread>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Threads::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
+    /// The request of [`Threads::list`].
+    pub struct ListSessionThreads() pages of SessionThread;
 
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.threads.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/threads/{thread_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Threads::retrieve`].
+    pub struct RetrieveSessionThread() -> SessionThread;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SessionThread> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<SessionThread, runtime::Error>;
-    type IntoFuture = runtime::Call<SessionThread>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Threads::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.threads.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/sessions/{session_id}/threads/{thread_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SessionThread> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<SessionThread, runtime::Error>;
-    type IntoFuture = runtime::Call<SessionThread>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Threads::archive`].
+    pub struct ArchiveSessionThread() -> SessionThread;
 }

@@ -182,7 +182,7 @@ pub struct GitHubRepositoryResourceParams {
     extra: json::Extra,
 }
 
-runtime::object! { GitHubRepositoryResourceParams {
+runtime::object! { secret GitHubRepositoryResourceParams {
     const "type" = "github_repository",
     "authorization_token" => authorization_token: required,
     "url" => url: required,
@@ -202,7 +202,7 @@ impl GitHubRepositoryResourceParams {
             url: url.into(),
             checkout: Default::default(),
             mount_path: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -295,7 +295,7 @@ pub struct Multiagent {
 
 runtime::object! { Multiagent {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it spawns, each running
@@ -328,6 +328,14 @@ impl MultiagentParams {
             agents: agents.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl MultiagentParams {
+    /// The items of [`agents`](Self::agents) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
     }
 }
 
@@ -440,16 +448,26 @@ runtime::object! { Session {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "environment_id" => environment_id: required,
-    "metadata" => metadata: required,
-    "outcome_evaluations" => outcome_evaluations: required,
-    "resources" => resources: required,
+    "metadata" => metadata: tolerant,
+    "outcome_evaluations" => outcome_evaluations: tolerant,
+    "resources" => resources: tolerant,
     "stats" => stats: required,
     "status" => status: required,
     "title" => title: nullable,
     "updated_at" => updated_at: required,
     "usage" => usage: required,
-    "vault_ids" => vault_ids: required,
+    "vault_ids" => vault_ids: tolerant,
 } }
+
+impl Session {
+    /// The items of [`resources`](Self::resources) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources
+            .iter()
+            .filter_map(crate::sessions::resources::SessionResource::as_unknown)
+    }
+}
 
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
@@ -483,15 +501,29 @@ runtime::object! { SessionAgent {
     const "type" = "agent",
     "id" => id: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: required,
+    "mcp_servers" => mcp_servers: tolerant,
     "model" => model: required,
     "multiagent" => multiagent: nullable,
     "name" => name: required,
-    "skills" => skills: required,
+    "skills" => skills: tolerant,
     "system" => system: nullable,
-    "tools" => tools: required,
+    "tools" => tools: tolerant,
     "version" => version: required,
 } }
+
+impl SessionAgent {
+    /// The items of [`skills`](Self::skills) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
+    }
+
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
+    }
+}
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
@@ -578,6 +610,17 @@ impl SessionAgentUpdate {
     }
 }
 
+impl SessionAgentUpdate {
+    /// The items of [`tools`](Self::tools) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .iter()
+            .flatten()
+            .filter_map(crate::agents::AgentToolParams::as_unknown)
+    }
+}
+
 /// Request body of [`Sessions::create`](crate::sessions::Sessions::create): the agent to run, where, and with what at hand.
 #[doc(alias = "BetaSessionNewParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -598,7 +641,7 @@ pub struct SessionCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { SessionCreateParams {
+runtime::object! { secret SessionCreateParams {
     "agent" => agent: required,
     "environment_id" => environment_id: required,
     "metadata" => metadata: optional,
@@ -621,7 +664,7 @@ impl SessionCreateParams {
             resources: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -673,6 +716,14 @@ impl SessionCreateParams {
     }
 }
 
+impl SessionCreateParams {
+    /// The items of [`resources`](Self::resources) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
+    }
+}
+
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
 #[derive(Clone, Debug, PartialEq)]
@@ -685,7 +736,7 @@ pub struct SessionMultiagentCoordinator {
 
 runtime::object! { SessionMultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: required,
+    "agents" => agents: tolerant,
 } }
 
 /// Something to mount into a session's container.
@@ -706,7 +757,7 @@ pub enum SessionResourceParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { SessionResourceParams {
+runtime::union! { secret SessionResourceParams {
     tag "type";
     "github_repository" => GithubRepository(GitHubRepositoryResourceParams) from,
     "file" => File(FileResourceParams) from,
@@ -925,3 +976,14 @@ runtime::object! { UserToolResultEvent {
     "processed_at" => processed_at: optional_nullable,
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
+
+impl UserToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(crate::sessions::events::ToolResultContentBlock::as_unknown)
+    }
+}

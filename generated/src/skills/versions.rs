@@ -29,7 +29,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Versions of a skill: each is one upload of its files.
 ///
@@ -73,9 +73,12 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, skill_id: impl AsRef<str>) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION)
+    pub fn create(&self, skill_id: impl AsRef<str>) -> CreateSkillVersion {
+        CreateSkillVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_SKILL_VERSION,
+                )
                 .path("skill_id", skill_id),
             form: runtime::Form::new(),
         }
@@ -109,9 +112,12 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, skill_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, skill_id: impl AsRef<str>) -> ListSkillVersions {
+        ListSkillVersions {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_SKILL_VERSIONS,
+                )
                 .path("skill_id", skill_id),
         }
     }
@@ -145,9 +151,12 @@ impl Versions {
         &self,
         skill_id: impl AsRef<str>,
         version: impl AsRef<str>,
-    ) -> Download {
-        Download {
-            request: runtime::Request::new(&self.client, &Download::OPERATION)
+    ) -> DownloadSkillVersion {
+        DownloadSkillVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DOWNLOAD_SKILL_VERSION,
+                )
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
@@ -184,9 +193,12 @@ impl Versions {
         &self,
         skill_id: impl AsRef<str>,
         version: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveSkillVersion {
+        RetrieveSkillVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_SKILL_VERSION,
+                )
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
@@ -216,85 +228,31 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, skill_id: impl AsRef<str>, version: impl AsRef<str>) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    pub fn delete(
+        &self,
+        skill_id: impl AsRef<str>,
+        version: impl AsRef<str>,
+    ) -> DeleteSkillVersion {
+        DeleteSkillVersion {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DELETE_SKILL_VERSION,
+                )
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
     }
 }
 
-/// The request of [`Versions::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    form: runtime::Form,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.versions.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/skills/{skill_id}/versions",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateSkillVersion {
     /// Files of the version, all below one top-level directory that has its `SKILL.md` at the root, such as `sales-report/SKILL.md`.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<VersionCreateResponse> {
-        self.request.form(self.form).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<VersionCreateResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<VersionCreateResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Versions::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.versions.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/skills/{skill_id}/versions",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSkillVersions {
     /// How many versions a page holds, 1 to 1000; 20 when left out.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -306,175 +264,23 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<VersionListResponse>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<VersionListResponse> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<VersionListResponse> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<VersionListResponse>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<VersionListResponse>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Versions::download`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Download {
-    request: runtime::Request,
-}
+    /// The request of [`Versions::create`].
+    pub struct CreateSkillVersion(form: runtime::Form) -> VersionCreateResponse;
 
-impl Download {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.versions.download",
-        method: runtime::http::Method::GET,
-        path: "/v1/skills/{skill_id}/versions/{version}/content",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Binary,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Versions::list`].
+    pub struct ListSkillVersions() pages of VersionListResponse;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Versions::download`].
+    pub struct DownloadSkillVersion() -> runtime::Download;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Versions::retrieve`].
+    pub struct RetrieveSkillVersion() -> SkillVersion;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Download> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Download {
-    type Output = Result<runtime::Download, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Download>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Versions::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.versions.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/skills/{skill_id}/versions/{version}",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<SkillVersion> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<SkillVersion, runtime::Error>;
-    type IntoFuture = runtime::Call<SkillVersion>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Versions::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
-
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "skills.versions.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/skills/{skill_id}/versions/{version}",
-        betas: &["skills-2025-10-02"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<VersionDeleteResponse> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Delete {
-    type Output = Result<VersionDeleteResponse, runtime::Error>;
-    type IntoFuture = runtime::Call<VersionDeleteResponse>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Versions::delete`].
+    pub struct DeleteSkillVersion() -> VersionDeleteResponse;
 }

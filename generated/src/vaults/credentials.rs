@@ -34,7 +34,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Credentials in a vault: what an agent presents to an MCP server during a session.
 ///
@@ -85,9 +85,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         auth: impl Into<CredentialAuthCreateParams>,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION)
+    ) -> CreateVaultCredential {
+        CreateVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id),
             body: CredentialCreateParams::new(auth),
         }
@@ -98,9 +101,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         body: CredentialCreateParams,
-    ) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION)
+    ) -> CreateVaultCredential {
+        CreateVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::CREATE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id),
             body,
         }
@@ -136,9 +142,12 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, vault_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(&self, vault_id: impl AsRef<str>) -> ListVaultCredentials {
+        ListVaultCredentials {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_VAULT_CREDENTIALS,
+                )
                 .path("vault_id", vault_id),
         }
     }
@@ -172,9 +181,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
-    ) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    ) -> RetrieveVaultCredential {
+        RetrieveVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::RETRIEVE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -212,9 +224,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateVaultCredential {
+        UpdateVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
             body: CredentialUpdateParams::new(),
@@ -227,9 +242,12 @@ impl Credentials {
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
         body: CredentialUpdateParams,
-    ) -> Update {
-        Update {
-            request: runtime::Request::new(&self.client, &Update::OPERATION)
+    ) -> UpdateVaultCredential {
+        UpdateVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::UPDATE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
             body,
@@ -266,9 +284,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
-    ) -> Delete {
-        Delete {
-            request: runtime::Request::new(&self.client, &Delete::OPERATION)
+    ) -> DeleteVaultCredential {
+        DeleteVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::DELETE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -303,9 +324,12 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
-    ) -> Archive {
-        Archive {
-            request: runtime::Request::new(&self.client, &Archive::OPERATION)
+    ) -> ArchiveVaultCredential {
+        ArchiveVaultCredential {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::ARCHIVE_VAULT_CREDENTIAL,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -343,34 +367,19 @@ impl Credentials {
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
-    ) -> McpOauthValidate {
-        McpOauthValidate {
-            request: runtime::Request::new(&self.client, &McpOauthValidate::OPERATION)
+    ) -> ValidateVaultCredentialMcpOauth {
+        ValidateVaultCredentialMcpOauth {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::VALIDATE_VAULT_CREDENTIAL_MCP_OAUTH,
+                )
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
     }
 }
 
-/// The request of [`Credentials::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: CredentialCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}/credentials",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateVaultCredential {
     /// Name of the credential, for people to read: up to 255 characters.
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.body.display_name = json::Maybe::Value(display_name.into());
@@ -393,52 +402,9 @@ impl Create {
         );
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Credential> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Credential, runtime::Error>;
-    type IntoFuture = runtime::Call<Credential>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Credentials::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/vaults/{vault_id}/credentials",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListVaultCredentials {
     /// Whether archived credentials are listed too.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
@@ -456,108 +422,9 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Credential>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Credential> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Credential> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Credential>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Credential>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Credentials::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Credential> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Retrieve {
-    type Output = Result<Credential, runtime::Error>;
-    type IntoFuture = runtime::Call<Credential>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Credentials::update`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Update {
-    request: runtime::Request,
-    body: CredentialUpdateParams,
-}
-
-impl Update {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.update",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UpdateVaultCredential {
     /// New secrets.
     pub fn auth(mut self, auth: impl Into<CredentialAuthUpdateParams>) -> Self {
         self.body.auth = Some(auth.into());
@@ -597,165 +464,29 @@ impl Update {
         self.body.metadata = json::Maybe::Null;
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Credential> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl IntoFuture for Update {
-    type Output = Result<Credential, runtime::Error>;
-    type IntoFuture = runtime::Call<Credential>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Credentials::delete`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Delete {
-    request: runtime::Request,
-}
+    /// The request of [`Credentials::create`].
+    pub struct CreateVaultCredential(body: CredentialCreateParams) -> Credential;
 
-impl Delete {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.delete",
-        method: runtime::http::Method::DELETE,
-        path: "/v1/vaults/{vault_id}/credentials/{credential_id}",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Credentials::list`].
+    pub struct ListVaultCredentials() pages of Credential;
 
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Credentials::retrieve`].
+    pub struct RetrieveVaultCredential() -> Credential;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Credentials::update`].
+    pub struct UpdateVaultCredential(body: CredentialUpdateParams) -> Credential;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<DeletedCredential> {
-        self.request.send()
-    }
-}
+    /// The request of [`Credentials::delete`].
+    pub struct DeleteVaultCredential() -> DeletedCredential;
 
-impl IntoFuture for Delete {
-    type Output = Result<DeletedCredential, runtime::Error>;
-    type IntoFuture = runtime::Call<DeletedCredential>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+    /// The request of [`Credentials::archive`].
+    pub struct ArchiveVaultCredential() -> Credential;
 
-/// The request of [`Credentials::archive`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Archive {
-    request: runtime::Request,
-}
-
-impl Archive {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.archive",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}/credentials/{credential_id}/archive",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Credential> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Archive {
-    type Output = Result<Credential, runtime::Error>;
-    type IntoFuture = runtime::Call<Credential>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Credentials::mcp_oauth_validate`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct McpOauthValidate {
-    request: runtime::Request,
-}
-
-impl McpOauthValidate {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "vaults.credentials.mcp_oauth_validate",
-        method: runtime::http::Method::POST,
-        path: "/v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<CredentialValidation> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for McpOauthValidate {
-    type Output = Result<CredentialValidation, runtime::Error>;
-    type IntoFuture = runtime::Call<CredentialValidation>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Credentials::mcp_oauth_validate`].
+    pub struct ValidateVaultCredentialMcpOauth() -> CredentialValidation;
 }

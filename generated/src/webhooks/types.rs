@@ -89,21 +89,30 @@ runtime::union! { WebhookEventData {
     "session.requires_action" => SessionRequiresAction(WebhookSessionRequiresActionEventData) from,
     "session.archived" => SessionArchived(WebhookSessionArchivedEventData) from,
     "session.deleted" => SessionDeleted(WebhookSessionDeletedEventData) from,
-    "session.status_rescheduled" => SessionStatusRescheduled(WebhookSessionStatusRescheduledEventData) from,
-    "session.status_run_started" => SessionStatusRunStarted(WebhookSessionStatusRunStartedEventData) from,
+    "session.status_rescheduled" =>
+        SessionStatusRescheduled(WebhookSessionStatusRescheduledEventData) from,
+    "session.status_run_started" =>
+        SessionStatusRunStarted(WebhookSessionStatusRunStartedEventData) from,
     "session.status_idled" => SessionStatusIdled(WebhookSessionStatusIdledEventData) from,
-    "session.status_terminated" => SessionStatusTerminated(WebhookSessionStatusTerminatedEventData) from,
+    "session.status_terminated" =>
+        SessionStatusTerminated(WebhookSessionStatusTerminatedEventData) from,
     "session.thread_created" => SessionThreadCreated(WebhookSessionThreadCreatedEventData) from,
     "session.thread_idled" => SessionThreadIdled(WebhookSessionThreadIdledEventData) from,
-    "session.thread_terminated" => SessionThreadTerminated(WebhookSessionThreadTerminatedEventData) from,
-    "session.outcome_evaluation_ended" => SessionOutcomeEvaluationEnded(WebhookSessionOutcomeEvaluationEndedEventData) from,
+    "session.thread_terminated" =>
+        SessionThreadTerminated(WebhookSessionThreadTerminatedEventData) from,
+    "session.outcome_evaluation_ended" =>
+        SessionOutcomeEvaluationEnded(WebhookSessionOutcomeEvaluationEndedEventData) from,
     "vault.created" => VaultCreated(WebhookVaultCreatedEventData) from,
     "vault.archived" => VaultArchived(WebhookVaultArchivedEventData) from,
     "vault.deleted" => VaultDeleted(WebhookVaultDeletedEventData) from,
-    "vault_credential.created" => VaultCredentialCreated(WebhookVaultCredentialCreatedEventData) from,
-    "vault_credential.archived" => VaultCredentialArchived(WebhookVaultCredentialArchivedEventData) from,
-    "vault_credential.deleted" => VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData) from,
-    "vault_credential.refresh_failed" => VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) from,
+    "vault_credential.created" =>
+        VaultCredentialCreated(WebhookVaultCredentialCreatedEventData) from,
+    "vault_credential.archived" =>
+        VaultCredentialArchived(WebhookVaultCredentialArchivedEventData) from,
+    "vault_credential.deleted" =>
+        VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData) from,
+    "vault_credential.refresh_failed" =>
+        VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) from,
 } }
 
 /// A session was archived, for example with [`Sessions::archive`](crate::sessions::Sessions::archive).

@@ -1,10 +1,8 @@
-//! Errors made from what the server said.
+//! What the body of a failed request says.
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode, response::Parts};
+use http::StatusCode;
 
-use super::Api;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 
 /// What the body of a failed request says, and the classes of failures. Places are JSON pointers, such as `/error/type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +32,18 @@ impl Errors {
         }
     }
 
-    fn of_type(&self, error_type: &str) -> ErrorKind {
+    pub(super) fn of_type(&self, error_type: &str) -> ErrorKind {
         let known = self.kinds.iter().find(|(name, _)| *name == error_type);
         known.map_or(ErrorKind::Server, |(_, kind)| *kind)
     }
 
-    fn of_status(&self, status: StatusCode) -> ErrorKind {
+    pub(super) fn of_status(&self, status: StatusCode) -> ErrorKind {
         let known = self.statuses.iter().find(|(code, _)| *code == status.as_u16());
         known.map_or_else(|| ErrorKind::of_status(status), |(_, kind)| *kind)
     }
 
     /// Reads a body, of which every part is optional: gateways in between respond in their own way.
-    fn read(&self, body: &[u8]) -> Said {
+    pub(super) fn read(&self, body: &[u8]) -> Said {
         let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |pointer: Option<&str>| json.pointer(pointer?)?.as_str().map(str::to_owned);
         Said {
@@ -57,55 +55,10 @@ impl Errors {
 }
 
 /// What the body of an error says.
-struct Said {
-    error_type: Option<String>,
-    message: String,
-    request_id: Option<String>,
-}
-
-impl Api {
-    /// The error of a status that is not a success.
-    pub(crate) fn status_error(&self, head: &Parts, body: Bytes) -> Error {
-        let said = self.errors.read(&body);
-        self.said(self.errors.of_status(head.status), said, head.status, &head.headers, body)
-    }
-
-    /// The error that an event in a stream carries: its class comes from its own type, the status being a success.
-    pub(crate) fn event_error(&self, status: StatusCode, headers: &HeaderMap, data: &str) -> Error {
-        let body = Bytes::copy_from_slice(data.as_bytes());
-        let said = self.errors.read(&body);
-        let kind = said.error_type.as_deref().map_or(ErrorKind::Server, |name| self.errors.of_type(name));
-        self.said(kind, said, status, headers, body)
-    }
-
-    /// The same error with the response it came from.
-    pub(crate) fn with_response(
-        &self,
-        error: Error,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: Bytes,
-    ) -> Error {
-        let request_id = self.request_id(headers).map(str::to_owned);
-        error.with_response(status, headers.clone(), body, request_id)
-    }
-
-    fn said(
-        &self,
-        kind: ErrorKind,
-        said: Said,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: Bytes,
-    ) -> Error {
-        let request_id = self.request_id(headers).map(str::to_owned).or(said.request_id);
-        Error::new(kind, said.message).with_error_type(said.error_type).with_response(
-            status,
-            headers.clone(),
-            body,
-            request_id,
-        )
-    }
+pub(super) struct Said {
+    pub(super) error_type: Option<String>,
+    pub(super) message: String,
+    pub(super) request_id: Option<String>,
 }
 
 /// The first words of a body that is not the API's own JSON, on one line.
@@ -117,78 +70,5 @@ fn excerpt(body: &[u8]) -> String {
     match line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn api() -> Api {
-        let errors = Errors {
-            type_pointer: Some("/error/type"),
-            message_pointer: Some("/error/message"),
-            request_id_pointer: Some("/request_id"),
-            kinds: &[("busy_error", ErrorKind::Overloaded), ("bad_error", ErrorKind::BadRequest)],
-            statuses: &[(529, ErrorKind::Overloaded)],
-        };
-        Api { errors, ..Api::new("https://api.example") }
-    }
-
-    fn head(status: u16) -> Parts {
-        http::Response::builder().status(status).body(()).unwrap().into_parts().0
-    }
-
-    #[test]
-    fn the_servers_words_are_kept() {
-        let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"slow down"},"request_id":"req_1"}"#;
-        let error = api().status_error(&head(429), body.into());
-        assert_eq!(error.kind(), ErrorKind::RateLimited);
-        assert_eq!(error.error_type(), Some("rate_limit_error"));
-        assert_eq!(error.message(), "slow down");
-        assert_eq!(error.request_id(), Some("req_1"));
-        assert_eq!(error.body(), Some(body));
-        assert_eq!(
-            error.in_operation("messages.create").to_string(),
-            "messages.create: rate limited (status 429, rate_limit_error): slow down [request id req_1]"
-        );
-    }
-
-    #[test]
-    fn an_html_page_is_kept_as_text_and_shown_in_short() {
-        let page = format!("<html>\n  <body>{}</body>", "x ".repeat(500));
-        let error = api().status_error(&head(502), page.clone().into());
-        assert_eq!(error.kind(), ErrorKind::Server);
-        assert_eq!(error.body(), Some(page.as_str()));
-        assert!(error.to_string().len() < 300, "{error}");
-    }
-
-    #[test]
-    fn shapes_that_only_resemble_an_error_body_do_not_panic() {
-        for body in ["", "null", "[]", "{\"error\":7}", "{\"error\":{\"type\":null}}", "{\"error\":null}"] {
-            let error = api().status_error(&head(400), body.into());
-            assert_eq!(error.body(), Some(body));
-            assert_eq!(error.error_type(), None);
-        }
-    }
-
-    #[test]
-    fn an_error_type_that_is_not_listed_counts_as_a_server_error() {
-        assert_eq!(api().errors.of_type("busy_error"), ErrorKind::Overloaded);
-        assert_eq!(api().errors.of_type("a_new_error"), ErrorKind::Server);
-        assert!(!api().errors.of_type("bad_error").is_transient());
-        assert!(api().errors.of_type("timeout_error").is_transient());
-    }
-
-    #[test]
-    fn a_status_means_what_http_says_unless_the_api_says_otherwise() {
-        let of = |code| api().errors.of_status(StatusCode::from_u16(code).unwrap());
-        assert_eq!([of(529), of(429), of(530)], [
-            ErrorKind::Overloaded,
-            ErrorKind::RateLimited,
-            ErrorKind::Server
-        ]);
-        let plain = Errors::none().of_status(StatusCode::from_u16(529).unwrap());
-        assert_eq!(plain, ErrorKind::Server);
     }
 }

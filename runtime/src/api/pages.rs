@@ -1,17 +1,23 @@
 //! The names of what a page of a list says, and of the parameters that ask for the next one.
 
-use super::Api;
-use crate::json::Decode;
+use crate::json::{Field, Fields};
 
 /// The fields of a page, and the query parameters that ask for the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct PageFields {
-    /// The field with the items.
-    pub items: &'static str,
+    /// The field with the items, and no other.
+    pub items: &'static Fields,
     /// The names of lists that continue from a cursor.
     pub cursor: Option<CursorFields>,
     /// The names of lists that continue from the identifier of an item.
     pub ids: Option<IdFields>,
+}
+
+impl PageFields {
+    /// The name of the field with the items.
+    pub(crate) fn items_name(&self) -> &'static str {
+        self.items.iter().next().map_or("", Field::name)
+    }
 }
 
 /// The names of lists that continue from a cursor.
@@ -36,24 +42,4 @@ pub struct IdFields {
     pub last: &'static str,
     /// The field that says whether more follow.
     pub more: &'static str,
-}
-
-/// The type of an item of an API's pages. Implemented by generated code, so that a page can be decoded from text.
-pub trait PageItem: Decode {
-    /// The API that the item belongs to.
-    #[doc(hidden)]
-    fn api() -> &'static Api;
-}
-
-/// Says which API the items of pages belong to.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! page_items {
-    ($api:path: $($item:ty),* $(,)?) => { $(
-        impl $crate::api::PageItem for $item {
-            fn api() -> &'static $crate::Api {
-                &$api
-            }
-        }
-    )* };
 }

@@ -130,7 +130,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Further defaults for every call; they go over those set before.
     pub fn options(self, options: CallOptions) -> Self {
-        self.map(|before| before.merged(&options))
+        self.map(|before| before.merged(&options.for_every_call()))
     }
 
     /// How long connecting may take: name, TCP, proxy and TLS together. Default: 5 s. A transport of your own has its own.

@@ -32,7 +32,8 @@ impl Defaults {
         let mut headers = HeaderMap::new();
         for (name, value) in api.headers {
             let unusable = |error: header::HeaderError| refused(error.to_string());
-            headers.insert(header::name(name).map_err(unusable)?, header::value(name, value).map_err(unusable)?);
+            headers
+                .insert(header::name(name).map_err(unusable)?, header::value(name, value).map_err(unusable)?);
         }
         headers.insert(USER_AGENT, user_agent(api, None)?);
         for (name, value) in inherited {
@@ -56,8 +57,7 @@ fn inherited_headers(
     options: &CallOptions,
 ) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
     let Some((variable, lines)) = environment.read(api.variables.headers) else { return Ok(Vec::new()) };
-    let mut headers =
-        header::parse_lines(&lines).map_err(|error| refused(format!("{variable}: {error}")))?;
+    let mut headers = header::parse_lines(&lines).map_err(|error| refused(format!("{variable}: {error}")))?;
     if let Some(Credential::None) = options.credential {
         headers.retain(|(name, _)| !is_credential(api, name));
     }
@@ -118,6 +118,5 @@ fn is_credential(api: &Api, name: &HeaderName) -> bool {
 fn user_agent(api: &Api, product: Option<&str>) -> Result<HeaderValue, Error> {
     let own = api.user_agent;
     let text = product.map_or_else(|| own.to_owned(), |product| format!("{product} {own}"));
-    HeaderValue::from_str(&text)
-        .map_err(|_| refused("the user agent holds a line break or another control character"))
+    header::value("user-agent", &text).map_err(|error| refused(error.to_string()))
 }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue};
+use http::{
+    HeaderName, HeaderValue,
+    header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE},
+};
 
 /// A header name from text.
 ///
@@ -33,6 +36,21 @@ pub fn secret(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
     Ok(value)
 }
 
+/// A header that the program sets, its value a secret as [`secret`] makes it.
+///
+/// # Errors
+/// As [`name`] and [`value`], and a header that says how the message goes over its connection: the client sets those, and a second
+/// opinion would cut the body short or break the connection.
+pub(crate) fn pair(name_text: &str, value_text: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
+    const OF_THE_CONNECTION: [HeaderName; 6] =
+        [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, TE, TRAILER, UPGRADE];
+    let name = name(name_text)?;
+    if OF_THE_CONNECTION.contains(&name) || matches!(name.as_str(), "keep-alive" | "proxy-connection") {
+        return Err(HeaderError::new(name_text, Problem::Connection));
+    }
+    Ok((name, secret(name_text, value_text)?))
+}
+
 /// Headers written one to a line as `Name: value`, as environment variables hold them.
 ///
 /// Blank lines are passed over, and white space around names and values is left out. Every value is treated as a secret,
@@ -49,8 +67,7 @@ pub fn parse_lines(text: &str) -> Result<Vec<(HeaderName, HeaderValue)>, HeaderE
 fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
     // Without a colon nothing says which part of the line is a value, so none of it may be shown.
     let (name_text, value_text) = line.split_once(':').ok_or(HeaderError::new("", Problem::NoColon))?;
-    let name_text = name_text.trim();
-    Ok((name(name_text)?, secret(name_text, value_text.trim())?))
+    pair(name_text.trim(), value_text.trim())
 }
 
 /// A header that cannot be sent. It never holds the header's value.
@@ -65,6 +82,7 @@ pub struct HeaderError {
 enum Problem {
     Name,
     Value,
+    Connection,
     NoColon,
 }
 
@@ -106,6 +124,12 @@ impl fmt::Display for HeaderError {
                 "the value for the header {name:?} has a line break or another character that no header may have \
                  (the value is not shown, it may be a secret)"
             ),
+            Problem::Connection => {
+                write!(
+                    f,
+                    "the header {name:?} belongs to the connection; the client sets it where it is needed"
+                )
+            }
             Problem::NoColon => write!(f, "this is not a header; write it as `Name: value`"),
         }
     }
@@ -134,6 +158,17 @@ mod tests {
         for text in ["", "a b", "a:", "a\n", "é", "(a)"] {
             assert!(name(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_belongs_to_the_connection_is_refused() {
+        for name in ["Content-Length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade"] {
+            let error = pair(name, "hunter2").expect_err(name);
+            assert!(error.to_string().contains(&format!("{name:?} belongs to the connection")), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+            assert!(parse_lines(&format!("{name}: 3")).is_err());
+        }
+        assert!(pair("x-own", "1").is_ok());
     }
 
     #[test]

@@ -63,7 +63,10 @@ impl Client {
     /// The same client with other defaults: everything these options say, the rest as it is. Connections stay shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { shared: Arc::clone(&self.shared), options: Arc::new(self.options.merged(&options)) }
+        Self {
+            shared: Arc::clone(&self.shared),
+            options: Arc::new(self.options.merged(&options.for_every_call())),
+        }
     }
 
     pub(crate) fn api(&self) -> &'static Api {

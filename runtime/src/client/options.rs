@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::{
     api::CredentialKind,
-    client::{BaseUrl, credentials::Credential},
+    client::{BaseUrl, credentials::Credential, header},
     error::{Error, ErrorKind},
 };
 
@@ -61,17 +61,12 @@ impl CallOptions {
 
     /// Sends this header, in place of any value it would have had, the client's own beta header and credential included.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(mut value)) => {
-                value.set_sensitive(true);
+        match header::pair(name, value) {
+            Ok((name, value)) => {
                 self.headers.push((name, Some(value)));
                 self
             }
-            (Err(_), _) => self.refuse(format!("{name:?} cannot be the name of a header")),
-            // The value may be a secret: it is not shown.
-            (_, Err(_)) => self.refuse(format!(
-                "the value of the header `{name}` holds a line break or another control character"
-            )),
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 
@@ -94,7 +89,11 @@ impl CallOptions {
 
     /// Asks for a beta feature, before those of the endpoint. Several calls add up.
     pub fn beta(mut self, name: impl Into<String>) -> Self {
-        self.betas.push(name.into());
+        let name = name.into();
+        if header::value("beta", &name).is_err() {
+            return self.refuse("the name of a beta has a character that no header may have".into());
+        }
+        self.betas.push(name);
         self
     }
 
@@ -152,16 +151,14 @@ impl CallOptions {
         self
     }
 
-    /// The idempotency key of the call, in place of the one that is made for each `POST`. All attempts of a call share it.
+    /// The idempotency key of one call, not of a client, in place of the one that is made for each `POST`. All attempts of a call share it.
     pub fn idempotency_key(mut self, key: &str) -> Self {
-        match HeaderValue::from_str(key) {
+        match header::value("idempotency-key", key) {
             Ok(key) => {
                 self.idempotency_key = Some(key);
                 self
             }
-            Err(_) => {
-                self.refuse("the idempotency key holds a line break or another control character".into())
-            }
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 
@@ -186,6 +183,16 @@ impl CallOptions {
         this.allow_long_request |= over.allow_long_request;
         this.invalid = this.invalid.or_else(|| over.invalid.clone());
         this
+    }
+
+    /// These options as the defaults of a client, for every call.
+    pub(crate) fn for_every_call(mut self) -> Self {
+        match self.idempotency_key.take() {
+            // Different requests under one key would be taken for one.
+            Some(_) => self
+                .refuse("an idempotency key stands for one call; set it in the options of that call".into()),
+            None => self,
+        }
     }
 
     /// The first thing set here that cannot be sent.
@@ -235,13 +242,13 @@ mod tests {
     #[test]
     fn what_cannot_be_sent_is_reported_without_its_value() {
         for options in [
-            CallOptions::new().header("x-ok", "secret\r\nx-evil: 1"),
-            CallOptions::new().idempotency_key("secret\n"),
-            CallOptions::new().base_url("https://user:secret@host"),
+            CallOptions::new().header("x-ok", "hunter2\r\nx-evil: 1"),
+            CallOptions::new().idempotency_key("hunter2\n"),
+            CallOptions::new().base_url("https://user:hunter2@host"),
         ] {
             let error = options.check(ErrorKind::InvalidRequest).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert!(!format!("{error:?} {error} {options:?}").contains("secret"));
+            assert!(!format!("{error:?} {error} {options:?}").contains("hunter2"));
         }
         assert!(CallOptions::new().header("bad name", "x").check(ErrorKind::InvalidRequest).is_err());
         assert!(CallOptions::new().remove_header("a:b").check(ErrorKind::InvalidRequest).is_err());

@@ -9,7 +9,7 @@ pub(crate) use server::KEPT_BODY;
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::json::{DecodeError, Json};
 
@@ -176,6 +176,35 @@ impl Error {
     #[must_use]
     pub fn with_partial(mut self, partial: Json) -> Self {
         self.0.partial = Some(partial);
+        self
+    }
+
+    /// The same error with each text that came from the server put through `map`, which gives another one where it has one.
+    pub(crate) fn map_text(mut self, map: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Self {
+        let text = |text: &mut String| {
+            if let Some(other) = map(text.as_bytes()) {
+                *text = String::from_utf8_lossy(&other).into_owned();
+            }
+        };
+        let inner = &mut *self.0;
+        text(&mut inner.message);
+        inner.error_type.iter_mut().for_each(text);
+        inner.json_path.iter_mut().for_each(text);
+        if let Some(response) = &mut inner.response {
+            response.request_id.iter_mut().for_each(text);
+            for value in response.headers.values_mut() {
+                if let Some(Ok(other)) = map(value.as_bytes()).map(|other| HeaderValue::from_bytes(&other)) {
+                    *value = other;
+                }
+            }
+            if let Some(other) = map(&response.body) {
+                response.body = other.into();
+            }
+        }
+        inner.source = inner.source.take().map(|source| match source.downcast::<DecodeError>() {
+            Ok(error) => Box::new(error.map_text(text)),
+            Err(source) => source,
+        });
         self
     }
 

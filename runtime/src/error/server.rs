@@ -23,6 +23,8 @@ impl Error {
         body: Bytes,
         request_id: Option<String>,
     ) -> Self {
+        // A slice would keep all of a large body in memory.
+        let body = if body.len() > KEPT_BODY { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
         self.0.response = Some(ErrorResponse { status, headers, body, request_id });
         self
     }

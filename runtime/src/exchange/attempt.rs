@@ -7,7 +7,9 @@ use futures_core::Stream;
 use http::response::Parts as Head;
 
 use super::{
+    clock,
     failure::{judged, sent_badly},
+    receive::received,
     redirect,
     response::{Reading, ResponseBody, media_type},
 };
@@ -28,10 +30,8 @@ pub(super) async fn attempt(
     let Some(limit) = call.timeout else {
         return untimed(call, body, shared, reading).await;
     };
-    match tokio::time::timeout(limit, untimed(call, body, shared, reading)).await {
-        Ok(result) => result,
-        Err(_) => Err(timed_out(limit)),
-    }
+    let outcome = clock::within(limit, untimed(call, body, shared, reading)).await?;
+    outcome.unwrap_or_else(|| Err(timed_out(limit)))
 }
 
 fn timed_out(limit: Duration) -> Error {
@@ -47,11 +47,11 @@ async fn untimed(
     shared: &Shared,
     reading: Reading,
 ) -> Result<(Head, ResponseBody), Error> {
-    let (head, mut body) = redirect::send(call, body, shared).await?.into_parts();
+    let response = redirect::send(call, body, shared).await?;
+    let (head, mut body) = received(shared.api, &call.method, response, shared.limits.body)?.into_parts();
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
         let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        let text = call.secrets.scrub(text);
         return Err(judged(shared.api, shared.api.status_error(&head, text), &head));
     }
     match reading {

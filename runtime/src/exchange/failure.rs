@@ -22,6 +22,7 @@ pub(super) fn sent_badly(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,
         TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,
+        TransportErrorKind::Limit => ErrorKind::Limit,
         TransportErrorKind::RequestBody => ErrorKind::Io,
     };
     let failure = Error::new(kind, error.to_string());

@@ -4,7 +4,11 @@
 //! `error`, `api`, `transport`, `client` and `request`.
 
 mod attempt;
+pub(crate) mod clock;
 mod failure;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod receive;
 mod redirect;
 mod response;
 pub mod retry;
@@ -30,7 +34,9 @@ pub(crate) async fn exchange(
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
         Ok((head, body, rest)) => {
-            span.answered(head.status, request.parts().client.api().request_id(&head.headers));
+            let request_id = request.parts().client.api().request_id(&head.headers);
+            let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
+            span.answered(head.status, request_id.as_deref());
             Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
         }
         Err(error) => {
@@ -48,8 +54,10 @@ async fn send(
     span: &Span,
 ) -> Result<(Head, ResponseBody, Prepared), Error> {
     let mut call = request.prepare(accept)?;
-    let (head, body) = repeat(&mut call, request, reading, span).await?;
-    Ok((head, body, call))
+    match repeat(&mut call, request, reading, span).await {
+        Ok((head, body)) => Ok((head, body, call)),
+        Err(error) => Err(call.secrets.scrub_error(error)),
+    }
 }
 
 async fn repeat(
@@ -74,7 +82,10 @@ async fn repeat(
         }
         let none = HeaderMap::new();
         let wait = shared.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
-        tokio::time::sleep(wait).await;
+        // Without timers there is no other attempt.
+        if clock::wait(wait).await.is_err() {
+            return Err(error);
+        }
     }
     Err(Error::new(ErrorKind::Connection, "sent as often as can be counted"))
 }

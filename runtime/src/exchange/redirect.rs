@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode, Uri,
-    header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
 use super::failure::sent_badly;
@@ -110,7 +110,7 @@ fn target(from: &Uri, response: &Response<Body>) -> Option<Result<Uri, String>> 
 fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     let location = location.split('#').next().unwrap_or_default();
     let (scheme, authority) = (from.scheme_str()?, from.authority()?);
-    let text = if location.contains("://") {
+    let text = if has_scheme(location) {
         location.to_owned()
     } else if location.starts_with("//") {
         format!("{scheme}:{location}")
@@ -124,6 +124,13 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     };
     let uri: Uri = text.parse().ok()?;
     (matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()).then_some(uri)
+}
+
+/// Whether the text begins with a scheme and a colon. Later on, as in a query, a colon means nothing.
+fn has_scheme(location: &str) -> bool {
+    let scheme = location.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 fn same_origin(a: &Uri, b: &Uri) -> bool {
@@ -152,7 +159,7 @@ fn keeps_method(status: StatusCode) -> bool {
 
 /// The headers that say nothing about who is calling.
 fn harmless(headers: &HeaderMap) -> HeaderMap {
-    [ACCEPT, USER_AGENT, CONTENT_TYPE]
+    [ACCEPT, ACCEPT_ENCODING, USER_AGENT, CONTENT_TYPE]
         .into_iter()
         .filter_map(|name| headers.get(&name).map(|value| (name, value.clone())))
         .collect()
@@ -175,7 +182,14 @@ mod tests {
         assert_eq!(resolved("/y?z=1#part").as_deref(), Some("https://a.example:8/y?z=1"));
         assert_eq!(resolved("y").as_deref(), Some("https://a.example:8/v1/files/y"));
         assert_eq!(resolved("?z=1").as_deref(), Some("https://a.example:8/v1/files/x?z=1"));
+        assert_eq!(
+            resolved("/y?next=https://c.example/z").as_deref(),
+            Some("https://a.example:8/y?next=https://c.example/z")
+        );
+        assert_eq!(resolved("?z=a://b").as_deref(), Some("https://a.example:8/v1/files/x?z=a://b"));
+        assert_eq!(resolved("y?z=a:b").as_deref(), Some("https://a.example:8/v1/files/y?z=a:b"));
         assert_eq!(resolved("ftp://b.example/"), None);
+        assert_eq!(resolved("mailto:a@b.example"), None);
         assert_eq!(resolved("https://"), None);
     }
 

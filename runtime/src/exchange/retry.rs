@@ -38,7 +38,7 @@ impl Policy {
         let factor = 2_u32.saturating_pow(retries);
         let delay = self.first_delay.saturating_mul(factor).min(self.max_delay);
         let jitter = if (0.0..=1.0).contains(&jitter) { jitter } else { 0.0 };
-        delay.mul_f64(1.0 - 0.25 * jitter)
+        delay.saturating_sub((delay / 4).mul_f64(jitter))
     }
 }
 
@@ -125,8 +125,9 @@ mod tests {
 
     #[test]
     fn jitter_takes_off_up_to_a_quarter() {
-        let delay =
-            |jitter| Policy::default().delay_at(&api(), 1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis();
+        let delay = |jitter| {
+            Policy::default().delay_at(&api(), 1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis()
+        };
         assert_eq!([0.0, 0.5, 1.0].map(delay), [1000, 875, 750]);
         assert_eq!(
             [f64::NAN, -1.0, 2.0, f64::INFINITY].map(delay),
@@ -134,7 +135,8 @@ mod tests {
             "a broken source takes off nothing"
         );
         let policy = Policy::default();
-        let random: Vec<_> = (0..100).map(|_| policy.delay(&api(), 1, &HeaderMap::new()).as_secs_f64()).collect();
+        let random: Vec<_> =
+            (0..100).map(|_| policy.delay(&api(), 1, &HeaderMap::new()).as_secs_f64()).collect();
         assert!(random.iter().all(|delay| (0.75..=1.0).contains(delay)), "{random:?}");
         assert!(random.iter().any(|delay| *delay != random[0]), "no jitter at all");
     }
@@ -142,7 +144,8 @@ mod tests {
     #[test]
     fn the_servers_wait_is_honoured_up_to_a_minute() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let delay = |pairs: &[_]| Policy::default().delay_at(&api(), 0, &headers(pairs), now, 1.0).as_secs_f64();
+        let delay =
+            |pairs: &[_]| Policy::default().delay_at(&api(), 0, &headers(pairs), now, 1.0).as_secs_f64();
         assert_eq!(delay(&[("retry-after", "7")]), 7.0);
         assert_eq!(delay(&[("retry-after", "60")]), 60.0);
         assert_eq!(delay(&[("retry-after", "60.001")]), 0.375);

@@ -90,9 +90,10 @@ impl Json {
         self.kind() == JsonKind::Null
     }
 
-    /// The characters of a JSON string, without quotes and escapes. `None` for any other kind.
+    /// The characters of a JSON string, without quotes and escapes. `None` for any other kind. Half a surrogate
+    /// pair, such as `"\ud800"`, becomes U+FFFD.
     pub fn as_string(&self) -> Option<Cow<'_, str>> {
-        Reader::new(self.as_str()).string().ok()
+        Reader::new(self.as_str()).any_string().ok()
     }
 
     /// The value of `true` and `false`. `None` for any other kind.

@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
             JsonKind::Boolean => (Shape::Boolean, "".into()),
             JsonKind::Number => (Shape::Number, "".into()),
             JsonKind::List => (Shape::List, "".into()),
-            JsonKind::String => (Shape::String, self.string()?),
+            JsonKind::String => (Shape::String, self.any_string()?),
             JsonKind::Object => match tag {
                 Some(tag) => self.find_tag(tag)?,
                 None => (Shape::Object, "".into()),
@@ -73,11 +73,11 @@ impl<'a> Reader<'a> {
                 self.colon()?;
                 true
             } else {
-                self.key()? == tag
+                self.any_key()?.0 == tag
             };
             if is_tag {
                 return Ok(match self.kind()? {
-                    JsonKind::String => (Shape::Tagged, self.string()?),
+                    JsonKind::String => (Shape::Tagged, self.any_string()?),
                     JsonKind::Null => (Shape::Untagged, "".into()),
                     _ => (Shape::Object, "".into()),
                 });
@@ -101,8 +101,18 @@ impl Choice<'_> {
         reason: Option<DecodeError>,
     ) -> Result<Unknown, DecodeError> {
         reader.rewind(self.start);
+        // What the member read of it before it failed counts for nothing: the text is kept.
+        reader.unusual = false;
         let text = reader.raw()?;
         let tag = (self.shape == Shape::Tagged).then_some(&*self.text);
+        #[cfg(feature = "tracing")]
+        if reason.is_some() {
+            tracing::warn!(
+                target: "anthropic_beta",
+                tag,
+                "the shape of a value is not the one of its tag: it is kept as `Unknown`, and its `reason` says why"
+            );
+        }
         let reason = reason.map(|reason| locate(reason, text, self.start.at));
         Ok(Unknown::new(Json::trusted(text), tag, reason))
     }

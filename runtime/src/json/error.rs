@@ -42,6 +42,14 @@ impl DecodeError {
         self
     }
 
+    /// The same error with message and path put through `map`.
+    pub(crate) fn map_text(mut self, map: impl Fn(&mut String)) -> Self {
+        let details = &mut *self.0;
+        map(details.message.to_mut());
+        map(&mut details.position.path);
+        self
+    }
+
     /// What was expected and what was found, without the place.
     pub fn message(&self) -> &str {
         &self.0.message

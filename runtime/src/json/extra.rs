@@ -1,15 +1,22 @@
-//! Fields that a type does not know.
+//! Fields that a type does not know, and how those came that it knows.
 
-use std::collections::HashSet;
 use std::fmt;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
 
 use super::any::Json;
 use super::codec::Encode;
+use super::notes::{Notes, Spelling};
+use super::reader::Reader;
 
 /// The fields of an object that its type does not know, in the order of the wire.
 ///
 /// A server may add fields at any time. They are kept here with their exact text and are written again when
-/// the object is encoded. Takes no memory of its own (one pointer) while there are none.
+/// the object is encoded.
+///
+/// It also remembers how the object's other fields came: one that was missing, or `null`, or a number in an
+/// unusual spelling, is encoded as it came until its value is changed. That does not count in `==`.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::{Extra, Json};
@@ -20,68 +27,89 @@ use super::codec::Encode;
 /// assert_eq!(extra.get("beta_flag").map(Json::as_str), Some("true"));
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Fields>>);
-
-#[derive(Clone, Default)]
-struct Fields {
-    list: Vec<(Box<str>, Json)>,
-    /// Known fields that were missing when the object was decoded, so that it is encoded without them
-    /// again.
-    missing: Vec<&'static str>,
-    /// Whether a field was put in by hand: only then can one have the name of a known field.
-    edited: bool,
+pub struct Extra {
+    /// One bit for each known field with an index below [`IN_PLACE`], and [`SECRET`].
+    bits: u64,
+    more: Option<Box<More>>,
 }
+
+/// Everything that is rare.
+#[derive(Clone, Default)]
+struct More {
+    /// The unknown fields as they came, `"a":1,"b":2`.
+    text: String,
+    /// The same, read when they are asked for.
+    read: OnceLock<Fields>,
+    /// The unknown fields once they were changed by hand: only then can one have the name of a known field.
+    edited: Option<Fields>,
+    /// [`Notes::otherwise`] from [`IN_PLACE`] on.
+    otherwise: u128,
+    /// [`Notes::null`].
+    null: u128,
+    /// [`Notes::spelled`].
+    spelled: Vec<Spelling>,
+    /// See [`Extra::broken`].
+    broken: Vec<(&'static str, String)>,
+}
+
+type Fields = IndexMap<Box<str>, Json>;
+
+/// How many known fields need no memory of their own.
+const IN_PLACE: u32 = 63;
+/// The bit that says that `Debug` shows names only.
+const SECRET: u64 = 1 << IN_PLACE;
 
 impl Extra {
     /// No fields.
     pub const fn new() -> Self {
-        Extra(None)
+        Extra { bits: 0, more: None }
     }
 
-    fn list(&self) -> &[(Box<str>, Json)] {
-        self.0.as_ref().map_or(&[], |fields| &fields.list)
+    /// No fields; for a type that holds a secret, `Debug` will not show the values of any.
+    #[doc(hidden)]
+    pub const fn of(secret: bool) -> Self {
+        Extra { bits: if secret { SECRET } else { 0 }, more: None }
     }
 
-    fn fields(&mut self) -> &mut Fields {
-        self.0.get_or_insert_default()
+    fn fields(&self) -> Option<&Fields> {
+        self.more.as_ref().map(|more| more.fields())
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// How many fields there are.
     pub fn len(&self) -> usize {
-        self.list().len()
+        self.fields().map_or(0, IndexMap::len)
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.list().is_empty()
+        self.more.as_ref().is_none_or(|more| more.text.is_empty() && more.fields().is_empty())
     }
 
     /// The value of the field `name`.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.list().iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+        self.fields()?.get(name)
     }
 
     /// All fields, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Json)> {
-        self.list().iter().map(|(name, value)| (&**name, value))
+        static NONE: OnceLock<Fields> = OnceLock::new();
+        let fields = self.fields().unwrap_or_else(|| NONE.get_or_init(Fields::new));
+        fields.iter().map(|(name, value)| (&**name, value))
     }
 
     /// Sets the field `name`, and gives the value that it had. A field that the type knows and that is set
     /// there wins over the one set here.
     pub fn insert(&mut self, name: impl Into<String>, value: Json) -> Option<Json> {
-        let name = name.into();
-        let fields = self.fields();
-        fields.edited = true;
-        if let Some((_, old)) = fields.list.iter_mut().find(|(key, _)| **key == *name) {
-            return Some(std::mem::replace(old, value));
-        }
-        fields.list.push((name.into(), value));
-        None
+        self.more().edit().insert(name.into().into(), value)
     }
 
     /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same;
     /// `null` is not kept.
-    pub fn carry<T: Encode>(&mut self, name: &str, value: &T) {
+    pub fn carry<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         let value = Json::encode_from(value);
         if !value.is_null() {
             self.insert(name, value);
@@ -97,49 +125,130 @@ impl Extra {
 
     /// Removes the field `name`, and gives the value that it had.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
-        let list = &mut self.0.as_mut()?.list;
-        let at = list.iter().position(|(key, _)| &**key == name)?;
-        Some(list.remove(at).1)
+        self.get(name)?;
+        self.more.as_mut()?.edit().shift_remove(name)
     }
 
-    /// Adds a field as it comes from the wire; [`settle`](Self::settle) must follow.
-    pub(super) fn push(&mut self, name: &str, value: Json) {
-        self.fields().list.push((name.into(), value));
+    /// The text of the known field `name`, where a stream was to bring JSON for it and the text is none: the
+    /// response was cut off inside it. The field itself is as it was before. Not encoded, and not in `==`.
+    pub fn broken(&self, name: &str) -> Option<&str> {
+        let broken = &self.more.as_ref()?.broken;
+        broken.iter().find(|(field, _)| *field == name).map(|(_, text)| text.as_str())
     }
 
-    /// Of fields with the same name, only the last one stays.
-    pub(super) fn settle(&mut self) {
-        let Some(fields) = &mut self.0 else { return };
-        let again = |at: usize| fields.list[..at].iter().any(|(name, _)| *name == fields.list[at].0);
-        if fields.list.len() < 16 && !(1..fields.list.len()).any(again) {
-            return;
+    /// Remembers what [`broken`](Self::broken) gives; `None` where the field could be read.
+    #[doc(hidden)]
+    pub fn note_broken(&mut self, name: &'static str, text: Option<String>) {
+        if let Some(more) = &mut self.more {
+            more.broken.retain(|(field, _)| *field != name);
         }
-        let mut seen = HashSet::new();
-        let mut keep: Vec<bool> =
-            fields.list.iter().rev().map(|(name, _)| seen.insert(name.clone())).collect();
-        if keep.contains(&false) {
-            fields.list.retain(|_| keep.pop().unwrap_or(true));
+        if let Some(text) = text {
+            self.more().broken.push((name, text));
         }
     }
 
-    /// Remembers that the known field `name` was missing.
-    pub(super) fn note_missing(&mut self, name: &'static str) {
-        self.fields().missing.push(name);
+    /// Adds a field as it comes from the wire, both parts as JSON text.
+    pub(super) fn push(&mut self, name: &str, value: &str) {
+        let text = &mut self.more().text;
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.extend([name, ":", value]);
     }
 
-    pub(super) fn was_missing(&self, name: &str) -> bool {
-        self.0.as_ref().is_some_and(|fields| fields.missing.contains(&name))
+    /// The unknown fields as they came; `None` when they were changed by hand.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.more {
+            Some(more) if more.edited.is_some() => None,
+            Some(more) => Some(&more.text),
+            None => Some(""),
+        }
     }
 
-    pub(super) fn edited(&self) -> bool {
-        self.0.as_ref().is_some_and(|fields| fields.edited)
+    /// Remembers how known fields came.
+    pub(super) fn note(&mut self, otherwise: u128, null: u128) {
+        let in_place = u128::from(!SECRET);
+        self.bits |= (otherwise & in_place) as u64;
+        if otherwise & !in_place != 0 || null != 0 {
+            let more = self.more();
+            more.otherwise = otherwise & !in_place;
+            more.null = null;
+        }
     }
+
+    /// Remembers the text of a known field; `None` where it is the usual one after all.
+    pub(super) fn note_spelling(&mut self, field: usize, text: Option<Box<str>>) {
+        if let Some(more) = &mut self.more {
+            more.spelled.retain(|other| other.field != field);
+        }
+        if let Some(text) = text {
+            self.more().spelled.push(Spelling { field, text });
+        }
+    }
+
+    /// How known fields came.
+    pub(super) fn notes(&self) -> Notes<'_> {
+        let in_place = u128::from(self.bits & !SECRET);
+        match &self.more {
+            None => Notes { otherwise: in_place, null: 0, spelled: &[] },
+            Some(more) => {
+                Notes { otherwise: in_place | more.otherwise, null: more.null, spelled: &more.spelled }
+            }
+        }
+    }
+
+    /// The unknown fields, taken out; what is noted of known ones stays.
+    pub(super) fn take_unknown(&mut self, secret: bool) -> Self {
+        let unknown = self.more.as_mut().filter(|more| !more.text.is_empty() || more.edited.is_some());
+        let more = unknown.map(|more| {
+            let (text, read, edited) =
+                (std::mem::take(&mut more.text), std::mem::take(&mut more.read), more.edited.take());
+            Box::new(More { text, read, edited, ..More::default() })
+        });
+        Extra { more, ..Self::of(secret) }
+    }
+}
+
+impl More {
+    fn fields(&self) -> &Fields {
+        match &self.edited {
+            Some(fields) => fields,
+            None => self.read.get_or_init(|| read(&self.text)),
+        }
+    }
+
+    /// The fields, to be changed.
+    fn edit(&mut self) -> &mut Fields {
+        let (text, fields) = (std::mem::take(&mut self.text), self.read.take());
+        self.edited.get_or_insert_with(|| fields.unwrap_or_else(|| read(&text)))
+    }
+}
+
+/// The members of an object's text. Of those with the same name the last one stays, in its place.
+fn read(text: &str) -> Fields {
+    let mut fields = Fields::new();
+    let mut reader = Reader::new(text);
+    while let Ok((name, _)) = reader.any_key()
+        && let Ok(value) = reader.raw()
+    {
+        fields.insert(name.into(), Json::trusted(value));
+        if !matches!(reader.next_member(), Ok(true)) {
+            break;
+        }
+    }
+    fields
 }
 
 /// The same names with the same values, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(name, value)| other.get(name) == Some(value))
+        match (&self.more, &other.more) {
+            (Some(this), Some(other)) => {
+                let came = this.edited.is_none() && other.edited.is_none();
+                came && this.text == other.text || this.fields() == other.fields()
+            }
+            _ => self.is_empty() && other.is_empty(),
+        }
     }
 }
 
@@ -147,6 +256,17 @@ impl Eq for Extra {}
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        let redacted = format_args!("[redacted]");
+        let secret = self.bits & SECRET != 0;
+        let broken = self.more.iter().flat_map(|more| &more.broken);
+        let broken = broken.map(|(name, text)| (format!("{name}, which is no JSON"), text));
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&name, if secret { &redacted } else { value });
+        }
+        for (name, text) in broken {
+            map.entry(&name, if secret { &redacted } else { text });
+        }
+        map.finish()
     }
 }

@@ -1,80 +1,138 @@
 //! Encoding an object field by field.
 
+use std::collections::HashSet;
+
 use super::codec::{Blank, Encode};
 use super::constant::Constant;
 use super::extra::Extra;
 use super::maybe::Maybe;
+use super::notes::Notes;
 use super::reader::Reader;
 use super::writer::{ObjectStart, Writer};
 
-/// A field that can be left out.
-pub trait Omittable: Encode {
-    /// Whether the field is left out.
-    fn is_omitted(&self) -> bool;
-}
-
-impl<T: Encode> Omittable for Option<T> {
-    fn is_omitted(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T: Encode> Omittable for Maybe<T> {
-    fn is_omitted(&self) -> bool {
-        self.is_absent()
-    }
+/// An object that is being encoded.
+///
+/// The caller makes one call for each known field, in the order in which the fields were listed for decoding:
+/// what the [`Extra`] remembers of how they came is told by that order.
+#[derive(Debug)]
+pub struct Members<'w, 'e> {
+    writer: &'w mut Writer,
+    start: ObjectStart,
+    extra: &'e Extra,
+    notes: Notes<'e>,
+    /// The field of the next call.
+    field: usize,
 }
 
 impl Writer {
-    /// Writes a member, unless it is left out.
-    pub fn optional<T: Omittable>(&mut self, key: &str, value: &T) {
-        if !value.is_omitted() {
-            self.member(key, value);
+    /// Begins to write an object, whose unknown fields are in `extra`.
+    pub fn members<'w, 'e>(&'w mut self, extra: &'e Extra) -> Members<'w, 'e> {
+        let start = self.begin_object();
+        Members { writer: self, start, extra, notes: extra.notes(), field: 0 }
+    }
+}
+
+impl Members<'_, '_> {
+    /// Writes a member that always has the same value, unless it was missing or `null`.
+    pub fn constant(&mut self, key: &str, value: impl Constant) {
+        let field = self.next();
+        if self.notes.is_null(field) {
+            self.writer.key(key);
+            self.writer.null();
+        } else if !self.notes.is_otherwise(field) {
+            self.writer.key(key);
+            let start = self.writer.len();
+            value.write(self.writer);
+            self.respell(field, start);
         }
     }
 
-    /// Writes a member, unless it was missing in the text that the object was decoded from and is still
-    /// blank.
-    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &'static str, value: &T, extra: &Extra) {
-        if !(extra.was_missing(key) && *value == T::BLANK) {
-            self.member(key, value);
+    /// Writes a member that always has a value.
+    pub fn required<T: Encode>(&mut self, key: &str, value: &T) {
+        let field = self.next();
+        self.member(field, key, value);
+    }
+
+    /// Writes a member that always has a value, unless it was missing and is still blank.
+    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &str, value: &T) {
+        let field = self.next();
+        if !(self.notes.is_otherwise(field) && *value == T::BLANK) {
+            self.member(field, key, value);
         }
     }
 
-    /// Writes a member that always has the same value, unless the object was decoded from a text where it
-    /// was missing or `null`: `extra` remembers that.
-    pub fn constant(&mut self, key: &'static str, value: impl Constant, extra: &Extra) {
-        if !extra.was_missing(key) && extra.get(key).is_none() {
-            self.key(key);
-            value.write(self);
+    /// Writes a member that is `null` when there is no value, unless it was missing.
+    pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
+        let field = self.next();
+        if value.is_some() || !self.notes.is_otherwise(field) {
+            self.member(field, key, value);
         }
     }
 
-    /// Writes the members that the type does not know, of the object that begins at `start`. One that was put
-    /// in by hand and whose name is already written in this object is left out, so that no name is written
-    /// twice.
-    pub fn extra(&mut self, start: ObjectStart, extra: &Extra) {
-        let known = self.unfinished(start).len();
-        for (name, value) in extra.iter() {
-            if !(extra.edited() && has_member(&self.unfinished(start)[..known], name)) {
-                self.key(name);
-                self.raw(value.as_str());
+    /// Writes a member that is left out when there is no value, unless it was `null`.
+    pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
+        let field = self.next();
+        if value.is_some() || self.notes.is_otherwise(field) {
+            self.member(field, key, value);
+        }
+    }
+
+    /// Writes a member that is left out, `null` or a value.
+    pub fn optional_nullable<T: Encode>(&mut self, key: &str, value: &Maybe<T>) {
+        let field = self.next();
+        if !value.is_absent() {
+            self.member(field, key, value);
+        }
+    }
+
+    /// Writes the members that the type does not know, and ends the object. One that was put in by hand and
+    /// whose name is already written is left out, so that no name is written twice.
+    pub fn finish(self) {
+        let Self { writer, start, extra, .. } = self;
+        match extra.text() {
+            Some("") => {}
+            Some(text) => writer.raw_members(text),
+            None => {
+                let known = names(writer.unfinished(start));
+                let unknown = extra.iter().filter(|(name, _)| !known.contains(*name));
+                for (name, value) in unknown {
+                    writer.member(name, value);
+                }
             }
+        }
+        writer.end_object();
+    }
+
+    fn next(&mut self) -> usize {
+        self.field += 1;
+        self.field - 1
+    }
+
+    fn member<T: Encode>(&mut self, field: usize, key: &str, value: &T) {
+        self.writer.key(key);
+        let start = self.writer.len();
+        value.encode(self.writer);
+        self.respell(field, start);
+    }
+
+    /// Puts the field's value, written from `start` on, into the spelling in which it came.
+    fn respell(&mut self, field: usize, start: usize) {
+        if !self.notes.spelled.is_empty()
+            && let Some(text) = self.notes.spelling(field, self.writer.since(start))
+        {
+            self.writer.replace(start, text);
         }
     }
 }
 
-/// Whether the unfinished object `text` has a member `name`.
-fn has_member(text: &str, name: &str) -> bool {
+/// The names of the members of an unfinished object.
+fn names(text: &str) -> HashSet<String> {
+    let mut names = HashSet::new();
     let mut reader = Reader::new(text);
     let mut more = reader.open_object().unwrap_or(false);
-    while more {
-        match reader.key() {
-            Ok(key) if key == name => return true,
-            Ok(_) => {}
-            Err(_) => return false,
-        }
+    while more && let Ok(name) = reader.key() {
+        names.insert(name.into_owned());
         more = reader.skip().is_ok() && reader.next_member().unwrap_or(false);
     }
-    false
+    names
 }

@@ -6,9 +6,9 @@
 //! - Unions keep members that they do not know, or whose shape does not fit: [`Unknown`].
 //! - Any-JSON values keep their exact text: [`Json`]. So do [`Timestamp`] and [`Base64`].
 //!
-//! What is read is JSON by RFC 8259, with UTF-8 text, no byte order mark, and at most [`MAX_DEPTH`] levels. A
-//! string that holds half a surrogate pair (`"\ud800"`) is refused, since no Rust string can hold it. Of
-//! members with the same name the last one wins.
+//! What is read is JSON by RFC 8259, with UTF-8 text, no byte order mark, and at most [`MAX_DEPTH`] levels. Of
+//! members with the same name the last one wins. No Rust string can hold half a surrogate pair (`"\ud800"`):
+//! where a string is expected it is refused; in what is unknown, and in a [`Json`], the text is kept.
 
 // Generated code is one macro call per type: `object!`, `open_enum!`, `closed_enum!`, `union!`. All work is done
 // here, over one concrete reader and writer, by few functions that are compiled once. The first of the rooms: it
@@ -22,12 +22,14 @@ mod codec;
 mod constant;
 mod error;
 mod extra;
+mod into_request;
 mod kind;
 mod listed;
 mod locate;
 mod macros;
 mod maybe;
 mod members;
+mod notes;
 mod number;
 mod object;
 mod reader;
@@ -63,9 +65,9 @@ pub use codec::Blank;
 #[doc(hidden)]
 pub use constant::Constant;
 #[doc(hidden)]
-pub use members::Omittable;
+pub use members::Members;
 #[doc(hidden)]
-pub use object::{Field, Object};
+pub use object::{Field, Fields, Known, Object};
 #[doc(hidden)]
 pub use reader::{Mark, Reader};
 #[doc(hidden)]

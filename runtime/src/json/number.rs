@@ -1,6 +1,7 @@
 //! Numbers as text: their grammar, and exact conversions.
 
 use std::borrow::Cow;
+use std::fmt;
 
 type Message = Cow<'static, str>;
 
@@ -32,18 +33,44 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     if at == start { Err(at) } else { Ok(at) }
 }
 
+/// What is not written as a plain integer, such as `5.0`.
 pub(super) fn to_i64(text: &str) -> Result<i64, Message> {
-    text.parse().or_else(|_| to_integer(text, "a signed 64-bit integer"))
+    to_integer(text, "a signed 64-bit integer")
 }
 
+/// What is not written as a plain integer, such as `5.0`.
 pub(super) fn to_u64(text: &str) -> Result<u64, Message> {
-    text.parse().or_else(|_| to_integer(text, "an unsigned 64-bit integer"))
+    to_integer(text, "an unsigned 64-bit integer")
 }
 
 pub(super) fn to_f64(text: &str) -> Result<f64, Message> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
         _ => Err(format!("the number {} is too large for a 64-bit float", shortened(text)).into()),
+    }
+}
+
+/// Whether a writer would write `number` as `text`.
+pub(super) fn is_usual(text: &str, number: f64) -> bool {
+    /// What is left of a text that is compared with what is written.
+    struct Rest<'a>(&'a str);
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, piece: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(piece).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+    let mut rest = Rest(text);
+    write_f64(&mut rest, number).is_ok() && rest.0.is_empty()
+}
+
+/// Writes the shortest text that reads back as the same float, with an exponent when that is shorter, and `null` for what
+/// JSON has no number for.
+pub(super) fn write_f64(out: &mut impl fmt::Write, number: f64) -> fmt::Result {
+    // Where two texts are the shortest, `serde_json` and JavaScript take one and `{:?}` the other.
+    match serde_json::Number::from_f64(number) {
+        Some(number) => write!(out, "{number}"),
+        None => out.write_str("null"),
     }
 }
 
@@ -68,6 +95,12 @@ pub(super) struct Decimal {
     negative: bool,
     digits: String,
     exponent: i64,
+}
+
+impl From<&str> for Decimal {
+    fn from(text: &str) -> Self {
+        Decimal::new(text)
+    }
 }
 
 impl Decimal {

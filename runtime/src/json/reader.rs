@@ -36,8 +36,19 @@ pub struct Reader<'a> {
     /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has
     /// nothing to drop, which makes the code of every decoder shorter.
     pub(super) error: Option<DecodeError>,
+    /// Whether a number was read that a writer would spell in another way, since this was last cleared.
+    pub(super) unusual: bool,
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
     scratch: String,
+}
+
+/// What happens to half a surrogate pair, which no Rust string can hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Halves {
+    /// It is an error.
+    Refused,
+    /// U+FFFD stands in its place, where the text itself is kept or does not matter.
+    Replaced,
 }
 
 /// A place that a [`Reader`] can go back to.
@@ -50,7 +61,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0, error: None, scratch: String::new() }
+        Reader { text, at: 0, depth: 0, error: None, unusual: false, scratch: String::new() }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).
@@ -114,7 +125,13 @@ impl<'a> Reader<'a> {
     pub fn i64(&mut self) -> Result<i64, DecodeError> {
         let start = self.mark();
         let text = self.number("an integer")?;
-        number::to_i64(text).map_err(|message| DecodeError::at(start.at, message))
+        match text.parse() {
+            Ok(number) if number != 0 || text == "0" => Ok(number),
+            _ => {
+                self.unusual = true;
+                number::to_i64(text).map_err(|message| DecodeError::at(start.at, message))
+            }
+        }
     }
 
     /// Reads an integer that is not negative. `5.0` and `5e0` count as 5.
@@ -124,7 +141,10 @@ impl<'a> Reader<'a> {
     pub fn u64(&mut self) -> Result<u64, DecodeError> {
         let start = self.mark();
         let text = self.number("an integer")?;
-        number::to_u64(text).map_err(|message| DecodeError::at(start.at, message))
+        text.parse().or_else(|_| {
+            self.unusual = true;
+            number::to_u64(text).map_err(|message| DecodeError::at(start.at, message))
+        })
     }
 
     /// Reads a number as the nearest 64-bit float.
@@ -134,7 +154,9 @@ impl<'a> Reader<'a> {
     pub fn f64(&mut self) -> Result<f64, DecodeError> {
         let start = self.mark();
         let text = self.number("a number")?;
-        number::to_f64(text).map_err(|message| DecodeError::at(start.at, message))
+        let number = number::to_f64(text).map_err(|message| DecodeError::at(start.at, message))?;
+        self.unusual |= !number::is_usual(text, number);
+        Ok(number)
     }
 
     fn number(&mut self, what: &'static str) -> Result<&'a str, DecodeError> {
@@ -184,7 +206,7 @@ impl<'a> Reader<'a> {
         let mut out = std::mem::take(&mut self.scratch);
         out.clear();
         out.push_str(&self.text[start..self.at]);
-        let rest = self.rest_of_string(Some(&mut out));
+        let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
         let string = out.as_str().to_owned();
         self.scratch = out;
         rest.map(|()| Cow::Owned(string))
@@ -205,7 +227,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.
-    pub(super) fn rest_of_string(&mut self, mut out: Option<&mut String>) -> Result<(), DecodeError> {
+    pub(super) fn rest_of_string(
+        &mut self,
+        mut out: Option<&mut String>,
+        halves: Halves,
+    ) -> Result<(), DecodeError> {
         let bytes = self.text.as_bytes();
         loop {
             match bytes.get(self.at) {
@@ -216,9 +242,13 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {
                     let (char, end) = string::escape(bytes, self.at)
                         .map_err(|(at, message)| DecodeError::at(at, message))?;
+                    if char.is_none() && halves == Halves::Refused {
+                        let half = "this escape is one half of a surrogate pair, the other is missing";
+                        return Err(DecodeError::at(self.at, half));
+                    }
                     let run = string::plain_end(bytes, end);
                     if let Some(out) = &mut out {
-                        out.push(char);
+                        out.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
                         out.push_str(&self.text[end..run]);
                     }
                     self.at = run;

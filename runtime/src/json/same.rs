@@ -11,34 +11,68 @@ use super::reader::Reader;
 /// Whether two well-formed texts have the same value. Numbers are compared exactly, of equal keys the last
 /// one counts.
 pub(super) fn values(a: &str, b: &str) -> bool {
-    match (tree(&mut Reader::new(a)), tree(&mut Reader::new(b))) {
+    match (tree::<Decimal>(a), tree::<Decimal>(b)) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
     }
 }
 
+/// Whether `came` is another spelling of what a writer wrote as `usual`.
+pub(super) fn spellings(came: &str, usual: &str) -> bool {
+    match (tree::<Spelled<'_>>(came), tree::<Spelled<'_>>(usual)) {
+        (Ok(came), Ok(usual)) => came == usual,
+        _ => false,
+    }
+}
+
 #[derive(PartialEq)]
-enum Tree<'a> {
+enum Tree<'a, N> {
     Null,
     Boolean(bool),
-    Number(Decimal),
+    Number(N),
     String(Cow<'a, str>),
-    List(Vec<Tree<'a>>),
-    Object(BTreeMap<Cow<'a, str>, Tree<'a>>),
+    /// A string that only its text can stand for: it holds half a surrogate pair.
+    Text(&'a str),
+    List(Vec<Self>),
+    Object(BTreeMap<Cow<'a, str>, Self>),
+}
+
+/// A number, which may stand for a float that it is only the nearest one to.
+struct Spelled<'a>(&'a str);
+
+impl<'a> From<&'a str> for Spelled<'a> {
+    fn from(text: &'a str) -> Self {
+        Spelled(text)
+    }
+}
+
+impl PartialEq for Spelled<'_> {
+    fn eq(&self, usual: &Self) -> bool {
+        // A writer gives a float a fraction or an exponent, and an integer neither.
+        let float = usual.0.contains(['.', 'e']) && self.0.parse::<f64>() == usual.0.parse::<f64>();
+        float || Decimal::new(self.0) == Decimal::new(usual.0)
+    }
+}
+
+fn tree<'a, N: From<&'a str>>(text: &'a str) -> Result<Tree<'a, N>, DecodeError> {
+    value(&mut Reader::new(text))
 }
 
 /// Recursive, but no deeper than the reader allows.
-fn tree<'a>(reader: &mut Reader<'a>) -> Result<Tree<'a>, DecodeError> {
+fn value<'a, N: From<&'a str>>(reader: &mut Reader<'a>) -> Result<Tree<'a, N>, DecodeError> {
     Ok(match reader.kind()? {
         JsonKind::Null => reader.null().map(|_| Tree::Null)?,
         JsonKind::Boolean => Tree::Boolean(reader.bool()?),
-        JsonKind::Number => Tree::Number(Decimal::new(reader.raw()?)),
-        JsonKind::String => Tree::String(reader.string()?),
+        JsonKind::Number => Tree::Number(reader.raw()?.into()),
+        JsonKind::String => {
+            let text = reader.raw()?;
+            Reader::new(text).string().map_or(Tree::Text(text), Tree::String)
+        }
         JsonKind::List => {
             let mut list = Vec::new();
             let mut more = reader.open_list()?;
             while more {
-                list.push(tree(reader)?);
+                list.push(value(reader)?);
                 more = reader.next_element()?;
             }
             Tree::List(list)
@@ -47,7 +81,7 @@ fn tree<'a>(reader: &mut Reader<'a>) -> Result<Tree<'a>, DecodeError> {
             let mut object = BTreeMap::new();
             let mut more = reader.open_object()?;
             while more {
-                object.insert(reader.key()?, tree(reader)?);
+                object.insert(reader.any_key()?.0, value(reader)?);
                 more = reader.next_member()?;
             }
             Tree::Object(object)

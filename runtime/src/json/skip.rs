@@ -1,8 +1,10 @@
 //! Passing over values without making anything of them.
 
+use std::borrow::Cow;
+
 use super::error::DecodeError;
 use super::kind::JsonKind;
-use super::reader::Reader;
+use super::reader::{Halves, Reader};
 use super::string;
 
 impl<'a> Reader<'a> {
@@ -61,9 +63,39 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a string whose text is kept, or does not matter, so that half a surrogate pair can be replaced.
+    pub(super) fn any_string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a string"));
+        }
+        let start = self.mark();
+        self.string().or_else(|_| {
+            self.rewind(start);
+            let text = self.raw()?;
+            let mut replaced = Reader::new(text);
+            replaced.at = string::plain_end(text.as_bytes(), 1);
+            let mut out = text[1..replaced.at].to_owned();
+            replaced.rest_of_string(Some(&mut out), Halves::Replaced)?;
+            Ok(out.into())
+        })
+    }
+
+    /// Reads the key of an object's member and the `:` behind it; gives the key's text too, with which half a
+    /// surrogate pair in it is kept.
+    pub(super) fn any_key(&mut self) -> Result<(Cow<'a, str>, &'a str), DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a key in double quotes"));
+        }
+        let start = self.at;
+        let key = self.any_string()?;
+        let text = &self.text[start..self.at];
+        self.colon()?;
+        Ok((key, text))
+    }
+
     fn skip_string(&mut self) -> Result<(), DecodeError> {
         self.at = string::plain_end(self.text.as_bytes(), self.at + 1);
-        self.rest_of_string(None)
+        self.rest_of_string(None, Halves::Replaced)
     }
 
     fn skip_key(&mut self) -> Result<(), DecodeError> {

@@ -28,9 +28,9 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Reads the escape whose `\` stands at `at`: its character, and where it ends. The error says where and
-/// what.
-pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &'static str)> {
+/// Reads the escape whose `\` stands at `at`: its character, `None` for half a surrogate pair, and where it
+/// ends. The error says where and what.
+pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(Option<char>, usize), (usize, &'static str)> {
     let char = match bytes.get(at + 1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
@@ -44,25 +44,23 @@ pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &
         Some(_) => return Err((at, "this escape is not one of JSON's")),
         None => return Err((at + 1, "the text ended inside a string")),
     };
-    Ok((char, at + 2))
+    Ok((Some(char), at + 2))
 }
 
 /// `\uXXXX`, or two of them when the first is the first half of a surrogate pair.
-fn unicode(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, &'static str)> {
-    let half = "this escape is one half of a surrogate pair, the other is missing";
+fn unicode(bytes: &[u8], at: usize) -> Result<(Option<char>, usize), (usize, &'static str)> {
     let first = hex(bytes, at + 2).ok_or((at, "`\\u` must be followed by four hex digits"))?;
     if let Some(char) = char::from_u32(first) {
-        return Ok((char, at + 6));
+        return Ok((Some(char), at + 6));
     }
-    if bytes.get(at + 6..at + 8) != Some(b"\\u") {
-        return Err((at, half));
+    if first > 0xDBFF || bytes.get(at + 6..at + 8) != Some(b"\\u") {
+        return Ok((None, at + 6));
     }
     let second = hex(bytes, at + 8).ok_or((at + 6, "`\\u` must be followed by four hex digits"))?;
-    if first > 0xDBFF || !(0xDC00..=0xDFFF).contains(&second) {
-        return Err((at, half));
+    if !(0xDC00..=0xDFFF).contains(&second) {
+        return Ok((None, at + 6));
     }
-    let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-    char::from_u32(code).map(|char| (char, at + 12)).ok_or((at, half))
+    Ok((char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)), at + 12))
 }
 
 fn hex(bytes: &[u8], at: usize) -> Option<u32> {

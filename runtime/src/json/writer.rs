@@ -1,5 +1,6 @@
 //! The text that every encoder writes to.
 
+use super::number::write_f64;
 use super::string::plain_end;
 
 /// Builds one JSON text, without white space.
@@ -80,12 +81,8 @@ impl Writer {
     /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no
     /// NaN: they are written as `null`, as `serde_json` does.
     pub fn f64(&mut self, value: f64) {
-        if !value.is_finite() {
-            return self.null();
-        }
-        // `{:?}` is the shortest text that reads back the same, with an exponent when that is shorter.
         // Writing to a `String` cannot fail.
-        let _ = std::fmt::Write::write_fmt(&mut self.out, format_args!("{value:?}"));
+        let _ = write_f64(&mut self.out, value);
     }
 
     /// Writes a string, in quotes, with the escapes that JSON asks for and no others.
@@ -147,6 +144,22 @@ impl Writer {
         ObjectStart(self.out.len() - 1)
     }
 
+    /// How long the text is so far.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What is written from `start` on.
+    pub(super) fn since(&self, start: usize) -> &str {
+        &self.out[start..]
+    }
+
+    /// Puts JSON in place of what is written from `start` on.
+    pub(super) fn replace(&mut self, start: usize, json: &str) {
+        self.out.truncate(start);
+        self.out.push_str(json);
+    }
+
     /// What is written so far of the object that begins at `start`.
     pub(super) fn unfinished(&self, start: ObjectStart) -> &str {
         &self.out[start.0..]
@@ -160,6 +173,14 @@ impl Writer {
         }
         self.string(key);
         self.out.push(':');
+    }
+
+    /// Writes members of an object whose text is already JSON.
+    pub(super) fn raw_members(&mut self, members: &str) {
+        if !self.out.ends_with('{') {
+            self.out.push(',');
+        }
+        self.out.push_str(members);
     }
 
     /// Ends an object.

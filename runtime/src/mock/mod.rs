@@ -1,10 +1,10 @@
 //! A server in this process that stands in for the API, for the tests of programs that call it.
 //!
-//! It knows no endpoint itself: a generated crate brings the table of its [`Operation`]s, each with an example of its
+//! It knows no endpoint itself: a generated crate brings the table of its [`Endpoint`]s, each with an example of its
 //! response, and its client type. Needs the feature `mock`.
 
+mod endpoint;
 mod form;
-mod operation;
 mod received;
 mod response;
 mod serve;
@@ -12,8 +12,8 @@ mod state;
 
 use std::{fmt, io, marker::PhantomData, net::SocketAddr, sync::Arc, time::Duration};
 
+pub use endpoint::{Endpoint, Example};
 pub use form::Part;
-pub use operation::{Example, Operation};
 pub use received::Received;
 pub use response::Response;
 
@@ -30,7 +30,7 @@ pub trait Api: From<Client> {
     /// Its facts.
     const FACTS: &'static crate::api::Api;
     /// Every endpoint.
-    const OPERATIONS: &'static [Operation];
+    const ENDPOINTS: &'static [Endpoint];
 }
 
 /// A server on a loopback port that responds at every endpoint: as scripted, and otherwise with an example.
@@ -52,7 +52,7 @@ impl<A: Api> Server<A> {
     /// # Errors
     /// The system has no port or no thread to give.
     pub fn start() -> io::Result<Self> {
-        let state = Arc::new(State::new(A::FACTS, A::OPERATIONS));
+        let state = Arc::new(State::new(A::FACTS, A::ENDPOINTS));
         let (address, running) = serve::start(Arc::clone(&state))?;
         Ok(Self { address, state, _running: running, api: PhantomData })
     }
@@ -124,7 +124,7 @@ impl<A: Api> Server<A> {
     #[must_use]
     #[track_caller]
     pub fn example(&self, operation: &str) -> crate::json::Json {
-        self.state.operation(operation).example.json()
+        self.state.endpoint(operation).example.json()
     }
 
     /// Every request so far, oldest first; those to no known endpoint too.
@@ -140,7 +140,7 @@ impl<A: Api> Server<A> {
     #[must_use]
     #[track_caller]
     pub fn requests_to(&self, operation: &str) -> Vec<Received> {
-        let id = self.state.operation(operation).id;
+        let id = self.state.endpoint(operation).operation.id;
         self.requests().into_iter().filter(|request| request.operation() == Some(id)).collect()
     }
 

@@ -171,7 +171,12 @@ fn error_body(api: &Api, error_type: &str, message: &str) -> Value {
 fn frame(api: &Api, event: &Json) -> Bytes {
     let json = one_line(event);
     let value: Value = serde_json::from_str(&json).unwrap_or_default();
-    let name = api.events.tag.and_then(|tag| value[tag].as_str()).map(|name| format!("event: {name}\n")).unwrap_or_default();
+    let name = api
+        .events
+        .tag
+        .and_then(|tag| value[tag].as_str())
+        .map(|name| format!("event: {name}\n"))
+        .unwrap_or_default();
     Bytes::from(format!("{name}data: {json}\n\n"))
 }
 

@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Operation, Received, Response, operation::find, received};
+use super::{Endpoint, Received, Response, endpoint::find, received};
 use crate::{api::Api, error::ErrorKind};
 
 /// Shared by the server's thread and the test.
 pub(super) struct State {
     pub(super) api: &'static Api,
-    operations: &'static [Operation],
+    endpoints: &'static [Endpoint],
     scripts: Mutex<HashMap<&'static str, Script>>,
     received: Mutex<Vec<Received>>,
 }
@@ -32,20 +32,20 @@ pub(super) enum Standing {
 }
 
 impl State {
-    pub(super) fn new(api: &'static Api, operations: &'static [Operation]) -> Self {
-        Self { api, operations, scripts: Mutex::default(), received: Mutex::default() }
+    pub(super) fn new(api: &'static Api, endpoints: &'static [Endpoint]) -> Self {
+        Self { api, endpoints, scripts: Mutex::default(), received: Mutex::default() }
     }
 
     /// The endpoint of this name.
     #[track_caller]
-    pub(super) fn operation(&self, id: &str) -> &'static Operation {
-        let found = self.operations.iter().find(|operation| operation.id == id);
+    pub(super) fn endpoint(&self, id: &str) -> &'static Endpoint {
+        let found = self.endpoints.iter().find(|endpoint| endpoint.operation.id == id);
         found.unwrap_or_else(|| {
             let resource = id.split('.').next().unwrap_or_default();
             let near: Vec<_> = self
-                .operations
+                .endpoints
                 .iter()
-                .map(|operation| operation.id)
+                .map(|endpoint| endpoint.operation.id)
                 .filter(|id| id.starts_with(resource))
                 .collect();
             panic!("there is no endpoint `{id}`; these begin alike: {near:?}")
@@ -54,7 +54,7 @@ impl State {
 
     #[track_caller]
     pub(super) fn script(&self, id: &str, change: impl FnOnce(&mut Script)) {
-        let id = self.operation(id).id;
+        let id = self.endpoint(id).operation.id;
         change(lock(&self.scripts).entry(id).or_default());
     }
 
@@ -69,13 +69,13 @@ impl State {
 
     /// Records a request. Returns the response to it, and its number.
     pub(super) fn respond(&self, head: http::request::Parts, body: bytes::Bytes) -> (Response, usize) {
-        let found = find(self.operations, &head.method, head.uri.path());
-        let (operation, parameters) = found.map_or((None, Vec::new()), |(operation, parameters)| {
+        let found = find(self.endpoints, &head.method, head.uri.path());
+        let (endpoint, parameters) = found.map_or((None, Vec::new()), |(endpoint, parameters)| {
             let decoded = parameters.into_iter().map(|(name, value)| (name, received::decode(value)));
-            (Some(operation), decoded.collect())
+            (Some(endpoint), decoded.collect())
         });
         let request = Received {
-            operation: operation.map(|operation| operation.id),
+            operation: endpoint.map(|endpoint| endpoint.operation.id),
             path: head.uri.path().to_owned(),
             parameters,
             raw_query: head.uri.query().unwrap_or_default().to_owned(),
@@ -85,8 +85,8 @@ impl State {
             body,
         };
         let number = self.note(request.clone());
-        let response = match operation {
-            Some(operation) => self.response(operation, &request),
+        let response = match endpoint {
+            Some(endpoint) => self.response(endpoint, &request),
             None => {
                 let message = format!("there is no endpoint {} {}", request.method, request.path);
                 Response::error(404, error_type(self.api, ErrorKind::NotFound), &message)
@@ -101,18 +101,18 @@ impl State {
         received.len()
     }
 
-    fn response(&self, operation: &Operation, request: &Received) -> Response {
+    fn response(&self, endpoint: &Endpoint, request: &Received) -> Response {
         // The lock is given back before a function of the test runs, which may script the server itself.
         let standing = {
             let mut scripts = lock(&self.scripts);
-            scripts.get_mut(operation.id).and_then(|script| {
+            scripts.get_mut(endpoint.operation.id).and_then(|script| {
                 script.once.pop_front().map(Standing::Response).or_else(|| script.standing.clone())
             })
         };
         match standing {
             Some(Standing::Response(response)) => response,
             Some(Standing::Function(respond)) => respond(request),
-            None => operation.example.response(&request.body),
+            None => endpoint.example.response(&request.body),
         }
     }
 }

@@ -26,7 +26,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::{
-    client::{CallOptions, Client},
+    client::{CallOptions, Client, header},
     error::{Error, ErrorKind},
     json::{self, Encode},
     request::{multipart::Form, query::Query},
@@ -132,12 +132,12 @@ impl Request {
 
     /// Sends a header. One set in the options goes over it.
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        match (crate::client::header::name(name), crate::client::header::secret(name, value.as_ref())) {
-            (Ok(name), Ok(value)) => {
-                self.0.headers.push((name, value));
+        match header::pair(name, value.as_ref()) {
+            Ok(pair) => {
+                self.0.headers.push(pair);
                 self
             }
-            (Err(error), _) | (_, Err(error)) => self.refuse(error.to_string()),
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 
@@ -154,12 +154,12 @@ impl Request {
 
     /// Sends these bytes.
     pub fn bytes(mut self, bytes: impl Into<Bytes>, content_type: &str) -> Self {
-        match HeaderValue::from_str(content_type) {
+        match header::value("content-type", content_type) {
             Ok(content_type) => {
                 self.0.body = RequestBody::Bytes(bytes.into(), content_type);
                 self
             }
-            Err(_) => self.refuse(format!("{content_type:?} cannot be a content type")),
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 
@@ -198,6 +198,8 @@ impl Request {
             this.0.query.remove(name);
         }
         this.0.query.set(set, value);
+        // Another request is another key.
+        this.0.options.idempotency_key = None;
         Some(this)
     }
 

@@ -21,6 +21,42 @@ pub struct Operation {
     pub paging: Paging,
 }
 
+impl Operation {
+    /// An endpoint that responds with one JSON document.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { id, method, path, betas: &[], accept: Accept::Json, empty: false, paging: Paging::None }
+    }
+
+    /// Sets the beta names that the endpoint always sends.
+    #[must_use]
+    pub const fn betas(mut self, betas: &'static [&'static str]) -> Self {
+        self.betas = betas;
+        self
+    }
+
+    /// Sets the kind of body.
+    #[must_use]
+    pub const fn accept(mut self, accept: Accept) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// Makes a response without a body a success.
+    #[must_use]
+    pub const fn empty(mut self) -> Self {
+        self.empty = true;
+        self
+    }
+
+    /// Makes the endpoint a list.
+    #[must_use]
+    pub const fn paging(mut self, paging: Paging) -> Self {
+        self.paging = paging;
+        self
+    }
+}
+
 /// The kind of body an endpoint responds with. It decides the `accept` header and which timeout applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
@@ -55,4 +91,30 @@ pub enum Paging {
     Cursor,
     /// The last item of a page is where the next one goes on, or its first one when the call went backwards.
     Ids,
+}
+
+/// Declares the operations of an API, each as a static: its name, the method, the path and what is special about it.
+///
+/// ```ignore
+/// operations! {
+///     CREATE_MESSAGE = "messages.create", POST "/v1/messages";
+///     LIST_SESSIONS = "sessions.list", GET "/v1/sessions", betas ["agents-1"], paging Cursor;
+///     STOP_SESSION = "sessions.stop", POST "/v1/sessions/{session_id}/stop", or empty;
+///     STREAM_EVENTS = "sessions.stream", GET "/v1/sessions/{session_id}/events", accept Events;
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operations {
+    ($(
+        $name:ident = $id:literal, $method:ident $path:literal
+        $(, betas $betas:tt)? $(, or $empty:ident)? $(, paging $paging:ident)? $(, accept $accept:ident)?;
+    )*) => { $(
+        pub(crate) static $name: $crate::Operation =
+            $crate::Operation::new($id, $crate::http::Method::$method, $path)
+                $(.betas(&$betas))?
+                $(.$empty())?
+                $(.paging($crate::Paging::$paging))?
+                $(.accept($crate::Accept::$accept))?;
+    )* };
 }

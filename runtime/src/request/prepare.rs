@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
 };
 
 use super::body::{RequestBody, locked};
@@ -94,10 +94,21 @@ impl Parts {
         let api = self.client.api();
         let mut headers = self.client.shared().headers.clone();
         headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
-        headers.extend(self.content_type()?.map(|value| (CONTENT_TYPE, value)));
-        headers.extend(options.credential.as_ref().map_or(Ok(None), |credential| credential.header(api))?);
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted_encoding(accept)));
+        if let Some(value) = self.content_type()? {
+            headers.insert(CONTENT_TYPE, value);
+        }
+        if matches!(self.body, RequestBody::None) && has_body(&self.operation.method) {
+            // Without it, some gateways wait for a body or ask for its length.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if let Some(credential) = &options.credential
+            && let Some((name, value)) = credential.header(api)?
+        {
+            headers.insert(name, value);
+        }
         if let Some(name) = api.beta_header
-            && let Some(value) = self.betas(options, headers.get(name))?
+            && let Some(value) = self.betas(name, options, headers.get(name))?
         {
             headers.insert(named(name)?, value);
         }
@@ -133,6 +144,7 @@ impl Parts {
     /// One header for all: those of the environment first, then the caller's, then the endpoint's, none twice.
     fn betas(
         &self,
+        header_name: &str,
         options: &CallOptions,
         inherited: Option<&HeaderValue>,
     ) -> Result<Option<HeaderValue>, Error> {
@@ -148,12 +160,9 @@ impl Parts {
         if names.is_empty() {
             return Ok(None);
         }
-        HeaderValue::from_str(&names.join(",")).map(Some).map_err(|_| {
-            Error::new(
-                ErrorKind::InvalidRequest,
-                "the name of a beta holds a line break or another control character",
-            )
-        })
+        header::value(header_name, &names.join(","))
+            .map(Some)
+            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))
     }
 
     /// The API cannot hold a silent connection open for long; networks drop it.
@@ -180,6 +189,19 @@ impl Parts {
 /// A header that the API names.
 fn named(name: &str) -> Result<HeaderName, Error> {
     header::name(name).map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
+}
+
+/// Which compression is asked for. A stream would be held back by it, and files are mostly compressed already.
+fn accepted_encoding(accept: Accept) -> &'static str {
+    match accept {
+        Accept::Json | Accept::Lines if cfg!(feature = "gzip") => "gzip",
+        _ => "identity",
+    }
+}
+
+/// Whether requests of this method usually have a body.
+fn has_body(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// A path as the caller wrote it: it has to stay the path it is.

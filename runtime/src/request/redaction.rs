@@ -1,11 +1,11 @@
 //! Taking secrets out of what an error keeps: a gateway may respond with the very headers it was sent.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use bytes::Bytes;
 use http::HeaderMap;
-use memchr::memmem;
 use secrecy::{ExposeSecret, SecretSlice};
+
+use crate::error::Error;
 
 /// Shorter texts would also be found where they are no secret.
 const SHORTEST: usize = 8;
@@ -24,31 +24,81 @@ impl Secrets {
         Self(words.filter(|word| word.len() >= SHORTEST).map(|word| word.to_vec().into()).collect())
     }
 
-    /// The text without them.
-    pub(crate) fn scrub(&self, text: Bytes) -> Bytes {
-        self.0.iter().fold(text, |text, secret| replace(text, secret.expose_secret()))
+    /// The error without them, wherever the server may have put them.
+    pub(crate) fn scrub_error(&self, error: Error) -> Error {
+        error.map_text(|text| match self.scrubbed(text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        })
     }
 
-    /// The text without them, where it is text.
+    /// The text without them.
     pub(crate) fn scrub_text(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.scrub(Bytes::copy_from_slice(text.as_bytes()))).into_owned()
+        String::from_utf8_lossy(&self.scrubbed(text.as_bytes())).into_owned()
+    }
+
+    fn scrubbed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
+        self.0.iter().fold(Cow::Borrowed(text), |text, secret| match replace(&text, secret.expose_secret()) {
+            Some(text) => Cow::Owned(text),
+            None => text,
+        })
     }
 }
 
-fn replace(text: Bytes, secret: &[u8]) -> Bytes {
-    let mut found = memmem::find_iter(&text, secret).peekable();
-    if found.peek().is_none() {
-        return text;
+/// The text with every occurrence of the secret replaced; `None` where there is none.
+fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let (mut copied, mut at) = (0, 0);
+    while at < text.len() {
+        match occurrence(&text[at..], secret) {
+            Some(len) => {
+                out.extend_from_slice(&text[copied..at]);
+                out.extend_from_slice(INSTEAD);
+                at += len;
+                copied = at;
+            }
+            None => at += 1,
+        }
     }
-    let mut out = Vec::with_capacity(text.len());
-    let mut from = 0;
-    for at in found {
-        out.extend_from_slice(&text[from..at]);
-        out.extend_from_slice(INSTEAD);
-        from = at + secret.len();
+    if copied == 0 {
+        return None;
     }
-    out.extend_from_slice(&text[from..]);
-    out.into()
+    out.extend_from_slice(&text[copied..]);
+    Some(out)
+}
+
+/// How much of the beginning of the text is the secret, in any case, since hosts are compared without it, with JSON escapes or
+/// without. Where the text is cut off inside the secret, its beginning counts too.
+fn occurrence(text: &[u8], secret: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for (matched, wanted) in secret.iter().enumerate() {
+        let rest = &text[at..];
+        if rest.is_empty() || rest.starts_with("…".as_bytes()) {
+            return (matched >= SHORTEST).then_some(at);
+        }
+        let (byte, len) = unescaped(rest);
+        if !byte.eq_ignore_ascii_case(wanted) {
+            return None;
+        }
+        at += len;
+    }
+    Some(at)
+}
+
+/// The first byte of a text that may have JSON escapes, and how long it is there.
+fn unescaped(text: &[u8]) -> (u8, usize) {
+    match text {
+        [b'\\', b'u', b'0', b'0', high, low, ..] => {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => ((high << 4 | low) as u8, 6),
+                _ => (b'\\', 1),
+            }
+        }
+        [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] => (*byte, 2),
+        [byte, ..] => (*byte, 1),
+        [] => (0, 0),
+    }
 }
 
 #[cfg(test)]
@@ -69,13 +119,33 @@ mod tests {
     #[test]
     fn an_echoed_secret_is_gone_wherever_it_stands() {
         let secrets = secrets(&[("x-api-key", "sk-secret-1"), ("authorization", "Bearer tok-secret-2")]);
-        let text = secrets.scrub("sk-secret-1 tok-secret-2sk-secret-1".into());
+        let text = secrets.scrub_text("sk-secret-1 tok-secret-2sk-secret-1");
         assert_eq!(text, "[redacted] [redacted][redacted]");
         assert_eq!(secrets.scrub_text("nothing here"), "nothing here");
     }
 
     #[test]
     fn a_short_value_is_left_alone() {
-        assert_eq!(secrets(&[("x-flag", "on")]).scrub("on and on".into()), "on and on");
+        assert_eq!(secrets(&[("x-flag", "on")]).scrub_text("on and on"), "on and on");
+    }
+
+    #[test]
+    fn an_escaped_secret_is_a_secret() {
+        let secrets = secrets(&[("x-api-key", "sk/secret-1\"\\")]);
+        for text in
+            [r#""sk/secret-1\"\\""#, r#""sk\/secret-1\"\\""#, r#""\u0073k\u002fsecret\u002D1\u0022\u005c""#]
+        {
+            assert_eq!(secrets.scrub_text(text), "\"[redacted]\"", "{text}");
+        }
+        assert_eq!(secrets.scrub_text("SK/Secret-1\"\\"), "[redacted]", "as a host is written");
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_off_is_a_secret() {
+        let secrets = secrets(&[("x-api-key", "sk-secret-1")]);
+        assert_eq!(secrets.scrub_text("key sk-secret"), "key [redacted]");
+        assert_eq!(secrets.scrub_text("key sk-secret…, again"), "key [redacted]…, again");
+        assert_eq!(secrets.scrub_text("key sk-sec"), "key sk-sec", "too short to tell");
+        assert_eq!(secrets.scrub_text("sk-secret and more"), "sk-secret and more", "not cut, and not it");
     }
 }

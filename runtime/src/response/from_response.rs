@@ -100,9 +100,14 @@ impl Response {
     }
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
-        let (api, text) = (self.request.parts().client.api(), self.secrets.scrub(text));
-        api.with_response(error, self.head.status, &self.head.headers, text)
-            .in_operation(self.request.parts().operation.id)
+        let error = self
+            .request
+            .parts()
+            .client
+            .api()
+            .with_response(error, self.head.status, &self.head.headers, text)
+            .in_operation(self.request.parts().operation.id);
+        self.secrets.scrub_error(error)
     }
 }
 

@@ -9,6 +9,7 @@ mod download;
 pub(crate) mod from_response;
 mod page;
 mod pages;
+mod requests;
 pub(crate) mod stream;
 
 pub use accumulate::{Accumulate, Accumulated, Accumulator, Progress, Text};

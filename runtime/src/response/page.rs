@@ -6,8 +6,8 @@ use crate::{
     api::{PageFields, PageItem},
     error::{Error, ErrorKind},
     exchange::Response,
-    json::{self, Decode, DecodeError, Encode, Extra, Field, Json, Reader, Writer},
-    request::{Accept, Paging, Request},
+    json::{self, Decode, DecodeError, Encode, Extra, Json, Reader, Writer},
+    request::{Accept, Paging, Request, Secrets},
     response::{Call, FromResponse},
 };
 
@@ -19,17 +19,15 @@ pub struct Page<T> {
     pub data: Vec<T>,
     fields: &'static PageFields,
     rest: Extra,
-    next: Next,
+    next: Option<Next>,
 }
 
 /// Where a list goes on.
-enum Next {
-    /// It ends here.
-    End,
-    /// With this call, whose cursor is this.
-    Request { request: Request, cursor: String },
-    /// With this page again, for ever: its own cursor is the next.
-    Repeated { cursor: String },
+struct Next {
+    cursor: String,
+    /// The request for the next page; none where the cursor is this page's own, so that the list would never end.
+    request: Option<Request>,
+    secrets: Secrets,
 }
 
 impl<T> Page<T> {
@@ -66,7 +64,7 @@ impl<T> Page<T> {
     /// Whether there is a next page to call for.
     #[must_use]
     pub fn has_next_page(&self) -> bool {
-        !matches!(self.next, Next::End)
+        self.next.is_some()
     }
 }
 
@@ -75,34 +73,31 @@ impl<T: Decode> Page<T> {
     /// not called for but decoded from text knows no next one.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
-        self.way_on().map(|(_, call)| call)
+        self.way_on(|_| true)
     }
 
     /// A page without a way to the next.
     fn decode(reader: &mut Reader<'_>, fields: &'static PageFields) -> Result<Self, DecodeError> {
         let (mut data, mut rest) = (Vec::new(), Extra::new());
-        let list = [Field::required(fields.items)];
-        let mut object = reader.object(&list, &mut rest);
+        let mut object = reader.object(fields.items, &mut rest);
         while object.more() {
             object.field(&mut data);
         }
         object.finish()?;
-        Ok(Self { data, fields, rest, next: Next::End })
+        Ok(Self { data, fields, rest, next: None })
     }
 
-    /// The cursor of the next page and the call for it.
-    pub(crate) fn way_on(&self) -> Option<(&str, Call<Self>)> {
-        match &self.next {
-            Next::End => None,
-            Next::Request { request, cursor } => Some((cursor, Call::new(request.try_clone()?))),
-            Next::Repeated { cursor } => Some((cursor, Self::endless(cursor))),
+    /// The call for the next page. Where its cursor is not new, the call only says that the list would never end.
+    pub(crate) fn way_on(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
+        let Next { cursor, request, secrets } = self.next.as_ref()?;
+        if let Some(request) = request
+            && is_new(cursor)
+        {
+            return Some(Call::new(request.try_clone()?));
         }
-    }
-
-    /// A call that only says that the list would never end.
-    pub(crate) fn endless(cursor: &str) -> Call<Self> {
         let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
-        Call::failed(Error::new(ErrorKind::Paging, reason), Self::from_response)
+        let error = secrets.scrub_error(Error::new(ErrorKind::Paging, reason));
+        Some(Call::failed(error, Self::from_response))
     }
 }
 
@@ -135,13 +130,9 @@ impl<T: PageItem> Decode for Plain<T> {
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
-        writer.begin_object();
-        writer.key(self.fields.items);
-        writer.list(&self.data);
-        for (name, value) in self.rest.iter() {
-            writer.member(name, value);
-        }
-        writer.end_object();
+        let mut members = writer.members(&self.rest);
+        members.required(self.fields.items_name(), &self.data);
+        members.finish();
     }
 }
 
@@ -153,7 +144,7 @@ impl<T: Decode> FromResponse for Page<T> {
         let fields = &response.request.parts().client.api().pages;
         match json::from_slice_with(&text, |reader| Self::decode(reader, fields)) {
             Ok(mut page) => {
-                page.next = next(&page, &response.request);
+                page.next = next(&page, &response);
                 Ok(page)
             }
             Err(error) => Err(response.undecodable(error, text)),
@@ -209,28 +200,29 @@ impl<'de, T: PageItem> serde::Deserialize<'de> for Page<T> {
 }
 
 /// Where the list goes on after a page.
-fn next<T>(page: &Page<T>, request: &Request) -> Next {
+fn next<T>(page: &Page<T>, response: &Response) -> Option<Next> {
+    let Response { request, secrets, .. } = response;
     let query = &request.parts().query;
     let PageFields { cursor, ids, .. } = page.fields;
-    let (parameter, cursor, without): (&str, _, Option<&str>) =
-        match (request.parts().operation.paging, cursor, ids) {
-            (Paging::Cursor, Some(names), _) => (names.parameter, page.next_cursor(), None),
-            // Without the field that says so the list may go on; with an empty page it does not, whatever the server says.
-            (Paging::Ids, ..) if page.data.is_empty() || page.has_more() == Some(false) => return Next::End,
-            (Paging::Ids, _, Some(names)) if query.get(names.before).is_some() => {
-                (names.before, page.first_id(), Some(names.after))
+    let (parameter, cursor, without): (&str, _, Option<&str>) = match request.parts().operation.paging {
+        Paging::None => return None,
+        Paging::Cursor => (cursor.as_ref()?.parameter, page.next_cursor(), None),
+        // Without the field that says so the list may go on; with an empty page it does not, whatever the server says.
+        Paging::Ids if page.data.is_empty() || page.has_more() == Some(false) => return None,
+        Paging::Ids => {
+            let names = ids.as_ref()?;
+            match query.get(names.before) {
+                Some(_) => (names.before, page.first_id(), Some(names.after)),
+                None => (names.after, page.last_id(), Some(names.before)),
             }
-            (Paging::Ids, _, Some(names)) => (names.after, page.last_id(), Some(names.before)),
-            _ => return Next::End,
-        };
-    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Next::End };
-    if query.get(parameter) == Some(&cursor) {
-        return Next::Repeated { cursor };
-    }
-    match request.with_query(parameter, &cursor, without.as_slice()) {
-        Some(request) => Next::Request { request, cursor },
-        None => Next::End,
-    }
+        }
+    };
+    let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
+    let request = match query.get(parameter) == Some(&cursor) {
+        true => None,
+        false => Some(request.with_query(parameter, &cursor, without.as_slice())?),
+    };
+    Some(Next { cursor, request, secrets: secrets.clone() })
 }
 
 fn text(rest: &Extra, name: &str) -> Option<String> {

@@ -23,6 +23,8 @@ pub enum TransportErrorKind {
     Connection,
     /// The body of the answer ended before its announced end.
     Incomplete,
+    /// The response grew past a limit of its size. Repeating the request does not help.
+    Limit,
     /// The request's own body could not be read: a file that vanished, a reader that failed. Repeating it is no use.
     RequestBody,
 }

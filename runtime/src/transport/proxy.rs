@@ -218,3 +218,30 @@ impl fmt::Display for ConnectTimeout {
 }
 
 impl std::error::Error for ConnectTimeout {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_direct_connection_goes_to_the_schemes_own_port_where_none_is_named() {
+        let plain = |text: &str| plain(&text.parse().unwrap()).unwrap().to_string();
+        assert_eq!(plain("https://a.example/x?y=1"), "http://a.example:443/");
+        assert_eq!(plain("http://a.example"), "http://a.example:80/");
+        assert_eq!(plain("https://[::1]:8443/"), "http://[::1]:8443/");
+    }
+
+    #[test]
+    fn a_credential_is_shown_in_plain_http_alone() {
+        let proxies =
+            proxies(&|name| (name == "ALL_PROXY").then(|| "http://user:hunter2@proxy.example".into()));
+        for (uri, shown) in [("http://a.example/", true), ("https://a.example/", false)] {
+            let mut request = http::Request::new(Body::empty());
+            *request.uri_mut() = uri.parse().unwrap();
+            authorize(&proxies, &mut request);
+            let header = request.headers().get(PROXY_AUTHORIZATION);
+            assert_eq!(header.is_some(), shown, "{uri}");
+            assert!(header.is_none_or(http::HeaderValue::is_sensitive));
+        }
+    }
+}

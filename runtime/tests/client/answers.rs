@@ -133,6 +133,12 @@ async fn a_body_past_the_limit() {
         let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Limit, 1));
     }
+    // One announced as too large is not waited for.
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+    let server = Server::always(Script::new().send(head).hang()).await;
+    let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.to_string().contains("1000000"), "{error}");
     let server = Server::always(json(200, "[1,2,3,40]")).await;
     assert!(within(Request::new(&client(&server), &CREATE).send::<Json>()).await.is_ok());
 }
@@ -165,4 +171,28 @@ async fn a_page_where_lines_were_asked() {
     let server = Server::always(answer(200, &["content-type: text/html"], "<html>")).await;
     let error = within(Request::new(&client(&server), &LINES).send::<JsonLines<Json>>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn what_a_success_said_does_not_show_and_what_an_error_said_does() {
+    let error = create::<i64>(json(200, r#""a person's words""#)).await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.contains("body_bytes: 18") && !shown.contains("person"), "{shown}");
+    let error = create::<i64>(json(400, r#"{"why":"a gateway's words"}"#)).await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.contains("a gateway's words") && !shown.contains("body_bytes"), "{shown}");
+}
+
+#[tokio::test]
+async fn of_a_large_body_that_does_not_fit_an_error_keeps_the_first_mib() {
+    let text = format!(r#""{}""#, "x".repeat(3 << 20));
+    let error = create::<i64>(json(200, &text)).await.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(&text[..1 << 20])));
+}
+
+#[tokio::test]
+async fn raw_reads_a_stream_whole() {
+    let server = Server::always(events("data: 1\n\n").close()).await;
+    let call = Request::new(&server.client(), &crate::operations::CREATE).send::<Json>().raw();
+    assert_eq!(within(call).await.unwrap().body(), "data: 1\n\n");
 }

@@ -370,3 +370,29 @@ fn a_certificate_that_is_not_trusted_is_not_tried_again() {
         assert_eq!(count.load(Ordering::SeqCst), 1);
     });
 }
+
+#[test]
+fn a_stream_reset_without_an_error_is_no_whole_body() {
+    trusting("http2::a_stream_reset_without_an_error_is_no_whole_body", |authority| async move {
+        let server = Server::start(&authority, 100, |_, mut response| {
+            let head = http::Response::builder().header("content-length", "1000").body(()).unwrap();
+            let mut stream = response.send_response(head, false).unwrap();
+            stream.send_data(vec![b'7'; 500].into(), false).unwrap();
+            tokio::spawn(async move {
+                // Sooner, it would overtake the bytes.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                stream.send_reset(h2::Reason::NO_ERROR);
+            });
+        })
+        .await;
+        let client = server.client();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        let download: Download = within(Request::new(&client, &FILE).send()).await.unwrap();
+        let error = within(download.to_path(&path)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Incomplete, "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        let error = within(get(&client)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    });
+}

@@ -5,10 +5,13 @@
 #[allow(dead_code, unused_imports, reason = "shared by several test programs")]
 mod support;
 
+mod accumulation;
 mod answers;
 mod calls;
+mod compression;
 mod connections;
 mod downloads;
+mod extremes;
 mod faults;
 mod load;
 mod long_requests;
@@ -16,6 +19,7 @@ mod operations;
 mod paging;
 mod proxies;
 mod redirects;
+mod requests;
 mod retries;
 mod runtimes;
 mod secrets;
@@ -27,6 +31,9 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+
+#[cfg(feature = "gzip")]
+mod gzip;
 
 #[cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
 mod http2;

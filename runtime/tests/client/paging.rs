@@ -1,16 +1,24 @@
 //! Lists: where they end, and that they do.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
-use anthropic_beta_runtime::{CallOptions, ErrorKind, Page, Request, json::Json};
+use anthropic_beta_runtime::{
+    Api, Body, CallOptions, Client, ErrorKind, Page, Request,
+    api::PageItem,
+    json::{Decode, DecodeError, Encode, Json, Reader, Writer},
+    transport::{BoxFuture, Transport, TransportError},
+};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::{
     operations::{LIST, LIST_BY_ID},
-    support::{Script, Server, error_body, json, within},
+    support::{SHOP, Script, Server, error_body, json, within},
 };
 
 fn scripts(pages: &[&str]) -> Vec<Script> {
@@ -33,14 +41,14 @@ async fn a_list_by_cursor_ends_with_null_or_nothing_and_not_with_an_empty_page()
         assert_eq!(
             targets(&server),
             [
-                "/v1/things?limit=2&tenant=t&beta=true",
-                "/v1/things?limit=2&page=a&tenant=t&beta=true",
-                "/v1/things?limit=2&page=b&tenant=t&beta=true",
+                "/v1/things?limit=2&tenant=t&shop=true",
+                "/v1/things?limit=2&page=a&tenant=t&shop=true",
+                "/v1/things?limit=2&page=b&tenant=t&shop=true",
             ]
         );
         for request in server.received() {
             assert_eq!(
-                (request.header("x-tag"), request.header("anthropic-beta")),
+                (request.header("x-tag"), request.header("shop-beta")),
                 (Some("1"), Some("mine,things-1"))
             );
         }
@@ -57,7 +65,7 @@ async fn a_list_by_ids_goes_forwards() {
     let items: Vec<i64> =
         within(Request::new(&server.client(), &LIST_BY_ID).items::<i64>().try_collect()).await.unwrap();
     assert_eq!(items, [1, 2, 3]);
-    assert_eq!(targets(&server), ["/v1/things?beta=true", "/v1/things?after_id=i2&beta=true"]);
+    assert_eq!(targets(&server), ["/v1/things?shop=true", "/v1/things?after_id=i2&shop=true"]);
 }
 
 #[tokio::test]
@@ -70,7 +78,7 @@ async fn a_list_by_ids_goes_backwards_when_it_began_so() {
     let request = Request::new(&server.client(), &LIST_BY_ID).query("before_id", "i7");
     let items: Vec<i64> = within(request.items::<i64>().try_collect()).await.unwrap();
     assert_eq!(items, [5, 6, 4]);
-    assert_eq!(targets(&server)[1], "/v1/things?before_id=i5&beta=true");
+    assert_eq!(targets(&server)[1], "/v1/things?before_id=i5&shop=true");
 }
 
 #[tokio::test]
@@ -172,16 +180,127 @@ async fn taking_the_first_items_calls_for_one_page() {
     assert_eq!((items.len(), server.count()), (2, 1));
 }
 
+/// An item that knows its API.
+#[derive(Debug, PartialEq)]
+struct Number(i64);
+
+impl Decode for Number {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        i64::decode(reader).map(Self)
+    }
+}
+
+impl Encode for Number {
+    fn encode(&self, writer: &mut Writer) {
+        self.0.encode(writer);
+    }
+}
+
+impl PageItem for Number {
+    fn api() -> &'static Api {
+        &SHOP
+    }
+}
+
 #[tokio::test]
 async fn a_page_keeps_what_it_came_with() {
     let text = r#"{"data":[1],"has_more":false,"first_id":"a","last_id":"b","new":{"x":1.0}}"#;
-    let page = Page::<i64>::from_json(text).unwrap();
+    let page = Page::<Number>::from_json(text).unwrap();
     assert_eq!(
         (page.has_more(), page.first_id().as_deref(), page.last_id().as_deref()),
         (Some(false), Some("a"), Some("b"))
     );
     assert_eq!(page.to_json(), text);
     assert_eq!(serde_json::to_string(&page).unwrap(), text);
-    assert_eq!(serde_json::from_str::<Page<i64>>(text).unwrap(), page);
-    assert!(Page::<i64>::from_json("{}").is_err() && Page::<i64>::from_json(r#"{"data":[true]}"#).is_err());
+    assert_eq!(serde_json::from_str::<Page<Number>>(text).unwrap(), page);
+    assert!(
+        Page::<Number>::from_json("{}").is_err() && Page::<Number>::from_json(r#"{"data":[true]}"#).is_err()
+    );
+}
+
+/// Gives lists whose pages take a while: each answer has three chunks, of which one is made a second after it is asked for.
+#[derive(Clone, Debug)]
+struct Slow {
+    pages: Arc<Vec<String>>,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn client(pages: &[&str]) -> (Self, Client) {
+        let pages = Arc::new(pages.iter().map(|page| (*page).to_owned()).collect());
+        let transport = Self { pages, calls: Arc::default() };
+        let builder = Client::builder(&SHOP).environment(|_| None).api_key("k").transport(transport.clone());
+        (transport, builder.build().unwrap())
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+impl Transport for Slow {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let page = self.pages[self.calls.fetch_add(1, Ordering::SeqCst)].clone();
+        let third = page.len() / 3;
+        let chunks =
+            [page[..third].to_owned(), page[third..2 * third].to_owned(), page[2 * third..].to_owned()];
+        let chunks = futures_util::stream::iter(chunks).then(|chunk| async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok(chunk.into())
+        });
+        Box::pin(async { Ok(http::Response::new(Body::stream(chunks, None))) })
+    }
+}
+
+const FOUR_PAGES: [&str; 4] = [
+    r#"{"data":[1,2,3,4,5],"next_page":"a"}"#,
+    r#"{"data":[6,7,8,9],"next_page":"b"}"#,
+    r#"{"data":[10],"next_page":"c"}"#,
+    r#"{"data":[11,12]}"#,
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_consumer_does_not_make_the_next_page_time_out() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST)
+        .options(CallOptions::new().timeout(Duration::from_secs(10)))
+        .items::<i64>();
+    let mut taken = Vec::new();
+    while let Some(item) = items.next().await {
+        taken.push(item.unwrap());
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+    assert_eq!(taken, (1..=12).collect::<Vec<_>>());
+    assert_eq!(transport.calls(), 4, "none was made again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_page_is_called_for_when_half_of_this_one_has_been_taken() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST).items::<i64>();
+    let mut calls = Vec::new();
+    while items.next().await.is_some() {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        calls.push(transport.calls());
+    }
+    // Five items: the next page is called for with the fourth, when two are left to be taken; four: with the third.
+    assert_eq!(calls, [1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_called_for_ahead_ends_with_its_list() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST).items::<i64>();
+    for _ in 0..4 {
+        items.next().await.unwrap().unwrap();
+    }
+    tokio::task::yield_now().await;
+    drop(items);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(transport.calls(), 2);
+    assert_eq!(
+        Arc::strong_count(&transport.calls),
+        2,
+        "nothing but the client and the test holds the transport"
+    );
 }

@@ -3,12 +3,17 @@
 use std::time::{Duration, SystemTime};
 
 use anthropic_beta_runtime::{
-    CallOptions, Error, ErrorKind, Request, json::Json, multipart::Form, upload::Upload,
+    CallOptions, Error, ErrorKind, Request,
+    json::Json,
+    multipart::Form,
+    transport::{TransportError, TransportErrorKind},
+    upload::Upload,
 };
 
 use crate::{
     operations::CREATE,
     support::{Server, answer, error_body, json, within},
+    transports::canned,
 };
 
 async fn create(server: &Server) -> Result<Json, Error> {
@@ -149,4 +154,16 @@ async fn a_dropped_call_is_not_repeated() {
     let call = Request::new(&client, &CREATE).send::<Json>();
     assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
     assert_eq!(server.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_waits_between_attempts_double() {
+    let failed = || Err(TransportError::new(TransportErrorKind::Connection, "broken"));
+    let (_, client) = canned((0..5).map(|_| failed()).collect());
+    let client = client.with_options(CallOptions::new().max_retries(4));
+    let begun = tokio::time::Instant::now();
+    assert!(Request::new(&client, &CREATE).send::<Json>().await.is_err());
+    // 100, 200, 400 and 800 ms, each shortened by up to a quarter.
+    let waited = begun.elapsed().as_millis();
+    assert!((1125..=1504).contains(&waited), "{waited}");
 }

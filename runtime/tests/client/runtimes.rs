@@ -155,3 +155,48 @@ mod blocking {
         });
     }
 }
+
+#[tokio::test]
+async fn a_stream_polled_outside_of_a_runtime_is_an_error_where_it_has_to_wait() {
+    let server = Server::always(crate::support::events("data: 1\n\n").hang()).await;
+    let stream = Request::new(&server.client(), &crate::operations::STREAM)
+        .send::<anthropic_beta_runtime::EventStream<i64>>();
+    let mut stream = stream.await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    let error = thread::spawn(move || futures_util::FutureExt::now_or_never(stream.next()).unwrap().unwrap());
+    let error = error.join().unwrap().unwrap_err();
+    assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::Configuration);
+    assert!(error.to_string().contains("Tokio runtime"), "{error}");
+}
+
+#[test]
+fn a_runtime_without_timers_is_an_error_and_one_without_sockets_is_none() {
+    let (_serving, server) = serve(json(200, "7"));
+    let client = server.client();
+    let bare = Builder::new_current_thread().build().unwrap();
+    let error = bare.block_on(call(&client)).unwrap_err();
+    assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::Configuration);
+    assert!(error.to_string().contains("enable_time"), "{error}");
+    assert_eq!(server.count(), 0);
+    // Connections have a runtime of their own.
+    let timed = Builder::new_current_thread().enable_time().build().unwrap();
+    assert_eq!(timed.block_on(call(&client)).unwrap(), 7);
+    let endless = Request::new(&client, &CREATE).options(CallOptions::new().no_timeout().max_retries(0));
+    assert_eq!(bare.block_on(endless.send::<i64>().into_future()).unwrap(), 7);
+}
+
+#[test]
+fn a_timer_begun_in_a_runtime_that_no_longer_runs_goes_on_in_another() {
+    let (_serving, server) = serve(crate::support::events("data: 1\n\n").hang());
+    let options = CallOptions::new().idle_timeout(Duration::from_millis(100));
+    let call = Request::new(&server.client(), &crate::operations::STREAM).options(options);
+    let first = one_thread();
+    let mut stream: anthropic_beta_runtime::EventStream<i64> = first.block_on(async {
+        let mut stream = call.send::<anthropic_beta_runtime::EventStream<i64>>().await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+        assert!(futures_util::poll!(std::pin::pin!(stream.next())).is_pending());
+        stream
+    });
+    let error = in_time(move || one_thread().block_on(stream.next()).unwrap().unwrap_err());
+    assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::Timeout);
+}

@@ -1,13 +1,17 @@
 //! That no secret shows: not in `Debug`, not in errors, whatever the server does.
 
-use std::{error::Error as _, fmt::Write as _};
+use std::{collections::BTreeMap, error::Error as _, fmt::Write as _};
 
-use anthropic_beta_runtime::{CallOptions, Client, Error, ErrorKind, EventStream, Request, json::Json};
+use anthropic_beta_runtime::{
+    CallOptions, Client, Error, ErrorKind, EventStream, Request, closed_enum,
+    json::{Extra, Json},
+    object, union,
+};
 use futures_util::StreamExt;
 
 use crate::{
-    operations::{CREATE, STREAM},
-    support::{SECRET, Script, Server, answer, events, json, within},
+    operations::{CREATE, LIST, STREAM},
+    support::{SECRET, SHOP, Script, Server, answer, events, json, within},
 };
 
 /// All that an error shows, with its causes.
@@ -46,7 +50,7 @@ async fn a_server_that_repeats_its_request_gives_nothing_away() {
 #[tokio::test]
 async fn a_stream_that_repeats_its_request_gives_nothing_away() {
     let server = Server::start(move |_, request| {
-        let key = request.header("x-api-key").unwrap();
+        let key = request.header("x-shop-key").unwrap();
         events(format!("data: {key}\n\nevent: error\ndata: {key}\n\n")).close()
     })
     .await;
@@ -57,7 +61,7 @@ async fn a_stream_that_repeats_its_request_gives_nothing_away() {
         let text = shown(&error);
         assert!(text.contains("[redacted]") && !text.contains(SECRET), "{text}");
     }
-    let server = Server::start(move |_, request| json(200, request.header("x-api-key").unwrap())).await;
+    let server = Server::start(move |_, request| json(200, request.header("x-shop-key").unwrap())).await;
     let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Decode && !shown(&error).contains(SECRET), "{}", shown(&error));
 }
@@ -100,19 +104,16 @@ async fn debug_shows_no_secret() {
 #[tokio::test]
 async fn a_secret_that_cannot_be_sent_is_not_printed() {
     for builder in [
-        Client::builder().api_key("very-secret\n1"),
-        Client::builder().auth_token("very-secret\u{0}1"),
-        Client::builder().api_key("k").header("x-gateway", "very-secret\r\nx-evil: 1"),
-        Client::builder().api_key("k").base_url("https://user:very-secret@host"),
-        Client::builder().environment(|name| (name == "ANTHROPIC_API_KEY").then(|| "very-secret\n1".into())),
-        Client::builder()
-            .environment(|name| (name == "ANTHROPIC_CUSTOM_HEADERS").then(|| "very-secret".into())),
-        Client::builder()
-            .environment(|name| (name == "ANTHROPIC_CUSTOM_HEADERS").then(|| "x: very-secret\u{1}".into())),
-        Client::builder()
-            .environment(|name| {
-                (name == "ANTHROPIC_BASE_URL").then(|| "https://user:very-secret@host".into())
-            })
+        Client::builder(&SHOP).api_key("very-secret\n1"),
+        Client::builder(&SHOP).auth_token("very-secret\u{0}1"),
+        Client::builder(&SHOP).api_key("k").header("x-gateway", "very-secret\r\nx-evil: 1"),
+        Client::builder(&SHOP).api_key("k").base_url("https://user:very-secret@host"),
+        Client::builder(&SHOP).environment(|name| (name == "SHOP_KEY").then(|| "very-secret\n1".into())),
+        Client::builder(&SHOP).environment(|name| (name == "SHOP_HEADERS").then(|| "very-secret".into())),
+        Client::builder(&SHOP)
+            .environment(|name| (name == "SHOP_HEADERS").then(|| "x: very-secret\u{1}".into())),
+        Client::builder(&SHOP)
+            .environment(|name| (name == "SHOP_URL").then(|| "https://user:very-secret@host".into()))
             .api_key("k"),
     ] {
         let error = builder.build().unwrap_err();
@@ -135,4 +136,70 @@ async fn a_header_with_a_line_break_is_never_sent() {
         assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
     }
     assert_eq!(server.count(), 0);
+}
+
+/// What a value of the server's may be that ends up in the text of an error.
+#[derive(Clone, Debug, PartialEq)]
+struct Strict {
+    kind: Kind,
+    shape: Option<Shape>,
+    map: Option<BTreeMap<String, i64>>,
+    extra: Extra,
+}
+
+object! { Strict {
+    "kind" => kind: required,
+    "shape" => shape: optional,
+    "map" => map: optional,
+} }
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Plain,
+}
+
+closed_enum! { Kind { Plain = "plain" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Shape {
+    Nothing,
+}
+
+union! { closed Shape { tag "type"; null => Nothing, } }
+
+#[tokio::test]
+async fn an_echoed_key_does_not_show_wherever_it_stands() {
+    let escaped: String = SECRET.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let head = |status: &str| format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\n");
+    let whole = |head: String, body: &str| format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+    let long = |before: usize| format!(r#"{{"kind":"{}{SECRET}"}}"#, "x".repeat(before));
+    let answers = [
+        ("an enum's value", whole(head("200 OK"), &format!(r#"{{"kind":"{SECRET}"}}"#))),
+        ("an enum's value, escaped", whole(head("200 OK"), &format!(r#"{{"kind":"{escaped}"}}"#))),
+        ("an enum's value, cut off", whole(head("200 OK"), &long(64 - 20))),
+        ("a tag", whole(head("200 OK"), &format!(r#"{{"kind":"plain","shape":{{"type":"{SECRET}"}}}}"#))),
+        ("a key", whole(head("200 OK"), &format!(r#"{{"kind":"plain","map":{{"{SECRET}":true}}}}"#))),
+        ("a request id", whole(format!("{}request-id: {SECRET}\r\n", head("404 Not Found")), "{}")),
+        ("an id in the body", whole(head("404 Not Found"), &format!(r#"{{"request_id":"{SECRET}"}}"#))),
+        ("a type of error", whole(head("404 Not Found"), &format!(r#"{{"error":{{"type":"{escaped}"}}}}"#))),
+        ("a page", whole(head("404 Not Found"), &format!("{}{SECRET}", "x".repeat(180)))),
+        (
+            "a body past the limit",
+            whole(head("404 Not Found"), &format!("{}{SECRET}", "x".repeat((1 << 20) - 20))),
+        ),
+        ("a host", whole(format!("{}location: https://{SECRET}.example/\r\n", head("307 Moved")), "{}")),
+    ];
+    for (name, answer) in answers {
+        let server = Server::always(Script::new().send(answer)).await;
+        let error = within(Request::new(&server.client(), &CREATE).send::<Strict>()).await.unwrap_err();
+        let mut text = shown(&error);
+        write!(text, "{:?} {:?}", error.headers(), error.json_path()).unwrap();
+        assert!(!text.contains("very-secret"), "{name}: {}", &text[..text.len().min(2000)]);
+        assert!(!text.to_lowercase().contains("\\u0076\\u0065"), "{name}: {}", &text[..text.len().min(2000)]);
+        assert!(text.contains("[redacted]"), "{name}: {}", &text[..text.len().min(2000)]);
+    }
+    let server = Server::always(json(200, format!(r#"{{"data":[1],"next_page":"{SECRET}"}}"#))).await;
+    let items: Vec<_> = within(Request::new(&server.client(), &LIST).items::<i64>().collect()).await;
+    let text = shown(items.last().unwrap().as_ref().unwrap_err());
+    assert!(text.contains("[redacted]") && !text.contains(SECRET), "{text}");
 }

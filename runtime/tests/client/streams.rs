@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use anthropic_beta_runtime::{
-    CallOptions, ErrorKind, EventStream, JsonLines, Request,
+    Body, CallOptions, Client, ErrorKind, EventStream, JsonLines, Request,
     json::{Decode, Json},
 };
-use futures_util::{StreamExt, TryStreamExt};
+use bytes::Bytes;
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::{
     operations::{LINES, STREAM},
     support::{Script, Server, answer, error_body, events, within},
+    transports::canned,
 };
 
 const SHORT: Duration = Duration::from_millis(60);
@@ -122,15 +124,64 @@ async fn silence_beyond_the_idle_timeout() {
     server.all_closed().await;
 }
 
-#[tokio::test]
+/// A client of a transport that answers with this body.
+fn client_of(body: impl futures_util::Stream<Item = Bytes> + Send + 'static) -> Client {
+    let response = http::Response::builder().header("content-type", "text/event-stream");
+    let (_, client) = canned(vec![Ok(response.body(Body::stream(body.map(Ok), None)).unwrap())]);
+    client.with_options(CallOptions::new().idle_timeout(Duration::from_secs(10)).no_timeout())
+}
+
+#[tokio::test(start_paused = true)]
 async fn bytes_that_drip_without_ever_ending_a_line() {
-    let drip = (0..500).fold(events("data: "), |script, _| script.pause(Duration::from_millis(10)).send("x"));
-    let server = Server::always(drip.hang()).await;
-    let client = server.builder().idle_timeout(SHORT).build().unwrap();
-    let mut stream: EventStream<Json> = within(Request::new(&client, &STREAM).send()).await.unwrap();
-    let error = within(stream.next()).await.unwrap().unwrap_err();
+    let drip = stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Some((Bytes::from_static(b"x"), ()))
+    });
+    let begun = tokio::time::Instant::now();
+    let mut stream: EventStream<Json> = Request::new(&client_of(drip), &STREAM).send().await.unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), begun.elapsed().as_millis()), (ErrorKind::Timeout, 10_000));
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn bytes_that_come_whenever_asked_for_without_ever_ending_a_line() {
+    // Nothing is ever waited for, and the time passes all the same.
+    let flood = stream::poll_fn(|_| {
+        let mut passing = Box::pin(tokio::time::advance(Duration::from_millis(300)));
+        assert!(passing.as_mut().now_or_never().is_none());
+        std::task::Poll::Ready(Some(Bytes::from_static(b"x")))
+    });
+    let begun = tokio::time::Instant::now();
+    let mut stream: EventStream<Json> = Request::new(&client_of(flood), &STREAM).send().await.unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    server.all_closed().await;
+    assert!((10_000..11_000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_line_begins_the_wait_anew() {
+    let beat = stream::unfold(0, |n| async move {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        (n < 20).then(|| (Bytes::from(format!("data: {n}\n\n")), n + 1))
+    });
+    let stream: EventStream<i64> = Request::new(&client_of(beat), &STREAM).send().await.unwrap();
+    let events: Vec<i64> = stream.try_collect().await.unwrap();
+    assert_eq!(events.len(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_a_reader_takes_does_not_count() {
+    let beat = stream::iter((0..5).map(|n| Bytes::from(format!("data: {n}\n\n")))).then(|event| async {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        event
+    });
+    let mut stream: EventStream<i64> =
+        Request::new(&client_of(Box::pin(beat)), &STREAM).send().await.unwrap();
+    for n in 0..5 {
+        assert_eq!(stream.next().await.unwrap().unwrap(), n);
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
 }
 
 #[tokio::test]

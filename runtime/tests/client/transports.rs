@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use anthropic_beta_runtime::{
-    Body, Client, ErrorKind, EventStream, Request,
+    Body, Client, Download, ErrorKind, EventStream, Request,
     json::Json,
     retry::Policy,
     transport::{BoxFuture, Transport, TransportError, TransportErrorKind},
@@ -11,16 +11,17 @@ use anthropic_beta_runtime::{
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
-use crate::operations::{CREATE, STREAM};
+use crate::operations::{CREATE, FILE, GET, STREAM};
+use crate::support::SHOP;
 
 /// Answers from a list and keeps what it was sent.
 #[derive(Debug, Default, Clone)]
-struct Canned {
+pub(crate) struct Canned {
     answers: Arc<Mutex<Vec<Answer>>>,
-    seen: Arc<Mutex<Vec<http::Request<()>>>>,
+    pub(crate) seen: Arc<Mutex<Vec<http::Request<()>>>>,
 }
 
-type Answer = Result<http::Response<Body>, TransportError>;
+pub(crate) type Answer = Result<http::Response<Body>, TransportError>;
 
 impl Transport for Canned {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<Answer> {
@@ -31,13 +32,13 @@ impl Transport for Canned {
     }
 }
 
-fn canned(mut answers: Vec<Answer>) -> (Canned, Client) {
+pub(crate) fn canned(mut answers: Vec<Answer>) -> (Canned, Client) {
     answers.reverse();
     let transport = Canned { answers: Arc::new(Mutex::new(answers)), ..Canned::default() };
-    let client = Client::builder()
+    let client = Client::builder(&SHOP)
         .environment(|_| None)
         .api_key("k")
-        .retry_policy(Policy::default().with_first_delay(std::time::Duration::from_millis(1)))
+        .retry_policy(Policy::default().with_first_delay(std::time::Duration::from_millis(100)))
         .transport(transport.clone())
         .build()
         .unwrap();
@@ -52,8 +53,8 @@ async fn it_gets_whole_requests_and_its_failures_are_retried() {
     assert_eq!(Request::new(&client, &CREATE).send::<i64>().await.unwrap(), 7);
     let seen = transport.seen.lock().unwrap();
     assert_eq!(seen.len(), 2);
-    assert_eq!(seen[1].uri(), "https://api.anthropic.com/v1/things?beta=true");
-    assert!(seen[1].headers()["x-api-key"].is_sensitive());
+    assert_eq!(seen[1].uri(), "https://shop.example/v1/things?shop=true");
+    assert!(seen[1].headers()["x-shop-key"].is_sensitive());
 }
 
 #[tokio::test]
@@ -71,4 +72,88 @@ async fn its_redirects_are_ours_to_judge() {
     let (transport, client) = canned(vec![Ok(away.body(Body::empty()).unwrap())]);
     let error = Request::new(&client, &CREATE).send::<Json>().await.unwrap_err();
     assert_eq!((error.kind(), transport.seen.lock().unwrap().len()), (ErrorKind::Redirect, 1));
+}
+
+fn chunks(
+    sizes: &[usize],
+) -> impl futures_util::Stream<Item = Result<Bytes, TransportError>> + Send + 'static {
+    stream::iter(sizes.iter().map(|size| Ok(Bytes::from(vec![b'7'; *size]))).collect::<Vec<_>>())
+}
+
+fn announcing(length: u64, body: Body) -> Answer {
+    Ok(http::Response::builder().header("content-length", length).body(body).unwrap())
+}
+
+/// Bodies of another length than announced, in each way to announce it and each way to give them.
+fn of_wrong_length(length: usize) -> Vec<Answer> {
+    let announced = 1000;
+    vec![
+        announcing(announced, Body::stream(chunks(&[length / 2, length - length / 2]), None)),
+        announcing(announced, Body::stream(chunks(&[length]), Some(announced))),
+        announcing(announced, Body::from(Bytes::from(vec![b'7'; length]))),
+        Ok(http::Response::new(Body::stream(chunks(&[length]), Some(announced)))),
+    ]
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_as_long_as_announced_is_not_whole() {
+    for length in [0, 500, 999, 1001, 2000] {
+        let whole = || announcing(1, Body::from(Bytes::from_static(b"7")));
+        for answer in of_wrong_length(length) {
+            // Read whole, it is read again.
+            let (transport, client) = canned(vec![answer, whole()]);
+            assert_eq!(Request::new(&client, &CREATE).send::<i64>().await.unwrap(), 7);
+            assert_eq!(transport.seen.lock().unwrap().len(), 2);
+        }
+        for answer in of_wrong_length(length) {
+            let (_, client) = canned(vec![answer]);
+            let download: Download = Request::new(&client, &FILE).send().await.unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("report");
+            let error = download.to_path(&path).await.unwrap_err();
+            let expected = if length < 1000 { ErrorKind::Incomplete } else { ErrorKind::Connection };
+            assert_eq!(error.kind(), expected, "{length}: {error}");
+            assert!(error.to_string().contains("1000 were announced"), "{error}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_as_long_as_announced_is_whole() {
+    for answer in of_wrong_length(1000) {
+        let (_, client) = canned(vec![answer]);
+        let download: Download = Request::new(&client, &FILE).send().await.unwrap();
+        assert_eq!(download.length(), Some(1000));
+        assert_eq!(download.bytes().await.unwrap().len(), 1000);
+    }
+    // What a length announces is not always there.
+    let head = http::Response::builder().header("content-length", "1000").body(Body::empty()).unwrap();
+    let (_, client) = canned(vec![Ok(head)]);
+    assert!(client.request(http::Method::HEAD, "/v1/things").send_raw().await.is_ok());
+    let chunked =
+        http::Response::builder().header("content-length", "5").header("transfer-encoding", "chunked");
+    let (_, client) = canned(vec![Ok(chunked.body(Body::from(Bytes::from_static(b"7"))).unwrap())]);
+    assert_eq!(Request::new(&client, &CREATE).send::<i64>().await.unwrap(), 7);
+}
+
+#[tokio::test]
+async fn a_redirect_never_takes_a_call_out_of_tls() {
+    for (from, to, followed) in [
+        ("https://api.example", "http://files.example/a", false),
+        ("https://api.example", "https://files.example/a", true),
+        ("http://api.example", "https://files.example/a", true),
+        ("http://api.example", "http://files.example/a", true),
+    ] {
+        let away = http::Response::builder().status(302).header("location", to).body(Body::empty()).unwrap();
+        let (transport, client) =
+            canned(vec![Ok(away), Ok(http::Response::new(Body::from(Bytes::from_static(b"7"))))]);
+        let options = anthropic_beta_runtime::CallOptions::new().base_url(from);
+        let outcome = Request::new(&client, &GET).path("thing_id", "a").options(options).send::<i64>().await;
+        assert_eq!(
+            outcome.map_err(|error| error.kind()),
+            if followed { Ok(7) } else { Err(ErrorKind::Redirect) }
+        );
+        assert_eq!(transport.seen.lock().unwrap().len(), 1 + usize::from(followed), "{from} to {to}");
+    }
 }

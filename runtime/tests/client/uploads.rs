@@ -86,11 +86,12 @@ async fn a_reader_with_less_or_more_than_it_announced() {
 async fn a_server_that_answers_before_the_upload_is_done() {
     // It reads the head only, refuses, and closes: what a server does with an upload that is too large.
     let refusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno";
-    let server =
-        Server::early(Script::new().send(refusal).pause(std::time::Duration::from_millis(50)).close()).await;
-    let upload = Upload::reader("big.bin", std::io::repeat(7).take(1 << 30), None);
-    let error =
-        within(Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Connection), "{error}");
-    assert_eq!(error.attempts(), 1);
+    let server = Server::early(Script::new().send(refusal).close()).await;
+    // Writing may fail before the response is read: that depends on who is faster.
+    for _ in 0..40 {
+        let upload = Upload::reader("big.bin", std::io::repeat(7).take(1 << 30), None);
+        let call = Request::new(&server.client(), &CREATE).form(form(upload));
+        let error = within(call.send::<Json>()).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1), "{error}");
+    }
 }

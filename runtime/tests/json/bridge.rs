@@ -66,7 +66,7 @@ fn errors_go_through() {
 #[test]
 fn numbers_come_as_the_data_model_has_them() {
     let json: Json = serde_json::from_str("[1.10, 12345678901234567890123, 5]").unwrap();
-    assert_eq!(json.as_str(), "[1.1,1.2345678901234568e22,5]");
+    assert_eq!(json.as_str(), "[1.1,1.2345678901234568e+22,5]");
     let text =
         serde_json::to_string(&Json::from_text("[1.10, 18446744073709551615, -1, 2.5e-3]").unwrap()).unwrap();
     assert_eq!(text, "[1.1,18446744073709551615,-1,0.0025]");

@@ -103,8 +103,9 @@ fn any_json_keeps_its_text_and_compares_by_value() {
 fn floats_that_json_lacks_become_null() {
     assert_eq!(
         json::to_string(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.0, -0.0, 1e300]),
-        "[null,null,null,1.0,-0.0,1e300]"
+        "[null,null,null,1.0,-0.0,1e+300]"
     );
+    assert_eq!(json::to_string(&1_329_254_757_030_399.2), "1329254757030399.2", "as JavaScript writes it");
 }
 
 #[test]
@@ -141,8 +142,12 @@ fn errors_say_where_and_what() {
         (r#"{"content":[],"count":"x"}"#, "count: expected an integer, found a string (line 1, column 23)"),
         (r#"{"content":[],"a b":{"":[tru]}}"#, r#"["a b"][""][0]: expected `true` (line 1, column 26)"#),
         (
-            r#"{"content":[],"a":"\ud800"}"#,
-            "a: this escape is one half of a surrogate pair, the other is missing (line 1, column 20)",
+            r#"{"content":[{"type":"text","text":"\ud800"}],"count":"\ud800"}"#,
+            "count: expected an integer, found a string (line 1, column 54)",
+        ),
+        (
+            r#"{"type":"\ud800"}"#,
+            "type: this escape is one half of a surrogate pair, the other is missing (line 1, column 10)",
         ),
         (r#"{"content":[],"a":"\x"}"#, "a: this escape is not one of JSON's (line 1, column 20)"),
         (

@@ -1,6 +1,7 @@
 //! The JSON codec and its macros, used as a generated client uses them.
 
 mod arbitrary;
+mod as_it_came;
 mod bridge;
 mod enums;
 mod limits;

@@ -27,12 +27,13 @@ fn reads_and_writes_every_kind_of_field() {
 fn keeps_missing_and_null_apart() {
     let missing = TextBlock::from_json(r#"{"type":"text","text":""}"#).unwrap();
     assert_eq!((&missing.citations, &missing.cache_control, &missing.title), (&None, &None, &Maybe::Absent));
-    assert_eq!(missing.to_json(), r#"{"type":"text","text":"","citations":null}"#);
+    assert_eq!(missing.to_json(), r#"{"type":"text","text":""}"#);
 
-    let null = r#"{"type":"text","text":"","citations":null,"cache_control":null,"title":null}"#;
-    let null = TextBlock::from_json(null).unwrap();
+    let text = r#"{"type":"text","text":"","citations":null,"cache_control":null,"title":null}"#;
+    let null = TextBlock::from_json(text).unwrap();
     assert_eq!((&null.citations, &null.cache_control, &null.title), (&None, &None, &Maybe::Null));
-    assert_eq!(null.to_json(), r#"{"type":"text","text":"","citations":null,"title":null}"#);
+    assert_eq!(null.to_json(), text);
+    assert_eq!(TextBlock { title: Maybe::Absent, ..null }, missing, "how they came does not count");
 
     assert_eq!(error::<TextBlock>(r#"{"type":"text"}"#), "the field `text` is missing (line 1, column 1)");
     assert_eq!(
@@ -59,7 +60,7 @@ fn keeps_unknown_fields_with_their_text() {
     let empty = Empty::from_json(text).unwrap();
     assert_eq!(empty.extra().get("a").map(Json::as_str), Some("1.10"));
     assert_eq!(empty.to_json(), text);
-    assert_eq!(std::mem::size_of::<Empty>(), std::mem::size_of::<usize>());
+    assert_eq!(std::mem::size_of::<Empty>(), 16);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn of_equal_keys_the_last_one_wins() {
     assert_eq!((&*block.text, block.title, block.citations), ("b", Maybe::Null, None));
     assert_eq!(
         block.extra.iter().map(|(k, v)| (k, v.as_str())).collect::<Vec<_>>(),
-        [("y", "0"), ("x", "2")]
+        [("x", "2"), ("y", "0")]
     );
 }
 
@@ -88,7 +89,7 @@ fn constants_are_checked_and_come_back_as_they_came() {
         r#"{"type":"ephemeral","on":true,"version":2}"#,
         r#"{"version":2}"#,
         "{}",
-        r#"{"on":true,"type":null}"#,
+        r#"{"type":null,"on":true}"#,
     ] {
         assert_eq!(CacheControl::from_json(text).unwrap().to_json(), text);
     }
@@ -120,7 +121,7 @@ fn a_field_put_in_by_hand_is_never_written_twice() {
     block.extra_mut().insert("text", Json::string("b"));
     block.extra_mut().insert("title", Json::string("c"));
     block.extra_mut().insert("type", Json::string("d"));
-    assert_eq!(block.to_json(), r#"{"text":"a","citations":null,"title":"c","type":"d"}"#);
+    assert_eq!(block.to_json(), r#"{"text":"a","title":"c","type":"d"}"#);
 }
 
 #[test]

@@ -29,7 +29,8 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(ours.as_str(), text.trim_matches([' ', '\n', '\r', '\t']));
             prop_assert_eq!(ours.to_value().ok(), Some(value));
         }
-        Some(Err(())) => prop_assert!(ours.is_err(), "{text:?} is accepted"),
+        // Half a surrogate pair keeps the grammar: it is kept as text, and no string of Rust's can hold it.
+        Some(Err(())) => prop_assert_eq!(ours.is_ok(), is_json(text), "{:?}", text),
         None => prop_assert_eq!(ours.is_ok(), is_json(text)),
     }
     Ok(())
@@ -40,6 +41,12 @@ fn survives<T: Decode + Encode + PartialEq + std::fmt::Debug>(text: &str) -> Res
     let Ok(first) = json::from_str::<T>(text) else { return Ok(()) };
     let encoded = json::to_string(&first);
     prop_assert!(is_json(&encoded), "{encoded}");
+    // Outside of any object there is nothing that could remember how a number was spelled.
+    if let Some(Ok(came)) = reference(text)
+        && !came.is_number()
+    {
+        prop_assert_eq!(Some(Ok(came)), reference(&encoded));
+    }
     let second =
         json::from_str::<T>(&encoded).map_err(|error| TestCaseError::fail(format!("{encoded}: {error}")))?;
     prop_assert_eq!(&first, &second);

@@ -117,6 +117,7 @@ impl Merger<'_> {
             betas: Vec::new(),
             deprecated: None,
             rust: None,
+            rust_request: None,
             doc: String::new(),
             parameters: self.parameters(node, &Parameters::new(), endpoint),
             body: self.body(node, None, endpoint),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::reader::{Dialect, Report};
-use crate::spec::{Resource, Source, Spec, TypeExpr, Webhook, write};
+use crate::spec::{Resource, Source, Spec, TypeExpr, Webhook, is_resource_path, write};
 use node::Node;
 
 /// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
@@ -116,7 +116,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     let mut resources = BTreeMap::new();
     for tag in root.items("tags") {
         let Some(name) = tag.need::<String>("name") else { continue };
-        if !is_path(&name) {
+        if name == "api" || !is_resource_path(&name) {
             tag.report(
                 format!("`{name}` is no resource"),
                 "write small letters, digits, `_`, and `/` between",
@@ -128,12 +128,6 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
         tag.finish();
     }
     resources
-}
-
-/// Whether a name can be a resource's: it becomes the name of a file beside `api.yaml`.
-fn is_path(name: &str) -> bool {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    name != "api" && name.split('/').all(|part| !part.is_empty() && part.chars().all(fits))
 }
 
 /// The resource of a name, which has to be a tag.

@@ -27,6 +27,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
         betas: operation.get("x-betas").unwrap_or_default(),
         deprecated: operation.deprecated(),
         rust: operation.rust_name(),
+        rust_request: operation.get("x-rust-request"),
         doc: operation.summary(),
         parameters: parameters(operation),
         body: body(operation),

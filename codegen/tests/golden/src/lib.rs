@@ -16,10 +16,13 @@ pub use runtime::{
     Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
 };
 
+pub mod echoes;
 pub mod obstacles;
 pub mod things;
 pub mod webhooks;
+mod api;
 mod client;
+mod operations;
 
 #[cfg(feature = "mock")]
 pub mod mock;

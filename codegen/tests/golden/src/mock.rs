@@ -2,100 +2,77 @@
 
 //! A server in this process that stands in for the API: for tests without a key and without a network.
 //!
-//! It answers every endpoint with an example made from the model, or with what the test tells it to, and records what it
+//! It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
 //! is sent. Needs the feature `mock`.
 //!
 //! ```
-//! use anthropic_beta::mock::{Response, Server};
+//! use golden::mock::{Response, Server};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start()?;
 //! let client = server.client()?; // a `Client` like any other
 //!
-//! server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
+//! server.respond_once("things.list", Response::error(503, "gold_is_out", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let models = client.models().list().limit(5).await?; // repeated after the error; then the example
-//! # assert_eq!(models.data.len(), 1);
-//! # Ok::<(), anthropic_beta::Error>(())
+//! let page = client.things().list().await?; // repeated after the error; then the example
+//! # assert_eq!(page.data.len(), 1);
+//! # Ok::<(), golden::Error>(())
 //! # })?;
 //!
-//! let requests = server.requests_to("models.list");
+//! let requests = server.requests_to("things.list");
 //! assert_eq!(requests.len(), 2);
-//! assert_eq!(requests[1].query("limit"), Some("5"));
 //! # Ok(())
 //! # }
 //! ```
-
-use crate::runtime::{
-    self,
-    http::Method,
-    mock::{Api, Example, Operation},
-};
-
+use crate::operations;
+use crate::runtime::{self, mock::{Api, Endpoint, Example}};
 pub use runtime::mock::{Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
-
 impl Api for crate::Client {
-    const OPERATIONS: &'static [Operation] = &[
-        Operation {
-            id: "obstacles.post",
-            method: Method::POST,
-            path: "/v1/obstacles/{client}/{self}/{request}",
-            example: Example::Json(include_str!("mock/obstacles.post.json")),
-        },
-        Operation {
-            id: "obstacles.set_keywords",
-            method: Method::POST,
-            path: "/v1/obstacles/keywords",
-            example: Example::Json(include_str!("mock/obstacles.set_keywords.json")),
-        },
-        Operation {
-            id: "obstacles.form",
-            method: Method::POST,
-            path: "/v1/obstacles/form",
-            example: Example::Json(include_str!("mock/obstacles.form.json")),
-        },
-        Operation {
-            id: "things.create",
-            method: Method::POST,
-            path: "/v1/things",
-            example: Example::JsonOrEvents {
+    const FACTS: &'static runtime::Api = &crate::api::API;
+    const ENDPOINTS: &'static [Endpoint] = &[
+        Endpoint::new(
+            &operations::SEND_ECHOE_BACK,
+            Example::Json(include_str!("mock/echoes.send_back.json")),
+        ),
+        Endpoint::new(
+            &operations::POST_OBSTACLE,
+            Example::Json(include_str!("mock/obstacles.post.json")),
+        ),
+        Endpoint::new(
+            &operations::SET_OBSTACLE_KEYWORDS,
+            Example::Json(include_str!("mock/obstacles.set_keywords.json")),
+        ),
+        Endpoint::new(
+            &operations::FORM_OBSTACLE,
+            Example::Json(include_str!("mock/obstacles.form.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_THING,
+            Example::JsonOrEvents {
                 json: include_str!("mock/things.create.json"),
                 events: include_str!("mock/things.create.events.json"),
                 flag: "stream",
             },
-        },
-        Operation {
-            id: "things.list",
-            method: Method::GET,
-            path: "/v1/things",
-            example: Example::Json(include_str!("mock/things.list.json")),
-        },
-        Operation {
-            id: "things.retrieve",
-            method: Method::GET,
-            path: "/v1/things/{thing_id}",
-            example: Example::Json(include_str!("mock/things.retrieve.json")),
-        },
-        Operation {
-            id: "things.upload",
-            method: Method::POST,
-            path: "/v1/things/{thing_id}/pictures",
-            example: Example::Bytes(b"example bytes"),
-        },
-        Operation {
-            id: "things.history",
-            method: Method::GET,
-            path: "/v1/things/{thing_id}/history",
-            example: Example::Lines(include_str!("mock/things.history.lines.json")),
-        },
-        Operation {
-            id: "things.watch",
-            method: Method::GET,
-            path: "/v1/things/{thing_id}/events",
-            example: Example::Events(include_str!("mock/things.watch.events.json")),
-        },
+        ),
+        Endpoint::new(
+            &operations::LIST_THINGS,
+            Example::Json(include_str!("mock/things.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_THING,
+            Example::Json(include_str!("mock/things.retrieve.json")),
+        ),
+        Endpoint::new(&operations::UPLOAD_THING, Example::Bytes(b"example bytes")),
+        Endpoint::new(
+            &operations::READ_THING_HISTORY,
+            Example::Lines(include_str!("mock/things.history.lines.json")),
+        ),
+        Endpoint::new(
+            &operations::WATCH_THINGS,
+            Example::Events(include_str!("mock/things.watch.events.json")),
+        ),
     ];
 }

@@ -4,7 +4,7 @@
 
 mod types;
 pub use types::*;
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Names and shapes that trip generators.
 ///
@@ -35,7 +35,7 @@ impl Obstacles {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let option = client
     ///     .obstacles()
     ///     .post("Example client", "Example self", "Example request")
@@ -49,9 +49,9 @@ impl Obstacles {
         client: impl ::core::convert::AsRef<str>,
         self_: impl ::core::convert::AsRef<str>,
         request: impl ::core::convert::AsRef<str>,
-    ) -> Post {
-        Post {
-            request: runtime::Request::new(&self.client, &Post::OPERATION)
+    ) -> PostObstacle {
+        PostObstacle {
+            request: runtime::Request::new(&self.client, &operations::POST_OBSTACLE)
                 .path("client", client)
                 .path("self", self_)
                 .path("request", request),
@@ -68,23 +68,29 @@ impl Obstacles {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let tree = client.obstacles().set_keywords().as_("Example as").await?;
     /// println!("{tree:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn set_keywords(&self) -> SetKeywords {
-        SetKeywords {
-            request: runtime::Request::new(&self.client, &SetKeywords::OPERATION),
+    pub fn set_keywords(&self) -> SetObstacleKeywords {
+        SetObstacleKeywords {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::SET_OBSTACLE_KEYWORDS,
+            ),
             body: Keywords::new(),
         }
     }
 
     /// Like [`set_keywords`](Self::set_keywords), with a body made before.
-    pub fn set_keywords_with(&self, body: Keywords) -> SetKeywords {
-        SetKeywords {
-            request: runtime::Request::new(&self.client, &SetKeywords::OPERATION),
+    pub fn set_keywords_with(&self, body: Keywords) -> SetObstacleKeywords {
+        SetObstacleKeywords {
+            request: runtime::Request::new(
+                &self.client,
+                &operations::SET_OBSTACLE_KEYWORDS,
+            ),
             body,
         }
     }
@@ -103,8 +109,8 @@ impl Obstacles {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::Upload;
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// use golden::Upload;
     ///
     /// let result = client
     ///     .obstacles()
@@ -121,32 +127,15 @@ impl Obstacles {
         &self,
         form: runtime::Upload,
         files: impl ::core::iter::IntoIterator<Item = runtime::Upload>,
-    ) -> Form {
-        Form {
-            request: runtime::Request::new(&self.client, &Form::OPERATION),
+    ) -> FormObstacle {
+        FormObstacle {
+            request: runtime::Request::new(&self.client, &operations::FORM_OBSTACLE),
             form: runtime::Form::new().part("form", form).parts("files[]", files),
         }
     }
 }
 
-/// The request of [`Obstacles::post`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Post {
-    request: runtime::Request,
-}
-
-impl Post {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "obstacles.post",
-        method: runtime::http::Method::POST,
-        path: "/v1/obstacles/{client}/{self}/{request}",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl PostObstacle {
     /// Some address or other.
     pub fn url(
         mut self,
@@ -181,56 +170,9 @@ impl Post {
         self.request = self.request.query("type", type_);
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(
-        mut self,
-        beta: impl ::core::convert::Into<crate::things::Feature>,
-    ) -> Self {
-        let beta: crate::things::Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Option> {
-        self.request.send()
-    }
 }
 
-impl ::core::future::IntoFuture for Post {
-    type Output = ::core::result::Result<Option, runtime::Error>;
-    type IntoFuture = runtime::Call<Option>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Obstacles::set_keywords`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetKeywords {
-    request: runtime::Request,
-    body: Keywords,
-}
-
-impl SetKeywords {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "obstacles.set_keywords",
-        method: runtime::http::Method::POST,
-        path: "/v1/obstacles/keywords",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl SetObstacleKeywords {
     /// The keyword as.
     pub fn as_(
         mut self,
@@ -716,56 +658,9 @@ impl SetKeywords {
         self.body.send_ = Some(send_.into());
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(
-        mut self,
-        beta: impl ::core::convert::Into<crate::things::Feature>,
-    ) -> Self {
-        let beta: crate::things::Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Tree> {
-        self.request.json(&self.body).send()
-    }
 }
 
-impl ::core::future::IntoFuture for SetKeywords {
-    type Output = ::core::result::Result<Tree, runtime::Error>;
-    type IntoFuture = runtime::Call<Tree>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Obstacles::form`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Form {
-    request: runtime::Request,
-    form: runtime::Form,
-}
-
-impl Form {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "obstacles.form",
-        method: runtime::http::Method::POST,
-        path: "/v1/obstacles/form",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl FormObstacle {
     /// Some self or other.
     pub fn self_(
         mut self,
@@ -774,33 +669,17 @@ impl Form {
         self.form = self.form.text("self", self_);
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(
-        mut self,
-        beta: impl ::core::convert::Into<crate::things::Feature>,
-    ) -> Self {
-        let beta: crate::things::Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Result> {
-        self.request.form(self.form).send()
-    }
 }
 
-impl ::core::future::IntoFuture for Form {
-    type Output = ::core::result::Result<Result, runtime::Error>;
-    type IntoFuture = runtime::Call<Result>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+runtime::requests! {
+    beta crate::things::Feature;
+
+    /// The request of [`Obstacles::post`].
+    pub struct PostObstacle() -> Option;
+
+    /// The request of [`Obstacles::set_keywords`].
+    pub struct SetObstacleKeywords(body: Keywords) -> Tree;
+
+    /// The request of [`Obstacles::form`].
+    pub struct FormObstacle(form: runtime::Form) -> Result;
 }

@@ -13,7 +13,7 @@
 
 mod types;
 pub use types::*;
-use crate::{json, runtime};
+use crate::{json, operations, runtime};
 
 /// Things, to be made and kept.
 ///
@@ -45,23 +45,27 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let thing = client.things().create("Weekly report", "red").await?;
     /// println!("{}", thing.id);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, name: impl Into<String>, color: impl Into<Color>) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create(
+        &self,
+        name: impl Into<String>,
+        color: impl Into<Color>,
+    ) -> CreateThing {
+        CreateThing {
+            request: runtime::Request::new(&self.client, &operations::CREATE_THING),
             body: ThingCreateParams::new(name, color),
         }
     }
 
     /// Like [`create`](Self::create), with a body made before.
-    pub fn create_with(&self, body: ThingCreateParams) -> Create {
-        Create {
-            request: runtime::Request::new(&self.client, &Create::OPERATION),
+    pub fn create_with(&self, body: ThingCreateParams) -> CreateThing {
+        CreateThing {
+            request: runtime::Request::new(&self.client, &operations::CREATE_THING),
             body,
         }
     }
@@ -78,7 +82,7 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut things = client.things().list().items();
     /// while let Some(thing) = things.next().await {
     ///     println!("{}", thing?.id);
@@ -86,9 +90,9 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION),
+    pub fn list(&self) -> ListThings {
+        ListThings {
+            request: runtime::Request::new(&self.client, &operations::LIST_THINGS),
         }
     }
 
@@ -108,7 +112,7 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let answer = client.things().retrieve("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// if let Some(thing) = answer {
     ///     println!("{}", thing.id);
@@ -116,9 +120,9 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, thing_id: impl AsRef<str>) -> Retrieve {
-        Retrieve {
-            request: runtime::Request::new(&self.client, &Retrieve::OPERATION)
+    pub fn retrieve(&self, thing_id: impl AsRef<str>) -> RetrieveThing {
+        RetrieveThing {
+            request: runtime::Request::new(&self.client, &operations::RETRIEVE_THING)
                 .path("thing_id", thing_id),
         }
     }
@@ -138,8 +142,8 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::Upload;
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// use golden::Upload;
     ///
     /// let download = client
     ///     .things()
@@ -150,9 +154,13 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload(&self, thing_id: impl AsRef<str>, cover: runtime::Upload) -> Upload {
-        Upload {
-            request: runtime::Request::new(&self.client, &Upload::OPERATION)
+    pub fn upload(
+        &self,
+        thing_id: impl AsRef<str>,
+        cover: runtime::Upload,
+    ) -> UploadThing {
+        UploadThing {
+            request: runtime::Request::new(&self.client, &operations::UPLOAD_THING)
                 .path("thing_id", thing_id),
             form: runtime::Form::new().part("cover", cover),
         }
@@ -172,7 +180,7 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut lines = client.things().history("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// while let Some(line) = lines.next().await {
     ///     println!("{:?}", line?);
@@ -181,9 +189,9 @@ impl Things {
     /// # }
     /// ```
     #[deprecated = "Use `watch`."]
-    pub fn history(&self, thing_id: impl AsRef<str>) -> History {
-        History {
-            request: runtime::Request::new(&self.client, &History::OPERATION)
+    pub fn history(&self, thing_id: impl AsRef<str>) -> ReadThingHistory {
+        ReadThingHistory {
+            request: runtime::Request::new(&self.client, &operations::READ_THING_HISTORY)
                 .path("thing_id", thing_id),
         }
     }
@@ -202,7 +210,7 @@ impl Things {
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut stream = client.things().watch("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
@@ -210,33 +218,15 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn watch(&self, thing_id: impl AsRef<str>) -> Watch {
-        Watch {
-            request: runtime::Request::new(&self.client, &Watch::OPERATION)
+    pub fn watch(&self, thing_id: impl AsRef<str>) -> WatchThings {
+        WatchThings {
+            request: runtime::Request::new(&self.client, &operations::WATCH_THINGS)
                 .path("thing_id", thing_id),
         }
     }
 }
 
-/// The request of [`Things::create`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Create {
-    request: runtime::Request,
-    body: ThingCreateParams,
-}
-
-impl Create {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.create",
-        method: runtime::http::Method::POST,
-        path: "/v1/things",
-        betas: &["things-1"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl CreateThing {
     /// How much room it takes.
     pub fn size(mut self, size: i64) -> Self {
         self.body.size = Some(size);
@@ -285,29 +275,11 @@ impl Create {
         self
     }
 
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Thing> {
-        self.request.json(&self.body).expected_tokens(self.body.size).send()
-    }
-
     /// Sends the request, and gives events as the server makes them.
     ///
     /// # Example
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut stream = client.things().create("Weekly report", "red").stream().await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
@@ -321,32 +293,7 @@ impl Create {
     }
 }
 
-impl IntoFuture for Create {
-    type Output = Result<Thing, runtime::Error>;
-    type IntoFuture = runtime::Call<Thing>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Things::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/things",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListThings {
     /// How many things a page holds.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -374,114 +321,17 @@ impl List {
             .query_list("colors[]", colors.into_iter().map(Into::<Color>::into));
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Page<Thing>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<Thing> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<Thing> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<runtime::Page<Thing>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Page<Thing>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Things::retrieve`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Retrieve {
-    request: runtime::Request,
-}
-
-impl Retrieve {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.retrieve",
-        method: runtime::http::Method::GET,
-        path: "/v1/things/{thing_id}",
-        betas: &[],
-        accept: runtime::Accept::Json,
-        empty: true,
-        paging: runtime::Paging::None,
-    };
-
+impl RetrieveThing {
     /// Who reads.
     pub fn reader(mut self, reader: impl AsRef<str>) -> Self {
         self.request = self.request.header("golden-reader", reader);
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<Option<Thing>> {
-        self.request.send()
-    }
 }
 
-impl IntoFuture for Retrieve {
-    type Output = Result<Option<Thing>, runtime::Error>;
-    type IntoFuture = runtime::Call<Option<Thing>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Things::upload`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Upload {
-    request: runtime::Request,
-    form: runtime::Form,
-}
-
-impl Upload {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.upload",
-        method: runtime::http::Method::POST,
-        path: "/v1/things/{thing_id}/pictures",
-        betas: &[],
-        accept: runtime::Accept::Binary,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
+impl UploadThing {
     /// Further pictures.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
@@ -493,120 +343,26 @@ impl Upload {
         self.form = self.form.text("caption", caption);
         self
     }
-
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::Download> {
-        self.request.form(self.form).send()
-    }
 }
 
-impl IntoFuture for Upload {
-    type Output = Result<runtime::Download, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::Download>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta Feature;
 
-/// The request of [`Things::history`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct History {
-    request: runtime::Request,
-}
+    /// The request of [`Things::create`].
+    pub struct CreateThing(body: ThingCreateParams) expecting size -> Thing;
 
-impl History {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.history",
-        method: runtime::http::Method::GET,
-        path: "/v1/things/{thing_id}/history",
-        betas: &[],
-        accept: runtime::Accept::Lines,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
+    /// The request of [`Things::list`].
+    pub struct ListThings() pages of Thing;
 
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
+    /// The request of [`Things::retrieve`].
+    pub struct RetrieveThing() -> Option<Thing>;
 
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
+    /// The request of [`Things::upload`].
+    pub struct UploadThing(form: runtime::Form) -> runtime::Download;
 
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::JsonLines<Change>> {
-        self.request.send()
-    }
-}
+    /// The request of [`Things::history`].
+    pub struct ReadThingHistory() -> runtime::JsonLines<Change>;
 
-impl IntoFuture for History {
-    type Output = Result<runtime::JsonLines<Change>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::JsonLines<Change>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Things::watch`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Watch {
-    request: runtime::Request,
-}
-
-impl Watch {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "things.watch",
-        method: runtime::http::Method::GET,
-        path: "/v1/things/{thing_id}/events",
-        betas: &[],
-        accept: runtime::Accept::Events,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a feature.
-    pub fn beta(mut self, beta: impl Into<Feature>) -> Self {
-        let beta: Feature = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> runtime::Call<runtime::EventStream<Change>> {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Watch {
-    type Output = Result<runtime::EventStream<Change>, runtime::Error>;
-    type IntoFuture = runtime::Call<runtime::EventStream<Change>>;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Things::watch`].
+    pub struct WatchThings() -> runtime::EventStream<Change>;
 }

@@ -1,5 +1,6 @@
 //! The emitted types at work: what is decoded is encoded again as it was.
 
+use golden::echoes::{Block, BlockParam, Echo, EchoParams, Selection, Signal, Signals, Some};
 use golden::obstacles::*;
 use golden::things::{self, Change, Color, PaintedParam, Role, Thing, ThingCreateParams, ThingSize};
 
@@ -80,4 +81,47 @@ fn requests_are_built_in_one_expression() {
         params.to_json(),
         r#"{"color":"dark-blue-2","name":"a","role":"reader","labels":{"a":"b","c":null}}"#
     );
+}
+
+#[test]
+fn what_the_request_has_no_variant_for_goes_back_as_it_came() {
+    for block in [r#"{"type":"word","text":"ho"}"#, r#"{"type":"hum","seconds":1.5}"#, r#""silence""#] {
+        let came = same!(Block, block);
+        assert!(!came.is_unknown());
+        let back = BlockParam::from(came.clone());
+        assert_eq!(back.tag(), came.tag());
+        assert_eq!(back.to_json(), block);
+    }
+    assert!(matches!(BlockParam::from(same!(Block, r#"{"type":"word","text":""}"#)), BlockParam::Word(_)));
+}
+
+#[test]
+fn fields_go_back_in_other_types_and_some_stay_behind() {
+    let inner = r#"{"level":3,"title":"echo","blocks":[],"last":null,"named":{},"pitch":"high","raw":[]}"#;
+    let echo = format!(
+        r#"{{"level":3,"title":"echo","blocks":[{{"type":"hum","seconds":2.0}}],"inner":{inner},"last":"silence","named":{{"a":null}},"pitch":"odd","place":"valley","raw":["ho"]}}"#
+    );
+    let back = EchoParams::from(same!(Echo, &*echo));
+    assert_eq!(
+        back.to_json(),
+        r#"{"blocks":[{"type":"hum","seconds":2.0}],"inner":{"blocks":[],"last":null,"named":{},"pitch":"high","raw":[],"title":"echo","level":3},"last":"silence","named":{"a":null},"pitch":"odd","raw":["ho"],"title":"echo","level":3}"#
+    );
+}
+
+#[test]
+fn constants_of_an_inner_union_are_its_own() {
+    assert_eq!(same!(Selection, r#""all""#), Selection::All);
+    assert_eq!(same!(Selection, r#""last""#), Selection::Some(Some::Last));
+    assert_eq!(same!(Selection, "7"), Selection::Some(Some::Integer(7)));
+    assert_eq!(same!(Selection, r#""other""#), Selection::Text("other".to_owned()));
+}
+
+#[test]
+fn a_tag_that_may_be_left_out_is_told_and_a_new_one_is_unknown() {
+    assert_eq!(same!(Signal, r#"{"kind":"flat"}"#).tag(), std::option::Option::Some("flat"));
+    assert_eq!(same!(Signal, "{}").tag(), std::option::Option::None);
+    assert!(matches!(same!(Signals, r#"{"a":1}"#), Signals::Map(_)));
+    let new = same!(Signals, r#"{"kind":"hum","level":1}"#);
+    assert_eq!(new.tag(), std::option::Option::Some("hum"));
+    assert!(new.is_unknown());
 }

@@ -52,7 +52,7 @@ pub struct SelfHostedWork {
     extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWork {
+runtime::object! { secret SelfHostedWork {
     const "type" = "work",
     "id" => id: required,
     "acknowledged_at" => acknowledged_at: nullable,
@@ -60,7 +60,7 @@ runtime::object! { SelfHostedWork {
     "data" => data: required,
     "environment_id" => environment_id: required,
     "latest_heartbeat_at" => latest_heartbeat_at: nullable,
-    "metadata" => metadata: required,
+    "metadata" => metadata: tolerant,
     "secret" => secret: nullable,
     "started_at" => started_at: nullable,
     "state" => state: required,
@@ -125,8 +125,8 @@ pub struct SelfHostedWorkListResponse {
     extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWorkListResponse {
-    "data" => data: required,
+runtime::object! { secret SelfHostedWorkListResponse {
+    "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
 
@@ -277,7 +277,7 @@ pub struct WorkSecret {
     extra: json::Extra,
 }
 
-runtime::object! { WorkSecret {
+runtime::object! { secret WorkSecret {
     "sessions_token" => sessions_token: required,
     "api_base_url" => api_base_url: optional,
 } }

@@ -101,7 +101,8 @@ runtime::union! { Error {
     "timeout_error" => TimeoutError(crate::common::GatewayTimeoutError) from,
     "api_error" => ApiError(crate::common::ApiError) from,
     "overloaded_error" => OverloadedError(crate::common::OverloadedError) from,
-    "memory_precondition_failed_error" => MemoryPreconditionFailedError(MemoryPreconditionFailedError) from,
+    "memory_precondition_failed_error" =>
+        MemoryPreconditionFailedError(MemoryPreconditionFailedError) from,
     "memory_path_conflict_error" => MemoryPathConflictError(MemoryPathConflictError) from,
     "conflict_error" => ConflictError(ConflictError) from,
 } }

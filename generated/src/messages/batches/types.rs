@@ -12,7 +12,7 @@ pub struct BatchCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParams {
+runtime::object! { secret BatchCreateParams {
     "requests" => requests: required,
 } }
 
@@ -24,7 +24,7 @@ impl BatchCreateParams {
     ) -> Self {
         Self {
             requests: requests.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -41,7 +41,7 @@ pub struct BatchCreateParamsRequest {
     extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParamsRequest {
+runtime::object! { secret BatchCreateParamsRequest {
     "custom_id" => custom_id: required,
     "params" => params: required,
 } }
@@ -56,7 +56,7 @@ impl BatchCreateParamsRequest {
         Self {
             custom_id: custom_id.into(),
             params: params.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct AgentCustomToolUseEvent {
 runtime::object! { AgentCustomToolUseEvent {
     const "type" = "agent.custom_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: optional_nullable,
@@ -58,6 +58,14 @@ runtime::object! { AgentMcpToolResultEvent {
     "is_error" => is_error: optional_nullable,
 } }
 
+impl AgentMcpToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// The agent calls a tool of an MCP server.
 ///
 /// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`](crate::sessions::events::UserToolConfirmationEventParams).
@@ -85,7 +93,7 @@ pub struct AgentMcpToolUseEvent {
 runtime::object! { AgentMcpToolUseEvent {
     const "type" = "agent.mcp_tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "mcp_server_name" => mcp_server_name: required,
     "name" => name: required,
     "processed_at" => processed_at: required,
@@ -110,7 +118,7 @@ pub struct AgentMessageEvent {
 runtime::object! { AgentMessageEvent {
     const "type" = "agent.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
 } }
 
@@ -174,11 +182,19 @@ pub struct AgentThreadMessageReceivedEvent {
 runtime::object! { AgentThreadMessageReceivedEvent {
     const "type" = "agent.thread_message_received",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "from_session_thread_id" => from_session_thread_id: required,
     "processed_at" => processed_at: required,
     "from_agent_name" => from_agent_name: optional_nullable,
 } }
+
+impl AgentThreadMessageReceivedEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
 
 /// An agent sends a message to another agent.
 ///
@@ -204,11 +220,19 @@ pub struct AgentThreadMessageSentEvent {
 runtime::object! { AgentThreadMessageSentEvent {
     const "type" = "agent.thread_message_sent",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: required,
     "to_session_thread_id" => to_session_thread_id: required,
     "to_agent_name" => to_agent_name: optional_nullable,
 } }
+
+impl AgentThreadMessageSentEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
 
 /// The result of one of the agent's built-in tools.
 #[doc(alias = "BetaManagedAgentsAgentToolResultEvent")]
@@ -237,6 +261,14 @@ runtime::object! { AgentToolResultEvent {
     "is_error" => is_error: optional_nullable,
 } }
 
+impl AgentToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// The agent calls one of its built-in tools.
 ///
 /// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`](crate::sessions::events::UserToolConfirmationEventParams).
@@ -262,7 +294,7 @@ pub struct AgentToolUseEvent {
 runtime::object! { AgentToolUseEvent {
     const "type" = "agent.tool_use",
     "id" => id: required,
-    "input" => input: required,
+    "input" => input: tolerant,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "evaluated_permission" => evaluated_permission: optional,
@@ -502,6 +534,14 @@ impl EventSendParams {
             events: events.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl EventSendParams {
+    /// The items of [`events`](Self::events) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.events.iter().filter_map(EventParams::as_unknown)
     }
 }
 
@@ -893,7 +933,7 @@ pub struct SearchResultBlock {
 runtime::object! { SearchResultBlock {
     const "type" = "search_result",
     "citations" => citations: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "source" => source: required,
     "title" => title: required,
 } }
@@ -981,6 +1021,14 @@ pub struct SendSessionEvents {
 runtime::object! { SendSessionEvents {
     "data" => data: optional,
 } }
+
+impl SendSessionEvents {
+    /// The items of [`data`](Self::data) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.data.iter().flatten().filter_map(SentEvent::as_unknown)
+    }
+}
 
 /// An event that was sent, as the session took it in. What a request carries is [`EventParams`](crate::sessions::events::EventParams).
 #[doc(alias = "BetaManagedAgentsSentEvent")]
@@ -1077,7 +1125,8 @@ runtime::union! { SessionError {
     "model_rate_limited_error" => ModelRateLimitedError(ModelRateLimitedError) from,
     "model_request_failed_error" => ModelRequestFailedError(ModelRequestFailedError) from,
     "mcp_connection_failed_error" => McpConnectionFailedError(McpConnectionFailedError) from,
-    "mcp_authentication_failed_error" => McpAuthenticationFailedError(McpAuthenticationFailedError) from,
+    "mcp_authentication_failed_error" =>
+        McpAuthenticationFailedError(McpAuthenticationFailedError) from,
     "billing_error" => BillingError(BillingError) from,
 } }
 
@@ -1193,27 +1242,34 @@ runtime::union! { SessionEvent {
     "agent.mcp_tool_result" => AgentMcpToolResult(AgentMcpToolResultEvent) from,
     "agent.tool_use" => AgentToolUse(AgentToolUseEvent) from,
     "agent.tool_result" => AgentToolResult(AgentToolResultEvent) from,
-    "agent.thread_message_received" => AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
+    "agent.thread_message_received" =>
+        AgentThreadMessageReceived(AgentThreadMessageReceivedEvent) from,
     "agent.thread_message_sent" => AgentThreadMessageSent(AgentThreadMessageSentEvent) from,
-    "agent.thread_context_compacted" => AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
+    "agent.thread_context_compacted" =>
+        AgentThreadContextCompacted(AgentThreadContextCompactedEvent) from,
     "session.error" => SessionError(SessionErrorEvent) from,
     "session.status_rescheduled" => SessionStatusRescheduled(SessionStatusRescheduledEvent) from,
     "session.status_running" => SessionStatusRunning(SessionStatusRunningEvent) from,
     "session.status_idle" => SessionStatusIdle(SessionStatusIdleEvent) from,
     "session.status_terminated" => SessionStatusTerminated(SessionStatusTerminatedEvent) from,
     "session.thread_created" => SessionThreadCreated(SessionThreadCreatedEvent) from,
-    "span.outcome_evaluation_start" => SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
+    "span.outcome_evaluation_start" =>
+        SpanOutcomeEvaluationStart(SpanOutcomeEvaluationStartEvent) from,
     "span.outcome_evaluation_end" => SpanOutcomeEvaluationEnd(SpanOutcomeEvaluationEndEvent) from,
     "span.model_request_start" => SpanModelRequestStart(SpanModelRequestStartEvent) from,
     "span.model_request_end" => SpanModelRequestEnd(SpanModelRequestEndEvent) from,
-    "span.outcome_evaluation_ongoing" => SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
+    "span.outcome_evaluation_ongoing" =>
+        SpanOutcomeEvaluationOngoing(SpanOutcomeEvaluationOngoingEvent) from,
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
     "session.deleted" => SessionDeleted(SessionDeletedEvent) from,
-    "session.thread_status_running" => SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
+    "session.thread_status_running" =>
+        SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
     "session.thread_status_idle" => SessionThreadStatusIdle(SessionThreadStatusIdleEvent) from,
-    "session.thread_status_terminated" => SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
+    "session.thread_status_terminated" =>
+        SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
     "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
-    "session.thread_status_rescheduled" => SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
+    "session.thread_status_rescheduled" =>
+        SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
     "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
 } }
 
@@ -1231,7 +1287,7 @@ pub struct SessionRequiresAction {
 
 runtime::object! { SessionRequiresAction {
     const "type" = "requires_action",
-    "event_ids" => event_ids: required,
+    "event_ids" => event_ids: tolerant,
 } }
 
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to the retry status `exhausted`.
@@ -1885,6 +1941,14 @@ runtime::object! { UserCustomToolResultEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
+impl UserCustomToolResultEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
+    }
+}
+
 /// Sends the result of a custom tool, which the agent is waiting for.
 ///
 /// Answers a [`AgentCustomToolUseEvent`](crate::sessions::events::AgentCustomToolUseEvent).
@@ -1939,6 +2003,14 @@ impl UserCustomToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserCustomToolResultEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
     }
 }
 
@@ -2096,9 +2168,17 @@ pub struct UserMessageEvent {
 runtime::object! { UserMessageEvent {
     const "type" = "user.message",
     "id" => id: required,
-    "content" => content: required,
+    "content" => content: tolerant,
     "processed_at" => processed_at: optional_nullable,
 } }
+
+impl UserMessageEvent {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
+    }
+}
 
 /// Sends the agent a message.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
@@ -2123,6 +2203,14 @@ impl UserMessageEventParams {
             content: content.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl UserMessageEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(UserContentBlock::as_unknown)
     }
 }
 
@@ -2259,5 +2347,13 @@ impl UserToolResultEventParams {
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = json::Maybe::Value(is_error);
         self
+    }
+}
+
+impl UserToolResultEventParams {
+    /// The items of [`content`](Self::content) that this version of the crate does not know, or whose shape does not fit;
+    /// [`reason`](json::Unknown::reason) tells which. They go back unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().flatten().filter_map(ToolResultContentBlock::as_unknown)
     }
 }

@@ -156,7 +156,7 @@ pub struct ResourceUpdateParams {
     extra: json::Extra,
 }
 
-runtime::object! { ResourceUpdateParams {
+runtime::object! { secret ResourceUpdateParams {
     "authorization_token" => authorization_token: required,
 } }
 
@@ -166,7 +166,7 @@ impl ResourceUpdateParams {
     pub fn new(authorization_token: impl Into<json::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }

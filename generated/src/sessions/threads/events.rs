@@ -23,7 +23,7 @@
 //! # }
 //! ```
 
-use crate::runtime;
+use crate::{operations, runtime};
 
 /// Events of one thread of a session.
 ///
@@ -68,9 +68,16 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, session_id: impl AsRef<str>, thread_id: impl AsRef<str>) -> List {
-        List {
-            request: runtime::Request::new(&self.client, &List::OPERATION)
+    pub fn list(
+        &self,
+        session_id: impl AsRef<str>,
+        thread_id: impl AsRef<str>,
+    ) -> ListSessionThreadEvents {
+        ListSessionThreadEvents {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::LIST_SESSION_THREAD_EVENTS,
+                )
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
@@ -110,33 +117,19 @@ impl Events {
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
-    ) -> Stream {
-        Stream {
-            request: runtime::Request::new(&self.client, &Stream::OPERATION)
+    ) -> StreamSessionThreadEvents {
+        StreamSessionThreadEvents {
+            request: runtime::Request::new(
+                    &self.client,
+                    &operations::STREAM_SESSION_THREAD_EVENTS,
+                )
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
     }
 }
 
-/// The request of [`Events::list`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct List {
-    request: runtime::Request,
-}
-
-impl List {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.threads.events.list",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/threads/{thread_id}/events",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Json,
-        empty: false,
-        paging: runtime::Paging::Cursor,
-    };
-
+impl ListSessionThreadEvents {
     /// How many events to return at most.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request = self.request.query("limit", limit);
@@ -148,101 +141,14 @@ impl List {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
     }
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(
-        self,
-    ) -> runtime::Call<runtime::Page<crate::sessions::events::SessionEvent>> {
-        self.request.send()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the items are wanted.
-    pub fn items(self) -> runtime::Items<crate::sessions::events::SessionEvent> {
-        self.request.items()
-    }
-
-    /// Sends the request and the ones for the pages behind it, as the pages are wanted.
-    pub fn pages(self) -> runtime::Pages<crate::sessions::events::SessionEvent> {
-        self.request.pages()
-    }
 }
 
-impl IntoFuture for List {
-    type Output = Result<
-        runtime::Page<crate::sessions::events::SessionEvent>,
-        runtime::Error,
-    >;
-    type IntoFuture = runtime::Call<
-        runtime::Page<crate::sessions::events::SessionEvent>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
+runtime::requests! {
+    beta crate::common::AnthropicBeta;
 
-/// The request of [`Events::stream`].
-#[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Stream {
-    request: runtime::Request,
-}
+    /// The request of [`Events::list`].
+    pub struct ListSessionThreadEvents() pages of crate::sessions::events::SessionEvent;
 
-impl Stream {
-    const OPERATION: runtime::Operation = runtime::Operation {
-        id: "sessions.threads.events.stream",
-        method: runtime::http::Method::GET,
-        path: "/v1/sessions/{session_id}/threads/{thread_id}/stream",
-        betas: &["managed-agents-2026-04-01"],
-        accept: runtime::Accept::Events,
-        empty: false,
-        paging: runtime::Paging::None,
-    };
-
-    /// Asks for a beta feature, beside those that the endpoint asks for itself.
-    pub fn beta(mut self, beta: impl Into<crate::common::AnthropicBeta>) -> Self {
-        let beta: crate::common::AnthropicBeta = beta.into();
-        self.request = self.request.beta(beta);
-        self
-    }
-
-    /// Options of this call: timeouts, retries, further headers.
-    pub fn options(mut self, options: runtime::CallOptions) -> Self {
-        self.request = self.request.options(options);
-        self
-    }
-
-    /// Sends the request. Awaiting it does the same.
-    pub fn send(
-        self,
-    ) -> runtime::Call<
-        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
-    > {
-        self.request.send()
-    }
-}
-
-impl IntoFuture for Stream {
-    type Output = Result<
-        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
-        runtime::Error,
-    >;
-    type IntoFuture = runtime::Call<
-        runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
+    /// The request of [`Events::stream`].
+    pub struct StreamSessionThreadEvents() -> runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>;
 }

@@ -32,7 +32,7 @@ runtime::object! { Credential {
     "archived_at" => archived_at: nullable,
     "auth" => auth: required,
     "created_at" => created_at: required,
-    "metadata" => metadata: required,
+    "metadata" => metadata: tolerant,
     "updated_at" => updated_at: required,
     "vault_id" => vault_id: required,
     "display_name" => display_name: optional_nullable,
@@ -72,7 +72,7 @@ pub enum CredentialAuthCreateParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthCreateParams {
+runtime::union! { secret CredentialAuthCreateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthCreateParams) from,
     "static_bearer" => StaticBearer(StaticBearerCreateParams) from,
@@ -92,7 +92,7 @@ pub enum CredentialAuthUpdateParams {
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthUpdateParams {
+runtime::union! { secret CredentialAuthUpdateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthUpdateParams) from,
     "static_bearer" => StaticBearer(StaticBearerUpdateParams) from,
@@ -112,7 +112,7 @@ pub struct CredentialCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { CredentialCreateParams {
+runtime::object! { secret CredentialCreateParams {
     "auth" => auth: required,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional,
@@ -126,7 +126,7 @@ impl CredentialCreateParams {
             auth: auth.into(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -156,7 +156,7 @@ impl CredentialCreateParams {
 
 /// Changes to a credential; send only what changes.
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialUpdateParams {
     /// New secrets.
@@ -168,7 +168,13 @@ pub struct CredentialUpdateParams {
     extra: json::Extra,
 }
 
-runtime::object! { CredentialUpdateParams {
+impl Default for CredentialUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret CredentialUpdateParams {
     "auth" => auth: optional,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional_nullable,
@@ -182,7 +188,7 @@ impl CredentialUpdateParams {
             auth: Default::default(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -330,7 +336,7 @@ pub struct McpOAuthCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { McpOAuthCreateParams {
+runtime::object! { secret McpOAuthCreateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: required,
     "mcp_server_url" => mcp_server_url: required,
@@ -350,7 +356,7 @@ impl McpOAuthCreateParams {
             mcp_server_url: mcp_server_url.into(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -393,7 +399,7 @@ pub struct McpOAuthRefreshParams {
     extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshParams {
+runtime::object! { secret McpOAuthRefreshParams {
     "client_id" => client_id: required,
     "refresh_token" => refresh_token: required,
     "token_endpoint" => token_endpoint: required,
@@ -418,7 +424,7 @@ impl McpOAuthRefreshParams {
             token_endpoint_auth: token_endpoint_auth.into(),
             resource: Default::default(),
             scope: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -469,7 +475,7 @@ runtime::object! { McpOAuthRefreshResponse {
 
 /// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
@@ -481,7 +487,13 @@ pub struct McpOAuthRefreshUpdateParams {
     extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshUpdateParams {
+impl Default for McpOAuthRefreshUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthRefreshUpdateParams {
     "refresh_token" => refresh_token: optional_nullable,
     "scope" => scope: optional_nullable,
     "token_endpoint_auth" => token_endpoint_auth: optional,
@@ -495,7 +507,7 @@ impl McpOAuthRefreshUpdateParams {
             refresh_token: Default::default(),
             scope: Default::default(),
             token_endpoint_auth: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -532,7 +544,7 @@ impl McpOAuthRefreshUpdateParams {
 
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
@@ -544,7 +556,13 @@ pub struct McpOAuthUpdateParams {
     extra: json::Extra,
 }
 
-runtime::object! { McpOAuthUpdateParams {
+impl Default for McpOAuthUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthUpdateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: optional_nullable,
     "expires_at" => expires_at: optional_nullable,
@@ -559,7 +577,7 @@ impl McpOAuthUpdateParams {
             access_token: Default::default(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -702,7 +720,7 @@ pub struct StaticBearerCreateParams {
     extra: json::Extra,
 }
 
-runtime::object! { StaticBearerCreateParams {
+runtime::object! { secret StaticBearerCreateParams {
     const "type" = "static_bearer",
     "token" => token: required,
     "mcp_server_url" => mcp_server_url: required,
@@ -718,14 +736,14 @@ impl StaticBearerCreateParams {
         Self {
             token: token.into(),
             mcp_server_url: mcp_server_url.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
 /// Changes to a static bearer token. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsStaticBearerUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
@@ -733,7 +751,13 @@ pub struct StaticBearerUpdateParams {
     extra: json::Extra,
 }
 
-runtime::object! { StaticBearerUpdateParams {
+impl Default for StaticBearerUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret StaticBearerUpdateParams {
     const "type" = "static_bearer",
     "token" => token: optional_nullable,
 } }
@@ -744,7 +768,7 @@ impl StaticBearerUpdateParams {
     pub fn new() -> Self {
         Self {
             token: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -768,7 +792,7 @@ pub struct TokenEndpointAuthBasicParam {
     extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicParam {
+runtime::object! { secret TokenEndpointAuthBasicParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: required,
 } }
@@ -779,7 +803,7 @@ impl TokenEndpointAuthBasicParam {
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -798,7 +822,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -806,7 +830,13 @@ pub struct TokenEndpointAuthBasicUpdateParam {
     extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicUpdateParam {
+impl Default for TokenEndpointAuthBasicUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: optional_nullable,
 } }
@@ -817,7 +847,7 @@ impl TokenEndpointAuthBasicUpdateParam {
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -879,7 +909,7 @@ pub enum TokenEndpointAuthParam {
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthParam {
+runtime::union! { secret TokenEndpointAuthParam {
     tag "type";
     "none" => None(TokenEndpointAuthNoneParam) from,
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicParam) from,
@@ -896,7 +926,7 @@ pub struct TokenEndpointAuthPostParam {
     extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostParam {
+runtime::object! { secret TokenEndpointAuthPostParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: required,
 } }
@@ -907,7 +937,7 @@ impl TokenEndpointAuthPostParam {
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -926,7 +956,7 @@ runtime::object! { TokenEndpointAuthPostResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret in the body of the POST request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -934,7 +964,13 @@ pub struct TokenEndpointAuthPostUpdateParam {
     extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostUpdateParam {
+impl Default for TokenEndpointAuthPostUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthPostUpdateParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: optional_nullable,
 } }
@@ -945,7 +981,7 @@ impl TokenEndpointAuthPostUpdateParam {
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -996,7 +1032,7 @@ pub enum TokenEndpointAuthUpdateParam {
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthUpdateParam {
+runtime::union! { secret TokenEndpointAuthUpdateParam {
     tag "type";
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicUpdateParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,

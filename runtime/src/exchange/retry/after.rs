@@ -12,8 +12,7 @@ use crate::api::Api;
 #[must_use]
 pub fn retry_after(api: &Api, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let milliseconds =
-        || api.retry_after_ms_header.and_then(text).and_then(|text| seconds(text, 1000.0));
+    let milliseconds = || api.retry_after_ms_header.and_then(text).and_then(|text| seconds(text, 1000.0));
     let wait = || text("retry-after").and_then(|text| seconds(text, 1.0).or_else(|| until(text, now)));
     milliseconds().or_else(wait)
 }
@@ -35,10 +34,7 @@ mod tests {
     use http::HeaderValue;
 
     fn api() -> Api {
-        Api {
-            retry_after_ms_header: Some("retry-after-ms"),
-            ..Api::new("https://api.example")
-        }
+        Api { retry_after_ms_header: Some("retry-after-ms"), ..Api::new("https://api.example") }
     }
 
     /// One second before the date that RFC 9110 takes for its examples.

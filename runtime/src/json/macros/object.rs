@@ -9,15 +9,19 @@
 ///
 /// | line | type of the field | missing | `null` | written when there is none |
 /// |---|---|---|---|---|
-/// | `const "type" = "text",` | none | kept missing | kept `null` | always written, unless it came otherwise |
+/// | `const "type" = "text",` | none | accepted | accepted | always written |
 /// | `"a" => a: required,` | `T` | error | error | |
-/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | left out while it is blank and was missing |
+/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | the blank value |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
 ///
+/// A member that came otherwise than it would be written, missing or `null`, or with a number in another
+/// spelling, is written as it came until it gets another value.
+///
 /// Constants come first; they are strings, booleans or integers, and any other value is an error.
-/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones.
+/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones. In
+/// `object! { secret Name { … } }`, `Debug` does not show the values of unknown members.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::Extra, object};
@@ -44,7 +48,19 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($name:ident {
+    (secret $name:ident { $($lines:tt)* }) => {
+        $crate::__object! { [.secret()] $name { $($lines)* } }
+    };
+    ($name:ident { $($lines:tt)* }) => {
+        $crate::__object! { [] $name { $($lines)* } }
+    };
+}
+
+/// `[.secret()]` is an object that holds a secret.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ([$($secret:tt)*] $name:ident {
         $( $(optional)? const $constant:literal = $value:literal, )*
         $( $key:literal => $field:ident : $kind:ident, )*
     }) => {
@@ -53,11 +69,7 @@ macro_rules! object {
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
-                const FIELDS: &[$crate::json::Field] = $crate::json::Field::list(&[
-                    $( $crate::json::Field::noted($constant), )*
-                    $( $crate::__object_field!($kind $key), )*
-                ]);
-                let mut object = reader.object(FIELDS, &mut value.extra);
+                let mut object = reader.object(<Self as $crate::json::Known>::FIELDS, &mut value.extra);
                 while object.more() {
                     $( object.constant($value); )*
                     $( object.field(&mut value.$field); )*
@@ -69,20 +81,27 @@ macro_rules! object {
             }
         }
 
+        impl $crate::json::Known for $name {
+            const FIELDS: &'static $crate::json::Fields = &$crate::json::Fields::new(&[
+                $( $crate::json::Field::constant($constant), )*
+                $( $crate::json::Field::$kind($key), )*
+            ])$($secret)*;
+        }
+
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self {
                 $( $field: $crate::json::Blank::BLANK, )*
-                extra: $crate::json::Extra::new(),
+                extra: $crate::json::Extra::of(<Self as $crate::json::Known>::FIELDS.is_secret()),
             };
         }
 
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
-                let start = writer.begin_object();
-                $( writer.constant($constant, $value, &self.extra); )*
-                $( $crate::__object_write!(writer $kind $key self $field); )*
-                writer.extra(start, &self.extra);
-                writer.end_object();
+                #[allow(unused_mut)]
+                let mut members = writer.members(&self.extra);
+                $( members.constant($constant, $value); )*
+                $( members.$kind($key, &self.$field); )*
+                members.finish();
             }
         }
 
@@ -101,47 +120,5 @@ macro_rules! object {
         }
 
         $crate::__json_impls! { $name }
-    };
-}
-
-/// How a member is found when the object is decoded.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_field {
-    (required $key:literal) => {
-        $crate::json::Field::required($key)
-    };
-    (tolerant $key:literal) => {
-        $crate::json::Field::noted($key)
-    };
-    (nullable $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-    (optional $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-    (optional_nullable $key:literal) => {
-        $crate::json::Field::optional($key)
-    };
-}
-
-/// Writes a member. Whether a tolerant one is written depends on the text that the object came from.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object_write {
-    ($writer:ident required $key:literal $this:ident $field:ident) => {
-        $writer.member($key, &$this.$field)
-    };
-    ($writer:ident tolerant $key:literal $this:ident $field:ident) => {
-        $writer.tolerant($key, &$this.$field, &$this.extra)
-    };
-    ($writer:ident nullable $key:literal $this:ident $field:ident) => {
-        $writer.member($key, &$this.$field)
-    };
-    ($writer:ident optional $key:literal $this:ident $field:ident) => {
-        $writer.optional($key, &$this.$field)
-    };
-    ($writer:ident optional_nullable $key:literal $this:ident $field:ident) => {
-        $writer.optional($key, &$this.$field)
     };
 }

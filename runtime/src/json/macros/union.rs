@@ -6,10 +6,10 @@
 ///
 /// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
 /// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of
-///   these, where the field `kind` (an enum) says which; `tag Self` where the variant holds a union, which
-///   knows its tag itself.
+///   these, where the field `kind` (an enum) says which, or `tag kind.as_ref` where that may be left out;
+///   `tag Self` where the variant holds a union, which knows its tag itself.
 /// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
-/// - `string "all" => All,` a string with this value, for a variant without data.
+/// - `string "all" => All,` a string with this value, for a variant without data or one that holds a union.
 /// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
 ///
 /// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>`
@@ -23,7 +23,8 @@
 /// [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text that is not JSON at all
 /// is an error.
 ///
-/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors.
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. In
+/// `union! { secret Name { … } }`, `Debug` does not show what is unknown.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
@@ -65,9 +66,21 @@ macro_rules! union {
     (closed $name:ident { $($lines:tt)* }) => {
         $crate::__union! { [] $name $($lines)* }
     };
+    (secret $name:ident { $($lines:tt)* }) => {
+        $crate::__union! { [Unknown secret] $name $($lines)* }
+        $crate::__union_open! { $name }
+    };
     ($name:ident { $($lines:tt)* }) => {
         $crate::__union! { [Unknown] $name $($lines)* }
+        $crate::__union_open! { $name }
+    };
+}
 
+/// What only an open union has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_open {
+    ($name:ident) => {
         impl $name {
             /// Whether the spec does not know this member, or its shape is not the one that the spec says.
             #[inline]
@@ -89,7 +102,7 @@ macro_rules! union {
     };
 }
 
-/// `[Unknown]` is an open union, `[]` a closed one. Takes the line of the tag apart from the others.
+/// `[Unknown]` is an open union, `[Unknown secret]` one that holds a secret, `[]` a closed one. Takes the line of the tag apart from the others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -105,8 +118,8 @@ macro_rules! __union {
 #[macro_export]
 macro_rules! __union_impls {
     (
-        [$($unknown:ident)?] $name:ident [$($tag:literal)?]
-        $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident)? $(from $($from:ty)?)?, )*
+        [$($unknown:ident $($secret:ident)?)?] $name:ident [$($tag:literal)?]
+        $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
         impl $crate::json::Decode for $name {
@@ -133,7 +146,7 @@ macro_rules! __union_impls {
                     ::core::result::Result::Err(reason) => reason,
                 };
                 $crate::__union_rest!(
-                    [$($unknown)?] choice reader reason
+                    [$($unknown $($secret)?)?] choice reader reason
                     [$($first, $($more,)*)* $($crate::__union_expected!($kind $($text)?)),*]
                 )
             }
@@ -163,7 +176,7 @@ macro_rules! __union_impls {
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<&str> {
                 match self {
-                    $( Self::$variant(value) => $crate::__union_tag_of!(value $($field)? ; $first $($more)*), )*
+                    $( Self::$variant(value) => $crate::__union_tag_of!(value $($field $(. $how)?)? ; $first $($more)*), )*
                     $( Self::$unknown(value) => value.tag(), )?
                     #[allow(unreachable_patterns)]
                     _ => ::core::option::Option::None,

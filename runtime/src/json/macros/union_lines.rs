@@ -101,9 +101,11 @@ macro_rules! __union_read {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_rest {
-    ([$unknown:ident] $choice:ident $reader:ident $reason:ident $expected:tt) => {
+    ([$unknown:ident $($secret:ident)?] $choice:ident $reader:ident $reason:ident $expected:tt) => {
         match $choice.unknown($reader, $reason) {
-            ::core::result::Result::Ok(unknown) => ::core::result::Result::Ok(Self::$unknown(unknown)),
+            ::core::result::Result::Ok(unknown) => {
+                ::core::result::Result::Ok(Self::$unknown(unknown$(.$secret())?))
+            }
             ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
         }
     };
@@ -121,7 +123,7 @@ macro_rules! __union_write {
     ($self:ident $writer:ident $variant:ident $text:literal) => {
         $writer.string($text)
     };
-    ($self:ident $writer:ident $variant:ident ($type:ty)) => {
+    ($self:ident $writer:ident $variant:ident $($text:literal)? ($type:ty)) => {
         if let Self::$variant(value) = $self {
             $crate::json::Encode::encode(value, $writer)
         }
@@ -136,6 +138,9 @@ macro_rules! __union_tag_of {
     };
     ($value:ident $field:ident; $($tags:literal)+) => {
         ::core::option::Option::Some($value.$field.as_str())
+    };
+    ($value:ident $field:ident . $how:ident; $($tags:literal)+) => {
+        $value.$field.$how().map(|tag| tag.as_str())
     };
     ($value:ident ; $tag:literal) => {{
         let _ = $value;

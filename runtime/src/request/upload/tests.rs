@@ -175,3 +175,17 @@ fn uploads_can_be_shared_and_show_no_content() {
         r#"Upload { file_name: "a.txt", content_type: "text/plain", len: Some(7), .. }"#
     );
 }
+
+#[tokio::test]
+async fn more_than_was_announced_is_an_error_before_the_end() {
+    // It would never end.
+    let endless = stream::repeat_with(|| Ok(Bytes::from_static(b"abc")));
+    let mut stream = Upload::stream("a.txt", endless, 5).into_stream();
+    assert_eq!(stream.next().await.expect("more").expect("not too much"), "abc");
+    let error = stream.next().await.expect("more").expect_err("too much");
+    assert!(error.to_string().contains("was to have 5 bytes and gave at least 6"), "{error}");
+    assert!(stream.next().await.is_none());
+    // As much as was announced is not too much.
+    let exact = stream::iter([Ok(Bytes::from_static(b"abc")), Ok(Bytes::from_static(b"de"))]);
+    assert_eq!(collect(Upload::stream("a.txt", exact, 5)).await.expect("readable"), b"abcde");
+}

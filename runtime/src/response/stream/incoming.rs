@@ -2,23 +2,27 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::{runtime::Handle, time::Instant};
 
 use crate::{
     api::Api,
     client::Limits,
     error::{Error, ErrorKind},
+    exchange::clock::{self, Timer},
     request::Secrets,
     response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
+
+/// How long the end of a response is waited for whose last event has come.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
 pub(crate) struct Incoming {
@@ -64,8 +68,7 @@ impl Incoming {
             match Pin::new(body).poll_next(context) {
                 Poll::Ready(Some(Ok(chunk))) if chunk.is_empty() => {}
                 Poll::Ready(Some(Ok(chunk))) => {
-                    // A chunk that is no sign of life still must not outrun the limit by arriving whenever asked for.
-                    if !self.idle.saw(&chunk) && self.idle.poll_passed(context) {
+                    if self.idle.saw(&chunk) {
                         return Poll::Ready(Some(Err(self.silent())));
                     }
                     return Poll::Ready(Some(Ok(chunk)));
@@ -77,10 +80,10 @@ impl Incoming {
                     self.close();
                     return Poll::Ready(None);
                 }
-                Poll::Pending if self.idle.poll_passed(context) => {
-                    return Poll::Ready(Some(Err(self.silent())));
-                }
-                Poll::Pending => return Poll::Pending,
+                Poll::Pending => match ready!(self.idle.poll_over(context)) {
+                    Ok(()) => return Poll::Ready(Some(Err(self.silent()))),
+                    Err(error) => return Poll::Ready(Some(Err(self.fail(error)))),
+                },
             }
         }
     }
@@ -98,15 +101,18 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        let text = self.secrets.scrub(text.into());
-        self.api.with_response(error, self.status, &self.headers, text).in_operation(self.operation)
+        let error = self
+            .api
+            .with_response(error, self.status, &self.headers, text.into())
+            .in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        let data = self.secrets.scrub_text(data);
-        self.api.event_error(self.status, &self.headers, &data).in_operation(self.operation)
+        let error = self.api.event_error(self.status, &self.headers, data).in_operation(self.operation);
+        self.secrets.scrub_error(error)
     }
 
     /// The server's id of the request.
@@ -116,7 +122,21 @@ impl Incoming {
 
     pub(crate) fn close(&mut self) {
         self.body = None;
-        self.idle.sleep = None;
+        self.idle.timer = None;
+    }
+
+    /// Leaves a body of which only the end is to come: it is waited for on a task of its own for a while, so that the
+    /// connection can be used again.
+    pub(crate) fn leave(&mut self) {
+        let body = self.body.take();
+        self.close();
+        if let (Some(mut body), Ok(runtime)) = (body, Handle::try_current()) {
+            runtime.spawn(async move {
+                let end = async { while super::next(&mut body).await.is_some_and(|chunk| chunk.is_ok()) {} };
+                // Without an end by then, dropping the body closes the connection.
+                let _ = clock::within(LEAVING, end).await;
+            });
+        }
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -139,6 +159,7 @@ impl Incoming {
 fn broken_off(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Incomplete => ErrorKind::Incomplete,
+        TransportErrorKind::Limit => ErrorKind::Limit,
         _ => ErrorKind::Connection,
     };
     Error::new(kind, error.to_string()).with_source(error)
@@ -148,31 +169,45 @@ fn broken_off(error: TransportError) -> Error {
 struct Idle {
     limit: Option<Duration>,
     life: Life,
-    sleep: Option<Pin<Box<Sleep>>>,
-    waiting: bool,
+    /// When the present wait has been too long.
+    over: Option<Instant>,
+    /// Runs out then. Kept between waits, since a new one costs more.
+    timer: Option<Timer>,
 }
 
 impl Idle {
     fn new(limit: Option<Duration>, life: Life) -> Self {
-        Self { limit, life, sleep: None, waiting: false }
+        Self { limit, life, over: None, timer: None }
     }
 
-    /// Takes note of bytes that arrived, and says whether they are a sign of life.
+    /// Takes note of bytes that arrived. Those that are no sign of life do not end the wait, and they may come so fast that
+    /// nothing is ever waited for: true if it has been too long.
     fn saw(&mut self, chunk: &[u8]) -> bool {
         let alive = match self.life {
             Life::Byte => true,
             Life::Line => memchr::memchr2(b'\n', b'\r', chunk).is_some(),
         };
-        self.waiting &= !alive;
-        alive
+        if alive {
+            self.over = None;
+            return false;
+        }
+        self.begin().is_some_and(|over| over <= Instant::now())
     }
 
-    fn poll_passed(&mut self, context: &mut Context<'_>) -> bool {
-        let Some(limit) = self.limit else { return false };
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(limit)));
-        if !std::mem::replace(&mut self.waiting, true) {
-            sleep.as_mut().reset(Instant::now() + limit);
-        }
-        sleep.as_mut().poll(context).is_ready()
+    /// Waits on, and is ready when that has been too long.
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let Some(over) = self.begin() else { return Poll::Pending };
+        let timer = match &mut self.timer {
+            Some(timer) => timer,
+            None => self.timer.insert(Timer::new(over)?),
+        };
+        timer.reset(over);
+        timer.poll(context)
+    }
+
+    /// When the present wait, which begins now if there is none, has been too long.
+    fn begin(&mut self) -> Option<Instant> {
+        let limit = self.limit?;
+        Some(*self.over.get_or_insert_with(|| clock::after(limit)))
     }
 }

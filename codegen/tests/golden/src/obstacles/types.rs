@@ -1574,10 +1574,10 @@ pub struct Uses {
 }
 
 runtime::object! { Uses {
-    "alias" => alias: required,
+    "alias" => alias: tolerant,
     "cases" => cases: required,
     "either" => either: required,
-    "others" => others: required,
+    "others" => others: tolerant,
 } }
 
 /// The rest.

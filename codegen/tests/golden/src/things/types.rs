@@ -46,6 +46,37 @@ runtime::open_enum! { Color {
     FiveMeters = "5m",
 } }
 
+/// What a call that failed responds with.
+#[doc(alias = "GoldenFault")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What went wrong.
+    pub fault: FaultDetail,
+    extra: json::Extra,
+}
+
+runtime::object! { Fault {
+    "fault" => fault: required,
+} }
+
+/// What went wrong, by name and in words.
+#[doc(alias = "GoldenFaultDetail")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FaultDetail {
+    /// Which fault it is, for programs.
+    pub name: String,
+    /// Which fault it is, for people.
+    pub text: String,
+    extra: json::Extra,
+}
+
+runtime::object! { FaultDetail {
+    "name" => name: required,
+    "text" => text: required,
+} }
+
 /// What a caller may ask for before everybody gets it.
 #[doc(alias = "GoldenFeature")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,7 +104,7 @@ pub struct Moved {
 
 runtime::object! { Moved {
     const "type" = "moved",
-    "to" => to: required,
+    "to" => to: tolerant,
 } }
 
 /// A change that is not said to be of any kind.
@@ -109,7 +140,7 @@ runtime::object! { Painted {
 impl From<Painted> for PaintedParam {
     /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
     fn from(value: Painted) -> Self {
-        let extra = value.extra;
+        let extra = value.extra.carried::<Painted, Self>();
         Self {
             color: value.color,
             coats: Default::default(),
@@ -194,7 +225,7 @@ pub struct Thing {
     extra: json::Extra,
 }
 
-runtime::object! { Thing {
+runtime::object! { secret Thing {
     "id" => id: required,
     "archived_at" => archived_at: nullable,
     "picture" => picture: required,

@@ -2,8 +2,13 @@
 
 //! A call of every endpoint: with required arguments only, and with every argument.
 
+mod echoes;
 mod obstacles;
 mod things;
 
 /// Every call.
-pub(crate) const CALLS: &[&[crate::calling::Call]] = &[obstacles::CALLS, things::CALLS];
+pub(crate) const CALLS: &[&[crate::calling::Call]] = &[
+    echoes::CALLS,
+    obstacles::CALLS,
+    things::CALLS,
+];

@@ -7,7 +7,7 @@
 use crate::calling::{Call, bytes, events, lines, page, value, whole};
 
 #[allow(unused_imports, reason = "not every resource needs all")]
-use anthropic_beta::{Upload, json};
+use golden::{Upload, json};
 
 pub(super) const CALLS: &[Call] = &[
     Call {
@@ -30,7 +30,7 @@ pub(super) const CALLS: &[Call] = &[
                 .url("https://example.com/page")
                 .params(value::<Vec<String>>(r#"["Example params"]"#))
                 .type_(true)
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -100,7 +100,7 @@ pub(super) const CALLS: &[Call] = &[
                 .gen_("Example gen")
                 .extra_("Example extra")
                 .send_("Example send")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -134,7 +134,7 @@ pub(super) const CALLS: &[Call] = &[
                     ],
                 )
                 .self_("Example self")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },

@@ -7,7 +7,7 @@
 use crate::calling::{Call, bytes, events, lines, page, value, whole};
 
 #[allow(unused_imports, reason = "not every resource needs all")]
-use anthropic_beta::{Upload, json};
+use golden::{Upload, json};
 
 pub(super) const CALLS: &[Call] = &[
     Call {
@@ -16,7 +16,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .things()
-                .create("example", value::<anthropic_beta::things::Color>(r#""red""#))
+                .create("example", value::<golden::things::Color>(r#""red""#))
                 .send(),
         ),
     },
@@ -26,9 +26,9 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .things()
-                .create("example", value::<anthropic_beta::things::Color>(r#""red""#))
+                .create("example", value::<golden::things::Color>(r#""red""#))
                 .size(3)
-                .role(value::<anthropic_beta::things::Role>(r#""reader""#))
+                .role(value::<golden::things::Role>(r#""reader""#))
                 .labels(
                     value::<
                         std::collections::BTreeMap<String, Option<String>>,
@@ -36,11 +36,11 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .changes(
                     value::<
-                        Vec<anthropic_beta::things::PaintedParam>,
+                        Vec<golden::things::PaintedParam>,
                     >(r#"[{"type":"painted","color":"red","coats":3}]"#),
                 )
                 .hue("Example hue")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -50,7 +50,7 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| events(
             client
                 .things()
-                .create("example", value::<anthropic_beta::things::Color>(r#""red""#))
+                .create("example", value::<golden::things::Color>(r#""red""#))
                 .stream(),
         ),
     },
@@ -69,8 +69,8 @@ pub(super) const CALLS: &[Call] = &[
                 .limit(20)
                 .page("Example page")
                 .created_at_gte(value::<json::Timestamp>(r#""2026-03-01T09:30:00Z""#))
-                .colors(value::<Vec<anthropic_beta::things::Color>>(r#"["red"]"#))
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .colors(value::<Vec<golden::things::Color>>(r#"["red"]"#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -89,7 +89,7 @@ pub(super) const CALLS: &[Call] = &[
                 .things()
                 .retrieve("thing_01XFDUDYJgAACzvnptvVoYEL")
                 .reader("Example golden-reader")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -121,7 +121,7 @@ pub(super) const CALLS: &[Call] = &[
                     Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
                 ])
                 .caption("Example caption")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -139,7 +139,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .things()
                 .history("thing_01XFDUDYJgAACzvnptvVoYEL")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },
@@ -157,7 +157,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .things()
                 .watch("thing_01XFDUDYJgAACzvnptvVoYEL")
-                .beta(value::<anthropic_beta::things::Feature>(r#""things-1""#))
+                .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),
         ),
     },

@@ -8,6 +8,22 @@ use crate::support::model::{Conversion, Type, conversion, object, plain, union};
 
 /// Every type, by its name in the spec.
 pub(crate) static TYPES: &[Type] = &[
+    union!("Block", api::echoes::Block { Word => "word", Hum => "hum", Silence => "constant silence" }),
+    union!("BlockParam", api::echoes::BlockParam { Word => "word" }),
+    union!("Blocks", api::echoes::Blocks { Text => "string", Many => "list" }),
+    object!("Echo", api::echoes::Echo { "blocks" => blocks, "inner" => inner, "last" => last, "named" => named, "pitch" => pitch, "place" => place, "raw" => raw }),
+    object!("EchoParams", api::echoes::EchoParams { "blocks" => blocks, "inner" => inner, "last" => last, "named" => named, "pitch" => pitch, "place" => place, "raw" => raw, "title" => title }),
+    object!("Hiss", api::echoes::Hiss {}),
+    object!("Hum", api::echoes::Hum { "seconds" => seconds }),
+    plain!("Pitch", api::echoes::Pitch),
+    union!("Selection", api::echoes::Selection { Some => "constant first", All => "constant all", Text => "string" }),
+    union!("Signal", api::echoes::Signal { Tone => "sharp", Hiss => "hiss" }),
+    union!("Signals", api::echoes::Signals { Hiss => "hiss", Map => "no tag" }),
+    union!("Some", api::echoes::Some { First => "constant first", Last => "constant last", Integer => "number" }),
+    object!("Tone", api::echoes::Tone { "kind" => kind }),
+    plain!("ToneKind", api::echoes::ToneKind),
+    object!("Word", api::echoes::Word { "text" => text }),
+    object!("WordParam", api::echoes::WordParam { "text" => text }),
     plain!("Alias", api::obstacles::Alias),
     object!("AsRef", api::obstacles::AsRef { "value" => value, "list" => list, "map" => map }),
     object!("Base64", api::obstacles::Base64 { "value" => value, "list" => list, "map" => map }),
@@ -49,6 +65,8 @@ pub(crate) static TYPES: &[Type] = &[
     object!("Vec", api::obstacles::Vec { "value" => value, "list" => list, "map" => map }),
     plain!("Color", api::things::Color),
     union!("GoldenChange", api::things::Change { Moved => "moved", Painted => "painted", Other => "other" }),
+    object!("GoldenFault", api::things::Fault { "fault" => fault }),
+    object!("GoldenFaultDetail", api::things::FaultDetail { "name" => name, "text" => text }),
     plain!("GoldenFeature", api::things::Feature),
     object!("GoldenMoved", api::things::Moved { "to" => to }),
     object!("GoldenOther", api::things::Other { "text" => text }),
@@ -62,5 +80,8 @@ pub(crate) static TYPES: &[Type] = &[
 
 /// Every conversion of what a response holds into what a request sends back.
 pub(crate) static CONVERSIONS: &[Conversion] = &[
+    conversion!("Block" as api::echoes::Block => "BlockParam" as api::echoes::BlockParam, without []),
+    conversion!("Echo" as api::echoes::Echo => "EchoParams" as api::echoes::EchoParams, without ["place"]),
+    conversion!("Word" as api::echoes::Word => "WordParam" as api::echoes::WordParam, without []),
     conversion!("GoldenPainted" as api::things::Painted => "GoldenPaintedParam" as api::things::PaintedParam, without []),
 ];

@@ -1,6 +1,10 @@
 //! Pieces of files to text.
 
+mod table;
+
 use proc_macro2::TokenStream;
+
+pub(crate) use table::Table;
 
 /// A file of the generated crate, before it is text.
 #[derive(Debug)]
@@ -16,7 +20,9 @@ pub(crate) struct File {
 pub(crate) enum Piece {
     /// Items, formatted by `prettyplease`.
     Item(TokenStream),
-    /// Text as it stands: tables in the runtime's macros, which no formatter knows how to lay out.
+    /// A table in one of the runtime's macros.
+    Table(Table),
+    /// Text as it stands.
     Text(String),
 }
 
@@ -50,6 +56,7 @@ pub(crate) fn render(file: File) -> Result<String, RenderError> {
         out.push('\n');
         match piece {
             Piece::Text(text) => out.push_str(&text),
+            Piece::Table(table) => out.push_str(&table.text()),
             Piece::Item(tokens) => match syn::parse2(tokens) {
                 Ok(items) => out.push_str(&spaced(&prettyplease::unparse(&items))),
                 Err(error) => return Err(RenderError { path: file.path, error }),

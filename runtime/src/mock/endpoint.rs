@@ -3,19 +3,21 @@
 use http::Method;
 
 use super::Response;
-use crate::json::Json;
+use crate::{json::Json, request::Operation};
 
 /// One endpoint: how it is recognized, and an example of its response.
 #[derive(Debug)]
-pub struct Operation {
-    /// Its name, `messages.create`.
-    pub id: &'static str,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path template, `/v1/sessions/{session_id}/events`.
-    pub path: &'static str,
-    /// What it responds with.
-    pub example: Example,
+pub struct Endpoint {
+    pub(super) operation: &'static Operation,
+    pub(super) example: Example,
+}
+
+impl Endpoint {
+    /// An endpoint that responds with an example.
+    #[must_use]
+    pub const fn new(operation: &'static Operation, example: Example) -> Self {
+        Self { operation, example }
+    }
 }
 
 /// An example of a response. All texts are JSON.
@@ -79,12 +81,12 @@ fn text(json: &str) -> Json {
 /// The endpoint that a request means, with the values in its path. Where several fit, the one with fixed text in place of
 /// a parameter.
 pub(super) fn find<'a>(
-    operations: &'static [Operation],
+    endpoints: &'static [Endpoint],
     method: &Method,
     path: &'a str,
-) -> Option<(&'static Operation, Vec<(&'static str, &'a str)>)> {
-    let fits = operations.iter().filter(|operation| operation.method == method);
-    let fits = fits.filter_map(|operation| Some((operation, parameters(operation.path, path)?)));
+) -> Option<(&'static Endpoint, Vec<(&'static str, &'a str)>)> {
+    let fits = endpoints.iter().filter(|endpoint| endpoint.operation.method == method);
+    let fits = fits.filter_map(|endpoint| Some((endpoint, parameters(endpoint.operation.path, path)?)));
     fits.min_by_key(|(_, parameters)| parameters.len())
 }
 
@@ -107,19 +109,17 @@ fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static
 mod tests {
     use super::*;
 
-    static OPERATIONS: [Operation; 3] = [
-        Operation { id: "a", method: Method::GET, path: "/v1/things/{id}", example: Example::Json("{}") },
-        Operation { id: "b", method: Method::GET, path: "/v1/things/all", example: Example::Json("{}") },
-        Operation {
-            id: "c",
-            method: Method::POST,
-            path: "/v1/things/{id}/x/{n}",
-            example: Example::Json("{}"),
-        },
+    static THING: Operation = Operation::new("a", Method::GET, "/v1/things/{id}");
+    static ALL: Operation = Operation::new("b", Method::GET, "/v1/things/all");
+    static PART: Operation = Operation::new("c", Method::POST, "/v1/things/{id}/x/{n}");
+    static ENDPOINTS: [Endpoint; 3] = [
+        Endpoint::new(&THING, Example::Json("{}")),
+        Endpoint::new(&ALL, Example::Json("{}")),
+        Endpoint::new(&PART, Example::Json("{}")),
     ];
 
     fn found<'a>(method: &Method, path: &'a str) -> Option<(&'static str, Vec<(&'static str, &'a str)>)> {
-        find(&OPERATIONS, method, path).map(|(operation, values)| (operation.id, values))
+        find(&ENDPOINTS, method, path).map(|(endpoint, values)| (endpoint.operation.id, values))
     }
 
     #[test]

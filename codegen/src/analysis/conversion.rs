@@ -1,0 +1,227 @@
+//! How a value of a response becomes a value of a request, losing nothing: what `into_request` asks for, decided once for
+//! the checks and the emitter.
+
+use super::selectors::{JsonKind, Selector, of_variant};
+use crate::ir::{
+    Api, Field, FieldKind, IntoRequest, Object, Presence, Scalar, Shape, Type, TypeId, Union, VariantKind,
+};
+
+/// How a value of one type becomes a value of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Conversion {
+    /// It is one.
+    Same,
+    /// `From` makes it: by an `into_request` of its own, or text that becomes an open enum.
+    Into,
+    /// An enum's value, by its text.
+    Text,
+    /// Any type, as JSON.
+    Json,
+    /// Each item of a list.
+    Items(Box<Self>),
+    /// Each value of a map.
+    Values(Box<Self>),
+    /// A value that may be `null`.
+    Nullable(Box<Self>),
+    /// A value where `null` would be allowed.
+    NotNull(Box<Self>),
+    /// A variant of a union, holding what the value becomes.
+    Variant {
+        /// The union.
+        union: TypeId,
+        /// The variant.
+        position: usize,
+        /// How the value becomes what it holds.
+        inner: Box<Self>,
+    },
+}
+
+/// What a field of the request's object is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FieldPlan<'a> {
+    /// The response's field at this position.
+    Carried(usize, Conversion),
+    /// The text that is constant in the response.
+    Constant(&'a str),
+    /// Nothing: it may be left out.
+    LeftOut,
+}
+
+/// What a variant of the response's union becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum VariantPlan {
+    /// The variant at this position, which stands for the same text.
+    Constant(usize),
+    /// The variant at this position, made of what this one holds.
+    Value(usize, Conversion),
+    /// The variant at this position, made of the text that this one stands for.
+    Text(usize),
+    /// What the request's union does not know, as JSON.
+    Unknown,
+}
+
+/// Why a value can't go back without a loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ConversionError {
+    /// The request requires a field that is not sent.
+    NotSent,
+    /// The request requires a field that may be absent.
+    MayBeAbsent,
+    /// The request takes no null where there may be one.
+    MayBeNull,
+    /// Both have a constant, and not the same.
+    OtherConstant,
+    /// The request has a constant where the response has any value.
+    OnlyConstant,
+    /// The request's type can't be made of the response's.
+    OtherType,
+    /// The closed union of the request has nothing for a variant.
+    NoTwin,
+    /// Several variants of the request's union take what one of the response's does.
+    SeveralTwins,
+    /// The closed union of the request has nothing for what the open one of the response does not know.
+    Unknown,
+}
+
+/// How deep types may nest; deeper is an alias that contains itself.
+const DEEPEST: usize = 16;
+
+/// How a value of type `from` becomes one of type `to`; `None` where something could be lost.
+fn conversion(api: &Api, from: &Type, to: &Type) -> Option<Conversion> {
+    nested(api, from, to, 0)
+}
+
+fn nested(api: &Api, from: &Type, to: &Type, depth: usize) -> Option<Conversion> {
+    if depth == DEEPEST {
+        return None;
+    }
+    let (from, to) = (api.resolve(from), api.resolve(to));
+    plain(api, from, to, depth).or_else(|| match to {
+        Type::Named(id) => into_variant(api, from, *id, depth),
+        _ => None,
+    })
+}
+
+fn plain(api: &Api, from: &Type, to: &Type, depth: usize) -> Option<Conversion> {
+    let inner = |from, to| nested(api, from, to, depth + 1).map(Box::new);
+    match (from, to) {
+        _ if from == to => Some(Conversion::Same),
+        (Type::File, _) => None,
+        (_, Type::Any) => Some(Conversion::Json),
+        (Type::Nullable(from), Type::Nullable(to)) => inner(from, to).map(Conversion::Nullable),
+        (_, Type::Nullable(to)) => inner(from, to).map(Conversion::NotNull),
+        (Type::List(from), Type::List(to)) => inner(from, to).map(Conversion::Items),
+        (Type::Map(from), Type::Map(to)) => inner(from, to).map(Conversion::Values),
+        (Type::String, Type::Named(target)) if is_enum(api, *target, true) => Some(Conversion::Into),
+        (Type::Named(id), Type::String) if is_enum(api, *id, false) => Some(Conversion::Text),
+        (Type::Named(id), Type::Named(target)) => {
+            let text = is_enum(api, *id, false) && is_enum(api, *target, true);
+            let back = api[*id].shape.conversion().is_some_and(|back| back.target == *target);
+            if text { Some(Conversion::Text) } else { back.then_some(Conversion::Into) }
+        }
+        _ => None,
+    }
+}
+
+fn is_enum(api: &Api, id: TypeId, must_be_open: bool) -> bool {
+    matches!(&api[id].shape, Shape::Enum(known) if known.open || !must_be_open)
+}
+
+/// The one variant of a union that holds what the value becomes.
+fn into_variant(api: &Api, from: &Type, union: TypeId, depth: usize) -> Option<Conversion> {
+    let Shape::Union(shape) = &api[union].shape else { return None };
+    let mut found = shape.variants.iter().enumerate().filter_map(|(position, variant)| {
+        let inner = Box::new(plain(api, from, api.resolve(variant.type_()?), depth)?);
+        Some(Conversion::Variant { union, position, inner })
+    });
+    let only = found.next();
+    only.filter(|_| found.next().is_none())
+}
+
+/// What the request's field `wanted` is made of; `None` where it is a constant of its own.
+pub(crate) fn of_field<'a>(
+    api: &Api,
+    source: &'a Object,
+    back: &IntoRequest,
+    wanted: &Field,
+) -> Result<Option<FieldPlan<'a>>, ConversionError> {
+    let sent = source.fields.iter().position(|field| field.name == wanted.name);
+    let sent = sent.filter(|_| !back.drop.contains(&wanted.name));
+    let Some((position, field)) = sent.map(|position| (position, &source.fields[position])) else {
+        return match (wanted.type_(), wanted.presence.is_optional()) {
+            (None, _) => Ok(None),
+            (Some(_), true) => Ok(Some(FieldPlan::LeftOut)),
+            (Some(_), false) => Err(ConversionError::NotSent),
+        };
+    };
+    match (&field.kind, &wanted.kind) {
+        (FieldKind::Constant(sent), FieldKind::Constant(taken)) if sent == taken => Ok(None),
+        (FieldKind::Constant(_), FieldKind::Constant(_)) => Err(ConversionError::OtherConstant),
+        (FieldKind::Of(_), FieldKind::Constant(_)) => Err(ConversionError::OnlyConstant),
+        (FieldKind::Constant(Scalar::String(text)), FieldKind::Of(type_)) => {
+            let takes_text = match api.resolve(type_) {
+                Type::String => true,
+                Type::Named(id) => is_enum(api, *id, true),
+                _ => false,
+            };
+            if takes_text { Ok(Some(FieldPlan::Constant(text))) } else { Err(ConversionError::OtherType) }
+        }
+        (FieldKind::Constant(_), FieldKind::Of(_)) => Err(ConversionError::OtherType),
+        (FieldKind::Of(from), FieldKind::Of(to)) => {
+            presence(field.presence, wanted.presence)?;
+            let conversion = conversion(api, from, to).ok_or(ConversionError::OtherType)?;
+            Ok(Some(FieldPlan::Carried(position, conversion)))
+        }
+    }
+}
+
+/// A request that need not have the field can leave it out.
+fn presence(from: Presence, to: Presence) -> Result<(), ConversionError> {
+    if to.is_optional() {
+        Ok(())
+    } else if from.is_optional() {
+        Err(ConversionError::MayBeAbsent)
+    } else if from.is_nullable() && !to.is_nullable() {
+        Err(ConversionError::MayBeNull)
+    } else {
+        Ok(())
+    }
+}
+
+/// What the variant of `source` at `position` becomes in `target`: the variant that takes the same values.
+pub(crate) fn of_variant_into(
+    api: &Api,
+    source: &Union,
+    target: &Union,
+    position: usize,
+) -> Result<VariantPlan, ConversionError> {
+    let kind = &source.variants[position].kind;
+    let selectors = |union, kind| of_variant(api, union, kind).unwrap_or_default();
+    let ours = selectors(source, kind);
+    let taken_by = |takes: &dyn Fn(&Selector) -> bool| -> Vec<usize> {
+        let variants = target.variants.iter().map(|variant| selectors(target, &variant.kind)).enumerate();
+        variants.filter(|(_, theirs)| theirs.iter().any(takes)).map(|(twin, _)| twin).collect()
+    };
+    let mut twins = taken_by(&|selector| ours.contains(selector));
+    if twins.is_empty() && matches!(kind, VariantKind::Constant(_)) {
+        twins = taken_by(&|selector| *selector == Selector::Kind(JsonKind::String));
+    }
+    let twin = match twins.as_slice() {
+        [] if target.open => return Ok(VariantPlan::Unknown),
+        [] => return Err(ConversionError::NoTwin),
+        [twin] => *twin,
+        _ => return Err(ConversionError::SeveralTwins),
+    };
+    match (kind, &target.variants[twin].kind) {
+        (VariantKind::Constant(_), VariantKind::Constant(_)) => Ok(VariantPlan::Constant(twin)),
+        (VariantKind::Constant(_), VariantKind::Of(to)) => match conversion(api, &Type::String, to) {
+            Some(_) => Ok(VariantPlan::Text(twin)),
+            None => Err(ConversionError::OtherType),
+        },
+        (VariantKind::Of(_), VariantKind::Constant(_)) => Err(ConversionError::OtherType),
+        (VariantKind::Of(from), VariantKind::Of(to)) => {
+            let conversion = conversion(api, from, to).ok_or(ConversionError::OtherType)?;
+            Ok(VariantPlan::Value(twin, conversion))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What every response goes through, whatever transport it came by: its length is checked, and it is decompressed.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{
+    HeaderMap, Method, Response, StatusCode,
+    header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING},
+};
+
+use crate::{
+    api::Api,
+    error::{Error, ErrorKind},
+    transport::{Body, TransportError, TransportErrorKind},
+};
+
+/// The response with a body that is an error unless it is as long as announced, and that is not compressed.
+///
+/// A compressed body may become larger than `limit` bytes only where it was not small before.
+pub(super) fn received(
+    api: &Api,
+    method: &Method,
+    response: Response<Body>,
+    #[cfg_attr(not(feature = "gzip"), expect(unused_variables, reason = "nothing is decompressed"))]
+    limit: usize,
+) -> Result<Response<Body>, Error> {
+    #[cfg_attr(not(feature = "gzip"), expect(unused_mut, reason = "nothing is decompressed"))]
+    let (mut head, mut body) = response.into_parts();
+    let has_body =
+        *method != Method::HEAD && !matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    if let Some(length) = announced(&head.headers).or(body.length()).filter(|_| has_body)
+        && body.as_bytes().is_none_or(|bytes| bytes.len() as u64 != length)
+    {
+        body = Body::stream(Measured { body: Some(body), length, received: 0 }, Some(length));
+    }
+    match encoding(&head.headers).as_str() {
+        "" | "identity" => {}
+        #[cfg(feature = "gzip")]
+        "gzip" | "x-gzip" => {
+            body = super::gzip::decompressed(body, limit);
+            head.headers.remove(CONTENT_ENCODING);
+            head.headers.remove(CONTENT_LENGTH);
+        }
+        // The status of an error says enough without its body.
+        _ if !head.status.is_success() => {}
+        other => {
+            let reason = format!("the body is compressed with `{other}`, which this client does not read");
+            let error = Error::new(ErrorKind::Decode, reason);
+            return Err(api.with_response(error, head.status, &head.headers, Bytes::new()));
+        }
+    }
+    Ok(Response::from_parts(head, body))
+}
+
+/// The number of bytes that the header announces.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return None;
+    }
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+fn encoding(headers: &HeaderMap) -> String {
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    let names = values.map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase());
+    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A body that has to have its announced length.
+struct Measured {
+    /// Gone after the end and after an error.
+    body: Option<Body>,
+    length: u64,
+    received: u64,
+}
+
+impl Stream for Measured {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let item = ready!(Pin::new(body).poll_next(context));
+        if let Some(Ok(chunk)) = &item {
+            self.received = self.received.saturating_add(chunk.len() as u64);
+            if self.received <= self.length {
+                return Poll::Ready(item);
+            }
+        }
+        self.body = None;
+        match item {
+            None if self.received == self.length => Poll::Ready(None),
+            Some(Err(error)) => Poll::Ready(Some(Err(error))),
+            item => {
+                let kind = match item {
+                    None => TransportErrorKind::Incomplete,
+                    Some(_) => TransportErrorKind::Connection,
+                };
+                let Self { received, length, .. } = *self;
+                let reason = format!("{received} bytes of the body arrived where {length} were announced");
+                Poll::Ready(Some(Err(TransportError::new(kind, reason))))
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What becomes of an [`Extra`] when a response's value becomes the request's that sends it back.
+
+use super::extra::Extra;
+use super::maybe::Maybe;
+use super::object::{Form, Known};
+
+impl Extra {
+    /// The unknown fields of an `S` as those of the `T` that it becomes, with what is noted of the fields that
+    /// both have.
+    #[doc(hidden)]
+    pub fn carried<S: Known, T: Known>(mut self) -> Self {
+        let mut carried = self.take_unknown(T::FIELDS.is_secret());
+        let noted = self.notes();
+        if noted.is_empty() {
+            return carried;
+        }
+        let (mut otherwise, mut null) = (0, 0);
+        for (from, field) in S::FIELDS.iter().enumerate() {
+            let Some((to, target)) = T::FIELDS.iter().enumerate().find(|(_, other)| other.name == field.name)
+            else {
+                continue;
+            };
+            let same = match (field.form, target.form) {
+                (Form::Nullable | Form::Optional, Form::OptionalNullable) => true,
+                (Form::Constant | Form::Tolerant | Form::Nullable, form) => field.form == form,
+                // A request that does not say that `null` is allowed gets none.
+                _ => false,
+            };
+            if same {
+                otherwise |= u128::from(noted.is_otherwise(from)) << to;
+                null |= u128::from(noted.is_null(from)) << to;
+            }
+            if let Some(text) = noted.text(from) {
+                carried.note_spelling(to, Some(text.into()));
+            }
+        }
+        carried.note(otherwise, null);
+        carried
+    }
+
+    /// The same without the unknown fields, for a value that goes back only in part: they belong to the part
+    /// that stays.
+    #[doc(hidden)]
+    pub fn carried_in_part<S: Known, T: Known>(mut self) -> Self {
+        let _ = self.take_unknown(false);
+        self.carried::<S, T>()
+    }
+
+    /// A field of a response that is `null` when there is no value, in a `T` that tells missing and `null`
+    /// apart. `self` was carried there.
+    #[doc(hidden)]
+    pub fn null_unless_missing<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
+        match value {
+            Some(value) => Maybe::Value(value),
+            None if self.came_otherwise::<T>(name) => Maybe::Absent,
+            None => Maybe::Null,
+        }
+    }
+
+    /// A field of a response that is missing when there is no value, in a `T` that tells missing and `null`
+    /// apart. `self` was carried there.
+    #[doc(hidden)]
+    pub fn missing_unless_null<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
+        match value {
+            Some(value) => Maybe::Value(value),
+            None if self.came_otherwise::<T>(name) => Maybe::Null,
+            None => Maybe::Absent,
+        }
+    }
+
+    fn came_otherwise<T: Known>(&self, name: &str) -> bool {
+        let field = T::FIELDS.iter().position(|field| field.name == name);
+        field.is_some_and(|field| self.notes().is_otherwise(field))
+    }
+}

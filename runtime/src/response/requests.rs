@@ -1,0 +1,110 @@
+//! The macro with which a generated module declares its requests.
+
+/// Declares the requests of a module: what each one holds, and what all of them can do. Setters are written beside it.
+///
+/// ```ignore
+/// requests! {
+///     beta Beta;
+///
+///     /// The request of [`Messages::create`].
+///     pub struct CreateMessage(body: MessageCreateParams) expecting max_tokens -> Message;
+///     /// The request of [`Messages::list`].
+///     pub struct ListMessages() pages of Message;
+///     /// The request of [`Messages::attach`].
+///     pub struct AttachMessage(form: Form) -> Attachment;
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! requests {
+    (
+        beta $beta:ty;
+        $(
+            $(#[$attribute:meta])*
+            pub struct $name:ident($($load:ident: $load_type:ty)?) $(expecting $tokens:ident)?
+            $(-> $response:ty;)? $(pages of $item:ty;)?
+        )*
+    ) => { $(
+        $(#[$attribute])*
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct $name {
+            request: $crate::Request,
+            $($load: $load_type,)?
+        }
+
+        impl $name {
+            /// Asks for a beta feature, besides those that the endpoint asks for itself.
+            pub fn beta(mut self, beta: impl ::core::convert::Into<$beta>) -> Self {
+                let beta: $beta = beta.into();
+                self.request = self.request.beta(beta);
+                self
+            }
+
+            /// Sets options of this call: timeouts, retries, further headers.
+            pub fn options(mut self, options: $crate::CallOptions) -> Self {
+                self.request = self.request.options(options);
+                self
+            }
+
+            fn loaded(self) -> $crate::Request {
+                let request = self.request;
+                $(let request = $crate::__load!(request.$load(self.$load));)?
+                $(let request = request.expected_tokens(self.body.$tokens);)?
+                request
+            }
+        }
+
+        $($crate::__send! { $name -> $response })?
+        $(
+            $crate::__send! { $name -> $crate::Page<$item> }
+
+            impl $name {
+                /// Returns a stream of the items of this page and all that follow. Each further page is requested when
+                /// its first item is wanted.
+                pub fn items(self) -> $crate::Items<$item> {
+                    self.loaded().items()
+                }
+
+                /// Returns a stream of this page and all that follow. Each page is requested when it is wanted.
+                pub fn pages(self) -> $crate::Pages<$item> {
+                    self.loaded().pages()
+                }
+            }
+        )?
+    )* };
+}
+
+/// Puts what a request holds into it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __load {
+    ($request:ident.body($body:expr)) => {
+        $request.json(&$body)
+    };
+    ($request:ident.form($form:expr)) => {
+        $request.form($form)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __send {
+    ($name:ident -> $response:ty) => {
+        impl $name {
+            /// Sends the request. Awaiting the request itself does the same.
+            pub fn send(self) -> $crate::Call<$response> {
+                self.loaded().send()
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$response, $crate::Error>;
+            type IntoFuture = $crate::Call<$response>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.send()
+            }
+        }
+    };
+}
