@@ -87,8 +87,10 @@ mod tests {
     use super::*;
     use crate::reader::{Key, Record};
     use crate::spec::{
-        Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Header, How, IntoRequest, Items,
-        Limits, Method, Paging, Parameter, ParameterLocation, Returns, RustName, TypeDef, Variant, Webhook,
+        Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
+        ErrorKind, Errors, Events, Field, Header, How, IdPages, ImportRules, IntoRequest, Items, Limits,
+        Method, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName, TypeDef,
+        Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -106,19 +108,28 @@ mod tests {
             ("Api", keys::<Api>()),
             ("Betas", keys::<Betas>()),
             ("Body", keys::<Body>()),
+            ("Credential", keys::<Credential>()),
+            ("CursorPages", keys::<CursorPages>()),
             ("DeltaRule", keys::<DeltaRule>()),
             ("Endpoint", keys::<Endpoint>()),
             ("EnumValue", keys::<EnumValue>()),
+            ("Errors", keys::<Errors>()),
+            ("Events", keys::<Events>()),
             ("Field", keys::<Field>()),
             ("Header", keys::<Header>()),
+            ("IdPages", keys::<IdPages>()),
+            ("ImportRules", keys::<ImportRules>()),
             ("IntoRequest", keys::<IntoRequest>()),
             ("Items", keys::<Items>()),
             ("Limits", keys::<Limits>()),
+            ("Pages", keys::<Pages>()),
             ("Parameter", keys::<Parameter>()),
+            ("RenameRule", keys::<RenameRule>()),
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),
             ("TypeDef", keys::<TypeDef>()),
+            ("Variables", keys::<Variables>()),
             ("Variant", keys::<Variant>()),
             ("Webhook", keys::<Webhook>()),
         ];
@@ -148,6 +159,8 @@ mod tests {
         }
         let schema: Value = serde_json::from_str(&text()).unwrap();
         for (name, words) in [
+            ("CredentialKind", words(CredentialKind::WORDS)),
+            ("ErrorKind", words(ErrorKind::WORDS)),
             ("How", words(How::WORDS)),
             ("Method", words(Method::WORDS)),
             ("Paging", words(Paging::WORDS)),

@@ -9,6 +9,7 @@ mod acceptance;
 mod calling;
 #[rustfmt::skip]
 mod calls;
+mod docs;
 mod lossless;
 mod recordings;
 mod streams;

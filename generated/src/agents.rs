@@ -25,11 +25,19 @@
 //!     .await?;
 //!
 //! // Naming the version that was read keeps two changes from undoing each other.
-//! let changed = client.agents().update(&agent.id, agent.version).description("For the weekly release.").await?;
+//! let changed = client
+//!     .agents()
+//!     .update(&agent.id, agent.version)
+//!     .description("For the weekly release.")
+//!     .await?;
 //! println!("{} is at version {}", changed.name, changed.version);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 pub mod versions;
 mod types;

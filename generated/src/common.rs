@@ -14,22 +14,29 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::ErrorKind;
 //! use anthropic_beta::common::AnthropicBeta;
-//! use anthropic_beta::messages::MessageParam;
+//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //!
 //! let answer = client
 //!     .messages()
-//!     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello!")])
+//!     .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, "Hello!")])
 //!     .beta(AnthropicBeta::PromptCaching2024_07_31)
 //!     .beta("a-feature-newer-than-this-crate")
 //!     .await;
 //! match answer {
 //!     Ok(message) => println!("{}", message.id),
-//!     Err(error) if error.kind() == ErrorKind::RateLimited => println!("again in {:?}", error.retry_after()),
+//!     Err(error) if error.kind() == ErrorKind::RateLimited => {
+//!         println!("again in {:?}", error.retry_after())
+//!     }
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`errors`](crate::guide::errors)
+//! - [`unknown_values`](crate::guide::unknown_values)
 
 mod types;
 pub use types::*;

@@ -11,7 +11,9 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::environments::{CloudConfigParams, LimitedNetworkParams, PackagesParams};
+//! use anthropic_beta::environments::{
+//!     CloudConfigParams, LimitedNetworkParams, PackagesParams,
+//! };
 //!
 //! // A container in the cloud that reaches one host, and has two packages on board.
 //! let config = CloudConfigParams::new()
@@ -19,7 +21,8 @@
 //!     .with_packages(PackagesParams::new().with_pip(["pandas", "matplotlib"]));
 //! let environment = client.environments().create("data-analysis").config(config).await?;
 //!
-//! let session = client.sessions().create("agent_01XFDUDYJgAACzvnptvVoYEL", &environment.id).await?;
+//! let session =
+//!     client.sessions().create("agent_01XFDUDYJgAACzvnptvVoYEL", &environment.id).await?;
 //! println!("{} runs in {}", session.id, environment.name);
 //!
 //! // An archived environment takes no new sessions.
@@ -27,6 +30,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
+//! - [`work_queue`](crate::guide::work_queue)
 
 pub mod work;
 mod types;

@@ -31,6 +31,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`](crate::guide::files_and_skills)
+//! - [`images_and_pdfs`](crate::guide::images_and_pdfs)
 
 mod types;
 pub use types::*;

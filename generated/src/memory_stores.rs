@@ -21,7 +21,8 @@
 //!     .await?;
 //!
 //! // The agent of this session reads and writes the store as a folder.
-//! let memory = MemoryStoreResourceParam::new(&store.id).with_instructions("Look here before you ask the customer.");
+//! let memory = MemoryStoreResourceParam::new(&store.id)
+//!     .with_instructions("Look here before you ask the customer.");
 //! let session = client
 //!     .sessions()
 //!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
@@ -31,6 +32,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`](crate::guide::memory_stores)
 
 pub mod memories;
 pub mod memory_versions;

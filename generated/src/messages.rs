@@ -4,8 +4,9 @@
 //!
 //! [`Messages::create`](crate::messages::Messages::create) is the heart of it and keeps no state: each call carries the whole conversation again. Messages
 //! consist of content blocks, [`ContentBlockParam`](crate::messages::ContentBlockParam) in requests and [`ContentBlock`](crate::messages::ContentBlock) in responses: text,
-//! images, documents, thinking, tool calls and their results. A type whose name ends in `Param` goes into a request;
-//! its twin without the ending comes back in a response.
+//! images, documents, thinking, tool calls and their results. Where a block may hold other things in a request than in
+//! a response there are two types, such as [`TextBlockParam`](crate::messages::TextBlockParam) and [`TextBlock`](crate::messages::TextBlock), and the one of the response
+//! converts into the other.
 //!
 //! Tools come in two kinds. Your own tools ([`Tool`](crate::messages::Tool)) are run by you, who send the result back; server tools such
 //! as web search, code execution and the advisor are run by the API within the same call.
@@ -17,10 +18,12 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::{ContentBlock, MessageParam};
+//! use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
 //!
-//! let mut conversation = vec![MessageParam::new("user", "Name a river in France.")];
-//! let answer = client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
+//! let mut conversation =
+//!     vec![MessageParam::new(MessageRole::User, "Name a river in France.")];
+//! let answer =
+//!     client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
 //! for block in &answer.content {
 //!     if let ContentBlock::Text(text) = block {
 //!         println!("{}", text.text);
@@ -29,15 +32,33 @@
 //!
 //! // The answer goes back as it came, and the next question behind it.
 //! conversation.push(answer.into());
-//! conversation.push(MessageParam::new("user", "And where does it rise?"));
-//! let mut text =
-//!     client.messages().create("claude-opus-4-8", 1024, conversation).system("Be brief.").stream().await?.text();
+//! conversation.push(MessageParam::new(MessageRole::User, "And where does it rise?"));
+//! let mut text = client
+//!     .messages()
+//!     .create("claude-opus-4-8", 1024, conversation)
+//!     .system("Be brief.")
+//!     .stream()
+//!     .await?
+//!     .text();
 //! while let Some(piece) = text.next().await {
 //!     print!("{}", piece?);
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`first_message`](crate::guide::first_message)
+//! - [`conversations`](crate::guide::conversations)
+//! - [`streaming`](crate::guide::streaming)
+//! - [`tools`](crate::guide::tools)
+//! - [`structured_output`](crate::guide::structured_output)
+//! - [`images_and_pdfs`](crate::guide::images_and_pdfs)
+//! - [`citations`](crate::guide::citations)
+//! - [`prompt_caching`](crate::guide::prompt_caching)
+//! - [`thinking`](crate::guide::thinking)
+//! - [`cost_and_usage`](crate::guide::cost_and_usage)
 
 pub mod batches;
 mod types;

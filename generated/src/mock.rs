@@ -14,7 +14,8 @@
 //!
 //! server.respond_once("agents.list", Response::error(503, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let page = client.agents().list().await?; // repeated after the error; then the example
+//! // Repeated after the error; then the example is the response.
+//! let page = client.agents().list().await?;
 //! # assert_eq!(page.data.len(), 1);
 //! # Ok::<(), anthropic_beta::Error>(())
 //! # })?;

@@ -16,14 +16,26 @@
 //! let mut models = client.models().list().items();
 //! while let Some(model) = models.next().await {
 //!     let model = model?;
-//!     if model.capabilities.as_ref().is_some_and(|capabilities| capabilities.pdf_input.supported) {
-//!         println!("{} ({}) reads up to {:?} tokens", model.display_name, model.id, model.max_input_tokens);
+//!     if model
+//!         .capabilities
+//!         .as_ref()
+//!         .is_some_and(|capabilities| capabilities.pdf_input.supported)
+//!     {
+//!         println!(
+//!             "{} ({}) reads up to {:?} tokens",
+//!             model.display_name, model.id, model.max_input_tokens
+//!         );
 //!         break;
 //!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`first_message`](crate::guide::first_message)
+//! - [`production`](crate::guide::production)
 
 mod types;
 pub use types::*;

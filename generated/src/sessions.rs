@@ -22,7 +22,8 @@
 //!     .sessions()
 //!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
 //!     .title("Sales of March")
-//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL").with_mount_path("/data/sales.csv")])
+//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL")
+//!         .with_mount_path("/data/sales.csv")])
 //!     .await?;
 //!
 //! // Listen first, so that nothing is missed, then speak.
@@ -31,7 +32,9 @@
 //! client.sessions().events().send(&session.id, [question]).await?;
 //! while let Some(event) = events.next().await {
 //!     match event? {
-//!         SessionEvent::AgentMessage(message) => message.content.iter().for_each(|block| println!("{}", block.text)),
+//!         SessionEvent::AgentMessage(message) => {
+//!             message.content.iter().for_each(|block| println!("{}", block.text))
+//!         }
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
 //!     }
@@ -39,6 +42,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 pub mod events;
 pub mod resources;

@@ -15,7 +15,8 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
 //!
-//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\nBegin with the totals.\n";
+//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\
+//!     Begin with the totals.\n";
 //! let skill = client
 //!     .skills()
 //!     .create()
@@ -33,6 +34,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`](crate::guide::files_and_skills)
 
 pub mod versions;
 mod types;

@@ -13,7 +13,7 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::MessageParam;
+//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //! use anthropic_beta::user_profiles::UserProfileRelationship;
 //!
 //! let profile = client
@@ -28,11 +28,19 @@
 //! println!("{} until {}", enrollment.url, enrollment.expires_at);
 //!
 //! // From now on, say whom a message is for.
-//! let hello = [MessageParam::new("user", "Hello!")];
-//! client.messages().create("claude-opus-4-8", 1024, hello).user_profile_id(&profile.id).await?;
+//! let hello = [MessageParam::new(MessageRole::User, "Hello!")];
+//! client
+//!     .messages()
+//!     .create("claude-opus-4-8", 1024, hello)
+//!     .user_profile_id(&profile.id)
+//!     .await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`production`](crate::guide::production)
 
 mod types;
 pub use types::*;

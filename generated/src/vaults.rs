@@ -14,8 +14,10 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::vaults::credentials::StaticBearerCreateParams;
 //!
-//! let vault = client.vaults().create("Ada's accounts").metadata([("customer", "4711")]).await?;
-//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! let vault =
+//!     client.vaults().create("Ada's accounts").metadata([("customer", "4711")]).await?;
+//! let token =
+//!     StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
 //! client.vaults().credentials().create(&vault.id, token).await?;
 //!
 //! // In this session, calls to that server are made in Ada's name.
@@ -28,6 +30,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`vaults`](crate::guide::vaults)
 
 pub mod credentials;
 mod types;

@@ -10,13 +10,17 @@
 //! Requests are signed after the Standard Webhooks scheme. Check the signature against the raw body before you trust an
 //! event, and use the event's ID to recognize one you have already handled. Event kinds added later decode as unknown.
 //!
+//! A session that waits for input is told by two kinds of event, `session.idled` and `session.status_idled`
+//! ([`WebhookSessionIdledEventData`](crate::webhooks::WebhookSessionIdledEventData) and [`WebhookSessionStatusIdledEventData`](crate::webhooks::WebhookSessionStatusIdledEventData)). Which of them arrive depends
+//! on what the endpoint is subscribed to: handle both alike.
+//!
 //! # Example
 //!
 //! ```no_run
 //! use anthropic_beta::http::HeaderMap;
 //! use anthropic_beta::webhooks::WebhookEventData;
 //!
-//! // What a server does with each request: its headers, and its body before anything has changed it.
+//! // What a server does with each request: its headers and its unchanged body.
 //! async fn receive(
 //!     client: &anthropic_beta::Client,
 //!     headers: &HeaderMap,
@@ -24,7 +28,7 @@
 //! ) -> Result<(), anthropic_beta::Error> {
 //!     let event = client.webhooks().unwrap(body, headers)?;
 //!     match event.data {
-//!         WebhookEventData::SessionIdled(idled) => {
+//!         WebhookEventData::SessionStatusIdled(idled) => {
 //!             let session = client.sessions().retrieve(&idled.id).await?;
 //!             println!("{:?} waits for input", session.title);
 //!         }
@@ -33,6 +37,10 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`webhooks`](crate::guide::webhooks)
 
 mod types;
 pub use types::*;

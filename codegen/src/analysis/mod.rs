@@ -57,7 +57,7 @@ impl Analysis {
 
     /// Whether a required field of this type may be missing all the same: it is blank then. So it is with every list and map
     /// of a response, and where the spec says so.
-    pub fn is_blank_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
+    pub fn is_default_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
         let FieldKind::Of(type_) = &field.kind else { return false };
         let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_));
         field.presence == Presence::Required

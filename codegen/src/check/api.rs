@@ -47,9 +47,10 @@ pub(super) fn request_headers(api: &Api) -> impl Iterator<Item = (Origin, &str)>
             (credentials.index(index).key("header"), credential.header.as_str())
         });
     let idempotency = facts.idempotency_header.as_deref();
-    let betas = (api.origin.key("betas").key("header"), facts.betas.header.as_str());
+    let betas = facts.betas.iter();
+    let betas = betas.map(|betas| (api.origin.key("betas").key("header"), betas.header.as_str()));
     let idempotency = idempotency.map(|name| (api.origin.key("idempotency_header"), name));
-    fixed.chain(credentials).chain([betas]).chain(idempotency)
+    fixed.chain(credentials).chain(betas).chain(idempotency)
 }
 
 /// What HTTP itself or the kind of request decides.

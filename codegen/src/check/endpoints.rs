@@ -7,7 +7,6 @@ use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type, Variant};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
-    same_request(api, report);
     for (_, endpoint) in endpoints(api) {
         path(endpoint, report);
         get_body(endpoint, report);
@@ -81,7 +80,7 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
 }
 
 /// Two endpoints of one method on one path, whatever its parameters are called, would be one request.
-fn same_request(api: &Api, report: &mut Report) {
+pub(super) fn same_request(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
     for (resource, endpoint) in endpoints(api).filter(|(_, endpoint)| template(&endpoint.path).is_ok()) {
         let shape: Vec<_> = endpoint

@@ -31,7 +31,11 @@ fn used(api: &Api) -> Vec<bool> {
     let linked = targets(api);
     let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
     let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
-    let roots = api.type_ids().filter(is_known).chain(api.betas.type_.named()).chain(webhooks);
+    let roots = api
+        .type_ids()
+        .filter(is_known)
+        .chain(api.betas.iter().filter_map(|betas| betas.type_.named()))
+        .chain(webhooks);
     api.reached(roots.chain(api.endpoints().flat_map(Endpoint::types)), |shape| {
         let converted = shape.conversion().map(|into_request| into_request.target);
         shape.types().filter_map(Type::named).chain(converted).collect()
@@ -52,12 +56,20 @@ fn same_but_for_case(api: &Api, report: &mut Report) {
 
 /// Beta features that an endpoint needs are values of the enum that users choose from.
 fn betas(api: &Api, report: &mut Report) {
-    let Some((_, Shape::Enum(known))) = api.shape_of(&api.betas.type_) else { return };
+    let Some(betas) = &api.betas else {
+        for (_, endpoint) in endpoints(api).filter(|(_, endpoint)| !endpoint.betas.is_empty()) {
+            let message = "`api.yaml` does not say how beta features are asked for";
+            let help = "remove `betas:` here, or add it to `api.yaml` with `header`, `type` and `doc`";
+            report.add(&endpoint.origin.key("betas"), message, help);
+        }
+        return;
+    };
+    let Some((_, Shape::Enum(known))) = api.shape_of(&betas.type_) else { return };
     let known: Vec<_> = known.values.iter().map(|value| value.value.as_str()).collect();
     for (_, endpoint) in endpoints(api) {
         for (index, beta) in endpoint.betas.iter().enumerate() {
             if !known.contains(&beta.as_str()) {
-                let enum_name = super::written(api, &api.betas.type_);
+                let enum_name = super::written(api, &betas.type_);
                 let help = match nearest(beta, known.iter().copied()) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("add it to the values of `{enum_name}`"),

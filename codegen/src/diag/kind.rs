@@ -35,6 +35,8 @@ pub enum Kind {
     Limit,
     /// An endpoint, its path, parameters and body.
     Endpoint,
+    /// Two endpoints with one method and path.
+    SameRequest,
     /// Pages and what follows them.
     Paging,
     /// What an endpoint responds with.
@@ -53,6 +55,8 @@ pub enum Kind {
     OpenApi,
     /// A page of the reference.
     Page,
+    /// What a person has to decide after an import.
+    Decide,
     /// A defect of this program.
     Defect,
 }
@@ -76,6 +80,7 @@ impl Kind {
             Self::Object => "object",
             Self::Limit => "limit",
             Self::Endpoint => "endpoint",
+            Self::SameRequest => "same-request",
             Self::Paging => "paging",
             Self::Response => "response",
             Self::IntoRequest => "into-request",
@@ -85,6 +90,7 @@ impl Kind {
             Self::Name => "name",
             Self::OpenApi => "openapi",
             Self::Page => "page",
+            Self::Decide => "decide",
             Self::Defect => "defect",
         }
     }

@@ -20,7 +20,9 @@ impl Comparison<'_> {
                 self.change("", Subject::Api, "api", What::changed(aspect, from, to)).wire = wire;
             }
         }
-        let docs = |api: &Api| [&*api.title, &*api.doc, &*api.betas.doc].join("\n");
+        let docs = |api: &Api| {
+            [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n")
+        };
         self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
     }
 }
@@ -53,7 +55,11 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
                 "programs are set up by other environment variables",
             ),
         ),
-        fact("beta header", &|api| api.betas.header.clone(), Wire::Breaking("betas are asked for elsewhere")),
+        fact(
+            "beta header",
+            &|api| of(api.betas.as_ref(), |betas| betas.header.clone()),
+            Wire::Breaking("betas are asked for elsewhere"),
+        ),
         fact("user agent", &|api| option(api.user_agent.as_ref()), Wire::Compatible),
         fact(
             "idempotency header",

@@ -137,7 +137,8 @@ impl Comparison<'_> {
     fn resource(&mut self, before: usize, after: usize) {
         let (old, new) = (&self.old.api.resources[before], &self.new.api.resources[after]);
         let module = self.new.module(resource_id(after));
-        let words = |resource: &Resource| format!("{}\n{:?}", resource.doc, resource.example);
+        let words =
+            |resource: &Resource| format!("{}\n{:?}{:?}", resource.doc, resource.example, resource.guide);
         self.docs(&new.path, Subject::Resource, &new.path, &module, &words(old), &words(new));
         let webhook = |snapshot: &Snapshot, resource: &Resource, name: &dyn Fn(&str) -> String| {
             resource

@@ -7,12 +7,12 @@ use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
 use crate::emit::{self, Context};
+use crate::generate::resolve_revision;
 use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
-use crate::lower::lower;
 use crate::names::Names;
 use crate::packages::Packages;
 use crate::render::render;
-use crate::spec::{self, Paging, Source};
+use crate::spec::{Paging, Source};
 
 /// One of the two specs that are compared.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Snapshot {
     /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
     /// that is newer than it.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
-        let api = spec::read_revision(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
+        let api = resolve_revision(sources).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
         let (names, _) = Names::new(&api, &analysis);
         let mut files = BTreeMap::new();

@@ -40,7 +40,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
         Some(product) => quote!(concat!(#product, "/", env!("CARGO_PKG_VERSION"))),
         None => quote!(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"))),
     };
-    let beta_header = &facts.betas.header;
+    let beta_header = option(facts.betas.as_ref().map(|betas| &betas.header).as_ref());
     let request_id = option(facts.request_id_header.as_ref());
     let should_retry = option(facts.should_retry_header.as_ref());
     let retry_after_ms = option(facts.retry_after_ms_header.as_ref());
@@ -62,7 +62,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
             query: #query,
             credentials: &[#(#credentials),*],
             variables: runtime::api::Variables { base_url: #base, headers: #lines, webhook_key: #webhook },
-            beta_header: Some(#beta_header),
+            beta_header: #beta_header,
             user_agent: #product,
             request_id_header: #request_id,
             should_retry_header: #should_retry,

@@ -168,8 +168,11 @@ impl<'a> Calls<'a> {
             let (name, value) = (self.cx.ident(name), self.part(part));
             quote!(.#name(#value))
         });
-        let beta = self.value(&self.cx.api.betas.type_, &self.samples.value_of(&self.cx.api.betas.type_));
-        quote!(#(#parameters)* #(#fields)* #(#parts)* .beta(#beta))
+        let beta = self.cx.api.betas.as_ref().map(|betas| {
+            let beta = self.value(&betas.type_, &self.samples.value_of(&betas.type_));
+            quote!(.beta(#beta))
+        });
+        quote!(#(#parameters)* #(#fields)* #(#parts)* #beta)
     }
 
     fn parts(&self) -> impl Iterator<Item = (&'a FormPart, &'a String)> {

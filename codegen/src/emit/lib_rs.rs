@@ -10,6 +10,7 @@ use crate::render::{File, Piece};
 /// Attributes of the crate. The front page is README.md; rustdoc reads it, so its example is a doc test.
 const HEAD: &str = "\
 #![doc = include_str!(\"../README.md\")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 // A link names its target in full, so that one text serves in every module.
@@ -31,6 +32,15 @@ pub use runtime::{
 pub(super) fn file(cx: &Context<'_>) -> File {
     let modules = modules(cx, None);
     let exports = format!("use {} as runtime;\n\n{EXPORTS}", cx.packages.runtime.replace('-', "_"));
+    // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
+    let has_guide = cx.api.resources.iter().any(|resource| !resource.guide.is_empty());
+    let guide = has_guide.then(|| {
+        quote! {
+            #[cfg(all(doc, not(doctest)))]
+            #[path = "../docs/guide.rs"]
+            pub mod guide;
+        }
+    });
     let item = quote! {
         #modules
 
@@ -44,10 +54,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         #[cfg(feature = "blocking")]
         pub use runtime::blocking;
 
-        // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
-        #[cfg(all(doc, not(doctest), feature = "mock"))]
-        #[path = "../docs/guide.rs"]
-        pub mod guide;
+        #guide
 
         pub use client::{Client, ClientBuilder};
     };

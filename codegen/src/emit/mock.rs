@@ -215,7 +215,8 @@ fn shown(cx: &Context<'_>) -> Option<String> {
         "
 server.respond_once(\"{id}\", Response::error(503, \"{error}\", \"busy\"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
-let page = client{path}.{method}().await?; // repeated after the error; then the example
+// Repeated after the error; then the example is the response.
+let page = client{path}.{method}().await?;
 # assert_eq!(page.data.len(), 1);
 # Ok::<(), {name}::Error>(())
 # }})?;

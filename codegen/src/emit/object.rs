@@ -154,7 +154,7 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
 
 fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required if cx.analysis.is_blank_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => quote!(tolerant),
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),

@@ -178,8 +178,11 @@ pub(super) fn pieces(cx: &Context<'_>, module: ResourceId) -> Vec<Piece> {
             (!is_empty).then(|| Piece::Item(quote!(impl #request { #setters #stream })))
         })
         .collect();
-    let beta = cx.type_(&cx.api.betas.type_, module);
-    let rows = std::iter::once(quote!(beta #beta;)).chain(plans.iter().map(declaration));
+    let beta = cx.api.betas.iter().map(|betas| {
+        let beta = cx.type_(&betas.type_, module);
+        quote!(beta #beta;)
+    });
+    let rows = beta.chain(plans.iter().map(declaration));
     pieces.push(Piece::Table(Table { path: quote!(runtime::requests), head: None, rows: rows.collect() }));
     pieces
 }

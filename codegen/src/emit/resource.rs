@@ -36,6 +36,10 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
         text.push_str(example.trim_end());
         text.push_str("\n```");
     }
+    if !resource.guide.is_empty() {
+        let pages = resource.guide.iter().map(|page| format!("- [`{page}`](crate::guide::{page})\n"));
+        text.push_str(&format!("\n\n# Guide\n\n{}", pages.collect::<String>()));
+    }
     text.lines()
         .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
         .collect()

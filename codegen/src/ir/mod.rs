@@ -28,7 +28,7 @@ pub struct Api {
     /// Its place.
     pub origin: Origin,
     /// The header that asks for beta features.
-    pub betas: Betas,
+    pub betas: Option<Betas>,
     /// The type of the body of a failed request.
     pub error: Option<Type>,
     /// Its resources, by path.
@@ -57,6 +57,8 @@ pub struct Resource {
     pub doc: String,
     /// A program that shows it at work.
     pub example: Option<String>,
+    /// Pages of the crate's guide about it.
+    pub guide: Vec<String>,
     /// The webhook that it describes.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.

@@ -40,12 +40,11 @@ pub(crate) fn partial(spec: &Spec) -> Lowered {
     let types = lowering.types();
     let resources = lowering.resources();
     let origin = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
-    let betas = &spec.api.betas;
-    let betas = Betas {
+    let betas = spec.api.betas.as_ref().map(|betas| Betas {
         header: betas.header.clone(),
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
-    };
+    });
     let errors = spec.api.errors.as_ref();
     let error = errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
     let mut api = Api { facts: spec.api.clone(), origin, betas, error, resources, types };
@@ -118,6 +117,7 @@ impl<'a> Lowering<'a> {
                 path: path.clone(),
                 doc: resource.doc.clone(),
                 example: resource.example.clone(),
+                guide: resource.guide.clone(),
                 webhook,
                 endpoints,
                 types: next.by_ref().take(resource.types.len()).map(TypeId).collect(),

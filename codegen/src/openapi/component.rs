@@ -14,6 +14,8 @@ impl<'a> Exporter<'a> {
     pub(super) fn component(&self, resource: &str, definition: &'a TypeDef) -> Map {
         let TypeDef {
             doc,
+            // Nothing is exported before it is settled.
+            decide: _,
             note,
             deprecated,
             rust,

@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 31] = [
+const CONVENTIONS: &[(&str, &str)] = &[
     ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
@@ -41,6 +41,7 @@ const CONVENTIONS: [(&str, &str); 31] = [
     ("x-events-flag", "The property of the body that asks for `text/event-stream`."),
     ("x-example", "A Rust program that uses the operations of the tag."),
     ("x-expected-tokens", "The property of the body that bounds how many tokens the answer may take."),
+    ("x-guide", "Pages of the Rust client's guide about the tag."),
     ("x-method-doc", "Docs of the function that verifies and decodes an event."),
     ("x-note", "Remarks for maintainers."),
     (
@@ -62,6 +63,7 @@ const CONVENTIONS: [(&str, &str); 31] = [
     ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
     ("x-scheme", "The word before the credential in the header's value."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
+    ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),
     (
         "x-tag",

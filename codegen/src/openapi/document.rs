@@ -6,19 +6,20 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::{Api, Credential, CredentialKind, Resource};
+use crate::spec::{Api, Credential, CredentialKind, ImportRules, RenameRule, Resource};
 
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
         let api = &self.spec.api;
-        let Api { title, doc, base_url, type_prefixes, .. } = api;
+        let Api { title, doc, base_url, type_prefixes, import, .. } = api;
         let info = Map::new()
             .with("title", title.clone())
             .describe(doc)
             .with("version", version(api))
             .with("license", license(&self.contract.license))
-            .list("x-type-prefixes", type_prefixes.iter().cloned());
+            .list("x-type-prefixes", type_prefixes.iter().cloned())
+            .maybe("x-import", (!import.is_empty()).then(|| rules(import)));
         let server = Map::new().with("url", base_url.clone());
         let tags = self.spec.resources.iter().map(|(path, resource)| Value::from(tag(path, resource)));
         Map::new()
@@ -102,6 +103,8 @@ fn client(api: &Api) -> Map {
         tokens_per_hour,
         type_prefixes: _,
         betas: _,
+        import: _,
+        decide: _,
     } = api;
     Map::new()
         .maybe("version_header", version_header.clone())
@@ -151,12 +154,13 @@ fn scheme(credential: &Credential) -> Map {
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
-    let Resource { doc, example, webhook: _, endpoints, types: _ } = resource;
+    let Resource { doc, decide: _, example, guide, webhook: _, endpoints, types: _ } = resource;
     Map::new()
         .with("name", path)
         .describe(doc)
         .list("x-endpoints", endpoints.keys().cloned())
         .maybe("x-example", example.clone())
+        .list("x-guide", guide.iter().cloned())
 }
 
 fn license(expression: &str) -> Map {
@@ -168,4 +172,12 @@ fn security(api: &Api) -> Vec<Value> {
     let scheme =
         |credential: &Credential| Map::new().with(security_name(credential.kind), Vec::<Value>::new()).into();
     api.credentials.iter().map(scheme).collect()
+}
+
+/// How the vendor's document is read.
+fn rules(import: &ImportRules) -> Map {
+    let rename = import.rename.iter().map(|RenameRule { from, to }| {
+        Value::from(Map::new().with("from", from.clone()).with("to", to.clone()))
+    });
+    Map::new().maybe("only", import.only.clone()).list("rename", rename)
 }

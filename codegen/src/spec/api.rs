@@ -7,12 +7,13 @@ use super::{Errors, Events, Pages, TypeExpr};
 use crate::reader::{record, words};
 
 /// The file `api.yaml`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// The API's name, for the generated crate's docs.
     pub title: String,
     /// What the generated crate's front page says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Where the API answers, without a slash at the end.
     pub base_url: String,
@@ -59,8 +60,44 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
-    /// How a caller asks for features that are not generally available.
-    pub betas: Betas,
+    /// How a caller asks for features that are not generally available, where the API has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub betas: Option<Betas>,
+    /// How the vendor's document is read.
+    #[serde(default, skip_serializing_if = "ImportRules::is_empty")]
+    pub import: ImportRules,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
+}
+
+/// What an import of the vendor's OpenAPI document takes, and how it names what is new.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportRules {
+    /// Which operations are taken: part of their path as the document writes it, or `tag:` and a tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// What new types are called that the document calls otherwise; the first rule that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rename: Vec<RenameRule>,
+}
+
+impl ImportRules {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A rule for the names of new types; `*` stands for the same text on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenameRule {
+    /// The document's names, with one `*`.
+    pub from: String,
+    /// The spec's.
+    pub to: String,
 }
 
 /// A header or query parameter with a fixed value.
@@ -140,7 +177,7 @@ pub struct Webhook {
 
 record!(Api {
     title: "title" need,
-    doc: "doc" need,
+    doc: "doc",
     base_url: "base_url" need,
     headers: "headers" need,
     query: "query" need,
@@ -157,7 +194,16 @@ record!(Api {
     pages: "pages",
     tokens_per_hour: "tokens_per_hour",
     type_prefixes: "type_prefixes",
-    betas: "betas" need,
+    betas: "betas",
+    import: "import",
+    decide: "decide",
+});
+
+record!(ImportRules { only: "only", rename: "rename" });
+
+record!(RenameRule {
+    from: "from" need,
+    to: "to" need,
 });
 
 record!(Header {

@@ -2,11 +2,12 @@
 //!
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
 //! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
-//! the types and their JSON Schema, [`crate::reader`] reads them, and a test of [`crate::schema`] ties the two.
+//! the types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] ties the two.
 
 mod accumulates;
 mod api;
 mod conventions;
+mod decide;
 mod endpoint;
 mod field;
 mod read;
@@ -16,12 +17,13 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Credential, CredentialKind, Header, Variables, Webhook};
+pub use api::{Api, Betas, Credential, CredentialKind, Header, ImportRules, RenameRule, Variables, Webhook};
 pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
+pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
+pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};
-pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
 pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
@@ -48,10 +50,17 @@ pub struct Spec {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is for and how it relates to others: the docs of its Rust module.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// A Rust program that shows the resource at work; it becomes a doc test of the module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
+    /// Pages of the crate's guide that are about the resource: modules in `docs/guide.rs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<String>,
     /// The webhook events that the API sends, where this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
@@ -64,8 +73,10 @@ pub struct Resource {
 }
 
 record!(Resource {
-    doc: "doc" need,
+    doc: "doc",
+    decide: "decide",
     example: "example",
+    guide: "guide",
     webhook: "webhook",
     endpoints: "endpoints",
     types: "types",

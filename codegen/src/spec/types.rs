@@ -14,7 +14,7 @@ use crate::reader::record;
 #[schemars(extend("oneOf" = [{"required": ["fields"]}, {"required": ["values"]}, {"required": ["variants"]}, {"required": ["alias"]}]))]
 pub struct TypeDef {
     /// What it is and when to use it: first line the summary.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Notes for maintainers; they are not emitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,6 +22,9 @@ pub struct TypeDef {
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
@@ -113,6 +116,7 @@ record!(TypeDef {
     doc: "doc",
     note: "note",
     deprecated: "deprecated",
+    decide: "decide",
     rust: "rust",
     aliases: "aliases",
     not_in_reference: "not_in_reference",

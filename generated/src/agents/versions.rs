@@ -10,7 +10,8 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! // How the system prompt of an agent came to be what it is.
-//! let mut versions = client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
+//! let mut versions =
+//!     client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
 //! while let Some(agent) = versions.next().await {
 //!     let agent = agent?;
 //!     let system = agent.system.as_deref().unwrap_or("no system prompt");
@@ -23,6 +24,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 use crate::{operations, runtime};
 

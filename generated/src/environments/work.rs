@@ -30,6 +30,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`work_queue`](crate::guide::work_queue)
 
 mod types;
 pub use types::*;

@@ -18,7 +18,8 @@
 //!
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let memories = client.memory_stores().memories();
-//! let memory = memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
+//! let memory =
+//!     memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
 //!
 //! // The change is refused where someone else has written in between.
 //! let unchanged = Precondition::new().with_content_sha256(&memory.content_sha256);
@@ -31,6 +32,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`](crate::guide::memory_stores)
 
 mod types;
 pub use types::*;

@@ -26,6 +26,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`](crate::guide::memory_stores)
 
 mod types;
 pub use types::*;

@@ -15,22 +15,30 @@
 //! use anthropic_beta::messages::batches::{
 //!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
 //! };
-//! use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+//! use anthropic_beta::messages::{MessageCreateParams, MessageParam, MessageRole};
 //!
 //! let requests = ["Paris", "Rome"].map(|city| {
-//!     let question = MessageParam::new("user", format!("How many people live in {city}?"));
-//!     BatchCreateParamsRequest::new(city, MessageCreateParams::new("claude-opus-4-8", 256, [question]))
+//!     let question =
+//!         MessageParam::new(MessageRole::User, format!("How many people live in {city}?"));
+//!     BatchCreateParamsRequest::new(
+//!         city,
+//!         MessageCreateParams::new("claude-opus-4-8", 256, [question]),
+//!     )
 //! });
 //! let batches = client.messages().batches();
 //! let batch = batches.create(requests).await?;
 //!
 //! // Ask again, once in a while, until it has ended.
-//! if batches.retrieve(&batch.id).await?.processing_status == MessageBatchProcessingStatus::Ended {
+//! if batches.retrieve(&batch.id).await?.processing_status
+//!     == MessageBatchProcessingStatus::Ended
+//! {
 //!     let mut results = batches.results(&batch.id).await?;
 //!     while let Some(line) = results.next().await {
 //!         let line = line?;
 //!         match line.result {
-//!             MessageBatchResult::Succeeded(done) => println!("{}: {:?}", line.custom_id, done.message.content),
+//!             MessageBatchResult::Succeeded(done) => {
+//!                 println!("{}: {:?}", line.custom_id, done.message.content)
+//!             }
 //!             other => eprintln!("{}: {other:?}", line.custom_id),
 //!         }
 //!     }
@@ -38,6 +46,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`batches`](crate::guide::batches)
+//! - [`cost_and_usage`](crate::guide::cost_and_usage)
 
 mod types;
 pub use types::*;

@@ -4383,8 +4383,8 @@ runtime::object! { MemoryTool20250818ViewCommand {
 
 /// A message from the model: the answer of [`Messages::create`](crate::messages::Messages::create).
 ///
-/// To go on with the conversation, send its `content` back in an assistant [`MessageParam`](crate::messages::MessageParam), followed by the
-/// next user turn.
+/// To go on with the conversation, send it back as an assistant's [`MessageParam`](crate::messages::MessageParam), into which it converts with
+/// all its blocks, followed by the next user turn.
 #[doc(alias = "BetaMessage")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -17,17 +17,25 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};
+//! use anthropic_beta::sessions::events::{
+//!     SessionEvent, SessionStopReason, UserInterruptEventParams,
+//! };
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let mut stream = client.sessions().events().stream(session).await?;
 //! while let Some(event) = stream.next().await {
 //!     match event? {
 //!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
-//!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
+//!             client
+//!                 .sessions()
+//!                 .events()
+//!                 .send(session, [UserInterruptEventParams::new()])
+//!                 .await?;
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
-//!             SessionStopReason::RequiresAction(action) => println!("answer {:?}", action.event_ids),
+//!             SessionStopReason::RequiresAction(action) => {
+//!                 println!("answer {:?}", action.event_ids)
+//!             }
 //!             reason => {
 //!                 println!("done: {reason:?}");
 //!                 break;
@@ -39,6 +47,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 mod types;
 pub use types::*;

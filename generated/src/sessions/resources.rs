@@ -13,12 +13,17 @@
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let resources = client.sessions().resources();
-//! resources.add(session, "file_01XFDUDYJgAACzvnptvVoYEL").mount_path("/data/april.csv").await?;
+//! resources
+//!     .add(session, "file_01XFDUDYJgAACzvnptvVoYEL")
+//!     .mount_path("/data/april.csv")
+//!     .await?;
 //!
 //! let mut mounted = resources.list(session).items();
 //! while let Some(resource) = mounted.next().await {
 //!     match resource? {
-//!         SessionResource::File(file) => println!("{} at {}", file.file_id, file.mount_path),
+//!         SessionResource::File(file) => {
+//!             println!("{} at {}", file.file_id, file.mount_path)
+//!         }
 //!         SessionResource::GithubRepository(repository) => {
 //!             resources.update(session, &repository.id, "a-fresh-token").await?;
 //!         }
@@ -28,6 +33,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 mod types;
 pub use types::*;

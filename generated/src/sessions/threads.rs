@@ -23,6 +23,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 pub mod events;
 mod types;

@@ -16,9 +16,11 @@
 //!
 //! // All files of the new version, each with its place below the folder of the skill.
 //! let skill = "skill_01XFDUDYJgAACzvnptvVoYEL";
-//! let instructions = Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
+//! let instructions =
+//!     Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
 //! let template = Upload::bytes("sales-report/template.md", "# Sales of MONTH");
-//! let version = client.skills().versions().create(skill).files([instructions, template]).await?;
+//! let version =
+//!     client.skills().versions().create(skill).files([instructions, template]).await?;
 //!
 //! // The same files, as one archive.
 //! let archive = client.skills().versions().download(skill, &version.version).await?;
@@ -26,6 +28,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`](crate::guide::files_and_skills)
 
 mod types;
 pub use types::*;

@@ -15,15 +15,19 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::vaults::credentials::{CredentialValidationStatus, StaticBearerCreateParams};
+//! use anthropic_beta::vaults::credentials::{
+//!     CredentialValidationStatus, StaticBearerCreateParams,
+//! };
 //!
 //! let vault = "vlt_01XFDUDYJgAACzvnptvVoYEL";
 //! let credentials = client.vaults().credentials();
-//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! let token =
+//!     StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
 //! let credential = credentials.create(vault, token).display_name("Issue tracker").await?;
 //!
 //! // Does the server take an OAuth credential that was made earlier?
-//! let check = credentials.mcp_oauth_validate(vault, "vcrd_01XFDUDYJgAACzvnptvVoYEL").await?;
+//! let check =
+//!     credentials.mcp_oauth_validate(vault, "vcrd_01XFDUDYJgAACzvnptvVoYEL").await?;
 //! if check.status == CredentialValidationStatus::Invalid {
 //!     credentials.archive(vault, &check.credential_id).await?;
 //! }
@@ -31,6 +35,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`vaults`](crate::guide::vaults)
 
 mod types;
 pub use types::*;

@@ -37,7 +37,8 @@ pub(crate) async fn exchange(
             let request_id = request.parts().client.api().request_id(&head.headers);
             let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
             span.answered(head.status, request_id.as_deref());
-            Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+            let Prepared { idle_timeout, secrets, attempts, .. } = rest;
+            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -69,6 +70,7 @@ async fn repeat(
     let shared = request.parts().client.shared();
     for attempt in 1_u32.. {
         span.attempt(attempt);
+        call.attempts = attempt;
         // A body that can be read only once goes out with the first attempt, and there is no second.
         let again = call.body.try_clone();
         let last = again.is_none() || attempt > call.retries;

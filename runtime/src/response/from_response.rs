@@ -73,12 +73,12 @@ impl Response {
         let client = &self.request.parts().client;
         let (api, limits) = (client.api(), client.shared().limits);
         let operation = self.request.parts().operation.id;
-        let body = match self.body {
+        let Self { head, body, idle_timeout, secrets, attempts, .. } = self;
+        let body = match body {
             ResponseBody::Arriving(body) => body,
             ResponseBody::Whole(bytes) => Body::from(bytes),
         };
-        let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
-        Ok(Arriving { api, head, body, idle_timeout, limits, operation, secrets })
+        Ok(Arriving { api, head, body, idle_timeout, limits, operation, secrets, attempts })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -106,7 +106,8 @@ impl Response {
             .client
             .api()
             .with_response(error, self.head.status, &self.head.headers, text)
-            .in_operation(self.request.parts().operation.id);
+            .in_operation(self.request.parts().operation.id)
+            .after_attempts(self.attempts);
         self.secrets.scrub_error(error)
     }
 }
@@ -120,4 +121,5 @@ pub(crate) struct Arriving {
     pub(crate) limits: crate::client::Limits,
     pub(crate) operation: &'static str,
     pub(crate) secrets: Secrets,
+    pub(crate) attempts: u32,
 }

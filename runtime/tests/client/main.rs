@@ -31,6 +31,8 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(unix)]
+mod files;
 
 #[cfg(feature = "gzip")]
 mod gzip;

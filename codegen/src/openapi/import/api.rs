@@ -26,11 +26,6 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
             None => parameter.report("this is no parameter of every request", "give it a `const`"),
         }
     }
-    let Some(betas) = betas else {
-        components
-            .report("no header asks for beta features", "add one to `parameters`, with an array of values");
-        return None;
-    };
     let client = root.child("x-client");
     let client = client.as_ref();
     let api = Api {
@@ -53,6 +48,8 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         tokens_per_hour: client.and_then(|client| client.get("tokens_per_hour")),
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
         betas,
+        import: info.get("x-import").unwrap_or_default(),
+        decide: None,
     };
     if let Some(client) = client {
         client.finish();

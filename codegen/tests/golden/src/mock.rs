@@ -14,7 +14,8 @@
 //!
 //! server.respond_once("things.list", Response::error(503, "gold_is_out", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let page = client.things().list().await?; // repeated after the error; then the example
+//! // Repeated after the error; then the example is the response.
+//! let page = client.things().list().await?;
 //! # assert_eq!(page.data.len(), 1);
 //! # Ok::<(), golden::Error>(())
 //! # })?;

@@ -17,7 +17,7 @@ pub struct AgentCustomToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// ID of the thread of the subagent that makes the call, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the result, so that it reaches that thread.
+    /// ID of the thread of the subagent that makes the call, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }
@@ -85,7 +85,7 @@ pub struct AgentMcpToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the confirmation, so that it reaches that thread.
+    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }
@@ -286,7 +286,7 @@ pub struct AgentToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs your confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events. Send it back with the confirmation, so that it reaches that thread.
+    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     extra: json::Extra,
 }

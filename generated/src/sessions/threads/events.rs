@@ -12,7 +12,8 @@
 //! use anthropic_beta::sessions::events::SessionEvent;
 //!
 //! // What one agent among several has said so far.
-//! let (session, thread) = ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+//! let (session, thread) =
+//!     ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
 //! while let Some(event) = events.next().await {
 //!     if let SessionEvent::AgentMessage(message) = event? {
@@ -22,6 +23,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`](crate::guide::managed_agents)
 
 use crate::{operations, runtime};
 

@@ -209,7 +209,7 @@ macro_rules! __enum_impls {
             }
         }
 
-        $crate::__json_impls! { $name }
+        $crate::__json_impls! { $name deserialize_text }
     };
 }
 

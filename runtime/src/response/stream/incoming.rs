@@ -35,6 +35,7 @@ pub(crate) struct Incoming {
     pub(crate) length: Option<u64>,
     operation: &'static str,
     secrets: Secrets,
+    attempts: u32,
 }
 
 /// What counts as a sign of life.
@@ -58,6 +59,7 @@ impl Incoming {
             limits: arriving.limits,
             operation: arriving.operation,
             secrets: arriving.secrets,
+            attempts: arriving.attempts,
         }
     }
 
@@ -101,17 +103,17 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        let error = self
-            .api
-            .with_response(error, self.status, &self.headers, text.into())
-            .in_operation(self.operation);
-        self.secrets.scrub_error(error)
+        self.here(self.api.with_response(error, self.status, &self.headers, text.into()))
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        let error = self.api.event_error(self.status, &self.headers, data).in_operation(self.operation);
+        self.here(self.api.event_error(self.status, &self.headers, data))
+    }
+
+    fn here(&self, error: Error) -> Error {
+        let error = error.in_operation(self.operation).after_attempts(self.attempts);
         self.secrets.scrub_error(error)
     }
 
