@@ -10,7 +10,6 @@ use crate::emit::{self, Context};
 use crate::ir::{Api, Shape};
 use crate::lower::{self, Lowered};
 use crate::names::Names;
-use crate::packages::Packages;
 use crate::reader::Dialect;
 use crate::render::{RenderError, render};
 use crate::spec::{self, Partial, Source, Spec};
@@ -57,13 +56,13 @@ disable_all_formatting = true
 ";
 
 /// Reads the spec and emits the crate, or says everything that is wrong.
-pub fn generate(sources: &[Source], packages: Packages<'_>) -> Result<Generated, Failure> {
+pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     let (api, analysis, names) = prepare(sources).map_err(Failure::Spec)?;
     let mut files = BTreeMap::new();
     for folder in ["src", "tests/calls", "tests/model"] {
         files.insert(format!("{folder}/rustfmt.toml"), UNFORMATTED.to_owned());
     }
-    let context = Context { api: &api, analysis: &analysis, names: &names, packages };
+    let context = Context { api: &api, analysis: &analysis, names: &names };
     files.extend(emit::mock_examples(&context));
     for file in emit::call_files(&context) {
         let path = format!("tests/{}", file.path);

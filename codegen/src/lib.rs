@@ -13,7 +13,6 @@ mod links;
 pub mod lower;
 mod names;
 pub mod openapi;
-mod packages;
 mod reader;
 mod render;
 pub mod samples;
@@ -23,4 +22,3 @@ pub mod spec;
 pub mod stats;
 
 pub use generate::{Counts, Failure, Generated, generate};
-pub use packages::Packages;

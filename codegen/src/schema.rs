@@ -88,9 +88,9 @@ mod tests {
     use crate::reader::{Key, Record};
     use crate::spec::{
         Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
-        ErrorKind, Errors, Events, Field, Header, How, IdPages, ImportRules, IntoRequest, Items, Limits,
-        Method, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName, TypeDef,
-        Variables, Variant, Webhook,
+        ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
+        Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName,
+        TypeDef, Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -116,12 +116,14 @@ mod tests {
             ("Errors", keys::<Errors>()),
             ("Events", keys::<Events>()),
             ("Field", keys::<Field>()),
+            ("Group", keys::<Group>()),
             ("Header", keys::<Header>()),
             ("IdPages", keys::<IdPages>()),
             ("ImportRules", keys::<ImportRules>()),
             ("IntoRequest", keys::<IntoRequest>()),
             ("Items", keys::<Items>()),
             ("Limits", keys::<Limits>()),
+            ("Packages", keys::<Packages>()),
             ("Pages", keys::<Pages>()),
             ("Parameter", keys::<Parameter>()),
             ("RenameRule", keys::<RenameRule>()),

@@ -81,7 +81,7 @@ fn try_all(sources: &[Source], count: u64) {
 
 /// Whether a spec is accepted, or what is wrong with what is said about it.
 fn judge(sources: &[Source]) -> Result<bool, String> {
-    match generate(sources, support::PACKAGES) {
+    match generate(sources) {
         Ok(generated) => is_rust(&generated.files).map(|()| true),
         Err(Failure::Spec(diagnostics)) => is_explained(&diagnostics, sources).map(|()| false),
         Err(Failure::Render(error)) => Err(error.to_string()),

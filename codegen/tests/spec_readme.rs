@@ -51,8 +51,8 @@ fn every_example_is_in_its_canonical_form() {
 #[test]
 fn the_examples_together_are_a_spec_without_mistakes() {
     let sources = whole(&readme());
-    let generated = generate(&sources, support::PACKAGES)
-        .unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let generated =
+        generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
     assert!(generated.counts.unions == 2 && generated.counts.endpoints == 4, "{:?}", generated.counts);
     assert!(generated.files.contains_key("src/pets.rs"));
 }

@@ -5,23 +5,29 @@ use runtime::{CallOptions, Error};
 
 /// A client of the Anthropic Beta API.
 ///
-/// Cloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one.
+/// Cloning is cheap: all clones share one connection pool.
 #[derive(Clone, Debug)]
 pub struct Client(runtime::Client);
-/// Collects what a [`Client`] is made of.
+
+/// Builds a [`Client`].
 ///
-/// What is set here always goes over the environment, of which nothing is read but the proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) unless [`read_env`](ClientBuilder::read_env) asks for it:
+/// Of the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+/// `NO_PROXY`), unless [`read_env`](ClientBuilder::read_env) asks for the rest:
 ///
-/// | Variable | Setting |
+/// | Variable | Instead of |
 /// |---|---|
-/// | `ANTHROPIC_API_KEY` | [`api_key`](ClientBuilder::api_key), sent as `x-api-key` |
-/// | `ANTHROPIC_AUTH_TOKEN` | [`auth_token`](ClientBuilder::auth_token), sent as `authorization: Bearer …`, where none before it is set |
-/// | `ANTHROPIC_BASE_URL` | [`base_url`](ClientBuilder::base_url), else `https://api.anthropic.com` |
-/// | `ANTHROPIC_CUSTOM_HEADERS` | headers of every call, one to a line as `Name: value`; any header that the program sets goes over them |
+/// | `ANTHROPIC_API_KEY` | [`api_key`](ClientBuilder::api_key) |
+/// | `ANTHROPIC_AUTH_TOKEN` | [`auth_token`](ClientBuilder::auth_token) |
+/// | `ANTHROPIC_BASE_URL` | [`base_url`](ClientBuilder::base_url) |
+/// | `ANTHROPIC_CUSTOM_HEADERS` | [`header`](ClientBuilder::header) |
 /// | `ANTHROPIC_WEBHOOK_SIGNING_KEY` | [`webhook_key`](ClientBuilder::webhook_key) |
+///
+/// What is set here goes over what the environment says.
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
+
 impl Client {
-    /// Makes a client with this API key and defaults for everything else. No environment variable is read but those that name proxies.
+    /// Makes a client with this API key and defaults for everything else. No environment variable
+    /// is read but those that name proxies.
     ///
     /// # Errors
     /// The API key is empty or can't stand in a header.
@@ -29,50 +35,54 @@ impl Client {
         Self::builder().api_key(api_key).build()
     }
 
-    /// Makes a client from the environment.
+    /// Creates a client from the environment.
     ///
-    /// | Variable | Setting |
+    /// | Variable | Instead of |
     /// |---|---|
-    /// | `ANTHROPIC_API_KEY` | [`api_key`](ClientBuilder::api_key), sent as `x-api-key` |
-    /// | `ANTHROPIC_AUTH_TOKEN` | [`auth_token`](ClientBuilder::auth_token), sent as `authorization: Bearer …`, where none before it is set |
-    /// | `ANTHROPIC_BASE_URL` | [`base_url`](ClientBuilder::base_url), else `https://api.anthropic.com` |
-    /// | `ANTHROPIC_CUSTOM_HEADERS` | headers of every call, one to a line as `Name: value`; any header that the program sets goes over them |
+    /// | `ANTHROPIC_API_KEY` | [`api_key`](ClientBuilder::api_key) |
+    /// | `ANTHROPIC_AUTH_TOKEN` | [`auth_token`](ClientBuilder::auth_token) |
+    /// | `ANTHROPIC_BASE_URL` | [`base_url`](ClientBuilder::base_url) |
+    /// | `ANTHROPIC_CUSTOM_HEADERS` | [`header`](ClientBuilder::header) |
     /// | `ANTHROPIC_WEBHOOK_SIGNING_KEY` | [`webhook_key`](ClientBuilder::webhook_key) |
     ///
     /// # Errors
+    ///
     /// There is no credential, or a variable holds what can't be used.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().read_env().build()
     }
 
-    /// Begins a client with other than default settings. No environment variable is read but those that name
-    /// proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
+    /// Returns a builder of a client with other than default settings. No environment variable is
+    /// read but those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
 
-    /// The same client with other options: the connection pool stays shared.
+    /// Returns a client with other options that shares the connection pool.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
-    /// The runtime's client, which also makes calls to endpoints that this crate does not know.
+    /// Returns the runtime's client, which also calls endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }
 
-    /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
+    /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP
+    /// servers.
     pub fn agents(&self) -> crate::agents::Agents {
         crate::agents::Agents::new(&self.0)
     }
 
-    /// Environments: the containers in which sessions run, with their network access and installed packages.
+    /// Environments: the containers in which sessions run, with their network access and installed
+    /// packages.
     pub fn environments(&self) -> crate::environments::Environments {
         crate::environments::Environments::new(&self.0)
     }
 
-    /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
+    /// Files uploaded once and then referred to by ID, instead of being sent again with every
+    /// request.
     pub fn files(&self) -> crate::files::Files {
         crate::files::Files::new(&self.0)
     }
@@ -112,7 +122,8 @@ impl Client {
         crate::vaults::Vaults::new(&self.0)
     }
 
-    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a vault or a vault credential changes.
+    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a
+    /// vault or a vault credential changes.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }

@@ -2,11 +2,12 @@
 
 //! Types that several resources share.
 //!
-//! [`ErrorResponse`](crate::common::ErrorResponse) is the body of every failed call, with a [`Error`](crate::common::Error) that says what went wrong. The same
-//! shapes turn up inside successful answers too, for instance where one request of a batch failed.
+//! [`ErrorResponse`] is the body of every failed call, with an [`Error`] that says what went wrong.
+//! The same shapes turn up inside successful answers too, for instance where one request of a batch
+//! failed.
 //!
-//! [`AnthropicBeta`](crate::common::AnthropicBeta) names the beta features that a request can opt in to, and [`SortOrder`](crate::common::SortOrder) is the direction that
-//! some list endpoints sort in.
+//! [`AnthropicBeta`] names the beta features that a request can opt in to, and [`SortOrder`] is the
+//! direction that some list endpoints sort in.
 //!
 //! # Example
 //!
@@ -35,8 +36,12 @@
 //!
 //! # Guide
 //!
-//! - [`errors`](crate::guide::errors)
-//! - [`unknown_values`](crate::guide::unknown_values)
+//! - [`errors`]
+//! - [`unknown_values`]
+//!
+//! [`errors`]: crate::guide::errors
+//! [`unknown_values`]: crate::guide::unknown_values
 
 mod types;
+
 pub use types::*;

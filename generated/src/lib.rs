@@ -4,18 +4,15 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
-// A link names its target in full, so that one text serves in every module.
-#![allow(rustdoc::redundant_explicit_links)]
-// Boxing by size would make a variant change its type when a field is added. What the API advises against is still
-// read and sent.
-#![allow(clippy::large_enum_variant, deprecated)]
+#![allow(
+    clippy::large_enum_variant,
+    reason = "boxing by size would make a variant change its type when a field is added"
+)]
+#![allow(deprecated, reason = "what the API advises against is still read and sent")]
 
-use anthropic_beta_runtime as runtime;
-
-pub use runtime::{
-    Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page,
-    Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
-};
+mod api;
+mod client;
+mod operations;
 
 pub mod agents;
 pub mod common;
@@ -29,17 +26,23 @@ pub mod skills;
 pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
-mod api;
-mod client;
-mod operations;
-
-#[cfg(feature = "mock")]
-pub mod mock;
-
-#[cfg(feature = "blocking")]
-pub use runtime::blocking;
 
 #[cfg(all(doc, not(doctest)))]
 #[path = "../docs/guide.rs"]
 pub mod guide;
+
+#[cfg(feature = "mock")]
+pub mod mock;
+
+use anthropic_beta_runtime as runtime;
+
 pub use client::{Client, ClientBuilder};
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+
+pub use runtime::{
+    Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error,
+    ErrorKind, EventStream, Items, JsonLines, Page, Pages, Request, Text, Transport,
+    Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
+};

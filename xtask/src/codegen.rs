@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use anthropic_beta_codegen::{Packages, generate, schema};
+use anthropic_beta_codegen::{generate, schema};
 
 use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Mode};
 
 /// Folders in which nothing is written by hand.
 const OWNED: [&str; 3] = ["generated/src", "conformance/tests/calls", "conformance/tests/model"];
-
-/// The packages of this workspace that emitted code names.
-const PACKAGES: Packages<'_> = Packages { client: "anthropic-beta", runtime: "anthropic-beta-runtime" };
 
 /// Where an emitted file belongs: the crate and its tests are packages of their own.
 fn place(path: &str) -> String {
@@ -24,7 +21,7 @@ fn place(path: &str) -> String {
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
     let sources = tree::sources()?;
-    let generated = generate(&sources, PACKAGES).map_err(|failure| Problem::generator(failure, &sources))?;
+    let generated = generate(&sources).map_err(|failure| Problem::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =
         generated.files.into_iter().map(|(path, text)| (place(&path), text)).collect();

@@ -7,11 +7,12 @@ use std::path::Path;
 use anthropic_beta_codegen::import::openapi::{Options, import_document, is_document};
 use anthropic_beta_codegen::import::{ImportError, Imported, import};
 use anthropic_beta_codegen::openapi;
-use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::spec::{Packages, Source};
 
 use crate::cli::ImportArgs;
 use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Difference, Mode};
+use crate::workspace;
 
 /// Brings `spec/` up to date with pages of the reference or with a vendor's document, or makes it what a document says.
 pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
@@ -50,9 +51,21 @@ fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
         only: arguments.only.clone(),
         prune: arguments.prune,
         placeholder_docs: arguments.placeholder_docs,
+        packages: packages(),
     };
     let imported = import_document(document, &spec, &options);
     finish(imported.map_err(|error| problem(error, spec, vec![document.clone()]))?, arguments)
+}
+
+/// The packages of this workspace, which a new spec names.
+fn packages() -> Option<Packages> {
+    let root = workspace::root().ok()?;
+    let name = |folder: &str| {
+        let manifest = fs::read_to_string(root.join(folder).join("Cargo.toml")).ok()?;
+        let line = manifest.lines().find_map(|line| line.strip_prefix("name = "))?;
+        Some(line.trim_matches('"').to_owned())
+    };
+    Some(Packages { client: name("generated")?, runtime: name("runtime")? })
 }
 
 fn problem(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> Problem {

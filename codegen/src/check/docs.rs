@@ -81,6 +81,10 @@ pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
     for resource in &api.resources {
         let what = format!("the resource `{}`", resource.path);
         add(&mut all, what, &resource.path, &resource.doc, &resource.origin, true);
+        for group in &resource.groups {
+            let what = format!("the group `{}`", group.name);
+            add(&mut all, what, &group.name, &group.doc, &group.origin, true);
+        }
         if let Some(webhook) = &resource.webhook {
             let origin = resource.origin.key("webhook");
             add(&mut all, "the webhook".to_owned(), "webhook", &webhook.doc, &origin, true);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, body_fields, endpoints, written};
+use super::{Report, endpoints, written};
 use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type, Variant};
 
@@ -118,13 +118,9 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
             ParameterLocation::Query => api.facts.query.iter().any(|query| query.name == parameter.name),
             ParameterLocation::Path => false,
         };
-        let in_body = body_fields(api, endpoint)
-            .is_some_and(|fields| fields.iter().any(|field| field.name == parameter.name));
         let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));
         let (reason, help) = if fixed {
             ("every request carries it already (api.yaml)", "remove it here")
-        } else if in_body {
-            ("the body has a field of this name", "remove one of the two")
         } else if repeated {
             ("another parameter has this name but for case and `-`", "remove one of the two")
         } else {

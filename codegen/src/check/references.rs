@@ -10,6 +10,33 @@ use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 pub(super) fn check(api: &Api, report: &mut Report) {
     betas(api, report);
     same_but_for_case(api, report);
+    parents(api, report);
+    groups(api, report);
+}
+
+/// A resource is reached through the one that it lies in, and its module is part of that one's.
+fn parents(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        if let Some((parent, _)) = resource.path.rsplit_once('/')
+            && api.resources.iter().all(|other| other.path != parent)
+        {
+            let message = format!("there is no resource `{parent}`, in which this one lies");
+            report.add(&resource.origin, message, format!("add the file `spec/{parent}.yaml` with a `doc:`"));
+        }
+    }
+}
+
+/// Every group is a file with types in it.
+fn groups(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        for (position, group) in resource.groups.iter().enumerate() {
+            if !resource.types.iter().any(|id| api[*id].group == Some(position)) {
+                let message = format!("no type belongs to the group `{}`", group.name);
+                let help = format!("remove it, or write `group: {}` in a type of this resource", group.name);
+                report.add(&group.origin, message, &help);
+            }
+        }
+    }
 }
 
 /// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.

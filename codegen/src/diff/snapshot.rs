@@ -1,17 +1,14 @@
 //! One of the two specs that are compared, with all that follows from it.
 
-use std::collections::BTreeMap;
-
+use super::list::public_api;
 use super::public_api::PublicApi;
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
-use crate::emit::{self, Context};
+use crate::emit::context::Context;
 use crate::generate::resolve_revision;
 use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
 use crate::names::Names;
-use crate::packages::Packages;
-use crate::render::render;
 use crate::spec::{Paging, Source};
 
 /// One of the two specs that are compared.
@@ -22,7 +19,6 @@ pub struct Snapshot {
     pub(super) analysis: Analysis,
     pub(super) public_api: PublicApi,
     pub(super) directions: Vec<Directions>,
-    files: BTreeMap<String, String>,
 }
 
 impl Snapshot {
@@ -32,19 +28,8 @@ impl Snapshot {
         let api = resolve_revision(sources).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
         let (names, _) = Names::new(&api, &analysis);
-        let mut files = BTreeMap::new();
-        let packages = Packages { client: "client", runtime: "runtime" };
-        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names, packages }) {
-            let path = format!("src/{}", file.path);
-            files.insert(path, render(file).map_err(Failure::Render)?);
-        }
-        let public_api = PublicApi::read(&files).map_err(Failure::Render)?;
-        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api, files })
-    }
-
-    /// The emitted crate that is compared: text by path, `src/messages.rs`.
-    pub fn files(&self) -> &BTreeMap<String, String> {
-        &self.files
+        let public_api = public_api(&Context { api: &api, analysis: &analysis, names: &names });
+        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
     }
 
     /// The path of a resource's module.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Context;
-use super::object::{Member, members};
-use crate::ir::{Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union};
+use super::context::{Context, Scope};
+use super::member::{Member, members};
+use crate::ir::{Accumulation, How, Object, Presence, Rule, Shape, Type, TypeId, Union};
 use crate::render::Piece;
 
 /// The implementation of the runtime's `Accumulate` for a union of events.
 pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece> {
-    let plan = Plan { cx, id, module: cx.api[id].resource, acc: union.accumulates.as_ref()? };
+    let plan = Plan { cx, id, scope: cx.scope_of(id), acc: union.accumulates.as_ref()? };
     let acc = plan.acc;
     let (name, whole) = (cx.ident(cx.names.type_(id)), plan.path(acc.whole));
     let last = &acc.stop.1;
@@ -99,13 +99,13 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
 struct Plan<'a> {
     cx: &'a Context<'a>,
     id: TypeId,
-    module: ResourceId,
+    scope: Scope,
     acc: &'a Accumulation,
 }
 
 impl Plan<'_> {
     fn path(&self, id: TypeId) -> TokenStream {
-        self.cx.path(id, self.module)
+        self.cx.path(id, self.scope)
     }
 
     fn event(&self, variant: usize) -> Ident {
@@ -197,7 +197,7 @@ impl Plan<'_> {
                 quote!(Self::#item(item) => item.extra().broken(#wire),)
             })
             .collect();
-        let option = self.cx.prelude_path("Option", self.module);
+        let option = self.cx.prelude_path("Option", self.scope);
         (!arms.is_empty()).then(|| {
             quote! {
                 impl #item {
@@ -233,7 +233,7 @@ impl Plan<'_> {
             let delta = self.cx.ident(self.cx.names.member(self.acc.delta, rule.delta));
             Some(quote!(#delta_type::#delta(delta) => Some(&delta.#from),))
         });
-        let option = self.cx.prelude_path("Option", self.module);
+        let option = self.cx.prelude_path("Option", self.scope);
         quote! {
             fn text(&self) -> #option<&str> {
                 let Self::#event(event) = self else { return None };

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context::Context;
+use super::docs;
 use super::resource::accessors;
-use super::{Context, docs};
 use crate::render::{File, Piece};
 use crate::spec::{Api, CredentialKind};
 
@@ -12,7 +13,7 @@ use crate::spec::{Api, CredentialKind};
 pub(super) fn file(cx: &Context<'_>) -> File {
     let title = &cx.api.facts.title;
     let doc = docs::lines(&format!(
-        "A client of the {title}.\n\nCloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one."
+        "A client of the {title}.\n\nCloning is cheap: all clones share one connection pool."
     ));
     let builder_doc = docs::lines(&builder_doc(&cx.api.facts));
     let new = new(&cx.api.facts);
@@ -34,19 +35,19 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
             #from_env
 
-            /// Begins a client with other than default settings. No environment variable is read but those that name
-            /// proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
+            /// Returns a builder of a client with other than default settings. No environment variable is read but
+            /// those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(&API)
             }
 
-            /// The same client with other options: the connection pool stays shared.
+            /// Returns a client with other options that shares the connection pool.
             #[must_use]
             pub fn with_options(&self, options: CallOptions) -> Self {
                 Self(self.0.with_options(options))
             }
 
-            /// The runtime's client, which also makes calls to endpoints that this crate does not know.
+            /// Returns the runtime's client, which also calls endpoints that this crate does not know.
             pub fn runtime(&self) -> &runtime::Client {
                 &self.0
             }
@@ -94,9 +95,9 @@ fn new(api: &Api) -> TokenStream {
 }
 
 fn from_env(api: &Api) -> TokenStream {
-    let table = table(&variables(api));
     let doc = docs::lines(&format!(
-        "Makes a client from the environment.\n\n{table}\n\n# Errors\nThere is no credential, or a variable holds what can't be used."
+        "Creates a client from the environment.\n\n{}\n\n# Errors\n\nThere is no credential, or a variable holds what can't be used.",
+        table(&variables(api))
     ));
     quote! {
         #doc
@@ -106,41 +107,26 @@ fn from_env(api: &Api) -> TokenStream {
     }
 }
 
-/// What sets each thing, and what sets it otherwise.
+/// What the environment says where the program says nothing.
 fn builder_doc(api: &Api) -> String {
-    let read = table(&variables(api));
     format!(
-        "Collects what a [`Client`] is made of.\n\nWhat is set here always goes over the environment, of which nothing is read but \
-         the proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) unless [`read_env`](ClientBuilder::read_env) asks for it:\n\n{read}"
+        "Builds a [`Client`].\n\nOf the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), \
+         unless [`read_env`](ClientBuilder::read_env) asks for the rest:\n\n{}\n\n\
+         What is set here goes over what the environment says.",
+        table(&variables(api))
     )
 }
 
-/// The environment variables, each with what it sets and what goes over it.
+/// The environment variables, each with the method that goes over it.
 fn variables(api: &Api) -> Vec<[String; 2]> {
-    let code = |name: &str| format!("`{name}`");
-    let mut rows = Vec::new();
-    for credential in &api.credentials {
-        let Some(variable) = &credential.variable else { continue };
-        let method = credential.kind.as_str();
-        let scheme = credential.scheme.as_ref().map(|scheme| format!("{scheme} …"));
-        let header = match scheme {
-            Some(value) => format!("`{}: {value}`", credential.header),
-            None => code(&credential.header),
-        };
-        let link = format!("[`{method}`](ClientBuilder::{method})");
-        let first = if rows.is_empty() { "" } else { ", where none before it is set" };
-        rows.push([code(variable), format!("{link}, sent as {header}{first}")]);
-    }
+    let row = |variable: &Option<String>, method: &str| Some([variable.clone()?, method.to_owned()]);
+    let credentials = api.credentials.iter();
+    let mut rows: Vec<_> =
+        credentials.filter_map(|credential| row(&credential.variable, credential.kind.as_str())).collect();
     let others = api.variables.clone().unwrap_or_default();
-    let base_url = format!("[`base_url`](ClientBuilder::base_url), else `{}`", api.base_url);
-    let headers = "headers of every call, one to a line as `Name: value`; any header that the program sets goes over them";
-    let webhook = "[`webhook_key`](ClientBuilder::webhook_key)";
-    let others = [
-        (others.base_url, base_url),
-        (others.headers, headers.to_owned()),
-        (others.webhook_key, webhook.to_owned()),
-    ];
-    rows.extend(others.into_iter().filter_map(|(variable, sets)| Some([code(&variable?), sets])));
+    rows.extend(row(&others.base_url, "base_url"));
+    rows.extend(row(&others.headers, "header"));
+    rows.extend(row(&others.webhook_key, "webhook_key"));
     rows
 }
 
@@ -148,7 +134,8 @@ fn table(rows: &[[String; 2]]) -> String {
     if rows.is_empty() {
         return "The API has no variables of its own.".to_owned();
     }
-    let mut lines = vec!["| Variable | Setting |".to_owned(), "|---|---|".to_owned()];
-    lines.extend(rows.iter().map(|[name, sets]| format!("| {name} | {sets} |")));
+    let mut lines = vec!["| Variable | Instead of |".to_owned(), "|---|---|".to_owned()];
+    let link = |method: &str| format!("[`{method}`](ClientBuilder::{method})");
+    lines.extend(rows.iter().map(|[variable, method]| format!("| `{variable}` | {} |", link(method))));
     lines.join("\n")
 }

@@ -1,4 +1,5 @@
-//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every answer made from the model.
+//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every response made
+//! from the model.
 //!
 //! Examples are files of their own, so that a person can read them and the module stays small.
 
@@ -6,8 +7,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::input::Inputs;
 use super::{docs, operations};
-use crate::ir::{Accumulation, Endpoint, Paging, Response, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 use crate::spec::ErrorKind;
@@ -172,57 +174,53 @@ fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
 
-/// The docs of the module, with a call of a list that needs no arguments, where there is one.
+/// The docs of the module, with an example where there is a list that takes no argument.
 fn front_page(cx: &Context<'_>) -> String {
-    let (name, shown) = (cx.crate_name(), shown(cx).unwrap_or_default());
+    let text = "A server in this process that stands in for the API: for tests without a key and without a network.\n\n\
+                It responds at every endpoint with an example made from the model, or with what the test tells it to, and \
+                records what it is sent. Needs the feature `mock`.";
+    let list = cx.api.resource_ids().find_map(|id| {
+        let is_plain = |position: &usize| {
+            matches!(cx.api[id].endpoints[*position].response, Response::Page { .. })
+                && Inputs::new(cx, id, *position).required.is_empty()
+        };
+        (0..cx.api[id].endpoints.len()).find(is_plain).map(|position| (id, position))
+    });
+    match list {
+        Some((id, position)) => format!("{text}\n\n{}", usage(cx, id, position)),
+        None => text.to_owned(),
+    }
+}
+
+/// A program that calls a list twice.
+fn usage(cx: &Context<'_>, resource: ResourceId, position: usize) -> String {
+    let package = cx.client();
+    let mut kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
+    let error = kinds.find(|(_, kind)| **kind == ErrorKind::Overloaded);
+    let error = error.map_or("overloaded", |(name, _)| name);
+    let names = cx.names.resource(resource);
+    let id = operations::id(cx, resource, &cx.api[resource].endpoints[position]);
+    let call = format!("{}().{}", names.modules.join("()."), names.endpoints[position].method);
     format!(
-        "\
-A server in this process that stands in for the API: for tests without a key and without a network.
-
-It responds at every endpoint with an example made from the model, or with what the test tells it to, and records what it
-is sent. Needs the feature `mock`.
-
-```
-use {name}::mock::{{Response, Server}};
+        r#"```
+use {package}::mock::{{Response, Server}};
 
 # fn main() -> Result<(), Box<dyn std::error::Error>> {{
 let server = Server::start()?;
 let client = server.client()?; // a `Client` like any other
-{shown}# Ok(())
-# }}
-```"
-    )
-}
 
-fn shown(cx: &Context<'_>) -> Option<String> {
-    let is_shown = |endpoint: &Endpoint| {
-        let needs = endpoint.parameters.iter().any(|parameter| !parameter.presence.is_optional());
-        matches!(endpoint.response, Response::Page { .. }) && !needs
-    };
-    let (resource, position) = cx.api.resource_ids().find_map(|resource| {
-        let position = cx.api[resource].endpoints.iter().position(is_shown)?;
-        Some((resource, position))
-    })?;
-    let id = operations::id(cx, resource, &cx.api[resource].endpoints[position]);
-    let names = cx.names.resource(resource);
-    let path: String = names.modules.iter().map(|module| format!(".{module}()")).collect();
-    let method = &names.endpoints[position].method;
-    let mut kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
-    let error =
-        kinds.find(|(_, kind)| **kind == ErrorKind::Overloaded).map_or("overloaded", |(name, _)| name);
-    let name = cx.crate_name();
-    Some(format!(
-        "
-server.respond_once(\"{id}\", Response::error(503, \"{error}\", \"busy\"));
+server.respond_once("{id}", Response::error(503, "{error}", "busy"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
 // Repeated after the error; then the example is the response.
-let page = client{path}.{method}().await?;
+let page = client.{call}().await?;
 # assert_eq!(page.data.len(), 1);
-# Ok::<(), {name}::Error>(())
+# Ok::<(), {package}::Error>(())
 # }})?;
 
-let requests = server.requests_to(\"{id}\");
+let requests = server.requests_to("{id}");
 assert_eq!(requests.len(), 2);
-"
-    ))
+# Ok(())
+# }}
+```"#
+    )
 }

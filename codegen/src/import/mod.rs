@@ -8,6 +8,7 @@
 mod bullet;
 mod collect;
 mod endpoint;
+mod groups;
 mod known;
 mod merge;
 mod misindentation;
@@ -68,8 +69,9 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     if !errors.is_empty() {
         return Err(ImportError::Pages(errors));
     }
-    let (merged, more) = merge::merge(&spec, &known, &reference);
+    let (mut merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
+    groups::assign(&spec, &mut merged);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();

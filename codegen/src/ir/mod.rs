@@ -18,7 +18,7 @@ pub(crate) use shape::{
 };
 
 use crate::spec::{self, NodePath};
-pub(crate) use crate::spec::{Limits, Method, Paging, ParameterLocation, RustName, Scalar};
+pub(crate) use crate::spec::{Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar};
 
 /// A whole API.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Api {
     pub facts: spec::Api,
     /// Its place.
     pub origin: Origin,
+    /// The packages that the generated code names.
+    pub packages: Packages,
     /// The header that asks for beta features.
     pub betas: Option<Betas>,
     /// The type of the body of a failed request.
@@ -63,9 +65,24 @@ pub struct Resource {
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.
     pub endpoints: Vec<Endpoint>,
+    /// Themes that its types belong to.
+    pub groups: Vec<Group>,
     /// Its types, by API name.
     pub types: Vec<TypeId>,
     /// Its file.
+    pub origin: Origin,
+}
+
+/// A theme that types of a resource belong to.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its key in the spec, `content_blocks`.
+    pub name: String,
+    /// The heading of its section in the docs.
+    pub title: String,
+    /// What its types have in common.
+    pub doc: String,
+    /// Where the spec defines it.
     pub origin: Origin,
 }
 
@@ -113,6 +130,8 @@ pub struct TypeDef {
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.
     pub rust: Option<RustName>,
+    /// The group of the resource that it belongs to, by position.
+    pub group: Option<usize>,
     /// Further names it is known by.
     pub aliases: Vec<String>,
     /// Whether the reference lacks a definition of this name.

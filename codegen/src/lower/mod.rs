@@ -10,8 +10,8 @@ mod types;
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
-use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
+use crate::ir::{Api, Betas, Group, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
+use crate::spec::{self, NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
@@ -47,7 +47,8 @@ pub(crate) fn partial(spec: &Spec) -> Lowered {
     });
     let errors = spec.api.errors.as_ref();
     let error = errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
-    let mut api = Api { facts: spec.api.clone(), origin, betas, error, resources, types };
+    let packages = spec.api.packages.clone().unwrap_or_default();
+    let mut api = Api { facts: spec.api.clone(), origin, packages, betas, error, resources, types };
     lowering.alias_cycles(&mut api);
     let diagnostics = std::mem::take(&mut lowering.diagnostics);
     lowering.accumulations(&mut api);
@@ -120,6 +121,7 @@ impl<'a> Lowering<'a> {
                 guide: resource.guide.clone(),
                 webhook,
                 endpoints,
+                groups: groups(resource, &origin),
                 types: next.by_ref().take(resource.types.len()).map(TypeId).collect(),
                 origin,
             });
@@ -178,6 +180,16 @@ impl<'a> Lowering<'a> {
     fn add(&mut self, kind: Kind, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(kind, &origin.file, origin.path.clone(), message, help));
     }
+}
+
+fn groups(resource: &spec::Resource, origin: &Origin) -> Vec<Group> {
+    let group = |(name, group): (&String, &spec::Group)| Group {
+        name: name.clone(),
+        title: group.title.clone(),
+        doc: group.doc.clone(),
+        origin: origin.key("groups").key(name),
+    };
+    resource.groups.iter().map(group).collect()
 }
 
 fn file_name(path: &str) -> String {

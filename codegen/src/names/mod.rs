@@ -9,6 +9,7 @@ mod words;
 use crate::analysis::{Analysis, Selector};
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
+use crate::spec::NodePath;
 
 use scope::Scope;
 pub(crate) use words::{field_name, singular, type_name};
@@ -29,6 +30,8 @@ pub(crate) struct ResourceNames {
     pub modules: Vec<String>,
     /// The type through which its endpoints are called.
     pub handle: String,
+    /// The modules of the groups of its types, by position.
+    pub groups: Vec<String>,
     /// Its endpoints, by position.
     pub endpoints: Vec<EndpointNames>,
 }
@@ -95,6 +98,7 @@ impl Names {
                 .map(|resource| resource_names(resource, &mut diagnostics))
                 .collect(),
         };
+        packages(api, &mut diagnostics);
         names.clashes(api, &mut diagnostics);
         (names, diagnostics)
     }
@@ -130,6 +134,7 @@ impl Names {
                 &resource.origin,
                 diagnostics,
             );
+            self.method_clashes(api, position, diagnostics);
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, diagnostics);
             for id in &resource.types {
@@ -140,6 +145,10 @@ impl Names {
                     &definition.origin,
                     diagnostics,
                 );
+            }
+            let mut groups = Scope::new("this resource").with_help("give one of the groups another key");
+            for (group, name) in resource.groups.iter().zip(&names.groups) {
+                groups.add(name, &format!("the group `{}`", group.name), &group.origin, diagnostics);
             }
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
                 let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
@@ -160,6 +169,38 @@ impl Names {
                 let (origin, wire) = member_origin(&api[id].shape, position);
                 scope.add(name, &format!("`{wire}`"), origin, diagnostics);
             }
+        }
+    }
+}
+
+impl Names {
+    /// The endpoints of a resource share one scope with the resources that lie in it.
+    fn method_clashes(&self, api: &Api, position: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let resource = &api.resources[position];
+        let mut scope = Scope::new("this resource");
+        for (child, names) in api.resources.iter().zip(&self.resources) {
+            let parent = child.path.rsplit_once('/').map(|(parent, _)| parent);
+            if parent == Some(resource.path.as_str())
+                && let Some(accessor) = names.modules.last()
+            {
+                scope.reserve(accessor, &format!("the resource `{}`", child.path));
+            }
+        }
+        for (endpoint, names) in resource.endpoints.iter().zip(&self.resources[position].endpoints) {
+            let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
+            scope.add(&names.method, &owner, &endpoint.origin, diagnostics);
+        }
+    }
+}
+
+/// The names of the packages stand in paths.
+fn packages(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
+    let path = NodePath::default().key("packages");
+    for (key, name) in [("client", &api.packages.client), ("runtime", &api.packages.runtime)] {
+        if !words::is_identifier(&name.replace('-', "_")) {
+            let message = format!("`{name}` is no name of a package");
+            let help = "write letters, digits, `-` and `_`, no digit first, no keyword";
+            diagnostics.push(Diagnostic::new(Kind::Name, "spec/api.yaml", path.key(key), message, help));
         }
     }
 }
@@ -312,7 +353,12 @@ fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnost
             }
         })
         .collect();
-    ResourceNames { modules, handle, endpoints }
+    let groups = resource
+        .groups
+        .iter()
+        .map(|group| chosen(field_name(&group.name), None, &group.origin, diagnostics))
+        .collect();
+    ResourceNames { modules, handle, groups, endpoints }
 }
 
 /// The derived name, or the one that the spec has instead.

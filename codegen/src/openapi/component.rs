@@ -19,6 +19,7 @@ impl<'a> Exporter<'a> {
             note,
             deprecated,
             rust,
+            group,
             aliases,
             not_in_reference,
             closed,
@@ -44,6 +45,7 @@ impl<'a> Exporter<'a> {
             .deprecated(deprecated.as_ref())
             .with("x-resource", resource)
             .rust_name(rust.as_ref())
+            .maybe("x-group", group.clone())
             .list("x-aliases", aliases.iter().cloned())
             .flag("x-not-in-reference", *not_in_reference)
             .list("x-arguments", arguments.iter().cloned())

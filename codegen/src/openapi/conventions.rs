@@ -41,6 +41,8 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-events-flag", "The property of the body that asks for `text/event-stream`."),
     ("x-example", "A Rust program that uses the operations of the tag."),
     ("x-expected-tokens", "The property of the body that bounds how many tokens the answer may take."),
+    ("x-group", "The group of the resource that the type belongs to."),
+    ("x-groups", "Themes that the types of the tag belong to, each with a title and a description."),
     ("x-guide", "Pages of the Rust client's guide about the tag."),
     ("x-method-doc", "Docs of the function that verifies and decodes an event."),
     ("x-note", "Remarks for maintainers."),
@@ -54,6 +56,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
         "Variants may be added to the union. `oneOf` lists the known ones, so a validator refuses the others, which \
          a client has to accept.",
     ),
+    ("x-packages", "The names of the generated package and of the one that it calls."),
     (
         "x-paging",
         "How the next page is asked for: by `cursor` (`next_page`), or by `ids` (`first_id`, `last_id`).",

@@ -6,19 +6,20 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::{Api, Credential, CredentialKind, ImportRules, RenameRule, Resource};
+use crate::spec::{Api, Credential, CredentialKind, Group, ImportRules, Packages, RenameRule, Resource};
 
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
         let api = &self.spec.api;
-        let Api { title, doc, base_url, type_prefixes, import, .. } = api;
+        let Api { title, doc, base_url, type_prefixes, packages, import, .. } = api;
         let info = Map::new()
             .with("title", title.clone())
             .describe(doc)
             .with("version", version(api))
             .with("license", license(&self.contract.license))
             .list("x-type-prefixes", type_prefixes.iter().cloned())
+            .maybe("x-packages", packages.as_ref().map(self::packages))
             .maybe("x-import", (!import.is_empty()).then(|| rules(import)));
         let server = Map::new().with("url", base_url.clone());
         let tags = self.spec.resources.iter().map(|(path, resource)| Value::from(tag(path, resource)));
@@ -102,6 +103,7 @@ fn client(api: &Api) -> Map {
         pages,
         tokens_per_hour,
         type_prefixes: _,
+        packages: _,
         betas: _,
         import: _,
         decide: _,
@@ -154,13 +156,22 @@ fn scheme(credential: &Credential) -> Map {
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
-    let Resource { doc, decide: _, example, guide, webhook: _, endpoints, types: _ } = resource;
+    let Resource { doc, decide: _, example, guide, webhook: _, endpoints, groups, types: _ } = resource;
     Map::new()
         .with("name", path)
         .describe(doc)
         .list("x-endpoints", endpoints.keys().cloned())
         .maybe("x-example", example.clone())
         .list("x-guide", guide.iter().cloned())
+        .map("x-groups", groups.iter().map(|(name, group)| (name.clone(), self::group(group))).collect())
+}
+
+fn packages(Packages { client, runtime }: &Packages) -> Map {
+    Map::new().with("client", client.clone()).with("runtime", runtime.clone())
+}
+
+fn group(Group { title, doc }: &Group) -> Map {
+    Map::new().with("title", title.clone()).with("doc", doc.clone())
 }
 
 fn license(expression: &str) -> Map {

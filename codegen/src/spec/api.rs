@@ -60,6 +60,9 @@ pub struct Api {
     /// What type names begin with that Rust names leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
+    /// The packages that the generated code names; `client` and this workspace's runtime when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packages: Option<Packages>,
     /// How a caller asks for features that are not generally available, where the API has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub betas: Option<Betas>,
@@ -98,6 +101,22 @@ pub struct RenameRule {
     pub from: String,
     /// The spec's.
     pub to: String,
+}
+
+/// The names of the generated package and of the one that it calls, as they stand in `Cargo.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Packages {
+    /// The generated package.
+    pub client: String,
+    /// The package with the runtime.
+    pub runtime: String,
+}
+
+impl Default for Packages {
+    fn default() -> Self {
+        Self { client: "client".to_owned(), runtime: "anthropic-beta-runtime".to_owned() }
+    }
 }
 
 /// A header or query parameter with a fixed value.
@@ -194,6 +213,7 @@ record!(Api {
     pages: "pages",
     tokens_per_hour: "tokens_per_hour",
     type_prefixes: "type_prefixes",
+    packages: "packages",
     betas: "betas",
     import: "import",
     decide: "decide",
@@ -205,6 +225,8 @@ record!(RenameRule {
     from: "from" need,
     to: "to" need,
 });
+
+record!(Packages { client: "client" need, runtime: "runtime" need });
 
 record!(Header {
     name: "name" need,

@@ -17,7 +17,9 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Credential, CredentialKind, Header, ImportRules, RenameRule, Variables, Webhook};
+pub use api::{
+    Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
+};
 pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
@@ -25,7 +27,7 @@ pub use field::{Field, Limits, RustName, Scalar};
 pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
-pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
+pub use types::{EnumValue, Group, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
 
 use std::collections::BTreeMap;
@@ -67,6 +69,9 @@ pub struct Resource {
     /// Endpoints by method name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub endpoints: IndexMap<String, Endpoint>,
+    /// Themes that the types of the resource belong to, in the order of the docs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub groups: IndexMap<String, Group>,
     /// Types by the API's own name, in alphabetical order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, TypeDef>,
@@ -79,5 +84,6 @@ record!(Resource {
     guide: "guide",
     webhook: "webhook",
     endpoints: "endpoints",
+    groups: "groups",
     types: "types",
 });

@@ -5,6 +5,7 @@ mod acceptance;
 #[path = "../reference/compile.rs"]
 mod compile;
 mod foreign;
+mod own;
 #[path = "../support/mod.rs"]
 mod support;
 

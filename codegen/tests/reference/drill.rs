@@ -111,8 +111,8 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     let notes = release_notes(&report, "[Unreleased]");
     assert!(notes.starts_with("## [Unreleased]") && notes.contains("restore"), "{notes}");
 
-    let generated = generate(&sources, support::PACKAGES)
-        .unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let generated =
+        generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
     let package = compile::Package::write("pet_shop", &generated.files);
     package.example("uses_what_is_new", NEW_PROGRAM).unwrap_or_else(|errors| panic!("{errors}"));
     let errors =

@@ -8,11 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use anthropic_beta_codegen::spec::Source;
-use anthropic_beta_codegen::{Failure, Packages, diag};
+use anthropic_beta_codegen::{Failure, diag};
 use serde_yaml::{Mapping, Value};
-
-/// The packages of what is emitted here.
-pub(crate) const PACKAGES: Packages<'_> = Packages { client: "golden", runtime: "anthropic-beta-runtime" };
 
 /// The files of `root/spec`, as the generator takes them.
 pub(crate) fn sources(root: &Path) -> Vec<Source> {

@@ -105,7 +105,7 @@ impl<T> Drop for Ending<T> {
     }
 }
 
-/// The body of an answer while it arrives.
+/// The body of a response while it arrives.
 struct Arriving {
     body: Incoming,
     _slot: Option<Slot>,

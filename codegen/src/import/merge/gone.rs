@@ -117,10 +117,5 @@ pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>>
 }
 
 pub(in crate::import) fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
-    let fields =
-        type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
-    let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
-    let others = type_.alias.iter().chain(&type_.additional);
-    let back = type_.into_request.as_ref().map(|back| &back.as_);
-    fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+    type_.mentions()
 }

@@ -2,10 +2,10 @@
 
 use super::document::Document;
 use super::json::Json;
-use crate::spec::{Api, CursorPages, Header, IdPages, ImportRules, Pages};
+use crate::spec::{Api, CursorPages, Header, IdPages, ImportRules, Packages, Pages};
 
 /// What a document says of the whole API. Operations are selected by `only`.
-pub(super) fn api(document: &Document, only: Option<&str>) -> Api {
+pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Packages>) -> Api {
     let root = document.root();
     let title = root.get("info").and_then(|info| info.text("title")).unwrap_or("API").to_owned();
     let (base_url, decide) = match base_url(root) {
@@ -21,6 +21,7 @@ pub(super) fn api(document: &Document, only: Option<&str>) -> Api {
         base_url,
         query: query(document, only),
         pages: Some(pages()),
+        packages,
         import: ImportRules { only: only.map(str::to_owned), rename: Vec::new() },
         decide,
         ..Api::default()

@@ -1,9 +1,11 @@
 //! A vendor's document: its syntax, its version, and the operations that are taken from it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::dropped::Dropped;
 use super::json::Json;
+use super::paths::shape;
 use crate::diag::{Diagnostic, Kind};
 use crate::reader::{Dialect, Report};
 use crate::source::{Node, Value};
@@ -66,9 +68,9 @@ impl Document {
         Json::new(self.source.map().root.as_ref().unwrap_or(&EMPTY))
     }
 
-    /// Counts something that is not taken.
-    pub(super) fn drop(&self, what: &str) {
-        self.dropped.borrow_mut().add(what);
+    /// Takes down something that is not taken.
+    pub(super) fn drop(&self, what: &str, at: Json<'_>) {
+        self.dropped.borrow_mut().add(what, at);
     }
 
     /// What `$ref` leads to, followed to the end; the value itself where it has none.
@@ -86,19 +88,26 @@ impl Document {
     /// The operations that `only` selects: part of the path as written, `tag:NAME`, or everything.
     pub(super) fn operations(&self, only: Option<&str>) -> Vec<RawOperation<'_>> {
         let mut selected = Vec::new();
+        let mut seen = BTreeSet::new();
         for (path, item) in self.root().entries_of("paths") {
             let Some(item) = self.follow(item) else {
-                self.drop("paths defined outside the document");
+                self.drop("paths defined outside the document", item);
                 continue;
             };
             for (key, operation) in item.entries().filter(|(_, operation)| operation.is_object()) {
                 let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else {
                     if matches!(key, "head" | "options" | "trace") {
-                        self.drop(&format!("operations of the method {}", key.to_uppercase()));
+                        self.drop(&format!("operations of the method {}", key.to_uppercase()), operation);
                     }
                     continue;
                 };
-                if is_selected(only, path, operation) {
+                if !is_selected(only, path, operation) {
+                    continue;
+                }
+                let call = (method.as_str(), shape(path.split('?').next().unwrap_or_default()));
+                if !seen.insert(call) {
+                    self.drop("operations of a method and path that another one has", operation);
+                } else {
                     selected.push(RawOperation { method: *method, path, item, operation });
                 }
             }

@@ -14,6 +14,11 @@ impl<'a> Json<'a> {
         Self(node)
     }
 
+    /// What tells the value apart from every other one of the document.
+    pub(super) fn address(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+
     /// The value under a key of an object.
     pub(super) fn get(self, key: &str) -> Option<Self> {
         match &self.0.value {

@@ -43,7 +43,7 @@ fn bound(
     match next.filter(|_| primitive == Primitive::Integer) {
         Some(next) => Some(next.into()),
         None => {
-            document.drop(&format!("`{exclusive}` of numbers"));
+            document.drop(&format!("`{exclusive}` of numbers"), schema);
             None
         }
     }

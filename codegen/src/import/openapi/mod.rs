@@ -22,8 +22,10 @@ mod operation;
 mod options;
 mod pair;
 mod parameter;
+mod paths;
 mod places;
 mod response;
+mod rust_names;
 mod schema;
 mod secrets;
 mod selectors;
@@ -35,7 +37,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::Known;
-use super::{ImportError, Imported, changed, summary};
+use super::{ImportError, Imported, changed, groups, summary};
 use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
@@ -69,6 +71,8 @@ pub fn import_document(
     let places = places::Places::find(&model.operations, &before);
     let pairs = pairs(&before, &known, &model, &places);
     let (mut spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    groups::assign(&before, &mut spec);
+    rust_names::propose(&mut spec, &unchanged);
     if options.placeholder_docs {
         docs::fill(&mut spec);
     }
@@ -91,7 +95,7 @@ pub fn import_document(
 /// The spec as it is; where there is none, the beginning of one.
 fn before(sources: &[Source], document: &Document, options: &Options) -> Result<Spec, Vec<Diagnostic>> {
     if sources.is_empty() {
-        let api = bootstrap::api(document, options.only.as_deref());
+        let api = bootstrap::api(document, options.only.as_deref(), options.packages.clone());
         return Ok(Spec { api, resources: BTreeMap::new() });
     }
     spec::read(sources)

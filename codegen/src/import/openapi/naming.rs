@@ -10,7 +10,7 @@ use super::operation::Operation;
 use super::places::Places;
 use crate::import::merge::{endpoint_mentions, type_mentions};
 use crate::import::names::singular;
-use crate::spec::{ImportRules, Spec};
+use crate::spec::{ImportRules, Scalar, Spec, TypeDef};
 
 /// Gives each new type a name of its own.
 pub(super) struct Naming<'a> {
@@ -19,6 +19,8 @@ pub(super) struct Naming<'a> {
     operations: Vec<(String, String)>,
     taken: BTreeSet<String>,
     given: BTreeMap<String, String>,
+    /// What tells the objects apart that are alternatives written out in place.
+    constants: BTreeMap<String, String>,
     /// Components that are named after the operation that takes them, as the spec names such types.
     bodies: BTreeMap<String, String>,
 }
@@ -33,7 +35,14 @@ impl<'a> Naming<'a> {
         let bodies =
             if names_bodies_by_operation(spec) { bodies(model, &operations) } else { BTreeMap::new() };
         let taken = spec.resources.values().flat_map(|resource| resource.types.keys().cloned()).collect();
-        Self { rules: &spec.api.import, operations, taken, given: BTreeMap::new(), bodies }
+        Self {
+            rules: &spec.api.import,
+            operations,
+            taken,
+            given: BTreeMap::new(),
+            constants: constants(model),
+            bodies,
+        }
     }
 
     /// The name for a type of the document; `paired` says what its owner is called where the spec has it.
@@ -66,6 +75,7 @@ impl<'a> Naming<'a> {
                 body.into_iter().chain([renamed(self.rules, theirs), pascal(theirs)]).collect()
             }
             Some((owner, key)) => {
+                let key = self.constants.get(theirs).map_or(key, |constant| pascal(constant));
                 let owner = match paired(owner) {
                     Some(name) => name,
                     None => self.name(owner, paired),
@@ -92,6 +102,18 @@ impl<'a> Naming<'a> {
                 .map(|parameter| name.clone() + &pascal(parameter)),
         }
     }
+}
+
+/// The constant of each alternative that is an object written out in place.
+fn constants(model: &Model) -> BTreeMap<String, String> {
+    let constant = |(name, type_): (&String, &TypeDef)| {
+        let fields = type_.fields.as_ref().filter(|_| name.contains('|'))?;
+        fields.values().find_map(|field| match &field.constant {
+            Some(Scalar::String(text)) => Some((name.clone(), text.clone())),
+            _ => None,
+        })
+    };
+    model.types.iter().filter_map(constant).collect()
 }
 
 /// What stands for an endpoint in the names of types: `PetCreate`.
@@ -158,7 +180,7 @@ fn split(theirs: &str) -> Option<(&str, String)> {
     let at = theirs.rfind(['/', '|'])?;
     let (owner, key) = (&theirs[..at], &theirs[at + 1..]);
     let key = match theirs.as_bytes()[at] {
-        b'|' => format!("Variant{}", pascal(key)),
+        b'|' => "Variant".to_owned() + key,
         _ => pascal(key),
     };
     Some((owner, key))
@@ -188,11 +210,13 @@ mod tests {
             operations: vec![("POST /pets".to_owned(), "PetCreate".to_owned())],
             taken: BTreeSet::from(["PetOwner".to_owned()]),
             given: BTreeMap::new(),
+            constants: BTreeMap::from([("Pet/food|0".to_owned(), "dry".to_owned())]),
             bodies: BTreeMap::new(),
         };
         let mut name = |theirs: &str| naming.name(theirs, &|_| None);
         assert_eq!(name("Pet/tags[]"), "PetTag");
         assert_eq!(name("Pet/owner"), "PetOwnerValue");
+        assert_eq!(name("Pet/food|0"), "PetFoodDry");
         assert_eq!(name("POST /pets/body"), "PetCreateParams");
         assert_eq!(name("POST /pets/body/size"), "PetCreateParamsSize");
         assert_eq!(name("POST /pets?sort[by]"), "PetCreateSortBy");

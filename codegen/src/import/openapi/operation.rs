@@ -68,8 +68,8 @@ fn count_dropped(reader: &SchemaReader<'_>, raw: RawOperation<'_>) {
         "deprecated",
         "externalDocs",
     ];
-    for (key, _) in raw.operation.entries().filter(|(key, _)| !READ.contains(key)) {
-        reader.document.drop(&format!("`{key}` of operations"));
+    for (key, value) in raw.operation.entries().filter(|(key, _)| !READ.contains(key)) {
+        reader.document.drop(&format!("`{key}` of operations"), value);
     }
 }
 
@@ -81,7 +81,7 @@ fn body<'d>(
 ) -> Option<Body> {
     let body = reader.document.follow(raw.operation.get("requestBody")?)?;
     if raw.method == Method::Get {
-        reader.document.drop("bodies of GET requests");
+        reader.document.drop("bodies of GET requests", body);
         return None;
     }
     let content: Vec<(&str, Json<'_>)> = body.entries_of("content").collect();
@@ -117,11 +117,11 @@ fn form<'d>(reader: &mut SchemaReader<'d>, schema: Json<'d>, place: &str) -> Opt
     let TypeExpr::Named(name) = value.into_expr() else { return None };
     let fields = reader.types.get(&name)?.fields.clone()?;
     let multipart: IndexMap<String, Field> =
-        fields.into_iter().map(|(name, field)| part(reader, name, field)).collect();
+        fields.into_iter().map(|(name, field)| part(reader, schema, name, field)).collect();
     (!multipart.is_empty()).then_some(Body { json: None, multipart })
 }
 
-fn part(reader: &SchemaReader<'_>, name: String, mut field: Field) -> (String, Field) {
+fn part(reader: &SchemaReader<'_>, schema: Json<'_>, name: String, mut field: Field) -> (String, Field) {
     let file = TypeExpr::Primitive(Primitive::File);
     let text = TypeExpr::Primitive(Primitive::String);
     field.nullable = false;
@@ -133,7 +133,7 @@ fn part(reader: &SchemaReader<'_>, name: String, mut field: Field) -> (String, F
         return (name, field);
     }
     if field.type_.as_ref() != Some(&text) {
-        reader.document.drop("the types of parts of forms, which are files or text here");
+        reader.document.drop("the types of parts of forms, which are files or text here", schema);
         field = Field { optional: field.optional, deprecated: field.deprecated, ..Field::default() };
     }
     (name, Field { type_: Some(text), ..field })

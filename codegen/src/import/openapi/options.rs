@@ -1,5 +1,7 @@
 //! What a person chooses about an import.
 
+use crate::spec::Packages;
+
 /// How a document is imported.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -9,4 +11,6 @@ pub struct Options {
     pub prune: bool,
     /// Whether what has no docs gets a placeholder, so that it can be generated.
     pub placeholder_docs: bool,
+    /// What a spec that does not exist yet says of the packages.
+    pub packages: Option<Packages>,
 }

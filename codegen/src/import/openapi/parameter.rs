@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::common::Common;
 use super::document::RawOperation;
 use super::json::Json;
+use super::paths::holes;
 use super::schema::{SchemaReader, Value};
 use super::simplify::simplify;
 use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};
@@ -25,7 +26,7 @@ pub(super) fn read<'d>(
     let mut declared: IndexMap<(&str, &str), Json<'_>> = IndexMap::new();
     for parameter in raw.item.items("parameters").chain(raw.operation.items("parameters")) {
         let Some(parameter) = reader.document.follow(parameter) else {
-            reader.document.drop("parameters defined outside the document");
+            reader.document.drop("parameters defined outside the document", raw.operation);
             continue;
         };
         if let (Some(place), Some(name)) = (parameter.text("in"), parameter.text("name")) {
@@ -49,7 +50,7 @@ pub(super) fn read<'d>(
                 parameters.insert(name.to_owned(), Parameter { place: ParameterLocation::Header, ..read });
             }
             "path" => {}
-            _ => reader.document.drop(&format!("parameters in a {place}")),
+            _ => reader.document.drop(&format!("parameters in a {place}"), parameter),
         }
     }
     parameters
@@ -57,11 +58,6 @@ pub(super) fn read<'d>(
 
 fn is_common(common: &Common<'_>, name: &str) -> bool {
     IGNORED.iter().chain(&common.headers).any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// The names in braces of a path template.
-pub(super) fn holes(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }
 
 fn text() -> Parameter {
@@ -95,7 +91,7 @@ fn query<'d>(
             let name = format!("{name}[{property}]");
             let optional = !parameter.flag("required") || !required.contains(&property);
             let value = reader.value(schema, &format!("{call}?{name}"));
-            parameters.insert(name, typed(reader, value, optional));
+            parameters.insert(name, typed(reader, schema, value, optional));
         }
         return;
     }
@@ -106,16 +102,16 @@ fn query<'d>(
 fn one<'d>(reader: &mut SchemaReader<'d>, parameter: Json<'d>, name: &str, call: &str) -> Parameter {
     let optional = !parameter.flag("required");
     let Some(schema) = parameter.get("schema") else {
-        reader.document.drop("the `content` of parameters, which are text here");
+        reader.document.drop("the `content` of parameters, which are text here", parameter);
         return Parameter { optional, ..text() };
     };
     let mut value = reader.value(schema, &format!("{call}?{name}"));
     value.deprecated |= parameter.flag("deprecated");
-    typed(reader, value, optional)
+    typed(reader, schema, value, optional)
 }
 
 /// A parameter of what the value is, where that is text, or several.
-fn typed(reader: &SchemaReader<'_>, value: Value, optional: bool) -> Parameter {
+fn typed(reader: &SchemaReader<'_>, at: Json<'_>, value: Value, optional: bool) -> Parameter {
     let is_text = |type_: &TypeExpr| match type_ {
         TypeExpr::Primitive(primitive) => {
             !matches!(primitive, Primitive::Any | Primitive::File | Primitive::Base64)
@@ -138,7 +134,7 @@ fn typed(reader: &SchemaReader<'_>, value: Value, optional: bool) -> Parameter {
         return Parameter { type_, limits, ..common };
     }
     if common.decide.is_some() || type_ != TypeExpr::Primitive(Primitive::Any) {
-        reader.document.drop("the types of parameters that are not text, numbers or lists of such");
+        reader.document.drop("the types of parameters that are not text, numbers or lists of such", at);
     }
     common
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operation::Operation;
+use super::paths::{is_hole, shape};
 use crate::import::names::snake;
 use crate::spec::{Endpoint, Method, Spec};
 
@@ -39,6 +40,15 @@ impl Places {
         for (resource, content) in &spec.resources {
             taken.extend(content.endpoints.keys().map(|name| (resource.clone(), name.clone())));
         }
+        // A resource has methods for its endpoints and for the resources in it.
+        let homes = operations.iter().map(|one| home(&resources, &paths.resource(&one.endpoint.path)));
+        for resource in homes.chain(spec.resources.keys().cloned()) {
+            let parts = resource.match_indices('/').map(|(at, _)| &resource[..at]).chain([resource.as_str()]);
+            taken.extend(parts.filter_map(|path| {
+                let (parent, child) = path.rsplit_once('/')?;
+                Some((parent.to_owned(), child.to_owned()))
+            }));
+        }
         let mut all = Vec::new();
         for (operation, place) in operations.iter().zip(places) {
             let place = place.unwrap_or_else(|| {
@@ -68,16 +78,6 @@ pub(super) fn known(spec: &Spec, endpoint: &Endpoint) -> Option<Place> {
         let (name, _) = content.endpoints.iter().find(|(_, known)| same(known))?;
         Some(Place { resource: resource.clone(), name: name.clone() })
     })
-}
-
-/// A path without the names of its parameters.
-pub(super) fn shape(path: &str) -> Vec<&str> {
-    let segment = |segment| if is_hole(segment) { "{}" } else { segment };
-    path.split('/').filter(|segment| !segment.is_empty()).map(segment).collect()
-}
-
-fn is_hole(segment: &str) -> bool {
-    segment.contains('{')
 }
 
 /// The resource that the path of another one leads to: that of the spec, also for what lies below.
@@ -117,8 +117,10 @@ impl Paths {
     fn is_collection(&self, segments: &[&str]) -> bool {
         let path = segments.join("/");
         let item = format!("{path}/{{}}");
+        // A list right below a collection is a way to search that one.
+        let below_item = segments.iter().rev().nth(1).is_some_and(|before| is_hole(before));
         segments.iter().filter(|segment| !is_hole(segment)).count() == 1
-            || self.lists.contains(&path)
+            || (below_item && self.lists.contains(&path))
             || self.methods.get(&path).is_some_and(|methods| methods.len() > 1)
             || self.methods.keys().any(|other| *other == item || other.starts_with(&(item.clone() + "/")))
     }
@@ -144,8 +146,10 @@ impl Paths {
         let action = last.filter(|last| !self.is_collection(&segments[..=*last]));
         let on_item = segments.last().is_some_and(|segment| is_hole(segment));
         let path = segments.join("/");
-        let lists =
-            self.lists.contains(&path) || self.methods.keys().any(|one| *one == format!("{path}/{{}}"));
+        let item = format!("{path}/{{}}");
+        let lists = segments.last().is_some_and(|last| is_plural(last))
+            || self.lists.contains(&path)
+            || self.methods.keys().any(|one| *one == item);
         let name = match (action.map(|last| identifier(segments[last])), endpoint.method) {
             (Some(action), _) => action,
             (None, Method::Get) if on_item || !lists => "retrieve".to_owned(),
@@ -160,6 +164,11 @@ impl Paths {
         let longer = format!("{method}_{name}");
         std::iter::once(name).chain(replace).chain(id).chain([longer])
     }
+}
+
+/// Whether a segment names several things, as far as its ending says.
+fn is_plural(segment: &str) -> bool {
+    segment.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| segment.ends_with(ending))
 }
 
 /// Method and whole path as a name, which no other operation has.
@@ -212,11 +221,11 @@ mod tests {
         for path in paths {
             let document = Source::new("d.yaml", format!("openapi: 3.1.0\npaths:\n{path}"));
             let document = Document::read(&document).unwrap();
-            let api = bootstrap::api(&document, None);
+            let api = bootstrap::api(&document, None, None);
             operations.extend(model::read(&document, &api, &|_| false).operations);
         }
         let document = Document::read(&Source::new("d.yaml", "openapi: 3.1.0\n")).unwrap();
-        let spec = Spec { api: bootstrap::api(&document, None), resources: BTreeMap::new() };
+        let spec = Spec { api: bootstrap::api(&document, None, None), resources: BTreeMap::new() };
         let places = Places::find(&operations, &spec);
         places.places.iter().map(|place| format!("{}.{}", place.resource, place.name)).collect()
     }

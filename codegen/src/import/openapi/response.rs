@@ -51,7 +51,7 @@ pub(super) fn read<'d>(
         {
             return Returns { events: Some(type_), ..Returns::default() };
         }
-        if let Some(page) = page(reader, &type_, parameters) {
+        if let Some(page) = page(reader, raw.operation, &type_, parameters) {
             return page;
         }
         if let Some(schema) = events
@@ -83,8 +83,8 @@ fn successes<'d>(reader: &SchemaReader<'d>, raw: RawOperation<'d>) -> Vec<Json<'
         raw.operation.entries_of("responses").partition(|(status, _)| status.starts_with('2'));
     let (default, errors): (Vec<_>, Vec<_>) = bad.into_iter().partition(|(status, _)| *status == "default");
     let taken = if good.is_empty() { default } else { good };
-    for _ in errors {
-        reader.document.drop("responses of failed calls, whose type is the same everywhere");
+    for (_, error) in errors {
+        reader.document.drop("responses of failed calls, whose type is the same everywhere", error);
     }
     taken.into_iter().filter_map(|(_, response)| reader.document.follow(response)).collect()
 }
@@ -99,6 +99,7 @@ fn flag(reader: &SchemaReader<'_>, body: Option<&Body>) -> Option<String> {
 /// An object of a list and what leads to the next one is a page of it.
 fn page(
     reader: &SchemaReader<'_>,
+    at: Json<'_>,
     type_: &TypeExpr,
     parameters: &IndexMap<String, Parameter>,
 ) -> Option<Returns> {
@@ -122,7 +123,7 @@ fn page(
         return None;
     };
     if has(&["prev_page"]) {
-        reader.document.drop("`prev_page`, as pages lead forward only");
+        reader.document.drop("`prev_page`, as pages lead forward only", at);
     }
     Some(Returns { page: Some((**item).clone()), paging: Some(paging), ..Returns::default() })
 }

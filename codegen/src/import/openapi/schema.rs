@@ -3,12 +3,14 @@
 //! Types keep the document's names here: a component its own, a schema written out in place the path to it
 //! (`Pet/owner`). What they are called in the spec is decided when they have been paired with the types it has.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::document::Document;
 use super::json::Json;
 use super::limits::limits;
-use super::simplify::{Simple, simplify, type_name};
+use super::simplify::{Lost, Simple, simplify, type_name};
 use crate::spec::{EnumValue, Field, Limits, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 /// Reads schemas, and collects the types that they define.
@@ -134,8 +136,13 @@ impl<'d> SchemaReader<'d> {
 
     /// Reads what a schema says whose wrappers are off.
     pub(super) fn simple(&mut self, simple: Simple<'d>, place: &str) -> Value {
-        if let Some(reference) = simple.lost {
-            return Value::untyped(format!("`{reference}` is not in the document: what type is it?"));
+        if let Some(lost) = simple.lost {
+            return Value::untyped(match lost {
+                Lost::Reference(reference) => {
+                    format!("`{reference}` is not in the document: what type is it?")
+                }
+                Lost::Circle => "The schema refers to nothing but itself: what type is it?".to_owned(),
+            });
         }
         self.count_dropped(simple.schema);
         let Some(component) = simple.component else { return self.known(simple, place) };
@@ -168,7 +175,7 @@ impl<'d> SchemaReader<'d> {
         if let Some(default) = simple.default.filter(|default| !default.is_null()) {
             match self.default(default, &value) {
                 Some(default) => value.limits.default = Some(default),
-                None => self.document.drop("defaults that are no scalar of the field's type"),
+                None => self.document.drop("defaults that are no scalar of the field's type", default),
             }
         }
         value
@@ -178,7 +185,7 @@ impl<'d> SchemaReader<'d> {
     fn count_dropped(&self, schema: Json<'_>) {
         for (key, value) in schema.entries() {
             if !READ.contains(&key) && !PROSE.contains(&key) {
-                self.document.drop(&format!("`{key}` of schemas"));
+                self.document.drop(&format!("`{key}` of schemas"), value);
             }
             if key == "type" && value.as_text() == Some("string") && schema.items("enum").next().is_none() {
                 self.count_format(schema);
@@ -189,7 +196,7 @@ impl<'d> SchemaReader<'d> {
     fn count_format(&self, schema: Json<'_>) {
         const READ: [&str; 4] = ["date-time", "byte", "binary", "password"];
         if let Some(format) = schema.text("format").filter(|format| !READ.contains(format)) {
-            self.document.drop(&format!("the format `{format}` of text"));
+            self.document.drop(&format!("the format `{format}` of text"), schema);
         }
     }
 
@@ -234,7 +241,7 @@ impl<'d> SchemaReader<'d> {
             (Some("integer"), format) => {
                 if let Some(format) = format.filter(|format| *format != "int64") {
                     self.document
-                        .drop(&format!("the format `{format}` of integers, which have 64 bits here"));
+                        .drop(&format!("the format `{format}` of integers, which have 64 bits here"), schema);
                 }
                 Primitive::Integer
             }
@@ -258,8 +265,13 @@ impl<'d> SchemaReader<'d> {
         match texts {
             Some(texts) if !texts.is_empty() => self.choice(place, texts),
             _ => {
-                self.document.drop("the values of enums that are no texts");
-                let type_ = type_name(schema).or_else(|| values.first().and_then(|value| kind_of(*value)));
+                let kinds: BTreeSet<_> = values.iter().map(|value| kind_of(*value)).collect();
+                let several = kinds.len() > 1 && kinds != BTreeSet::from([Some("integer"), Some("number")]);
+                if several || kinds.contains(&None) {
+                    return Value::untyped("The values of this enum are of several types: what type is it?");
+                }
+                self.document.drop("the values of enums that are no texts", schema);
+                let type_ = type_name(schema).or(kinds.into_iter().flatten().next_back());
                 self.primitive(type_, schema)
             }
         }
@@ -288,7 +300,7 @@ impl<'d> SchemaReader<'d> {
             None => Value::primitive(Primitive::Any),
         };
         if schema.has("prefixItems") {
-            return Value::untyped("this is a list whose items have types of their own: what type is it?");
+            return Value::untyped("The items of this list have types of their own: what type is it?");
         }
         let (secret, decide) = (item.secret, item.decide.clone());
         let limits = limits(self.document, Primitive::Any, schema);
@@ -309,7 +321,7 @@ impl<'d> SchemaReader<'d> {
         // The name has to be known before the fields are read: they may lead back here.
         self.types.insert(place.to_owned(), TypeDef { fields: Some(IndexMap::new()), ..TypeDef::default() });
         let mut members = Members::default();
-        self.gather(schema, &mut members, 0);
+        self.gather(schema, place, &mut members, 0);
         let mut required: Vec<&str> = Vec::new();
         for name in members.required.iter().filter(|name| members.properties.contains_key(*name)) {
             if !required.contains(name) {
@@ -319,8 +331,8 @@ impl<'d> SchemaReader<'d> {
         let mut fields = IndexMap::new();
         let optional = members.properties.keys().filter(|name| !required.contains(name));
         for name in required.iter().chain(optional) {
-            let Some(property) = members.properties.get(name) else { continue };
-            let field = self.field(*property, &format!("{place}/{name}"), !required.contains(name));
+            let Some((property, owner)) = members.properties.get(name) else { continue };
+            let field = self.field(*property, &format!("{owner}/{name}"), !required.contains(name));
             fields.insert((*name).to_owned(), field);
         }
         let additional = members.additional.map(|value| match value.as_bool() {
@@ -335,17 +347,20 @@ impl<'d> SchemaReader<'d> {
     }
 
     /// The properties of an object and of all that it is made of.
-    fn gather(&self, schema: Json<'d>, members: &mut Members<'d>, depth: usize) {
+    fn gather(&self, schema: Json<'d>, owner: &str, members: &mut Members<'d>, depth: usize) {
         // Deeper is an object that is made of itself.
         if depth > 32 {
             return;
         }
-        members.properties.extend(schema.entries_of("properties"));
+        let properties = schema.entries_of("properties");
+        members.properties.extend(properties.map(|(name, property)| (name, (property, owner.to_owned()))));
         members.required.extend(schema.texts("required"));
         let additional = schema.get("additionalProperties").filter(|value| value.as_bool() != Some(false));
         members.additional = members.additional.or(additional);
         for part in schema.items("allOf") {
-            self.gather(simplify(self.document, part).schema, members, depth + 1);
+            let part = simplify(self.document, part);
+            // What another component writes out in place is one type, wherever it goes.
+            self.gather(part.schema, part.component.unwrap_or(owner), members, depth + 1);
         }
         members.alternatives |= (schema.has("oneOf") || schema.has("anyOf")) && depth > 0
             || (schema.has("oneOf") || schema.has("anyOf")) && is_object(schema);
@@ -373,7 +388,8 @@ impl<'d> SchemaReader<'d> {
 /// The properties of an object, gathered from its parts.
 #[derive(Default)]
 struct Members<'a> {
-    properties: IndexMap<&'a str, Json<'a>>,
+    /// With the type that they are written out in.
+    properties: IndexMap<&'a str, (Json<'a>, String)>,
     required: Vec<&'a str>,
     additional: Option<Json<'a>>,
     alternatives: bool,

@@ -19,8 +19,17 @@ pub(super) struct Simple<'a> {
     pub(super) deprecated: bool,
     /// What the server assumes where the value is left out.
     pub(super) default: Option<Json<'a>>,
-    /// A reference that leads nowhere within the document.
-    pub(super) lost: Option<&'a str>,
+    /// Why there is nothing behind the wrappers.
+    pub(super) lost: Option<Lost<'a>>,
+}
+
+/// Why a schema leads nowhere.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Lost<'a> {
+    /// This reference is not of the document.
+    Reference(&'a str),
+    /// It leads back to itself.
+    Circle,
 }
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -41,7 +50,7 @@ pub(super) fn simplify<'a>(document: &'a Document, schema: Json<'a>) -> Simple<'
         let Some(inner) = unwrapped(document, &mut simple) else { return simple };
         simple.schema = inner;
     }
-    simple.lost = Some("itself");
+    simple.lost = Some(Lost::Circle);
     simple
 }
 
@@ -54,7 +63,7 @@ fn unwrapped<'a>(document: &'a Document, simple: &mut Simple<'a>) -> Option<Json
     if let Some(reference) = schema.text("$ref") {
         let found = document.root().pointer(reference);
         if found.is_none() {
-            simple.lost = Some(reference);
+            simple.lost = Some(Lost::Reference(reference));
         }
         simple.component = reference.strip_prefix(COMPONENTS).filter(|name| !name.contains('/'));
         return found;

@@ -18,11 +18,10 @@ pub(super) fn choose(types: &mut Types, mappings: &IndexMap<String, Vec<(String,
     }
     let unions: Vec<String> =
         types.iter().filter(|(_, type_)| type_.variants.is_some()).map(|(name, _)| name.clone()).collect();
-    let chosen: Vec<(String, Result<Option<String>, String>)> =
-        unions.into_iter().map(|name| (name.clone(), tag(types, &name))).collect();
-    for (name, tag) in chosen {
+    for name in unions {
+        let chosen = tag(types, &name).or_else(|why| require_tag(types, &name).ok_or(why));
         let Some(type_) = types.get_mut(&name) else { continue };
-        match tag {
+        match chosen {
             Ok(tag) => type_.tag = tag,
             Err(why) => {
                 *type_ = TypeDef {
@@ -33,6 +32,28 @@ pub(super) fn choose(types: &mut Types, mappings: &IndexMap<String, Vec<(String,
             }
         }
     }
+}
+
+/// A constant that tells the objects apart although the document lets several of them leave it out: it is taken as
+/// always there, and a person is asked.
+fn require_tag(types: &mut Types, union: &str) -> Option<Option<String>> {
+    check_kinds(types, union).ok()?;
+    let leaves = leaves(types, union);
+    let first = types.get(leaves.first()?)?.fields.as_ref()?;
+    let constant = |name: &&String| first.get(*name).is_some_and(|field| field.constant.is_some());
+    let tag = first.keys().filter(constant).find(|name| is_distinct(types, &leaves, name))?.clone();
+    for name in &leaves {
+        let field = types.get_mut(name).and_then(|type_| type_.fields.as_mut()?.get_mut(&tag));
+        if let Some(field) = field {
+            field.optional = false;
+        }
+    }
+    let question = format!(
+        "`{tag}` is taken as always there, as it tells these objects apart, though the document lets it be left out: \
+         is that right?"
+    );
+    types.get_mut(union)?.decide = Some(question);
+    Some(Some(tag))
 }
 
 /// Gives each variant the constant that the discriminator has for it, where it has plain text or nothing.
@@ -103,30 +124,32 @@ fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     let best = best.or(declared.filter(|declared| known(declared))).or(fits.first().map(|(name, _)| *name));
     if best.is_none() {
         return Err(format!(
-            "nothing tells the objects of this union apart ({}): is one property constant in each?",
+            "Nothing tells the objects of this union apart ({}): is one property constant in each?",
             leaves.join(", ")
         ));
     }
     Ok(best.map(str::to_owned))
 }
 
-/// Whether a property is a constant, or an enum, of its own in each of the objects; with that, whether it is always
-/// there.
+/// Whether a property tells the objects apart; with that, whether it is always there. One of them may lack it.
 fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool> {
-    let (mut values, mut missing) = (BTreeSet::new(), 0);
-    for name in leaves {
+    let is_optional = |name: &String| {
         let field = types.get(name)?.fields.as_ref()?.get(property)?;
-        if field.nullable && !field.optional {
-            return None;
-        }
-        missing += usize::from(field.optional);
-        for value in tag_values(types, field)? {
-            if !values.insert(value) {
-                return None;
-            }
-        }
-    }
-    (missing <= 1).then_some(missing == 0)
+        Some(field.optional)
+    };
+    let missing = leaves.iter().filter(|name| is_optional(name) == Some(true)).count();
+    (missing <= 1 && is_distinct(types, leaves, property)).then_some(missing == 0)
+}
+
+/// Whether a property is a constant, or an enum, of its own in each of the objects.
+fn is_distinct(types: &Types, leaves: &[String], property: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    leaves.iter().all(|name| {
+        let field = types.get(name).and_then(|type_| type_.fields.as_ref()?.get(property));
+        let values = field.filter(|field| field.optional || !field.nullable);
+        let values = values.and_then(|field| tag_values(types, field));
+        values.is_some_and(|values| values.into_iter().all(|value| seen.insert(value)))
+    })
 }
 
 /// The values of a field that is a constant or an enum.
@@ -146,12 +169,12 @@ fn check_kinds(types: &Types, union: &str) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for kind in variants.iter().filter_map(|variant| kind(types, variant)) {
         if kind == "anything" || !seen.insert(kind) {
-            return Err(format!("two of the alternatives take {kind}: which types can this be?"));
+            return Err(format!("Two of the alternatives take {kind}: which types can this be?"));
         }
     }
     let objects = !leaves(types, union).is_empty();
     match seen.contains("any object") && objects {
-        true => Err("one of the alternatives takes any object: which types can this be?".to_owned()),
+        true => Err("One of the alternatives takes any object: which types can this be?".to_owned()),
         false => Ok(()),
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         pages: client.and_then(|client| client.get("pages")),
         tokens_per_hour: client.and_then(|client| client.get("tokens_per_hour")),
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
+        packages: info.get("x-packages"),
         betas,
         import: info.get("x-import").unwrap_or_default(),
         decide: None,

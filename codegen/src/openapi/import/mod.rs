@@ -125,6 +125,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
         let resource = Resource {
             doc: tag.description(),
             example: tag.get("x-example"),
+            groups: tag.get("x-groups").unwrap_or_default(),
             guide: tag.get("x-guide").unwrap_or_default(),
             ..Resource::default()
         };

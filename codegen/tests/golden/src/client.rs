@@ -5,23 +5,29 @@ use runtime::{CallOptions, Error};
 
 /// A client of the Golden API.
 ///
-/// Cloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one.
+/// Cloning is cheap: all clones share one connection pool.
 #[derive(Clone, Debug)]
 pub struct Client(runtime::Client);
-/// Collects what a [`Client`] is made of.
+
+/// Builds a [`Client`].
 ///
-/// What is set here always goes over the environment, of which nothing is read but the proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) unless [`read_env`](ClientBuilder::read_env) asks for it:
+/// Of the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+/// `NO_PROXY`), unless [`read_env`](ClientBuilder::read_env) asks for the rest:
 ///
-/// | Variable | Setting |
+/// | Variable | Instead of |
 /// |---|---|
-/// | `GOLDEN_PASS` | [`auth_token`](ClientBuilder::auth_token), sent as `golden-pass: Pass …` |
-/// | `GOLDEN_KEY` | [`api_key`](ClientBuilder::api_key), sent as `golden-key`, where none before it is set |
-/// | `GOLDEN_URL` | [`base_url`](ClientBuilder::base_url), else `https://golden.example` |
-/// | `GOLDEN_HEADERS` | headers of every call, one to a line as `Name: value`; any header that the program sets goes over them |
+/// | `GOLDEN_PASS` | [`auth_token`](ClientBuilder::auth_token) |
+/// | `GOLDEN_KEY` | [`api_key`](ClientBuilder::api_key) |
+/// | `GOLDEN_URL` | [`base_url`](ClientBuilder::base_url) |
+/// | `GOLDEN_HEADERS` | [`header`](ClientBuilder::header) |
 /// | `GOLDEN_WEBHOOK_KEY` | [`webhook_key`](ClientBuilder::webhook_key) |
+///
+/// What is set here goes over what the environment says.
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
+
 impl Client {
-    /// Makes a client with this token and defaults for everything else. No environment variable is read but those that name proxies.
+    /// Makes a client with this token and defaults for everything else. No environment variable is
+    /// read but those that name proxies.
     ///
     /// # Errors
     /// The token is empty or can't stand in a header.
@@ -29,35 +35,36 @@ impl Client {
         Self::builder().auth_token(auth_token).build()
     }
 
-    /// Makes a client from the environment.
+    /// Creates a client from the environment.
     ///
-    /// | Variable | Setting |
+    /// | Variable | Instead of |
     /// |---|---|
-    /// | `GOLDEN_PASS` | [`auth_token`](ClientBuilder::auth_token), sent as `golden-pass: Pass …` |
-    /// | `GOLDEN_KEY` | [`api_key`](ClientBuilder::api_key), sent as `golden-key`, where none before it is set |
-    /// | `GOLDEN_URL` | [`base_url`](ClientBuilder::base_url), else `https://golden.example` |
-    /// | `GOLDEN_HEADERS` | headers of every call, one to a line as `Name: value`; any header that the program sets goes over them |
+    /// | `GOLDEN_PASS` | [`auth_token`](ClientBuilder::auth_token) |
+    /// | `GOLDEN_KEY` | [`api_key`](ClientBuilder::api_key) |
+    /// | `GOLDEN_URL` | [`base_url`](ClientBuilder::base_url) |
+    /// | `GOLDEN_HEADERS` | [`header`](ClientBuilder::header) |
     /// | `GOLDEN_WEBHOOK_KEY` | [`webhook_key`](ClientBuilder::webhook_key) |
     ///
     /// # Errors
+    ///
     /// There is no credential, or a variable holds what can't be used.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().read_env().build()
     }
 
-    /// Begins a client with other than default settings. No environment variable is read but those that name
-    /// proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
+    /// Returns a builder of a client with other than default settings. No environment variable is
+    /// read but those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
 
-    /// The same client with other options: the connection pool stays shared.
+    /// Returns a client with other options that shares the connection pool.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
-    /// The runtime's client, which also makes calls to endpoints that this crate does not know.
+    /// Returns the runtime's client, which also calls endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }

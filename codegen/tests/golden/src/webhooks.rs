@@ -19,11 +19,15 @@ impl Webhooks {
 
     /// Verifies a posted change and decodes it.
     ///
-    /// The keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets, or the variable `GOLDEN_WEBHOOK_KEY` where the environment is read.
+    /// The keys are those of the client, which [`webhook_key`] sets, or the variable
+    /// `GOLDEN_WEBHOOK_KEY` where the environment is read.
     ///
     /// # Errors
-    /// A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is
-    /// no event.
+    ///
+    /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
+    /// ahead, or the body is no event.
+    ///
+    /// [`webhook_key`]: crate::ClientBuilder::webhook_key
     pub fn unwrap(
         &self,
         body: impl AsRef<[u8]>,
@@ -32,9 +36,10 @@ impl Webhooks {
         self.client.unwrap_webhook(body.as_ref(), headers)
     }
 
-    /// The same without a client: with a verifier made from the signing secret.
+    /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
     ///
     /// # Errors
+    ///
     /// As [`unwrap`](Self::unwrap).
     pub fn unwrap_with(
         verifier: &runtime::Verifier,
@@ -44,9 +49,10 @@ impl Webhooks {
         verifier.unwrap(body.as_ref(), headers)
     }
 
-    /// Makes a verifier with the key in the variable `GOLDEN_WEBHOOK_KEY`.
+    /// Creates a verifier with the key in the variable `GOLDEN_WEBHOOK_KEY`.
     ///
     /// # Errors
+    ///
     /// The variable is not set or blank, or holds no key.
     pub fn verifier_from_env() -> Result<
         runtime::Verifier,

@@ -38,8 +38,8 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     let notes = release_notes(&report, "[Unreleased]");
     assert!(notes.starts_with("## [Unreleased]") && notes.contains("restore"), "{notes}");
 
-    let generated = generate(&sources, support::PACKAGES)
-        .unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
+    let generated =
+        generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
     let package = compile::Package::write("anthropic-beta", &generated.files);
     package.example("uses_what_is_new", next_version::NEW_PROGRAM).expect("the new program compiles");
     let errors = package

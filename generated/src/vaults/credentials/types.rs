@@ -11,7 +11,8 @@ pub struct Credential {
     pub id: String,
     /// When the credential was archived, or `null` while it is not.
     pub archived_at: Option<json::Timestamp>,
-    /// How the credential authenticates, and against which MCP server. Holds no tokens or client secrets.
+    /// How the credential authenticates, and against which MCP server. Holds no tokens or client
+    /// secrets.
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
@@ -23,7 +24,7 @@ pub struct Credential {
     pub vault_id: String,
     /// Name of the credential, for people to read; `null` when it has none.
     pub display_name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Credential {
@@ -47,8 +48,8 @@ pub enum CredentialAuth {
     McpOauth(McpOAuthAuthResponse),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -58,7 +59,7 @@ runtime::union! { CredentialAuth {
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
 } }
 
-/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`](crate::vaults::credentials::CredentialAuth) instead.
+/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -67,8 +68,8 @@ pub enum CredentialAuthCreateParams {
     McpOauth(McpOAuthCreateParams),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -87,8 +88,8 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -107,9 +108,10 @@ pub struct CredentialCreateParams {
     pub auth: CredentialAuthCreateParams,
     /// Name of the credential, for people to read: up to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret CredentialCreateParams {
@@ -119,7 +121,7 @@ runtime::object! { secret CredentialCreateParams {
 } }
 
 impl CredentialCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
@@ -141,7 +143,8 @@ impl CredentialCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -163,9 +166,10 @@ pub struct CredentialUpdateParams {
     pub auth: Option<CredentialAuthUpdateParams>,
     /// New name for people to read: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for CredentialUpdateParams {
@@ -181,7 +185,7 @@ runtime::object! { secret CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `CredentialUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -212,7 +216,8 @@ impl CredentialUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -230,7 +235,10 @@ impl CredentialUpdateParams {
     }
 }
 
-/// What came of trying a credential on its MCP server, the answer of [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate).
+/// What came of trying a credential on its MCP server, the answer of
+/// [`Credentials::mcp_oauth_validate`].
+///
+/// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
 #[doc(alias = "BetaManagedAgentsCredentialValidation")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -239,7 +247,8 @@ pub struct CredentialValidation {
     pub credential_id: String,
     /// Whether a refresh token is stored with the credential.
     pub has_refresh_token: bool,
-    /// The step at which talking to the MCP server failed; `null` when there is no such step to report.
+    /// The step at which talking to the MCP server failed; `null` when there is no such step to
+    /// report.
     pub mcp_probe: Option<McpProbe>,
     /// How exchanging the refresh token went; `null` when there is no exchange to report.
     pub refresh: Option<RefreshObject>,
@@ -249,7 +258,7 @@ pub struct CredentialValidation {
     pub validated_at: json::Timestamp,
     /// ID of the vault that holds the credential.
     pub vault_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CredentialValidation {
@@ -291,7 +300,7 @@ runtime::open_enum! { CredentialValidationStatus {
 pub struct DeletedCredential {
     /// ID the credential had.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedCredential {
@@ -310,7 +319,7 @@ pub struct McpOAuthAuthResponse {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How the access token is refreshed; `null` when no refresh is set up.
     pub refresh: json::Maybe<McpOAuthRefreshResponse>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthAuthResponse {
@@ -333,7 +342,7 @@ pub struct McpOAuthCreateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How to get a new access token; leave it out for a credential without refresh.
     pub refresh: json::Maybe<McpOAuthRefreshParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret McpOAuthCreateParams {
@@ -345,7 +354,7 @@ runtime::object! { secret McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -396,7 +405,7 @@ pub struct McpOAuthRefreshParams {
     pub resource: json::Maybe<String>,
     /// OAuth scope to ask for when refreshing.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret McpOAuthRefreshParams {
@@ -409,7 +418,7 @@ runtime::object! { secret McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -462,7 +471,7 @@ pub struct McpOAuthRefreshResponse {
     pub resource: json::Maybe<String>,
     /// OAuth scope that is asked for when refreshing; `null` when none is set.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthRefreshResponse {
@@ -473,7 +482,8 @@ runtime::object! { McpOAuthRefreshResponse {
     "scope" => scope: optional_nullable,
 } }
 
-/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are not among them.
+/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
+/// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -484,7 +494,7 @@ pub struct McpOAuthRefreshUpdateParams {
     pub scope: json::Maybe<String>,
     /// New client secret, and the way it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for McpOAuthRefreshUpdateParams {
@@ -500,7 +510,7 @@ runtime::object! { secret McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -553,7 +563,7 @@ pub struct McpOAuthUpdateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// Changes to how the access token is refreshed.
     pub refresh: json::Maybe<McpOAuthRefreshUpdateParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for McpOAuthUpdateParams {
@@ -570,7 +580,7 @@ runtime::object! { secret McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -621,7 +631,7 @@ pub struct McpProbe {
     pub http_response: Option<RefreshHttpResponse>,
     /// MCP method that failed, such as `initialize` or `tools/list`.
     pub method: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpProbe {
@@ -642,7 +652,7 @@ pub struct RefreshHttpResponse {
     pub content_type: String,
     /// HTTP status code of the response.
     pub status_code: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshHttpResponse {
@@ -661,7 +671,7 @@ pub struct RefreshObject {
     pub http_response: Option<RefreshHttpResponse>,
     /// Whether the exchange worked, and if not, why.
     pub status: RefreshStatus,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshObject {
@@ -700,7 +710,7 @@ runtime::open_enum! { RefreshStatus {
 pub struct StaticBearerAuthResponse {
     /// URL of the MCP server that the token is for.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StaticBearerAuthResponse {
@@ -717,7 +727,7 @@ pub struct StaticBearerCreateParams {
     pub token: json::Secret,
     /// URL of the MCP server that the token is for. Cannot be changed afterwards.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret StaticBearerCreateParams {
@@ -727,7 +737,7 @@ runtime::object! { secret StaticBearerCreateParams {
 } }
 
 impl StaticBearerCreateParams {
-    /// Makes one.
+    /// Creates a `StaticBearerCreateParams`.
     #[must_use]
     pub fn new(
         token: impl Into<json::Secret>,
@@ -748,7 +758,7 @@ impl StaticBearerCreateParams {
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
     pub token: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for StaticBearerUpdateParams {
@@ -763,7 +773,7 @@ runtime::object! { secret StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -789,7 +799,7 @@ impl StaticBearerUpdateParams {
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret TokenEndpointAuthBasicParam {
@@ -798,7 +808,7 @@ runtime::object! { secret TokenEndpointAuthBasicParam {
 } }
 
 impl TokenEndpointAuthBasicParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthBasicParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
@@ -808,12 +818,13 @@ impl TokenEndpointAuthBasicParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthBasicResponse {
@@ -827,7 +838,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for TokenEndpointAuthBasicUpdateParam {
@@ -842,7 +853,7 @@ runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -866,7 +877,7 @@ impl TokenEndpointAuthBasicUpdateParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneParam {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneParam {
@@ -874,7 +885,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Makes one. There is nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -886,7 +897,7 @@ impl TokenEndpointAuthNoneParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneResponse {
@@ -904,8 +915,8 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -923,7 +934,7 @@ runtime::union! { secret TokenEndpointAuthParam {
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { secret TokenEndpointAuthPostParam {
@@ -932,7 +943,7 @@ runtime::object! { secret TokenEndpointAuthPostParam {
 } }
 
 impl TokenEndpointAuthPostParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthPostParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
@@ -942,26 +953,28 @@ impl TokenEndpointAuthPostParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthPostResponse {
     const "type" = "client_secret_post",
 } }
 
-/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST request.
+/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
+/// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 impl Default for TokenEndpointAuthPostUpdateParam {
@@ -976,7 +989,7 @@ runtime::object! { secret TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -995,7 +1008,8 @@ impl TokenEndpointAuthPostUpdateParam {
     }
 }
 
-/// How the OAuth client authenticates itself when it asks for a new access token, without its secret.
+/// How the OAuth client authenticates itself when it asks for a new access token, without its
+/// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1006,8 +1020,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1027,8 +1041,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -191,7 +191,7 @@ impl Apply<'_> {
 
 /// What a path of the spec calls the parameter that the document's path has in the same place.
 fn renamed(name: &str, theirs: &str, ours: &str) -> Option<String> {
-    let holes = |path: &'_ str| super::super::parameter::holes(path).map(str::to_owned).collect::<Vec<_>>();
+    let holes = |path: &'_ str| super::super::paths::holes(path).map(str::to_owned).collect::<Vec<_>>();
     let place = holes(theirs).iter().position(|hole| hole == name)?;
     holes(ours).get(place).cloned()
 }

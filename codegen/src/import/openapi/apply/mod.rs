@@ -236,6 +236,9 @@ impl Apply<'_> {
 
     /// The resource at a path; a new one where there is none.
     fn resource(&mut self, path: &str) -> &mut Resource {
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            self.resource(parent);
+        }
         if !self.spec.resources.contains_key(path) {
             self.note(NoteKind::Added, &Node::of(path), format!("the resource `{path}`"));
         }
