@@ -4,7 +4,7 @@
 //! emitted.
 
 use super::public_api::{Entry, ItemKind, PublicApi};
-use crate::emit::argument::Argument;
+use crate::emit::argument::{Argument, generic};
 use crate::emit::context::{Context, Scope};
 use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
@@ -12,7 +12,7 @@ use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
 use crate::emit::{resource, union, unknown_items};
 use crate::ir::{
-    Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, TypeId, Union, Webhook,
+    Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
 
 /// Lists everything public.
@@ -48,6 +48,7 @@ impl List<'_> {
 
     /// `(&self, String) -> Message`: names of arguments are no part of a signature.
     fn method(&mut self, type_: &str, name: &str, receiver: &str, arguments: &[RustType], output: &str) {
+        let (_, arguments) = generic(self.cx, arguments.iter().cloned());
         let arguments = arguments.iter().map(|argument| self.text(argument));
         let receiver = Some(receiver.to_owned()).filter(|receiver| !receiver.is_empty());
         let arguments: Vec<String> = receiver.into_iter().chain(arguments).collect();
@@ -183,7 +184,7 @@ impl List<'_> {
         );
         if fits {
             let target = self.text(&RustType::Named(back.target));
-            self.traits(&target, &[&format!("From<{path}>")]);
+            self.traits(&target, &[&format!("From<{path}>"), &format!("From<&{path}>")]);
         }
     }
 
@@ -245,8 +246,11 @@ impl List<'_> {
         if union.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::Unknown)".to_owned());
         }
-        if union::text_variant(cx, union).is_some() {
+        if let Some((_, held)) = union::text_variant(cx, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
+            if *cx.api.resolve(held) != Type::String {
+                self.traits(path, &["From<&String>"]);
+            }
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
@@ -284,6 +288,7 @@ impl List<'_> {
             }
             RustType::Impl(bound) => format!("impl {}", self.text(bound)),
             RustType::Iterable(item) => format!("impl IntoIterator<Item = {}>", self.text(item)),
+            RustType::List(item, kind) => format!("impl runtime::IntoList<{}, {kind}>", self.text(item)),
             RustType::Pair(first, second) => format!("({}, {})", self.text(first), self.text(second)),
         }
     }

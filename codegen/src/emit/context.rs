@@ -155,6 +155,11 @@ impl Context<'_> {
                 let (path, item) = (self.prelude_path("IntoIterator", scope), self.tokens(item, scope));
                 quote!(impl #path<Item = #item>)
             }
+            RustType::List(item, kind) => {
+                let (path, item, kind) =
+                    (self.prelude_path("IntoList", scope), self.tokens(item, scope), self.ident(kind));
+                quote!(impl #path<#item, #kind>)
+            }
             RustType::Pair(first, second) => {
                 let (first, second) = (self.tokens(first, scope), self.tokens(second, scope));
                 quote!((#first, #second))

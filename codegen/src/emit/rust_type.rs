@@ -17,6 +17,8 @@ pub(crate) enum RustType {
     Impl(Box<Self>),
     /// `impl IntoIterator<Item = T>`.
     Iterable(Box<Self>),
+    /// `impl IntoList<T, Kind>`, and the name of the generic parameter that is the kind.
+    List(Box<Self>, String),
     /// `(A, B)`.
     Pair(Box<Self>, Box<Self>),
 }
@@ -45,6 +47,11 @@ impl RustType {
     /// `impl IntoIterator<Item = T>`.
     pub(crate) fn iterable(self) -> Self {
         Self::Iterable(Box::new(self))
+    }
+
+    /// `impl IntoList<T, Kind>`.
+    pub(crate) fn list(self) -> Self {
+        Self::List(Box::new(self), "Kind".to_owned())
     }
 
     /// `Option<T>`.
@@ -89,7 +96,7 @@ impl From<&Type> for RustType {
 
 /// The paths of the names that emitted code mentions. One of the prelude is written out only where a type of the API
 /// hides it.
-const PATHS: [(&str, &str); 26] = [
+const PATHS: [(&str, &str); 27] = [
     ("AsRef", "::core::convert::AsRef"),
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
@@ -110,6 +117,7 @@ const PATHS: [(&str, &str); 26] = [
     ("Call", "runtime::Call"),
     ("Download", "runtime::Download"),
     ("EventStream", "runtime::EventStream"),
+    ("IntoList", "runtime::IntoList"),
     ("Items", "runtime::Items"),
     ("JsonLines", "runtime::JsonLines"),
     ("Page", "runtime::Page"),

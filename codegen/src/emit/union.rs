@@ -191,6 +191,12 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
                     Self::#case(text.into())
                 }
             }
+
+            impl #from<&#string> for #name {
+                fn from(text: &#string) -> Self {
+                    Self::#case(text.into())
+                }
+            }
         }
     });
     Some(quote! {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::plan::Plan;
+use crate::emit::argument::generic;
 use crate::emit::input::{Input, Source};
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
@@ -22,7 +23,9 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let doc = docs::doc(cx, input.doc(), scope);
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
-    let (type_, value) = (cx.tokens(&argument.type_, scope), &argument.value);
+    let (kinds, types) = generic(cx, [argument.type_]);
+    let types = types.iter().map(|type_| cx.tokens(type_, scope));
+    let value = &argument.value;
     let set = match &input.source {
         Source::Parameter(_) => quote!(self.request = self.request.#value;),
         Source::Field(_) => quote!(self.body.#name = #value;),
@@ -35,7 +38,7 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #name: #type_) -> Self {
+        pub fn #name #kinds (mut self, #name: #(#types)*) -> Self {
             #set
             self
         }

@@ -300,11 +300,11 @@ impl AgentToolset20260401Params {
     ///
     /// Settings of individual tools, ahead of `default_config`.
     #[must_use]
-    pub fn with_configs(
+    pub fn with_configs<Kind>(
         mut self,
-        configs: impl IntoIterator<Item = impl Into<AgentToolConfigParams>>,
+        configs: impl runtime::IntoList<AgentToolConfigParams, Kind>,
     ) -> Self {
-        self.configs = Some(configs.into_iter().map(|item| item.into()).collect());
+        self.configs = Some(runtime::IntoList::into_list(configs));
         self
     }
 
@@ -539,11 +539,11 @@ impl CustomToolInputSchema {
     ///
     /// Names of the properties that a call must provide.
     #[must_use]
-    pub fn with_required(
+    pub fn with_required<Kind>(
         mut self,
-        required: impl IntoIterator<Item = impl Into<String>>,
+        required: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.required = Some(required.into_iter().map(|item| item.into()).collect());
+        self.required = Some(runtime::IntoList::into_list(required));
         self
     }
 }

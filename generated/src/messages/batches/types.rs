@@ -21,11 +21,11 @@ runtime::object! { secret BatchCreateParams {
 impl BatchCreateParams {
     /// Creates a `BatchCreateParams`.
     #[must_use]
-    pub fn new(
-        requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
+    pub fn new<Kind>(
+        requests: impl runtime::IntoList<BatchCreateParamsRequest, Kind>,
     ) -> Self {
         Self {
-            requests: requests.into_iter().map(|item| item.into()).collect(),
+            requests: runtime::IntoList::into_list(requests),
             extra: json::Extra::of(true),
         }
     }

@@ -107,6 +107,12 @@ impl From<CompactionBlock> for CompactionBlockParam {
     }
 }
 
+impl From<&CompactionBlock> for CompactionBlockParam {
+    fn from(value: &CompactionBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A summary that stands for older context, sent back. Made from a [`CompactionBlock`].
 ///
 /// Send each compaction block of a response in the requests that follow, so that the context lives
@@ -279,6 +285,12 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Compaction(value) => Self::Compaction(value.into()),
             ContentBlock::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&ContentBlock> for ContentBlockParam {
+    fn from(value: &ContentBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -475,6 +487,12 @@ impl From<DocumentBlock> for RequestDocumentBlock {
     }
 }
 
+impl From<&DocumentBlock> for RequestDocumentBlock {
+    fn from(value: &DocumentBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The content of a document in a response.
 #[doc(alias = "BetaDocumentSource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -503,6 +521,12 @@ impl From<DocumentSource> for RequestDocumentSource {
             DocumentSource::Text(value) => Self::Text(value),
             DocumentSource::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&DocumentSource> for RequestDocumentSource {
+    fn from(value: &DocumentSource) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -676,9 +700,9 @@ impl MidConversationSystemBlockParam {
     /// Creates a `MidConversationSystemBlockParam` with what is required; the `with_…` methods set
     /// the rest.
     #[must_use]
-    pub fn new(content: impl IntoIterator<Item = impl Into<TextBlockParam>>) -> Self {
+    pub fn new<Kind>(content: impl runtime::IntoList<TextBlockParam, Kind>) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             cache_control: Default::default(),
             extra: json::Extra::new(),
         }
@@ -869,13 +893,13 @@ runtime::object! { SearchResultBlockParam {
 impl SearchResultBlockParam {
     /// Creates a `SearchResultBlockParam` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<TextBlockParam>>,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<TextBlockParam, Kind>,
         source: impl Into<String>,
         title: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             source: source.into(),
             title: title.into(),
             cache_control: Default::default(),
@@ -959,6 +983,12 @@ impl From<TextBlock> for TextBlockParam {
     }
 }
 
+impl From<&TextBlock> for TextBlockParam {
+    fn from(value: &TextBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A block of text in a request. The twin of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1008,13 +1038,11 @@ impl TextBlockParam {
     ///
     /// Sources that back up the text.
     #[must_use]
-    pub fn with_citations(
+    pub fn with_citations<Kind>(
         mut self,
-        citations: impl IntoIterator<Item = impl Into<super::TextCitationParam>>,
+        citations: impl runtime::IntoList<super::TextCitationParam, Kind>,
     ) -> Self {
-        self.citations = json::Maybe::Value(
-            citations.into_iter().map(|item| item.into()).collect(),
-        );
+        self.citations = json::Maybe::Value(runtime::IntoList::into_list(citations));
         self
     }
 }

@@ -187,12 +187,12 @@ impl ClearToolUses20250919Edit {
     ///
     /// Names of the tools whose uses are never cleared.
     #[must_use]
-    pub fn with_exclude_tools(
+    pub fn with_exclude_tools<Kind>(
         mut self,
-        exclude_tools: impl IntoIterator<Item = impl Into<String>>,
+        exclude_tools: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.exclude_tools = json::Maybe::Value(
-            exclude_tools.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(exclude_tools),
         );
         self
     }
@@ -348,11 +348,11 @@ impl ContextManagementConfig {
     ///
     /// Edits to apply to the conversation.
     #[must_use]
-    pub fn with_edits(
+    pub fn with_edits<Kind>(
         mut self,
-        edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>,
+        edits: impl runtime::IntoList<ContextManagementEdit, Kind>,
     ) -> Self {
-        self.edits = Some(edits.into_iter().map(|item| item.into()).collect());
+        self.edits = Some(runtime::IntoList::into_list(edits));
         self
     }
 }
@@ -446,9 +446,9 @@ runtime::object! { InputTokensClearAtLeast {
 impl InputTokensClearAtLeast {
     /// Creates an `InputTokensClearAtLeast`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -472,9 +472,9 @@ runtime::object! { InputTokensTrigger {
 impl InputTokensTrigger {
     /// Creates an `InputTokensTrigger`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -521,9 +521,9 @@ runtime::object! { ThinkingTurns {
 impl ThinkingTurns {
     /// Creates a `ThinkingTurns`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -547,9 +547,9 @@ runtime::object! { ToolUsesKeep {
 impl ToolUsesKeep {
     /// Creates a `ToolUsesKeep`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -573,9 +573,9 @@ runtime::object! { ToolUsesTrigger {
 impl ToolUsesTrigger {
     /// Creates a `ToolUsesTrigger`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }

@@ -37,6 +37,12 @@ impl From<Block> for BlockParam {
     }
 }
 
+impl From<&Block> for BlockParam {
+    fn from(value: &Block) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A part of an echo, sent back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -150,6 +156,12 @@ impl From<Echo> for EchoParams {
             title: "echo".into(),
             extra,
         }
+    }
+}
+
+impl From<&Echo> for EchoParams {
+    fn from(value: &Echo) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -420,6 +432,12 @@ impl From<Word> for WordParam {
     fn from(value: Word) -> Self {
         let extra = value.extra.carried::<Word, Self>();
         Self { text: value.text, extra }
+    }
+}
+
+impl From<&Word> for WordParam {
+    fn from(value: &Word) -> Self {
+        Self::from(value.clone())
     }
 }
 

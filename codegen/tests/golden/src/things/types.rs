@@ -172,8 +172,8 @@ impl ThingCreateParams {
     ///
     /// How much room it takes.
     #[must_use]
-    pub fn with_size(mut self, size: i64) -> Self {
-        self.size = Some(size);
+    pub fn with_size(mut self, size: impl Into<i64>) -> Self {
+        self.size = Some(size.into());
         self
     }
 
@@ -207,11 +207,11 @@ impl ThingCreateParams {
     ///
     /// What to do with it first.
     #[must_use]
-    pub fn with_changes(
+    pub fn with_changes<Kind>(
         mut self,
-        changes: impl IntoIterator<Item = impl Into<PaintedParam>>,
+        changes: impl runtime::IntoList<PaintedParam, Kind>,
     ) -> Self {
-        self.changes = Some(changes.into_iter().map(|item| item.into()).collect());
+        self.changes = Some(runtime::IntoList::into_list(changes));
         self
     }
 

@@ -301,15 +301,15 @@ runtime::object! { SearchResultBlock {
 impl SearchResultBlock {
     /// Creates a `SearchResultBlock`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         citations: impl Into<SearchResultCitations>,
-        content: impl IntoIterator<Item = impl Into<SearchResultContent>>,
+        content: impl runtime::IntoList<SearchResultContent, Kind>,
         source: impl Into<String>,
         title: impl Into<String>,
     ) -> Self {
         Self {
             citations: citations.into(),
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             source: source.into(),
             title: title.into(),
             extra: json::Extra::new(),

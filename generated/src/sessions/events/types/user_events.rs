@@ -53,9 +53,9 @@ runtime::object! { EventSendParams {
 impl EventSendParams {
     /// Creates an `EventSendParams`.
     #[must_use]
-    pub fn new(events: impl IntoIterator<Item = impl Into<EventParams>>) -> Self {
+    pub fn new<Kind>(events: impl runtime::IntoList<EventParams, Kind>) -> Self {
         Self {
-            events: events.into_iter().map(|item| item.into()).collect(),
+            events: runtime::IntoList::into_list(events),
             extra: json::Extra::new(),
         }
     }
@@ -358,11 +358,11 @@ impl UserCustomToolResultEventParams {
     ///
     /// What the tool returned.
     #[must_use]
-    pub fn with_content(
+    pub fn with_content<Kind>(
         mut self,
-        content: impl IntoIterator<Item = impl Into<super::ToolResultContentBlock>>,
+        content: impl runtime::IntoList<super::ToolResultContentBlock, Kind>,
     ) -> Self {
-        self.content = Some(content.into_iter().map(|item| item.into()).collect());
+        self.content = Some(runtime::IntoList::into_list(content));
         self
     }
 
@@ -470,8 +470,8 @@ impl UserDefineOutcomeEventParams {
     /// How many rounds of evaluating and revising there are before giving up: at most 20, 3 when
     /// left out.
     #[must_use]
-    pub fn with_max_iterations(mut self, max_iterations: i64) -> Self {
-        self.max_iterations = json::Maybe::Value(max_iterations);
+    pub fn with_max_iterations(mut self, max_iterations: impl Into<i64>) -> Self {
+        self.max_iterations = json::Maybe::Value(max_iterations.into());
         self
     }
 }
@@ -585,11 +585,11 @@ runtime::object! { UserMessageEventParams {
 impl UserMessageEventParams {
     /// Creates a `UserMessageEventParams`.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<super::UserContentBlock>>,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<super::UserContentBlock, Kind>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             extra: json::Extra::new(),
         }
     }
@@ -736,11 +736,11 @@ impl UserToolResultEventParams {
     ///
     /// What the tool returned.
     #[must_use]
-    pub fn with_content(
+    pub fn with_content<Kind>(
         mut self,
-        content: impl IntoIterator<Item = impl Into<super::ToolResultContentBlock>>,
+        content: impl runtime::IntoList<super::ToolResultContentBlock, Kind>,
     ) -> Self {
-        self.content = Some(content.into_iter().map(|item| item.into()).collect());
+        self.content = Some(runtime::IntoList::into_list(content));
         self
     }
 

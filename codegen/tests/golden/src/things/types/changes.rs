@@ -69,3 +69,9 @@ impl From<Painted> for super::PaintedParam {
         }
     }
 }
+
+impl From<&Painted> for super::PaintedParam {
+    fn from(value: &Painted) -> Self {
+        Self::from(value.clone())
+    }
+}

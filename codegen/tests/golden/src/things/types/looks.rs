@@ -57,8 +57,8 @@ impl PaintedParam {
     ///
     /// How many coats of it.
     #[must_use]
-    pub fn with_coats(mut self, coats: i64) -> Self {
-        self.coats = json::Maybe::Value(coats);
+    pub fn with_coats(mut self, coats: impl Into<i64>) -> Self {
+        self.coats = json::Maybe::Value(coats.into());
         self
     }
 }
