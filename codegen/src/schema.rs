@@ -90,7 +90,7 @@ mod tests {
         Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
         ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
         Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName,
-        TypeDef, Variables, Variant, Webhook,
+        Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -130,6 +130,8 @@ mod tests {
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),
+            ("Selection", keys::<Selection>()),
+            ("Shortcuts", keys::<Shortcuts>()),
             ("TypeDef", keys::<TypeDef>()),
             ("Variables", keys::<Variables>()),
             ("Variant", keys::<Variant>()),

@@ -18,7 +18,9 @@ pub(crate) use shape::{
 };
 
 use crate::spec::{self, NodePath};
-pub(crate) use crate::spec::{Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar};
+pub(crate) use crate::spec::{
+    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+};
 
 /// A whole API.
 #[derive(Clone, Debug)]
