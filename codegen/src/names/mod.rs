@@ -52,7 +52,8 @@ pub(crate) struct EndpointNames {
 }
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
+const REQUEST_METHODS: [&str; 8] =
+    ["send", "options", "beta", "items", "pages", "stream", "body", "body_mut"];
 
 /// Modules at the root of the crate that are no resource.
 const ROOT_MODULES: [&str; 13] = [
