@@ -13,6 +13,7 @@ mod recursion;
 mod references;
 mod report;
 mod responses;
+mod shortcuts;
 mod unions;
 mod walk;
 mod written;
@@ -27,11 +28,12 @@ use written::written;
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 13] = [
+    let families: [(Kind, Check); 14] = [
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
         (Kind::Union, unions::check),
         (Kind::Object, objects::check),
+        (Kind::Object, shortcuts::check),
         (Kind::Limit, limits::check),
         (Kind::Endpoint, endpoints::check),
         (Kind::SameRequest, endpoints::same_request),

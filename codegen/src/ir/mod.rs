@@ -21,7 +21,7 @@ pub(crate) use shape::{
     VariantKind,
 };
 
-pub(crate) use crate::spec::{Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar};
+pub(crate) use crate::spec::{Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts};
 
 /// A whole API.
 #[derive(Clone, Debug)]
