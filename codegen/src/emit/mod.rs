@@ -22,9 +22,11 @@ mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;
 pub(crate) mod rust_type;
+pub(crate) mod shortcuts;
 mod types;
 pub(crate) mod union;
 pub(crate) mod unknown_items;
+pub(crate) mod variants;
 mod webhook;
 
 use crate::render::File;

@@ -24,6 +24,11 @@ runtime::union! { Block {
     string "silence" => Silence,
 } }
 
+runtime::variants! { Block {
+    Word(Word) => as_word, into_word;
+    Hum(Hum) => as_hum, into_hum;
+} }
+
 impl From<Block> for BlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: Block) -> Self {
@@ -58,6 +63,24 @@ runtime::union! { BlockParam {
     tag "type";
     "word" => Word(WordParam) from,
 } }
+
+impl From<&str> for BlockParam {
+    fn from(text: &str) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<String> for BlockParam {
+    fn from(text: String) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<&String> for BlockParam {
+    fn from(text: &String) -> Self {
+        Self::Word(text.into())
+    }
+}
 
 /// One part, or several.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +138,18 @@ runtime::object! { Echo {
     "place" => place: optional,
     "raw" => raw: tolerant,
 } }
+
+impl Echo {
+    /// Returns the items of [`blocks`](Self::blocks) that are [`Word`](Block::Word).
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.blocks
+            .iter()
+            .filter_map(|item| match item {
+                Block::Word(item) => Some(item),
+                _ => None,
+            })
+    }
+}
 
 impl Echo {
     /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
@@ -463,5 +498,23 @@ impl WordParam {
             text: text.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl From<&str> for WordParam {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for WordParam {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for WordParam {
+    fn from(text: &String) -> Self {
+        Self::new(text)
     }
 }

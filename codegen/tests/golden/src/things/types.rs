@@ -203,3 +203,41 @@ impl ThingCreateParams {
         self
     }
 }
+
+impl ThingCreateParams {
+    /// Creates a `ThingCreateParams` whose `color` is `red`.
+    #[must_use]
+    pub fn red(name: impl Into<String>) -> Self {
+        Self::new(name, Color::Red)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `dark-blue-2`.
+    #[must_use]
+    pub fn dark_blue2(name: impl Into<String>) -> Self {
+        Self::new(name, Color::DarkBlue2)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `5m`.
+    #[must_use]
+    pub fn five_meters(name: impl Into<String>) -> Self {
+        Self::new(name, Color::FiveMeters)
+    }
+}
+
+impl From<&str> for ThingCreateParams {
+    fn from(text: &str) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<String> for ThingCreateParams {
+    fn from(text: String) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<&String> for ThingCreateParams {
+    fn from(text: &String) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
