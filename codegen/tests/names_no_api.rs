@@ -51,7 +51,13 @@ fn sources_name_packages_only() {
 #[test]
 fn a_package_is_told_from_a_header_a_variable_and_a_model() {
     assert_eq!(naming("use anthropic_beta_runtime::Client;\n\"anthropic-beta\""), [""; 0]);
-    for line in ["`anthropic-beta: x`", "ANTHROPIC_API_KEY", "claude-x", "https://api.anthropic.com", "anthropic_beta_x"] {
+    for line in [
+        "`anthropic-beta: x`",
+        "ANTHROPIC_API_KEY",
+        "claude-x",
+        "https://api.anthropic.com",
+        "anthropic_beta_x",
+    ] {
         assert_eq!(naming(line), [line]);
     }
 }
