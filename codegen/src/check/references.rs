@@ -8,8 +8,22 @@ use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
+    parents(api, report);
     betas(api, report);
     same_but_for_case(api, report);
+}
+
+/// A resource is a module of the one above it.
+fn parents(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        if let Some((parent, _)) = resource.path.rsplit_once('/')
+            && !api.resources.iter().any(|other| other.path == parent)
+        {
+            let message = format!("`{}` lies below `{parent}`, which is no resource", resource.path);
+            let help = format!("add `spec/{parent}.yaml` with a `doc:`, or move this file");
+            report.add(&resource.origin, message, help);
+        }
+    }
 }
 
 /// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.

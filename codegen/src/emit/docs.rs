@@ -1,13 +1,15 @@
 //! Doc comments.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Context;
+use super::{Context, markdown};
 use crate::ir::{Endpoint, ParameterLocation, ResourceId, Response};
 use crate::links;
 
-/// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
+/// `#[doc]` attributes for a text of the spec: plain text with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
     lines(&resolve(cx, text))
 }
@@ -28,8 +30,8 @@ pub(super) fn inner(text: &str) -> TokenStream {
 
 /// `#[doc(alias)]` attributes: the API's own names stay findable.
 pub(super) fn aliases<'a>(names: impl IntoIterator<Item = &'a str>, own: &str) -> TokenStream {
-    let mut names: Vec<&str> = names.into_iter().filter(|name| *name != own && !name.is_empty()).collect();
-    names.dedup();
+    let mut seen = BTreeSet::from([own, ""]);
+    let names: Vec<&str> = names.into_iter().filter(|name| seen.insert(name)).collect();
     quote!(#(#[doc(alias = #names)])*)
 }
 
@@ -73,7 +75,7 @@ pub(super) fn summary(cx: &Context<'_>, text: &str) -> String {
 
 /// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist.
 pub(super) fn resolve(cx: &Context<'_>, text: &str) -> String {
-    links::replace(text, |name| match target(cx, name) {
+    links::replace(&markdown::plain(text), |name| match target(cx, name) {
         Some((label, path)) => format!("[`{label}`]({path})"),
         None => format!("`{name}`"),
     })

@@ -12,6 +12,7 @@ mod example;
 mod expression;
 mod into_request;
 mod lib_rs;
+mod markdown;
 mod mock;
 mod model;
 mod object;

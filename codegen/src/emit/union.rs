@@ -52,13 +52,11 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
 fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> TokenStream {
     let module = cx.api[id].resource;
     let name = cx.ident(cx.names.member(id, position));
-    let text = match (&variant.kind, variant.doc.is_empty()) {
-        (VariantKind::Of(type_), true) => {
-            type_.named().map_or_else(String::new, |inner| docs::summary(cx, &cx.api[inner].doc))
-        }
-        _ => variant.doc.clone(),
+    let held = variant.type_().and_then(Type::named).filter(|_| variant.doc.is_empty());
+    let doc = match held {
+        Some(held) => docs::lines(&docs::summary(cx, &cx.api[held].doc)),
+        None => docs::doc(cx, &variant.doc),
     };
-    let doc = docs::doc(cx, &text);
     match &variant.kind {
         VariantKind::Constant(_) => quote!(#doc #name,),
         VariantKind::Of(type_) => {
@@ -91,11 +89,19 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
     let tag = tag.map(|tag| quote!(tag #tag;));
     let closed = (!union.open).then(|| quote!(closed));
+    let blank = (!union.open).then(|| blank(cx, id, union)).flatten();
     Table {
         path: quote!(runtime::union),
         head: Some(quote!(#closed #name)),
-        rows: tag.into_iter().chain(rows.into_values().flatten()).collect(),
+        rows: blank.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
     }
+}
+
+/// The variant of a closed union whose value is not read yet: one without a box, of which there is no constant.
+fn blank(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
+    let position = (0..union.variants.len()).find(|position| !cx.analysis.is_boxed(id, *position))?;
+    let held = held(cx, id, position, &union.variants[position]);
+    Some(quote!(blank #held;))
 }
 
 /// The rows of one variant.

@@ -23,7 +23,8 @@
 /// [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text that is not JSON at all
 /// is an error.
 ///
-/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors.
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);` before the
+/// other lines is the variant of a value that is not read yet, in place of the first one, which may hold a box.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
@@ -62,11 +63,14 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
+    (closed $name:ident { blank $blank:ident $(($type:ty))?; $($lines:tt)* }) => {
+        $crate::__union! { [] [$blank $(($type))?] $name $($lines)* }
+    };
     (closed $name:ident { $($lines:tt)* }) => {
-        $crate::__union! { [] $name $($lines)* }
+        $crate::__union! { [] [] $name $($lines)* }
     };
     ($name:ident { $($lines:tt)* }) => {
-        $crate::__union! { [Unknown] $name $($lines)* }
+        $crate::__union! { [Unknown] [] $name $($lines)* }
 
         impl $name {
             /// Whether the spec does not know this member, or its shape is not the one that the spec says.
@@ -93,11 +97,11 @@ macro_rules! union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($unknown:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $name [$tag] $($lines)* }
+    ($unknown:tt $blank:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $blank $name [$tag] $($lines)* }
     };
-    ($unknown:tt $name:ident $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $name [] $($lines)* }
+    ($unknown:tt $blank:tt $name:ident $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $blank $name [] $($lines)* }
     };
 }
 
@@ -105,7 +109,7 @@ macro_rules! __union {
 #[macro_export]
 macro_rules! __union_impls {
     (
-        [$($unknown:ident)?] $name:ident [$($tag:literal)?]
+        [$($unknown:ident)?] $blank:tt $name:ident [$($tag:literal)?]
         $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
@@ -140,7 +144,7 @@ macro_rules! __union_impls {
         }
 
         $crate::__union_blank! {
-            $name [$($unknown)?] [$($variant)*] [$($other $(($other_type))?)*]
+            $name [$($unknown)?] $blank [$($variant)*] [$($other $(($other_type))?)*]
         }
 
         impl $crate::json::Encode for $name {
