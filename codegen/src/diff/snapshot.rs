@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::public_api::PublicApi;
+use super::public_api::{ItemKind, PublicApi};
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
@@ -43,6 +43,12 @@ impl Snapshot {
     /// The emitted crate that is compared: text by path, `src/messages.rs`.
     pub fn files(&self) -> &BTreeMap<String, String> {
         &self.files
+    }
+
+    /// What a program can name: the path of each item, its kind, and its type or signature.
+    pub fn public_items(&self) -> impl Iterator<Item = (&str, ItemKind, &str)> {
+        let entries = self.public_api.entries.iter();
+        entries.map(|((path, kind), entry)| (path.as_str(), *kind, entry.text.as_str()))
     }
 
     /// The path of a resource's module.
