@@ -14,7 +14,7 @@ use anthropic_beta::Client;
 use anthropic_beta::messages::{MessageParam, MessageRole, Model};
 use anthropic_beta_benches::inputs;
 use anthropic_beta_runtime::CallOptions;
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 use futures_util::StreamExt;
 use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
 use hyper::body::{Bytes, Frame, Incoming};
@@ -92,7 +92,7 @@ async fn measure() -> Outcome<serde_json::Value> {
 
 /// CPU microseconds of a call through the client, its answer decoded.
 async fn call_ours(client: &Client) -> Outcome<f64> {
-    let start = ThreadTime::now();
+    let start = ProcessTime::now();
     for _ in 0..CALLS {
         create(client).await?;
     }
@@ -109,7 +109,7 @@ async fn call_raw(
     client: &legacy::Client<legacy::connect::HttpConnector, Full<Bytes>>,
     url: &str,
 ) -> Outcome<f64> {
-    let start = ThreadTime::now();
+    let start = ProcessTime::now();
     for _ in 0..CALLS {
         let request = Request::post(format!("{url}/v1/messages?beta=true"))
             .header("x-api-key", "key")

@@ -196,7 +196,7 @@ fn sources() -> io::Result<Vec<Source>> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path)?;
         let name = path.strip_prefix(&start).unwrap_or(&path).to_string_lossy().into_owned();
-        Ok(Source { file: name, text })
+        Ok(Source::new(name, text))
     };
     files.into_iter().map(read).collect()
 }

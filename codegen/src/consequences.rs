@@ -4,6 +4,7 @@
 //! helps nobody. Such a diagnostic stands at the part itself, or in a type or endpoint that refers to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Shape, Type, TypeId};
@@ -11,8 +12,8 @@ use crate::source::{NodePath, Step};
 
 /// The parts of a spec that something stands in for.
 pub(crate) struct Broken {
-    /// Nodes by file.
-    nodes: BTreeMap<String, Vec<NodePath>>,
+    /// Nodes by file, in order: those below a node follow it.
+    nodes: BTreeMap<String, BTreeSet<Vec<Step>>>,
 }
 
 impl Broken {
@@ -20,7 +21,7 @@ impl Broken {
     pub(crate) fn new(read: Vec<(String, NodePath)>) -> Self {
         let mut broken = Self { nodes: BTreeMap::new() };
         for (file, path) in read {
-            broken.nodes.entry(file).or_default().push(path);
+            broken.nodes.entry(file).or_default().insert(path.0);
         }
         broken
     }
@@ -32,7 +33,7 @@ impl Broken {
         let (consequences, own): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|diagnostic| self.causes(diagnostic, &references));
         for Diagnostic { file, path, .. } in consequences.into_iter().chain(own.iter().cloned()) {
-            self.nodes.entry(file).or_default().push(path);
+            self.nodes.entry(file).or_default().insert(path.0);
         }
         own
     }
@@ -41,47 +42,73 @@ impl Broken {
         match diagnostic.kind {
             // The use may stand where nothing could be read.
             Kind::Unused if !self.nodes.is_empty() => return true,
+            Kind::SameRequest if self.requests_are_unsure() => return true,
             Kind::Reference | Kind::Link if self.names_are_lost() => return true,
             _ => {}
         }
-        self.touches(diagnostic) || references.lead_to_broken(diagnostic)
+        self.touches(diagnostic) || self.is_beside(diagnostic) || references.lead_to_broken(diagnostic)
     }
 
     /// Whether a diagnostic stands at a part of a broken node, or at the node that holds it. A whole file holds too much
     /// for that, except that it has docs.
     fn touches(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
-        let steps = &path.0;
-        let may_hold = !steps.is_empty() || *kind == Kind::Docs;
-        self.below(file, steps).any(|broken| may_hold && broken.len() == steps.len() + 1)
-            || self.nodes.get(file).into_iter().flatten().any(|broken| steps.starts_with(&broken.0))
+        let may_hold = !path.0.is_empty() || *kind == Kind::Docs;
+        (may_hold && self.below(file, &path.0).any(|broken| broken.len() == path.0.len() + 1))
+            || self.has_above(file, &path.0)
+    }
+
+    /// Whether a node of a file, or one above it, is broken.
+    fn has_above(&self, file: &str, steps: &[Step]) -> bool {
+        let nodes = self.nodes.get(file);
+        nodes.is_some_and(|nodes| (0..=steps.len()).any(|length| nodes.contains(&steps[..length])))
     }
 
     /// The broken nodes below a node of a file, or at it.
     fn below<'a>(&'a self, file: &str, steps: &'a [Step]) -> impl Iterator<Item = &'a [Step]> {
-        let nodes = self.nodes.get(file).into_iter().flatten().map(|broken| broken.0.as_slice());
-        nodes.filter(move |broken| broken.starts_with(steps))
+        let nodes = self.nodes.get(file).into_iter();
+        let from = (Bound::Included(steps), Bound::Unbounded);
+        let nodes = nodes.flat_map(move |nodes| nodes.range::<[Step], _>(from)).map(Vec::as_slice);
+        nodes.take_while(move |broken| broken.starts_with(steps))
+    }
+
+    /// Whether a diagnostic stands in a type or endpoint another part of which is broken. Fields stand for themselves.
+    fn is_beside(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
+        let definition = path.0.get(..2).unwrap_or_default();
+        let is_field = |broken: &[Step]| matches!(broken.get(2), Some(Step::Key(key)) if key == "fields");
+        !definition.is_empty()
+            && !is_of_text(*kind)
+            && self.below(file, definition).any(|broken| !is_field(broken) && !is_prose(broken))
+    }
+
+    /// Whether some endpoint has a method or path that stands in for another.
+    fn requests_are_unsure(&self) -> bool {
+        let is_request = |step: &Step| matches!(step, Step::Key(key) if key == "method" || key == "path");
+        self.nodes.values().flatten().any(|path| path.len() == 3 && path.last().is_some_and(is_request))
     }
 
     /// Whether types or endpoints are broken as a whole, so that nobody knows their names.
     fn names_are_lost(&self) -> bool {
-        self.nodes.values().flatten().any(|path| match path.0.as_slice() {
-            [Step::Key(key)] => key == "types" || key == "endpoints",
-            _ => false,
-        })
+        let lost = ["types", "endpoints"].map(|key| NodePath::default().key(key).0);
+        self.nodes.values().any(|nodes| lost.iter().any(|path| nodes.contains(path)))
     }
 
     /// Whether the shape of a type is not what it will be.
     fn has_broken_shape(&self, origin: &Origin) -> bool {
-        const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
-        let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
-        let depth = origin.path.0.len();
-        self.nodes.get(&origin.file).into_iter().flatten().any(|broken| {
-            broken.0.is_empty()
-                || (broken.0.starts_with(&origin.path.0)
-                    && !broken.0.get(depth).is_some_and(is_prose)
-                    && !broken.0.last().is_some_and(is_prose))
-        })
+        self.has_above(&origin.file, &origin.path.0)
+            || self.below(&origin.file, &origin.path.0).any(|broken| !is_prose(broken))
     }
+}
+
+/// Whether a node of a type or endpoint says nothing of what that is made of.
+fn is_prose(steps: &[Step]) -> bool {
+    const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
+    let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
+    steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
+}
+
+/// Whether diagnostics of a kind look at texts, and not at what types and endpoints are.
+fn is_of_text(kind: Kind) -> bool {
+    matches!(kind, Kind::Docs | Kind::Link)
 }
 
 /// Types, fields and endpoints that refer to something broken.
@@ -108,7 +135,7 @@ impl References {
             }
         }
         let mut bodies = BTreeSet::new();
-        let betas = api.betas.type_.named().is_some_and(is_tainted);
+        let betas = api.betas.as_ref().and_then(|betas| betas.type_.named()).is_some_and(is_tainted);
         for endpoint in api.endpoints() {
             if betas || Endpoint::types(endpoint).any(is_tainted) {
                 add(&endpoint.origin);
@@ -125,8 +152,7 @@ impl References {
     }
 
     fn lead_to_broken(&self, diagnostic: &Diagnostic) -> bool {
-        // What is said of texts and names does not depend on types.
-        if matches!(diagnostic.kind, Kind::Docs | Kind::Link) {
+        if is_of_text(diagnostic.kind) {
             return false;
         }
         // A field knows its own type only; everything else in a definition may look at all of it.

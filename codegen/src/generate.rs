@@ -12,7 +12,7 @@ use crate::lower::{self, Lowered};
 use crate::names::Names;
 use crate::reader::Dialect;
 use crate::render::{RenderError, render};
-use crate::spec::{self, Partial, Source};
+use crate::spec::{self, Partial, Source, Spec};
 
 /// What came of a spec.
 #[derive(Debug)]
@@ -81,19 +81,49 @@ pub fn load(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
     prepare(sources).map(|(api, ..)| api)
 }
 
+/// A spec and its IR, without a look at whether the API that it describes makes sense.
+pub fn resolve(sources: &[Source]) -> Result<(Spec, Api), Vec<Diagnostic>> {
+    Resolved::new(sources, Dialect::Spec).whole()
+}
+
+/// The IR of an older revision, which may have keys that have another name now.
+pub(crate) fn resolve_revision(sources: &[Source]) -> Result<Api, Vec<Diagnostic>> {
+    Resolved::new(sources, Dialect::FormerSpec).whole().map(|(_, api)| api)
+}
+
 /// Everything that is emitted from. All stages run, whatever the earlier ones found, and report together; what follows
 /// only from something that is reported already is left out.
 fn prepare(sources: &[Source]) -> Result<(Api, Analysis, Names), Vec<Diagnostic>> {
-    let Partial { spec, diagnostics: mut found, broken } = spec::partial(sources, Dialect::Spec);
-    let Lowered { api, diagnostics, dependent } = lower::partial(&spec);
-    let mut broken = Broken::new(broken);
-    found.extend(broken.filter(&api, diagnostics));
-    found.extend(broken.filter(&api, dependent));
+    let Resolved { spec, api, mut found, mut broken } = Resolved::new(sources, Dialect::Spec);
+    found.extend(spec::unsettled(&spec));
     found.extend(broken.filter(&api, check(&api)));
     let analysis = Analysis::new(&api);
     let (names, clashes) = Names::new(&api, &analysis);
     found.extend(broken.filter(&api, clashes));
     if found.is_empty() { Ok((api, analysis, names)) } else { Err(found) }
+}
+
+/// A spec read and resolved as far as it goes.
+struct Resolved {
+    spec: Spec,
+    api: Api,
+    found: Vec<Diagnostic>,
+    broken: Broken,
+}
+
+impl Resolved {
+    fn new(sources: &[Source], dialect: Dialect) -> Self {
+        let Partial { spec, diagnostics: mut found, broken } = spec::partial(sources, dialect);
+        let Lowered { api, diagnostics, dependent } = lower::partial(&spec);
+        let mut broken = Broken::new(broken);
+        found.extend(broken.filter(&api, diagnostics));
+        found.extend(broken.filter(&api, dependent));
+        Self { spec, api, found, broken }
+    }
+
+    fn whole(self) -> Result<(Spec, Api), Vec<Diagnostic>> {
+        if self.found.is_empty() { Ok((self.spec, self.api)) } else { Err(self.found) }
+    }
 }
 
 fn count(api: &Api) -> Counts {

@@ -17,7 +17,7 @@ mod reader;
 mod render;
 pub mod samples;
 pub mod schema;
-pub mod source;
+mod source;
 pub mod spec;
 pub mod stats;
 

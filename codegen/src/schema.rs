@@ -87,8 +87,9 @@ mod tests {
     use super::*;
     use crate::reader::{Key, Record};
     use crate::spec::{
-        Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Header, How, IntoRequest, Items,
-        Limits, Method, Paging, Parameter, ParameterLocation, Returns, RustName, TypeDef, Variant, Webhook,
+        Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Group, Header, How, ImportRules,
+        IntoRequest, Items, Limits, Method, Packages, Paging, Parameter, ParameterLocation, RenameRule,
+        Returns, RustName, TypeDef, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -110,11 +111,15 @@ mod tests {
             ("Endpoint", keys::<Endpoint>()),
             ("EnumValue", keys::<EnumValue>()),
             ("Field", keys::<Field>()),
+            ("Group", keys::<Group>()),
             ("Header", keys::<Header>()),
+            ("ImportRules", keys::<ImportRules>()),
             ("IntoRequest", keys::<IntoRequest>()),
             ("Items", keys::<Items>()),
             ("Limits", keys::<Limits>()),
+            ("Packages", keys::<Packages>()),
             ("Parameter", keys::<Parameter>()),
+            ("RenameRule", keys::<RenameRule>()),
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),

@@ -60,3 +60,26 @@ fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
     assert_ne!(shuffled, sources, "nothing was shuffled");
     assert_eq!(once, emitted(&shuffled));
 }
+
+/// The emitted files of the spec in this repository.
+fn emitted_crate() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = emitted(&support::sources(&root));
+    files.into_iter().filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs")).collect()
+}
+
+#[test]
+fn no_line_of_docs_is_longer_than_a_screen() {
+    for (path, text) in emitted_crate() {
+        let docs = text.lines().filter(|line| line.trim_start().starts_with("//"));
+        let long: Vec<_> = docs.filter(|line| line.chars().count() > 100).collect();
+        assert!(long.is_empty(), "{path}: {long:#?}");
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_be_opened() {
+    for (path, text) in emitted_crate() {
+        assert!(text.lines().count() <= 3_000, "{path} has {} lines", text.lines().count());
+    }
+}

@@ -23,7 +23,7 @@ fn changed_nodes_are_taken_or_explained() {
     let mut explained = 0;
     for number in 0..NODE_CHANGES {
         let file = bench.pick(number);
-        let mut root: Value = serde_yaml::from_str(&bench.sources[file].text()).unwrap();
+        let mut root: Value = serde_yaml::from_str(bench.sources[file].text()).unwrap();
         let nodes = nodes(&root);
         let path = &nodes[random.below(nodes.len())];
         let change = change(&mut root, path, &mut random);

@@ -9,6 +9,7 @@ mod acceptance;
 mod calling;
 #[rustfmt::skip]
 mod calls;
+mod docs;
 mod lossless;
 mod recordings;
 mod streams;
@@ -17,4 +18,5 @@ mod third_party;
 #[rustfmt::skip]
 #[path = "model/types.rs"]
 mod types;
+mod unknown;
 mod wire;

@@ -52,8 +52,7 @@ async fn watch(client: &Client, session: &str, seen: &mut HashSet<String>) -> Re
 /// Prints an event that has not been seen; `true` when it is the session's last.
 fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
     let kind = event.tag().unwrap_or("event without a type").to_owned();
-    let id = serde_json::to_value(event).map(|event| event["id"].as_str().unwrap_or_default().to_owned());
-    if !seen.insert(id.unwrap_or_default()) {
+    if id(event).is_some_and(|id| !seen.insert(id)) {
         return false;
     }
     match event {
@@ -68,6 +67,12 @@ fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
         _ => println!("{kind}"),
     }
     matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
+}
+
+/// The event's id. It is read from the JSON, since events of unknown kinds have one too. One without is always shown.
+fn id(event: &SessionEvent) -> Option<String> {
+    let json: Value = serde_json::from_str(&event.to_json()).ok()?;
+    Some(json["id"].as_str()?.to_owned())
 }
 
 /// A session whose stream breaks off once.

@@ -2,13 +2,14 @@
 
 //! Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
 //!
-//! An agent does nothing by itself. A session ([`Sessions::create`](crate::sessions::Sessions::create)) runs it inside an environment
-//! ([`Environments::create`](crate::environments::Environments::create)) and keeps a snapshot of its definition.
+//! An agent does nothing by itself. A session ([`Sessions::create`]) runs it inside an environment
+//! ([`Environments::create`]) and keeps a snapshot of its definition.
 //!
-//! Every modification raises the agent's version number, which starts at 1. Earlier versions stay readable through
-//! [`Versions::list`](crate::agents::versions::Versions::list), or one by one through [`Agents::retrieve`](crate::agents::Agents::retrieve).
+//! Every modification raises the agent's version number, which starts at 1. Earlier versions stay
+//! readable through [`Versions::list`], or one by one through [`Agents::retrieve`].
 //!
-//! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that run other agents.
+//! An agent with a `multiagent` setting acts as coordinator: its sessions can spawn threads that
+//! run other agents.
 //!
 //! # Example
 //!
@@ -25,15 +26,80 @@
 //!     .await?;
 //!
 //! // Naming the version that was read keeps two changes from undoing each other.
-//! let changed = client.agents().update(&agent.id, agent.version).description("For the weekly release.").await?;
+//! let changed = client
+//!     .agents()
+//!     .update(&agent.id, agent.version)
+//!     .description("For the weekly release.")
+//!     .await?;
 //! println!("{} is at version {}", changed.name, changed.version);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! # Types
+//!
+//! ## Agents
+//!
+//! Agents, and what they are made from.
+//!
+//! [`Agent`], [`AgentCreateParams`], [`AgentReference`], [`AgentUpdateParams`],
+//! [`SessionThreadAgent`]
+//!
+//! ## Models
+//!
+//! The model of an agent.
+//!
+//! [`Model`], [`ModelConfig`], [`ModelConfigParams`], [`ModelParam`]
+//!
+//! ## Tools
+//!
+//! The toolset of an agent, tools of your own, and who may run them.
+//!
+//! [`AgentTool`], [`AgentToolConfig`], [`AgentToolConfigParams`], [`AgentToolName`],
+//! [`AgentToolParams`], [`AgentToolset20260401`], [`AgentToolset20260401BashInput`],
+//! [`AgentToolset20260401EditInput`], [`AgentToolset20260401GlobInput`],
+//! [`AgentToolset20260401GrepInput`], [`AgentToolset20260401Params`],
+//! [`AgentToolset20260401ReadInput`], [`AgentToolset20260401WriteInput`],
+//! [`AgentToolsetDefaultConfig`], [`AgentToolsetDefaultConfigParams`], [`AlwaysAllowPolicy`],
+//! [`AlwaysAskPolicy`], [`CustomTool`], [`CustomToolInputSchema`], [`CustomToolParams`],
+//! [`PermissionPolicy`]
+//!
+//! ## MCP servers
+//!
+//! MCP servers of an agent, and which of their tools it may use.
+//!
+//! [`McpServerUrlDefinition`], [`McpToolConfig`], [`McpToolConfigParams`], [`McpToolset`],
+//! [`McpToolsetDefaultConfig`], [`McpToolsetDefaultConfigParams`], [`McpToolsetParams`],
+//! [`UrlMcpServerParams`]
+//!
+//! ## Skills
+//!
+//! Skills that an agent can use.
+//!
+//! [`AgentSkill`], [`AnthropicSkill`], [`AnthropicSkillParams`], [`CustomSkill`],
+//! [`CustomSkillParams`], [`SkillParams`]
+//!
+//! ## Several agents
+//!
+//! Agents that work for an agent.
+//!
+//! [`MultiagentCoordinator`], [`MultiagentCoordinatorParams`], [`MultiagentSelfParams`]
+//!
+//! [`Sessions::create`]: crate::sessions::Sessions::create
+//! [`Environments::create`]: crate::environments::Environments::create
+//! [`Versions::list`]: crate::agents::versions::Versions::list
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod versions;
+
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
@@ -59,14 +125,18 @@ impl Agents {
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
-    /// - `model`: The model to run: a bare identifier such as `claude-opus-4-6`, or a [`ModelConfigParams`](crate::agents::ModelConfigParams) to choose the speed as well.
+    ///
+    /// - `model`: The model to run: a bare identifier such as `claude-opus-4-6`, or a
+    ///   [`ModelConfigParams`] to choose the speed as well.
     /// - `name`: Name shown to people, 1 to 256 characters.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let agent = client.agents().create("claude-opus-4-8", "Weekly report").await?;
@@ -74,21 +144,24 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(
         &self,
         model: impl Into<ModelParam>,
         name: impl Into<String>,
     ) -> CreateAgent {
         CreateAgent {
-            request: runtime::Request::new(&self.client, &operations::CREATE_AGENT),
+            request: operations::CREATE_AGENT.request(&self.client),
             body: AgentCreateParams::new(model, name),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: AgentCreateParams) -> CreateAgent {
         CreateAgent {
-            request: runtime::Request::new(&self.client, &operations::CREATE_AGENT),
+            request: operations::CREATE_AGENT.request(&self.client),
             body,
         }
     }
@@ -99,13 +172,17 @@ impl Agents {
     ///
     /// `GET /v1/agents`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut agents = client.agents().list().items();
@@ -115,9 +192,12 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListAgents {
         ListAgents {
-            request: runtime::Request::new(&self.client, &operations::LIST_AGENTS),
+            request: operations::LIST_AGENTS.request(&self.client),
         }
     }
 
@@ -126,14 +206,17 @@ impl Agents {
     /// `GET /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `agent_id`: The agent to fetch.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let agent = client.agents().retrieve("agent_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -141,30 +224,40 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, agent_id: impl AsRef<str>) -> RetrieveAgent {
         RetrieveAgent {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_AGENT)
+            request: operations::RETRIEVE_AGENT
+                .request(&self.client)
                 .path("agent_id", agent_id),
         }
     }
 
     /// Changes an agent and thereby raises its version.
     ///
-    /// Fields left out keep their value; lists are replaced as a whole, metadata is merged key by key. The request
-    /// must name the version it builds on and fails when the agent has moved on since.
+    /// Fields left out keep their value; lists are replaced as a whole, metadata is merged key by
+    /// key. The request must name the version it builds on and fails when the agent has moved on
+    /// since.
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `agent_id`: The agent to change.
-    /// - `version`: The version this change builds on, as last returned by [`Agents::create`](crate::agents::Agents::create) or [`Agents::retrieve`](crate::agents::Agents::retrieve).
+    /// - `version`: The version this change builds on, as last returned by [`Agents::create`] or
+    ///   [`Agents::retrieve`].
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let agent = client
@@ -176,22 +269,28 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> UpdateAgent {
         UpdateAgent {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_AGENT)
+            request: operations::UPDATE_AGENT
+                .request(&self.client)
                 .path("agent_id", agent_id),
             body: AgentUpdateParams::new(version),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         agent_id: impl AsRef<str>,
         body: AgentUpdateParams,
     ) -> UpdateAgent {
         UpdateAgent {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_AGENT)
+            request: operations::UPDATE_AGENT
+                .request(&self.client)
                 .path("agent_id", agent_id),
             body,
         }
@@ -199,20 +298,23 @@ impl Agents {
 
     /// Archives an agent.
     ///
-    /// [`Agents::list`](crate::agents::Agents::list) hides it from then on unless asked otherwise, and coordinators can no longer list it in their
-    /// roster.
+    /// [`Agents::list`] hides it from then on unless asked otherwise, and coordinators can no
+    /// longer list it in their roster.
     ///
     /// `POST /v1/agents/{agent_id}/archive`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `agent_id`: The agent to archive.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let agent = client.agents().archive("agent_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -220,9 +322,14 @@ impl Agents {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(&self, agent_id: impl AsRef<str>) -> ArchiveAgent {
         ArchiveAgent {
-            request: runtime::Request::new(&self.client, &operations::ARCHIVE_AGENT)
+            request: operations::ARCHIVE_AGENT
+                .request(&self.client)
                 .path("agent_id", agent_id),
         }
     }
@@ -252,7 +359,8 @@ impl CreateAgent {
         self
     }
 
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
+    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
+    /// 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -263,7 +371,8 @@ impl CreateAgent {
         self
     }
 
-    /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents of this roster.
+    /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents
+    /// of this roster.
     pub fn multiagent(
         mut self,
         multiagent: impl Into<crate::sessions::MultiagentParams>,
@@ -354,7 +463,8 @@ impl RetrieveAgent {
 }
 
 impl UpdateAgent {
-    /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps it.
+    /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
+    /// it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
         self
@@ -366,7 +476,8 @@ impl UpdateAgent {
         self
     }
 
-    /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty list removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
+    /// list removes all, absent keeps the present ones.
     pub fn mcp_servers(
         mut self,
         mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
@@ -383,7 +494,9 @@ impl UpdateAgent {
         self
     }
 
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to 512 characters.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
+    /// mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to
+    /// 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<
@@ -405,13 +518,15 @@ impl UpdateAgent {
         self
     }
 
-    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`](crate::agents::ModelConfigParams); absent keeps the present one, and there is no clearing it.
+    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]; absent
+    /// keeps the present one, and there is no clearing it.
     pub fn model(mut self, model: impl Into<ModelParam>) -> Self {
         self.body.model = Some(model.into());
         self
     }
 
-    /// New coordinator setting, whose primary thread hands work to threads running the agents of this roster.
+    /// New coordinator setting, whose primary thread hands work to threads running the agents of
+    /// this roster.
     pub fn multiagent(
         mut self,
         multiagent: impl Into<crate::sessions::MultiagentParams>,
@@ -426,13 +541,15 @@ impl UpdateAgent {
         self
     }
 
-    /// New name for people to see, 1 to 256 characters; absent keeps the present one, and there is no clearing it.
+    /// New name for people to see, 1 to 256 characters; absent keeps the present one, and there is
+    /// no clearing it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
         self
     }
 
-    /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent keeps the present ones.
+    /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent
+    /// keeps the present ones.
     pub fn skills(
         mut self,
         skills: impl IntoIterator<Item = impl Into<SkillParams>>,
@@ -449,7 +566,8 @@ impl UpdateAgent {
         self
     }
 
-    /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent keeps it.
+    /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
+    /// keeps it.
     pub fn system(mut self, system: impl Into<String>) -> Self {
         self.body.system = json::Maybe::Value(system.into());
         self
@@ -461,7 +579,8 @@ impl UpdateAgent {
         self
     }
 
-    /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty list removes all, absent keeps the present ones.
+    /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
+    /// list removes all, absent keeps the present ones.
     pub fn tools(
         mut self,
         tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,

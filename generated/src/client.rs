@@ -5,56 +5,65 @@ use runtime::{CallOptions, Error};
 
 /// A client of the Anthropic Beta API.
 ///
-/// Cloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one.
+/// Cloning is cheap: all clones share one connection pool.
 #[derive(Clone, Debug)]
 pub struct Client(runtime::Client);
-/// Collects what a [`Client`] is made of.
+
+/// Builds a [`Client`].
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
+
 impl Client {
-    /// Makes a client with this API key and defaults for everything else.
+    /// Creates a client with this API key. Other settings are read from the environment, as
+    /// [`from_env`](Self::from_env) does, and have defaults where it says nothing.
     ///
     /// # Errors
+    ///
     /// The key is empty or can't stand in a header.
     pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// Makes a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL`,
-    /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
+    /// Creates a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`,
+    /// `ANTHROPIC_BASE_URL`, `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
     ///
     /// # Errors
+    ///
     /// There is no key, or a variable holds what can't stand in a header.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::new().build()
     }
 
-    /// Begins a client with other than default settings; what is not set is read from the environment.
+    /// Returns a builder of a client with other than default settings. What is not set is read from
+    /// the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// The same client with other options: the connection pool stays shared.
+    /// Returns a client with other options that shares the connection pool.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
-    /// The runtime's client, which also makes calls to endpoints that this crate does not know.
+    /// Returns the runtime's client, which also calls endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }
 
-    /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP servers.
+    /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP
+    /// servers.
     pub fn agents(&self) -> crate::agents::Agents {
         crate::agents::Agents::new(&self.0)
     }
 
-    /// Environments: the containers in which sessions run, with their network access and installed packages.
+    /// Environments: the containers in which sessions run, with their network access and installed
+    /// packages.
     pub fn environments(&self) -> crate::environments::Environments {
         crate::environments::Environments::new(&self.0)
     }
 
-    /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
+    /// Files uploaded once and then referred to by ID, instead of being sent again with every
+    /// request.
     pub fn files(&self) -> crate::files::Files {
         crate::files::Files::new(&self.0)
     }
@@ -94,7 +103,8 @@ impl Client {
         crate::vaults::Vaults::new(&self.0)
     }
 
-    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a vault or a vault credential changes.
+    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a
+    /// vault or a vault credential changes.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }

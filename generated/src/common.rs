@@ -2,11 +2,12 @@
 
 //! Types that several resources share.
 //!
-//! [`ErrorResponse`](crate::common::ErrorResponse) is the body of every failed call, with a [`Error`](crate::common::Error) that says what went wrong. The same
-//! shapes turn up inside successful answers too, for instance where one request of a batch failed.
+//! [`ErrorResponse`] is the body of every failed call, with an [`Error`] that says what went wrong.
+//! The same shapes turn up inside successful answers too, for instance where one request of a batch
+//! failed.
 //!
-//! [`AnthropicBeta`](crate::common::AnthropicBeta) names the beta features that a request can opt in to, and [`SortOrder`](crate::common::SortOrder) is the direction that
-//! some list endpoints sort in.
+//! [`AnthropicBeta`] names the beta features that a request can opt in to, and [`SortOrder`] is the
+//! direction that some list endpoints sort in.
 //!
 //! # Example
 //!
@@ -14,22 +15,33 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::ErrorKind;
 //! use anthropic_beta::common::AnthropicBeta;
-//! use anthropic_beta::messages::MessageParam;
+//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //!
 //! let answer = client
 //!     .messages()
-//!     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello!")])
+//!     .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, "Hello!")])
 //!     .beta(AnthropicBeta::PromptCaching2024_07_31)
 //!     .beta("a-feature-newer-than-this-crate")
 //!     .await;
 //! match answer {
 //!     Ok(message) => println!("{}", message.id),
-//!     Err(error) if error.kind() == ErrorKind::RateLimited => println!("again in {:?}", error.retry_after()),
+//!     Err(error) if error.kind() == ErrorKind::RateLimited => {
+//!         println!("again in {:?}", error.retry_after())
+//!     }
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`errors`]
+//! - [`unknown_values`]
+//!
+//! [`errors`]: crate::guide::errors
+//! [`unknown_values`]: crate::guide::unknown_values
 
 mod types;
+
 pub use types::*;

@@ -2,12 +2,13 @@
 
 //! Files uploaded once and then referred to by ID, instead of being sent again with every request.
 //!
-//! [`Files::upload`](crate::files::Files::upload) stores a file and answers with its [`FileMetadata`](crate::files::FileMetadata). The `id` in there is what other parts of
-//! the API take: a [`FileDocumentSource`](crate::sessions::events::FileDocumentSource) puts the file in a message to an agent, a
-//! [`FileResourceParams`](crate::sessions::FileResourceParams) mounts it in a session's container.
+//! [`Files::upload`] stores a file and answers with its [`FileMetadata`]. The `id` in there is what
+//! other parts of the API take: a [`FileDocumentSource`] puts the file in a message to an agent, a
+//! [`FileResourceParams`] mounts it in a session's container.
 //!
-//! A file can also be tied to a scope, such as the session it was created in. Pass that scope's ID to
-//! [`Files::list`](crate::files::Files::list) to see only the files that belong to it, and fetch their bytes with [`Files::download`](crate::files::Files::download).
+//! A file can also be tied to a scope, such as the session it was created in. Pass that scope's ID
+//! to [`Files::list`] to see only the files that belong to it, and fetch their bytes with
+//! [`Files::download`].
 //!
 //! # Example
 //!
@@ -31,9 +32,21 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`]
+//! - [`images_and_pdfs`]
+//!
+//! [`FileDocumentSource`]: crate::sessions::events::FileDocumentSource
+//! [`FileResourceParams`]: crate::sessions::FileResourceParams
+//! [`files_and_skills`]: crate::guide::files_and_skills
+//! [`images_and_pdfs`]: crate::guide::images_and_pdfs
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Files uploaded once and then referred to by ID, instead of being sent again with every request.
@@ -56,13 +69,16 @@ impl Files {
     /// `POST /v1/files`, beta `files-api-2025-04-14`
     ///
     /// # Arguments
+    ///
     /// - `file`: File to store, sent as one part of a multipart form.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::Upload;
@@ -72,9 +88,12 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn upload(&self, file: runtime::Upload) -> UploadFile {
         UploadFile {
-            request: runtime::Request::new(&self.client, &operations::UPLOAD_FILE),
+            request: operations::UPLOAD_FILE.request(&self.client),
             form: runtime::Form::new().part("file", file),
         }
     }
@@ -85,13 +104,17 @@ impl Files {
     ///
     /// `GET /v1/files`, beta `files-api-2025-04-14`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut files = client.files().list().items();
@@ -101,27 +124,33 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListFiles {
         ListFiles {
-            request: runtime::Request::new(&self.client, &operations::LIST_FILES),
+            request: operations::LIST_FILES.request(&self.client),
         }
     }
 
     /// Downloads the content of a file.
     ///
-    /// Not every file may be downloaded: see `downloadable` in [`FileMetadata`](crate::files::FileMetadata).
+    /// Not every file may be downloaded: see `downloadable` in [`FileMetadata`].
     ///
     /// `GET /v1/files/{file_id}/content`, beta `files-api-2025-04-14`
     ///
     /// # Arguments
+    ///
     /// - `file_id`: ID of the file to download.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A download can also break off while its bytes arrive.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let download = client.files().download("file_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -129,9 +158,14 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn download(&self, file_id: impl AsRef<str>) -> DownloadFile {
         DownloadFile {
-            request: runtime::Request::new(&self.client, &operations::DOWNLOAD_FILE)
+            request: operations::DOWNLOAD_FILE
+                .request(&self.client)
                 .path("file_id", file_id),
         }
     }
@@ -141,14 +175,17 @@ impl Files {
     /// `GET /v1/files/{file_id}`, beta `files-api-2025-04-14`
     ///
     /// # Arguments
+    ///
     /// - `file_id`: ID of the file to look up.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let file_metadata = client
@@ -159,12 +196,14 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve_metadata(&self, file_id: impl AsRef<str>) -> RetrieveFileMetadata {
         RetrieveFileMetadata {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_FILE_METADATA,
-                )
+            request: operations::RETRIEVE_FILE_METADATA
+                .request(&self.client)
                 .path("file_id", file_id),
         }
     }
@@ -174,23 +213,31 @@ impl Files {
     /// `DELETE /v1/files/{file_id}`, beta `files-api-2025-04-14`
     ///
     /// # Arguments
+    ///
     /// - `file_id`: ID of the file to delete.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.files().delete("file_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, file_id: impl AsRef<str>) -> DeleteFile {
         DeleteFile {
-            request: runtime::Request::new(&self.client, &operations::DELETE_FILE)
+            request: operations::DELETE_FILE
+                .request(&self.client)
                 .path("file_id", file_id),
         }
     }

@@ -2,11 +2,11 @@
 
 //! Memory stores keep what agents are to remember from one session to the next.
 //!
-//! A store is a named container of text documents, its memories ([`Memories::create`](crate::memory_stores::memories::Memories::create)), and belongs to a
-//! workspace. Attached to a session through `resources` (see [`MemoryStoreResourceParam`](crate::sessions::MemoryStoreResourceParam)), it
+//! A store is a named container of text documents, its memories ([`Memories::create`]), and belongs
+//! to a workspace. Attached to a session through `resources` (see [`MemoryStoreResourceParam`]), it
 //! appears as a directory under `/mnt/memory/` which the agent can read and write.
 //!
-//! Every change to a memory is kept as a version: [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows who changed what.
+//! Every change to a memory is kept as a version: [`MemoryVersions::list`] shows who changed what.
 //!
 //! # Example
 //!
@@ -21,7 +21,8 @@
 //!     .await?;
 //!
 //! // The agent of this session reads and writes the store as a folder.
-//! let memory = MemoryStoreResourceParam::new(&store.id).with_instructions("Look here before you ask the customer.");
+//! let memory = MemoryStoreResourceParam::new(&store.id)
+//!     .with_instructions("Look here before you ask the customer.");
 //! let session = client
 //!     .sessions()
 //!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
@@ -31,11 +32,23 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
+//! [`Memories::create`]: crate::memory_stores::memories::Memories::create
+//! [`MemoryStoreResourceParam`]: crate::sessions::MemoryStoreResourceParam
+//! [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
+//! [`memory_stores`]: crate::guide::memory_stores
 
 pub mod memories;
 pub mod memory_versions;
+
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Memory stores keep what agents are to remember from one session to the next.
@@ -68,13 +81,17 @@ impl MemoryStores {
     /// `POST /v1/memory_stores`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
-    /// - `name`: Name of the store for people to read: 1 to 255 characters, none of them control characters.
+    ///
+    /// - `name`: Name of the store for people to read: 1 to 255 characters, none of them control
+    ///   characters.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_store = client.memory_stores().create("Weekly report").await?;
@@ -82,23 +99,20 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(&self, name: impl Into<String>) -> CreateMemoryStore {
         CreateMemoryStore {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_MEMORY_STORE,
-            ),
+            request: operations::CREATE_MEMORY_STORE.request(&self.client),
             body: MemoryStoreCreateParams::new(name),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: MemoryStoreCreateParams) -> CreateMemoryStore {
         CreateMemoryStore {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_MEMORY_STORE,
-            ),
+            request: operations::CREATE_MEMORY_STORE.request(&self.client),
             body,
         }
     }
@@ -109,13 +123,17 @@ impl MemoryStores {
     ///
     /// `GET /v1/memory_stores`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut memory_stores = client.memory_stores().list().items();
@@ -125,27 +143,33 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListMemoryStores {
         ListMemoryStores {
-            request: runtime::Request::new(&self.client, &operations::LIST_MEMORY_STORES),
+            request: operations::LIST_MEMORY_STORES.request(&self.client),
         }
     }
 
     /// Retrieves a memory store.
     ///
-    /// The memories in it come from [`Memories::list`](crate::memory_stores::memories::Memories::list).
+    /// The memories in it come from [`Memories::list`].
     ///
     /// `GET /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store to look up, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_store = client
@@ -156,12 +180,15 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Memories::list`]: crate::memory_stores::memories::Memories::list
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, memory_store_id: impl AsRef<str>) -> RetrieveMemoryStore {
         RetrieveMemoryStore {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_MEMORY_STORE,
-                )
+            request: operations::RETRIEVE_MEMORY_STORE
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
         }
     }
@@ -171,14 +198,17 @@ impl MemoryStores {
     /// `POST /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store to change, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_store = client
@@ -190,28 +220,28 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(&self, memory_store_id: impl AsRef<str>) -> UpdateMemoryStore {
         UpdateMemoryStore {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_MEMORY_STORE,
-                )
+            request: operations::UPDATE_MEMORY_STORE
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
             body: MemoryStoreUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         memory_store_id: impl AsRef<str>,
         body: MemoryStoreUpdateParams,
     ) -> UpdateMemoryStore {
         UpdateMemoryStore {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_MEMORY_STORE,
-                )
+            request: operations::UPDATE_MEMORY_STORE
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
             body,
         }
@@ -219,50 +249,59 @@ impl MemoryStores {
 
     /// Deletes a memory store with all its memories and their versions.
     ///
-    /// None of them can be retrieved afterwards. [`MemoryStores::archive`](crate::memory_stores::MemoryStores::archive) retires a store without deleting it.
+    /// None of them can be retrieved afterwards. [`MemoryStores::archive`] retires a store without
+    /// deleting it.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store to delete, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.memory_stores().delete("memstore_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, memory_store_id: impl AsRef<str>) -> DeleteMemoryStore {
         DeleteMemoryStore {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DELETE_MEMORY_STORE,
-                )
+            request: operations::DELETE_MEMORY_STORE
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
         }
     }
 
     /// Archives a memory store.
     ///
-    /// From then on [`MemoryStores::list`](crate::memory_stores::MemoryStores::list) leaves it out unless `include_archived` is set.
+    /// From then on [`MemoryStores::list`] leaves it out unless `include_archived` is set.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store to archive, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_store = client
@@ -273,25 +312,29 @@ impl MemoryStores {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(&self, memory_store_id: impl AsRef<str>) -> ArchiveMemoryStore {
         ArchiveMemoryStore {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::ARCHIVE_MEMORY_STORE,
-                )
+            request: operations::ARCHIVE_MEMORY_STORE
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
         }
     }
 }
 
 impl CreateMemoryStore {
-    /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its system prompt while the store is attached.
+    /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its
+    /// system prompt while the store is attached.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = Some(description.into());
         self
     }
 
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
+    /// keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -332,7 +375,8 @@ impl ListMemoryStores {
         self
     }
 
-    /// Opaque cursor of the form `page_...`: the `next_page` of an earlier answer. Leave it out for the first page.
+    /// Opaque cursor of the form `page_...`: the `next_page` of an earlier answer. Leave it out for
+    /// the first page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -354,8 +398,8 @@ impl UpdateMemoryStore {
 
     /// Changes to single metadata keys; leave it out to keep all as they are.
     ///
-    /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of at most 64
-    /// characters, with values of at most 512.
+    /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of
+    /// at most 64 characters, with values of at most 512.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<
@@ -377,7 +421,8 @@ impl UpdateMemoryStore {
         self
     }
 
-    /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions created from then on mount the store at a path named after it.
+    /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions
+    /// created from then on mount the store at a path named after it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
         self

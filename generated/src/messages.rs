@@ -2,25 +2,29 @@
 
 //! Conversations with a model: you send the messages so far, the model writes the next one.
 //!
-//! [`Messages::create`](crate::messages::Messages::create) is the heart of it and keeps no state: each call carries the whole conversation again. Messages
-//! consist of content blocks, [`ContentBlockParam`](crate::messages::ContentBlockParam) in requests and [`ContentBlock`](crate::messages::ContentBlock) in responses: text,
-//! images, documents, thinking, tool calls and their results. A type whose name ends in `Param` goes into a request;
-//! its twin without the ending comes back in a response.
+//! [`Messages::create`] is the heart of it and keeps no state: each call carries the whole
+//! conversation again. Messages consist of content blocks, [`ContentBlockParam`] in requests and
+//! [`ContentBlock`] in responses: text, images, documents, thinking, tool calls and their results.
+//! Where a block may hold other things in a request than in a response there are two types, such as
+//! [`TextBlockParam`] and [`TextBlock`], and the one of the response converts into the other.
 //!
-//! Tools come in two kinds. Your own tools ([`Tool`](crate::messages::Tool)) are run by you, who send the result back; server tools such
-//! as web search, code execution and the advisor are run by the API within the same call.
+//! Tools come in two kinds. Your own tools ([`Tool`]) are run by you, who send the result back;
+//! server tools such as web search, code execution and the advisor are run by the API within the
+//! same call.
 //!
-//! [`Messages::count_tokens`](crate::messages::Messages::count_tokens) measures a request without running it. To run many requests that need no immediate
-//! answer, see [`Batches::create`](crate::messages::batches::Batches::create).
+//! [`Messages::count_tokens`] measures a request without running it. To run many requests that need
+//! no immediate answer, see [`Batches::create`].
 //!
 //! # Example
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::{ContentBlock, MessageParam};
+//! use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
 //!
-//! let mut conversation = vec![MessageParam::new("user", "Name a river in France.")];
-//! let answer = client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
+//! let mut conversation =
+//!     vec![MessageParam::new(MessageRole::User, "Name a river in France.")];
+//! let answer =
+//!     client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
 //! for block in &answer.content {
 //!     if let ContentBlock::Text(text) = block {
 //!         println!("{}", text.text);
@@ -29,19 +33,228 @@
 //!
 //! // The answer goes back as it came, and the next question behind it.
 //! conversation.push(answer.into());
-//! conversation.push(MessageParam::new("user", "And where does it rise?"));
-//! let mut text =
-//!     client.messages().create("claude-opus-4-8", 1024, conversation).system("Be brief.").stream().await?.text();
+//! conversation.push(MessageParam::new(MessageRole::User, "And where does it rise?"));
+//! let mut text = client
+//!     .messages()
+//!     .create("claude-opus-4-8", 1024, conversation)
+//!     .system("Be brief.")
+//!     .stream()
+//!     .await?
+//!     .text();
 //! while let Some(piece) = text.next().await {
 //!     print!("{}", piece?);
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`first_message`]
+//! - [`conversations`]
+//! - [`streaming`]
+//! - [`tools`]
+//! - [`structured_output`]
+//! - [`images_and_pdfs`]
+//! - [`citations`]
+//! - [`prompt_caching`]
+//! - [`thinking`]
+//! - [`cost_and_usage`]
+//!
+//! # Types
+//!
+//! ## Conversation
+//!
+//! Requests and the messages they return.
+//!
+//! [`Effort`], [`JsonOutputFormat`], [`Message`], [`MessageContent`], [`MessageCountTokensParams`],
+//! [`MessageCreateParams`], [`MessageParam`], [`MessageRole`], [`MessageTokensCount`],
+//! [`Metadata`], [`Model`], [`OutputConfig`], [`RefusalCategory`], [`RefusalStopDetails`],
+//! [`RequestServiceTier`], [`ServiceTier`], [`Speed`], [`StopReason`], [`TokenTaskBudget`]
+//!
+//! ## Content blocks
+//!
+//! What messages consist of: text, images, documents and the like.
+//!
+//! [`Base64ImageSource`], [`Base64PdfBlock`], [`Base64PdfSource`], [`CompactionBlock`],
+//! [`CompactionBlockParam`], [`ContentBlock`], [`ContentBlockParam`], [`ContentBlockSource`],
+//! [`ContentBlockSourceBody`], [`ContentBlockSourceContent`], [`DocumentBlock`],
+//! [`DocumentSource`], [`FileDocumentSource`], [`FileImageSource`], [`ImageBlockParam`],
+//! [`ImageMediaType`], [`ImageSource`], [`MidConversationSystemBlockParam`], [`PlainTextSource`],
+//! [`RequestDocumentBlock`], [`RequestDocumentSource`], [`SearchResultBlockParam`], [`TextBlock`],
+//! [`TextBlockParam`], [`TextContent`], [`UrlImageSource`], [`UrlPdfSource`]
+//!
+//! ## Citations
+//!
+//! Passages that a text of the model rests on.
+//!
+//! [`CitationCharLocation`], [`CitationCharLocationParam`], [`CitationConfig`],
+//! [`CitationContentBlockLocation`], [`CitationContentBlockLocationParam`],
+//! [`CitationPageLocation`], [`CitationPageLocationParam`], [`CitationSearchResultLocation`],
+//! [`CitationSearchResultLocationParam`], [`CitationWebSearchResultLocationParam`],
+//! [`CitationsConfigParam`], [`CitationsWebSearchResultLocation`], [`TextCitation`],
+//! [`TextCitationParam`]
+//!
+//! ## Thinking
+//!
+//! How much the model thinks, and the thoughts it shows.
+//!
+//! [`RedactedThinkingBlock`], [`RedactedThinkingBlockParam`], [`ThinkingBlock`],
+//! [`ThinkingBlockParam`], [`ThinkingConfigAdaptive`], [`ThinkingConfigDisabled`],
+//! [`ThinkingConfigEnabled`], [`ThinkingConfigParam`], [`ThinkingDisplay`]
+//!
+//! ## Tools
+//!
+//! Tools that your program runs, the choice between tools, calls and results.
+//!
+//! [`AllowedCaller`], [`DirectCaller`], [`MemoryTool20250818`], [`MemoryTool20250818Command`],
+//! [`MemoryTool20250818CreateCommand`], [`MemoryTool20250818DeleteCommand`],
+//! [`MemoryTool20250818InsertCommand`], [`MemoryTool20250818RenameCommand`],
+//! [`MemoryTool20250818StrReplaceCommand`], [`MemoryTool20250818ViewCommand`],
+//! [`ServerToolCaller`], [`ServerToolCaller20260120`], [`ServerToolName`], [`ServerToolUseBlock`],
+//! [`ServerToolUseBlockParam`], [`Tool`], [`ToolBash20241022`], [`ToolBash20250124`],
+//! [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`], [`ToolChoiceAuto`], [`ToolChoiceNone`],
+//! [`ToolChoiceTool`], [`ToolComputerUse20241022`], [`ToolComputerUse20250124`],
+//! [`ToolComputerUse20251124`], [`ToolInputSchema`], [`ToolResultBlockParam`],
+//! [`ToolResultContent`], [`ToolResultContentBlockParam`], [`ToolTextEditor20241022`],
+//! [`ToolTextEditor20250124`], [`ToolTextEditor20250429`], [`ToolTextEditor20250728`],
+//! [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`]
+//!
+//! ## MCP servers
+//!
+//! Tools of MCP servers that the API connects to, their calls and results.
+//!
+//! [`McpToolConfig`], [`McpToolDefaultConfig`], [`McpToolResultBlock`], [`McpToolResultContent`],
+//! [`McpToolUseBlock`], [`McpToolUseBlockParam`], [`McpToolset`],
+//! [`RequestMcpServerToolConfiguration`], [`RequestMcpServerUrlDefinition`],
+//! [`RequestMcpToolResultBlockParam`]
+//!
+//! ## Code execution
+//!
+//! Code, shell commands and edits of files that the API runs in a container, and their results.
+//!
+//! [`BashCodeExecutionOutputBlock`], [`BashCodeExecutionOutputBlockParam`],
+//! [`BashCodeExecutionResultBlock`], [`BashCodeExecutionResultBlockParam`],
+//! [`BashCodeExecutionToolResultBlock`], [`BashCodeExecutionToolResultBlockParam`],
+//! [`BashCodeExecutionToolResultContent`], [`BashCodeExecutionToolResultContentParam`],
+//! [`BashCodeExecutionToolResultError`], [`BashCodeExecutionToolResultErrorCode`],
+//! [`BashCodeExecutionToolResultErrorParam`], [`CodeExecutionOutputBlock`],
+//! [`CodeExecutionOutputBlockParam`], [`CodeExecutionResultBlock`],
+//! [`CodeExecutionResultBlockParam`], [`CodeExecutionTool20250522`], [`CodeExecutionTool20250825`],
+//! [`CodeExecutionTool20260120`], [`CodeExecutionToolResultBlock`],
+//! [`CodeExecutionToolResultBlockContent`], [`CodeExecutionToolResultBlockParam`],
+//! [`CodeExecutionToolResultBlockParamContent`], [`CodeExecutionToolResultError`],
+//! [`CodeExecutionToolResultErrorCode`], [`CodeExecutionToolResultErrorParam`],
+//! [`EncryptedCodeExecutionResultBlock`], [`EncryptedCodeExecutionResultBlockParam`],
+//! [`TextEditorCodeExecutionCreateResultBlock`], [`TextEditorCodeExecutionCreateResultBlockParam`],
+//! [`TextEditorCodeExecutionFileType`], [`TextEditorCodeExecutionStrReplaceResultBlock`],
+//! [`TextEditorCodeExecutionStrReplaceResultBlockParam`],
+//! [`TextEditorCodeExecutionToolResultBlock`], [`TextEditorCodeExecutionToolResultBlockParam`],
+//! [`TextEditorCodeExecutionToolResultContent`], [`TextEditorCodeExecutionToolResultContentParam`],
+//! [`TextEditorCodeExecutionToolResultError`], [`TextEditorCodeExecutionToolResultErrorCode`],
+//! [`TextEditorCodeExecutionToolResultErrorParam`], [`TextEditorCodeExecutionViewResultBlock`],
+//! [`TextEditorCodeExecutionViewResultBlockParam`]
+//!
+//! ## Containers
+//!
+//! The containers that code runs in, with their skills and files.
+//!
+//! [`Container`], [`ContainerParam`], [`ContainerParams`], [`ContainerUploadBlock`],
+//! [`ContainerUploadBlockParam`], [`Skill`], [`SkillParams`], [`SkillType`]
+//!
+//! ## Web search and fetch
+//!
+//! Tools with which the API searches the web and reads pages, and their results.
+//!
+//! [`UserLocation`], [`WebFetchBlock`], [`WebFetchBlockParam`], [`WebFetchTool20250910`],
+//! [`WebFetchTool20260209`], [`WebFetchTool20260309`], [`WebFetchToolResultBlock`],
+//! [`WebFetchToolResultBlockParam`], [`WebFetchToolResultContent`],
+//! [`WebFetchToolResultContentParam`], [`WebFetchToolResultErrorBlock`],
+//! [`WebFetchToolResultErrorBlockParam`], [`WebFetchToolResultErrorCode`],
+//! [`WebSearchResultBlock`], [`WebSearchResultBlockParam`], [`WebSearchTool20250305`],
+//! [`WebSearchTool20260209`], [`WebSearchToolRequestError`], [`WebSearchToolResultBlock`],
+//! [`WebSearchToolResultBlockContent`], [`WebSearchToolResultBlockParam`],
+//! [`WebSearchToolResultBlockParamContent`], [`WebSearchToolResultError`],
+//! [`WebSearchToolResultErrorCode`]
+//!
+//! ## Tool search
+//!
+//! The tool with which the model finds other tools, and its results.
+//!
+//! [`ToolReferenceBlock`], [`ToolReferenceBlockParam`], [`ToolSearchToolBm25Type`],
+//! [`ToolSearchToolBm25_20251119`], [`ToolSearchToolRegex20251119`], [`ToolSearchToolRegexType`],
+//! [`ToolSearchToolResultBlock`], [`ToolSearchToolResultBlockParam`],
+//! [`ToolSearchToolResultContent`], [`ToolSearchToolResultContentParam`],
+//! [`ToolSearchToolResultError`], [`ToolSearchToolResultErrorCode`],
+//! [`ToolSearchToolResultErrorParam`], [`ToolSearchToolSearchResultBlock`],
+//! [`ToolSearchToolSearchResultBlockParam`]
+//!
+//! ## Advisor
+//!
+//! The tool that asks another model for advice, and its results.
+//!
+//! [`AdvisorRedactedResultBlock`], [`AdvisorRedactedResultBlockParam`], [`AdvisorResultBlock`],
+//! [`AdvisorResultBlockParam`], [`AdvisorTool20260301`], [`AdvisorToolResultBlock`],
+//! [`AdvisorToolResultBlockParam`], [`AdvisorToolResultContent`],
+//! [`AdvisorToolResultContentParam`], [`AdvisorToolResultError`], [`AdvisorToolResultErrorCode`],
+//! [`AdvisorToolResultErrorParam`]
+//!
+//! ## Streaming
+//!
+//! Events of a streamed message, and what each of them adds.
+//!
+//! [`CitationsDelta`], [`CompactionContentBlockDelta`], [`InputJsonDelta`],
+//! [`RawContentBlockDelta`], [`RawContentBlockDeltaEvent`], [`RawContentBlockStartEvent`],
+//! [`RawContentBlockStopEvent`], [`RawMessageDeltaEvent`], [`RawMessageDeltaEventDelta`],
+//! [`RawMessageStartEvent`], [`RawMessageStopEvent`], [`RawMessageStreamEvent`],
+//! [`SignatureDelta`], [`TextDelta`], [`ThinkingDelta`]
+//!
+//! ## Usage
+//!
+//! Tokens and tool calls that a message took.
+//!
+//! [`AdvisorMessageIterationUsage`], [`CacheCreation`], [`CompactionIterationUsage`],
+//! [`IterationUsage`], [`IterationsUsage`], [`MessageDeltaUsage`], [`MessageIterationUsage`],
+//! [`OutputTokensDetails`], [`ServerToolUsage`], [`Usage`]
+//!
+//! ## Prompt caching
+//!
+//! Where a prompt is cached, and why a cache was missed.
+//!
+//! [`CacheControlEphemeral`], [`CacheMissMessagesChanged`], [`CacheMissModelChanged`],
+//! [`CacheMissPreviousMessageNotFound`], [`CacheMissReason`], [`CacheMissSystemChanged`],
+//! [`CacheMissToolsChanged`], [`CacheMissUnavailable`], [`CacheTtl`], [`Diagnostics`],
+//! [`DiagnosticsParam`]
+//!
+//! ## Context management
+//!
+//! Edits that keep a long conversation within the context window.
+//!
+//! [`AllThinkingTurns`], [`AppliedEdit`], [`ClearThinking20251015Edit`],
+//! [`ClearThinking20251015EditResponse`], [`ClearToolInputs`], [`ClearToolUses20250919Edit`],
+//! [`ClearToolUses20250919EditResponse`], [`ClearToolUsesTrigger`], [`Compact20260112Edit`],
+//! [`ContextManagementConfig`], [`ContextManagementEdit`], [`ContextManagementResponse`],
+//! [`CountTokensContextManagementResponse`], [`InputTokensClearAtLeast`], [`InputTokensTrigger`],
+//! [`ThinkingKeep`], [`ThinkingTurns`], [`ToolUsesKeep`], [`ToolUsesTrigger`]
+//!
+//! [`Batches::create`]: crate::messages::batches::Batches::create
+//! [`first_message`]: crate::guide::first_message
+//! [`conversations`]: crate::guide::conversations
+//! [`streaming`]: crate::guide::streaming
+//! [`tools`]: crate::guide::tools
+//! [`structured_output`]: crate::guide::structured_output
+//! [`images_and_pdfs`]: crate::guide::images_and_pdfs
+//! [`citations`]: crate::guide::citations
+//! [`prompt_caching`]: crate::guide::prompt_caching
+//! [`thinking`]: crate::guide::thinking
+//! [`cost_and_usage`]: crate::guide::cost_and_usage
 
 pub mod batches;
+
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Conversations with a model: you send the messages so far, the model writes the next one.
@@ -64,24 +277,29 @@ impl Messages {
 
     /// Sends a conversation and returns the message the model writes next.
     ///
-    /// The input may mix text and images. Nothing is remembered between calls: for a single question send one message, for
-    /// a longer conversation send all of its turns each time.
+    /// The input may mix text and images. Nothing is remembered between calls: for a single
+    /// question send one message, for a longer conversation send all of its turns each time.
     ///
     /// `POST /v1/messages`
     ///
-    /// Awaiting it gives the whole answer; `stream()` gives events as they come.
+    /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
     /// # Arguments
+    ///
     /// - `model`: Model that writes the message.
-    /// - `max_tokens`: Most tokens to generate, an absolute cap that the model may well stop short of.
+    /// - `max_tokens`: Most tokens to generate, an absolute cap that the model may well stop short
+    ///   of.
     /// - `messages`: The conversation so far, up to 100,000 messages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. One that is expected to outlast the timeout
-    /// is not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest). A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. A request that is expected to outlast the timeout
+    /// is not sent: see [`LongRequest`]. A stream can also break off later: then its last item is
+    /// the error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::MessageParam;
@@ -94,6 +312,10 @@ impl Messages {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`LongRequest`]: crate::ErrorKind::LongRequest
     pub fn create(
         &self,
         model: impl Into<Model>,
@@ -101,34 +323,38 @@ impl Messages {
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
     ) -> CreateMessage {
         CreateMessage {
-            request: runtime::Request::new(&self.client, &operations::CREATE_MESSAGE),
+            request: operations::CREATE_MESSAGE.request(&self.client),
             body: MessageCreateParams::new(model, max_tokens, messages),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: MessageCreateParams) -> CreateMessage {
         CreateMessage {
-            request: runtime::Request::new(&self.client, &operations::CREATE_MESSAGE),
+            request: operations::CREATE_MESSAGE.request(&self.client),
             body,
         }
     }
 
     /// Counts the input tokens of a message without creating it.
     ///
-    /// Tools, images and documents are counted too. To run the same input, see [`Messages::create`](crate::messages::Messages::create).
+    /// Tools, images and documents are counted too. To run the same input, see
+    /// [`Messages::create`].
     ///
     /// `POST /v1/messages/count_tokens`, beta `token-counting-2024-11-01`
     ///
     /// # Arguments
+    ///
     /// - `model`: Model to count for.
     /// - `messages`: The conversation so far, up to 100,000 messages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::MessageParam;
@@ -141,30 +367,27 @@ impl Messages {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn count_tokens(
         &self,
         model: impl Into<Model>,
         messages: impl IntoIterator<Item = impl Into<MessageParam>>,
     ) -> CountMessageTokens {
         CountMessageTokens {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::COUNT_MESSAGE_TOKENS,
-            ),
+            request: operations::COUNT_MESSAGE_TOKENS.request(&self.client),
             body: MessageCountTokensParams::new(model, messages),
         }
     }
 
-    /// Like [`count_tokens`](Self::count_tokens), with a body made before.
+    /// Like [`count_tokens`](Self::count_tokens), but takes the whole body.
     pub fn count_tokens_with(
         &self,
         body: MessageCountTokensParams,
     ) -> CountMessageTokens {
         CountMessageTokens {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::COUNT_MESSAGE_TOKENS,
-            ),
+            request: operations::COUNT_MESSAGE_TOKENS.request(&self.client),
             body,
         }
     }
@@ -186,7 +409,8 @@ impl CreateMessage {
         self
     }
 
-    /// Container to use again from an earlier request, or a new one with the skills to load into it.
+    /// Container to use again from an earlier request, or a new one with the skills to load into
+    /// it.
     pub fn container(mut self, container: impl Into<ContainerParam>) -> Self {
         self.body.container = json::Maybe::Value(container.into());
         self
@@ -198,7 +422,8 @@ impl CreateMessage {
         self
     }
 
-    /// How to keep the context small over several requests, for instance by clearing old tool results.
+    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// results.
     pub fn context_management(
         mut self,
         context_management: impl Into<ContextManagementConfig>,
@@ -213,7 +438,8 @@ impl CreateMessage {
         self
     }
 
-    /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use with.
+    /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use
+    /// with.
     pub fn diagnostics(mut self, diagnostics: impl Into<DiagnosticsParam>) -> Self {
         self.body.diagnostics = json::Maybe::Value(diagnostics.into());
         self
@@ -225,7 +451,8 @@ impl CreateMessage {
         self
     }
 
-    /// Geographic region to run the inference in; the workspace's `default_inference_geo` if absent.
+    /// Geographic region to run the inference in; the workspace's `default_inference_geo` if
+    /// absent.
     pub fn inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
         self.body.inference_geo = json::Maybe::Value(inference_geo.into());
         self
@@ -260,7 +487,8 @@ impl CreateMessage {
         self
     }
 
-    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of
+    /// [`OutputConfig`].
     #[deprecated = "Use `format` of `output_config` instead."]
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.body.output_format = json::Maybe::Value(output_format.into());
@@ -293,8 +521,9 @@ impl CreateMessage {
 
     /// Texts that end the message as soon as the model writes one of them.
     ///
-    /// The message then has the `stop_reason` `stop_sequence` and names the text in `stop_sequence`. Without a match
-    /// the model stops by itself when its turn is done, with `end_turn`.
+    /// The message then has the `stop_reason` `stop_sequence` and names the text in
+    /// `stop_sequence`. Without a match the model stops by itself when its turn is done, with
+    /// `end_turn`.
     pub fn stop_sequences(
         mut self,
         stop_sequences: impl IntoIterator<Item = impl Into<String>>,
@@ -313,14 +542,15 @@ impl CreateMessage {
 
     /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
     ///
-    /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not fully
-    /// deterministic.
+    /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
+    /// fully deterministic.
     pub fn temperature(mut self, temperature: f64) -> Self {
         self.body.temperature = Some(temperature);
         self
     }
 
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024 tokens, and thinking counts toward `max_tokens`.
+    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// tokens, and thinking counts toward `max_tokens`.
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
@@ -334,9 +564,10 @@ impl CreateMessage {
 
     /// Tools that the model may use.
     ///
-    /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
-    /// it returned in the next user turn if the model should go on from there. Server tools run by themselves, each
-    /// in its own way. A tool also serves to get output in a certain JSON shape, without anything to run.
+    /// Calls of the caller's own tools ([`Tool`]) come back as [`ToolUseBlock`]s: run the tool, and
+    /// send what it returned in the next user turn if the model should go on from there. Server
+    /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
+    /// JSON shape, without anything to run.
     pub fn tools(
         mut self,
         tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
@@ -345,19 +576,22 @@ impl CreateMessage {
         self
     }
 
-    /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For advanced use.
+    /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
+    /// advanced use.
     pub fn top_k(mut self, top_k: i64) -> Self {
         self.body.top_k = Some(top_k);
         self
     }
 
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and drops all that come after their probabilities sum to `top_p`. For advanced use.
+    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
+    /// drops all that come after their probabilities sum to `top_p`. For advanced use.
     pub fn top_p(mut self, top_p: f64) -> Self {
         self.body.top_p = Some(top_p);
         self
     }
 
-    /// User profile to attribute the request to, when acting for a party outside one's own organization.
+    /// User profile to attribute the request to, when acting for a party outside one's own
+    /// organization.
     pub fn user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
         self.body.user_profile_id = json::Maybe::Value(user_profile_id.into());
         self
@@ -369,9 +603,10 @@ impl CreateMessage {
         self
     }
 
-    /// Sends the request, and gives events as the server makes them.
+    /// Sends the request and returns the events of the response as the server sends them.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::MessageParam;
@@ -411,7 +646,8 @@ impl CountMessageTokens {
         self
     }
 
-    /// How to keep the context small over several requests, for instance by clearing old tool results.
+    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// results.
     pub fn context_management(
         mut self,
         context_management: impl Into<ContextManagementConfig>,
@@ -443,7 +679,8 @@ impl CountMessageTokens {
         self
     }
 
-    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of [`OutputConfig`](crate::messages::OutputConfig).
+    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of
+    /// [`OutputConfig`].
     #[deprecated = "Use `format` of `output_config` instead."]
     pub fn output_format(mut self, output_format: impl Into<JsonOutputFormat>) -> Self {
         self.body.output_format = json::Maybe::Value(output_format.into());
@@ -474,7 +711,8 @@ impl CountMessageTokens {
         self
     }
 
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024 tokens, and thinking counts toward `max_tokens`.
+    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// tokens, and thinking counts toward `max_tokens`.
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
@@ -488,9 +726,10 @@ impl CountMessageTokens {
 
     /// Tools that the model may use.
     ///
-    /// Calls of the caller's own tools ([`Tool`](crate::messages::Tool)) come back as [`ToolUseBlock`](crate::messages::ToolUseBlock)s: run the tool, and send what
-    /// it returned in the next user turn if the model should go on from there. Server tools run by themselves, each
-    /// in its own way. A tool also serves to get output in a certain JSON shape, without anything to run.
+    /// Calls of the caller's own tools ([`Tool`]) come back as [`ToolUseBlock`]s: run the tool, and
+    /// send what it returned in the next user turn if the model should go on from there. Server
+    /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
+    /// JSON shape, without anything to run.
     pub fn tools(
         mut self,
         tools: impl IntoIterator<Item = impl Into<ToolUnion>>,

@@ -2,11 +2,11 @@
 
 //! The models an API key can reach, and what each of them can do.
 //!
-//! Ask here before hard-coding a model: [`Models::list`](crate::models::Models::list) returns all of them, newest first, and [`Models::retrieve`](crate::models::Models::retrieve)
-//! turns an alias into the ID behind it. Each [`ModelInfo`](crate::models::ModelInfo) carries the token limits and the capabilities of its
-//! model, such as PDF input, adaptive thinking or effort levels.
+//! Ask here before hard-coding a model: [`Models::list`] returns all of them, newest first, and
+//! [`Models::retrieve`] turns an alias into the ID behind it. Each [`ModelInfo`] carries the token
+//! limits and the capabilities of its model, such as PDF input, adaptive thinking or effort levels.
 //!
-//! The IDs are what [`Messages::create`](crate::messages::Messages::create) and the other endpoints take as their `model`.
+//! The IDs are what [`Messages::create`] and the other endpoints take as their `model`.
 //!
 //! # Example
 //!
@@ -16,17 +16,35 @@
 //! let mut models = client.models().list().items();
 //! while let Some(model) = models.next().await {
 //!     let model = model?;
-//!     if model.capabilities.as_ref().is_some_and(|capabilities| capabilities.pdf_input.supported) {
-//!         println!("{} ({}) reads up to {:?} tokens", model.display_name, model.id, model.max_input_tokens);
+//!     if model
+//!         .capabilities
+//!         .as_ref()
+//!         .is_some_and(|capabilities| capabilities.pdf_input.supported)
+//!     {
+//!         println!(
+//!             "{} ({}) reads up to {:?} tokens",
+//!             model.display_name, model.id, model.max_input_tokens
+//!         );
 //!         break;
 //!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`first_message`]
+//! - [`production`]
+//!
+//! [`Messages::create`]: crate::messages::Messages::create
+//! [`first_message`]: crate::guide::first_message
+//! [`production`]: crate::guide::production
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// The models an API key can reach, and what each of them can do.
@@ -48,13 +66,17 @@ impl Models {
     ///
     /// `GET /v1/models`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut models = client.models().list().items();
@@ -64,9 +86,12 @@ impl Models {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListModels {
         ListModels {
-            request: runtime::Request::new(&self.client, &operations::LIST_MODELS),
+            request: operations::LIST_MODELS.request(&self.client),
         }
     }
 
@@ -77,14 +102,17 @@ impl Models {
     /// `GET /v1/models/{model_id}`
     ///
     /// # Arguments
+    ///
     /// - `model_id`: ID of the model, such as `claude-opus-4-8`, or one of its aliases.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let model_info = client.models().retrieve("claude-opus-4-8").await?;
@@ -92,9 +120,14 @@ impl Models {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, model_id: impl AsRef<str>) -> RetrieveModel {
         RetrieveModel {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_MODEL)
+            request: operations::RETRIEVE_MODEL
+                .request(&self.client)
                 .path("model_id", model_id),
         }
     }

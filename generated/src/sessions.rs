@@ -2,14 +2,16 @@
 
 //! Sessions: runs of an agent inside an environment.
 //!
-//! A session takes its agent from [`Agents::create`](crate::agents::Agents::create), its container from [`Environments::create`](crate::environments::Environments::create), and may mount files,
-//! repositories and memory stores. It keeps a snapshot of the agent, so that later versions do not affect it.
+//! A session takes its agent from [`Agents::create`], its container from [`Environments::create`],
+//! and may mount files, repositories and memory stores. It keeps a snapshot of the agent, so that
+//! later versions do not affect it.
 //!
-//! All conversation goes through events: [`Events::send`](crate::sessions::events::Events::send) delivers messages and tool results,
-//! [`Events::stream`](crate::sessions::events::Events::stream) follows what the agent does. While the session is idle, the agent waits for input.
+//! All conversation goes through events: [`Events::send`] delivers messages and tool results,
+//! [`Events::stream`] follows what the agent does. While the session is idle, the agent waits for
+//! input.
 //!
-//! Where the agent is a coordinator, the session has a primary thread and any number of child threads
-//! ([`Threads::list`](crate::sessions::threads::Threads::list)).
+//! Where the agent is a coordinator, the session has a primary thread and any number of child
+//! threads ([`Threads::list`]).
 //!
 //! # Example
 //!
@@ -22,7 +24,8 @@
 //!     .sessions()
 //!     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL")
 //!     .title("Sales of March")
-//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL").with_mount_path("/data/sales.csv")])
+//!     .resources([FileResourceParams::new("file_01XFDUDYJgAACzvnptvVoYEL")
+//!         .with_mount_path("/data/sales.csv")])
 //!     .await?;
 //!
 //! // Listen first, so that nothing is missed, then speak.
@@ -31,7 +34,9 @@
 //! client.sessions().events().send(&session.id, [question]).await?;
 //! while let Some(event) = events.next().await {
 //!     match event? {
-//!         SessionEvent::AgentMessage(message) => message.content.iter().for_each(|block| println!("{}", block.text)),
+//!         SessionEvent::AgentMessage(message) => {
+//!             message.content.iter().for_each(|block| println!("{}", block.text))
+//!         }
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
 //!     }
@@ -39,12 +44,26 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! [`Agents::create`]: crate::agents::Agents::create
+//! [`Environments::create`]: crate::environments::Environments::create
+//! [`Events::send`]: crate::sessions::events::Events::send
+//! [`Events::stream`]: crate::sessions::events::Events::stream
+//! [`Threads::list`]: crate::sessions::threads::Threads::list
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod events;
 pub mod resources;
 pub mod threads;
+
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Sessions: runs of an agent inside an environment.
@@ -65,7 +84,8 @@ impl Sessions {
         crate::sessions::events::Events::new(&self.client)
     }
 
-    /// Resources of a session: the files, GitHub repositories and memory stores mounted into its container.
+    /// Resources of a session: the files, GitHub repositories and memory stores mounted into its
+    /// container.
     pub fn resources(&self) -> crate::sessions::resources::Resources {
         crate::sessions::resources::Resources::new(&self.client)
     }
@@ -77,19 +97,23 @@ impl Sessions {
 
     /// Creates a session that runs an agent in an environment.
     ///
-    /// The first message goes in afterwards, with [`Events::send`](crate::sessions::events::Events::send).
+    /// The first message goes in afterwards, with [`Events::send`].
     ///
     /// `POST /v1/sessions`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
-    /// - `agent`: The agent to run: a bare ID fixes the version that is the latest now, a [`AgentParams`](crate::sessions::AgentParams) can name another.
+    ///
+    /// - `agent`: The agent to run: a bare ID fixes the version that is the latest now, an
+    ///   [`AgentParams`] can name another.
     /// - `environment_id`: Identifier of the environment that defines the session's container.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let session = client
@@ -100,21 +124,25 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Events::send`]: crate::sessions::events::Events::send
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(
         &self,
         agent: impl Into<SessionAgentParam>,
         environment_id: impl Into<String>,
     ) -> CreateSession {
         CreateSession {
-            request: runtime::Request::new(&self.client, &operations::CREATE_SESSION),
+            request: operations::CREATE_SESSION.request(&self.client),
             body: SessionCreateParams::new(agent, environment_id),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: SessionCreateParams) -> CreateSession {
         CreateSession {
-            request: runtime::Request::new(&self.client, &operations::CREATE_SESSION),
+            request: operations::CREATE_SESSION.request(&self.client),
             body,
         }
     }
@@ -125,13 +153,17 @@ impl Sessions {
     ///
     /// `GET /v1/sessions`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut sessions = client.sessions().list().items();
@@ -141,9 +173,12 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListSessions {
         ListSessions {
-            request: runtime::Request::new(&self.client, &operations::LIST_SESSIONS),
+            request: operations::LIST_SESSIONS.request(&self.client),
         }
     }
 
@@ -152,14 +187,17 @@ impl Sessions {
     /// `GET /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to fetch, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let session = client.sessions().retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -167,28 +205,36 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, session_id: impl AsRef<str>) -> RetrieveSession {
         RetrieveSession {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_SESSION)
+            request: operations::RETRIEVE_SESSION
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
 
     /// Changes a session's title, labels, tools or MCP servers.
     ///
-    /// What changed is reported as a [`SessionUpdatedEvent`](crate::sessions::SessionUpdatedEvent) and takes effect with the next turn.
+    /// What changed is reported as a [`SessionUpdatedEvent`] and takes effect with the next turn.
     ///
     /// `POST /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to change, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let session = client
@@ -200,22 +246,28 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(&self, session_id: impl AsRef<str>) -> UpdateSession {
         UpdateSession {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_SESSION)
+            request: operations::UPDATE_SESSION
+                .request(&self.client)
                 .path("session_id", session_id),
             body: SessionUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         session_id: impl AsRef<str>,
         body: SessionUpdateParams,
     ) -> UpdateSession {
         UpdateSession {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_SESSION)
+            request: operations::UPDATE_SESSION
+                .request(&self.client)
                 .path("session_id", session_id),
             body,
         }
@@ -223,45 +275,56 @@ impl Sessions {
 
     /// Deletes a session for good.
     ///
-    /// [`Sessions::archive`](crate::sessions::Sessions::archive) merely hides it.
+    /// [`Sessions::archive`] merely hides it.
     ///
     /// `DELETE /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to delete, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.sessions().delete("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, session_id: impl AsRef<str>) -> DeleteSession {
         DeleteSession {
-            request: runtime::Request::new(&self.client, &operations::DELETE_SESSION)
+            request: operations::DELETE_SESSION
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
 
-    /// Archives a session, which [`Sessions::list`](crate::sessions::Sessions::list) then hides unless asked otherwise.
+    /// Archives a session, which [`Sessions::list`] then hides unless asked otherwise.
     ///
     /// `POST /v1/sessions/{session_id}/archive`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to archive, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let session = client.sessions().archive("sesn_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -269,16 +332,22 @@ impl Sessions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(&self, session_id: impl AsRef<str>) -> ArchiveSession {
         ArchiveSession {
-            request: runtime::Request::new(&self.client, &operations::ARCHIVE_SESSION)
+            request: operations::ARCHIVE_SESSION
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
 }
 
 impl CreateSession {
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
+    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
+    /// 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -419,13 +488,15 @@ impl ListSessions {
 }
 
 impl UpdateSession {
-    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is replaced as a whole.
+    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
+    /// replaced as a whole.
     pub fn agent(mut self, agent: impl Into<SessionAgentUpdate>) -> Self {
         self.body.agent = Some(agent.into());
         self
     }
 
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. Without this field all stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
+    /// mentioned stay. Without this field all stay.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<

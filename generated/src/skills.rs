@@ -2,12 +2,12 @@
 
 //! Skills: folders of instructions and other files that extend what the model can do.
 //!
-//! A skill is uploaded as a directory with a `SKILL.md` file at its root. Each upload makes a version:
-//! [`Skills::create`](crate::skills::Skills::create) makes the skill with its first one, [`Versions::create`](crate::skills::versions::Versions::create) adds to it. The skill keeps its
-//! ID throughout, and `latest_version` names the newest upload.
+//! A skill is uploaded as a directory with a `SKILL.md` file at its root. Each upload makes a
+//! version: [`Skills::create`] makes the skill with its first one, [`Versions::create`] adds to it.
+//! The skill keeps its ID throughout, and `latest_version` names the newest upload.
 //!
-//! Beside the skills you upload (source `custom`) there are those Anthropic provides (source `anthropic`);
-//! [`Skills::list`](crate::skills::Skills::list) can show either kind alone.
+//! Beside the skills you upload (source `custom`) there are those Anthropic provides (source
+//! `anthropic`); [`Skills::list`] can show either kind alone.
 //!
 //! # Example
 //!
@@ -15,7 +15,8 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::Upload;
 //!
-//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\nBegin with the totals.\n";
+//! let instructions = "---\nname: sales-report\ndescription: Writes sales reports.\n---\n\
+//!     Begin with the totals.\n";
 //! let skill = client
 //!     .skills()
 //!     .create()
@@ -33,10 +34,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`]
+//!
+//! [`Versions::create`]: crate::skills::versions::Versions::create
+//! [`files_and_skills`]: crate::guide::files_and_skills
 
 pub mod versions;
+
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Skills: folders of instructions and other files that extend what the model can do.
@@ -59,15 +70,17 @@ impl Skills {
 
     /// Creates a skill from uploaded files.
     ///
-    /// To upload a changed set of files later, use [`Versions::create`](crate::skills::versions::Versions::create).
+    /// To upload a changed set of files later, use [`Versions::create`].
     ///
     /// `POST /v1/skills`, beta `skills-2025-10-02`
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::Upload;
@@ -81,9 +94,13 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Versions::create`]: crate::skills::versions::Versions::create
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(&self) -> CreateSkill {
         CreateSkill {
-            request: runtime::Request::new(&self.client, &operations::CREATE_SKILL),
+            request: operations::CREATE_SKILL.request(&self.client),
             form: runtime::Form::new(),
         }
     }
@@ -92,13 +109,17 @@ impl Skills {
     ///
     /// `GET /v1/skills`, beta `skills-2025-10-02`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut skills = client.skills().list().items();
@@ -108,27 +129,33 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListSkills {
         ListSkills {
-            request: runtime::Request::new(&self.client, &operations::LIST_SKILLS),
+            request: operations::LIST_SKILLS.request(&self.client),
         }
     }
 
     /// Retrieves a skill.
     ///
-    /// Its files and their description come with a version: see [`Versions::retrieve`](crate::skills::versions::Versions::retrieve).
+    /// Its files and their description come with a version: see [`Versions::retrieve`].
     ///
     /// `GET /v1/skills/{skill_id}`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill to look up.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let skill = client.skills().retrieve("skill_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -136,9 +163,15 @@ impl Skills {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Versions::retrieve`]: crate::skills::versions::Versions::retrieve
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, skill_id: impl AsRef<str>) -> RetrieveSkill {
         RetrieveSkill {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_SKILL)
+            request: operations::RETRIEVE_SKILL
+                .request(&self.client)
                 .path("skill_id", skill_id),
         }
     }
@@ -148,23 +181,31 @@ impl Skills {
     /// `DELETE /v1/skills/{skill_id}`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill to delete.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.skills().delete("skill_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, skill_id: impl AsRef<str>) -> DeleteSkill {
         DeleteSkill {
-            request: runtime::Request::new(&self.client, &operations::DELETE_SKILL)
+            request: operations::DELETE_SKILL
+                .request(&self.client)
                 .path("skill_id", skill_id),
         }
     }
@@ -177,7 +218,8 @@ impl CreateSkill {
         self
     }
 
-    /// Files of the skill, all below one top-level directory that has its `SKILL.md` at the root, such as `sales-report/SKILL.md`.
+    /// Files of the skill, all below one top-level directory that has its `SKILL.md` at the root,
+    /// such as `sales-report/SKILL.md`.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
         self
@@ -197,7 +239,8 @@ impl ListSkills {
         self
     }
 
-    /// Only skills from this source: `custom` for those that users made, `anthropic` for those by Anthropic.
+    /// Only skills from this source: `custom` for those that users made, `anthropic` for those by
+    /// Anthropic.
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.request = self.request.query("source", Into::<String>::into(source));
         self

@@ -2,18 +2,19 @@
 
 //! The people and companies a platform acts for when it calls the API.
 //!
-//! A profile stands for one such party: an end user, a company that Claude is resold to, or the platform itself
-//! (see [`UserProfileRelationship`](crate::user_profiles::UserProfileRelationship)). A message is attributed to a profile by putting the profile's ID into
-//! `user_profile_id` of [`Messages::create`](crate::messages::Messages::create).
+//! A profile stands for one such party: an end user, a company that Claude is resold to, or the
+//! platform itself (see [`UserProfileRelationship`]). A message is attributed to a profile by
+//! putting the profile's ID into `user_profile_id` of [`Messages::create`].
 //!
-//! A profile also shows which trust grants its party holds. The party enrolls through a link that expires, which
-//! [`UserProfiles::create_enrollment_url`](crate::user_profiles::UserProfiles::create_enrollment_url) makes. No call of the API deletes a profile.
+//! A profile also shows which trust grants its party holds. The party enrolls through a link that
+//! expires, which [`UserProfiles::create_enrollment_url`] makes. No call of the API deletes a
+//! profile.
 //!
 //! # Example
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::MessageParam;
+//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //! use anthropic_beta::user_profiles::UserProfileRelationship;
 //!
 //! let profile = client
@@ -28,14 +29,27 @@
 //! println!("{} until {}", enrollment.url, enrollment.expires_at);
 //!
 //! // From now on, say whom a message is for.
-//! let hello = [MessageParam::new("user", "Hello!")];
-//! client.messages().create("claude-opus-4-8", 1024, hello).user_profile_id(&profile.id).await?;
+//! let hello = [MessageParam::new(MessageRole::User, "Hello!")];
+//! client
+//!     .messages()
+//!     .create("claude-opus-4-8", 1024, hello)
+//!     .user_profile_id(&profile.id)
+//!     .await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`production`]
+//!
+//! [`Messages::create`]: crate::messages::Messages::create
+//! [`production`]: crate::guide::production
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// The people and companies a platform acts for when it calls the API.
@@ -53,15 +67,18 @@ impl UserProfiles {
 
     /// Creates a user profile.
     ///
-    /// Nothing keeps two profiles from having the same `external_id`: a repeated call can leave a duplicate behind.
+    /// Nothing keeps two profiles from having the same `external_id`: a repeated call can leave a
+    /// duplicate behind.
     ///
     /// `POST /v1/user_profiles`, beta `user-profiles-2026-03-24`
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let user_profile = client.user_profiles().create().external_id("customer-4711").await?;
@@ -69,23 +86,20 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(&self) -> CreateUserProfile {
         CreateUserProfile {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_USER_PROFILE,
-            ),
+            request: operations::CREATE_USER_PROFILE.request(&self.client),
             body: UserProfileCreateParams::new(),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: UserProfileCreateParams) -> CreateUserProfile {
         CreateUserProfile {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_USER_PROFILE,
-            ),
+            request: operations::CREATE_USER_PROFILE.request(&self.client),
             body,
         }
     }
@@ -94,13 +108,17 @@ impl UserProfiles {
     ///
     /// `GET /v1/user_profiles`, beta `user-profiles-2026-03-24`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut user_profiles = client.user_profiles().list().items();
@@ -110,9 +128,12 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListUserProfiles {
         ListUserProfiles {
-            request: runtime::Request::new(&self.client, &operations::LIST_USER_PROFILES),
+            request: operations::LIST_USER_PROFILES.request(&self.client),
         }
     }
 
@@ -121,14 +142,17 @@ impl UserProfiles {
     /// `GET /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
     ///
     /// # Arguments
+    ///
     /// - `user_profile_id`: ID of the profile, which starts with `uprof_`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let user_profile = client
@@ -139,31 +163,37 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, user_profile_id: impl AsRef<str>) -> RetrieveUserProfile {
         RetrieveUserProfile {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_USER_PROFILE,
-                )
+            request: operations::RETRIEVE_USER_PROFILE
+                .request(&self.client)
                 .path("user_profile_id", user_profile_id),
         }
     }
 
     /// Changes a user profile and returns its new state.
     ///
-    /// An absent `name` or `external_id` stays as it is. Metadata is merged key by key, see [`UserProfileUpdateParams`](crate::user_profiles::UserProfileUpdateParams).
+    /// An absent `name` or `external_id` stays as it is. Metadata is merged key by key, see
+    /// [`UserProfileUpdateParams`].
     ///
     /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
     ///
     /// # Arguments
+    ///
     /// - `user_profile_id`: ID of the profile to change, which starts with `uprof_`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let user_profile = client
@@ -175,28 +205,28 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(&self, user_profile_id: impl AsRef<str>) -> UpdateUserProfile {
         UpdateUserProfile {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_USER_PROFILE,
-                )
+            request: operations::UPDATE_USER_PROFILE
+                .request(&self.client)
                 .path("user_profile_id", user_profile_id),
             body: UserProfileUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         user_profile_id: impl AsRef<str>,
         body: UserProfileUpdateParams,
     ) -> UpdateUserProfile {
         UpdateUserProfile {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_USER_PROFILE,
-                )
+            request: operations::UPDATE_USER_PROFILE
+                .request(&self.client)
                 .path("user_profile_id", user_profile_id),
             body,
         }
@@ -204,19 +234,22 @@ impl UserProfiles {
 
     /// Creates a link through which the end user behind a profile enrolls.
     ///
-    /// The link expires: see [`UserProfileEnrollmentUrl`](crate::user_profiles::UserProfileEnrollmentUrl).
+    /// The link expires: see [`UserProfileEnrollmentUrl`].
     ///
     /// `POST /v1/user_profiles/{user_profile_id}/enrollment_url`, beta `user-profiles-2026-03-24`
     ///
     /// # Arguments
+    ///
     /// - `user_profile_id`: ID of the profile to enroll, which starts with `uprof_`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let user_profile_enrollment_url = client
@@ -227,15 +260,17 @@ impl UserProfiles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn create_enrollment_url(
         &self,
         user_profile_id: impl AsRef<str>,
     ) -> CreateUserProfileEnrollmentUrl {
         CreateUserProfileEnrollmentUrl {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_USER_PROFILE_ENROLLMENT_URL,
-                )
+            request: operations::CREATE_USER_PROFILE_ENROLLMENT_URL
+                .request(&self.client)
                 .path("user_profile_id", user_profile_id),
         }
     }
@@ -254,7 +289,8 @@ impl CreateUserProfile {
         self
     }
 
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512 characters.
+    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
+    /// characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -265,7 +301,8 @@ impl CreateUserProfile {
         self
     }
 
-    /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it names the company; optional for any other.
+    /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
+    /// names the company; optional for any other.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
         self
@@ -322,7 +359,9 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512 characters. A given key replaces its old value, an empty value removes the key, and a key left out stays.
+    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
+    /// characters. A given key replaces its old value, an empty value removes the key, and a key
+    /// left out stays.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

@@ -2,9 +2,9 @@
 
 //! Vaults hold the credentials that agents use during sessions.
 //!
-//! A vault is a named container; the secrets themselves are added with [`Credentials::create`](crate::vaults::credentials::Credentials::create), each for one
-//! MCP server. To let an agent use them, name the vault in `vault_ids` when the session is created
-//! ([`Sessions::create`](crate::sessions::Sessions::create)).
+//! A vault is a named container; the secrets themselves are added with [`Credentials::create`],
+//! each for one MCP server. To let an agent use them, name the vault in `vault_ids` when the
+//! session is created ([`Sessions::create`]).
 //!
 //! Metadata on a vault is free for your own use, for instance to note whose credentials it holds.
 //!
@@ -14,8 +14,10 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::vaults::credentials::StaticBearerCreateParams;
 //!
-//! let vault = client.vaults().create("Ada's accounts").metadata([("customer", "4711")]).await?;
-//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! let vault =
+//!     client.vaults().create("Ada's accounts").metadata([("customer", "4711")]).await?;
+//! let token =
+//!     StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
 //! client.vaults().credentials().create(&vault.id, token).await?;
 //!
 //! // In this session, calls to that server are made in Ada's name.
@@ -28,10 +30,21 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`vaults`]
+//!
+//! [`Credentials::create`]: crate::vaults::credentials::Credentials::create
+//! [`Sessions::create`]: crate::sessions::Sessions::create
+//! [`vaults`]: crate::guide::vaults
 
 pub mod credentials;
+
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Vaults hold the credentials that agents use during sessions.
@@ -54,18 +67,21 @@ impl Vaults {
 
     /// Creates a vault, without credentials at first.
     ///
-    /// Fill it with [`Credentials::create`](crate::vaults::credentials::Credentials::create).
+    /// Fill it with [`Credentials::create`].
     ///
     /// `POST /v1/vaults`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `display_name`: Name of the vault, for people to read: 1 to 255 characters.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let vault = client.vaults().create("Ada Lovelace").await?;
@@ -73,17 +89,21 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(&self, display_name: impl Into<String>) -> CreateVault {
         CreateVault {
-            request: runtime::Request::new(&self.client, &operations::CREATE_VAULT),
+            request: operations::CREATE_VAULT.request(&self.client),
             body: VaultCreateParams::new(display_name),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: VaultCreateParams) -> CreateVault {
         CreateVault {
-            request: runtime::Request::new(&self.client, &operations::CREATE_VAULT),
+            request: operations::CREATE_VAULT.request(&self.client),
             body,
         }
     }
@@ -92,13 +112,17 @@ impl Vaults {
     ///
     /// `GET /v1/vaults`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut vaults = client.vaults().list().items();
@@ -108,27 +132,33 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListVaults {
         ListVaults {
-            request: runtime::Request::new(&self.client, &operations::LIST_VAULTS),
+            request: operations::LIST_VAULTS.request(&self.client),
         }
     }
 
     /// Retrieves a vault.
     ///
-    /// The answer describes the vault only; its credentials come from [`Credentials::list`](crate::vaults::credentials::Credentials::list).
+    /// The answer describes the vault only; its credentials come from [`Credentials::list`].
     ///
     /// `GET /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault to look up, of the form `vlt_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let vault = client.vaults().retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -136,9 +166,15 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Credentials::list`]: crate::vaults::credentials::Credentials::list
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, vault_id: impl AsRef<str>) -> RetrieveVault {
         RetrieveVault {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_VAULT)
+            request: operations::RETRIEVE_VAULT
+                .request(&self.client)
                 .path("vault_id", vault_id),
         }
     }
@@ -148,14 +184,17 @@ impl Vaults {
     /// `POST /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault to change, of the form `vlt_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let vault = client
@@ -167,22 +206,28 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(&self, vault_id: impl AsRef<str>) -> UpdateVault {
         UpdateVault {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_VAULT)
+            request: operations::UPDATE_VAULT
+                .request(&self.client)
                 .path("vault_id", vault_id),
             body: VaultUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         vault_id: impl AsRef<str>,
         body: VaultUpdateParams,
     ) -> UpdateVault {
         UpdateVault {
-            request: runtime::Request::new(&self.client, &operations::UPDATE_VAULT)
+            request: operations::UPDATE_VAULT
+                .request(&self.client)
                 .path("vault_id", vault_id),
             body,
         }
@@ -190,28 +235,36 @@ impl Vaults {
 
     /// Deletes a vault.
     ///
-    /// [`Vaults::archive`](crate::vaults::Vaults::archive) retires a vault without deleting it.
+    /// [`Vaults::archive`] retires a vault without deleting it.
     ///
     /// `DELETE /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault to delete, of the form `vlt_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.vaults().delete("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, vault_id: impl AsRef<str>) -> DeleteVault {
         DeleteVault {
-            request: runtime::Request::new(&self.client, &operations::DELETE_VAULT)
+            request: operations::DELETE_VAULT
+                .request(&self.client)
                 .path("vault_id", vault_id),
         }
     }
@@ -221,14 +274,17 @@ impl Vaults {
     /// `POST /v1/vaults/{vault_id}/archive`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault to archive, of the form `vlt_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let vault = client.vaults().archive("vlt_01XFDUDYJgAACzvnptvVoYEL").await?;
@@ -236,16 +292,22 @@ impl Vaults {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(&self, vault_id: impl AsRef<str>) -> ArchiveVault {
         ArchiveVault {
-            request: runtime::Request::new(&self.client, &operations::ARCHIVE_VAULT)
+            request: operations::ARCHIVE_VAULT
+                .request(&self.client)
                 .path("vault_id", vault_id),
         }
     }
 }
 
 impl CreateVault {
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -270,7 +332,7 @@ impl ListVaults {
         self
     }
 
-    /// Opaque token from an earlier [`Vaults::list`](crate::vaults::Vaults::list) answer that names the page to return.
+    /// Opaque token from an earlier [`Vaults::list`] answer that names the page to return.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -290,7 +352,8 @@ impl UpdateVault {
         self
     }
 
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<

@@ -19,7 +19,11 @@ use std::{
     },
 };
 
-use anthropic_beta_runtime::{Request, json::Json};
+use anthropic_beta_runtime::{
+    Request,
+    json::{Extra, Json, Unknown},
+    object, union,
+};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -28,7 +32,7 @@ use tracing::{
 
 use self::{
     operations::{CREATE, GET},
-    support::{SECRET, Server, answer, error_body, json, within},
+    support::{SECRET, Script, Server, answer, error_body, json, within},
 };
 
 /// Keeps everything any layer below says, at every level.
@@ -125,6 +129,39 @@ async fn it_names_the_failure() {
     );
 }
 
+#[derive(Clone, Debug, PartialEq)]
+enum Shape {
+    Text(Text),
+    Unknown(Unknown),
+}
+
+union! { Shape { tag "type"; "text" => Text(Text), } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Text {
+    text: String,
+    extra: Extra,
+}
+
+object! { Text {
+    const "type" = "text",
+    "text" => text: required,
+} }
+
+#[test]
+fn a_known_tag_with_another_shape_is_an_event() {
+    let recorder = Recorder::default();
+    tracing::subscriber::with_default(recorder.clone(), || {
+        Shape::from_json(r#"{"type":"text","text":"very-private"}"#).unwrap();
+        Shape::from_json(r#"{"type":"dance","text":"very-private"}"#).unwrap();
+        assert_eq!(*recorder.all.lock().unwrap(), "", "neither what fits nor what is new");
+        Shape::from_json(r#"{"type":"text","text":["very-private"]}"#).unwrap();
+    });
+    let all = recorder.all.lock().unwrap();
+    assert!(all.contains("is kept as `Unknown`") && all.contains("text"), "{all}");
+    assert!(!all.contains("very-private"), "{all}");
+}
+
 #[tokio::test]
 async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
     let recorder = Recorder::default();
@@ -133,9 +170,10 @@ async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
     let server = Server::in_turn(vec![
         answer(401, &[], error_body("authentication_error", "very-private")),
         json(200, "\"very-private\""),
+        Script::new().send(format!("HTTP/1.1 200 OK\r\nrequest-id: {SECRET}\r\ncontent-length: 1\r\n\r\n1")),
     ])
     .await;
-    for _ in 0..2 {
+    for _ in 0..3 {
         let call = Request::new(&server.client(), &CREATE)
             .header("x-own", "very-private")
             .json(&Json::string("very-private"));

@@ -78,12 +78,24 @@ pub(crate) enum OpenapiFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Pages of the reference, in Markdown.
-    #[arg(value_name = "FILE", required_unless_present = "openapi")]
-    pub(crate) pages: Vec<PathBuf>,
-    /// An OpenAPI document, as `cargo xtask openapi` writes it; it replaces spec/.
-    #[arg(long, value_name = "FILE", conflicts_with = "pages")]
-    pub(crate) openapi: Option<PathBuf>,
+    /// Pages of the reference, in Markdown, or one OpenAPI 3 document, as JSON or YAML.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Make spec/ what a document says that `cargo xtask openapi` has written.
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Take only these operations of a document: part of their path, or `tag:` and a tag. It is kept in api.yaml.
+    #[arg(long, value_name = "PART", conflicts_with = "exact")]
+    pub(crate) only: Option<String>,
+    /// Remove what a document lacks from spec/.
+    #[arg(long, conflicts_with = "exact")]
+    pub(crate) prune: bool,
+    /// Give what has no docs a placeholder, so that it can be generated.
+    #[arg(long, conflicts_with = "exact")]
+    pub(crate) placeholder_docs: bool,
+    /// Report what would change, per resource, and write nothing.
+    #[arg(long, conflicts_with = "exact")]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,47 +2,93 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anthropic_beta_codegen::import::{ImportError, Page, import};
+use anthropic_beta_codegen::import::openapi::{Options, import_document, is_document};
+use anthropic_beta_codegen::import::{ImportError, Imported, import};
 use anthropic_beta_codegen::openapi;
-use anthropic_beta_codegen::spec::Source;
+use anthropic_beta_codegen::spec::{Packages, Source};
 
 use crate::cli::ImportArgs;
 use crate::outcome::{Outcome, Problem, Report};
 use crate::tree::{self, Difference, Mode};
+use crate::workspace;
 
-/// Brings `spec/` up to date with pages of the reference, or makes it what an OpenAPI document says.
-pub(crate) fn run(arguments: ImportArgs) -> Outcome {
-    match arguments.openapi {
-        Some(document) => from_openapi(&document),
-        None => from_pages(&arguments.pages),
+/// Brings `spec/` up to date with pages of the reference or with a vendor's document, or makes it what a document says.
+pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
+    let sources = arguments.files.iter().map(|file| source(file)).collect::<Result<Vec<_>, String>>()?;
+    if let [document] = sources.as_slice()
+        && is_document(document)
+    {
+        return if arguments.exact { exactly(document) } else { from_document(document, arguments) };
+    }
+    if let Some(document) = sources.iter().find(|source| is_document(source)) {
+        return Err(format!("{} is an OpenAPI document: import it alone", document.file()).into());
+    }
+    let for_documents = [
+        ("--exact", arguments.exact),
+        ("--only", arguments.only.is_some()),
+        ("--prune", arguments.prune),
+        ("--placeholder-docs", arguments.placeholder_docs),
+    ];
+    if let Some((flag, _)) = for_documents.iter().find(|(_, given)| *given) {
+        let file = arguments.files.first().map(|file| file.display().to_string()).unwrap_or_default();
+        return Err(format!("`{flag}` is for OpenAPI documents, and {file} is none").into());
+    }
+    from_pages(sources, arguments)
+}
+
+/// Reports what changed. A damaged page changes nothing.
+fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
+    let spec = tree::sources()?;
+    let imported = import(&pages, &spec);
+    finish(imported.map_err(|error| problem(error, spec, pages))?, arguments)
+}
+
+fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
+    let spec = tree::sources()?;
+    let options = Options {
+        only: arguments.only.clone(),
+        prune: arguments.prune,
+        placeholder_docs: arguments.placeholder_docs,
+        packages: packages(),
+    };
+    let imported = import_document(document, &spec, &options);
+    finish(imported.map_err(|error| problem(error, spec, vec![document.clone()]))?, arguments)
+}
+
+/// The packages of this workspace, which a new spec names.
+fn packages() -> Option<Packages> {
+    let root = workspace::root().ok()?;
+    let name = |folder: &str| {
+        let manifest = fs::read_to_string(root.join(folder).join("Cargo.toml")).ok()?;
+        let line = manifest.lines().find_map(|line| line.strip_prefix("name = "))?;
+        Some(line.trim_matches('"').to_owned())
+    };
+    Some(Packages { client: name("generated")?, runtime: name("runtime")? })
+}
+
+fn problem(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> Problem {
+    match error {
+        ImportError::Spec(mistakes) => Problem::Spec(mistakes, spec),
+        ImportError::Pages(mistakes) | ImportError::Document(mistakes) => Problem::Spec(mistakes, imported),
     }
 }
 
-/// Says what changed. A damaged page changes nothing.
-fn from_pages(files: &[PathBuf]) -> Outcome {
-    let pages = files
-        .iter()
-        .map(|file| Ok(Page { name: file.display().to_string(), text: text(file)? }))
-        .collect::<Result<Vec<_>, String>>()?;
-    let sources = tree::sources()?;
-    let imported = match import(&pages, &sources) {
-        Ok(imported) => imported,
-        Err(ImportError::Spec(mistakes)) => return Err(Problem::Spec(mistakes, sources)),
-        Err(ImportError::Pages(errors)) => {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Err(format!("{}\n\nthe spec is as it was", errors.join("\n")).into());
-        }
-    };
-    tree::apply(&by_path(imported.sources), &[], Mode::Write)?;
-    let next = "next: settle what is to decide, then `cargo xtask codegen`\n";
-    let next = if imported.summary.is_empty() { "" } else { next };
-    Ok(Report::success(format!("{}{next}", imported.summary)))
+/// Writes what changed, unless it was only asked for.
+fn finish(imported: Imported, arguments: &ImportArgs) -> Outcome {
+    let Imported { sources, summary } = imported;
+    if arguments.dry_run {
+        return Ok(Report::success(summary.by_resource()));
+    }
+    tree::apply(&by_path(sources), &[], Mode::Write)?;
+    let next =
+        if summary.is_empty() { "" } else { "next: settle what is to decide, then `cargo xtask codegen`\n" };
+    Ok(Report::success(format!("{summary}{next}")))
 }
 
-fn from_openapi(file: &Path) -> Outcome {
-    let difference = replace_spec(&document(file)?, Mode::Write)?;
+fn exactly(document: &Source) -> Outcome {
+    let difference = replace_spec(document, Mode::Write)?;
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
     Ok(Report::success(format!(
@@ -59,7 +105,7 @@ fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, Problem> {
     Ok(tree::replace(&files, |path| path.starts_with("spec/") && path.ends_with(".yaml"), mode)?)
 }
 
-fn document(file: &Path) -> Result<Source, String> {
+fn source(file: &Path) -> Result<Source, String> {
     Ok(Source::new(file.display().to_string(), text(file)?))
 }
 

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(arguments.mode()),
         Command::Fmt(arguments) => fmt::run(arguments.mode()),
         Command::Openapi(arguments) => openapi::run(arguments),
-        Command::Import(arguments) => import::run(arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::ReleaseNotes { old, new } => release_notes::run(&old, &new),
         Command::Stats(arguments) => stats::run(&arguments),

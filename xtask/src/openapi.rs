@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anthropic_beta_codegen::lower::lower;
+use anthropic_beta_codegen::generate::resolve;
 use anthropic_beta_codegen::openapi::{Contract, Document, export};
-use anthropic_beta_codegen::spec;
 
 use crate::cli::{OpenapiArgs, OpenapiFormat};
 use crate::outcome::{Outcome, Problem, Report};
@@ -19,8 +18,7 @@ const CHECKED_IN: &str = "spec/openapi.json";
 pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
     let target = Target::of(arguments);
     let sources = tree::sources()?;
-    let document = spec::read(&sources).and_then(|spec| {
-        lower(&spec)?;
+    let document = resolve(&sources).and_then(|(spec, _)| {
         let document = export(&spec, &contract());
         let text = match target.format() {
             OpenapiFormat::Json => Document::to_json(&document),

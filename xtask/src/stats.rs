@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use anthropic_beta_codegen::lower::lower;
-use anthropic_beta_codegen::spec;
+use anthropic_beta_codegen::generate::resolve;
 use anthropic_beta_codegen::stats::{Stats, html, text};
 
 use crate::cli::StatsArgs;
@@ -14,9 +13,7 @@ use crate::tree;
 pub(crate) fn run(arguments: &StatsArgs) -> Outcome {
     let sources = tree::sources()?;
     // The checks refuse a spec without docs, and this is to tell what lacks them.
-    let api = spec::read(&sources)
-        .and_then(|spec| lower(&spec))
-        .map_err(|mistakes| Problem::Spec(mistakes, sources))?;
+    let (_, api) = resolve(&sources).map_err(|mistakes| Problem::Spec(mistakes, sources))?;
     let stats = Stats::new(&api);
     if let Some(file) = &arguments.html {
         let name = file.display();

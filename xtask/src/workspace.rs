@@ -24,6 +24,9 @@ fn find(manifest: Option<OsString>, current: &Path) -> io::Result<PathBuf> {
     })
 }
 
+/// A workspace has a spec, or an empty folder for the one that an import will write.
 fn is_workspace(folder: &Path) -> bool {
-    folder.join("Cargo.toml").is_file() && folder.join("spec/api.yaml").is_file()
+    let spec = folder.join("spec");
+    let is_empty = || std::fs::read_dir(&spec).is_ok_and(|mut entries| entries.next().is_none());
+    folder.join("Cargo.toml").is_file() && (spec.join("api.yaml").is_file() || is_empty())
 }

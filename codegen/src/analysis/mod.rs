@@ -3,6 +3,7 @@
 mod conversion;
 mod direction;
 mod recursion;
+mod secrets;
 mod selectors;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ pub struct Analysis {
     boxed: BTreeSet<(TypeId, usize)>,
     sent: Vec<bool>,
     received: Vec<bool>,
+    secret: Vec<bool>,
     selectors: Vec<Vec<Vec<Selector>>>,
 }
 
@@ -28,6 +30,7 @@ impl Analysis {
             boxed: recursion::boxed_edges(api),
             sent: direction::sent(api),
             received: direction::received(api),
+            secret: secrets::holders(api),
             selectors: api.type_ids().map(|id| selectors::of_type(api, id)).collect(),
         }
     }
@@ -47,9 +50,14 @@ impl Analysis {
         self.received[id.index()]
     }
 
+    /// Whether a value of this type can hold a secret, so that nothing unknown in it may be shown.
+    pub fn holds_secret(&self, id: TypeId) -> bool {
+        self.secret[id.index()]
+    }
+
     /// Whether a required field of this type may be missing all the same: it is blank then. So it is with every list and map
     /// of a response, and where the spec says so.
-    pub fn is_blank_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
+    pub fn is_default_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
         let FieldKind::Of(type_) = &field.kind else { return false };
         let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_));
         field.presence == Presence::Required

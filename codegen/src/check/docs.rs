@@ -1,7 +1,7 @@
 //! Docs: everything that users meet is explained, in more than its own name.
 
 use super::{Report, endpoints};
-use crate::ir::{Api, Field, Origin, Shape, TypeDef};
+use crate::ir::{Api, Field, Origin, Shape, TypeDef, VariantKind};
 use crate::spec::NodePath;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -75,10 +75,16 @@ pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
     add(&mut all, "the API".to_owned(), &api.title, &api.doc, &root, true);
-    add(&mut all, "`betas`".to_owned(), "betas", &api.betas.doc, &root.key("betas"), true);
+    if let Some(betas) = &api.betas {
+        add(&mut all, "`betas`".to_owned(), "betas", &betas.doc, &root.key("betas"), true);
+    }
     for resource in &api.resources {
         let what = format!("the resource `{}`", resource.path);
         add(&mut all, what, &resource.path, &resource.doc, &resource.origin, true);
+        for group in &resource.groups {
+            let what = format!("the group `{}`", group.name);
+            add(&mut all, what, &group.name, &group.doc, &group.origin, true);
+        }
         if let Some(webhook) = &resource.webhook {
             let origin = resource.origin.key("webhook");
             add(&mut all, "the webhook".to_owned(), "webhook", &webhook.doc, &origin, true);
@@ -139,10 +145,14 @@ fn type_prose<'a>(all: &mut Vec<Prose<'a>>, definition: &'a TypeDef) {
                 deprecation(all, value.deprecated.as_deref(), &value.origin);
             }
         }
-        // Where a variant says nothing, the docs of its type stand in.
         Shape::Union(union) => {
             for variant in &union.variants {
-                add(all, "the variant".to_owned(), "variant", &variant.doc, &variant.origin, false);
+                // Where a variant says nothing, the docs of its type stand in.
+                let required = match &variant.kind {
+                    VariantKind::Of(type_) => type_.named().is_none(),
+                    VariantKind::Constant(_) => true,
+                };
+                add(all, "the variant".to_owned(), "variant", &variant.doc, &variant.origin, required);
             }
         }
         Shape::Object(_) | Shape::Alias(_) => {}

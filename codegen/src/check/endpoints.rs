@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, body_fields, endpoints, written};
+use super::{Report, endpoints, written};
 use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Method, Parameter, ParameterLocation, RequestBody, Shape, Type, Variant};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
-    same_request(api, report);
     for (_, endpoint) in endpoints(api) {
         path(endpoint, report);
         get_body(endpoint, report);
@@ -81,7 +80,7 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
 }
 
 /// Two endpoints of one method on one path, whatever its parameters are called, would be one request.
-fn same_request(api: &Api, report: &mut Report) {
+pub(super) fn same_request(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
     for (resource, endpoint) in endpoints(api).filter(|(_, endpoint)| template(&endpoint.path).is_ok()) {
         let shape: Vec<_> = endpoint
@@ -116,19 +115,15 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
             ParameterLocation::Header => {
                 let headers = api.headers.iter().map(|header| header.name.as_str());
                 headers
-                    .chain([api.betas.header.as_str()])
+                    .chain(api.betas.iter().map(|betas| betas.header.as_str()))
                     .any(|name| name.eq_ignore_ascii_case(&parameter.name))
             }
             ParameterLocation::Query => api.query.iter().any(|query| query.name == parameter.name),
             ParameterLocation::Path => false,
         };
-        let in_body = body_fields(api, endpoint)
-            .is_some_and(|fields| fields.iter().any(|field| field.name == parameter.name));
         let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));
         let (reason, help) = if fixed {
             ("every request carries it already (api.yaml)", "remove it here")
-        } else if in_body {
-            ("the body has a field of this name", "remove one of the two")
         } else if repeated {
             ("another parameter has this name but for case and `-`", "remove one of the two")
         } else {

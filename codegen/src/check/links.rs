@@ -12,6 +12,17 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     let types = api.types.iter().map(|definition| definition.name.clone());
     let endpoints = endpoints(api).map(|(resource, endpoint)| format!("{}.{}", resource.path, endpoint.name));
     let targets: BTreeSet<String> = types.chain(endpoints).collect();
+    for resource in &api.resources {
+        for (index, page) in resource.guide.iter().enumerate() {
+            let is_module = page.starts_with(|c: char| c.is_ascii_lowercase())
+                && page.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            if !is_module {
+                let place = resource.origin.key("guide").index(index);
+                let message = format!("`{page}` can't be a page of the guide");
+                report.add(&place, message, "name a module of `docs/guide.rs`, such as `first_message`");
+            }
+        }
+    }
     for prose in prose(api) {
         for part in parts(prose.text) {
             let target = match part {

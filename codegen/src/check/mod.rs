@@ -20,13 +20,14 @@ use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, fn(&Api, &mut Report)); 12] = [
+    let families: [(Kind, Check); 13] = [
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
         (Kind::Union, unions::check),
         (Kind::Object, objects::check),
         (Kind::Limit, limits::check),
         (Kind::Endpoint, endpoints::check),
+        (Kind::SameRequest, endpoints::same_request),
         (Kind::Paging, paging::check),
         (Kind::Response, responses::check),
         (Kind::IntoRequest, into_request::check),
@@ -40,6 +41,9 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     }
     report.diagnostics
 }
+
+/// A family of rules.
+type Check = fn(&Api, &mut Report);
 
 /// Collects diagnostics.
 struct Report {

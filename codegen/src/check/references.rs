@@ -8,20 +8,33 @@ use crate::diag::nearest;
 use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
-    parents(api, report);
     betas(api, report);
     same_but_for_case(api, report);
+    parents(api, report);
+    groups(api, report);
 }
 
-/// A resource is a module of the one above it.
+/// A resource is reached through the one that it lies in, and its module is part of that one's.
 fn parents(api: &Api, report: &mut Report) {
     for resource in &api.resources {
         if let Some((parent, _)) = resource.path.rsplit_once('/')
-            && !api.resources.iter().any(|other| other.path == parent)
+            && api.resources.iter().all(|other| other.path != parent)
         {
-            let message = format!("`{}` lies below `{parent}`, which is no resource", resource.path);
-            let help = format!("add `spec/{parent}.yaml` with a `doc:`, or move this file");
-            report.add(&resource.origin, message, help);
+            let message = format!("there is no resource `{parent}`, in which this one lies");
+            report.add(&resource.origin, message, format!("add the file `spec/{parent}.yaml` with a `doc:`"));
+        }
+    }
+}
+
+/// Every group is a file with types in it.
+fn groups(api: &Api, report: &mut Report) {
+    for resource in &api.resources {
+        for (position, group) in resource.groups.iter().enumerate() {
+            if !resource.types.iter().any(|id| api[*id].group == Some(position)) {
+                let message = format!("no type belongs to the group `{}`", group.name);
+                let help = format!("remove it, or write `group: {}` in a type of this resource", group.name);
+                report.add(&group.origin, message, &help);
+            }
         }
     }
 }
@@ -45,7 +58,11 @@ fn used(api: &Api) -> Vec<bool> {
     let linked = targets(api);
     let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
     let webhooks = api.resources.iter().filter_map(|resource| resource.webhook.as_ref()?.type_.named());
-    let roots = api.type_ids().filter(is_known).chain(api.betas.type_.named()).chain(webhooks);
+    let roots = api
+        .type_ids()
+        .filter(is_known)
+        .chain(api.betas.iter().filter_map(|betas| betas.type_.named()))
+        .chain(webhooks);
     api.reached(roots.chain(api.endpoints().flat_map(Endpoint::types)), |shape| {
         let converted = shape.conversion().map(|into_request| into_request.target);
         shape.types().filter_map(Type::named).chain(converted).collect()
@@ -66,12 +83,20 @@ fn same_but_for_case(api: &Api, report: &mut Report) {
 
 /// Beta features that an endpoint needs are values of the enum that users choose from.
 fn betas(api: &Api, report: &mut Report) {
-    let Some((_, Shape::Enum(known))) = api.shape_of(&api.betas.type_) else { return };
+    let Some(betas) = &api.betas else {
+        for (_, endpoint) in endpoints(api).filter(|(_, endpoint)| !endpoint.betas.is_empty()) {
+            let message = "`api.yaml` does not say how beta features are asked for";
+            let help = "remove `betas:` here, or add it to `api.yaml` with `header`, `type` and `doc`";
+            report.add(&endpoint.origin.key("betas"), message, help);
+        }
+        return;
+    };
+    let Some((_, Shape::Enum(known))) = api.shape_of(&betas.type_) else { return };
     let known: Vec<_> = known.values.iter().map(|value| value.value.as_str()).collect();
     for (_, endpoint) in endpoints(api) {
         for (index, beta) in endpoint.betas.iter().enumerate() {
             if !known.contains(&beta.as_str()) {
-                let enum_name = super::written(api, &api.betas.type_);
+                let enum_name = super::written(api, &betas.type_);
                 let help = match nearest(beta, known.iter().copied()) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("add it to the values of `{enum_name}`"),

@@ -33,6 +33,8 @@ pub enum Kind {
     Limit,
     /// An endpoint, its path, parameters and body.
     Endpoint,
+    /// Two endpoints with one method and path.
+    SameRequest,
     /// Pages and what follows them.
     Paging,
     /// What an endpoint responds with.
@@ -51,6 +53,8 @@ pub enum Kind {
     OpenApi,
     /// A page of the reference.
     Page,
+    /// What a person has to decide after an import.
+    Decide,
     /// A defect of this program.
     Defect,
 }
@@ -73,6 +77,7 @@ impl Kind {
             Self::Object => "object",
             Self::Limit => "limit",
             Self::Endpoint => "endpoint",
+            Self::SameRequest => "same-request",
             Self::Paging => "paging",
             Self::Response => "response",
             Self::IntoRequest => "into-request",
@@ -82,6 +87,7 @@ impl Kind {
             Self::Name => "name",
             Self::OpenApi => "openapi",
             Self::Page => "page",
+            Self::Decide => "decide",
             Self::Defect => "defect",
         }
     }

@@ -24,7 +24,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line.
     pub message: String,
     /// What to write instead.
-    pub help: String,
+    pub help: Box<str>,
     /// What is said about many texts in the same way.
     pub kind: Kind,
     /// What of the node is meant.
@@ -56,8 +56,18 @@ impl Diagnostic {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        let (message, help) = (message.into(), help.into());
+        let (message, help) = (message.into(), help.into().into());
         Self { file: file.to_owned(), path, message, help, kind, spot: Spot::Node }
+    }
+
+    /// A diagnostic in a line of a page of the reference.
+    pub(crate) fn on_page(
+        page: &str,
+        line: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Page, page, NodePath::default(), message, help).at(Spot::Line(line))
     }
 
     /// The same, more precisely at a part of the node, or at a place of the file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Kind, Placed, place};
@@ -36,16 +36,24 @@ fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]
     out + &format!("{}; nothing was written\n", plural(placed.len(), "error"))
 }
 
+/// The longest line that is shown. Nobody reads a document that is one line of a megabyte.
+const LONGEST_LINE: usize = 1000;
+
 /// Only the line that is shown goes to the renderer, which would look through all of the text.
 fn group<'a>(placed: &'a Placed<'_>) -> Group<'a> {
-    let Placed { diagnostic, span, line, line_bytes, text, .. } = placed;
+    let Placed { diagnostic, span, line, column, line_bytes, text } = placed;
+    let title = Group::with_title(Level::ERROR.primary_title(&diagnostic.message));
     let start = line_bytes.start;
     let snippet = Snippet::source(&text[start..line_bytes.end.max(span.end)])
         .line_start(*line)
         .path(&diagnostic.file)
         .annotation(AnnotationKind::Primary.span(span.start - start..span.end - start));
-    let group = Group::with_title(Level::ERROR.primary_title(&diagnostic.message)).element(snippet);
-    if diagnostic.help.is_empty() { group } else { group.element(Level::HELP.message(&diagnostic.help)) }
+    let group = if line_bytes.len() > LONGEST_LINE {
+        title.element(Origin::path(&diagnostic.file).line(*line).char_column(*column))
+    } else {
+        title.element(snippet)
+    };
+    if diagnostic.help.is_empty() { group } else { group.element(Level::HELP.message(&*diagnostic.help)) }
 }
 
 fn more(rest: &[Placed<'_>]) -> String {
@@ -105,7 +113,7 @@ fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -170,6 +178,14 @@ mod tests {
         );
         assert!(out.ends_with("21,000 errors; nothing was written\n"), "{out}");
         assert_eq!(render_json(&diagnostics, &[source]).lines().count(), 21_000);
+    }
+
+    #[test]
+    fn a_line_that_nobody_could_read_is_not_shown() {
+        let text = format!("a: {}\nb: c\n", "x".repeat(100_000));
+        let out = render(&[at("a"), at("b")], &[Source::new("spec/x.yaml", text)]);
+        assert!(out.contains("--> spec/x.yaml:1:4") && out.contains("2 | b: c"), "{out}");
+        assert!(out.len() < 1000, "{out}");
     }
 
     #[test]

@@ -127,16 +127,14 @@ impl Comparison<'_> {
                 headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
             if spelt.is_empty() { "none".to_owned() } else { spelt.join(", ") }
         };
+        let beta_header = |api: &crate::ir::Api| {
+            api.betas.as_ref().map_or_else(|| "none".to_owned(), |betas| betas.header.clone())
+        };
         let aspects = [
             ("base URL", old.base_url.clone(), new.base_url.clone(), "the API answers elsewhere"),
             ("headers", headers(&old.headers), headers(&new.headers), "requests carry other headers"),
             ("query", headers(&old.query), headers(&new.query), "requests carry another query"),
-            (
-                "beta header",
-                old.betas.header.clone(),
-                new.betas.header.clone(),
-                "betas are asked for elsewhere",
-            ),
+            ("beta header", beta_header(old), beta_header(new), "betas are asked for elsewhere"),
         ];
         for (aspect, from, to, reason) in aspects {
             if from != to {
@@ -144,7 +142,9 @@ impl Comparison<'_> {
                 change.wire = Wire::Breaking(reason);
             }
         }
-        let docs = |api: &crate::ir::Api| [&*api.title, &*api.doc, &*api.betas.doc].join("\n");
+        let docs = |api: &crate::ir::Api| {
+            [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n")
+        };
         self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
     }
 
@@ -165,7 +165,8 @@ impl Comparison<'_> {
     fn resource(&mut self, before: usize, after: usize) {
         let (old, new) = (&self.old.api.resources[before], &self.new.api.resources[after]);
         let module = self.new.module(resource_id(after));
-        let words = |resource: &Resource| format!("{}\n{:?}", resource.doc, resource.example);
+        let words =
+            |resource: &Resource| format!("{}\n{:?}{:?}", resource.doc, resource.example, resource.guide);
         self.docs(&new.path, Subject::Resource, &new.path, &module, &words(old), &words(new));
         let webhook = |snapshot: &Snapshot, resource: &Resource, name: &dyn Fn(&str) -> String| {
             resource

@@ -1,7 +1,7 @@
 //! What differs between two specs, and whom it breaks.
 //!
 //! The specs are compared as IR, so that a change is named in the API's words; the crates emitted from them are compared
-//! as code (`surface`), so that what is said about Rust is what users of the crate get. Each change claims the
+//! by their public APIs, so that what is said about Rust is what users of the crate get. Each change claims the
 //! differences of the code that it explains. A breaking difference that nothing claims is reported on its own: none is
 //! lost.
 
@@ -9,8 +9,11 @@ mod change;
 mod choices;
 mod compare;
 mod effect;
+#[cfg(test)]
+mod emitted;
 mod endpoints;
 mod fields;
+mod list;
 mod pair;
 mod public_api;
 mod show;

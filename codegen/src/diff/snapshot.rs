@@ -1,17 +1,15 @@
 //! One of the two specs that are compared, with all that follows from it.
 
-use std::collections::BTreeMap;
-
+use super::list::public_api;
 use super::public_api::{ItemKind, PublicApi};
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
-use crate::emit::{self, Context};
+use crate::emit::context::Context;
+use crate::generate::resolve_revision;
 use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
-use crate::lower::lower;
 use crate::names::Names;
-use crate::render::render;
-use crate::spec::{self, Paging, Source};
+use crate::spec::{Paging, Source};
 
 /// One of the two specs that are compared.
 #[derive(Debug)]
@@ -21,28 +19,17 @@ pub struct Snapshot {
     pub(super) analysis: Analysis,
     pub(super) public_api: PublicApi,
     pub(super) directions: Vec<Directions>,
-    files: BTreeMap<String, String>,
 }
 
 impl Snapshot {
     /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
     /// that is newer than it.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
-        let api = spec::read_revision(sources).and_then(|spec| lower(&spec)).map_err(Failure::Spec)?;
+        let api = resolve_revision(sources).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
         let (names, _) = Names::new(&api, &analysis);
-        let mut files = BTreeMap::new();
-        for file in emit::files(&Context { api: &api, analysis: &analysis, names: &names }) {
-            let path = format!("src/{}", file.path);
-            files.insert(path, render(file).map_err(Failure::Render)?);
-        }
-        let public_api = PublicApi::read(&files).map_err(Failure::Render)?;
-        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api, files })
-    }
-
-    /// The emitted crate that is compared: text by path, `src/messages.rs`.
-    pub fn files(&self) -> &BTreeMap<String, String> {
-        &self.files
+        let public_api = public_api(&Context { api: &api, analysis: &analysis, names: &names });
+        Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
     }
 
     /// What a program can name: the path of each item, its kind, and its type or signature.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Context;
-use super::object::{Member, members};
-use crate::ir::{Accumulation, How, Object, Presence, ResourceId, Rule, Shape, Type, TypeId, Union};
+use super::context::{Context, Scope};
+use super::member::{Member, members};
+use crate::ir::{Accumulation, How, Object, Presence, Rule, Shape, Type, TypeId, Union};
 use crate::render::Piece;
 
 /// The implementation of the runtime's `Accumulate` for a union of events.
 pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece> {
-    let plan = Plan { cx, id, module: cx.api[id].resource, acc: union.accumulates.as_ref()? };
+    let plan = Plan { cx, id, scope: cx.scope_of(id), acc: union.accumulates.as_ref()? };
     let acc = plan.acc;
     let (name, whole) = (cx.ident(cx.names.type_(id)), plan.path(acc.whole));
     let last = &acc.stop.1;
@@ -29,6 +29,7 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
     let (updates, delta_arms, read_arms) = (plan.updates()?, plan.delta_arms(), plan.read_arms());
     let (item, delta) = (plan.path(acc.item), plan.path(acc.delta));
     let text = plan.text(&item_delta, &item_delta_field);
+    let broken = plan.broken(&item, &whole, &list);
     Some(Piece::Item(quote! {
         impl runtime::Accumulate for #name {
             type Whole = #whole;
@@ -90,19 +91,21 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
                 _ => {}
             }
         }
+
+        #broken
     }))
 }
 
 struct Plan<'a> {
     cx: &'a Context<'a>,
     id: TypeId,
-    module: ResourceId,
+    scope: Scope,
     acc: &'a Accumulation,
 }
 
 impl Plan<'_> {
     fn path(&self, id: TypeId) -> TokenStream {
-        self.cx.path(id, self.module)
+        self.cx.path(id, self.scope)
     }
 
     fn event(&self, variant: usize) -> Ident {
@@ -173,9 +176,51 @@ impl Plan<'_> {
                 let item_type = self.path(self.acc.item);
                 let to = self.field(self.acc.item, rule.item, &rule.to)?;
                 let item = self.cx.ident(self.cx.names.member(self.acc.item, rule.item));
-                Some(quote!(#item_type::#item(item) => progress.read(index, &mut item.#to),))
+                let wire = &rule.to;
+                Some(quote! {
+                    #item_type::#item(item) => {
+                        let broken = progress.read(index, &mut item.#to);
+                        item.extra_mut().note_broken(#wire, broken);
+                    }
+                })
             })
             .collect()
+    }
+
+    /// What shows that the response was cut off inside JSON; nothing where no JSON is gathered.
+    fn broken(&self, item: &TokenStream, whole: &TokenStream, list: &Ident) -> Option<TokenStream> {
+        let rules = self.acc.rules.iter().filter(|rule| rule.how == How::Json);
+        let arms: Vec<_> = rules
+            .map(|rule| {
+                let item = self.cx.ident(self.cx.names.member(self.acc.item, rule.item));
+                let wire = &rule.to;
+                quote!(Self::#item(item) => item.extra().broken(#wire),)
+            })
+            .collect();
+        let option = self.cx.prelude_path("Option", self.scope);
+        (!arms.is_empty()).then(|| {
+            quote! {
+                impl #item {
+                    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut off inside it, and
+                    /// the field is as it was before. Only a value that a stream added up to has it.
+                    #[must_use]
+                    pub fn broken_json(&self) -> #option<&str> {
+                        match self {
+                            #(#arms)*
+                            _ => None,
+                        }
+                    }
+                }
+
+                impl #whole {
+                    /// The items whose JSON was cut off, by their position, with the text that came: see their `broken_json`. Empty
+                    /// unless a stream ended too early for them, at a limit of tokens for instance.
+                    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+                        self.#list.iter().enumerate().filter_map(|(position, item)| Some((position, item.broken_json()?)))
+                    }
+                }
+            }
+        })
     }
 
     /// `text`: what a person reads as it comes.
@@ -188,7 +233,7 @@ impl Plan<'_> {
             let delta = self.cx.ident(self.cx.names.member(self.acc.delta, rule.delta));
             Some(quote!(#delta_type::#delta(delta) => Some(&delta.#from),))
         });
-        let option = self.cx.prelude_path("Option", self.module);
+        let option = self.cx.prelude_path("Option", self.scope);
         quote! {
             fn text(&self) -> #option<&str> {
                 let Self::#event(event) = self else { return None };

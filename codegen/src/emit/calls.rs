@@ -5,13 +5,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::object::{self, Member};
-use super::{Context, operations};
-use crate::ir::{
-    Endpoint, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape,
-    Type,
-};
-use crate::names::EndpointNames;
+use super::context::{Context, Scope};
+use super::input::{Input, Inputs, Source};
+use super::member::Member;
+use super::{docs, operations};
+use crate::ir::{FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Type};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples};
 
@@ -31,36 +29,34 @@ fn module(cx: &Context<'_>, resource: ResourceId) -> String {
 fn list(cx: &Context<'_>, resources: &[ResourceId]) -> File {
     let modules: Vec<_> = resources.iter().map(|resource| cx.ident(&module(cx, *resource))).collect();
     let item = quote! {
+        //! A call of every endpoint: with required arguments only, and with every argument.
+
         #(mod #modules;)*
 
         /// Every call.
         pub(crate) const CALLS: &[&[crate::calling::Call]] = &[#(#modules::CALLS),*];
     };
-    let doc =
-        "//! A call of every endpoint: with required arguments only, and with every argument.\n".to_owned();
-    File { path: "calls/mod.rs".to_owned(), pieces: vec![Piece::Text(doc), Piece::Item(item)] }
+    File { path: "calls/mod.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }
 
 fn file(cx: &Context<'_>, resource: ResourceId) -> File {
     let calls =
         (0..cx.api[resource].endpoints.len()).flat_map(|position| Calls::new(cx, resource, position).all());
     let calls: Vec<_> = calls.collect();
+    let package = cx.ident(&cx.client());
+    let doc = docs::inner(&format!("`{}`", cx.api[resource].path));
     let item = quote! {
+        #doc
+        #![allow(deprecated, reason = "what is deprecated is called too")]
+
         #[allow(unused_imports, reason = "not every resource needs all")]
         use crate::calling::{Call, bytes, events, lines, page, value, whole};
         #[allow(unused_imports, reason = "not every resource needs all")]
-        use anthropic_beta::{Upload, json};
+        use #package::{Upload, json};
 
         pub(super) const CALLS: &[Call] = &[#(#calls),*];
     };
-    let doc = format!(
-        "//! `{}`\n#![allow(deprecated, reason = \"what is deprecated is called too\")]\n",
-        cx.api[resource].path
-    );
-    File {
-        path: format!("calls/{}.rs", module(cx, resource)),
-        pieces: vec![Piece::Text(doc), Piece::Item(item)],
-    }
+    File { path: format!("calls/{}.rs", module(cx, resource)), pieces: vec![Piece::Item(item)] }
 }
 
 /// Everything that makes the calls of one endpoint.
@@ -68,10 +64,11 @@ struct Calls<'a> {
     cx: &'a Context<'a>,
     samples: Samples<'a>,
     id: String,
-    handle: TokenStream,
-    endpoint: &'a Endpoint,
-    names: &'a EndpointNames,
-    body: Option<(&'a crate::ir::Object, Vec<Member<'a>>, Json, Json)>,
+    method: TokenStream,
+    response: &'a Response,
+    inputs: Inputs<'a>,
+    minimal: Json,
+    full: Json,
 }
 
 impl<'a> Calls<'a> {
@@ -80,30 +77,27 @@ impl<'a> Calls<'a> {
         let names = cx.names.resource(resource);
         let samples = Samples::new(cx.api, cx.analysis);
         let modules = names.modules.iter().map(|module| cx.ident(module));
-        let body = match &endpoint.body {
-            RequestBody::Json(id) => match &cx.api[*id].shape {
-                Shape::Object(object) => {
-                    Some((object, object::members(cx, *id, object), samples.minimal(*id), samples.full(*id)))
-                }
-                _ => None,
-            },
-            RequestBody::None | RequestBody::Form(_) => None,
+        let method = cx.ident(&names.endpoints[position].method);
+        let (minimal, full) = match endpoint.body {
+            RequestBody::Json(id) => (samples.minimal(id), samples.full(id)),
+            RequestBody::None | RequestBody::Form(_) => (Json::Null, Json::Null),
         };
         Self {
             cx,
             samples,
             id: operations::id(cx, resource, endpoint),
-            handle: quote!(client #(.#modules())*),
-            endpoint,
-            names: &names.endpoints[position],
-            body,
+            method: quote!(client #(.#modules())*.#method),
+            response: &endpoint.response,
+            inputs: Inputs::new(cx, resource, position),
+            minimal,
+            full,
         }
     }
 
     fn all(&self) -> Vec<TokenStream> {
-        let (required, every) = (self.begin(false), self.begin(true));
+        let (required, every) = (self.begin(&self.minimal), self.begin(&self.full));
         let setters = self.setters();
-        let send = match &self.endpoint.response {
+        let send = match self.response {
             Response::Json { .. } | Response::JsonOrEvents { .. } => quote!(whole),
             Response::Page { .. } => quote!(page),
             Response::Lines(_) => quote!(lines),
@@ -114,7 +108,7 @@ impl<'a> Calls<'a> {
             self.call("minimal", quote!(#send(#required.send()))),
             self.call("full", quote!(#send(#every #setters.send()))),
         ];
-        if let Response::JsonOrEvents { .. } = &self.endpoint.response {
+        if let Response::JsonOrEvents { .. } = self.response {
             calls.push(self.call("stream", quote!(events(#required.stream()))));
         }
         calls
@@ -125,58 +119,32 @@ impl<'a> Calls<'a> {
         quote!(Call { operation: #id, case: #case, run: |client| #run })
     }
 
-    /// The method with its required arguments.
-    fn begin(&self, full: bool) -> TokenStream {
-        let (handle, method) = (&self.handle, self.cx.ident(&self.names.method));
-        let required = |presence: Presence| presence == Presence::Required;
-        let parameters = self.endpoint.parameters.iter().filter(|parameter| required(parameter.presence));
-        let parameters = parameters.map(|parameter| self.parameter(parameter));
-        let body = self.body.iter().flat_map(|(object, members, minimal, every)| {
-            let values = if full { every } else { minimal };
-            object::required(object, members).into_iter().map(move |member| self.field(member, values))
-        });
-        let parts =
-            self.parts().filter(|(part, _)| required(part.field.presence)).map(|(part, _)| self.part(part));
-        quote!(#handle.#method(#(#parameters,)* #(#body,)* #(#parts,)*))
+    /// The method with its required arguments; those of the body from a value of it.
+    fn begin(&self, body: &Json) -> TokenStream {
+        let method = &self.method;
+        let arguments = self.inputs.required.iter().map(|input| self.input(input, body));
+        quote!(#method(#(#arguments,)*))
     }
 
     /// Every other argument.
     fn setters(&self) -> TokenStream {
-        let optional = |presence: Presence| presence != Presence::Required;
-        let parameters = self.endpoint.parameters.iter().zip(&self.names.parameters);
-        let parameters =
-            parameters.filter(|(parameter, _)| optional(parameter.presence)).map(|(parameter, name)| {
-                let (name, value) = (self.cx.ident(name), self.parameter(parameter));
-                quote!(.#name(#value))
-            });
-        let flag = match &self.endpoint.response {
-            Response::JsonOrEvents { flag, .. } => Some(flag),
-            _ => None,
-        };
-        let fields = self
-            .body
-            .iter()
-            .flat_map(|(_, members, _, every)| members.iter().map(move |member| (member, every)));
-        let fields = fields
-            .filter(|(member, _)| member.field.presence.is_optional() && Some(&member.field.name) != flag)
-            .map(|(member, every)| {
-                let (name, value) = (&member.name, self.field(member, every));
-                quote!(.#name(#value))
-            });
-        let parts = self.parts().filter(|(part, _)| optional(part.field.presence)).map(|(part, name)| {
-            let (name, value) = (self.cx.ident(name), self.part(part));
+        let setters = self.inputs.optional.iter().map(|input| {
+            let (name, value) = (&input.name, self.input(input, &self.full));
             quote!(.#name(#value))
         });
-        let beta = self.value(&self.cx.api.betas.type_, &self.samples.value_of(&self.cx.api.betas.type_));
-        quote!(#(#parameters)* #(#fields)* #(#parts)* .beta(#beta))
+        let beta = self.cx.api.betas.as_ref().map(|betas| {
+            let beta = self.value(&betas.type_, &self.samples.value_of(&betas.type_));
+            quote!(.beta(#beta))
+        });
+        quote!(#(#setters)* #beta)
     }
 
-    fn parts(&self) -> impl Iterator<Item = (&'a FormPart, &'a String)> {
-        let parts: &[FormPart] = match &self.endpoint.body {
-            RequestBody::Form(parts) => parts,
-            _ => &[],
-        };
-        parts.iter().zip(&self.names.parts)
+    fn input(&self, input: &Input<'_>, body: &Json) -> TokenStream {
+        match &input.source {
+            Source::Parameter(parameter) => self.parameter(parameter),
+            Source::Field(member) => self.field(member, body),
+            Source::Part(part) => self.part(part),
+        }
     }
 
     fn parameter(&self, parameter: &Parameter) -> TokenStream {
@@ -218,41 +186,9 @@ impl<'a> Calls<'a> {
             (Type::Boolean, Json::Bool(value)) => quote!(#value),
             (Type::Integer | Type::Number, Json::Number(number)) => number.parse().unwrap_or_default(),
             _ => {
-                let type_ = self.type_(type_);
+                let type_ = self.cx.type_(type_, Scope::Outside);
                 let json = raw(&value.to_string());
                 quote!(value::<#type_>(#json))
-            }
-        }
-    }
-
-    /// A type as a user of the crate writes it.
-    fn type_(&self, type_: &Type) -> TokenStream {
-        match type_ {
-            Type::String => quote!(String),
-            Type::Secret => quote!(json::Secret),
-            Type::Integer => quote!(i64),
-            Type::Number => quote!(f64),
-            Type::Boolean => quote!(bool),
-            Type::Datetime => quote!(json::Timestamp),
-            Type::Base64 => quote!(json::Base64),
-            Type::File => quote!(Upload),
-            Type::Any => quote!(json::Json),
-            Type::List(item) => {
-                let item = self.type_(item);
-                quote!(Vec<#item>)
-            }
-            Type::Map(value) => {
-                let value = self.type_(value);
-                quote!(std::collections::BTreeMap<String, #value>)
-            }
-            Type::Nullable(inner) => {
-                let inner = self.type_(inner);
-                quote!(Option<#inner>)
-            }
-            Type::Named(id) => {
-                let modules = self.cx.modules(self.cx.api[*id].resource);
-                let name = self.cx.ident(self.cx.names.type_(*id));
-                quote!(anthropic_beta::#modules::#name)
             }
         }
     }

@@ -1,150 +1,163 @@
 //! Answers every question about types and names that emitters ask.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
+use super::rust_type::{RustType, path_of};
 use crate::analysis::Analysis;
-use crate::ir::{Api, Presence, ResourceId, Type, TypeId};
+use crate::ir::{Api, ResourceId, Type, TypeId};
 use crate::names::Names;
 
 /// What emitters work from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     /// The API.
-    pub api: &'a Api,
+    pub(crate) api: &'a Api,
     /// What follows from it.
-    pub analysis: &'a Analysis,
+    pub(crate) analysis: &'a Analysis,
     /// Its Rust names.
-    pub names: &'a Names,
+    pub(crate) names: &'a Names,
 }
 
-/// Names of the prelude and of the runtime that emitted code mentions; a type of the API that has one of these names
-/// would hide it, so it is written with its path there.
-const SHORT_NAMES: [(&str, &str); 17] = [
-    ("Option", "::core::option::Option"),
-    ("Vec", "::std::vec::Vec"),
-    ("String", "::std::string::String"),
-    ("Box", "::std::boxed::Box"),
-    ("Into", "::core::convert::Into"),
-    ("From", "::core::convert::From"),
-    ("IntoIterator", "::core::iter::IntoIterator"),
-    ("BTreeMap", "::std::collections::BTreeMap"),
-    ("Json", "json::Json"),
-    ("Maybe", "json::Maybe"),
-    ("Timestamp", "json::Timestamp"),
-    ("Base64", "json::Base64"),
-    ("Secret", "json::Secret"),
-    ("Default", "::core::default::Default"),
-    ("Result", "::core::result::Result"),
-    ("IntoFuture", "::core::future::IntoFuture"),
-    ("AsRef", "::core::convert::AsRef"),
-];
+/// Where a piece of code stands, which decides how paths are written there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The root of the crate.
+    Root,
+    /// The module of a resource: its handle, its requests and, from below, its types.
+    Resource(ResourceId),
+    /// The types of a resource that belong to no group.
+    Types(ResourceId),
+    /// The types of a group, by its position.
+    Group(ResourceId, usize),
+    /// Another crate, such as a test.
+    Outside,
+}
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     /// An identifier.
-    pub(crate) fn ident(self, name: &str) -> Ident {
+    pub(crate) fn ident(&self, name: &str) -> Ident {
         Ident::new(name, Span::call_site())
     }
 
-    /// A name of the prelude or the runtime, as it must be written in a module.
-    pub(crate) fn prelude_path(self, name: &str, module: ResourceId) -> TokenStream {
-        let hidden = self.is_hidden(name, module);
-        let path = SHORT_NAMES.iter().find(|(short, _)| *short == name).map_or(name, |(short, path)| {
-            let imported = !path.starts_with("json::") && *short != "BTreeMap";
-            if hidden || !imported { path } else { short }
-        });
-        path.parse().unwrap_or_default()
-    }
-
-    fn is_hidden(self, name: &str, module: ResourceId) -> bool {
-        let names = self.names.resource(module);
-        self.api[module].types.iter().any(|id| self.names.type_(*id) == name)
-            || names.handle == name
-            || names.endpoints.iter().any(|endpoint| endpoint.request == name)
-    }
-
-    /// The path of a named type, as written in a module.
-    pub(crate) fn path(self, id: TypeId, module: ResourceId) -> TokenStream {
-        let name = self.ident(self.names.type_(id));
-        if self.api[id].resource == module {
-            return quote!(#name);
+    /// The scope in which a type is defined.
+    pub(crate) fn scope_of(&self, id: TypeId) -> Scope {
+        let definition = &self.api[id];
+        match definition.group {
+            Some(group) => Scope::Group(definition.resource, group),
+            None => Scope::Types(definition.resource),
         }
-        let modules = self.modules(self.api[id].resource);
-        quote!(crate::#modules::#name)
+    }
+
+    /// The types of a group, or those of none, by Rust name.
+    pub(super) fn types_of(&self, resource: ResourceId, group: Option<usize>) -> Vec<TypeId> {
+        let types = self.api[resource].types.iter().copied();
+        let mut types: Vec<TypeId> = types.filter(|id| self.api[*id].group == group).collect();
+        types.sort_by_key(|id| self.names.type_(*id));
+        types
+    }
+
+    /// A name of the prelude, as it must be written in a scope.
+    pub(crate) fn prelude_path(&self, name: &'static str, scope: Scope) -> TokenStream {
+        let (path, in_scope) = path_of(name);
+        let in_scope = in_scope || scope == Scope::Outside && path.starts_with("runtime::");
+        if in_scope && !self.is_hidden(name, scope) {
+            return self.ident(name).into_token_stream();
+        }
+        let mut segments = path.split("::").peekable();
+        let root = segments.next_if(|first| first.is_empty()).map(|_| quote!(::));
+        let segments = segments.map(|segment| self.ident(segment));
+        quote!(#root #(#segments)::*)
+    }
+
+    /// Whether something of the API has the name in a scope.
+    fn is_hidden(&self, name: &str, scope: Scope) -> bool {
+        let is_type = |id: &TypeId| self.names.type_(*id) == name;
+        match scope {
+            Scope::Root | Scope::Outside => false,
+            Scope::Types(resource) => self.api[resource].types.iter().any(is_type),
+            Scope::Group(resource, _) => {
+                self.api[resource].types.iter().any(|id| is_type(id) && self.scope_of(*id) == scope)
+            }
+            Scope::Resource(resource) => {
+                let names = self.names.resource(resource);
+                self.api[resource].types.iter().any(is_type)
+                    || names.handle == name
+                    || names.endpoints.iter().any(|endpoint| endpoint.request == name)
+            }
+        }
+    }
+
+    /// The path of a named type, as written in a scope.
+    pub(crate) fn path(&self, id: TypeId, scope: Scope) -> TokenStream {
+        let segments = self.segments(id, scope);
+        let segments = segments.iter().map(|segment| self.ident(segment));
+        quote!(#(#segments)::*)
+    }
+
+    /// The segments of the path of a named type.
+    pub(super) fn segments(&self, id: TypeId, scope: Scope) -> Vec<String> {
+        let (name, resource) = (self.names.type_(id).to_owned(), self.api[id].resource);
+        let root = match scope {
+            Scope::Resource(here) | Scope::Types(here) if here == resource => return vec![name],
+            Scope::Group(..) if scope == self.scope_of(id) => return vec![name],
+            Scope::Group(here, _) if here == resource => return vec!["super".to_owned(), name],
+            Scope::Outside => self.client(),
+            _ => "crate".to_owned(),
+        };
+        let modules = self.names.resource(resource).modules.iter().cloned();
+        std::iter::once(root).chain(modules).chain([name]).collect()
+    }
+
+    /// The name of the generated package, as it stands in Rust.
+    pub(super) fn client(&self) -> String {
+        self.api.packages.client.replace('-', "_")
+    }
+
+    /// The name of the runtime, as it stands in Rust.
+    pub(super) fn runtime(&self) -> String {
+        self.api.packages.runtime.replace('-', "_")
     }
 
     /// The path of a resource's module below the crate.
-    pub(crate) fn modules(self, id: ResourceId) -> TokenStream {
+    pub(crate) fn modules(&self, id: ResourceId) -> TokenStream {
         let modules = self.names.resource(id).modules.iter().map(|module| self.ident(module));
         quote!(#(#modules)::*)
     }
 
-    /// The path of a type in the crate, for links in docs.
-    pub(crate) fn link(self, id: TypeId) -> String {
-        format!(
-            "crate::{}::{}",
-            self.names.resource(self.api[id].resource).modules.join("::"),
-            self.names.type_(id)
-        )
+    /// The Rust type of a value, as written in a scope.
+    pub(crate) fn type_(&self, type_: &Type, scope: Scope) -> TokenStream {
+        self.tokens(&RustType::from(type_), scope)
     }
 
-    /// The Rust type of a value.
-    pub(crate) fn type_(self, type_: &Type, module: ResourceId) -> TokenStream {
-        let prelude = |name| self.prelude_path(name, module);
+    /// A Rust type, as written in a scope.
+    pub(crate) fn tokens(&self, type_: &RustType, scope: Scope) -> TokenStream {
         match type_ {
-            Type::String => prelude("String"),
-            Type::Secret => prelude("Secret"),
-            Type::Integer => quote!(i64),
-            Type::Number => quote!(f64),
-            Type::Boolean => quote!(bool),
-            Type::Datetime => prelude("Timestamp"),
-            Type::Base64 => prelude("Base64"),
-            Type::File => quote!(runtime::Upload),
-            Type::Any => prelude("Json"),
-            Type::List(item) => {
-                let (vec, item) = (prelude("Vec"), self.type_(item, module));
-                quote!(#vec<#item>)
+            RustType::Known(name, arguments) => {
+                let path = self.prelude_path(name, scope);
+                let arguments = arguments.iter().map(|argument| self.tokens(argument, scope));
+                let mut arguments = arguments.peekable();
+                if arguments.peek().is_none() { path } else { quote!(#path<#(#arguments),*>) }
             }
-            Type::Map(value) => {
-                let (map, string, value) =
-                    (prelude("BTreeMap"), prelude("String"), self.type_(value, module));
-                quote!(#map<#string, #value>)
+            RustType::Slice(item) => {
+                let item = self.tokens(item, scope);
+                quote!([#item])
             }
-            Type::Nullable(inner) => {
-                let (option, inner) = (prelude("Option"), self.type_(inner, module));
-                quote!(#option<#inner>)
+            RustType::Named(id) => self.path(*id, scope),
+            RustType::Request(resource, position) => {
+                self.ident(&self.names.resource(*resource).endpoints[*position].request).into_token_stream()
             }
-            Type::Named(id) => self.path(*id, module),
-        }
-    }
-
-    /// A type, in a box where it has to be.
-    pub(crate) fn boxed_if(self, boxed: bool, type_: TokenStream, module: ResourceId) -> TokenStream {
-        if !boxed {
-            return type_;
-        }
-        let outer = self.prelude_path("Box", module);
-        quote!(#outer<#type_>)
-    }
-
-    /// The Rust type of a field: the value's type, boxed and wrapped as its presence says.
-    pub(crate) fn field_type(
-        self,
-        type_: &Type,
-        boxed: bool,
-        presence: Presence,
-        module: ResourceId,
-    ) -> TokenStream {
-        let tokens = self.boxed_if(boxed, self.type_(type_, module), module);
-        match presence {
-            Presence::Required => tokens,
-            Presence::Optional | Presence::Nullable => {
-                let option = self.prelude_path("Option", module);
-                quote!(#option<#tokens>)
+            RustType::Impl(bound) => {
+                let bound = self.tokens(bound, scope);
+                quote!(impl #bound)
             }
-            Presence::OptionalNullable => {
-                let maybe = self.prelude_path("Maybe", module);
-                quote!(#maybe<#tokens>)
+            RustType::Iterable(item) => {
+                let (path, item) = (self.prelude_path("IntoIterator", scope), self.tokens(item, scope));
+                quote!(impl #path<Item = #item>)
+            }
+            RustType::Pair(first, second) => {
+                let (first, second) = (self.tokens(first, scope), self.tokens(second, scope));
+                quote!((#first, #second))
             }
         }
     }

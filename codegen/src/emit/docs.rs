@@ -5,34 +5,45 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, markdown};
-use crate::ir::{Endpoint, ParameterLocation, ResourceId, Response};
+use super::context::{Context, Scope};
+use super::markdown;
+use crate::ir::{Endpoint, ParameterLocation, Response, TypeId};
 use crate::links;
 
-/// `#[doc]` attributes for a text of the spec: plain text with its `[[links]]` resolved.
-pub(super) fn doc(cx: &Context<'_>, text: &str) -> TokenStream {
-    lines(&resolve(cx, text))
+/// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
+pub(super) fn doc(cx: &Context<'_>, text: &str, scope: Scope) -> TokenStream {
+    lines(&resolve(cx, text, scope))
 }
 
-/// `#[doc]` attributes for a text of our own.
+/// `#[doc]` attributes for a text whose links are resolved.
 pub(super) fn lines(text: &str) -> TokenStream {
-    let lines =
-        text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = attribute_lines(text);
     quote!(#(#[doc = #lines])*)
 }
 
-/// `#![doc]` attributes for a text of our own.
+/// `#![doc]` attributes for a text whose links are resolved.
 pub(super) fn inner(text: &str) -> TokenStream {
-    let lines =
-        text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = attribute_lines(text);
     quote!(#(#![doc = #lines])*)
 }
 
-/// `#[doc(alias)]` attributes: the API's own names stay findable.
-pub(super) fn aliases<'a>(names: impl IntoIterator<Item = &'a str>, own: &str) -> TokenStream {
+fn attribute_lines(text: &str) -> Vec<String> {
+    let text = with_definitions(text.trim_end());
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+}
+
+/// The docs of a type, its further names, and the note where the API advises against it.
+pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
+    let definition = &cx.api[id];
+    let (doc, own) = (doc(cx, &definition.doc, cx.scope_of(id)), cx.names.type_(id));
     let mut seen = BTreeSet::from([own, ""]);
-    let names: Vec<&str> = names.into_iter().filter(|name| seen.insert(name)).collect();
-    quote!(#(#[doc(alias = #names)])*)
+    let names: Vec<&str> = std::iter::once(&definition.name)
+        .chain(&definition.aliases)
+        .map(String::as_str)
+        .filter(|name| seen.insert(name))
+        .collect();
+    let deprecated = deprecated(definition.deprecated.as_ref());
+    quote!(#doc #(#[doc(alias = #names)])* #deprecated)
 }
 
 /// `#[deprecated]`, where the spec says what to use instead.
@@ -42,17 +53,18 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 
 /// What can go wrong with a call: the same words wherever the same facts hold.
 pub(super) fn errors(endpoint: &Endpoint) -> String {
-    let mut text = "Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the\n\
-         answer is not what it should be; its [`kind`](crate::Error::kind) tells which."
+    let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server refuses it, or the response \
+         can't be read; its [`kind`](crate::Error::kind) tells which."
         .to_owned();
     if endpoint.expected_tokens.is_some() {
         text.push_str(
-            " One that is expected to outlast the timeout\nis not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest).",
+            " A request that is expected to outlast the timeout is not sent: see \
+             [`LongRequest`](crate::ErrorKind::LongRequest).",
         );
     }
     if endpoint.parameters_in(ParameterLocation::Path).next().is_some() {
         text.push_str(
-            " What the server does not have is\n[`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.",
+            " What the server does not have is [`NotFound`](crate::ErrorKind::NotFound); an empty ID is never sent.",
         );
     }
     match &endpoint.response {
@@ -66,31 +78,171 @@ pub(super) fn errors(endpoint: &Endpoint) -> String {
     text
 }
 
-/// The first sentence of a text, without its links.
-pub(super) fn summary(cx: &Context<'_>, text: &str) -> String {
+/// The first sentence of a text.
+pub(super) fn summary(cx: &Context<'_>, text: &str, scope: Scope) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let end = paragraph.find(". ").map_or(paragraph.len(), |dot| dot + 1);
-    resolve(cx, &paragraph[..end])
+    resolve(cx, &paragraph[..end], scope)
 }
 
-/// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist.
-pub(super) fn resolve(cx: &Context<'_>, text: &str) -> String {
-    links::replace(&markdown::plain(text), |name| match target(cx, name) {
-        Some((label, path)) => format!("[`{label}`]({path})"),
-        None => format!("`{name}`"),
-    })
-}
-
-fn target(cx: &Context<'_>, name: &str) -> Option<(String, String)> {
-    if let Some((resource, endpoint)) = name.split_once('.') {
-        let position = cx.api.resources.iter().position(|candidate| candidate.path == resource)?;
-        let index =
-            cx.api.resources[position].endpoints.iter().position(|candidate| candidate.name == endpoint)?;
-        let names = cx.names.resource(ResourceId(u32::try_from(position).ok()?));
-        let label = format!("{}::{}", names.handle, names.endpoints[index].method);
-        let path = format!("crate::{}::{label}", names.modules.join("::"));
-        return Some((label, path));
+/// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist. An article
+/// before a link is that of the name that users see.
+pub(super) fn resolve(cx: &Context<'_>, text: &str, scope: Scope) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in links::parts(&markdown::plain(text)) {
+        match part {
+            links::Part::Text(text) | links::Part::Unclosed(text) => out.push_str(text),
+            links::Part::Link(name) => {
+                let (label, link) =
+                    target(cx, name, scope).unwrap_or_else(|| (name.to_owned(), format!("`{name}`")));
+                correct_article(&mut out, &label);
+                out.push_str(&link);
+            }
+        }
     }
-    let id = cx.api.type_ids().find(|id| cx.api[*id].name == name)?;
-    Some((cx.names.type_(id).to_owned(), cx.link(id)))
+    out
+}
+
+/// The label of a link and the link: by its name alone where the name is in scope.
+fn target(cx: &Context<'_>, name: &str, scope: Scope) -> Option<(String, String)> {
+    let (label, path, in_scope) = match name.split_once('.') {
+        Some((resource, endpoint)) => {
+            let id = cx.api.resource_ids().find(|id| cx.api[*id].path == resource)?;
+            let index = cx.api[id].endpoints.iter().position(|candidate| candidate.name == endpoint)?;
+            let names = cx.names.resource(id);
+            let label = format!("{}::{}", names.handle, names.endpoints[index].method);
+            let path = format!("crate::{}::{label}", names.modules.join("::"));
+            (label, path, scope == Scope::Resource(id))
+        }
+        None => {
+            let id = cx.api.type_ids().find(|id| cx.api[*id].name == name)?;
+            let path = cx.segments(id, scope);
+            (cx.names.type_(id).to_owned(), path.join("::"), path.len() == 1)
+        }
+    };
+    let link = if in_scope { format!("[`{label}`]") } else { format!("[`{label}`]({path})") };
+    Some((label, link))
+}
+
+/// `a` or `an`, as the name that follows is spoken.
+pub(super) fn article(name: &str) -> &'static str {
+    let word: String = name
+        .char_indices()
+        .take_while(|(position, c)| *position == 0 || c.is_lowercase())
+        .map(|(_, c)| c.to_ascii_lowercase())
+        .collect();
+    let mut letters = word.chars();
+    let first = letters.next().unwrap_or_default();
+    let is_spelled = !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let vowel = match first {
+        'a' | 'e' | 'i' | 'o' => true,
+        // As in `User`, and not as in `Update`.
+        'u' => {
+            !(word.starts_with("use") || word.starts_with("usa") || word.starts_with("uni") || word == "url")
+        }
+        'f' | 'h' | 'l' | 'm' | 'n' | 'r' | 's' | 'x' => is_spelled,
+        _ => false,
+    };
+    if vowel { "an" } else { "a" }
+}
+
+/// Makes the article at the end of a text fit the name that comes next.
+fn correct_article(text: &mut String, name: &str) {
+    let right = article(name);
+    for wrong in ["a", "an", "A", "An"] {
+        let Some(before) = text.strip_suffix(&format!("{wrong} ")) else { continue };
+        if before.ends_with(|last: char| !last.is_whitespace() && last != '(') {
+            continue;
+        }
+        let capital = wrong.starts_with('A');
+        text.truncate(before.len());
+        text.push_str(match (right, capital) {
+            ("an", true) => "An ",
+            ("an", false) => "an ",
+            (_, true) => "A ",
+            (_, false) => "a ",
+        });
+        return;
+    }
+}
+
+/// Links with a path get their targets at the end of the text, so that its lines stay short.
+fn with_definitions(text: &str) -> String {
+    let (mut out, mut definitions) = (String::with_capacity(text.len()), Vec::<(String, String)>::new());
+    let mut in_code = false;
+    for line in text.split_inclusive('\n') {
+        in_code ^= line.trim_start().starts_with("```");
+        let mut rest = line;
+        while !in_code && let Some((label, target, before, after)) = next_link(rest) {
+            let known = definitions.iter().find(|(known, _)| known == label);
+            let clashes = known.is_some_and(|(_, known)| known != target);
+            out.push_str(before);
+            if clashes {
+                out.push_str(&format!("[`{label}`]({target})"));
+            } else {
+                out.push_str(&format!("[`{label}`]"));
+                if known.is_none() {
+                    definitions.push((label.to_owned(), target.to_owned()));
+                }
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+    if !definitions.is_empty() {
+        out.push('\n');
+        for (label, target) in definitions {
+            out.push_str(&format!("\n[`{label}`]: {target}"));
+        }
+    }
+    out
+}
+
+/// The first link with a path of the crate: label, path, and the text before and after it.
+fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find("[`").map(|at| from + at) {
+        let label = text[start + 2..].split_once("`](");
+        if let Some((label, rest)) = label
+            && !label.contains(['`', '\n'])
+            && (rest.starts_with("crate::") || rest.starts_with("super::"))
+            && let Some((target, after)) = rest.split_once(')')
+        {
+            return Some((label, target, &text[..start], after));
+        }
+        from = start + 2;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_fits_the_name_behind_it() {
+        for name in ["AgentParams", "Update", "UnknownValue", "McpServer", "HttpError", "Image"] {
+            assert_eq!(article(name), "an", "{name}");
+        }
+        for name in ["Thing", "UserMessage", "UsageParams", "UrlSource", "Message", "SessionEvent"] {
+            assert_eq!(article(name), "a", "{name}");
+        }
+        let corrected = |text: &str, name| {
+            let mut text = text.to_owned();
+            correct_article(&mut text, name);
+            text
+        };
+        assert_eq!(corrected("resolves to a ", "AgentReference"), "resolves to an ");
+        assert_eq!(corrected("An ", "Thing"), "A ");
+        assert_eq!(corrected("the idea ", "AgentReference"), "the idea ");
+    }
+
+    #[test]
+    fn paths_of_links_stand_at_the_end() {
+        let text = "See [`A`](crate::a::A), [`B`], [`A`](crate::a::A) and [`A`](crate::b::A).\n\n```\n[`C`](crate::C)\n```";
+        assert_eq!(
+            with_definitions(text),
+            "See [`A`], [`B`], [`A`] and [`A`](crate::b::A).\n\n```\n[`C`](crate::C)\n```\n\n[`A`]: crate::a::A"
+        );
+    }
 }

@@ -3,24 +3,18 @@
 use proc_macro2::Ident;
 use quote::quote;
 
-use super::{Context, docs};
+use super::context::Context;
+use super::docs;
 use crate::ir::{Enum, TypeId};
 use crate::render::{Piece, Table};
 
 /// The enum, and the table of its values.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
-    let definition = &cx.api[id];
-    let name = cx.names.type_(id);
-    let ident = cx.ident(name);
-    let doc = docs::doc(cx, &definition.doc);
-    let aliases = docs::aliases(
-        std::iter::once(&*definition.name).chain(definition.aliases.iter().map(|alias| &**alias)),
-        name,
-    );
-    let deprecated = docs::deprecated(definition.deprecated.as_ref());
+    let (scope, ident) = (cx.scope_of(id), cx.ident(cx.names.type_(id)));
+    let definition = docs::definition(cx, id);
     let variants = known.values.iter().enumerate().map(|(position, value)| {
         let variant = cx.ident(cx.names.member(id, position));
-        let doc = docs::doc(cx, &value.doc);
+        let doc = docs::doc(cx, &value.doc, scope);
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant,)
     });
@@ -32,9 +26,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     let copy = (!known.open).then(|| quote!(Copy,));
     let non_exhaustive = known.open.then(|| quote!(#[non_exhaustive]));
     let item = quote! {
-        #doc
-        #aliases
-        #deprecated
+        #definition
         #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
         #non_exhaustive
         pub enum #ident {

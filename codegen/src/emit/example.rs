@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Context;
+use super::context::Context;
 use super::expression::{Expression, chain};
+use super::input::{Input, Inputs, Source};
+use super::member::{Member, members, required};
 use super::union;
 use crate::ir::{
-    Endpoint, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
+    Endpoint, FormPart, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
 };
 use crate::names::{field_name, singular};
 use crate::samples::{Json, Samples};
-
-/// The crate that examples are compiled with.
-const CRATE: &str = "anthropic_beta";
 
 /// The call, and what is done with the response, as a code block.
 pub(super) fn method(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
@@ -67,9 +66,9 @@ impl<'a> Example<'a> {
                 chain("", &methods, ".await?;", 0)
             }
             Response::Json { type_, empty: true } => {
-                let (one, answer) = (self.variable(type_), chain("let answer = ", &methods, ".await?;", 0));
+                let (one, call) = (self.variable(type_), chain("let response = ", &methods, ".await?;", 0));
                 let body = self.printed(&one, type_);
-                format!("{answer}\nif let Some({one}) = answer {{\n    {body}\n}}")
+                format!("{call}\nif let Some({one}) = response {{\n    {body}\n}}")
             }
             Response::Json { type_, .. } | Response::JsonOrEvents { type_, .. } => {
                 let one = self.variable(type_);
@@ -104,7 +103,8 @@ impl<'a> Example<'a> {
             uses.push('\n');
         }
         format!(
-            "```no_run\n# async fn run(client: {CRATE}::Client) -> Result<(), {CRATE}::Error> {{\n{uses}{lines}\n# Ok(())\n# }}\n```"
+            "```no_run\n# async fn run(client: {0}::Client) -> Result<(), {0}::Error> {{\n{uses}{lines}\n# Ok(())\n# }}\n```",
+            self.cx.client()
         )
     }
 
@@ -114,69 +114,55 @@ impl<'a> Example<'a> {
         let names = cx.names.resource(self.module);
         let mut methods: Vec<Expression> =
             names.modules.iter().map(|module| Expression::call(module.as_str(), vec![])).collect();
-        let mut arguments = Vec::new();
-        for parameter in &endpoint.parameters {
-            if parameter.presence == Presence::Required {
-                let value = self.samples.of_parameter(parameter);
-                arguments.push(self.value(&parameter.type_, &value));
+        let inputs = Inputs::new(cx, self.module, self.position);
+        let arguments: Vec<Expression> = inputs.required.iter().map(|input| self.input(input)).collect();
+        let setter = match endpoint.body {
+            RequestBody::None => None,
+            // A change that changes nothing shows nothing.
+            RequestBody::Json(_) => {
+                let shows = |input: &&Input<'_>| matches!(&input.source, Source::Field(_));
+                let fields: Vec<usize> =
+                    (0..arguments.len()).filter(|at| shows(&&inputs.required[*at])).collect();
+                let is_bare = fields.iter().all(|at| arguments[*at].is_number());
+                let mut texts = inputs.optional.iter().filter(|input| self.is_text(input));
+                is_bare.then(|| texts.next()).flatten()
             }
-        }
-        let mut setters = Vec::new();
-        match &endpoint.body {
-            RequestBody::None => {}
-            RequestBody::Json(id) => {
-                let (required, optional) = self.fields_of(*id);
-                // A change that changes nothing shows nothing.
-                if required.iter().all(Expression::is_number) {
-                    setters.extend(optional);
-                }
-                arguments.extend(required);
+            RequestBody::Form(_) => {
+                inputs.optional.iter().find(|input| matches!(input.source, Source::Part(part) if part.file))
             }
-            RequestBody::Form(parts) => {
-                for (part, name) in parts.iter().zip(&names.endpoints[self.position].parts) {
-                    let value = self.part(part);
-                    if part.field.presence == Presence::Required {
-                        arguments.push(value);
-                    } else if part.file {
-                        setters.push(Expression::call(name.as_str(), vec![value]));
-                    }
-                }
-            }
-        }
+        };
+        let setter = setter.map(|input| Expression::call(input.name.to_string(), vec![self.input(input)]));
         methods.push(Expression::call(names.endpoints[self.position].method.as_str(), arguments));
-        methods.extend(setters);
+        methods.extend(setter);
         methods
     }
 
-    /// The values of an object's required fields in the order of arguments, and a setter for its first plain text.
-    fn fields_of(&mut self, id: TypeId) -> (Vec<Expression>, Option<Expression>) {
-        let api = self.cx.api;
-        let Shape::Object(object) = &api[id].shape else { return (Vec::new(), None) };
-        let mut required = Vec::new();
-        let mut optional = None;
-        for (position, field) in object.fields.iter().enumerate() {
-            let Some(type_) = field.type_() else { continue };
-            if !field.presence.is_optional() {
-                let order = object.arguments.iter().position(|name| *name == field.name);
-                required.push((order.unwrap_or(usize::MAX), self.field(object, position, type_)));
-            } else if optional.is_none() && *api.resolve(type_) == Type::String {
-                let value = self.samples.of_field(object, position);
-                let setter = self.cx.names.member(id, position);
-                optional = Some(Expression::call(setter, vec![self.value(type_, &value)]));
-            }
-        }
-        required.sort_by_key(|(order, _)| *order);
-        (required.into_iter().map(|(_, value)| value).collect(), optional)
+    /// Whether an input is a field of the body that holds plain text.
+    fn is_text(&self, input: &Input<'_>) -> bool {
+        matches!(&input.source, Source::Field(member) if *self.cx.api.resolve(member.type_) == Type::String)
     }
 
-    fn field(&mut self, object: &Object, position: usize, type_: &Type) -> Expression {
-        let value = self.samples.of_field(object, position);
-        if object.fields[position].presence != Presence::Nullable {
-            return self.value(type_, &value);
+    /// A value of an input.
+    fn input(&mut self, input: &Input<'_>) -> Expression {
+        match &input.source {
+            Source::Parameter(parameter) => {
+                let value = self.samples.of_parameter(parameter);
+                self.value(&parameter.type_, &value)
+            }
+            Source::Part(part) => self.part(part),
+            Source::Field(member) => self.member(member),
         }
-        match (self.cx.api.resolve(type_), &value) {
+    }
+
+    /// A value of a field as a constructor takes it.
+    fn member(&mut self, member: &Member<'_>) -> Expression {
+        let value = self.samples.of_field(member.object, member.position);
+        if member.field.presence != Presence::Nullable {
+            return self.value(member.type_, &value);
+        }
+        match (self.cx.api.resolve(member.type_), &value) {
             (Type::String, Json::String(text)) => Expression::Atom(format!("{text:?}.to_owned()")),
-            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(type_, &value),
+            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(member.type_, &value),
             _ => Expression::Atom("None".to_owned()),
         }
     }
@@ -194,7 +180,7 @@ impl<'a> Example<'a> {
             (Type::Named(id), value) => self.named(*id, value),
             (Type::Datetime, Json::String(text)) => Expression::Atom(format!("{text:?}.parse()?")),
             (Type::Any, value) => {
-                self.import(CRATE, "json");
+                self.import("", "json");
                 Expression::call("json::Json::string", vec![Expression::text(&value.to_string())])
             }
             (_, Json::String(text)) => Expression::text(text),
@@ -224,8 +210,10 @@ impl<'a> Example<'a> {
                     cx.names.member(id, position.unwrap_or(0))
                 ))
             }
-            (Shape::Object(_), _) => {
-                let (required, _) = self.fields_of(id);
+            (Shape::Object(object), _) => {
+                let members = members(cx, id, object);
+                let required = required(object, &members).into_iter().map(|member| self.member(member));
+                let required = required.collect();
                 Expression::call(format!("{}::new", self.type_(id)), required)
             }
             (Shape::Union(union), value) => {
@@ -260,7 +248,7 @@ impl<'a> Example<'a> {
         if !part.file {
             return Expression::text("docs");
         }
-        self.import(CRATE, "Upload");
+        self.import("", "Upload");
         let example = part.field.doc.split_once("such as `").and_then(|(_, rest)| rest.split_once('`'));
         let name = example.map_or("notes.txt", |(name, _)| name);
         let upload =
@@ -272,17 +260,19 @@ impl<'a> Example<'a> {
     fn type_(&mut self, id: TypeId) -> String {
         let modules = &self.cx.names.resource(self.cx.api[id].resource).modules;
         let name = self.cx.names.type_(id).to_owned();
-        self.import(&format!("{CRATE}::{}", modules.join("::")), &name);
+        self.import(&format!("::{}", modules.join("::")), &name);
         name
     }
 
+    /// Imports a name from a module of the generated crate.
     fn import(&mut self, module: &str, name: &str) {
-        self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
+        let module = format!("{}{module}", self.cx.client());
+        self.uses.entry(module).or_default().insert(name.to_owned());
     }
 
     /// What a value of a type is called: after the resource, where it is one, else after its type.
     fn variable(&self, type_: &Type) -> String {
-        let Type::Named(id) = self.cx.api.resolve(type_) else { return "answer".to_owned() };
+        let Type::Named(id) = self.cx.api.resolve(type_) else { return "response".to_owned() };
         let name = field_name(self.cx.names.type_(*id));
         let module = self.cx.names.resource(self.module).modules.last().map_or("", String::as_str);
         let one = singular(module);
@@ -290,7 +280,7 @@ impl<'a> Example<'a> {
         if name.ends_with(&one) || own && matches!(self.endpoint.response, Response::Page { .. }) {
             return one;
         }
-        if name.ends_with("_response") { "answer".to_owned() } else { name }
+        if name.ends_with("_response") { "response".to_owned() } else { name }
     }
 
     /// Prints what tells a value from others, or all of it.

@@ -3,29 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::object::{Member, members};
-use super::{Context, docs};
+use super::argument::wrapped;
+use super::context::{Context, Scope};
+use super::docs;
+use super::member::{Member, members};
 use crate::analysis::{self, Conversion, FieldPlan, VariantPlan};
-use crate::ir::{
-    FieldKind, IntoRequest, Object, Presence, ResourceId, Scalar, Shape, TypeId, Union, VariantKind,
-};
+use crate::ir::{FieldKind, IntoRequest, Object, Presence, Scalar, Shape, TypeId, Union, VariantKind};
 use crate::render::Piece;
 
 /// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
 pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Object(target) = &cx.api[back.target].shape else { return None };
-    let module = cx.api[id].resource;
+    let scope = cx.scope_of(id);
     let sources = members(cx, id, source);
     let fields = members(cx, back.target, target).into_iter().map(|member| {
-        let (name, value) = (&member.name, field(cx, source, &sources, back, &member, module));
+        let (name, value) = (&member.name, field(cx, source, &sources, back, &member, scope));
         quote!(#name: #value,)
     });
     let strays: Vec<TokenStream> = strays(source, &sources, back, target).collect();
     // Unknown fields of a value that goes back only in part belong to the part that stays.
     let carried = if back.drop.is_empty() { quote!(carried) } else { quote!(carried_in_part) };
     let mutable = (!strays.is_empty()).then(|| quote!(mut));
-    let path = cx.path(id, module);
+    let path = cx.path(id, scope);
     let body = quote! {
         let #mutable extra = value.extra.#carried::<#path, Self>();
         #(#strays)*
@@ -77,7 +77,7 @@ fn constant(kind: &FieldKind) -> TokenStream {
 pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Union(target) = &cx.api[back.target].shape else { return None };
-    let path = cx.path(id, cx.api[id].resource);
+    let path = cx.path(id, cx.scope_of(id));
     let (mut arms, mut unknown) = (Vec::new(), Vec::new());
     for (position, variant) in source.variants.iter().enumerate() {
         let from = cx.ident(cx.names.member(id, position));
@@ -98,7 +98,7 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
                     to: cx.analysis.is_boxed(back.target, twin),
                 };
                 let (to, value) =
-                    (to(twin), converted(cx, &conversion, boxes, quote!(value), cx.api[id].resource));
+                    (to(twin), converted(cx, &conversion, boxes, quote!(value), cx.scope_of(id)));
                 arms.push(quote!(#path::#from(value) => Self::#to(#value),));
             }
             VariantPlan::Unknown => {
@@ -129,13 +129,13 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
 }
 
 fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream) -> Piece {
-    let module = cx.api[id].resource;
+    let scope = cx.scope_of(id);
     let (from, source, target) =
-        (cx.prelude_path("From", module), cx.path(id, module), cx.path(back.target, module));
+        (cx.prelude_path("From", scope), cx.path(id, scope), cx.path(back.target, scope));
     let doc = docs::lines(if back.drop.is_empty() {
-        "Makes what sends the value back to the API. Fields that this crate does not know go with it."
+        "Converts a value of a response to what a request sends back. Unknown fields go with it."
     } else {
-        "Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind."
+        "Converts a part of a value of a response to what a request sends back. Unknown fields stay behind."
     });
     Piece::Item(quote! {
         impl #from<#source> for #target {
@@ -154,19 +154,19 @@ fn field(
     sources: &[Member<'_>],
     back: &IntoRequest,
     wanted: &Member<'_>,
-    module: ResourceId,
+    scope: Scope,
 ) -> TokenStream {
     match analysis::of_field(cx.api, source, back, wanted.field) {
         Ok(Some(FieldPlan::Carried(position, conversion))) => {
             let name = &source.fields[position].name;
             let sent = sources.iter().find(|member| member.field.name == *name);
-            sent.map_or_else(TokenStream::new, |sent| carried(cx, sent, wanted, &conversion, module))
+            sent.map_or_else(TokenStream::new, |sent| carried(cx, sent, wanted, &conversion, scope))
         }
         Ok(Some(FieldPlan::Constant(text))) => {
-            super::object::wrapped(cx, wanted.field.presence, quote!(#text.into()), module)
+            wrapped(cx, wanted.field.presence, quote!(#text.into()), scope)
         }
         _ => {
-            let default = cx.prelude_path("Default", module);
+            let default = cx.prelude_path("Default", scope);
             quote!(#default::default())
         }
     }
@@ -178,7 +178,7 @@ fn carried(
     source: &Member<'_>,
     target: &Member<'_>,
     conversion: &Conversion,
-    module: ResourceId,
+    scope: Scope,
 ) -> TokenStream {
     use Presence::{Nullable, Optional, OptionalNullable, Required};
     let name = &source.name;
@@ -186,14 +186,14 @@ fn carried(
     let mapped = if *conversion == Conversion::Same && boxes.are_same() {
         quote!(value.#name)
     } else {
-        let inner = converted(cx, conversion, boxes, quote!(value), module);
+        let inner = converted(cx, conversion, boxes, quote!(value), scope);
         quote!(value.#name.map(|value| #inner))
     };
     let wire = &source.field.name;
     match (source.field.presence, target.field.presence) {
         (Required, presence) => {
-            let value = converted(cx, conversion, boxes, quote!(value.#name), module);
-            super::object::wrapped(cx, presence, value, module)
+            let value = converted(cx, conversion, boxes, quote!(value.#name), scope);
+            wrapped(cx, presence, value, scope)
         }
         (Nullable, OptionalNullable) => quote!(extra.null_unless_missing::<Self, _>(#wire, #mapped)),
         (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
@@ -221,23 +221,23 @@ fn converted(
     conversion: &Conversion,
     boxes: Boxes,
     value: TokenStream,
-    module: ResourceId,
+    scope: Scope,
 ) -> TokenStream {
     if *conversion == Conversion::Same && boxes.are_same() {
         return value;
     }
     let value = if boxes.from { quote!((*#value)) } else { value };
-    let value = unboxed(cx, conversion, value, module);
+    let value = unboxed(cx, conversion, value, scope);
     if boxes.to {
-        let outer = cx.prelude_path("Box", module);
+        let outer = cx.prelude_path("Box", scope);
         quote!(#outer::new(#value))
     } else {
         value
     }
 }
 
-fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, module: ResourceId) -> TokenStream {
-    let inner = |conversion: &Conversion, value| unboxed(cx, conversion, value, module);
+fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, scope: Scope) -> TokenStream {
+    let inner = |conversion: &Conversion, value| unboxed(cx, conversion, value, scope);
     match conversion {
         Conversion::Same => value,
         Conversion::Into => quote!(#value.into()),
@@ -261,8 +261,8 @@ fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, module
         }
         Conversion::Variant { union, position, inner } => {
             let boxes = Boxes { from: false, to: cx.analysis.is_boxed(*union, *position) };
-            let (path, variant) = (cx.path(*union, module), cx.ident(cx.names.member(*union, *position)));
-            let held = converted(cx, inner, boxes, value, module);
+            let (path, variant) = (cx.path(*union, scope), cx.ident(cx.names.member(*union, *position)));
+            let held = converted(cx, inner, boxes, value, scope);
             quote!(#path::#variant(#held))
         }
     }

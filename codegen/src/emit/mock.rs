@@ -1,4 +1,5 @@
-//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every answer made from the model.
+//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every response made
+//! from the model.
 //!
 //! Examples are files of their own, so that a person can read them and the module stays small.
 
@@ -6,8 +7,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::input::Inputs;
 use super::{docs, operations};
-use crate::ir::{Accumulation, Endpoint, Paging, Response, Shape, Type, TypeId, VariantKind};
+use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 
@@ -34,7 +36,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             quote!(Endpoint::new(&operations::#operation, #example))
         })
     });
-    let front_page = docs::inner(FRONT_PAGE);
+    let front_page = docs::inner(&front_page(cx));
     let item = quote! {
         #front_page
 
@@ -166,28 +168,50 @@ fn page(item: Json, paging: Paging) -> Json {
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
 
-const FRONT_PAGE: &str = r#"A server in this process that stands in for the API: for tests without a key and without a network.
+/// The docs of the module, with an example where there is a list that takes no argument.
+fn front_page(cx: &Context<'_>) -> String {
+    let text = "A server in this process that stands in for the API: for tests without a key and without a network.\n\n\
+                It responds at every endpoint with an example made from the model, or with what the test tells it to, and \
+                records what it is sent. Needs the feature `mock`.";
+    let list = cx.api.resource_ids().find_map(|id| {
+        let is_plain = |position: &usize| {
+            matches!(cx.api[id].endpoints[*position].response, Response::Page { .. })
+                && Inputs::new(cx, id, *position).required.is_empty()
+        };
+        (0..cx.api[id].endpoints.len()).find(is_plain).map(|position| (id, position))
+    });
+    match list {
+        Some((id, position)) => format!("{text}\n\n{}", usage(cx, id, position)),
+        None => text.to_owned(),
+    }
+}
 
-It answers every endpoint with an example made from the model, or with what the test tells it to, and records what it
-is sent. Needs the feature `mock`.
+/// A program that calls a list twice.
+fn usage(cx: &Context<'_>, resource: ResourceId, position: usize) -> String {
+    let package = cx.client();
+    let names = cx.names.resource(resource);
+    let id = operations::id(cx, resource, &cx.api[resource].endpoints[position]);
+    let call = format!("{}().{}", names.modules.join("()."), names.endpoints[position].method);
+    format!(
+        r#"```
+use {package}::mock::{{Response, Server}};
 
-```
-use anthropic_beta::mock::{Response, Server};
-
-# fn main() -> Result<(), Box<dyn std::error::Error>> {
+# fn main() -> Result<(), Box<dyn std::error::Error>> {{
 let server = Server::start()?;
 let client = server.client()?; // a `Client` like any other
 
-server.respond_once("models.list", Response::error(529, "overloaded_error", "busy"));
-# tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-let models = client.models().list().limit(5).await?; // repeated after the error; then the example
-# assert_eq!(models.data.len(), 1);
-# Ok::<(), anthropic_beta::Error>(())
-# })?;
+server.respond_once("{id}", Response::error(500, "api_error", "busy"));
+# tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
+// Repeated after the error; then the example is the response.
+let page = client.{call}().await?;
+# assert_eq!(page.data.len(), 1);
+# Ok::<(), {package}::Error>(())
+# }})?;
 
-let requests = server.requests_to("models.list");
+let requests = server.requests_to("{id}");
 assert_eq!(requests.len(), 2);
-assert_eq!(requests[1].query("limit"), Some("5"));
 # Ok(())
-# }
-```"#;
+# }}
+```"#
+    )
+}

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::Context;
+use super::context::{Context, Scope};
 use crate::analysis::Selector;
 use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, VariantKind};
 use crate::render::HEADER;
@@ -79,7 +79,8 @@ fn types(cx: &Context<'_>) -> String {
 
 /// The path of a type; the tests call the crate `api`.
 fn path(cx: &Context<'_>, id: TypeId) -> String {
-    cx.link(id).replacen("crate", "api", 1)
+    let segments = cx.segments(id, Scope::Root);
+    format!("api::{}", segments[1..].join("::"))
 }
 
 /// The fields of an object that have a place in its struct.

@@ -3,46 +3,72 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, lib_rs, module_path, request, uses, webhook};
+use super::context::{Context, Scope};
+use super::imports::imports;
+use super::{docs, request, webhook};
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
 /// `messages.rs`.
 pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
-    let resource = &cx.api[id];
     let mut items = Vec::new();
     if has_handle(cx, id) {
         items.push(Piece::Item(handle(cx, id)));
     }
     items.extend(request::pieces(cx, id));
-    let modules = lib_rs::modules(cx, Some(id));
-    let types = (!resource.types.is_empty()).then(|| {
+    let front_page = front_page(cx, id);
+    let modules = modules(cx, Some(id));
+    let types = (!cx.api[id].types.is_empty()).then(|| {
         quote!(
             mod types;
             pub use types::*;
         )
     });
-    let uses = uses(&items);
-    let mut pieces = vec![Piece::Text(front_page(cx, id)), Piece::Item(quote!(#modules #types #uses))];
-    pieces.extend(items);
-    File { path: format!("{}.rs", module_path(cx, id)), pieces }
+    let imports = imports(&items);
+    let head = Piece::Item(quote!(#front_page #modules #types #imports));
+    let path = format!("{}.rs", cx.names.resource(id).modules.join("/"));
+    File { path, pieces: std::iter::once(head).chain(items).collect() }
 }
 
-fn front_page(cx: &Context<'_>, id: ResourceId) -> String {
+/// `pub mod` for the resources below `parent`.
+pub(super) fn modules(cx: &Context<'_>, parent: Option<ResourceId>) -> TokenStream {
+    let modules = cx.api.children(parent).map(|id| {
+        let name = cx.names.resource(id).modules.last().map_or("", String::as_str);
+        let name = cx.ident(name);
+        quote!(pub mod #name;)
+    });
+    quote!(#(#modules)*)
+}
+
+/// The docs of a module: what the resource is for, a program, its types by group.
+fn front_page(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     let resource = &cx.api[id];
-    let mut text = docs::resolve(cx, &resource.doc);
+    let scope = Scope::Resource(id);
+    let mut text = docs::resolve(cx, &resource.doc, scope);
     if let Some(example) = &resource.example {
-        text.push_str("\n\n# Example\n\n```no_run\n");
-        text.push_str(example.trim_end());
-        text.push_str("\n```");
+        text.push_str(&format!("\n\n# Example\n\n```no_run\n{}\n```", example.trim_end()));
     }
-    text.lines()
-        .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
-        .collect()
+    if !resource.guide.is_empty() {
+        let pages = resource.guide.iter().map(|page| format!("- [`{page}`](crate::guide::{page})\n"));
+        text.push_str(&format!("\n\n# Guide\n\n{}", pages.collect::<String>().trim_end()));
+    }
+    if !resource.groups.is_empty() {
+        text.push_str("\n\n# Types");
+    }
+    for (position, group) in resource.groups.iter().enumerate() {
+        let links: Vec<String> = cx
+            .types_of(id, Some(position))
+            .into_iter()
+            .map(|id| format!("[`{}`]", cx.names.type_(id)))
+            .collect();
+        let doc = docs::resolve(cx, &group.doc, scope);
+        text.push_str(&format!("\n\n## {}\n\n{doc}\n\n{}", group.title, links.join(", ")));
+    }
+    docs::inner(&text)
 }
 
 /// Whether there is anything to call.
-pub(super) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
+pub(crate) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
     !cx.api[id].endpoints.is_empty()
         || cx.api[id].webhook.is_some()
         || cx.api.children(Some(id)).any(|child| has_handle(cx, child))
@@ -55,7 +81,8 @@ pub(super) fn accessors(cx: &Context<'_>, parent: Option<ResourceId>, client: To
         let (method, handle) =
             (cx.ident(names.modules.last().map_or("", String::as_str)), cx.ident(&names.handle));
         let modules = cx.modules(id);
-        let doc = docs::lines(&docs::summary(cx, &cx.api[id].doc));
+        let scope = parent.map_or(Scope::Root, Scope::Resource);
+        let doc = docs::lines(&docs::summary(cx, &cx.api[id].doc, scope));
         quote! {
             #doc
             pub fn #method(&self) -> crate::#modules::#handle {
@@ -69,9 +96,12 @@ pub(super) fn accessors(cx: &Context<'_>, parent: Option<ResourceId>, client: To
 fn handle(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     let names = cx.names.resource(id);
     let ident = cx.ident(&names.handle);
-    let doc = docs::lines(&format!("{}\n\nSee the [module](self).", docs::summary(cx, &cx.api[id].doc)));
+    let doc = docs::lines(&format!(
+        "{}\n\nSee the [module](self).",
+        docs::summary(cx, &cx.api[id].doc, Scope::Resource(id))
+    ));
     let children = accessors(cx, Some(id), quote!(&self.client));
-    let methods = (0..cx.api[id].endpoints.len()).map(|position| request::method(cx, id, position));
+    let methods = request::methods(cx, id);
     let webhook = cx.api[id].webhook.as_ref().map(|webhook| webhook::methods(cx, id, webhook));
     quote! {
         #doc
@@ -86,7 +116,7 @@ fn handle(cx: &Context<'_>, id: ResourceId) -> TokenStream {
             }
 
             #children
-            #(#methods)*
+            #methods
             #webhook
         }
     }

@@ -5,36 +5,29 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Context, accumulate, docs, into_request};
+use super::context::Context;
+use super::rust_type::RustType;
+use super::{accumulate, docs, into_request};
 use crate::analysis::{JsonKind, Selector};
-use crate::ir::{Shape, Type, TypeId, Union, Variant, VariantKind};
+use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::render::{Piece, Table};
 
 /// The enum, and the table of what selects each variant.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> {
-    let definition = &cx.api[id];
-    let name = cx.names.type_(id);
-    let ident = cx.ident(name);
-    let doc = docs::doc(cx, &definition.doc);
-    let aliases = docs::aliases(
-        std::iter::once(&*definition.name).chain(definition.aliases.iter().map(|alias| &**alias)),
-        name,
-    );
-    let deprecated = docs::deprecated(definition.deprecated.as_ref());
+    let ident = cx.ident(cx.names.type_(id));
+    let definition = docs::definition(cx, id);
     let variants =
         union.variants.iter().enumerate().map(|(position, variant)| self::variant(cx, id, position, variant));
     let unknown = union.open.then(|| {
         let doc = docs::lines(
-            "A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes\n\
-             back unchanged.",
+            "A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and \
+             encoded unchanged.",
         );
         quote!(#doc Unknown(json::Unknown),)
     });
     let non_exhaustive = union.open.then(|| quote!(#[non_exhaustive]));
     let item = quote! {
-        #doc
-        #aliases
-        #deprecated
+        #definition
         #[derive(Clone, Debug, PartialEq)]
         #non_exhaustive
         pub enum #ident {
@@ -50,20 +43,14 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
 }
 
 fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> TokenStream {
-    let module = cx.api[id].resource;
-    let name = cx.ident(cx.names.member(id, position));
-    let held = variant.type_().and_then(Type::named).filter(|_| variant.doc.is_empty());
-    let doc = match held {
-        Some(held) => docs::lines(&docs::summary(cx, &cx.api[held].doc)),
-        None => docs::doc(cx, &variant.doc),
+    let scope = cx.scope_of(id);
+    let inner = variant.type_().and_then(Type::named).filter(|_| variant.doc.is_empty());
+    let doc = match inner {
+        Some(inner) => docs::lines(&docs::summary(cx, &cx.api[inner].doc, scope)),
+        None => docs::doc(cx, &variant.doc, scope),
     };
-    match &variant.kind {
-        VariantKind::Constant(_) => quote!(#doc #name,),
-        VariantKind::Of(type_) => {
-            let inner = cx.boxed_if(cx.analysis.is_boxed(id, position), cx.type_(type_, module), module);
-            quote!(#doc #name(#inner),)
-        }
-    }
+    let held = held(cx, id, position, variant);
+    quote!(#doc #held,)
 }
 
 /// The rows of the table, in the order in which the macro wants them.
@@ -88,11 +75,16 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     }
     let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
     let tag = tag.map(|tag| quote!(tag #tag;));
-    let closed = (!union.open).then(|| quote!(closed));
+    // A closed union keeps nothing that it does not know.
+    let kind = match (union.open, cx.analysis.holds_secret(id)) {
+        (false, _) => Some(quote!(closed)),
+        (true, true) => Some(quote!(secret)),
+        (true, false) => None,
+    };
     let blank = (!union.open).then(|| blank(cx, id, union)).flatten();
     Table {
         path: quote!(runtime::union),
-        head: Some(quote!(#closed #name)),
+        head: Some(quote!(#kind #name)),
         rows: blank.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
     }
 }
@@ -138,14 +130,18 @@ fn patterns(
 /// A variant with the type that it holds.
 fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> TokenStream {
     let name = cx.ident(cx.names.member(id, position));
-    match &variant.kind {
-        VariantKind::Constant(_) => quote!(#name),
-        VariantKind::Of(type_) => {
-            let inner = cx.type_(type_, cx.api[id].resource);
-            let inner = cx.boxed_if(cx.analysis.is_boxed(id, position), inner, cx.api[id].resource);
-            quote!(#name(#inner))
+    match payload(cx, id, position, variant) {
+        Some(type_) => {
+            let type_ = cx.tokens(&type_, cx.scope_of(id));
+            quote!(#name(#type_))
         }
+        None => quote!(#name),
     }
+}
+
+/// The type that a variant holds.
+pub(crate) fn payload(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> Option<RustType> {
+    Some(RustType::from(variant.type_()?).boxed_if(cx.analysis.is_boxed(id, position)))
 }
 
 /// Makes the union from what a variant holds, where no other one holds the same.
@@ -158,13 +154,13 @@ fn from_clause(
 ) -> Option<TokenStream> {
     let type_ = variant.type_()?;
     converts(cx, union, type_).then(|| {
-        let unboxed = cx.analysis.is_boxed(id, position).then(|| cx.type_(type_, cx.api[id].resource));
+        let unboxed = cx.analysis.is_boxed(id, position).then(|| cx.type_(type_, cx.scope_of(id)));
         quote!(from #unboxed)
     })
 }
 
 /// Whether a value of a variant's type makes the union: no other variant holds the same type.
-pub(super) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
+pub(crate) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
     let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
     union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
 }
@@ -191,12 +187,10 @@ fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Toke
 
 /// Text stands for the one variant that holds a string, or an enum that any text makes.
 fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
-    let module = cx.api[id].resource;
-    let (position, variant) =
-        union.variants.iter().enumerate().find(|(_, variant)| takes_text(cx, variant))?;
-    let type_ = variant.type_()?;
+    let scope = cx.scope_of(id);
+    let (position, type_) = text_variant(cx, union)?;
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
-    let (from, string) = (cx.prelude_path("From", module), cx.prelude_path("String", module));
+    let (from, string) = (cx.prelude_path("From", scope), cx.prelude_path("String", scope));
     // A variant that holds a plain `String` has its `From<String>` by the table already.
     let owned = (*cx.api.resolve(type_) != Type::String).then(|| {
         quote! {
@@ -214,6 +208,15 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
             }
         }
         #owned
+    })
+}
+
+/// The variant that text makes, and what it holds.
+pub(crate) fn text_variant<'u>(cx: &Context<'_>, union: &'u Union) -> Option<(usize, &'u Type)> {
+    let mut variants = union.variants.iter().enumerate();
+    variants.find_map(|(position, variant)| {
+        let type_ = variant.type_()?;
+        takes_text(cx, variant).then_some((position, type_))
     })
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::bullet::{Form, Type};
 use super::page::{Bullet, Section};
-use super::{At, PageError, names};
+use super::{At, names};
+use crate::diag::Diagnostic;
 
 /// A written-out type.
 #[derive(Clone, Debug)]
@@ -53,7 +54,7 @@ pub(super) struct Declared {
 }
 
 /// Collects what `section` declares. Diagnostics go to `errors`.
-pub(super) fn collect(page: &str, section: &Section, errors: &mut Vec<PageError>) -> Declared {
+pub(super) fn collect(page: &str, section: &Section, errors: &mut Vec<Diagnostic>) -> Declared {
     let mut collector = Collector { page, declared: Declared::default(), errors };
     for part in &section.parts {
         for bullet in &part.bullets {
@@ -70,7 +71,7 @@ pub(super) fn collect(page: &str, section: &Section, errors: &mut Vec<PageError>
 struct Collector<'a> {
     page: &'a str,
     declared: Declared,
-    errors: &'a mut Vec<PageError>,
+    errors: &'a mut Vec<Diagnostic>,
 }
 
 /// What belongs to a bullet.
@@ -282,7 +283,7 @@ impl Collector<'_> {
     }
 
     fn error(&mut self, line: usize, message: impl Into<String>, help: &str) {
-        self.errors.push(PageError::new(self.page, line, message, help));
+        self.errors.push(Diagnostic::on_page(self.page, line, message, help));
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Known<'a> {
 
     /// Whether a type is the one that names beta features, which every endpoint takes.
     pub(super) fn is_betas(&self, name: &str) -> bool {
-        self.spec.api.betas.type_.named() == Some(name)
+        self.spec.api.betas.as_ref().is_some_and(|betas| betas.type_.named() == Some(name))
     }
 
     /// Whether the spec has the type, and the reference is expected to declare it.

@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 
 use crate::spec::{self, TypeDef};
 
-use super::PageError;
 use super::known::Known;
 use super::names::fold_name;
 use super::reference::Reference;
 use super::shape::{Field, Shape, TypeBody};
+use crate::diag::Diagnostic;
 
 /// Says which fields slipped.
-pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<PageError> {
+pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for (name, type_) in &reference.types {
         let (TypeBody::Object(fields), Some(before)) = (&type_.body, known.get(name)) else { continue };
@@ -28,7 +28,7 @@ pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<PageError> 
                 format!("`{}` stands in `{name}`, and in the spec it is a field of `{from}`", field.name);
             let help =
                 "if the indent is wrong, get the page again; if the field moved, move it in the spec first";
-            errors.push(PageError::new(&field.at.page, field.at.line, message, help));
+            errors.push(Diagnostic::on_page(&field.at.page, field.at.line, message, help));
         }
     }
     errors

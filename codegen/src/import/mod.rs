@@ -8,10 +8,13 @@
 mod bullet;
 mod collect;
 mod endpoint;
+mod groups;
 mod known;
 mod merge;
 mod misindentation;
 mod names;
+mod node;
+pub mod openapi;
 mod page;
 mod presence;
 mod reference;
@@ -25,49 +28,10 @@ mod truncation;
 
 pub use summary::{Entry, Summary};
 
-use std::fmt;
-
 use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
 use known::Known;
-
-/// A page of the reference.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// Its name, for messages.
-    pub name: String,
-    /// Its markdown.
-    pub text: String,
-}
-
-/// Why nothing was taken from a page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageError {
-    /// The page's name.
-    pub page: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
-
-impl PageError {
-    fn new(page: &str, line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { page: page.to_owned(), line, message: message.into(), help: help.into() }
-    }
-}
-
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { page, line, message, help } = self;
-        write!(f, "{page}:{line}: {message}\n  help: {help}")
-    }
-}
-
-impl std::error::Error for PageError {}
 
 /// What an import makes of the spec.
 #[derive(Clone, Debug)]
@@ -84,7 +48,9 @@ pub enum ImportError {
     /// The spec can't be read.
     Spec(Vec<Diagnostic>),
     /// A page is damaged, or of another dialect.
-    Pages(Vec<PageError>),
+    Pages(Vec<Diagnostic>),
+    /// A document can't be read.
+    Document(Vec<Diagnostic>),
 }
 
 /// Brings the spec in `sources` up to date with `pages`.
@@ -92,7 +58,7 @@ pub enum ImportError {
 /// # Errors
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
-pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportError> {
+pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportError> {
     let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
@@ -103,8 +69,9 @@ pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportErro
     if !errors.is_empty() {
         return Err(ImportError::Pages(errors));
     }
-    let (merged, more) = merge::merge(&spec, &known, &reference);
+    let (mut merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
+    groups::assign(&spec, &mut merged);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
@@ -114,12 +81,12 @@ pub fn import(pages: &[Page], sources: &[Source]) -> Result<Imported, ImportErro
 
 type Sections<'a> = Vec<(&'a str, Vec<page::Section>)>;
 
-fn read(pages: &[Page]) -> Result<Sections<'_>, Vec<PageError>> {
+fn read(pages: &[Source]) -> Result<Sections<'_>, Vec<Diagnostic>> {
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for page in pages {
         match page::read(page) {
-            Ok(sections) => read.push((page.name.as_str(), sections)),
+            Ok(sections) => read.push((page.file(), sections)),
             Err(more) => errors.extend(more),
         }
     }

@@ -95,7 +95,7 @@ pub(super) fn params(signature: &str, verb: &str) -> String {
     format!("{}{}Params", singular(resource), plain_verb(verb))
 }
 
-fn singular(plural: &str) -> String {
+pub(super) fn singular(plural: &str) -> String {
     if let Some(stem) = plural.strip_suffix("ies") {
         return format!("{stem}y");
     }

@@ -5,7 +5,8 @@
 //! dialect, and nothing is taken from it.
 
 use super::bullet::{self, Form};
-use super::{Page, PageError};
+use crate::diag::Diagnostic;
+use crate::source::Source;
 
 /// An endpoint or a list of types: everything below a heading of the second level.
 #[derive(Debug, Default)]
@@ -70,7 +71,7 @@ pub(super) struct Bullet {
 }
 
 /// Reads a page, or says everything that is wrong with it.
-pub(super) fn read(page: &Page) -> Result<Vec<Section>, Vec<PageError>> {
+pub(super) fn read(page: &Source) -> Result<Vec<Section>, Vec<Diagnostic>> {
     let mut reader = Reader {
         page,
         sections: Vec::new(),
@@ -92,19 +93,19 @@ pub(super) fn read(page: &Page) -> Result<Vec<Section>, Vec<PageError>> {
 }
 
 struct Reader<'a> {
-    page: &'a Page,
+    page: &'a Source,
     sections: Vec<Section>,
     /// The bullets that the next line may belong to, outermost first.
     open: Vec<Bullet>,
     resource: Option<Heading>,
     /// The line of a heading of the fourth level whose code block has not begun yet.
     awaited: Option<usize>,
-    errors: Vec<PageError>,
+    errors: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
     fn lines(&mut self) {
-        let lines: Vec<&str> = self.page.text.lines().collect();
+        let lines: Vec<&str> = self.page.text().lines().collect();
         let blank = |index: Option<usize>| {
             index.and_then(|index| lines.get(index)).is_none_or(|line| line.trim().is_empty())
         };
@@ -233,7 +234,7 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, line: usize, message: impl Into<String>, help: &str) {
-        self.errors.push(PageError::new(&self.page.name, line, message, help));
+        self.errors.push(Diagnostic::on_page(self.page.file(), line, message, help));
     }
 }
 
@@ -253,13 +254,15 @@ fn is_span(content: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn page(text: &str) -> Page {
-        Page { name: "p.md".to_owned(), text: text.to_owned() }
+    fn page(text: &str) -> Source {
+        Source::new("p.md", text)
     }
 
     fn errors(text: &str) -> Vec<(usize, String)> {
-        let errors = read(&page(text)).unwrap_err();
-        errors.into_iter().map(|error| (error.line, error.message)).collect()
+        let page = page(text);
+        let errors = read(&page).unwrap_err();
+        let position = |error: &Diagnostic| error.position(std::slice::from_ref(&page));
+        errors.into_iter().map(|error| (position(&error).0, error.message)).collect()
     }
 
     const GOOD: &str = "# R\n\n## Get It\n\nintro\n\n### Returns\n\n- `type A struct{…}`\n\n  About A:\n\n  - one\n  - \

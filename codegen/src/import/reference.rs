@@ -10,7 +10,8 @@ use super::endpoint::Endpoint;
 use super::known::Known;
 use super::page::{Heading, Section};
 use super::shape::{Field, Shape, TypeBody};
-use super::{At, PageError, names, signature};
+use super::{At, names, signature};
+use crate::diag::Diagnostic;
 
 /// What the pages say.
 #[derive(Debug, Default)]
@@ -52,7 +53,7 @@ pub(super) struct DeclaredSection<'a> {
 pub(super) fn assemble(
     pages: &[(&str, Vec<Section>)],
     known: &Known<'_>,
-) -> Result<Reference, Vec<PageError>> {
+) -> Result<Reference, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let places = places(pages, known, &mut errors);
     if !errors.is_empty() {
@@ -75,7 +76,7 @@ pub(super) fn assemble(
 fn places<'a>(
     pages: &'a [(&str, Vec<Section>)],
     known: &Known<'_>,
-    errors: &mut Vec<PageError>,
+    errors: &mut Vec<Diagnostic>,
 ) -> Vec<DeclaredSection<'a>> {
     let mut places = Vec::new();
     for (page, sections) in pages {
@@ -117,7 +118,7 @@ pub(super) struct Resolver<'a> {
     pub(super) place: &'a DeclaredSection<'a>,
     pub(super) known: &'a Known<'a>,
     listed: &'a BTreeSet<String>,
-    pub(super) errors: &'a mut Vec<PageError>,
+    pub(super) errors: &'a mut Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
@@ -272,6 +273,6 @@ impl Resolver<'_> {
     }
 
     pub(super) fn error(&mut self, line: usize, message: impl Into<String>, help: &str) {
-        self.errors.push(PageError::new(self.place.page, line, message, help));
+        self.errors.push(Diagnostic::on_page(self.place.page, line, message, help));
     }
 }

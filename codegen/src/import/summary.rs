@@ -1,8 +1,9 @@
 //! What an import did, and what it leaves to a person.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::spec::{NodePath, Source};
+use crate::spec::{self, NodePath, Question, Source, Spec};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +14,14 @@ pub struct Summary {
     pub changed: Vec<Entry>,
     /// What the spec had and has no longer.
     pub gone: Vec<Entry>,
+    /// What the spec has and a document lacks.
+    pub kept: Vec<Entry>,
     /// What the reference doesn't say, or says in a way that needs a person.
     pub to_decide: Vec<Entry>,
+    /// What a document says and the spec language has no word for, a line each.
+    pub dropped: Vec<String>,
+    /// How many places of the spec need docs and have none.
+    pub undocumented: usize,
 }
 
 /// One line of the summary.
@@ -29,21 +36,61 @@ pub struct Entry {
 }
 
 impl Summary {
-    /// Whether there is nothing to say.
+    /// Whether the spec stays as it is, and nothing is left to a person.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// How far the spec is from the source: what each file gains, loses and asks.
+    pub fn by_resource(&self) -> String {
+        if self.changes_nothing() {
+            let asked = match self.to_decide.len() {
+                0 => String::new(),
+                count => format!("; still to decide: {count}"),
+            };
+            return format!("nothing to do: the spec says what the source says{asked}\n");
+        }
+        let kinds: [(&str, &[Entry]); 5] = [
+            ("added", &self.added),
+            ("changed", &self.changed),
+            ("gone", &self.gone),
+            ("kept", &self.kept),
+            ("to decide", &self.to_decide),
+        ];
+        let files: BTreeSet<&str> =
+            kinds.iter().flat_map(|(_, entries)| *entries).map(|entry| entry.file.as_str()).collect();
+        let mut out = String::new();
+        for file in files.iter().map(|file| Some(*file)).chain([None]) {
+            let counts: Vec<String> = kinds
+                .iter()
+                .map(|(kind, entries)| {
+                    let here = entries.iter().filter(|entry| file.is_none_or(|file| entry.file == file));
+                    (kind, here.count())
+                })
+                .filter(|(_, count)| *count > 0)
+                .map(|(kind, count)| format!("{count} {kind}"))
+                .collect();
+            out.push_str(&format!("{}: {}\n", file.unwrap_or("in all"), counts.join(", ")));
+        }
+        out
+    }
+
+    /// Whether the spec stays as it is.
+    pub fn changes_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return writeln!(f, "nothing to change: the spec says what the pages say");
+        if self.changes_nothing() {
+            writeln!(f, "nothing to change: the spec says what the source says")?;
         }
         let sections = [
             ("added", &self.added),
             ("changed", &self.changed),
             ("gone", &self.gone),
+            ("kept, though the document lacks it", &self.kept),
             ("to decide", &self.to_decide),
         ];
         for (title, entries) in sections {
@@ -55,6 +102,15 @@ impl fmt::Display for Summary {
                 writeln!(f, "  {file}:{line}: {text}")?;
             }
         }
+        if !self.dropped.is_empty() {
+            writeln!(f, "not taken, as the spec has no word for it")?;
+            for line in &self.dropped {
+                writeln!(f, "  {line}")?;
+            }
+        }
+        if self.undocumented > 0 {
+            writeln!(f, "without docs: {}; `cargo xtask codegen` names the places", self.undocumented)?;
+        }
         Ok(())
     }
 }
@@ -65,6 +121,7 @@ pub(super) enum NoteKind {
     Added,
     Changed,
     Gone,
+    Kept,
     Decide,
 }
 
@@ -83,16 +140,30 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     notes.dedup();
     let mut summary = Summary::default();
     for Note { kind, file, path, text } in notes {
-        let source = sources.iter().find(|source| source.file() == file);
-        let line =
-            source.map_or(1, |source| source.lines().line(source.map().locate(&path, source.text()).start));
+        let line = line(sources, &file, &path);
         let entries = match kind {
             NoteKind::Added => &mut summary.added,
             NoteKind::Changed => &mut summary.changed,
             NoteKind::Gone => &mut summary.gone,
+            NoteKind::Kept => &mut summary.kept,
             NoteKind::Decide => &mut summary.to_decide,
         };
         entries.push(Entry { file, line, text });
     }
     summary
+}
+
+/// What stands under `decide` in a spec.
+pub(super) fn questions(spec: &Spec, sources: &[Source]) -> Vec<Entry> {
+    let entry = |question: Question| {
+        let line = line(sources, &question.file, &question.path);
+        Entry { file: question.file, line, text: question.text }
+    };
+    spec::questions(spec).into_iter().map(entry).collect()
+}
+
+/// The line of a node, counted from 1.
+fn line(sources: &[Source], file: &str, path: &NodePath) -> usize {
+    let source = sources.iter().find(|source| source.file() == file);
+    source.map_or(1, |source| source.lines().line(source.map().locate(path, source.text()).start))
 }

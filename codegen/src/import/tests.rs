@@ -1,6 +1,7 @@
 //! A small API from nothing, with one of everything that the dialect has.
 
 use super::*;
+use crate::diag::Spot;
 use crate::spec::{Paging, ParameterLocation, Resource, TypeDef};
 
 const API: &str = "title: T\ndoc: d\nbase_url: https://x\nheaders: []\nquery: []\nbetas:\n  header: beta\n  type: \
@@ -203,7 +204,7 @@ fn sources() -> Vec<Source> {
 }
 
 fn run(text: &str, sources: &[Source]) -> Result<Imported, ImportError> {
-    import(&[Page { name: "p.md".to_owned(), text: text.to_owned() }], sources)
+    import(&[Source::new("p.md", text)], sources)
 }
 
 fn boxes() -> (Resource, Summary) {
@@ -278,6 +279,6 @@ fn types_come_from_nothing() {
 fn a_path_without_its_parameter_is_an_error() {
     let text = PAGE.replacen("- `shelfID string`", "- `shelf string`", 1);
     let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("the error was not noticed") };
-    assert_eq!(errors[0].line, 3);
-    assert!(errors[0].message.contains("path parameters do not agree"), "{}", errors[0]);
+    assert_eq!(errors[0].spot, Spot::Line(3));
+    assert!(errors[0].message.contains("path parameters do not agree"), "{:?}", errors[0]);
 }

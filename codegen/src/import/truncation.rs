@@ -12,16 +12,17 @@ use super::page::{Bullet, Section};
 use super::reference::Reference;
 use super::shape::{Shape, TypeBody};
 use super::signature;
-use super::{Page, PageError};
+use crate::diag::Diagnostic;
+use crate::source::Source;
 
 /// Says what the spec has behind the end of each page.
 pub(super) fn check(
-    pages: &[Page],
+    pages: &[Source],
     sections: &[(&str, Vec<Section>)],
     spec: &Spec,
     known: &Known<'_>,
     reference: &Reference,
-) -> Vec<PageError> {
+) -> Vec<Diagnostic> {
     let ends = Ends { spec, known, reference };
     pages
         .iter()
@@ -30,7 +31,7 @@ pub(super) fn check(
             let missing = ends.missing(sections)?;
             let message = format!("the page ends here, but the spec has more: {missing}");
             let help = "if the page is cut off, get it again; if the API no longer has this, take it out of the spec first";
-            Some(PageError::new(&page.name, page.text.lines().count(), message, help))
+            Some(Diagnostic::on_page(page.file(), page.text().lines().count(), message, help))
         })
         .collect()
 }

@@ -18,7 +18,7 @@ pub(crate) use shape::{
 };
 
 use crate::spec::NodePath;
-pub(crate) use crate::spec::{Header, Limits, Method, Paging, ParameterLocation, RustName, Scalar};
+pub(crate) use crate::spec::{Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar};
 
 /// A whole API.
 #[derive(Clone, Debug)]
@@ -35,8 +35,10 @@ pub struct Api {
     pub query: Vec<Header>,
     /// What type names begin with that Rust names leave out.
     pub type_prefixes: Vec<String>,
+    /// The packages that the generated code names.
+    pub packages: Packages,
     /// The header that asks for beta features.
-    pub betas: Betas,
+    pub betas: Option<Betas>,
     /// Its resources, by path.
     pub resources: Vec<Resource>,
     /// All types, by [`TypeId`].
@@ -63,13 +65,30 @@ pub struct Resource {
     pub doc: String,
     /// A program that shows it at work.
     pub example: Option<String>,
+    /// Pages of the crate's guide about it.
+    pub guide: Vec<String>,
     /// The webhook that it describes.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.
     pub endpoints: Vec<Endpoint>,
+    /// Themes that its types belong to.
+    pub groups: Vec<Group>,
     /// Its types, by API name.
     pub types: Vec<TypeId>,
     /// Its file.
+    pub origin: Origin,
+}
+
+/// A theme that types of a resource belong to.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its key in the spec, `content_blocks`.
+    pub name: String,
+    /// The heading of its section in the docs.
+    pub title: String,
+    /// What its types have in common.
+    pub doc: String,
+    /// Where the spec defines it.
     pub origin: Origin,
 }
 
@@ -117,6 +136,8 @@ pub struct TypeDef {
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.
     pub rust: Option<RustName>,
+    /// The group of the resource that it belongs to, by position.
+    pub group: Option<usize>,
     /// Further names it is known by.
     pub aliases: Vec<String>,
     /// Whether the reference lacks a definition of this name.

@@ -91,7 +91,7 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it may be left out or `null`.
     pub presence: Presence,
-    /// Whether real responses lack it although it is required: a missing one reads as blank.
+    /// Whether real responses lack it although it is required: a missing one has the default of its type.
     pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,

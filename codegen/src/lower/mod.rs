@@ -10,8 +10,8 @@ mod types;
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::ir::{Api, Betas, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
-use crate::spec::{NodePath, Primitive, Spec, TypeExpr};
+use crate::ir::{Api, Betas, Group, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
+use crate::spec::{self, NodePath, Primitive, Spec, TypeExpr};
 
 /// Resolves a spec, or says everything that keeps it from being resolved.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
@@ -40,12 +40,11 @@ pub(crate) fn partial(spec: &Spec) -> Lowered {
     let types = lowering.types();
     let resources = lowering.resources();
     let origin = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
-    let betas = &spec.api.betas;
-    let betas = Betas {
+    let betas = spec.api.betas.as_ref().map(|betas| Betas {
         header: betas.header.clone(),
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
-    };
+    });
     let mut api = Api {
         title: spec.api.title.clone(),
         doc: spec.api.doc.clone(),
@@ -53,6 +52,7 @@ pub(crate) fn partial(spec: &Spec) -> Lowered {
         headers: spec.api.headers.clone(),
         query: spec.api.query.clone(),
         type_prefixes: spec.api.type_prefixes.clone(),
+        packages: spec.api.packages.clone().unwrap_or_default(),
         betas,
         resources,
         types,
@@ -126,8 +126,10 @@ impl<'a> Lowering<'a> {
                 path: path.clone(),
                 doc: resource.doc.clone(),
                 example: resource.example.clone(),
+                guide: resource.guide.clone(),
                 webhook,
                 endpoints,
+                groups: groups(resource, &origin),
                 types: next.by_ref().take(resource.types.len()).map(TypeId).collect(),
                 origin,
             });
@@ -186,6 +188,16 @@ impl<'a> Lowering<'a> {
     fn add(&mut self, kind: Kind, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(kind, &origin.file, origin.path.clone(), message, help));
     }
+}
+
+fn groups(resource: &spec::Resource, origin: &Origin) -> Vec<Group> {
+    let group = |(name, group): (&String, &spec::Group)| Group {
+        name: name.clone(),
+        title: group.title.clone(),
+        doc: group.doc.clone(),
+        origin: origin.key("groups").key(name),
+    };
+    resource.groups.iter().map(group).collect()
 }
 
 fn file_name(path: &str) -> String {

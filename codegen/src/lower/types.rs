@@ -1,6 +1,7 @@
 //! Types: which of the four kinds each one is, and of what.
 
 use super::Lowering;
+use crate::diag::nearest;
 use crate::ir::{
     Api, Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape,
     Type, TypeDef, Union, Variant, VariantKind,
@@ -21,11 +22,26 @@ impl Lowering<'_> {
             doc: definition.doc.clone(),
             deprecated: definition.deprecated.clone(),
             rust: definition.rust.clone(),
+            group: self.group(resource, definition, &origin),
             aliases: definition.aliases.clone(),
             not_in_reference: definition.not_in_reference,
             shape: self.shape(definition, &origin),
             origin,
         }
+    }
+
+    fn group(&mut self, resource: ResourceId, definition: &spec::TypeDef, origin: &Origin) -> Option<usize> {
+        let name = definition.group.as_ref()?;
+        let groups = &self.spec.resources.values().nth(resource.0 as usize)?.groups;
+        let position = groups.get_index_of(name);
+        if position.is_none() {
+            let help = match nearest(name, groups.keys().map(String::as_str)) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "add it to the `groups:` of the resource".to_owned(),
+            };
+            self.report(&origin.key("group"), format!("there is no group `{name}`"), help);
+        }
+        position
     }
 
     fn shape(&mut self, definition: &spec::TypeDef, origin: &Origin) -> Shape {

@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Kind};
 use crate::ir::{
     Api, Endpoint, Presence, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind,
 };
+use crate::spec::NodePath;
 
 use scope::Scope;
 pub(crate) use words::{field_name, singular, type_name};
@@ -31,6 +32,8 @@ pub(crate) struct ResourceNames {
     pub modules: Vec<String>,
     /// The type through which its endpoints are called.
     pub handle: String,
+    /// The modules of the groups of its types, by position.
+    pub groups: Vec<String>,
     /// Its endpoints, by position.
     pub endpoints: Vec<EndpointNames>,
 }
@@ -97,6 +100,7 @@ impl Names {
                 .map(|resource| resource_names(resource, &mut diagnostics))
                 .collect(),
         };
+        packages(api, &mut diagnostics);
         names.clashes(api, &mut diagnostics);
         (names, diagnostics)
     }
@@ -142,6 +146,10 @@ impl Names {
                     &definition.origin,
                     diagnostics,
                 );
+            }
+            let mut groups = Scope::new("this resource").with_help("give one of the groups another key");
+            for (group, name) in resource.groups.iter().zip(&names.groups) {
+                groups.add(name, &format!("the group `{}`", group.name), &group.origin, diagnostics);
             }
             for (endpoint, names) in resource.endpoints.iter().zip(&names.endpoints) {
                 let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
@@ -210,6 +218,18 @@ fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
             if matches!(endpoint.body, RequestBody::Json(_)) {
                 methods.add(&format!("{}_with", names.method), &owner, &endpoint.origin, diagnostics);
             }
+        }
+    }
+}
+
+/// The names of the packages stand in paths.
+fn packages(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
+    let path = NodePath::default().key("packages");
+    for (key, name) in [("client", &api.packages.client), ("runtime", &api.packages.runtime)] {
+        if !words::is_identifier(&name.replace('-', "_")) {
+            let message = format!("`{name}` is no name of a package");
+            let help = "write letters, digits, `-` and `_`, no digit first, no keyword";
+            diagnostics.push(Diagnostic::new(Kind::Name, "spec/api.yaml", path.key(key), message, help));
         }
     }
 }
@@ -363,7 +383,12 @@ fn resource_names(resource: &crate::ir::Resource, diagnostics: &mut Vec<Diagnost
             }
         })
         .collect();
-    ResourceNames { modules, handle, endpoints }
+    let groups = resource
+        .groups
+        .iter()
+        .map(|group| chosen(field_name(&group.name), None, &group.origin, diagnostics))
+        .collect();
+    ResourceNames { modules, handle, groups, endpoints }
 }
 
 /// The derived name, or the one that the spec has instead.

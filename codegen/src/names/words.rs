@@ -65,14 +65,14 @@ pub(super) fn static_name(request: &str) -> String {
     request.to_shouty_snake_case()
 }
 
+/// How names of several end, and how those of one do.
+const PLURALS: [(&str, &str); 7] =
+    [("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("oes", "o"), ("s", "")];
+
 /// One of several: of `memories`, `memory`.
 pub(crate) fn singular(many: &str) -> String {
-    match (many.strip_suffix("ies"), many.strip_suffix("ches"), many.strip_suffix('s')) {
-        (Some(stem), ..) => format!("{stem}y"),
-        (_, Some(stem), _) => format!("{stem}ch"),
-        (.., Some(stem)) => stem.to_owned(),
-        _ => many.to_owned(),
-    }
+    let one = |(ending, one): &(&str, &str)| Some(format!("{}{one}", many.strip_suffix(ending)?));
+    PLURALS.iter().find_map(one).unwrap_or_else(|| many.to_owned())
 }
 
 /// The name of a variant that no tag names: after the kind of value it holds.

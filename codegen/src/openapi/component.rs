@@ -14,9 +14,12 @@ impl<'a> Exporter<'a> {
     pub(super) fn component(&self, resource: &str, definition: &'a TypeDef) -> Map {
         let TypeDef {
             doc,
+            // Nothing is exported before it is settled.
+            decide: _,
             note,
             deprecated,
             rust,
+            group,
             aliases,
             not_in_reference,
             closed,
@@ -42,6 +45,7 @@ impl<'a> Exporter<'a> {
             .deprecated(deprecated.as_ref())
             .with("x-resource", resource)
             .rust_name(rust.as_ref())
+            .maybe("x-group", group.clone())
             .list("x-aliases", aliases.iter().cloned())
             .flag("x-not-in-reference", *not_in_reference)
             .list("x-arguments", arguments.iter().cloned())

@@ -3,7 +3,7 @@
 use super::build::Map;
 
 /// Each extension, and what the document does in ways that readers may not expect.
-const CONVENTIONS: [(&str, &str); 28] = [
+const CONVENTIONS: &[(&str, &str)] = &[
     ("components", "Every type of the API's reference is a component, even where no operation mentions it."),
     (
         "enums",
@@ -36,6 +36,9 @@ const CONVENTIONS: [(&str, &str); 28] = [
     ("x-events-flag", "The property of the body that asks for `text/event-stream`."),
     ("x-example", "A Rust program that uses the operations of the tag."),
     ("x-expected-tokens", "The property of the body that bounds how many tokens the answer may take."),
+    ("x-group", "The group of the resource that the type belongs to."),
+    ("x-groups", "Themes that the types of the tag belong to, each with a title and a description."),
+    ("x-guide", "Pages of the Rust client's guide about the tag."),
     ("x-method-doc", "Docs of the function that verifies and decodes an event."),
     ("x-note", "Remarks for maintainers."),
     (
@@ -48,6 +51,7 @@ const CONVENTIONS: [(&str, &str); 28] = [
         "Variants may be added to the union. `oneOf` lists the known ones, so a validator refuses the others, which \
          a client has to accept.",
     ),
+    ("x-packages", "The names of the generated package and of the one that it calls."),
     (
         "x-paging",
         "How the next page is asked for: by `cursor` (`next_page`), or by `ids` (`first_id`, `last_id`).",
@@ -56,6 +60,7 @@ const CONVENTIONS: [(&str, &str); 28] = [
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
     ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
+    ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),
     (
         "x-tag",

@@ -6,18 +6,31 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::{Api, Resource};
+use crate::spec::{Api, Group, ImportRules, Packages, RenameRule, Resource};
 
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
-        let Api { title, doc, base_url, headers: _, query: _, type_prefixes, betas: _ } = &self.spec.api;
+        let Api {
+            title,
+            doc,
+            base_url,
+            headers: _,
+            query: _,
+            type_prefixes,
+            packages,
+            betas: _,
+            import,
+            decide: _,
+        } = &self.spec.api;
         let info = Map::new()
             .with("title", title.clone())
             .describe(doc)
             .with("version", self.contract.version.clone())
             .with("license", license(&self.contract.license))
-            .list("x-type-prefixes", type_prefixes.iter().cloned());
+            .list("x-type-prefixes", type_prefixes.iter().cloned())
+            .maybe("x-packages", packages.as_ref().map(self::packages))
+            .maybe("x-import", (!import.is_empty()).then(|| rules(import)));
         let server = Map::new().with("url", base_url.clone());
         let tags = self.spec.resources.iter().map(|(path, resource)| Value::from(tag(path, resource)));
         Map::new()
@@ -73,12 +86,22 @@ impl Exporter<'_> {
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
-    let Resource { doc, example, webhook: _, endpoints, types: _ } = resource;
+    let Resource { doc, decide: _, example, guide, webhook: _, endpoints, groups, types: _ } = resource;
     Map::new()
         .with("name", path)
         .describe(doc)
         .list("x-endpoints", endpoints.keys().cloned())
         .maybe("x-example", example.clone())
+        .list("x-guide", guide.iter().cloned())
+        .map("x-groups", groups.iter().map(|(name, group)| (name.clone(), self::group(group))).collect())
+}
+
+fn packages(Packages { client, runtime }: &Packages) -> Map {
+    Map::new().with("client", client.clone()).with("runtime", runtime.clone())
+}
+
+fn group(Group { title, doc }: &Group) -> Map {
+    Map::new().with("title", title.clone()).with("doc", doc.clone())
 }
 
 fn license(expression: &str) -> Map {
@@ -88,4 +111,12 @@ fn license(expression: &str) -> Map {
 /// Either of the two credentials.
 fn security() -> Vec<Value> {
     ["apiKey", "bearer"].map(|scheme| Map::new().with(scheme, Vec::<Value>::new()).into()).to_vec()
+}
+
+/// How the vendor's document is read.
+fn rules(import: &ImportRules) -> Map {
+    let rename = import.rename.iter().map(|RenameRule { from, to }| {
+        Value::from(Map::new().with("from", from.clone()).with("to", to.clone()))
+    });
+    Map::new().maybe("only", import.only.clone()).list("rename", rename)
 }

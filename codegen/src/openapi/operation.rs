@@ -17,6 +17,7 @@ impl<'a> Exporter<'a> {
     pub(super) fn operation(&self, resource: &str, name: &str, endpoint: &'a Endpoint) -> Map {
         let Endpoint {
             method: _,
+            decide: _,
             path: _,
             betas,
             deprecated,

@@ -5,7 +5,7 @@ use serde_yaml::Value;
 use super::Exporter;
 use super::build::Map;
 use super::schema::schema;
-use crate::spec::{Header, Parameter, ParameterLocation, Primitive, TypeExpr};
+use crate::spec::{Betas, Header, Parameter, ParameterLocation, Primitive, TypeExpr};
 
 /// The reference to a parameter that every request carries.
 fn shared(name: &str) -> Value {
@@ -15,7 +15,8 @@ fn shared(name: &str) -> Value {
 impl<'a> Exporter<'a> {
     /// A parameter of an endpoint.
     pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
-        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc } = parameter;
+        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc, decide: _ } =
+            parameter;
         let place = match place {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",
@@ -37,7 +38,7 @@ impl<'a> Exporter<'a> {
     pub(super) fn shared_references(&self) -> Vec<Value> {
         let api = &self.spec.api;
         let fixed = api.headers.iter().chain(&api.query).map(|each| shared(&each.name));
-        fixed.chain([shared(&api.betas.header)]).collect()
+        fixed.chain(api.betas.iter().map(|betas| shared(&betas.header))).collect()
     }
 
     /// The parameters that every request carries.
@@ -45,19 +46,19 @@ impl<'a> Exporter<'a> {
         let api = &self.spec.api;
         let headers = api.headers.iter().map(|each| (each.name.clone(), fixed(each, "header")));
         let query = api.query.iter().map(|each| (each.name.clone(), fixed(each, "query")));
-        headers.chain(query).chain([(api.betas.header.clone(), self.betas())]).collect()
+        let betas = api.betas.iter().map(|betas| (betas.header.clone(), self::betas(betas)));
+        headers.chain(query).chain(betas).collect()
     }
+}
 
-    /// The header that asks for beta features: one, with commas between its values.
-    fn betas(&self) -> Map {
-        let betas = &self.spec.api.betas;
-        Map::new()
-            .with("name", betas.header.clone())
-            .with("in", "header")
-            .with("style", "simple")
-            .describe(&betas.doc)
-            .with("schema", schema(&TypeExpr::List(Box::new(betas.type_.clone()))))
-    }
+/// The header that asks for beta features: one, with commas between its values.
+fn betas(betas: &Betas) -> Map {
+    Map::new()
+        .with("name", betas.header.clone())
+        .with("in", "header")
+        .with("style", "simple")
+        .describe(&betas.doc)
+        .with("schema", schema(&TypeExpr::List(Box::new(betas.type_.clone()))))
 }
 
 fn fixed(header: &Header, place: &str) -> Map {

@@ -72,6 +72,7 @@ impl<'a> Exporter<'a> {
     /// The schema of an object's field, or of a part of a form.
     pub(super) fn field(&self, field: &'a Field, medium: Medium) -> Map {
         let Field {
+            decide: _,
             type_,
             constant,
             optional: _,

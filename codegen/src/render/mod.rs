@@ -1,5 +1,7 @@
 //! Pieces of files to text.
 
+mod prose;
+mod spacing;
 mod table;
 
 use proc_macro2::TokenStream;
@@ -22,8 +24,6 @@ pub(crate) enum Piece {
     Item(TokenStream),
     /// A table in one of the runtime's macros.
     Table(Table),
-    /// Text as it stands.
-    Text(String),
 }
 
 /// Emitted tokens that are no Rust: a defect of the generator, never of the spec.
@@ -55,38 +55,14 @@ pub(crate) fn render(file: File) -> Result<String, RenderError> {
     for piece in file.pieces {
         out.push('\n');
         match piece {
-            Piece::Text(text) => out.push_str(&text),
             Piece::Table(table) => out.push_str(&table.text()),
             Piece::Item(tokens) => match syn::parse2(tokens) {
-                Ok(items) => out.push_str(&spaced(&prettyplease::unparse(&items))),
+                Ok(items) => out.push_str(&spacing::spaced(&prettyplease::unparse(&items))),
                 Err(error) => return Err(RenderError { path: file.path, error }),
             },
         }
     }
-    Ok(out)
-}
-
-/// Sets items apart with a blank line, as people do and `prettyplease` does not: behind every brace that closes an item
-/// of a file or of an `impl`, and behind the last `use` or `mod`.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
-        let Some(next) = lines.peek() else { break };
-        let closes =
-            matches!(line, "}" | "    }" | "    };") && !next.trim_start().starts_with(['}', '.', ')']);
-        let last_use = is_use(line) && !is_use(next) && !next.is_empty();
-        if (closes || last_use) && !next.is_empty() {
-            out.push('\n');
-        }
-    }
-    out
-}
-
-fn is_use(line: &str) -> bool {
-    ["use ", "pub use ", "mod ", "pub mod "].iter().any(|word| line.starts_with(word)) && line.ends_with(';')
+    Ok(prose::wrapped(&out))
 }
 
 #[cfg(test)]
@@ -105,15 +81,13 @@ mod tests {
             }
             struct C { a: u8 }
         };
-        let file = File {
-            path: "x.rs".to_owned(),
-            pieces: vec![Piece::Item(item), Piece::Text("table! { C {\n} }\n".to_owned())],
-        };
+        let table = Table { path: quote!(table), head: Some(quote!(C)), rows: Vec::new() };
+        let file = File { path: "x.rs".to_owned(), pieces: vec![Piece::Item(item), Piece::Table(table)] };
         let text = render(file).unwrap();
         let body = text.strip_prefix(HEADER).unwrap();
         assert_eq!(
             body,
-            "\nuse a::B;\n\nimpl B {\n    const A: u8 = 1;\n    fn f() {\n        if true {\n            g()\n        }\n    }\n\n    fn h() {}\n}\n\nstruct C {\n    a: u8,\n}\n\ntable! { C {\n} }\n"
+            "\nuse a::B;\n\nimpl B {\n    const A: u8 = 1;\n\n    fn f() {\n        if true {\n            g()\n        }\n    }\n\n    fn h() {}\n}\n\nstruct C {\n    a: u8,\n}\n\ntable! { C {\n} }\n"
         );
     }
 

@@ -117,3 +117,27 @@ impl fmt::Debug for Source {
         f.debug_struct("Source").field("file", &self.file).field("text", &self.text).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_parsed_once() {
+        let source = Source::new("spec/x.yaml", "a: b\n");
+        let copy = source.clone();
+        assert!(std::ptr::eq(source.map(), copy.map()) && std::ptr::eq(source.lines(), copy.lines()));
+        let other = source.with_text("a: c\n");
+        assert!(!std::ptr::eq(source.map(), other.map()));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_found() {
+        let source = Source::from_bytes("spec/x.yaml", b"doc: a\xff\n".to_vec());
+        assert!(source.map().is_cut_off);
+        assert_eq!(
+            (source.map().errors[0].offset, &*source.map().errors[0].message),
+            (6, "this is not UTF-8")
+        );
+    }
+}

@@ -29,7 +29,7 @@ pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust_request: Option<RustName>,
     /// What it does: first line the summary.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Path, query and header parameters by wire name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -42,6 +42,9 @@ pub struct Endpoint {
     /// The body field that bounds the tokens the server may generate, for the long-request rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_tokens: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// An HTTP method.
@@ -101,6 +104,9 @@ pub struct Parameter {
     /// What it means.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// Where a parameter goes.
@@ -180,6 +186,7 @@ record!(Endpoint {
     body: "body",
     returns: "returns" need,
     expected_tokens: "expected_tokens",
+    decide: "decide",
 });
 
 words!(Method { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE" });
@@ -193,6 +200,7 @@ record!(Parameter {
     limits: "limits",
     rust: "rust",
     doc: "doc",
+    decide: "decide",
 });
 
 words!(ParameterLocation { Path: "path", Query: "query", Header: "header" });

@@ -26,7 +26,7 @@ pub struct Field {
     /// Whether it may be `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
-    /// Whether real answers lack it although the reference requires it: a missing one reads as blank (zero, empty text).
+    /// Whether real responses lack it although the reference requires it: a missing one has the default of its type.
     #[serde(default, skip_serializing_if = "is_false")]
     pub default_if_missing: bool,
     /// Whether its value must never be shown: `Debug` prints a placeholder.
@@ -47,6 +47,9 @@ pub struct Field {
     /// What it means. Constants need none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
 }
 
 /// Bounds and defaults, as documented by the API. They end up in docs and in the OpenAPI export; the client does not
@@ -125,6 +128,7 @@ record!(Field {
     limits: "limits",
     rust: "rust",
     doc: "doc",
+    decide: "decide",
 });
 
 record!(Limits {

@@ -2,10 +2,11 @@
 //!
 //! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
 //! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
-//! the types and their JSON Schema, [`crate::reader`] reads them, and a test of [`crate::schema`] ties the two.
+//! the types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] ties the two.
 
 mod accumulates;
 mod api;
+mod decide;
 mod endpoint;
 mod field;
 mod read;
@@ -15,13 +16,14 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, Webhook};
+pub use api::{Api, Betas, Header, ImportRules, Packages, RenameRule, Webhook};
+pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
+pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};
-pub use read::{read, read_revision};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
-pub use types::{EnumValue, IntoRequest, TypeDef, Variant};
+pub use types::{EnumValue, Group, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};
 
 use std::collections::BTreeMap;
@@ -46,25 +48,38 @@ pub struct Spec {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is for and how it relates to others: the docs of its Rust module.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// A Rust program that shows the resource at work; it becomes a doc test of the module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
+    /// Pages of the crate's guide that are about the resource: modules in `docs/guide.rs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<String>,
     /// The webhook events that the API sends, where this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
     /// Endpoints by method name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub endpoints: IndexMap<String, Endpoint>,
+    /// Themes that the types of the resource belong to, in the order of the docs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub groups: IndexMap<String, Group>,
     /// Types by the API's own name, in alphabetical order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, TypeDef>,
 }
 
 record!(Resource {
-    doc: "doc" need,
+    doc: "doc",
+    decide: "decide",
     example: "example",
+    guide: "guide",
     webhook: "webhook",
     endpoints: "endpoints",
+    groups: "groups",
     types: "types",
 });

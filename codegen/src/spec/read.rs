@@ -9,16 +9,7 @@ use crate::source::{NodePath, Source};
 
 /// Reads all files, or says everything that is wrong with them.
 pub fn read(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
-    whole(sources, Dialect::Spec)
-}
-
-/// Reads the files of an older revision, which may have keys that have another name now.
-pub fn read_revision(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
-    whole(sources, Dialect::FormerSpec)
-}
-
-fn whole(sources: &[Source], dialect: Dialect) -> Result<Spec, Vec<Diagnostic>> {
-    let Partial { spec, diagnostics, .. } = partial(sources, dialect);
+    let Partial { spec, diagnostics, .. } = partial(sources, Dialect::Spec);
     if diagnostics.is_empty() { Ok(spec) } else { Err(diagnostics) }
 }
 

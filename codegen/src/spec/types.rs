@@ -14,7 +14,7 @@ use crate::reader::record;
 #[schemars(extend("oneOf" = [{"required": ["fields"]}, {"required": ["values"]}, {"required": ["variants"]}, {"required": ["alias"]}]))]
 pub struct TypeDef {
     /// What it is and when to use it: first line the summary.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Notes for maintainers; they are not emitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,9 +22,15 @@ pub struct TypeDef {
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
+    /// The group of the resource that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// Other names the API's documents have for this type; searching the docs for one finds it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -61,6 +67,28 @@ pub struct TypeDef {
     /// The type that this is another name for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<TypeExpr>,
+}
+
+impl TypeDef {
+    /// The names of the types that it mentions.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &str> {
+        let fields =
+            self.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
+        let variants = self.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
+        let others = self.alias.iter().chain(&self.additional);
+        let back = self.into_request.as_ref().map(|back| &back.as_);
+        fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+    }
+}
+
+/// A theme that types of a resource belong to: a file of the generated crate and a section of its docs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The heading of the section.
+    pub title: String,
+    /// What its types have in common.
+    pub doc: String,
 }
 
 /// How a response value goes back in a request.
@@ -109,11 +137,15 @@ pub struct Variant {
     pub doc: String,
 }
 
+record!(Group { title: "title" need, doc: "doc" need });
+
 record!(TypeDef {
     doc: "doc",
     note: "note",
     deprecated: "deprecated",
+    decide: "decide",
     rust: "rust",
+    group: "group",
     aliases: "aliases",
     not_in_reference: "not_in_reference",
     closed: "closed",

@@ -68,7 +68,7 @@ fn comments(text: &str) -> Vec<usize> {
     found
 }
 
-/// Sets endpoints and types apart with a blank line. Only keys stand at an indent of two: text of block scalars under
+/// Sets endpoints, groups and types apart with a blank line. Only keys stand at an indent of two: text of block scalars under
 /// them is indented further.
 fn spaced(yaml: &str) -> String {
     let mut out = String::with_capacity(yaml.len() + yaml.len() / 16);
@@ -76,7 +76,7 @@ fn spaced(yaml: &str) -> String {
     for line in yaml.lines() {
         let top = !line.is_empty() && !line.starts_with(' ') && !line.starts_with('-');
         if top {
-            in_section = line == "endpoints:" || line == "types:";
+            in_section = matches!(line, "endpoints:" | "groups:" | "types:");
         }
         let entry = in_section && line.starts_with("  ") && !line.starts_with("   ");
         if entry || (in_section && top) {

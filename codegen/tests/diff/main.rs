@@ -5,7 +5,9 @@ mod cases;
 mod semver_checks;
 mod spec;
 
+use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{self, Change, Report, Snapshot, What};
+use anthropic_beta_codegen::spec::read;
 
 fn report(edits: &[spec::Edit]) -> Report {
     let side = |edits| Snapshot::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
@@ -37,4 +39,48 @@ fn every_case_gets_its_verdict() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Where a revision has a key that has another name now, it is read as that.
+#[test]
+fn former_keys_of_a_revision_are_read() {
+    let now = "    aliases:\n    - Animal\n    not_in_reference: true\n    rust:\n      name: Beast\n      reason: it roars\n";
+    let then =
+        now.replace("aliases", "also").replace("not_in_reference", "unlisted").replace("reason", "because");
+    let with = |keys: &str| {
+        let mut sources = spec::spec(&[]);
+        let last = sources.last_mut().unwrap();
+        let definition = format!("  DeletedToy:\n{keys}");
+        *last = last.with_text(last.text().replace("  DeletedToy:\n", &definition));
+        sources
+    };
+    let (then, now) = (with(&then), with(now));
+    assert_ne!(then, now);
+    let [old, new] = [&then, &now].map(|sources| Snapshot::new(sources).unwrap());
+    assert!(diff::diff(&old, &new).changes.is_empty());
+    assert_eq!(read(&then).unwrap_err().len(), 3, "the spec itself has the keys of today");
+    assert!(read(&now).is_ok());
+}
+
+/// An alias that holds itself has no type; whoever follows it never comes back.
+#[test]
+fn endless_types_end_the_comparison() {
+    let deep = format!("    alias: {}string{}\n", "list<".repeat(2_000), ">".repeat(2_000));
+    for body in ["    alias: list<DeletedToy>\n", "    alias: map<list<DeletedToy?>>\n", &deep] {
+        let mut sources = spec::spec(&[]);
+        let last = sources.last_mut().unwrap();
+        let (before, _) = last.text().split_once("    fields:\n").unwrap();
+        *last = last.with_text(format!("{before}{body}"));
+        assert!(
+            matches!(Snapshot::new(&sources), Err(Failure::Spec(found)) if found.len() == 1),
+            "{body:.60}"
+        );
+    }
+    let mut sources = spec::spec(&[]);
+    let last = sources.last_mut().unwrap();
+    let (before, _) = last.text().split_once("    fields:\n").unwrap();
+    let variants = "    - type: DeletedToy\n".repeat(8);
+    *last = last.with_text(format!("{before}    variants:\n{variants}"));
+    // A union of itself is the business of the checks, which an older revision need not pass.
+    assert!(Snapshot::new(&sources).is_ok());
 }

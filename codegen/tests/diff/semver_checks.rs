@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anthropic_beta_codegen::diff::Snapshot;
+use anthropic_beta_codegen::generate;
 
 use crate::cases::{CASES, Tool};
 use crate::spec::{Edit, spec};
@@ -24,9 +24,9 @@ anthropic-beta-runtime = { path = "RUNTIME" }
 
 /// Writes the crate that a spec becomes.
 fn write_crate(folder: &Path, edits: &[Edit]) {
-    let side = Snapshot::new(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let generated = generate(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     let _ = fs::remove_dir_all(folder.join("src"));
-    for (path, text) in side.files() {
+    for (path, text) in generated.files.iter().filter(|(path, _)| path.starts_with("src/")) {
         let file = folder.join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();

@@ -1,6 +1,7 @@
 //! Importing realistic next versions of the reference changes what they change, and nothing else.
 
-use anthropic_beta_codegen::import::{Page, Summary, import};
+use anthropic_beta_codegen::import::{Summary, import};
+use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::spec::{self, Field, Spec, TypeDef};
 use indexmap::IndexMap;
 
@@ -238,7 +239,7 @@ fn a_required_parameter_of_one_page_is_noticed() {
 
 #[test]
 fn pages_together_change_nothing() {
-    let page = |name: &str, text: &str| Page { name: name.to_owned(), text: text.to_owned() };
+    let page = |name: &str, text: &str| Source::new(name, text);
     let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
     let done = import(&pages, &SOURCES).expect("both are whole");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);

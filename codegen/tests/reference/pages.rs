@@ -1,30 +1,28 @@
 //! Pages, imported as they are and edited.
 
 use anthropic_beta_codegen::diag::Diagnostic;
-use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Page, PageError, Summary, import};
+use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Summary, import};
 use anthropic_beta_codegen::spec::{Source, Step, format};
 use serde_yaml::{Mapping, Value};
 
 /// Imports `text` as the only page.
-pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<PageError>> {
-    import(&[Page { name: "page.md".to_owned(), text: text.to_owned() }], sources).map_err(
-        |error| match error {
-            ImportError::Pages(errors) => errors,
-            ImportError::Spec(mistakes) => panic!("the spec can't be read: {mistakes:?}"),
-        },
-    )
+pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagnostic>> {
+    import(&[Source::new("page.md", text)], sources).map_err(|error| match error {
+        ImportError::Pages(errors) => errors,
+        ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
+    })
 }
 
 /// The spec after an import of `text`, and the summary.
 pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
-    let done = run(text, old).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let done = run(text, old).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
     let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
     let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
     sources.sort_by(|left, right| left.file().cmp(right.file()));
     for source in &done.sources {
         assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
     }
-    let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
     assert_eq!(again.sources, [], "a second import changes nothing");
     assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
     (sources, done.summary)

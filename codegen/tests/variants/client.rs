@@ -35,9 +35,6 @@ pub(crate) fn program(old: &Snapshot) -> String {
     for (path, variants) in variants {
         program.matches(path, &variants);
     }
-    for text in old.files().values() {
-        program.tables(text);
-    }
     program.text
 }
 
@@ -120,9 +117,6 @@ impl Program {
         }
         self.add(&format!("pub fn NAME(value: &{path}) {{ match value {{ {arms} }} }}"));
     }
-
-    /// What the runtime's macros add to a type of each kind.
-    fn tables(&mut self, _file: &str) {}
 }
 
 /// A path and its last segment, which may have arguments.

@@ -2,15 +2,16 @@
 
 //! Versions of an agent: its definition as it was after each modification.
 //!
-//! [`Agents::update`](crate::agents::Agents::update) produces them; [`Agents::retrieve`](crate::agents::Agents::retrieve) fetches a single one by its number. A session stays with
-//! the version it was created with ([`Sessions::create`](crate::sessions::Sessions::create)).
+//! [`Agents::update`] produces them; [`Agents::retrieve`] fetches a single one by its number. A
+//! session stays with the version it was created with ([`Sessions::create`]).
 //!
 //! # Example
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! // How the system prompt of an agent came to be what it is.
-//! let mut versions = client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
+//! let mut versions =
+//!     client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL").limit(100).items();
 //! while let Some(agent) = versions.next().await {
 //!     let agent = agent?;
 //!     let system = agent.system.as_deref().unwrap_or("no system prompt");
@@ -23,6 +24,15 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! [`Agents::update`]: crate::agents::Agents::update
+//! [`Agents::retrieve`]: crate::agents::Agents::retrieve
+//! [`Sessions::create`]: crate::sessions::Sessions::create
+//! [`managed_agents`]: crate::guide::managed_agents
 
 use crate::{operations, runtime};
 
@@ -41,21 +51,25 @@ impl Versions {
 
     /// Lists the versions of an agent, a page at a time.
     ///
-    /// Each item is a whole [`Agent`](crate::agents::Agent).
+    /// Each item is a whole [`Agent`].
     ///
     /// `GET /v1/agents/{agent_id}/versions`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `agent_id`: The agent whose versions to list.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut versions = client
@@ -69,12 +83,15 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Agent`]: crate::agents::Agent
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, agent_id: impl AsRef<str>) -> ListAgentVersions {
         ListAgentVersions {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_AGENT_VERSIONS,
-                )
+            request: operations::LIST_AGENT_VERSIONS
+                .request(&self.client)
                 .path("agent_id", agent_id),
         }
     }

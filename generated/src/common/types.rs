@@ -4,12 +4,14 @@ use crate::{json, runtime};
 
 /// A beta feature that a request opts in to, sent in the `anthropic-beta` header.
 ///
-/// The name ends with the date of the feature's version. Several can be combined in one request, and a
-/// name that is not on this list can be sent too.
+/// The name ends with the date of the feature's version. Several can be combined in one request,
+/// and a name that is not on this list can be sent too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnthropicBeta {
-    /// Message batches, see [`Batches::create`](crate::messages::batches::Batches::create).
+    /// Message batches, see [`Batches::create`].
+    ///
+    /// [`Batches::create`]: crate::messages::batches::Batches::create
     MessageBatches2024_09_24,
     /// Prompt caching.
     PromptCaching2024_07_31,
@@ -19,7 +21,9 @@ pub enum AnthropicBeta {
     ComputerUse2025_01_24,
     /// PDF documents as input.
     Pdfs2024_09_25,
-    /// Token counting, see [`Messages::count_tokens`](crate::messages::Messages::count_tokens).
+    /// Token counting, see [`Messages::count_tokens`].
+    ///
+    /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
     TokenCounting2024_11_01,
     /// Tool calls that take fewer tokens.
     TokenEfficientTools2025_02_19,
@@ -37,29 +41,41 @@ pub enum AnthropicBeta {
     InterleavedThinking2025_05_14,
     /// The code execution tool.
     CodeExecution2025_05_22,
-    /// Longer lifetimes for prompt cache entries; see [`CacheTtl`](crate::messages::CacheTtl).
+    /// Longer lifetimes for prompt cache entries; see [`CacheTtl`].
+    ///
+    /// [`CacheTtl`]: crate::messages::CacheTtl
     ExtendedCacheTtl2025_04_11,
     /// A context window of one million tokens.
     Context1m2025_08_07,
-    /// Context management, see [`ContextManagementConfig`](crate::messages::ContextManagementConfig).
+    /// Context management, see [`ContextManagementConfig`].
+    ///
+    /// [`ContextManagementConfig`]: crate::messages::ContextManagementConfig
     ContextManagement2025_06_27,
     /// The stop reason `model_context_window_exceeded`.
     ModelContextWindowExceeded2025_08_26,
     /// Skills.
     Skills2025_10_02,
-    /// Fast inference, see [`Speed`](crate::messages::Speed).
+    /// Fast inference, see [`Speed`].
+    ///
+    /// [`Speed`]: crate::messages::Speed
     FastMode2026_02_01,
     /// Outputs of up to 300k tokens.
     Output300k2026_03_24,
     /// User profiles.
     UserProfiles2026_03_24,
-    /// The advisor tool, see [`AdvisorTool20260301`](crate::messages::AdvisorTool20260301).
+    /// The advisor tool, see [`AdvisorTool20260301`].
+    ///
+    /// [`AdvisorTool20260301`]: crate::messages::AdvisorTool20260301
     AdvisorTool2026_03_01,
     /// Managed agents.
     ManagedAgents2026_04_01,
-    /// Diagnosis of prompt cache misses, see [`DiagnosticsParam`](crate::messages::DiagnosticsParam).
+    /// Diagnosis of prompt cache misses, see [`DiagnosticsParam`].
+    ///
+    /// [`DiagnosticsParam`]: crate::messages::DiagnosticsParam
     CacheDiagnosis2026_04_07,
-    /// Running estimates of thinking tokens while a message streams, see [`ThinkingDelta`](crate::messages::ThinkingDelta).
+    /// Running estimates of thinking tokens while a message streams, see [`ThinkingDelta`].
+    ///
+    /// [`ThinkingDelta`]: crate::messages::ThinkingDelta
     ThinkingTokenCount2026_05_13,
     /// A value that this version of the crate does not know. Parsing its text makes one.
     Unknown(json::UnknownValue),
@@ -101,7 +117,7 @@ runtime::open_enum! { AnthropicBeta {
 pub struct ApiError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ApiError {
@@ -116,7 +132,7 @@ runtime::object! { ApiError {
 pub struct AuthenticationError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { AuthenticationError {
@@ -131,7 +147,7 @@ runtime::object! { AuthenticationError {
 pub struct BillingError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { BillingError {
@@ -139,7 +155,7 @@ runtime::object! { BillingError {
     "message" => message: required,
 } }
 
-/// What went wrong, by kind; carried by [`ErrorResponse`](crate::common::ErrorResponse).
+/// What went wrong, by kind; carried by [`ErrorResponse`].
 #[doc(alias = "BetaError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -162,8 +178,8 @@ pub enum Error {
     ApiError(ApiError),
     /// The API is overloaded for the moment.
     OverloadedError(OverloadedError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -189,7 +205,7 @@ pub struct ErrorResponse {
     pub error: Error,
     /// ID of the failed request; may be null.
     pub request_id: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ErrorResponse {
@@ -205,7 +221,7 @@ runtime::object! { ErrorResponse {
 pub struct GatewayTimeoutError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { GatewayTimeoutError {
@@ -213,14 +229,15 @@ runtime::object! { GatewayTimeoutError {
     "message" => message: required,
 } }
 
-/// The request is malformed, or its content is not acceptable. Comes with HTTP status 400; sending it again unchanged does not help.
+/// The request is malformed, or its content is not acceptable. Comes with HTTP status 400; sending
+/// it again unchanged does not help.
 #[doc(alias = "BetaInvalidRequestError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRequestError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { InvalidRequestError {
@@ -235,7 +252,7 @@ runtime::object! { InvalidRequestError {
 pub struct NotFoundError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { NotFoundError {
@@ -250,7 +267,7 @@ runtime::object! { NotFoundError {
 pub struct OverloadedError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { OverloadedError {
@@ -258,14 +275,15 @@ runtime::object! { OverloadedError {
     "message" => message: required,
 } }
 
-/// The credentials are valid but do not allow what the request asks for. Comes with HTTP status 403.
+/// The credentials are valid but do not allow what the request asks for. Comes with HTTP status
+/// 403.
 #[doc(alias = "BetaPermissionError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { PermissionError {
@@ -280,7 +298,7 @@ runtime::object! { PermissionError {
 pub struct RateLimitError {
     /// What went wrong, for people to read.
     pub message: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RateLimitError {

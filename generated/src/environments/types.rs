@@ -11,7 +11,7 @@ pub struct CloudConfig {
     pub networking: Networking,
     /// Packages installed in the container, by package manager.
     pub packages: Packages,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CloudConfig {
@@ -27,11 +27,13 @@ runtime::object! { CloudConfig {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudConfigParams {
-    /// What the container may reach over the network; in an update, absent keeps the present policy.
+    /// What the container may reach over the network; in an update, absent keeps the present
+    /// policy.
     pub networking: json::Maybe<NetworkingParams>,
-    /// Packages to install in the container. Whether a package and its version exist is yours to check; without a version, the latest is installed.
+    /// Packages to install in the container. Whether a package and its version exist is yours to
+    /// check; without a version, the latest is installed.
     pub packages: json::Maybe<PackagesParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CloudConfigParams {
@@ -41,7 +43,7 @@ runtime::object! { CloudConfigParams {
 } }
 
 impl CloudConfigParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `CloudConfigParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -53,7 +55,8 @@ impl CloudConfigParams {
 
     /// Sets [`networking`](Self::networking).
     ///
-    /// What the container may reach over the network; in an update, absent keeps the present policy.
+    /// What the container may reach over the network; in an update, absent keeps the present
+    /// policy.
     #[must_use]
     pub fn with_networking(mut self, networking: impl Into<NetworkingParams>) -> Self {
         self.networking = json::Maybe::Value(networking.into());
@@ -93,7 +96,7 @@ pub struct Environment {
     pub updated_at: String,
     /// Who can see the environment: every account, or its owner alone.
     pub scope: Option<EnvironmentScope>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Environment {
@@ -118,8 +121,8 @@ pub enum EnvironmentConfig {
     Cloud(CloudConfig),
     /// In a sandbox of your own.
     SelfHosted(SelfHostedConfig),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -138,8 +141,8 @@ pub enum EnvironmentConfigParams {
     Cloud(CloudConfigParams),
     /// In a sandbox of your own.
     SelfHosted(SelfHostedConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -149,7 +152,9 @@ runtime::union! { EnvironmentConfigParams {
     "self_hosted" => SelfHosted(SelfHostedConfigParams) from,
 } }
 
-/// Request body of [`Environments::create`](crate::environments::Environments::create): the new environment.
+/// Request body of [`Environments::create`]: the new environment.
+///
+/// [`Environments::create`]: crate::environments::Environments::create
 #[doc(alias = "BetaEnvironmentNewParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -162,9 +167,10 @@ pub struct EnvironmentCreateParams {
     pub description: json::Maybe<String>,
     /// Free-form labels of your own.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Who can see the environment. Applies to self-hosted ones only; when absent, the kind of organization decides.
+    /// Who can see the environment. Applies to self-hosted ones only; when absent, the kind of
+    /// organization decides.
     pub scope: json::Maybe<EnvironmentScope>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { EnvironmentCreateParams {
@@ -176,7 +182,8 @@ runtime::object! { EnvironmentCreateParams {
 } }
 
 impl EnvironmentCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `EnvironmentCreateParams` with what is required; the `with_…` methods set the
+    /// rest.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -238,7 +245,7 @@ impl EnvironmentCreateParams {
 pub struct EnvironmentDeleteResponse {
     /// Identifier of the deleted environment.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { EnvironmentDeleteResponse {
@@ -264,7 +271,9 @@ runtime::open_enum! { EnvironmentScope {
     Account = "account",
 } }
 
-/// Request body of [`Environments::update`](crate::environments::Environments::update): the fields to change.
+/// Request body of [`Environments::update`]: the fields to change.
+///
+/// [`Environments::update`]: crate::environments::Environments::update
 #[doc(alias = "BetaEnvironmentUpdateParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -279,7 +288,7 @@ pub struct EnvironmentUpdateParams {
     pub name: json::Maybe<String>,
     /// Who can see the environment from now on: every account, or its owner alone.
     pub scope: json::Maybe<EnvironmentScope>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { EnvironmentUpdateParams {
@@ -291,7 +300,7 @@ runtime::object! { EnvironmentUpdateParams {
 } }
 
 impl EnvironmentUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `EnvironmentUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -365,13 +374,15 @@ impl EnvironmentUpdateParams {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedNetwork {
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list them.
+    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
+    /// them.
     pub allow_mcp_servers: bool,
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where `allowed_hosts` does not list them.
+    /// Whether public package registries (PyPI, npm and the like) can be reached even where
+    /// `allowed_hosts` does not list them.
     pub allow_package_managers: bool,
     /// Domains that can be reached from the container.
     pub allowed_hosts: Vec<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { LimitedNetwork {
@@ -388,13 +399,15 @@ runtime::object! { LimitedNetwork {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedNetworkParams {
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list them; `false` by default.
+    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
+    /// them; `false` by default.
     pub allow_mcp_servers: json::Maybe<bool>,
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries (PyPI, npm and the like) can be reached even where
+    /// `allowed_hosts` does not list them; `false` by default.
     pub allow_package_managers: json::Maybe<bool>,
     /// Domains that can be reached from the container.
     pub allowed_hosts: json::Maybe<Vec<String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { LimitedNetworkParams {
@@ -405,7 +418,7 @@ runtime::object! { LimitedNetworkParams {
 } }
 
 impl LimitedNetworkParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `LimitedNetworkParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -418,7 +431,8 @@ impl LimitedNetworkParams {
 
     /// Sets [`allow_mcp_servers`](Self::allow_mcp_servers).
     ///
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list them; `false` by default.
+    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
+    /// them; `false` by default.
     #[must_use]
     pub fn with_allow_mcp_servers(mut self, allow_mcp_servers: bool) -> Self {
         self.allow_mcp_servers = json::Maybe::Value(allow_mcp_servers);
@@ -427,7 +441,8 @@ impl LimitedNetworkParams {
 
     /// Sets [`allow_package_managers`](Self::allow_package_managers).
     ///
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries (PyPI, npm and the like) can be reached even where
+    /// `allowed_hosts` does not list them; `false` by default.
     #[must_use]
     pub fn with_allow_package_managers(mut self, allow_package_managers: bool) -> Self {
         self.allow_package_managers = json::Maybe::Value(allow_package_managers);
@@ -458,8 +473,8 @@ pub enum Networking {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetwork),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -478,8 +493,8 @@ pub enum NetworkingParams {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetworkParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -506,7 +521,7 @@ pub struct Packages {
     pub npm: Vec<String>,
     /// Python packages.
     pub pip: Vec<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Packages {
@@ -521,8 +536,8 @@ runtime::object! { Packages {
 
 /// Packages to install in an environment, by package manager.
 ///
-/// A version is written the way its package manager expects it, such as `package==1.0.0` for `pip`; without one,
-/// the latest is installed. Whether a package and its version exist is yours to check.
+/// A version is written the way its package manager expects it, such as `package==1.0.0` for `pip`;
+/// without one, the latest is installed. Whether a package and its version exist is yours to check.
 #[doc(alias = "BetaPackagesParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -539,7 +554,7 @@ pub struct PackagesParams {
     pub npm: json::Maybe<Vec<String>>,
     /// Python packages to install, such as `package==1.0.0`.
     pub pip: json::Maybe<Vec<String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { PackagesParams {
@@ -553,7 +568,7 @@ runtime::object! { PackagesParams {
 } }
 
 impl PackagesParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `PackagesParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -632,7 +647,7 @@ impl PackagesParams {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedConfig {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedConfig {
@@ -644,7 +659,7 @@ runtime::object! { SelfHostedConfig {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedConfigParams {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedConfigParams {
@@ -652,7 +667,7 @@ runtime::object! { SelfHostedConfigParams {
 } }
 
 impl SelfHostedConfigParams {
-    /// Makes one. There is nothing to set.
+    /// Creates a `SelfHostedConfigParams`. It has nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -664,7 +679,7 @@ impl SelfHostedConfigParams {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnrestrictedNetwork {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UnrestrictedNetwork {
@@ -672,7 +687,7 @@ runtime::object! { UnrestrictedNetwork {
 } }
 
 impl UnrestrictedNetwork {
-    /// Makes one. There is nothing to set.
+    /// Creates an `UnrestrictedNetwork`. It has nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

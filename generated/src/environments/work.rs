@@ -2,12 +2,12 @@
 
 //! The work queue of a self-hosted environment.
 //!
-//! A work item is queued when a session is created in the environment, or when a session that has slept for long gets
-//! a new message. A worker on your machines polls for items, acknowledges each, runs its session in a sandbox and
-//! sends heartbeats until it is done.
+//! A work item is queued when a session is created in the environment, or when a session that has
+//! slept for long gets a new message. A worker on your machines polls for items, acknowledges each,
+//! runs its session in a sandbox and sends heartbeats until it is done.
 //!
-//! The environment worker that comes ready-made with the vendor's clients and command line makes these calls by
-//! itself. Use them directly to write a worker of your own.
+//! The environment worker that comes ready-made with the vendor's clients and command line makes
+//! these calls by itself. Use them directly to write a worker of your own.
 //!
 //! # Example
 //!
@@ -30,9 +30,17 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`work_queue`]
+//!
+//! [`work_queue`]: crate::guide::work_queue
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// The work queue of a self-hosted environment.
@@ -55,15 +63,18 @@ impl Work {
     /// `GET /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment whose queue holds the item.
     /// - `work_id`: The work item to fetch.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let work = client
@@ -75,16 +86,18 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
     ) -> RetrieveEnvironmentWork {
         RetrieveEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_ENVIRONMENT_WORK,
-                )
+            request: operations::RETRIEVE_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -92,37 +105,42 @@ impl Work {
 
     /// Takes the next work item from the queue, waiting for one if asked to.
     ///
-    /// Follow up with [`Work::acknowledge`](crate::environments::work::Work::acknowledge): an item left unacknowledged can be handed out again. A
+    /// Follow up with [`Work::acknowledge`]: an item left unacknowledged can be handed out again. A
     /// ready-made environment worker makes this call by itself.
     ///
     /// `GET /v1/environments/{environment_id}/work/poll`, beta `managed-agents-2026-04-01`
     ///
-    /// `None` where the answer is empty.
+    /// Awaiting the request returns `None` if the response is empty.
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment whose queue to poll.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let answer = client.environments().work().poll("env_01XFDUDYJgAACzvnptvVoYEL").await?;
-    /// if let Some(work) = answer {
+    /// let response = client.environments().work().poll("env_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// if let Some(work) = response {
     ///     println!("{}", work.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn poll(&self, environment_id: impl AsRef<str>) -> PollEnvironmentWork {
         PollEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::POLL_ENVIRONMENT_WORK,
-                )
+            request: operations::POLL_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id),
         }
     }
@@ -131,18 +149,22 @@ impl Work {
     ///
     /// A ready-made environment worker makes this call by itself.
     ///
-    /// `POST /v1/environments/{environment_id}/work/{work_id}/ack`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/environments/{environment_id}/work/{work_id}/ack`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment whose queue holds the item.
     /// - `work_id`: The work item to accept.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let work = client
@@ -154,16 +176,18 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn acknowledge(
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
     ) -> AcknowledgeEnvironmentWork {
         AcknowledgeEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::ACKNOWLEDGE_ENVIRONMENT_WORK,
-                )
+            request: operations::ACKNOWLEDGE_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -173,39 +197,45 @@ impl Work {
     ///
     /// A ready-made environment worker makes this call by itself.
     ///
-    /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment the item belongs to.
     /// - `work_id`: The work item to keep the lease of.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .environments()
     ///     .work()
     ///     .heartbeat("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn heartbeat(
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
     ) -> SendEnvironmentWorkHeartbeat {
         SendEnvironmentWorkHeartbeat {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::SEND_ENVIRONMENT_WORK_HEARTBEAT,
-                )
+            request: operations::SEND_ENVIRONMENT_WORK_HEARTBEAT
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
         }
@@ -215,50 +245,56 @@ impl Work {
     ///
     /// A ready-made environment worker makes this call by itself.
     ///
-    /// `POST /v1/environments/{environment_id}/work/{work_id}/stop`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/environments/{environment_id}/work/{work_id}/stop`, beta
+    /// `managed-agents-2026-04-01`
     ///
-    /// `None` where the answer is empty.
+    /// Awaiting the request returns `None` if the response is empty.
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment the item belongs to.
     /// - `work_id`: The work item to stop.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .environments()
     ///     .work()
     ///     .stop("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL")
     ///     .await?;
-    /// if let Some(work) = answer {
+    /// if let Some(work) = response {
     ///     println!("{}", work.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn stop(
         &self,
         environment_id: impl AsRef<str>,
         work_id: impl AsRef<str>,
     ) -> StopEnvironmentWork {
         StopEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::STOP_ENVIRONMENT_WORK,
-                )
+            request: operations::STOP_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body: SelfHostedWorkStopRequest::new(),
         }
     }
 
-    /// Like [`stop`](Self::stop), with a body made before.
+    /// Like [`stop`](Self::stop), but takes the whole body.
     pub fn stop_with(
         &self,
         environment_id: impl AsRef<str>,
@@ -266,10 +302,8 @@ impl Work {
         body: SelfHostedWorkStopRequest,
     ) -> StopEnvironmentWork {
         StopEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::STOP_ENVIRONMENT_WORK,
-                )
+            request: operations::STOP_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body,
@@ -282,17 +316,21 @@ impl Work {
     ///
     /// `GET /v1/environments/{environment_id}/work`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment whose work to list.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut items = client.environments().work().list("env_01XFDUDYJgAACzvnptvVoYEL").items();
@@ -302,12 +340,14 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, environment_id: impl AsRef<str>) -> ListEnvironmentWork {
         ListEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_ENVIRONMENT_WORK,
-                )
+            request: operations::LIST_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id),
         }
     }
@@ -319,16 +359,20 @@ impl Work {
     /// `POST /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment the item belongs to.
     /// - `work_id`: The work item to change.
-    /// - `metadata`: Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay.
+    /// - `metadata`: Changes to the labels, key by key: a string sets the key, `null` removes it,
+    ///   keys not mentioned stay.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let work = client
@@ -344,6 +388,10 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(
         &self,
         environment_id: impl AsRef<str>,
@@ -353,17 +401,15 @@ impl Work {
         >,
     ) -> UpdateEnvironmentWork {
         UpdateEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_ENVIRONMENT_WORK,
-                )
+            request: operations::UPDATE_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body: SelfHostedWorkUpdateRequest::new(metadata),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         environment_id: impl AsRef<str>,
@@ -371,10 +417,8 @@ impl Work {
         body: SelfHostedWorkUpdateRequest,
     ) -> UpdateEnvironmentWork {
         UpdateEnvironmentWork {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_ENVIRONMENT_WORK,
-                )
+            request: operations::UPDATE_ENVIRONMENT_WORK
+                .request(&self.client)
                 .path("environment_id", environment_id)
                 .path("work_id", work_id),
             body,
@@ -386,14 +430,17 @@ impl Work {
     /// `GET /v1/environments/{environment_id}/work/stats`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `environment_id`: The environment whose queue to look at.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let self_hosted_work_queue_stats = client
@@ -405,28 +452,32 @@ impl Work {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn stats(
         &self,
         environment_id: impl AsRef<str>,
     ) -> RetrieveEnvironmentWorkStats {
         RetrieveEnvironmentWorkStats {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_ENVIRONMENT_WORK_STATS,
-                )
+            request: operations::RETRIEVE_ENVIRONMENT_WORK_STATS
+                .request(&self.client)
                 .path("environment_id", environment_id),
         }
     }
 }
 
 impl PollEnvironmentWork {
-    /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at once, work or no work.
+    /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at
+    /// once, work or no work.
     pub fn block_ms(mut self, block_ms: i64) -> Self {
         self.request = self.request.query("block_ms", block_ms);
         self
     }
 
-    /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when absent.
+    /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when
+    /// absent.
     pub fn reclaim_older_than_ms(mut self, reclaim_older_than_ms: i64) -> Self {
         self.request = self
             .request
@@ -434,7 +485,8 @@ impl PollEnvironmentWork {
         self
     }
 
-    /// A unique name for the polling worker. It feeds the environment's work metrics in the Console and [`SelfHostedWorkQueueStats`](crate::environments::work::SelfHostedWorkQueueStats).
+    /// A unique name for the polling worker. It feeds the environment's work metrics in the Console
+    /// and [`SelfHostedWorkQueueStats`].
     pub fn worker_id(mut self, worker_id: impl AsRef<str>) -> Self {
         self.request = self.request.header("anthropic-worker-id", worker_id);
         self
@@ -448,7 +500,9 @@ impl SendEnvironmentWorkHeartbeat {
         self
     }
 
-    /// Makes the heartbeat conditional: `NO_HEARTBEAT` for the first one, which claims a lease nobody holds; after that, the `last_heartbeat` of the previous response, unaltered. Anything else than the server's own value fails with status 412.
+    /// Makes the heartbeat conditional: `NO_HEARTBEAT` for the first one, which claims a lease
+    /// nobody holds; after that, the `last_heartbeat` of the previous response, unaltered. Anything
+    /// else than the server's own value fails with status 412.
     pub fn expected_last_heartbeat(
         mut self,
         expected_last_heartbeat: impl Into<String>,

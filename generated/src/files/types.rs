@@ -8,7 +8,7 @@ use crate::{json, runtime};
 pub struct DeletedFile {
     /// ID the file had.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedFile {
@@ -30,11 +30,13 @@ pub struct FileMetadata {
     pub mime_type: String,
     /// Size of the content in bytes.
     pub size_bytes: i64,
-    /// Whether [`Files::download`](crate::files::Files::download) may be used on this file.
+    /// Whether [`Files::download`] may be used on this file.
+    ///
+    /// [`Files::download`]: crate::files::Files::download
     pub downloadable: Option<bool>,
     /// Context in which the file came into being, for example a session; `null` when there is none.
     pub scope: json::Maybe<FileScope>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { FileMetadata {
@@ -55,7 +57,7 @@ runtime::object! { FileMetadata {
 pub struct FileScope {
     /// ID of the object that owns the file, such as a session's ID.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { FileScope {

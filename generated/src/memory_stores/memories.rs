@@ -2,13 +2,14 @@
 
 //! Memories: the text documents in a memory store.
 //!
-//! A memory has a path, such as `/projects/foo/notes.md`, under which an agent finds it in the mounted store. The API
-//! addresses it by its ID, of the form `mem_...`, which stays the same when the path changes.
+//! A memory has a path, such as `/projects/foo/notes.md`, under which an agent finds it in the
+//! mounted store. The API addresses it by its ID, of the form `mem_...`, which stays the same when
+//! the path changes.
 //!
 //! Agents and API calls may write the same memory. To keep one write from undoing another, send the
-//! `content_sha256` you read as a [`Precondition`](crate::memory_stores::memories::Precondition) with [`Memories::update`](crate::memory_stores::memories::Memories::update).
+//! `content_sha256` you read as a [`Precondition`] with [`Memories::update`].
 //!
-//! Each change adds to the history that [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) shows.
+//! Each change adds to the history that [`MemoryVersions::list`] shows.
 //!
 //! # Example
 //!
@@ -18,7 +19,8 @@
 //!
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let memories = client.memory_stores().memories();
-//! let memory = memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
+//! let memory =
+//!     memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
 //!
 //! // The change is refused where someone else has written in between.
 //! let unchanged = Precondition::new().with_content_sha256(&memory.content_sha256);
@@ -31,9 +33,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
+//! [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
+//! [`memory_stores`]: crate::guide::memory_stores
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Memories: the text documents in a memory store.
@@ -51,21 +62,25 @@ impl Memories {
 
     /// Creates a memory at a path.
     ///
-    /// No two memories of a store share a path; [`MemoryPathConflictError`](crate::memory_stores::memories::MemoryPathConflictError) names the one in the way.
+    /// No two memories of a store share a path; [`MemoryPathConflictError`] names the one in the
+    /// way.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that gets the memory, of the form `memstore_...`.
     /// - `path`: Where the memory goes, such as `/projects/foo/notes.md`.
     /// - `content`: The text, at most 100 kB (102,400 bytes) of UTF-8.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory = client
@@ -81,6 +96,10 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn create(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -88,26 +107,22 @@ impl Memories {
         content: impl Into<Option<String>>,
     ) -> CreateMemoryStoreMemory {
         CreateMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::CREATE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
             body: MemoryCreateParams::new(path, content),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(
         &self,
         memory_store_id: impl AsRef<str>,
         body: MemoryCreateParams,
     ) -> CreateMemoryStoreMemory {
         CreateMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::CREATE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
             body,
         }
@@ -115,22 +130,26 @@ impl Memories {
 
     /// Lists the memories of a store, page by page.
     ///
-    /// With `depth` set, the list works like that of a directory: memories further down are summed up by
-    /// folder, each as one [`MemoryPrefix`](crate::memory_stores::memories::MemoryPrefix).
+    /// With `depth` set, the list works like that of a directory: memories further down are summed
+    /// up by folder, each as one [`MemoryPrefix`].
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store whose memories to list, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut memories = client
@@ -144,30 +163,36 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, memory_store_id: impl AsRef<str>) -> ListMemoryStoreMemories {
         ListMemoryStoreMemories {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_MEMORY_STORE_MEMORIES,
-                )
+            request: operations::LIST_MEMORY_STORE_MEMORIES
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
         }
     }
 
     /// Retrieves a memory with its content.
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
     /// - `memory_id`: ID of the memory to look up, of the form `mem_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory = client
@@ -179,16 +204,18 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
     ) -> RetrieveMemoryStoreMemory {
         RetrieveMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::RETRIEVE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
         }
@@ -196,21 +223,26 @@ impl Memories {
 
     /// Updates a memory's content, its path, or both.
     ///
-    /// With a precondition, the update happens only if the memory is still as you read it. Otherwise the call fails
-    /// with status 409 ([`MemoryPreconditionFailedError`](crate::memory_stores::memories::MemoryPreconditionFailedError)): read the memory again and retry.
+    /// With a precondition, the update happens only if the memory is still as you read it.
+    /// Otherwise the call fails with status 409 ([`MemoryPreconditionFailedError`]): read the
+    /// memory again and retry.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
     /// - `memory_id`: ID of the memory to change, of the form `mem_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory = client
@@ -223,23 +255,25 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
     ) -> UpdateMemoryStoreMemory {
         UpdateMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::UPDATE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
             body: MemoryUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -247,10 +281,8 @@ impl Memories {
         body: MemoryUpdateParams,
     ) -> UpdateMemoryStoreMemory {
         UpdateMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::UPDATE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
             body,
@@ -259,20 +291,24 @@ impl Memories {
 
     /// Deletes a memory.
     ///
-    /// Its versions remain in [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) for as long as the store exists.
+    /// Its versions remain in [`MemoryVersions::list`] for as long as the store exists.
     ///
-    /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta `managed-agents-2026-04-01`
+    /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that holds the memory, of the form `memstore_...`.
     /// - `memory_id`: ID of the memory to delete, of the form `mem_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client
@@ -283,16 +319,19 @@ impl Memories {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(
         &self,
         memory_store_id: impl AsRef<str>,
         memory_id: impl AsRef<str>,
     ) -> DeleteMemoryStoreMemory {
         DeleteMemoryStoreMemory {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DELETE_MEMORY_STORE_MEMORY,
-                )
+            request: operations::DELETE_MEMORY_STORE_MEMORY
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_id", memory_id),
         }
@@ -308,7 +347,7 @@ impl CreateMemoryStoreMemory {
 }
 
 impl ListMemoryStoreMemories {
-    /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`](crate::memory_stores::memories::MemoryPrefix) items.
+    /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`] items.
     pub fn depth(mut self, depth: i64) -> Self {
         self.request = self.request.query("depth", depth);
         self
@@ -340,7 +379,8 @@ impl ListMemoryStoreMemories {
         self
     }
 
-    /// Only memories whose path starts with this text; end it with `/` for the content of one folder. It becomes part of the request's URL, so keep secrets and personal data out.
+    /// Only memories whose path starts with this text; end it with `/` for the content of one
+    /// folder. It becomes part of the request's URL, so keep secrets and personal data out.
     pub fn path_prefix(mut self, path_prefix: impl Into<String>) -> Self {
         self.request = self
             .request
@@ -370,7 +410,8 @@ impl UpdateMemoryStoreMemory {
         self
     }
 
-    /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as when only renaming.
+    /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as
+    /// when only renaming.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.body.content = json::Maybe::Value(content.into());
         self
@@ -384,8 +425,8 @@ impl UpdateMemoryStoreMemory {
 
     /// New path, which renames the memory; leave it out to keep the present one.
     ///
-    /// The ID stays the same. A path has to meet the same conditions as when a memory is created: see
-    /// [`MemoryCreateParams`](crate::memory_stores::memories::MemoryCreateParams).
+    /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
+    /// see [`MemoryCreateParams`].
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.body.path = json::Maybe::Value(path.into());
         self
@@ -397,7 +438,8 @@ impl UpdateMemoryStoreMemory {
         self
     }
 
-    /// Condition under which to make the change. When it is not met, the call fails with status 409, unless the memory already has the content and path asked for.
+    /// Condition under which to make the change. When it is not met, the call fails with status
+    /// 409, unless the memory already has the content and path asked for.
     pub fn precondition(mut self, precondition: impl Into<Precondition>) -> Self {
         self.body.precondition = Some(precondition.into());
         self

@@ -2,9 +2,9 @@
 
 //! Memory versions: the history of the memories in a store.
 //!
-//! Every change that has an effect adds one version: which memory, what was done, what it held afterwards, and who did
-//! it. A version is never changed, except that its content can be redacted with
-//! [`MemoryVersions::redact`](crate::memory_stores::memory_versions::MemoryVersions::redact).
+//! Every change that has an effect adds one version: which memory, what was done, what it held
+//! afterwards, and who did it. A version is never changed, except that its content can be redacted
+//! with [`MemoryVersions::redact`].
 //!
 //! Versions belong to the store, not to the memory: after a memory is deleted they are still there.
 //!
@@ -26,9 +26,17 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`memory_stores`]
+//!
+//! [`memory_stores`]: crate::guide::memory_stores
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Memory versions: the history of the memories in a store.
@@ -50,17 +58,21 @@ impl MemoryVersions {
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store whose versions to list, of the form `memstore_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut memory_versions = client
@@ -74,35 +86,42 @@ impl MemoryVersions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(
         &self,
         memory_store_id: impl AsRef<str>,
     ) -> ListMemoryStoreMemoryVersions {
         ListMemoryStoreMemoryVersions {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_MEMORY_STORE_MEMORY_VERSIONS,
-                )
+            request: operations::LIST_MEMORY_STORE_MEMORY_VERSIONS
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id),
         }
     }
 
     /// Retrieves a memory version with its content.
     ///
-    /// A redacted version is retrieved like any other, with `redacted_at` set and its content missing.
+    /// A redacted version is retrieved like any other, with `redacted_at` set and its content
+    /// missing.
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that holds the version, of the form `memstore_...`.
     /// - `memory_version_id`: ID of the version to look up, of the form `memver_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_version = client
@@ -114,16 +133,18 @@ impl MemoryVersions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         memory_store_id: impl AsRef<str>,
         memory_version_id: impl AsRef<str>,
     ) -> RetrieveMemoryStoreMemoryVersion {
         RetrieveMemoryStoreMemoryVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_MEMORY_STORE_MEMORY_VERSION,
-                )
+            request: operations::RETRIEVE_MEMORY_STORE_MEMORY_VERSION
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_version_id", memory_version_id),
         }
@@ -131,20 +152,25 @@ impl MemoryVersions {
 
     /// Redacts a memory version.
     ///
-    /// Its content, path, size and hash become `null`; that it happened, when, and by whom stays on record.
+    /// Its content, path, size and hash become `null`; that it happened, when, and by whom stays on
+    /// record.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `memory_store_id`: ID of the store that holds the version, of the form `memstore_...`.
     /// - `memory_version_id`: ID of the version to redact, of the form `memver_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let memory_version = client
@@ -156,16 +182,18 @@ impl MemoryVersions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn redact(
         &self,
         memory_store_id: impl AsRef<str>,
         memory_version_id: impl AsRef<str>,
     ) -> RedactMemoryStoreMemoryVersion {
         RedactMemoryStoreMemoryVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::REDACT_MEMORY_STORE_MEMORY_VERSION,
-                )
+            request: operations::REDACT_MEMORY_STORE_MEMORY_VERSION
+                .request(&self.client)
                 .path("memory_store_id", memory_store_id)
                 .path("memory_version_id", memory_version_id),
         }

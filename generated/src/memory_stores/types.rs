@@ -7,9 +7,10 @@ use crate::{json, runtime};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemoryStore {
-    /// ID the store had, of the form `memstore_...`. Its memories and their versions are gone with it.
+    /// ID the store had, of the form `memstore_...`. Its memories and their versions are gone with
+    /// it.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedMemoryStore {
@@ -19,26 +20,31 @@ runtime::object! { DeletedMemoryStore {
 
 /// A named container of memories for agents, within one workspace.
 ///
-/// Attached to a session through `resources`, it is mounted as a directory that the agent reads and writes.
+/// Attached to a session through `resources`, it is mounted as a directory that the agent reads and
+/// writes.
 #[doc(alias = "BetaManagedAgentsMemoryStore")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStore {
-    /// Identifies the store, of the form `memstore_...`: in calls, and for attaching it to a session.
+    /// Identifies the store, of the form `memstore_...`: in calls, and for attaching it to a
+    /// session.
     pub id: String,
     /// When the store was created.
     pub created_at: json::Timestamp,
-    /// Name of the store for people to read, 1 to 255 characters. The directory under `/mnt/memory/` is named after it.
+    /// Name of the store for people to read, 1 to 255 characters. The directory under
+    /// `/mnt/memory/` is named after it.
     pub name: String,
     /// When the store was last changed.
     pub updated_at: json::Timestamp,
     /// When the store was archived; `null` or absent while it is not.
     pub archived_at: json::Maybe<json::Timestamp>,
-    /// What the store contains, up to 1024 characters; empty when not set. An agent with the store attached reads it in its system prompt.
+    /// What the store contains, up to 1024 characters; empty when not set. An agent with the store
+    /// attached reads it in its system prompt.
     pub description: Option<String>,
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
+    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
+    /// keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryStore {
@@ -59,14 +65,17 @@ runtime::object! { MemoryStore {
 pub struct MemoryStoreCreateParams {
     /// Name of the store for people to read: 1 to 255 characters, none of them control characters.
     ///
-    /// It also names the directory under `/mnt/memory/`, in lower case and with a hyphen for each run of characters
-    /// that are neither letters nor digits. Two stores in a workspace may have the same name.
+    /// It also names the directory under `/mnt/memory/`, in lower case and with a hyphen for each
+    /// run of characters that are neither letters nor digits. Two stores in a workspace may have
+    /// the same name.
     pub name: String,
-    /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its system prompt while the store is attached.
+    /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its
+    /// system prompt while the store is attached.
     pub description: Option<String>,
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
+    /// keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryStoreCreateParams {
@@ -76,7 +85,8 @@ runtime::object! { MemoryStoreCreateParams {
 } }
 
 impl MemoryStoreCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `MemoryStoreCreateParams` with what is required; the `with_…` methods set the
+    /// rest.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -98,7 +108,8 @@ impl MemoryStoreCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with keys of 1 to 64 and values of up to 512 characters.
+    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
+    /// keys of 1 to 64 and values of up to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -120,12 +131,13 @@ pub struct MemoryStoreUpdateParams {
     pub description: json::Maybe<String>,
     /// Changes to single metadata keys; leave it out to keep all as they are.
     ///
-    /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of at most 64
-    /// characters, with values of at most 512.
+    /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of
+    /// at most 64 characters, with values of at most 512.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions created from then on mount the store at a path named after it.
+    /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions
+    /// created from then on mount the store at a path named after it.
     pub name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryStoreUpdateParams {
@@ -135,7 +147,7 @@ runtime::object! { MemoryStoreUpdateParams {
 } }
 
 impl MemoryStoreUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `MemoryStoreUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {

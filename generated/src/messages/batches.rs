@@ -2,10 +2,11 @@
 
 //! Many messages in one go, processed in the background.
 //!
-//! [`Batches::create`](crate::messages::batches::Batches::create) takes a list of requests, each with the same parameters as [`Messages::create`](crate::messages::Messages::create) and a
-//! `custom_id` of the caller's own. Processing starts at once and may take up to 24 hours.
+//! [`Batches::create`] takes a list of requests, each with the same parameters as
+//! [`Messages::create`] and a `custom_id` of the caller's own. Processing starts at once and may
+//! take up to 24 hours.
 //!
-//! Poll [`Batches::retrieve`](crate::messages::batches::Batches::retrieve) until `processing_status` is `ended`, then read [`Batches::results`](crate::messages::batches::Batches::results).
+//! Poll [`Batches::retrieve`] until `processing_status` is `ended`, then read [`Batches::results`].
 //! Results arrive in any order, so match them to requests by `custom_id`, never by position.
 //!
 //! # Example
@@ -15,22 +16,30 @@
 //! use anthropic_beta::messages::batches::{
 //!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
 //! };
-//! use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+//! use anthropic_beta::messages::{MessageCreateParams, MessageParam, MessageRole};
 //!
 //! let requests = ["Paris", "Rome"].map(|city| {
-//!     let question = MessageParam::new("user", format!("How many people live in {city}?"));
-//!     BatchCreateParamsRequest::new(city, MessageCreateParams::new("claude-opus-4-8", 256, [question]))
+//!     let question =
+//!         MessageParam::new(MessageRole::User, format!("How many people live in {city}?"));
+//!     BatchCreateParamsRequest::new(
+//!         city,
+//!         MessageCreateParams::new("claude-opus-4-8", 256, [question]),
+//!     )
 //! });
 //! let batches = client.messages().batches();
 //! let batch = batches.create(requests).await?;
 //!
 //! // Ask again, once in a while, until it has ended.
-//! if batches.retrieve(&batch.id).await?.processing_status == MessageBatchProcessingStatus::Ended {
+//! if batches.retrieve(&batch.id).await?.processing_status
+//!     == MessageBatchProcessingStatus::Ended
+//! {
 //!     let mut results = batches.results(&batch.id).await?;
 //!     while let Some(line) = results.next().await {
 //!         let line = line?;
 //!         match line.result {
-//!             MessageBatchResult::Succeeded(done) => println!("{}: {:?}", line.custom_id, done.message.content),
+//!             MessageBatchResult::Succeeded(done) => {
+//!                 println!("{}: {:?}", line.custom_id, done.message.content)
+//!             }
 //!             other => eprintln!("{}: {other:?}", line.custom_id),
 //!         }
 //!     }
@@ -38,9 +47,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`batches`]
+//! - [`cost_and_usage`]
+//!
+//! [`Messages::create`]: crate::messages::Messages::create
+//! [`batches`]: crate::guide::batches
+//! [`cost_and_usage`]: crate::guide::cost_and_usage
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Many messages in one go, processed in the background.
@@ -58,18 +78,22 @@ impl Batches {
 
     /// Creates a batch of message requests.
     ///
-    /// Processing starts immediately and can take as long as 24 hours. Follow it with [`Batches::retrieve`](crate::messages::batches::Batches::retrieve).
+    /// Processing starts immediately and can take as long as 24 hours. Follow it with
+    /// [`Batches::retrieve`].
     ///
     /// `POST /v1/messages/batches`, beta `message-batches-2024-09-24`
     ///
     /// # Arguments
+    ///
     /// - `requests`: The requests of the batch, each of which creates one message.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::batches::BatchCreateParamsRequest;
@@ -91,46 +115,46 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn create(
         &self,
         requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
     ) -> CreateMessageBatch {
         CreateMessageBatch {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_MESSAGE_BATCH,
-            ),
+            request: operations::CREATE_MESSAGE_BATCH.request(&self.client),
             body: BatchCreateParams::new(requests),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: BatchCreateParams) -> CreateMessageBatch {
         CreateMessageBatch {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::CREATE_MESSAGE_BATCH,
-            ),
+            request: operations::CREATE_MESSAGE_BATCH.request(&self.client),
             body,
         }
     }
 
     /// Fetches a batch, including how far it has come.
     ///
-    /// The call is idempotent, so use it to poll until processing ends. Once it has, `results_url` is set and
-    /// [`Batches::results`](crate::messages::batches::Batches::results) serves the results.
+    /// The call is idempotent, so use it to poll until processing ends. Once it has, `results_url`
+    /// is set and [`Batches::results`] serves the results.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}`, beta `message-batches-2024-09-24`
     ///
     /// # Arguments
+    ///
     /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let batch = client
@@ -142,12 +166,14 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, message_batch_id: impl AsRef<str>) -> RetrieveMessageBatch {
         RetrieveMessageBatch {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_MESSAGE_BATCH,
-                )
+            request: operations::RETRIEVE_MESSAGE_BATCH
+                .request(&self.client)
                 .path("message_batch_id", message_batch_id),
         }
     }
@@ -158,13 +184,17 @@ impl Batches {
     ///
     /// `GET /v1/messages/batches`, beta `message-batches-2024-09-24`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut batches = client.messages().batches().list().items();
@@ -174,32 +204,35 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListMessageBatches {
         ListMessageBatches {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::LIST_MESSAGE_BATCHES,
-            ),
+            request: operations::LIST_MESSAGE_BATCHES.request(&self.client),
         }
     }
 
     /// Cancels a batch that has not finished processing.
     ///
-    /// The batch turns `canceling` first: requests already under way that cannot be interrupted may still complete
-    /// before cancellation is final. It can therefore happen that no request is canceled at all. `request_counts`
-    /// says how many were; the individual results say which.
+    /// The batch turns `canceling` first: requests already under way that cannot be interrupted may
+    /// still complete before cancellation is final. It can therefore happen that no request is
+    /// canceled at all. `request_counts` says how many were; the individual results say which.
     ///
     /// `POST /v1/messages/batches/{message_batch_id}/cancel`, beta `message-batches-2024-09-24`
     ///
     /// # Arguments
+    ///
     /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let batch = client
@@ -211,63 +244,73 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn cancel(&self, message_batch_id: impl AsRef<str>) -> CancelMessageBatch {
         CancelMessageBatch {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CANCEL_MESSAGE_BATCH,
-                )
+            request: operations::CANCEL_MESSAGE_BATCH
+                .request(&self.client)
                 .path("message_batch_id", message_batch_id),
         }
     }
 
     /// Deletes a batch that has finished processing.
     ///
-    /// A batch still in progress cannot be deleted; call [`Batches::cancel`](crate::messages::batches::Batches::cancel) first.
+    /// A batch still in progress cannot be deleted; call [`Batches::cancel`] first.
     ///
     /// `DELETE /v1/messages/batches/{message_batch_id}`, beta `message-batches-2024-09-24`
     ///
     /// # Arguments
+    ///
     /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client.messages().batches().delete("msgbatch_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(&self, message_batch_id: impl AsRef<str>) -> DeleteMessageBatch {
         DeleteMessageBatch {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DELETE_MESSAGE_BATCH,
-                )
+            request: operations::DELETE_MESSAGE_BATCH
+                .request(&self.client)
                 .path("message_batch_id", message_batch_id),
         }
     }
 
-    /// Streams the results of a batch, one [`MessageBatchIndividualResponse`](crate::messages::batches::MessageBatchIndividualResponse) per request.
+    /// Streams the results of a batch, one [`MessageBatchIndividualResponse`] per request.
     ///
-    /// The answer is a `.jsonl` file with a JSON object on each line. Its order can differ from the order of the
-    /// requests: match the two by `custom_id`.
+    /// The answer is a `.jsonl` file with a JSON object on each line. Its order can differ from the
+    /// order of the requests: match the two by `custom_id`.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}/results`, beta `message-batches-2024-09-24`
     ///
     /// # Arguments
+    ///
     /// - `message_batch_id`: ID of the batch, of the form `msgbatch_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut lines = client
@@ -281,15 +324,17 @@ impl Batches {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn results(
         &self,
         message_batch_id: impl AsRef<str>,
     ) -> StreamMessageBatchResults {
         StreamMessageBatchResults {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::STREAM_MESSAGE_BATCH_RESULTS,
-                )
+            request: operations::STREAM_MESSAGE_BATCH_RESULTS
+                .request(&self.client)
                 .path("message_batch_id", message_batch_id),
         }
     }

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 pub struct CapabilitySupport {
     /// `true` if the model has the capability.
     pub supported: bool,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CapabilitySupport {
@@ -21,15 +21,21 @@ runtime::object! { CapabilitySupport {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContextManagementCapability {
-    /// Support for clearing old thinking blocks with [`ClearThinking20251015Edit`](crate::messages::ClearThinking20251015Edit); may be null.
+    /// Support for clearing old thinking blocks with [`ClearThinking20251015Edit`]; may be null.
+    ///
+    /// [`ClearThinking20251015Edit`]: crate::messages::ClearThinking20251015Edit
     pub clear_thinking_20251015: Option<CapabilitySupport>,
-    /// Support for clearing old tool uses with [`ClearToolUses20250919Edit`](crate::messages::ClearToolUses20250919Edit); may be null.
+    /// Support for clearing old tool uses with [`ClearToolUses20250919Edit`]; may be null.
+    ///
+    /// [`ClearToolUses20250919Edit`]: crate::messages::ClearToolUses20250919Edit
     pub clear_tool_uses_20250919: Option<CapabilitySupport>,
-    /// Support for compacting older context with [`Compact20260112Edit`](crate::messages::Compact20260112Edit); may be null.
+    /// Support for compacting older context with [`Compact20260112Edit`]; may be null.
+    ///
+    /// [`Compact20260112Edit`]: crate::messages::Compact20260112Edit
     pub compact_20260112: Option<CapabilitySupport>,
     /// `true` if the model supports context management at all.
     pub supported: bool,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ContextManagementCapability {
@@ -39,7 +45,9 @@ runtime::object! { ContextManagementCapability {
     "supported" => supported: required,
 } }
 
-/// Which effort levels a model accepts; see [`Effort`](crate::messages::Effort).
+/// Which effort levels a model accepts; see [`Effort`].
+///
+/// [`Effort`]: crate::messages::Effort
 #[doc(alias = "BetaEffortCapability")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -56,7 +64,7 @@ pub struct EffortCapability {
     pub supported: bool,
     /// Support for the level `xhigh`; may be null.
     pub xhigh: Option<CapabilitySupport>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { EffortCapability {
@@ -73,7 +81,9 @@ runtime::object! { EffortCapability {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelCapabilities {
-    /// Support for message batches, see [`Batches::create`](crate::messages::batches::Batches::create).
+    /// Support for message batches, see [`Batches::create`].
+    ///
+    /// [`Batches::create`]: crate::messages::batches::Batches::create
     pub batch: CapabilitySupport,
     /// Support for answers that cite their sources.
     pub citations: CapabilitySupport,
@@ -91,7 +101,7 @@ pub struct ModelCapabilities {
     pub structured_outputs: CapabilitySupport,
     /// Support for thinking, by mode.
     pub thinking: ThinkingCapability,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ModelCapabilities {
@@ -123,7 +133,7 @@ pub struct ModelInfo {
     pub max_input_tokens: Option<i64>,
     /// Highest `max_tokens` a request to the model may ask for; may be null.
     pub max_tokens: Option<i64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ModelInfo {
@@ -145,7 +155,7 @@ pub struct ThinkingCapability {
     pub supported: bool,
     /// The thinking modes, each with its support.
     pub types: ThinkingTypes,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ThinkingCapability {
@@ -153,16 +163,22 @@ runtime::object! { ThinkingCapability {
     "types" => types: required,
 } }
 
-/// Which modes of thinking a model supports; see [`ThinkingConfigParam`](crate::messages::ThinkingConfigParam).
+/// Which modes of thinking a model supports; see [`ThinkingConfigParam`].
+///
+/// [`ThinkingConfigParam`]: crate::messages::ThinkingConfigParam
 #[doc(alias = "BetaThinkingTypes")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThinkingTypes {
-    /// Support for the mode `adaptive`, also called auto ([`ThinkingConfigAdaptive`](crate::messages::ThinkingConfigAdaptive)).
+    /// Support for the mode `adaptive`, also called auto ([`ThinkingConfigAdaptive`]).
+    ///
+    /// [`ThinkingConfigAdaptive`]: crate::messages::ThinkingConfigAdaptive
     pub adaptive: CapabilitySupport,
-    /// Support for the mode `enabled` ([`ThinkingConfigEnabled`](crate::messages::ThinkingConfigEnabled)).
+    /// Support for the mode `enabled` ([`ThinkingConfigEnabled`]).
+    ///
+    /// [`ThinkingConfigEnabled`]: crate::messages::ThinkingConfigEnabled
     pub enabled: CapabilitySupport,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ThinkingTypes {

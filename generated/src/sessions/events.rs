@@ -2,32 +2,40 @@
 
 //! Events are everything that goes into a session and everything that comes out of it.
 //!
-//! You talk to the agent by sending events: messages, answers to its tool calls, interrupts, outcomes to work toward
-//! ([`Events::send`](crate::sessions::events::Events::send)). What the agent does comes back as events: one after the other from
-//! [`Events::stream`](crate::sessions::events::Events::stream), or page by page from [`Events::list`](crate::sessions::events::Events::list).
+//! You talk to the agent by sending events: messages, answers to its tool calls, interrupts,
+//! outcomes to work toward ([`Events::send`]). What the agent does comes back as events: one after
+//! the other from [`Events::stream`], or page by page from [`Events::list`].
 //!
-//! The first part of an event's `type` says where it belongs: `user.` is your input, `agent.` what the agent says and
-//! does, `session.` the state of the session or of one of its threads, `span.` the start and end of a model request or
-//! of an outcome's evaluation.
+//! The first part of an event's `type` says where it belongs: `user.` is your input, `agent.` what
+//! the agent says and does, `session.` the state of the session or of one of its threads, `span.`
+//! the start and end of a model request or of an outcome's evaluation.
 //!
-//! When the session goes idle, [`SessionStopReason`](crate::sessions::events::SessionStopReason) tells whether the turn is over or the agent waits
-//! for your answer to a tool call.
+//! When the session goes idle, [`SessionStopReason`] tells whether the turn is over or the agent
+//! waits for your answer to a tool call.
 //!
 //! # Example
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::sessions::events::{SessionEvent, SessionStopReason, UserInterruptEventParams};
+//! use anthropic_beta::sessions::events::{
+//!     SessionEvent, SessionStopReason, UserInterruptEventParams,
+//! };
 //!
 //! let session = "sesn_01XFDUDYJgAACzvnptvVoYEL";
 //! let mut stream = client.sessions().events().stream(session).await?;
 //! while let Some(event) = stream.next().await {
 //!     match event? {
 //!         SessionEvent::AgentToolUse(call) if call.name == "bash" => {
-//!             client.sessions().events().send(session, [UserInterruptEventParams::new()]).await?;
+//!             client
+//!                 .sessions()
+//!                 .events()
+//!                 .send(session, [UserInterruptEventParams::new()])
+//!                 .await?;
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
-//!             SessionStopReason::RequiresAction(action) => println!("answer {:?}", action.event_ids),
+//!             SessionStopReason::RequiresAction(action) => {
+//!                 println!("answer {:?}", action.event_ids)
+//!             }
 //!             reason => {
 //!                 println!("done: {reason:?}");
 //!                 break;
@@ -39,9 +47,79 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! # Types
+//!
+//! ## User events
+//!
+//! What you send to a session, and as what it comes back.
+//!
+//! [`EventParams`], [`EventSendParams`], [`FileRubric`], [`FileRubricParams`], [`Rubric`],
+//! [`RubricParams`], [`SendSessionEvents`], [`SentEvent`], [`TextRubric`], [`TextRubricParams`],
+//! [`ToolConfirmationResult`], [`UserCustomToolResultEvent`], [`UserCustomToolResultEventParams`],
+//! [`UserDefineOutcomeEvent`], [`UserDefineOutcomeEventParams`], [`UserInterruptEvent`],
+//! [`UserInterruptEventParams`], [`UserMessageEvent`], [`UserMessageEventParams`],
+//! [`UserToolConfirmationEvent`], [`UserToolConfirmationEventParams`],
+//! [`UserToolResultEventParams`]
+//!
+//! ## Agent events
+//!
+//! What the agent says and does.
+//!
+//! [`AgentCustomToolUseEvent`], [`AgentMcpToolResultEvent`], [`AgentMcpToolUseEvent`],
+//! [`AgentMessageEvent`], [`AgentThinkingEvent`], [`AgentThreadContextCompactedEvent`],
+//! [`AgentThreadMessageReceivedEvent`], [`AgentThreadMessageSentEvent`], [`AgentToolResultEvent`],
+//! [`AgentToolUseEvent`], [`EvaluatedPermission`]
+//!
+//! ## Session events
+//!
+//! The state of a session and of its threads.
+//!
+//! [`SessionDeletedEvent`], [`SessionEndTurn`], [`SessionErrorEvent`], [`SessionEvent`],
+//! [`SessionRequiresAction`], [`SessionRetriesExhausted`], [`SessionStatusIdleEvent`],
+//! [`SessionStatusRescheduledEvent`], [`SessionStatusRunningEvent`],
+//! [`SessionStatusTerminatedEvent`], [`SessionStopReason`], [`SessionThreadCreatedEvent`],
+//! [`SessionThreadStatusIdleEvent`], [`SessionThreadStatusRescheduledEvent`],
+//! [`SessionThreadStatusRunningEvent`], [`SessionThreadStatusTerminatedEvent`],
+//! [`StreamSessionEvents`]
+//!
+//! ## Span events
+//!
+//! Start and end of model requests and of evaluations of an outcome.
+//!
+//! [`SpanModelRequestEndEvent`], [`SpanModelRequestStartEvent`], [`SpanModelUsage`],
+//! [`SpanOutcomeEvaluationEndEvent`], [`SpanOutcomeEvaluationOngoingEvent`],
+//! [`SpanOutcomeEvaluationStartEvent`]
+//!
+//! ## Errors
+//!
+//! What went wrong in a session, and whether it is tried again.
+//!
+//! [`BillingError`], [`McpAuthenticationFailedError`], [`McpConnectionFailedError`],
+//! [`ModelOverloadedError`], [`ModelRateLimitedError`], [`ModelRequestFailedError`],
+//! [`RetryStatus`], [`RetryStatusExhausted`], [`RetryStatusRetrying`], [`RetryStatusTerminal`],
+//! [`SessionError`], [`UnknownError`]
+//!
+//! ## Content
+//!
+//! What messages and results of tools consist of.
+//!
+//! [`Base64DocumentSource`], [`Base64ImageSource`], [`DocumentBlock`], [`DocumentSource`],
+//! [`FileDocumentSource`], [`FileImageSource`], [`ImageBlock`], [`ImageSource`],
+//! [`PlainTextDocumentSource`], [`SearchResultBlock`], [`SearchResultCitations`],
+//! [`SearchResultContent`], [`TextBlock`], [`ToolResultContentBlock`], [`UrlDocumentSource`],
+//! [`UrlImageSource`], [`UserContentBlock`]
+//!
+//! [`managed_agents`]: crate::guide::managed_agents
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Events are everything that goes into a session and everything that comes out of it.
@@ -61,17 +139,21 @@ impl Events {
     ///
     /// `GET /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session whose events to list, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut events = client.sessions().events().list("sesn_01XFDUDYJgAACzvnptvVoYEL").items();
@@ -81,33 +163,38 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, session_id: impl AsRef<str>) -> ListSessionEvents {
         ListSessionEvents {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_SESSION_EVENTS,
-                )
+            request: operations::LIST_SESSION_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
 
     /// Sends events to a session.
     ///
-    /// The answer holds the events as they were taken in, now with IDs. What the agent does about them shows
-    /// in [`Events::stream`](crate::sessions::events::Events::stream).
+    /// The answer holds the events as they were taken in, now with IDs. What the agent does about
+    /// them shows in [`Events::stream`].
     ///
     /// `POST /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to send to, of the form `sesn_...`.
     /// - `events`: What to send: messages, answers to tool calls, interrupts, outcomes.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::sessions::events::{TextBlock, UserMessageEventParams};
@@ -124,26 +211,32 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn send(
         &self,
         session_id: impl AsRef<str>,
         events: impl IntoIterator<Item = impl Into<EventParams>>,
     ) -> SendEvents {
         SendEvents {
-            request: runtime::Request::new(&self.client, &operations::SEND_EVENTS)
+            request: operations::SEND_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id),
             body: EventSendParams::new(events),
         }
     }
 
-    /// Like [`send`](Self::send), with a body made before.
+    /// Like [`send`](Self::send), but takes the whole body.
     pub fn send_with(
         &self,
         session_id: impl AsRef<str>,
         body: EventSendParams,
     ) -> SendEvents {
         SendEvents {
-            request: runtime::Request::new(&self.client, &operations::SEND_EVENTS)
+            request: operations::SEND_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id),
             body,
         }
@@ -152,19 +245,22 @@ impl Events {
     /// Streams the events of a session.
     ///
     /// The stream ends when the session is deleted. To get the events page by page instead, use
-    /// [`Events::list`](crate::sessions::events::Events::list).
+    /// [`Events::list`].
     ///
     /// `GET /v1/sessions/{session_id}/events/stream`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session to follow, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut stream = client
@@ -178,9 +274,14 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn stream(&self, session_id: impl AsRef<str>) -> StreamEvents {
         StreamEvents {
-            request: runtime::Request::new(&self.client, &operations::STREAM_EVENTS)
+            request: operations::STREAM_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
@@ -225,7 +326,8 @@ impl ListSessionEvents {
         self
     }
 
-    /// Direction in which the events are sorted by their creation time; `asc`, the oldest first, when left out.
+    /// Direction in which the events are sorted by their creation time; `asc`, the oldest first,
+    /// when left out.
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
             .request
@@ -239,7 +341,8 @@ impl ListSessionEvents {
         self
     }
 
-    /// Only events of these types, such as `user.message` or `agent.tool_use`. All types when left out.
+    /// Only events of these types, such as `user.message` or `agent.tool_use`. All types when left
+    /// out.
     pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request = self
             .request

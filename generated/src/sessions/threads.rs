@@ -2,7 +2,7 @@
 
 //! Threads of a session: one primary thread, and the child threads that a coordinator spawns.
 //!
-//! Each runs one agent and has its own status, usage and events ([`Events::stream`](crate::sessions::threads::events::Events::stream)). Threads come
+//! Each runs one agent and has its own status, usage and events ([`Events::stream`]). Threads come
 //! from the session's agent; there is no call to create one.
 //!
 //! # Example
@@ -23,10 +23,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! [`Events::stream`]: crate::sessions::threads::events::Events::stream
+//! [`managed_agents`]: crate::guide::managed_agents
 
 pub mod events;
+
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Threads of a session: one primary thread, and the child threads that a coordinator spawns.
@@ -51,17 +61,21 @@ impl Threads {
     ///
     /// `GET /v1/sessions/{session_id}/threads`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session whose threads to list, of the form `sesn_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut threads = client
@@ -75,12 +89,14 @@ impl Threads {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, session_id: impl AsRef<str>) -> ListSessionThreads {
         ListSessionThreads {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_SESSION_THREADS,
-                )
+            request: operations::LIST_SESSION_THREADS
+                .request(&self.client)
                 .path("session_id", session_id),
         }
     }
@@ -90,15 +106,18 @@ impl Threads {
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to fetch, of the form `sthr_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let thread = client
@@ -110,16 +129,18 @@ impl Threads {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
     ) -> RetrieveSessionThread {
         RetrieveSessionThread {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_SESSION_THREAD,
-                )
+            request: operations::RETRIEVE_SESSION_THREAD
+                .request(&self.client)
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
@@ -127,18 +148,22 @@ impl Threads {
 
     /// Archives a thread of a session.
     ///
-    /// `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/sessions/{session_id}/threads/{thread_id}/archive`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to archive, of the form `sthr_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let thread = client
@@ -150,16 +175,18 @@ impl Threads {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
     ) -> ArchiveSessionThread {
         ArchiveSessionThread {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::ARCHIVE_SESSION_THREAD,
-                )
+            request: operations::ARCHIVE_SESSION_THREAD
+                .request(&self.client)
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
@@ -173,7 +200,8 @@ impl ListSessionThreads {
         self
     }
 
-    /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller. It leads forward only.
+    /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller.
+    /// It leads forward only.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

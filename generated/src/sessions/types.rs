@@ -13,7 +13,7 @@ pub struct AgentParams {
     pub id: String,
     /// The version to use, 1 or higher; the latest when absent.
     pub version: Option<i64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { AgentParams {
@@ -23,7 +23,7 @@ runtime::object! { AgentParams {
 } }
 
 impl AgentParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `AgentParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl AgentParams {
 pub struct BranchCheckout {
     /// Name of the branch.
     pub name: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { BranchCheckout {
@@ -59,7 +59,7 @@ runtime::object! { BranchCheckout {
 } }
 
 impl BranchCheckout {
-    /// Makes one.
+    /// Creates a `BranchCheckout`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -78,7 +78,7 @@ pub struct CacheCreationUsage {
     pub ephemeral_1h_input_tokens: Option<i64>,
     /// Tokens written to entries that live for 5 minutes.
     pub ephemeral_5m_input_tokens: Option<i64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CacheCreationUsage {
@@ -93,7 +93,7 @@ runtime::object! { CacheCreationUsage {
 pub struct CommitCheckout {
     /// SHA of the commit, unabbreviated.
     pub sha: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CommitCheckout {
@@ -102,7 +102,7 @@ runtime::object! { CommitCheckout {
 } }
 
 impl CommitCheckout {
-    /// Makes one.
+    /// Creates a `CommitCheckout`.
     #[must_use]
     pub fn new(sha: impl Into<String>) -> Self {
         Self {
@@ -119,7 +119,7 @@ impl CommitCheckout {
 pub struct DeletedSession {
     /// Identifier of the deleted session.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedSession {
@@ -132,11 +132,13 @@ runtime::object! { DeletedSession {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileResourceParams {
-    /// Identifier of the file, from [`Files::upload`](crate::files::Files::upload).
+    /// Identifier of the file, from [`Files::upload`].
+    ///
+    /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
     /// Where the file appears in the container; `/mnt/session/uploads/<file_id>` by default.
     pub mount_path: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { FileResourceParams {
@@ -146,7 +148,7 @@ runtime::object! { FileResourceParams {
 } }
 
 impl FileResourceParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `FileResourceParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
@@ -171,7 +173,11 @@ impl FileResourceParams {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceParams {
-    /// GitHub token to clone the repository with; [`GitHubRepositoryResource`](crate::sessions::resources::GitHubRepositoryResource) does not hold it. [`Resources::update`](crate::sessions::resources::Resources::update) replaces it.
+    /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
+    /// [`Resources::update`] replaces it.
+    ///
+    /// [`GitHubRepositoryResource`]: crate::sessions::resources::GitHubRepositoryResource
+    /// [`Resources::update`]: crate::sessions::resources::Resources::update
     pub authorization_token: json::Secret,
     /// URL of the repository on GitHub.
     pub url: String,
@@ -179,10 +185,10 @@ pub struct GitHubRepositoryResourceParams {
     pub checkout: json::Maybe<crate::sessions::resources::Checkout>,
     /// Where the repository appears in the container; `/workspace/<repo-name>` by default.
     pub mount_path: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { GitHubRepositoryResourceParams {
+runtime::object! { secret GitHubRepositoryResourceParams {
     const "type" = "github_repository",
     "authorization_token" => authorization_token: required,
     "url" => url: required,
@@ -191,7 +197,8 @@ runtime::object! { GitHubRepositoryResourceParams {
 } }
 
 impl GitHubRepositoryResourceParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `GitHubRepositoryResourceParams` with what is required; the `with_…` methods set
+    /// the rest.
     #[must_use]
     pub fn new(
         authorization_token: impl Into<json::Secret>,
@@ -202,7 +209,7 @@ impl GitHubRepositoryResourceParams {
             url: url.into(),
             checkout: Default::default(),
             mount_path: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -233,13 +240,15 @@ impl GitHubRepositoryResourceParams {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
-    /// Identifier of the store, starting with `memstore_`; it has to be in your organization and workspace.
+    /// Identifier of the store, starting with `memstore_`; it has to be in your organization and
+    /// workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
-    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of the system prompt, in its section on memory.
+    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of
+    /// the system prompt, in its section on memory.
     pub instructions: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryStoreResourceParam {
@@ -250,7 +259,8 @@ runtime::object! { MemoryStoreResourceParam {
 } }
 
 impl MemoryStoreResourceParam {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `MemoryStoreResourceParam` with what is required; the `with_…` methods set the
+    /// rest.
     #[must_use]
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
@@ -290,7 +300,7 @@ impl MemoryStoreResourceParam {
 pub struct Multiagent {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
     pub agents: Vec<crate::agents::AgentReference>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Multiagent {
@@ -298,19 +308,21 @@ runtime::object! { Multiagent {
     "agents" => agents: tolerant,
 } }
 
-/// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it spawns, each running
-/// one agent of the roster.
+/// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
+/// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentParams {
     /// The agents that may be spawned as threads, 1 to 20 of them.
     ///
-    /// - An entry is an agent ID, a [`AgentParams`](crate::sessions::AgentParams) with a version, or `self`, which lets the agent call itself.
+    /// - An entry is an agent ID, an [`AgentParams`] with a version, or `self`, which lets the
+    ///   agent call itself.
     /// - Once resolved, no two entries may mean the same agent, and `self` may occur once.
-    /// - Each agent must exist, be unarchived and have no `multiagent` of its own: coordinators do not nest.
+    /// - Each agent must exist, be unarchived and have no `multiagent` of its own: coordinators do
+    ///   not nest.
     pub agents: Vec<MultiagentRosterEntryParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MultiagentParams {
@@ -319,7 +331,7 @@ runtime::object! { MultiagentParams {
 } }
 
 impl MultiagentParams {
-    /// Makes one.
+    /// Creates a `MultiagentParams`.
     #[must_use]
     pub fn new(
         agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>,
@@ -328,6 +340,15 @@ impl MultiagentParams {
             agents: agents.into_iter().map(|item| item.into()).collect(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl MultiagentParams {
+    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
     }
 }
 
@@ -342,8 +363,8 @@ pub enum MultiagentRosterEntryParams {
     Agent(AgentParams),
     /// The coordinator itself.
     Self_(crate::agents::MultiagentSelfParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -362,7 +383,9 @@ impl From<&str> for MultiagentRosterEntryParams {
 
 /// How far a session has come with one outcome it was asked for.
 ///
-/// The request is a [`UserDefineOutcomeEventParams`](crate::sessions::events::UserDefineOutcomeEventParams); a grader judges the result.
+/// The request is a [`UserDefineOutcomeEventParams`]; a grader judges the result.
+///
+/// [`UserDefineOutcomeEventParams`]: crate::sessions::events::UserDefineOutcomeEventParams
 #[doc(alias = "BetaManagedAgentsOutcomeEvaluationResource")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -371,7 +394,9 @@ pub struct OutcomeEvaluationResource {
     pub completed_at: Option<json::Timestamp>,
     /// What the agent is asked to produce.
     pub description: String,
-    /// What the grader wrote in its latest evaluation: why the criteria are met (`satisfied`), what is still lacking (`needs_revision`, on the way), or why nothing can be done about it (`failed`).
+    /// What the grader wrote in its latest evaluation: why the criteria are met (`satisfied`), what
+    /// is still lacking (`needs_revision`, on the way), or why nothing can be done about it
+    /// (`failed`).
     pub explanation: Option<String>,
     /// Number of the current revision cycle, counted from 0.
     pub iteration: i64,
@@ -384,7 +409,7 @@ pub struct OutcomeEvaluationResource {
     /// - `evaluating`: the grader is at work.
     /// - `satisfied`, `max_iterations_reached`, `failed`, `interrupted`: final.
     pub result: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { OutcomeEvaluationResource {
@@ -430,7 +455,7 @@ pub struct Session {
     pub usage: SessionUsage,
     /// Vaults given to the session on its creation; empty when there were none.
     pub vault_ids: Vec<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Session {
@@ -451,6 +476,17 @@ runtime::object! { Session {
     "vault_ids" => vault_ids: tolerant,
 } }
 
+impl Session {
+    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources
+            .iter()
+            .filter_map(crate::sessions::resources::SessionResource::as_unknown)
+    }
+}
+
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -464,7 +500,8 @@ pub struct SessionAgent {
     pub mcp_servers: Vec<crate::agents::McpServerUrlDefinition>,
     /// The model that runs the agent, and its speed.
     pub model: crate::agents::ModelConfig,
-    /// Complete definitions of the agents it may spawn as threads; null unless the agent is a coordinator.
+    /// Complete definitions of the agents it may spawn as threads; null unless the agent is a
+    /// coordinator.
     pub multiagent: Option<SessionMultiagentCoordinator>,
     /// Name shown to people.
     pub name: String,
@@ -476,7 +513,7 @@ pub struct SessionAgent {
     pub tools: Vec<crate::agents::AgentTool>,
     /// Version of the agent this snapshot was taken from.
     pub version: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionAgent {
@@ -493,6 +530,22 @@ runtime::object! { SessionAgent {
     "version" => version: required,
 } }
 
+impl SessionAgent {
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
+    }
+
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
+    }
+}
+
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -502,8 +555,8 @@ pub enum SessionAgentParam {
     Id(String),
     /// An agent at a chosen version.
     AgentParams(AgentParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -520,17 +573,20 @@ impl From<&str> for SessionAgentParam {
 
 /// Changes to the agent of an existing session, limited to its tools and MCP servers.
 ///
-/// Each list replaces the one in place. To add to it, take the session's list from [`Sessions::retrieve`](crate::sessions::Sessions::retrieve), extend it
-/// and send the whole.
+/// Each list replaces the one in place. To add to it, take the session's list from
+/// [`Sessions::retrieve`], extend it and send the whole.
+///
+/// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsSessionAgentUpdate")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
-    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
+    /// ones.
     pub mcp_servers: Option<Vec<crate::agents::UrlMcpServerParams>>,
     /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
     pub tools: Option<Vec<crate::agents::AgentToolParams>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionAgentUpdate {
@@ -539,7 +595,7 @@ runtime::object! { SessionAgentUpdate {
 } }
 
 impl SessionAgentUpdate {
-    /// Makes one in which nothing is set.
+    /// Creates a `SessionAgentUpdate` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -551,7 +607,8 @@ impl SessionAgentUpdate {
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
-    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
+    /// ones.
     #[must_use]
     pub fn with_mcp_servers(
         mut self,
@@ -578,16 +635,32 @@ impl SessionAgentUpdate {
     }
 }
 
-/// Request body of [`Sessions::create`](crate::sessions::Sessions::create): the agent to run, where, and with what at hand.
+impl SessionAgentUpdate {
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .iter()
+            .flatten()
+            .filter_map(crate::agents::AgentToolParams::as_unknown)
+    }
+}
+
+/// Request body of [`Sessions::create`]: the agent to run, where, and with what at hand.
+///
+/// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaSessionNewParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionCreateParams {
-    /// The agent to run: a bare ID fixes the version that is the latest now, a [`AgentParams`](crate::sessions::AgentParams) can name another.
+    /// The agent to run: a bare ID fixes the version that is the latest now, an [`AgentParams`] can
+    /// name another.
     pub agent: SessionAgentParam,
     /// Identifier of the environment that defines the session's container.
     pub environment_id: String,
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
+    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
+    /// 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Repositories, files and memory stores to mount into the container.
     pub resources: Option<Vec<SessionResourceParams>>,
@@ -595,10 +668,10 @@ pub struct SessionCreateParams {
     pub title: json::Maybe<String>,
     /// Vaults whose stored credentials the agent may use during the session.
     pub vault_ids: Option<Vec<String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SessionCreateParams {
+runtime::object! { secret SessionCreateParams {
     "agent" => agent: required,
     "environment_id" => environment_id: required,
     "metadata" => metadata: optional,
@@ -608,7 +681,7 @@ runtime::object! { SessionCreateParams {
 } }
 
 impl SessionCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `SessionCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         agent: impl Into<SessionAgentParam>,
@@ -621,13 +694,14 @@ impl SessionCreateParams {
             resources: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to 512 characters.
+    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
+    /// 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -673,6 +747,15 @@ impl SessionCreateParams {
     }
 }
 
+impl SessionCreateParams {
+    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
+    }
+}
+
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
 #[derive(Clone, Debug, PartialEq)]
@@ -680,7 +763,7 @@ impl SessionCreateParams {
 pub struct SessionMultiagentCoordinator {
     /// Complete definitions of the agents that may be spawned as threads.
     pub agents: Vec<crate::agents::SessionThreadAgent>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionMultiagentCoordinator {
@@ -690,7 +773,9 @@ runtime::object! { SessionMultiagentCoordinator {
 
 /// Something to mount into a session's container.
 ///
-/// [`SessionResource`](crate::sessions::resources::SessionResource) is what the API returns for it.
+/// [`SessionResource`] is what the API returns for it.
+///
+/// [`SessionResource`]: crate::sessions::resources::SessionResource
 #[doc(alias = "BetaManagedAgentsSessionResourceParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -701,12 +786,12 @@ pub enum SessionResourceParams {
     File(FileResourceParams),
     /// A memory store.
     MemoryStore(MemoryStoreResourceParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
-runtime::union! { SessionResourceParams {
+runtime::union! { secret SessionResourceParams {
     tag "type";
     "github_repository" => GithubRepository(GitHubRepositoryResourceParams) from,
     "file" => File(FileResourceParams) from,
@@ -720,9 +805,10 @@ runtime::union! { SessionResourceParams {
 pub struct SessionStats {
     /// Total time spent in status `running`, in seconds, without idle time.
     pub active_seconds: Option<f64>,
-    /// Time since the session's creation, in seconds; stops at the last update once the session is terminated.
+    /// Time since the session's creation, in seconds; stops at the last update once the session is
+    /// terminated.
     pub duration_seconds: Option<f64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionStats {
@@ -754,20 +840,24 @@ runtime::open_enum! { SessionStatus {
     Terminated = "terminated",
 } }
 
-/// Request body of [`Sessions::update`](crate::sessions::Sessions::update): the fields to change.
+/// Request body of [`Sessions::update`]: the fields to change.
+///
+/// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaSessionUpdateParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUpdateParams {
-    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is replaced as a whole.
+    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
+    /// replaced as a whole.
     pub agent: Option<SessionAgentUpdate>,
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. Without this field all stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
+    /// mentioned stay. Without this field all stay.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     /// New title for people to see.
     pub title: json::Maybe<String>,
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     pub vault_ids: Option<Vec<String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionUpdateParams {
@@ -778,7 +868,7 @@ runtime::object! { SessionUpdateParams {
 } }
 
 impl SessionUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `SessionUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -792,7 +882,8 @@ impl SessionUpdateParams {
 
     /// Sets [`agent`](Self::agent).
     ///
-    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is replaced as a whole.
+    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
+    /// replaced as a whole.
     #[must_use]
     pub fn with_agent(mut self, agent: impl Into<SessionAgentUpdate>) -> Self {
         self.agent = Some(agent.into());
@@ -801,7 +892,8 @@ impl SessionUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
+    /// mentioned stay.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -842,8 +934,10 @@ impl SessionUpdateParams {
 
 /// Event: an update changed something in the session.
 ///
-/// Holds just what [`Sessions::update`](crate::sessions::Sessions::update) changed; anything absent was left alone. The next turn is the first to run
-/// with it.
+/// Holds just what [`Sessions::update`] changed; anything absent was left alone. The next turn is
+/// the first to run with it.
+///
+/// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionUpdatedEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -854,11 +948,12 @@ pub struct SessionUpdatedEvent {
     pub processed_at: json::Timestamp,
     /// The session's agent with the change applied.
     pub agent: json::Maybe<SessionAgent>,
-    /// All labels of the session after the update; absent when the update left them alone or emptied them.
+    /// All labels of the session after the update; absent when the update left them alone or
+    /// emptied them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// The new title; absent when the update did not alter it.
     pub title: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionUpdatedEvent {
@@ -883,7 +978,7 @@ pub struct SessionUsage {
     pub input_tokens: Option<i64>,
     /// Tokens generated by the model.
     pub output_tokens: Option<i64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionUsage {
@@ -895,15 +990,18 @@ runtime::object! { SessionUsage {
 
 /// Event: the client returned the result of a built-in tool.
 ///
-/// Valid in `self_hosted` environments only, where the client instead of the server runs the tools meant for the
-/// sandbox.
+/// Valid in `self_hosted` environments only, where the client instead of the server runs the tools
+/// meant for the sandbox.
 #[doc(alias = "BetaManagedAgentsUserToolResultEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// Identifier of the event.
     pub id: String,
-    /// Identifier of the `agent.tool_use` event being answered. The latest `session.status_idle` event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`](crate::sessions::events::SessionRequiresAction)).
+    /// Identifier of the `agent.tool_use` event being answered. The latest `session.status_idle`
+    /// event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
+    ///
+    /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
     pub tool_use_id: String,
     /// What the tool returned.
     pub content: Option<Vec<crate::sessions::events::ToolResultContentBlock>>,
@@ -911,9 +1009,10 @@ pub struct UserToolResultEvent {
     pub is_error: json::Maybe<bool>,
     /// When the event was processed (RFC 3339).
     pub processed_at: json::Maybe<json::Timestamp>,
-    /// The subagent's thread the result goes to: the `session_thread_id` of the `agent.tool_use` event.
+    /// The subagent's thread the result goes to: the `session_thread_id` of the `agent.tool_use`
+    /// event.
     pub session_thread_id: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserToolResultEvent {
@@ -925,3 +1024,15 @@ runtime::object! { UserToolResultEvent {
     "processed_at" => processed_at: optional_nullable,
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
+
+impl UserToolResultEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content
+            .iter()
+            .flatten()
+            .filter_map(crate::sessions::events::ToolResultContentBlock::as_unknown)
+    }
+}

@@ -12,9 +12,12 @@ pub struct Skill {
     pub id: String,
     /// When the skill was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// Title for people to read, which the model does not get to see in its prompt; `null` when there is none.
+    /// Title for people to read, which the model does not get to see in its prompt; `null` when
+    /// there is none.
     pub display_title: Option<String>,
-    /// The version created last, for use with [`Versions::retrieve`](crate::skills::versions::Versions::retrieve); `null` when there is none.
+    /// The version created last, for use with [`Versions::retrieve`]; `null` when there is none.
+    ///
+    /// [`Versions::retrieve`]: crate::skills::versions::Versions::retrieve
     pub latest_version: Option<String>,
     /// Where the skill comes from: `custom` when a user made it, `anthropic` when Anthropic did.
     pub source: String,
@@ -22,7 +25,7 @@ pub struct Skill {
     pub type_: String,
     /// When the skill was last changed, as an ISO 8601 timestamp.
     pub updated_at: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Skill {
@@ -48,7 +51,7 @@ pub struct SkillDeleteResponse {
     pub id: String,
     /// Kind of object: always `skill_deleted`.
     pub type_: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SkillDeleteResponse {

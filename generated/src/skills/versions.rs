@@ -2,11 +2,11 @@
 
 //! Versions of a skill: each is one upload of its files.
 //!
-//! A version is named by a Unix epoch timestamp such as `1759178010641129`.
-//! Its name and description are read from the uploaded `SKILL.md`, and its files can be fetched again as a zip archive
-//! with [`Versions::download`](crate::skills::versions::Versions::download).
+//! A version is named by a Unix epoch timestamp such as `1759178010641129`. Its name and
+//! description are read from the uploaded `SKILL.md`, and its files can be fetched again as a zip
+//! archive with [`Versions::download`].
 //!
-//! The first version is uploaded with [`Skills::create`](crate::skills::Skills::create), when the skill is made.
+//! The first version is uploaded with [`Skills::create`], when the skill is made.
 //!
 //! # Example
 //!
@@ -16,9 +16,11 @@
 //!
 //! // All files of the new version, each with its place below the folder of the skill.
 //! let skill = "skill_01XFDUDYJgAACzvnptvVoYEL";
-//! let instructions = Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
+//! let instructions =
+//!     Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
 //! let template = Upload::bytes("sales-report/template.md", "# Sales of MONTH");
-//! let version = client.skills().versions().create(skill).files([instructions, template]).await?;
+//! let version =
+//!     client.skills().versions().create(skill).files([instructions, template]).await?;
 //!
 //! // The same files, as one archive.
 //! let archive = client.skills().versions().download(skill, &version.version).await?;
@@ -26,9 +28,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`files_and_skills`]
+//!
+//! [`Skills::create`]: crate::skills::Skills::create
+//! [`files_and_skills`]: crate::guide::files_and_skills
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Versions of a skill: each is one upload of its files.
@@ -51,14 +62,17 @@ impl Versions {
     /// `POST /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill that gets the version.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::Upload;
@@ -73,12 +87,14 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn create(&self, skill_id: impl AsRef<str>) -> CreateSkillVersion {
         CreateSkillVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_SKILL_VERSION,
-                )
+            request: operations::CREATE_SKILL_VERSION
+                .request(&self.client)
                 .path("skill_id", skill_id),
             form: runtime::Form::new(),
         }
@@ -88,17 +104,21 @@ impl Versions {
     ///
     /// `GET /v1/skills/{skill_id}/versions`, beta `skills-2025-10-02`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill whose versions to list.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut versions = client
@@ -112,12 +132,14 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, skill_id: impl AsRef<str>) -> ListSkillVersions {
         ListSkillVersions {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_SKILL_VERSIONS,
-                )
+            request: operations::LIST_SKILL_VERSIONS
+                .request(&self.client)
                 .path("skill_id", skill_id),
         }
     }
@@ -127,15 +149,18 @@ impl Versions {
     /// `GET /v1/skills/{skill_id}/versions/{version}/content`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill.
     /// - `version`: Version to download, a Unix epoch timestamp such as `1759178010641129`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A download can also break off while its bytes arrive.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let download = client
@@ -147,16 +172,18 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn download(
         &self,
         skill_id: impl AsRef<str>,
         version: impl AsRef<str>,
     ) -> DownloadSkillVersion {
         DownloadSkillVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DOWNLOAD_SKILL_VERSION,
-                )
+            request: operations::DOWNLOAD_SKILL_VERSION
+                .request(&self.client)
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
@@ -164,20 +191,23 @@ impl Versions {
 
     /// Retrieves what is known about a skill version.
     ///
-    /// The files themselves come from [`Versions::download`](crate::skills::versions::Versions::download).
+    /// The files themselves come from [`Versions::download`].
     ///
     /// `GET /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill.
     /// - `version`: Version to look up, a Unix epoch timestamp such as `1759178010641129`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let version = client
@@ -189,16 +219,18 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         skill_id: impl AsRef<str>,
         version: impl AsRef<str>,
     ) -> RetrieveSkillVersion {
         RetrieveSkillVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_SKILL_VERSION,
-                )
+            request: operations::RETRIEVE_SKILL_VERSION
+                .request(&self.client)
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
@@ -209,15 +241,18 @@ impl Versions {
     /// `DELETE /v1/skills/{skill_id}/versions/{version}`, beta `skills-2025-10-02`
     ///
     /// # Arguments
+    ///
     /// - `skill_id`: ID of the skill.
     /// - `version`: Version to delete, a Unix epoch timestamp such as `1759178010641129`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client
@@ -228,16 +263,18 @@ impl Versions {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(
         &self,
         skill_id: impl AsRef<str>,
         version: impl AsRef<str>,
     ) -> DeleteSkillVersion {
         DeleteSkillVersion {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DELETE_SKILL_VERSION,
-                )
+            request: operations::DELETE_SKILL_VERSION
+                .request(&self.client)
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
@@ -245,7 +282,8 @@ impl Versions {
 }
 
 impl CreateSkillVersion {
-    /// Files of the version, all below one top-level directory that has its `SKILL.md` at the root, such as `sales-report/SKILL.md`.
+    /// Files of the version, all below one top-level directory that has its `SKILL.md` at the root,
+    /// such as `sales-report/SKILL.md`.
     pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
         self.form = self.form.parts("files[]", files);
         self

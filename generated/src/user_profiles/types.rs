@@ -2,7 +2,8 @@
 
 use crate::{json, runtime};
 
-/// A party on whose behalf a platform uses the API: an end user, a resold-to company or the platform itself.
+/// A party on whose behalf a platform uses the API: an end user, a resold-to company or the
+/// platform itself.
 #[doc(alias = "BetaUserProfile")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -11,11 +12,13 @@ pub struct UserProfile {
     pub id: String,
     /// When the profile was created.
     pub created_at: json::Timestamp,
-    /// The platform's own notes on the profile: at most 16 entries, keys of up to 64 and values of up to 512 characters.
+    /// The platform's own notes on the profile: at most 16 entries, keys of up to 64 and values of
+    /// up to 512 characters.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// What the profile's party is to the platform whose API key is in use.
     pub relationship: UserProfileRelationship,
-    /// The profile's trust grants by name. A grant that is neither active nor under way has no entry.
+    /// The profile's trust grants by name. A grant that is neither active nor under way has no
+    /// entry.
     pub trust_grants: ::std::collections::BTreeMap<String, UserProfileTrustGrant>,
     /// When the profile was last changed.
     pub updated_at: json::Timestamp,
@@ -23,7 +26,7 @@ pub struct UserProfile {
     pub external_id: json::Maybe<String>,
     /// Name to show for the party. For a `resold` profile, the company that Claude is resold to.
     pub name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserProfile {
@@ -38,20 +41,24 @@ runtime::object! { UserProfile {
     "name" => name: optional_nullable,
 } }
 
-/// A new user profile, as [`UserProfiles::create`](crate::user_profiles::UserProfiles::create) takes it.
+/// A new user profile, as [`UserProfiles::create`] takes it.
+///
+/// [`UserProfiles::create`]: crate::user_profiles::UserProfiles::create
 #[doc(alias = "BetaUserProfileNewParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
     pub external_id: json::Maybe<String>,
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512 characters.
+    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it names the company; optional for any other.
+    /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
+    /// names the company; optional for any other.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key.
     pub relationship: Option<UserProfileRelationship>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserProfileCreateParams {
@@ -62,7 +69,7 @@ runtime::object! { UserProfileCreateParams {
 } }
 
 impl UserProfileCreateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `UserProfileCreateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -85,7 +92,8 @@ impl UserProfileCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512 characters.
+    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -128,7 +136,7 @@ pub struct UserProfileEnrollmentUrl {
     pub expires_at: json::Timestamp,
     /// The link to pass on to the end user. It works until `expires_at`.
     pub url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserProfileEnrollmentUrl {
@@ -158,14 +166,14 @@ runtime::open_enum! { UserProfileRelationship {
     Internal = "internal",
 } }
 
-/// One trust grant of a user profile. Its name is its key in `trust_grants` of [`UserProfile`](crate::user_profiles::UserProfile).
+/// One trust grant of a user profile. Its name is its key in `trust_grants` of [`UserProfile`].
 #[doc(alias = "BetaUserProfileTrustGrant")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserProfileTrustGrant {
     /// How far the grant has come.
     pub status: UserProfileTrustGrantStatus,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserProfileTrustGrant {
@@ -193,20 +201,24 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
     Rejected = "rejected",
 } }
 
-/// Changes to a user profile, as [`UserProfiles::update`](crate::user_profiles::UserProfiles::update) takes them.
+/// Changes to a user profile, as [`UserProfiles::update`] takes them.
+///
+/// [`UserProfiles::update`]: crate::user_profiles::UserProfiles::update
 #[doc(alias = "BetaUserProfileUpdateParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserProfileUpdateParams {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
     pub external_id: json::Maybe<String>,
-    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512 characters. A given key replaces its old value, an empty value removes the key, and a key left out stays.
+    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
+    /// characters. A given key replaces its old value, an empty value removes the key, and a key
+    /// left out stays.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// New name to show, up to 255 characters. Absent keeps the old one.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key from now on.
     pub relationship: json::Maybe<UserProfileRelationship>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserProfileUpdateParams {
@@ -217,7 +229,7 @@ runtime::object! { UserProfileUpdateParams {
 } }
 
 impl UserProfileUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `UserProfileUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -240,7 +252,8 @@ impl UserProfileUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512 characters.
+    /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,

@@ -2,28 +2,33 @@
 
 //! Credentials in a vault: what an agent presents to an MCP server during a session.
 //!
-//! A credential belongs to one vault and authenticates against one MCP server, whose URL cannot be changed later.
-//! It is either a fixed bearer token ([`StaticBearerCreateParams`](crate::vaults::credentials::StaticBearerCreateParams)) or an OAuth access token
-//! ([`McpOAuthCreateParams`](crate::vaults::credentials::McpOAuthCreateParams)), which can carry what is needed to refresh it.
+//! A credential belongs to one vault and authenticates against one MCP server, whose URL cannot be
+//! changed later. It is either a fixed bearer token ([`StaticBearerCreateParams`]) or an OAuth
+//! access token ([`McpOAuthCreateParams`]), which can carry what is needed to refresh it.
 //!
-//! Secrets are write-only: tokens and client secrets go in with [`Credentials::create`](crate::vaults::credentials::Credentials::create) and
-//! [`Credentials::update`](crate::vaults::credentials::Credentials::update), and no response contains them.
+//! Secrets are write-only: tokens and client secrets go in with [`Credentials::create`] and
+//! [`Credentials::update`], and no response contains them.
 //!
-//! [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate) tries a credential against its server and reports what came of it.
+//! [`Credentials::mcp_oauth_validate`] tries a credential against its server and reports what came
+//! of it.
 //!
 //! # Example
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::vaults::credentials::{CredentialValidationStatus, StaticBearerCreateParams};
+//! use anthropic_beta::vaults::credentials::{
+//!     CredentialValidationStatus, StaticBearerCreateParams,
+//! };
 //!
 //! let vault = "vlt_01XFDUDYJgAACzvnptvVoYEL";
 //! let credentials = client.vaults().credentials();
-//! let token = StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
+//! let token =
+//!     StaticBearerCreateParams::new("a-secret-token", "https://mcp.example.com/mcp");
 //! let credential = credentials.create(vault, token).display_name("Issue tracker").await?;
 //!
 //! // Does the server take an OAuth credential that was made earlier?
-//! let check = credentials.mcp_oauth_validate(vault, "vcrd_01XFDUDYJgAACzvnptvVoYEL").await?;
+//! let check =
+//!     credentials.mcp_oauth_validate(vault, "vcrd_01XFDUDYJgAACzvnptvVoYEL").await?;
 //! if check.status == CredentialValidationStatus::Invalid {
 //!     credentials.archive(vault, &check.credential_id).await?;
 //! }
@@ -31,9 +36,17 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`vaults`]
+//!
+//! [`vaults`]: crate::guide::vaults
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Credentials in a vault: what an agent presents to an MCP server during a session.
@@ -56,15 +69,18 @@ impl Credentials {
     /// `POST /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that is to hold the credential, of the form `vlt_...`.
     /// - `auth`: The secret, its kind, and the MCP server it is for.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::vaults::credentials::McpOAuthCreateParams;
@@ -81,32 +97,32 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn create(
         &self,
         vault_id: impl AsRef<str>,
         auth: impl Into<CredentialAuthCreateParams>,
     ) -> CreateVaultCredential {
         CreateVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_VAULT_CREDENTIAL,
-                )
+            request: operations::CREATE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id),
             body: CredentialCreateParams::new(auth),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(
         &self,
         vault_id: impl AsRef<str>,
         body: CredentialCreateParams,
     ) -> CreateVaultCredential {
         CreateVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::CREATE_VAULT_CREDENTIAL,
-                )
+            request: operations::CREATE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id),
             body,
         }
@@ -118,17 +134,21 @@ impl Credentials {
     ///
     /// `GET /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault whose credentials to list, of the form `vlt_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut credentials = client
@@ -142,12 +162,14 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(&self, vault_id: impl AsRef<str>) -> ListVaultCredentials {
         ListVaultCredentials {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_VAULT_CREDENTIALS,
-                )
+            request: operations::LIST_VAULT_CREDENTIALS
+                .request(&self.client)
                 .path("vault_id", vault_id),
         }
     }
@@ -157,15 +179,18 @@ impl Credentials {
     /// `GET /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
     /// - `credential_id`: ID of the credential to look up, of the form `vcrd_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let credential = client
@@ -177,16 +202,18 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
     ) -> RetrieveVaultCredential {
         RetrieveVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::RETRIEVE_VAULT_CREDENTIAL,
-                )
+            request: operations::RETRIEVE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -199,15 +226,18 @@ impl Credentials {
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
     /// - `credential_id`: ID of the credential to change, of the form `vcrd_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let credential = client
@@ -220,23 +250,25 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn update(
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
     ) -> UpdateVaultCredential {
         UpdateVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_VAULT_CREDENTIAL,
-                )
+            request: operations::UPDATE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
             body: CredentialUpdateParams::new(),
         }
     }
 
-    /// Like [`update`](Self::update), with a body made before.
+    /// Like [`update`](Self::update), but takes the whole body.
     pub fn update_with(
         &self,
         vault_id: impl AsRef<str>,
@@ -244,10 +276,8 @@ impl Credentials {
         body: CredentialUpdateParams,
     ) -> UpdateVaultCredential {
         UpdateVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::UPDATE_VAULT_CREDENTIAL,
-                )
+            request: operations::UPDATE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
             body,
@@ -256,20 +286,23 @@ impl Credentials {
 
     /// Deletes a credential.
     ///
-    /// [`Credentials::archive`](crate::vaults::credentials::Credentials::archive) retires a credential without deleting it.
+    /// [`Credentials::archive`] retires a credential without deleting it.
     ///
     /// `DELETE /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
     /// - `credential_id`: ID of the credential to delete, of the form `vcrd_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// client
@@ -280,16 +313,18 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn delete(
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
     ) -> DeleteVaultCredential {
         DeleteVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::DELETE_VAULT_CREDENTIAL,
-                )
+            request: operations::DELETE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -297,18 +332,22 @@ impl Credentials {
 
     /// Archives a credential.
     ///
-    /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/archive`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
     /// - `credential_id`: ID of the credential to archive, of the form `vcrd_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let credential = client
@@ -320,16 +359,18 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn archive(
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
     ) -> ArchiveVaultCredential {
         ArchiveVaultCredential {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::ARCHIVE_VAULT_CREDENTIAL,
-                )
+            request: operations::ARCHIVE_VAULT_CREDENTIAL
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -338,20 +379,24 @@ impl Credentials {
     /// Validates a credential by using it on its MCP server.
     ///
     /// A credential that does not work is not an error of this call: look at `status` in
-    /// [`CredentialValidation`](crate::vaults::credentials::CredentialValidation).
+    /// [`CredentialValidation`].
     ///
-    /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate`, beta
+    /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `vault_id`: ID of the vault that holds the credential, of the form `vlt_...`.
     /// - `credential_id`: ID of the credential to try, of the form `vcrd_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let credential_validation = client
@@ -363,16 +408,18 @@ impl Credentials {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn mcp_oauth_validate(
         &self,
         vault_id: impl AsRef<str>,
         credential_id: impl AsRef<str>,
     ) -> ValidateVaultCredentialMcpOauth {
         ValidateVaultCredentialMcpOauth {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::VALIDATE_VAULT_CREDENTIAL_MCP_OAUTH,
-                )
+            request: operations::VALIDATE_VAULT_CREDENTIAL_MCP_OAUTH
+                .request(&self.client)
                 .path("vault_id", vault_id)
                 .path("credential_id", credential_id),
         }
@@ -392,7 +439,8 @@ impl CreateVaultCredential {
         self
     }
 
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -417,7 +465,7 @@ impl ListVaultCredentials {
         self
     }
 
-    /// Opaque token from an earlier [`Credentials::list`](crate::vaults::credentials::Credentials::list) answer that names the page to return.
+    /// Opaque token from an earlier [`Credentials::list`] answer that names the page to return.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -443,7 +491,8 @@ impl UpdateVaultCredential {
         self
     }
 
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 pub struct DeletedVault {
     /// ID the vault had.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedVault {
@@ -34,7 +34,7 @@ pub struct Vault {
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// When the vault was last changed.
     pub updated_at: json::Timestamp,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Vault {
@@ -54,9 +54,10 @@ runtime::object! { Vault {
 pub struct VaultCreateParams {
     /// Name of the vault, for people to read: 1 to 255 characters.
     pub display_name: String,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { VaultCreateParams {
@@ -65,7 +66,7 @@ runtime::object! { VaultCreateParams {
 } }
 
 impl VaultCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `VaultCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
@@ -77,7 +78,8 @@ impl VaultCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -97,9 +99,10 @@ impl VaultCreateParams {
 pub struct VaultUpdateParams {
     /// New name for people to read: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { VaultUpdateParams {
@@ -108,7 +111,7 @@ runtime::object! { VaultUpdateParams {
 } }
 
 impl VaultUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `VaultUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -129,7 +132,8 @@ impl VaultUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,

@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// A webhook event after its signature was checked. It has the shape of [`WebhookEvent`](crate::webhooks::WebhookEvent).
+/// A webhook event after its signature was checked. It has the shape of [`WebhookEvent`].
 pub type UnwrapWebhookEvent = WebhookEvent;
 
 /// One notification: what happened, to which resource, and when.
@@ -16,7 +16,7 @@ pub struct WebhookEvent {
     pub created_at: json::Timestamp,
     /// What happened, and the IDs of the resource it happened to.
     pub data: WebhookEventData,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookEvent {
@@ -75,8 +75,8 @@ pub enum WebhookEventData {
     VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData),
     /// A credential of a vault could not be refreshed.
     VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -115,7 +115,9 @@ runtime::union! { WebhookEventData {
         VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) from,
 } }
 
-/// A session was archived, for example with [`Sessions::archive`](crate::sessions::Sessions::archive).
+/// A session was archived, for example with [`Sessions::archive`].
+///
+/// [`Sessions::archive`]: crate::sessions::Sessions::archive
 #[doc(alias = "BetaWebhookSessionArchivedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -126,7 +128,7 @@ pub struct WebhookSessionArchivedEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionArchivedEventData {
@@ -136,7 +138,9 @@ runtime::object! { WebhookSessionArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session was created, for example with [`Sessions::create`](crate::sessions::Sessions::create).
+/// A session was created, for example with [`Sessions::create`].
+///
+/// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaWebhookSessionCreatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -147,7 +151,7 @@ pub struct WebhookSessionCreatedEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionCreatedEventData {
@@ -157,7 +161,9 @@ runtime::object! { WebhookSessionCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session was deleted, for example with [`Sessions::delete`](crate::sessions::Sessions::delete).
+/// A session was deleted, for example with [`Sessions::delete`].
+///
+/// [`Sessions::delete`]: crate::sessions::Sessions::delete
 #[doc(alias = "BetaWebhookSessionDeletedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -168,7 +174,7 @@ pub struct WebhookSessionDeletedEventData {
     pub organization_id: String,
     /// ID of the workspace the session belonged to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionDeletedEventData {
@@ -181,7 +187,7 @@ runtime::object! { WebhookSessionDeletedEventData {
 /// A session went idle.
 ///
 /// Its event type is `session.idled`. The event type `session.status_idled` has a type of its own,
-/// [`WebhookSessionStatusIdledEventData`](crate::webhooks::WebhookSessionStatusIdledEventData).
+/// [`WebhookSessionStatusIdledEventData`].
 #[doc(alias = "BetaWebhookSessionIdledEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -192,7 +198,7 @@ pub struct WebhookSessionIdledEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionIdledEventData {
@@ -204,7 +210,10 @@ runtime::object! { WebhookSessionIdledEventData {
 
 /// The evaluation of an outcome ended in a session.
 ///
-/// The verdict is not part of it: [`SpanOutcomeEvaluationEndEvent`](crate::sessions::events::SpanOutcomeEvaluationEndEvent) among the session's events holds it.
+/// The verdict is not part of it: [`SpanOutcomeEvaluationEndEvent`] among the session's events
+/// holds it.
+///
+/// [`SpanOutcomeEvaluationEndEvent`]: crate::sessions::events::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaWebhookSessionOutcomeEvaluationEndedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -215,7 +224,7 @@ pub struct WebhookSessionOutcomeEvaluationEndedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionOutcomeEvaluationEndedEventData {
@@ -236,7 +245,7 @@ pub struct WebhookSessionPendingEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionPendingEventData {
@@ -248,8 +257,11 @@ runtime::object! { WebhookSessionPendingEventData {
 
 /// A session needs something from you before it can go on.
 ///
-/// What it waits for is in the session's events: see [`SessionRequiresAction`](crate::sessions::events::SessionRequiresAction), and answer with
-/// [`Events::send`](crate::sessions::events::Events::send).
+/// What it waits for is in the session's events: see [`SessionRequiresAction`], and answer with
+/// [`Events::send`].
+///
+/// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
+/// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaWebhookSessionRequiresActionEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -260,7 +272,7 @@ pub struct WebhookSessionRequiresActionEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionRequiresActionEventData {
@@ -281,7 +293,7 @@ pub struct WebhookSessionRunningEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionRunningEventData {
@@ -293,7 +305,9 @@ runtime::object! { WebhookSessionRunningEventData {
 
 /// A session's status changed: it went idle.
 ///
-/// Among the session's own events, [`SessionStatusIdleEvent`](crate::sessions::events::SessionStatusIdleEvent) tells why.
+/// Among the session's own events, [`SessionStatusIdleEvent`] tells why.
+///
+/// [`SessionStatusIdleEvent`]: crate::sessions::events::SessionStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionStatusIdledEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -304,7 +318,7 @@ pub struct WebhookSessionStatusIdledEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionStatusIdledEventData {
@@ -316,7 +330,9 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 
 /// A session's status changed: it was rescheduled.
 ///
-/// Among the session's own events, it is [`SessionStatusRescheduledEvent`](crate::sessions::events::SessionStatusRescheduledEvent).
+/// Among the session's own events, it is [`SessionStatusRescheduledEvent`].
+///
+/// [`SessionStatusRescheduledEvent`]: crate::sessions::events::SessionStatusRescheduledEvent
 #[doc(alias = "BetaWebhookSessionStatusRescheduledEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -327,7 +343,7 @@ pub struct WebhookSessionStatusRescheduledEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionStatusRescheduledEventData {
@@ -348,7 +364,7 @@ pub struct WebhookSessionStatusRunStartedEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionStatusRunStartedEventData {
@@ -360,7 +376,9 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 
 /// A session's status changed: it terminated.
 ///
-/// Among the session's own events, it is [`SessionStatusTerminatedEvent`](crate::sessions::events::SessionStatusTerminatedEvent).
+/// Among the session's own events, it is [`SessionStatusTerminatedEvent`].
+///
+/// [`SessionStatusTerminatedEvent`]: crate::sessions::events::SessionStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionStatusTerminatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -371,7 +389,7 @@ pub struct WebhookSessionStatusTerminatedEventData {
     pub organization_id: String,
     /// ID of the workspace the session belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionStatusTerminatedEventData {
@@ -383,7 +401,9 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 
 /// A thread was created in a session.
 ///
-/// Among the session's own events, [`SessionThreadCreatedEvent`](crate::sessions::events::SessionThreadCreatedEvent) tells which agent the thread runs.
+/// Among the session's own events, [`SessionThreadCreatedEvent`] tells which agent the thread runs.
+///
+/// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -394,7 +414,7 @@ pub struct WebhookSessionThreadCreatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionThreadCreatedEventData {
@@ -406,7 +426,9 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
 
 /// A thread of a session went idle.
 ///
-/// Among the session's own events, [`SessionThreadStatusIdleEvent`](crate::sessions::events::SessionThreadStatusIdleEvent) tells why.
+/// Among the session's own events, [`SessionThreadStatusIdleEvent`] tells why.
+///
+/// [`SessionThreadStatusIdleEvent`]: crate::sessions::events::SessionThreadStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionThreadIdledEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -417,7 +439,7 @@ pub struct WebhookSessionThreadIdledEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionThreadIdledEventData {
@@ -429,7 +451,10 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 
 /// A thread of a session terminated.
 ///
-/// Among the session's own events, it is [`SessionThreadStatusTerminatedEvent`](crate::sessions::events::SessionThreadStatusTerminatedEvent).
+/// Among the session's own events, it is [`SessionThreadStatusTerminatedEvent`].
+///
+/// [`SessionThreadStatusTerminatedEvent`]:
+///     crate::sessions::events::SessionThreadStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionThreadTerminatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -440,7 +465,7 @@ pub struct WebhookSessionThreadTerminatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionThreadTerminatedEventData {
@@ -450,7 +475,9 @@ runtime::object! { WebhookSessionThreadTerminatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A vault was archived, for example with [`Vaults::archive`](crate::vaults::Vaults::archive).
+/// A vault was archived, for example with [`Vaults::archive`].
+///
+/// [`Vaults::archive`]: crate::vaults::Vaults::archive
 #[doc(alias = "BetaWebhookVaultArchivedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -461,7 +488,7 @@ pub struct WebhookVaultArchivedEventData {
     pub organization_id: String,
     /// ID of the workspace the vault belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultArchivedEventData {
@@ -471,7 +498,9 @@ runtime::object! { WebhookVaultArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A vault was created, for example with [`Vaults::create`](crate::vaults::Vaults::create).
+/// A vault was created, for example with [`Vaults::create`].
+///
+/// [`Vaults::create`]: crate::vaults::Vaults::create
 #[doc(alias = "BetaWebhookVaultCreatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -482,7 +511,7 @@ pub struct WebhookVaultCreatedEventData {
     pub organization_id: String,
     /// ID of the workspace the vault belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultCreatedEventData {
@@ -492,7 +521,9 @@ runtime::object! { WebhookVaultCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A credential of a vault was archived, for example with [`Credentials::archive`](crate::vaults::credentials::Credentials::archive).
+/// A credential of a vault was archived, for example with [`Credentials::archive`].
+///
+/// [`Credentials::archive`]: crate::vaults::credentials::Credentials::archive
 #[doc(alias = "BetaWebhookVaultCredentialArchivedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -505,7 +536,7 @@ pub struct WebhookVaultCredentialArchivedEventData {
     pub vault_id: String,
     /// ID of the workspace the credential belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultCredentialArchivedEventData {
@@ -516,7 +547,9 @@ runtime::object! { WebhookVaultCredentialArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A credential was created in a vault, for example with [`Credentials::create`](crate::vaults::credentials::Credentials::create).
+/// A credential was created in a vault, for example with [`Credentials::create`].
+///
+/// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
 #[doc(alias = "BetaWebhookVaultCredentialCreatedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -529,7 +562,7 @@ pub struct WebhookVaultCredentialCreatedEventData {
     pub vault_id: String,
     /// ID of the workspace the credential belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultCredentialCreatedEventData {
@@ -540,7 +573,9 @@ runtime::object! { WebhookVaultCredentialCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A credential of a vault was deleted, for example with [`Credentials::delete`](crate::vaults::credentials::Credentials::delete).
+/// A credential of a vault was deleted, for example with [`Credentials::delete`].
+///
+/// [`Credentials::delete`]: crate::vaults::credentials::Credentials::delete
 #[doc(alias = "BetaWebhookVaultCredentialDeletedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -553,7 +588,7 @@ pub struct WebhookVaultCredentialDeletedEventData {
     pub vault_id: String,
     /// ID of the workspace the credential belonged to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultCredentialDeletedEventData {
@@ -566,7 +601,9 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 
 /// A credential of a vault could not be refreshed.
 ///
-/// New secrets go in through [`Credentials::update`](crate::vaults::credentials::Credentials::update).
+/// New secrets go in through [`Credentials::update`].
+///
+/// [`Credentials::update`]: crate::vaults::credentials::Credentials::update
 #[doc(alias = "BetaWebhookVaultCredentialRefreshFailedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -579,7 +616,7 @@ pub struct WebhookVaultCredentialRefreshFailedEventData {
     pub vault_id: String,
     /// ID of the workspace the credential belongs to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
@@ -590,7 +627,9 @@ runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A vault was deleted, for example with [`Vaults::delete`](crate::vaults::Vaults::delete).
+/// A vault was deleted, for example with [`Vaults::delete`].
+///
+/// [`Vaults::delete`]: crate::vaults::Vaults::delete
 #[doc(alias = "BetaWebhookVaultDeletedEventData")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -601,7 +640,7 @@ pub struct WebhookVaultDeletedEventData {
     pub organization_id: String,
     /// ID of the workspace the vault belonged to.
     pub workspace_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookVaultDeletedEventData {

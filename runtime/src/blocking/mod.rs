@@ -3,13 +3,20 @@
 //! [`Blocking::wait`] is the `.await` of a program without async, and [`BlockingStream::blocking`] makes a `for` loop of a stream:
 //!
 //! ```no_run
-//! use anthropic_beta_runtime::{Client, EventStream, Request, blocking::{Blocking, BlockingStream}, json::Json};
+//! use anthropic_beta_runtime::{
+//!     Client, EventStream, Request,
+//!     blocking::{Blocking, BlockingStream},
+//!     json::Json,
+//! };
 //! use http::Method;
 //!
 //! # fn main() -> Result<(), anthropic_beta_runtime::Error> {
 //! let client = Client::from_env()?;
 //! let models = client.request(Method::GET, "/v1/models").send::<Json>().wait()?;
-//! let events = client.request(Method::GET, "/v1/sessions/s_1/events/stream").send::<EventStream<Json>>().wait()?;
+//! let events = client
+//!     .request(Method::GET, "/v1/sessions/s_1/events/stream")
+//!     .send::<EventStream<Json>>()
+//!     .wait()?;
 //! for event in events.blocking() {
 //!     println!("{}", event?);
 //! }

@@ -15,10 +15,13 @@ use crate::{
 /// call is made, before anything is sent.
 ///
 /// ```
-/// use std::time::Duration;
 /// use anthropic_beta_runtime::CallOptions;
+/// use std::time::Duration;
 ///
-/// let options = CallOptions::new().timeout(Duration::from_secs(30)).max_retries(0).beta("some-beta-2025-01-01");
+/// let options = CallOptions::new()
+///     .timeout(Duration::from_secs(30))
+///     .max_retries(0)
+///     .beta("some-beta-2025-01-01");
 /// ```
 #[derive(Clone, Default)]
 #[must_use]

@@ -22,6 +22,9 @@ pub struct Policy {
     /// The longest wait that is honoured when the server asks for one. A longer one is passed over for our own. Default:
     /// 60 s.
     pub max_retry_after: Duration,
+    /// Whether each wait of our own is shortened at random by up to a quarter, so that clients that failed together do not
+    /// come back together. Default: true.
+    pub jitter: bool,
 }
 
 impl Default for Policy {
@@ -31,6 +34,7 @@ impl Default for Policy {
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(8),
             max_retry_after: Duration::from_secs(60),
+            jitter: true,
         }
     }
 }
@@ -58,5 +62,11 @@ impl Policy {
     #[must_use]
     pub fn with_max_retry_after(self, max_retry_after: Duration) -> Self {
         Self { max_retry_after, ..self }
+    }
+
+    /// The same policy with or without chance in the waits.
+    #[must_use]
+    pub fn with_jitter(self, jitter: bool) -> Self {
+        Self { jitter, ..self }
     }
 }

@@ -27,17 +27,12 @@ impl Timer {
     /// # Errors
     /// When nothing runs it: there is no runtime, or it is one without time.
     pub(crate) fn new(deadline: Instant) -> Result<Self, Error> {
-        let missing = |reason: &str| Error::new(ErrorKind::Configuration, reason);
-        let runtime = Handle::try_current().map_err(|_| {
-            missing(
-                "calls and streams need a Tokio runtime around them; without one, use the feature `blocking`",
-            )
-        })?;
+        let runtime = current()?;
         // A runtime does not say whether it has time; it panics when asked for a timer.
         let sleep = panic::catch_unwind(|| Box::pin(sleep_until(deadline))).map_err(|_| {
             missing("the Tokio runtime has no timers: call `enable_time` or `enable_all` on its builder")
         })?;
-        Ok(Self { sleep, runtime: runtime.id() })
+        Ok(Self { sleep, runtime })
     }
 
     /// Runs out then instead.
@@ -50,13 +45,23 @@ impl Timer {
     /// Ready when it has run out.
     ///
     /// # Errors
-    /// As [`new`](Self::new), where it is polled in another runtime than before.
+    /// As [`new`](Self::new), where it is polled elsewhere than before.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        if Handle::try_current().is_ok_and(|here| here.id() != self.runtime) {
+        if current()? != self.runtime {
             *self = Self::new(self.sleep.deadline())?;
         }
         self.sleep.as_mut().poll(context).map(Ok)
     }
+}
+
+fn current() -> Result<Id, Error> {
+    Handle::try_current().map(|runtime| runtime.id()).map_err(|_| {
+        missing("calls and streams need a Tokio runtime around them; without one, use the feature `blocking`")
+    })
+}
+
+fn missing(reason: &str) -> Error {
+    Error::new(ErrorKind::Configuration, reason)
 }
 
 /// The moment after this time, or one that never comes where there is no such moment.

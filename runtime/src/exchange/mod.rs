@@ -36,7 +36,8 @@ pub(crate) async fn exchange(
         Ok((head, body, rest)) => {
             let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
             span.answered(head.status, request_id.as_deref());
-            Ok(Response { head, body, idle_timeout: rest.idle_timeout, request, secrets: rest.secrets })
+            let Prepared { idle_timeout, secrets, attempts, .. } = rest;
+            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -68,6 +69,7 @@ async fn repeat(
     let shared = request.parts().client.shared();
     for attempt in 1_u32.. {
         span.attempt(attempt);
+        call.attempts = attempt;
         // A body that can be read only once goes out with the first attempt, and there is no second.
         let again = call.body.try_clone();
         let last = again.is_none() || attempt > call.retries;

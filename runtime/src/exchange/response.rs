@@ -17,6 +17,7 @@ pub struct Response {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) request: Request,
     pub(crate) secrets: Secrets,
+    pub(crate) attempts: u32,
 }
 
 /// The body of a success.

@@ -15,7 +15,8 @@ impl Policy {
     /// failed response, empty when there was none.
     #[must_use]
     pub fn delay(&self, retries: u32, headers: &HeaderMap) -> Duration {
-        self.delay_at(retries, headers, SystemTime::now(), random::unit())
+        let jitter = if self.jitter { random::unit() } else { 0.0 };
+        self.delay_at(retries, headers, SystemTime::now(), jitter)
     }
 
     /// [`delay`](Self::delay) without the clock and the dice: `now` is what a date in `retry-after` is measured from, and
@@ -119,6 +120,7 @@ mod tests {
         let random: Vec<_> = (0..100).map(|_| policy.delay(1, &HeaderMap::new()).as_secs_f64()).collect();
         assert!(random.iter().all(|delay| (0.75..=1.0).contains(delay)), "{random:?}");
         assert!(random.iter().any(|delay| *delay != random[0]), "no jitter at all");
+        assert_eq!(policy.with_jitter(false).delay(1, &HeaderMap::new()).as_millis(), 1000);
     }
 
     #[test]

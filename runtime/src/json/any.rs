@@ -21,9 +21,10 @@ use super::writer::Writer;
 /// Two of them are equal when their values are: white space, the order of keys, escapes and spellings of a
 /// number do not count.
 ///
-/// With `serde`, values go through serde's own data model, which has 64-bit integers and floats only: any
-/// other number becomes the nearest float. [`as_str`](Self::as_str) and [`decode_as`](Self::decode_as) are
-/// exact.
+/// With `serde`, values go through serde's own data model, which has integers of up to 128 bits and 64-bit
+/// floats: serializing any other number is an error. What is deserialized from JSON by `serde_json` is exact;
+/// other formats, and wrappers that buffer, hand over the nearest float. [`as_str`](Self::as_str) and
+/// [`decode_as`](Self::decode_as) are exact.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Json;
@@ -204,4 +205,4 @@ impl From<i64> for Json {
     }
 }
 
-via_text!(Json);
+via_text!(Json, deserialize);

@@ -105,4 +105,4 @@ impl Encode for Base64 {
     }
 }
 
-via_text!(Base64);
+via_text!(Base64, deserialize_text);

@@ -1,5 +1,8 @@
 //! Between our codec and serde's data model, by way of the JSON text: works with every self-describing
 //! format, and inside of serde's buffering (flattened and untagged wrappers).
+//!
+//! Other formats, such as `postcard`, do not say what comes next, so nothing unknown could be kept. Types that
+//! are a plain string work with them; with all others, serializing is an error.
 
 use std::fmt;
 
@@ -10,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::codec::{Decode, Encode};
 use super::error::DecodeError;
 use super::kind::JsonKind;
+use super::number;
 use super::reader::Reader;
 use super::text::from_str;
 use super::writer::Writer;
@@ -17,10 +21,14 @@ use super::writer::Writer;
 /// `serde_json` with its feature `arbitrary_precision` hands over every number as a map with this one key.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
 
+/// When asked for a newtype of this name, `serde_json` hands over the text of the whole value as a map with this one key. Its
+/// numbers are exact then, which they are not in the data model. Other formats do as with any newtype.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
 /// Serializes what `value` is encoded to.
 ///
 /// # Errors
-/// The serializer's own, or a number that is too large for a 64-bit float.
+/// The serializer's own, a number that the data model cannot hold exactly, or half a surrogate pair.
 pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = Writer::new();
     value.encode(&mut writer);
@@ -33,7 +41,17 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 /// The deserializer's own, or what is wrong with the shape.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut writer = Writer::new();
-    deserializer.deserialize_any(Transcribe(&mut writer))?;
+    deserializer.deserialize_newtype_struct(RAW_VALUE, Transcribe(&mut writer))?;
+    from_str(&writer.finish()).map_err(D::Error::custom)
+}
+
+/// The same for a type that is always a string: it does without the format saying so.
+///
+/// # Errors
+/// As for [`deserialize`].
+pub fn deserialize_text<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut writer = Writer::new();
+    deserializer.deserialize_str(Transcribe(&mut writer))?;
     from_str(&writer.finish()).map_err(D::Error::custom)
 }
 
@@ -49,7 +67,7 @@ impl Serialize for Raw<'_> {
             JsonKind::String => serializer.serialize_str(&reader.string().map_err(S::Error::custom)?),
             JsonKind::Number => number(self.0, &mut reader, serializer),
             JsonKind::List => {
-                let mut list = serializer.serialize_seq(None)?;
+                let mut list = serializer.serialize_seq(None).map_err(not_self_describing)?;
                 let mut more = reader.open_list().map_err(S::Error::custom)?;
                 while more {
                     list.serialize_element(&Raw(reader.raw().map_err(S::Error::custom)?))?;
@@ -58,7 +76,7 @@ impl Serialize for Raw<'_> {
                 list.end()
             }
             JsonKind::Object => {
-                let mut map = serializer.serialize_map(None)?;
+                let mut map = serializer.serialize_map(None).map_err(not_self_describing)?;
                 let mut more = reader.open_object().map_err(S::Error::custom)?;
                 while more {
                     let key = reader.key().map_err(S::Error::custom)?;
@@ -71,26 +89,39 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// An integer when it is written as one and fits, else a float.
+/// A format that wants to know how many members come is one that does not say what they are.
+fn not_self_describing<E: serde::ser::Error>(error: E) -> E {
+    E::custom(format!("{error} (values that keep what is unknown need a self-describing format)"))
+}
+
+/// An integer when it is written as one and fits, else a float. One that neither holds exactly is an error.
 fn number<S: Serializer>(text: &str, reader: &mut Reader<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(integer) = text.parse::<u64>() {
         serializer.serialize_u64(integer)
     } else if let Ok(integer) = text.parse::<i64>() {
         serializer.serialize_i64(integer)
+    } else if let (Ok(integer), true) = (text.parse::<u128>(), serializer.is_human_readable()) {
+        // Binary formats have no such integers, or write them as bytes.
+        serializer.serialize_u128(integer)
+    } else if let (Ok(integer), true) = (text.parse::<i128>(), serializer.is_human_readable()) {
+        serializer.serialize_i128(integer)
     } else {
-        serializer.serialize_f64(reader.f64().map_err(S::Error::custom)?)
+        let float = reader.f64().map_err(S::Error::custom)?;
+        if !number::is_spelling_of(text, float) {
+            return Err(S::Error::custom(format!(
+                "serde has no number that holds {text} exactly; `to_json` writes it as it is"
+            )));
+        }
+        serializer.serialize_f64(float)
     }
 }
 
-/// The number that `text` is, without white space around it.
-fn exact_number(text: &str) -> Result<&str, DecodeError> {
+/// The value that `text` is, without white space around it.
+fn whole_value(text: &str) -> Result<&str, DecodeError> {
     let mut reader = Reader::new(text);
-    if reader.kind()? != JsonKind::Number {
-        return Err(reader.expected("a number"));
-    }
-    let number = reader.raw()?;
+    let value = reader.raw()?;
     reader.end()?;
-    Ok(number)
+    Ok(value)
 }
 
 /// Writes what a deserializer gives as JSON.
@@ -178,10 +209,15 @@ impl<'de> Visitor<'de> for Transcribe<'_> {
             self.0.raw("{}");
             return Ok(());
         };
-        if first.0 == EXACT_NUMBER {
+        if first.0 == EXACT_NUMBER || first.0 == RAW_VALUE {
             let text: String = map.next_value()?;
-            let number = exact_number(&text).map_err(|_| A::Error::custom("expected a number"))?;
-            self.0.raw(number);
+            let value = whole_value(&text).map_err(A::Error::custom)?;
+            if first.0 == EXACT_NUMBER
+                && !value.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+            {
+                return Err(A::Error::custom("expected a number"));
+            }
+            self.0.raw(value);
             return Ok(());
         }
         self.0.begin_object();
@@ -226,9 +262,10 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`.
+/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`: with `deserialize`, or `deserialize_text` for what is always
+/// a string.
 macro_rules! via_text {
-    ($type:ty) => {
+    ($type:ty, $deserialize:ident) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 crate::json::bridge::serialize(self, serializer)
@@ -237,7 +274,7 @@ macro_rules! via_text {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::json::bridge::deserialize(deserializer)
+                crate::json::bridge::$deserialize(deserializer)
             }
         }
     };

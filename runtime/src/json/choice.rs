@@ -105,6 +105,14 @@ impl Choice<'_> {
         reader.unusual = false;
         let text = reader.raw()?;
         let tag = (self.shape == Shape::Tagged).then_some(&*self.text);
+        #[cfg(feature = "tracing")]
+        if reason.is_some() {
+            tracing::warn!(
+                target: "anthropic_beta",
+                tag,
+                "the shape of a value is not the one of its tag: it is kept as `Unknown`, and its `reason` says why"
+            );
+        }
         let reason = reason.map(|reason| locate(reason, text, self.start.at));
         Ok(Unknown::new(Json::trusted(text), tag, reason))
     }

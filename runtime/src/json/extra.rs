@@ -48,6 +48,8 @@ struct More {
     null: u128,
     /// [`Notes::spelled`].
     spelled: Vec<Spelling>,
+    /// See [`Extra::broken`].
+    broken: Vec<(&'static str, String)>,
 }
 
 type Fields = IndexMap<Box<str>, Json>;
@@ -125,6 +127,24 @@ impl Extra {
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         self.get(name)?;
         self.more.as_mut()?.edit().shift_remove(name)
+    }
+
+    /// The text of the known field `name`, where a stream was to bring JSON for it and the text is none: the
+    /// response was cut off inside it. The field itself is as it was before. Not encoded, and not in `==`.
+    pub fn broken(&self, name: &str) -> Option<&str> {
+        let broken = &self.more.as_ref()?.broken;
+        broken.iter().find(|(field, _)| *field == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Remembers what [`broken`](Self::broken) gives; `None` where the field could be read.
+    #[doc(hidden)]
+    pub fn note_broken(&mut self, name: &'static str, text: Option<String>) {
+        if let Some(more) = &mut self.more {
+            more.broken.retain(|(field, _)| *field != name);
+        }
+        if let Some(text) = text {
+            self.more().broken.push((name, text));
+        }
     }
 
     /// Adds a field as it comes from the wire, both parts as JSON text.
@@ -236,9 +256,17 @@ impl Eq for Extra {}
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.bits & SECRET == 0 {
-            return f.debug_map().entries(self.iter()).finish();
+        let redacted = format_args!("[redacted]");
+        let secret = self.bits & SECRET != 0;
+        let broken = self.more.iter().flat_map(|more| &more.broken);
+        let broken = broken.map(|(name, text)| (format!("{name}, which is no JSON"), text));
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&name, if secret { &redacted } else { value });
         }
-        f.debug_map().entries(self.iter().map(|(name, _)| (name, format_args!("[redacted]")))).finish()
+        for (name, text) in broken {
+            map.entry(&name, if secret { &redacted } else { text });
+        }
+        map.finish()
     }
 }

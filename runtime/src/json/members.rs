@@ -20,6 +20,8 @@ pub struct Members<'w, 'e> {
     start: ObjectStart,
     extra: &'e Extra,
     notes: Notes<'e>,
+    /// Whether there are any, which is rare.
+    noted: bool,
     /// The field of the next call.
     field: usize,
 }
@@ -28,7 +30,8 @@ impl Writer {
     /// Begins to write an object, whose unknown fields are in `extra`.
     pub fn members<'w, 'e>(&'w mut self, extra: &'e Extra) -> Members<'w, 'e> {
         let start = self.begin_object();
-        Members { writer: self, start, extra, notes: extra.notes(), field: 0 }
+        let notes = extra.notes();
+        Members { writer: self, start, extra, notes, noted: !notes.is_empty(), field: 0 }
     }
 }
 
@@ -36,10 +39,10 @@ impl Members<'_, '_> {
     /// Writes a member that always has the same value, unless it was missing or `null`.
     pub fn constant(&mut self, key: &str, value: impl Constant) {
         let field = self.next();
-        if self.notes.is_null(field) {
+        if self.noted && self.notes.is_null(field) {
             self.writer.key(key);
             self.writer.null();
-        } else if !self.notes.is_otherwise(field) {
+        } else if !self.came_otherwise(field) {
             self.writer.key(key);
             let start = self.writer.len();
             value.write(self.writer);
@@ -56,7 +59,7 @@ impl Members<'_, '_> {
     /// Writes a member that always has a value, unless it was missing and is still blank.
     pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &str, value: &T) {
         let field = self.next();
-        if !(self.notes.is_otherwise(field) && *value == T::BLANK) {
+        if !(self.came_otherwise(field) && *value == T::BLANK) {
             self.member(field, key, value);
         }
     }
@@ -64,7 +67,7 @@ impl Members<'_, '_> {
     /// Writes a member that is `null` when there is no value, unless it was missing.
     pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
         let field = self.next();
-        if value.is_some() || !self.notes.is_otherwise(field) {
+        if value.is_some() || !self.came_otherwise(field) {
             self.member(field, key, value);
         }
     }
@@ -72,7 +75,7 @@ impl Members<'_, '_> {
     /// Writes a member that is left out when there is no value, unless it was `null`.
     pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
         let field = self.next();
-        if value.is_some() || self.notes.is_otherwise(field) {
+        if value.is_some() || self.came_otherwise(field) {
             self.member(field, key, value);
         }
     }
@@ -103,6 +106,12 @@ impl Members<'_, '_> {
         writer.end_object();
     }
 
+    #[inline]
+    fn came_otherwise(&self, field: usize) -> bool {
+        self.noted && self.notes.is_otherwise(field)
+    }
+
+    #[inline]
     fn next(&mut self) -> usize {
         self.field += 1;
         self.field - 1
@@ -117,7 +126,7 @@ impl Members<'_, '_> {
 
     /// Puts the field's value, written from `start` on, into the spelling in which it came.
     fn respell(&mut self, field: usize, start: usize) {
-        if !self.notes.spelled.is_empty()
+        if self.noted
             && let Some(text) = self.notes.spelling(field, self.writer.since(start))
         {
             self.writer.replace(start, text);

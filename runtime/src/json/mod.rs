@@ -77,6 +77,6 @@ pub use writer::{ObjectStart, Writer};
 pub mod __private {
     pub use serde;
 
-    pub use super::bridge::{deserialize, serialize};
+    pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;
 }

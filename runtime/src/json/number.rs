@@ -64,6 +64,14 @@ pub(super) fn is_usual(text: &str, number: f64) -> bool {
     write_f64(&mut rest, number).is_ok() && rest.0.is_empty()
 }
 
+/// Whether `text` is `number`, rounded to as many digits as it has, so that the number holds all that it says.
+pub(super) fn is_spelling_of(text: &str, number: f64) -> bool {
+    let decimal = Decimal::new(text);
+    // A float has no more digits than this.
+    let digits = decimal.digits.len().clamp(1, 1100);
+    decimal == Decimal::new(&format!("{number:.*e}", digits - 1))
+}
+
 /// Writes the shortest text that reads back as the same float, with an exponent when that is shorter, and `null` for what
 /// JSON has no number for.
 pub(super) fn write_f64(out: &mut impl fmt::Write, number: f64) -> fmt::Result {

@@ -263,21 +263,21 @@ impl Object<'_, '_> {
         let bit = bit(self.here);
         let again = self.found & bit != 0;
         self.found |= bit;
+        if self.reader.unusual || again {
+            self.note_again(bit);
+        }
         // Of all values only `null` ends like this.
         if self.reader.text.as_bytes().get(self.reader.at - 1) == Some(&b'l') {
             self.null |= bit;
-        } else {
-            self.null &= !bit;
-        }
-        if self.reader.unusual || again {
-            self.note_spelling();
         }
         let next = self.reader.next_member();
         self.go_on(next);
     }
 
+    /// Takes note of a value in an unusual spelling, and forgets the one before it that had the same name.
     #[cold]
-    fn note_spelling(&mut self) {
+    fn note_again(&mut self, bit: u128) {
+        self.null &= !bit;
         let text = self.reader.text.get(self.value..self.reader.at).unwrap_or_default().trim_ascii_start();
         let text = std::mem::take(&mut self.reader.unusual).then(|| text.into());
         self.extra.note_spelling(self.here, text);

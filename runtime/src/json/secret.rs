@@ -62,4 +62,4 @@ impl Encode for Secret {
     }
 }
 
-via_text!(Secret);
+via_text!(Secret, deserialize_text);

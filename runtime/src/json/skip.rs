@@ -64,33 +64,44 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string whose text is kept, or does not matter, so that half a surrogate pair can be replaced.
+    #[inline]
     pub(super) fn any_string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a string"));
+        let start = self.at;
+        match self.string() {
+            Ok(string) => Ok(string),
+            Err(error) => self.string_with_halves(start, error),
         }
-        let start = self.mark();
-        self.string().or_else(|_| {
-            self.rewind(start);
-            let text = self.raw()?;
-            let mut replaced = Reader::new(text);
-            replaced.at = string::plain_end(text.as_bytes(), 1);
-            let mut out = text[1..replaced.at].to_owned();
-            replaced.rest_of_string(Some(&mut out), Halves::Replaced)?;
-            Ok(out.into())
-        })
     }
 
-    /// Reads the key of an object's member and the `:` behind it; gives the key's text too, with which half a
-    /// surrogate pair in it is kept.
+    /// Reads the string again that could not be read; `error` where it is none, or no JSON.
+    #[cold]
+    fn string_with_halves(&mut self, start: usize, error: DecodeError) -> Result<Cow<'a, str>, DecodeError> {
+        self.at = start;
+        if self.peek() != Some(b'"') {
+            return Err(error);
+        }
+        let text = self.raw()?;
+        let mut replaced = Reader::new(text);
+        replaced.at = string::plain_end(text.as_bytes(), 1);
+        let mut out = text[1..replaced.at].to_owned();
+        replaced.rest_of_string(Some(&mut out), Halves::Replaced)?;
+        Ok(out.into())
+    }
+
+    /// Reads the key of an object's member and the `:` behind it, as [`any_string`](Self::any_string) does; gives the key's text
+    /// too, with which half a surrogate pair in it is kept.
+    #[inline]
     pub(super) fn any_key(&mut self) -> Result<(Cow<'a, str>, &'a str), DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a key in double quotes"));
         }
         let start = self.at;
         let key = self.any_string()?;
-        let text = &self.text[start..self.at];
-        self.colon()?;
-        Ok((key, text))
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        match self.colon() {
+            Ok(()) => Ok((key, text)),
+            Err(error) => Err(error),
+        }
     }
 
     fn skip_string(&mut self) -> Result<(), DecodeError> {

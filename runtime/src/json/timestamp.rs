@@ -191,4 +191,4 @@ impl Encode for Timestamp {
     }
 }
 
-via_text!(Timestamp);
+via_text!(Timestamp, deserialize_text);

@@ -51,11 +51,21 @@ struct Details {
     json: Json,
     tag: Option<Box<str>>,
     reason: Option<DecodeError>,
+    secret: bool,
 }
 
 impl Unknown {
     pub(super) fn new(json: Json, tag: Option<&str>, reason: Option<DecodeError>) -> Self {
-        Unknown(Some(Box::new(Details { json, tag: tag.map(Into::into), reason })))
+        Unknown(Some(Box::new(Details { json, tag: tag.map(Into::into), reason, secret: false })))
+    }
+
+    /// The same, as a part of a type that holds a secret.
+    #[doc(hidden)]
+    pub fn secret(mut self) -> Self {
+        if let Some(details) = &mut self.0 {
+            details.secret = true;
+        }
+        self
     }
 
     /// A known member, as one that another union does not know.
@@ -94,6 +104,11 @@ impl Eq for Unknown {}
 impl fmt::Debug for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Unknown");
+        if self.0.as_ref().is_some_and(|details| details.secret) {
+            // A reason may quote the value.
+            debug.field("tag", &self.tag()).field("json", &format_args!("[redacted]"));
+            return debug.finish();
+        }
         debug.field("json", self.json());
         if let Some(reason) = self.reason() {
             debug.field("reason", &format_args!("{reason}"));

@@ -209,6 +209,13 @@ impl Request {
     }
 }
 
+impl Operation {
+    /// Begins a request to this endpoint.
+    pub fn request(&'static self, client: &Client) -> Request {
+        Request::new(client, self)
+    }
+}
+
 impl Parts {
     fn try_clone(&self) -> Option<Self> {
         Some(Self {

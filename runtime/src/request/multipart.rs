@@ -17,7 +17,9 @@ use crate::request::upload::Upload;
 /// use anthropic_beta_runtime::multipart::Form;
 /// use anthropic_beta_runtime::upload::Upload;
 ///
-/// let form = Form::new().text("purpose", "notes").part("file", Upload::bytes("notes.txt", "buy milk"));
+/// let form = Form::new()
+///     .text("purpose", "notes")
+///     .part("file", Upload::bytes("notes.txt", "buy milk"));
 /// assert!(form.content_type().starts_with("multipart/form-data; boundary="));
 /// assert!(form.content_length().is_some() && form.replayable());
 /// ```

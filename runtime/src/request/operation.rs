@@ -98,9 +98,11 @@ pub enum Paging {
 /// ```ignore
 /// operations! {
 ///     CREATE_MESSAGE = "messages.create", POST "/v1/messages";
-///     LIST_SESSIONS = "sessions.list", GET "/v1/sessions", betas ["agents-1"], paging Cursor;
+///     LIST_SESSIONS = "sessions.list", GET "/v1/sessions",
+///         betas ["agents-1"], paging Cursor;
 ///     STOP_SESSION = "sessions.stop", POST "/v1/sessions/{session_id}/stop", or empty;
-///     STREAM_EVENTS = "sessions.stream", GET "/v1/sessions/{session_id}/events", accept Events;
+///     STREAM_EVENTS = "sessions.stream", GET "/v1/sessions/{session_id}/events",
+///         accept Events;
 /// }
 /// ```
 #[doc(hidden)]

@@ -32,7 +32,10 @@ const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
 /// ```
 /// use anthropic_beta_runtime::path::render;
 ///
-/// assert_eq!(render("/v1/files/{file_id}/content", &[("file_id", "a/b")])?, "/v1/files/a%2Fb/content");
+/// assert_eq!(
+///     render("/v1/files/{file_id}/content", &[("file_id", "a/b")])?,
+///     "/v1/files/a%2Fb/content"
+/// );
 /// assert!(render("/v1/files/{file_id}", &[("file_id", "..")]).is_err());
 /// # Ok::<(), anthropic_beta_runtime::path::PathError>(())
 /// ```

@@ -35,6 +35,8 @@ pub(crate) struct Prepared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: u32,
+    /// How often it has been sent.
+    pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,
 }
 
@@ -65,6 +67,7 @@ impl Parts {
             timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
             retries: options.max_retries.unwrap_or(MAX_RETRIES),
+            attempts: 0,
         })
     }
 

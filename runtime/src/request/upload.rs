@@ -16,7 +16,7 @@ pub use self::directory::directory;
 use self::error::Problem;
 pub use self::error::UploadError;
 pub(crate) use self::source::ByteStream;
-use self::source::Source;
+use self::source::{Identity, Source};
 
 /// One file to upload: its name, its media type and where its bytes come from. Nothing is held in memory that is not
 /// there already.
@@ -55,11 +55,21 @@ impl Upload {
         let metadata = std::fs::metadata(path).map_err(|error| UploadError::new(path, error.into()))?;
         let name = path.file_name().filter(|_| metadata.is_file());
         let name = name.ok_or_else(|| UploadError::new(path, Problem::NotAFile))?;
-        let source = Source::File { path: path.to_owned(), len: metadata.len() };
+        let source = Source::File { path: path.to_owned(), len: metadata.len(), identity: None };
         Ok(Self::new(name.to_string_lossy(), source))
     }
 
-    /// What a reader gives, read on a thread where blocking does no harm. With a length in bytes the request states its
+    /// The file that lies at this path now, of which no part is a link. Sending fails when another one has taken its place.
+    fn this_file(path: &Path) -> Result<Self, UploadError> {
+        let seen = Identity::of(path).map_err(|error| UploadError::new(path, error.into()))?;
+        let mut upload = Self::path(path)?;
+        if let Source::File { identity, .. } = &mut upload.source {
+            *identity = Some(seen);
+        }
+        Ok(upload)
+    }
+
+    /// What a reader gives, read on a thread of its own, up to 128 KiB before it is sent. With a length in bytes the request states its
     /// size, and sending fails when the reader gives more or less; without one the body is sent in chunks. Such a request
     /// cannot be retried.
     #[must_use]

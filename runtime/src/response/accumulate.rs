@@ -126,16 +126,18 @@ impl Progress {
         self.gathered.entry(index).or_default().push_str(piece);
     }
 
-    /// Reads what was gathered for an item. Without any, the value stays as it is.
-    pub fn read<T: Decode>(&mut self, index: i64, value: &mut T) {
-        let Some(text) = self.gathered.remove(&index).filter(|text| !text.trim().is_empty()) else { return };
-        match json::from_str(&text) {
-            Ok(read) => *value = read,
-            Err(_) => {
-                let position = self.positions.get(&index).copied().unwrap_or_default();
-                self.broken.insert(position, text);
-            }
+    /// Reads what was gathered for an item. Without any, the value stays as it is; text that cannot be read is given back.
+    pub fn read<T: Decode>(&mut self, index: i64, value: &mut T) -> Option<String> {
+        let text = self.gathered.remove(&index).filter(|text| !text.trim().is_empty())?;
+        if let Ok(read) = json::from_str(&text) {
+            *value = read;
+            return None;
         }
+        #[cfg(feature = "tracing")]
+        tracing::warn!(target: "anthropic_beta", index, "a stream was to bring JSON and brought text that is none");
+        let position = self.positions.get(&index).copied().unwrap_or_default();
+        self.broken.insert(position, text.clone());
+        Some(text)
     }
 
     /// The last event has come.

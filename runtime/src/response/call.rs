@@ -2,13 +2,14 @@
 
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::JoinHandle};
 
 use crate::{
     error::{Error, ErrorKind},
@@ -29,7 +30,8 @@ pub struct Call<T> {
 
 enum State {
     Waiting(Request),
-    Running(Span, BoxFuture<Result<Response, Error>>),
+    Running(BoxFuture<Result<Response, Error>>),
+    Spawned(Task),
     Failed(Error),
     Done,
 }
@@ -68,6 +70,11 @@ impl<T> Call<T> {
     pub(crate) fn failed(error: Error, decode: fn(Response) -> Result<T, Error>) -> Self {
         Self { state: State::Failed(error), reading: Reading::Whole, accept: Accept::Json, decode }
     }
+
+    /// Lets the call go on by itself, whether it is polled or not, so that its time limits do not pass meanwhile.
+    pub(crate) fn spawn(&mut self) {
+        self.state.spawn(self.accept, self.reading);
+    }
 }
 
 impl Request {
@@ -100,6 +107,21 @@ impl State {
         reading: Reading,
         context: &mut Context<'_>,
     ) -> Poll<Result<Response, Error>> {
+        self.begin(accept, reading);
+        let outcome = match self {
+            Self::Running(running) => ready!(running.as_mut().poll(context)),
+            Self::Spawned(task) => ready!(task.poll(context)),
+            _ => match std::mem::replace(self, Self::Done) {
+                Self::Failed(error) => Err(error),
+                _ => Err(Error::new(ErrorKind::InvalidRequest, "the call was awaited a second time")),
+            },
+        };
+        *self = Self::Done;
+        Poll::Ready(outcome)
+    }
+
+    /// Makes a waiting call a running one.
+    fn begin(&mut self, accept: Accept, reading: Reading) {
         if matches!(self, Self::Waiting(_)) && Handle::try_current().is_err() {
             // Timers and sockets would panic.
             *self = Self::Failed(Error::new(
@@ -112,18 +134,46 @@ impl State {
         {
             let span = Span::new(&request.parts().operation);
             let inner = span.clone();
-            let running = async move { exchange::exchange(request, accept, reading, &inner).await };
-            *self = Self::Running(span, Box::pin(running));
+            let mut call =
+                Box::pin(async move { exchange::exchange(request, accept, reading, &inner).await });
+            let within = poll_fn(move |context| span.within(|| call.as_mut().poll(context)));
+            *self = Self::Running(Box::pin(within));
         }
-        let outcome = match self {
-            Self::Running(span, running) => ready!(span.within(|| running.as_mut().poll(context))),
-            _ => match std::mem::replace(self, Self::Done) {
-                Self::Failed(error) => Err(error),
-                _ => Err(Error::new(ErrorKind::InvalidRequest, "the call was awaited a second time")),
-            },
-        };
-        *self = Self::Done;
-        Poll::Ready(outcome)
+    }
+
+    /// Makes a waiting call one that runs on a task of its own.
+    fn spawn(&mut self, accept: Accept, reading: Reading) {
+        self.begin(accept, reading);
+        if let Self::Running(_) = self
+            && let Ok(runtime) = Handle::try_current()
+            && let Self::Running(call) = std::mem::replace(self, Self::Done)
+        {
+            *self = Self::Spawned(Task(runtime.spawn(call)));
+        }
+    }
+}
+
+/// A call on a task of its own, which ends when this is dropped.
+struct Task(JoinHandle<Result<Response, Error>>);
+
+impl Task {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response, Error>> {
+        Poll::Ready(match ready!(Pin::new(&mut self.0).poll(context)) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(error) => Err(Error::new(ErrorKind::Connection, "the runtime of the call has ended")
+                        .with_source(error)),
+                }
+            }
+        })
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -132,7 +182,7 @@ impl<T> fmt::Debug for Call<T> {
         let mut out = f.debug_struct("Call");
         match &self.state {
             State::Waiting(request) => out.field("waiting", request),
-            State::Running(..) => out.field("running", &true),
+            State::Running(_) | State::Spawned(_) => out.field("running", &true),
             State::Failed(error) => out.field("failed", error),
             State::Done => out.field("done", &true),
         };

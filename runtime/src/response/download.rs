@@ -2,7 +2,8 @@
 
 use std::{
     fmt,
-    io::Write,
+    fs::{File, OpenOptions, Permissions},
+    io::{self, Write},
     path::{Path, PathBuf},
     pin::Pin,
     task::{Context, Poll, ready},
@@ -27,7 +28,11 @@ use crate::{
 ///
 /// ```no_run
 /// # async fn example(download: anthropic_beta_runtime::Download) -> Result<(), anthropic_beta_runtime::Error> {
-/// download.limit(100 << 20).on_progress(|done, _| eprintln!("{done} bytes")).to_path("report.pdf").await?;
+/// download
+///     .limit(100 << 20)
+///     .on_progress(|done, _| eprintln!("{done} bytes"))
+///     .to_path("report.pdf")
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -110,25 +115,28 @@ impl Download {
     }
 
     /// All of it, into a file; gives the number of bytes. The file appears under its name, in place of any other of that name, only
-    /// once it is whole: until then it is a file beside it with `.part` in its name, which is removed if the download fails or is
+    /// once it is whole: until then it is a file beside it whose name ends in `.part`, which is removed if the download fails or is
     /// dropped.
     ///
+    /// The file has the permissions of the one whose place it takes. A link is followed, and stays.
+    ///
     /// # Errors
-    /// As for [`bytes`](Self::bytes), and when the file cannot be written.
+    /// As for [`bytes`](Self::bytes), when the file cannot be written, and when the path leads to something that is no file, such
+    /// as a device: [`to_writer`](Self::to_writer) writes to those.
     pub async fn to_path(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let half = Half::beside(path);
         // Not left to another thread, which might create the file after this call was dropped and tidied up.
-        let create = std::fs::OpenOptions::new().write(true).create_new(true).open(&half.0);
-        let mut file =
-            fs::File::from_std(create.map_err(|error| self.io("the file cannot be created", error))?);
+        let created = Place::of(path.as_ref()).and_then(|place| Ok((place.create()?, place)));
+        let ((half, file), place) = created.map_err(|error| self.io("the file cannot be created", error))?;
+        let mut file = fs::File::from_std(file);
         while let Some(chunk) = self.next().await {
             file.write_all(&chunk?).await.map_err(|error| self.io("writing failed", error))?;
         }
         file.flush().await.map_err(|error| self.io("writing failed", error))?;
         file.sync_all().await.map_err(|error| self.io("writing failed", error))?;
         drop(file);
-        fs::rename(&half.0, path).await.map_err(|error| self.io("the file cannot get its name", error))?;
+        fs::rename(&half.0, &place.path)
+            .await
+            .map_err(|error| self.io("the file cannot get its name", error))?;
         half.keep();
         Ok(self.received)
     }
@@ -162,21 +170,70 @@ impl Download {
         self.incoming.fail(Error::new(ErrorKind::Limit, format!("the download has more than {limit} bytes")))
     }
 
-    fn io(&mut self, what: &str, error: std::io::Error) -> Error {
+    fn io(&mut self, what: &str, error: io::Error) -> Error {
         self.incoming.fail(Error::new(ErrorKind::Io, format!("{what}: {error}")).with_source(error))
     }
+}
+
+/// Where a file is to be.
+struct Place {
+    /// The path, which is no link.
+    path: PathBuf,
+    /// The permissions of the file that is there already.
+    permissions: Option<Permissions>,
+}
+
+impl Place {
+    fn of(path: &Path) -> io::Result<Self> {
+        match path.metadata() {
+            Ok(metadata) if metadata.is_file() => {
+                Ok(Self { path: path.canonicalize()?, permissions: Some(metadata.permissions()) })
+            }
+            Ok(_) => Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{} is there and is no file; use `to_writer`", path.display()),
+            )),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Ok(Self { path: end_of_links(path)?, permissions: None })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Creates the file that will take this place. Its name is short, however long the other one is.
+    fn create(&self) -> io::Result<(Half, File)> {
+        let half = Half(self.path.with_file_name(format!(".{:016x}.part", random::word())));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if self.permissions.is_some() {
+            // Nobody reads it who may not read the other one.
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let file = options.open(&half.0)?;
+        if let Some(permissions) = &self.permissions {
+            file.set_permissions(permissions.clone())?;
+        }
+        Ok((half, file))
+    }
+}
+
+/// Where links lead at whose end is nothing.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut end = path.to_owned();
+    for _ in 0..40 {
+        match std::fs::read_link(&end) {
+            Ok(target) => end = end.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(end),
+        }
+    }
+    Err(io::Error::other("links that lead to each other"))
 }
 
 /// A file that is not whole yet; removed when dropped.
 struct Half(PathBuf);
 
 impl Half {
-    fn beside(path: &Path) -> Self {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{:016x}.part", random::word()));
-        Self(path.with_file_name(name))
-    }
-
     fn keep(mut self) {
         self.0 = PathBuf::new();
     }

@@ -71,12 +71,12 @@ impl Response {
         }
         let limits = self.request.parts().client.shared().limits;
         let operation = self.request.parts().operation.id;
-        let body = match self.body {
+        let Self { head, body, idle_timeout, secrets, attempts, .. } = self;
+        let body = match body {
             ResponseBody::Arriving(body) => body,
             ResponseBody::Whole(bytes) => Body::from(bytes),
         };
-        let (head, idle_timeout, secrets) = (self.head, self.idle_timeout, self.secrets);
-        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets })
+        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets, attempts })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -100,7 +100,8 @@ impl Response {
     fn failed(&self, error: Error, text: Bytes) -> Error {
         let error = error
             .with_answer(self.head.status, &self.head.headers, text)
-            .in_operation(self.request.parts().operation.id);
+            .in_operation(self.request.parts().operation.id)
+            .after_attempts(self.attempts);
         self.secrets.scrub_error(error)
     }
 }
@@ -113,4 +114,5 @@ pub(crate) struct Arriving {
     pub(crate) limits: crate::client::Limits,
     pub(crate) operation: &'static str,
     pub(crate) secrets: Secrets,
+    pub(crate) attempts: u32,
 }

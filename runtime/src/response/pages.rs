@@ -41,6 +41,13 @@ impl<T: Decode> Pages<T> {
         Self { call: Some(Call::new(first)), seen: HashSet::new() }
     }
 
+    /// Calls for the next page now: nobody may ask for it before its time limit has passed.
+    fn spawn(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.spawn();
+        }
+    }
+
     /// The way on from a page, if it leads somewhere new.
     fn go_on(&mut self, page: &Page<T>) {
         self.call = page.way_on(|cursor| self.seen.insert(cursor.to_owned()));
@@ -104,6 +111,9 @@ impl<T: Decode> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if self.next.is_none() && self.items.len() <= self.ahead {
+                if self.items.len() > 0 {
+                    self.pages.spawn();
+                }
                 match Pin::new(&mut self.pages).poll_next(context) {
                     Poll::Ready(Some(page)) => self.next = Some(page),
                     Poll::Ready(None) if self.items.len() == 0 => return Poll::Ready(None),

@@ -1,6 +1,7 @@
 //! The macro with which a generated module declares its requests.
 
 /// Declares the requests of a module: what each one holds, and what all of them can do. Setters are written beside it.
+/// The line `beta` is left out where the API has no beta features.
 ///
 /// ```ignore
 /// requests! {
@@ -17,8 +18,19 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! requests {
+    (beta $beta:ty; $($request:tt)*) => {
+        $crate::__requests! { [$beta] $($request)* }
+    };
+    ($($request:tt)*) => {
+        $crate::__requests! { [] $($request)* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __requests {
     (
-        beta $beta:ty;
+        $beta:tt
         $(
             $(#[$attribute:meta])*
             pub struct $name:ident($($load:ident: $load_type:ty)?) $(expecting $tokens:ident)?
@@ -33,14 +45,9 @@ macro_rules! requests {
             $($load: $load_type,)?
         }
 
-        impl $name {
-            /// Asks for a beta feature, besides those that the endpoint asks for itself.
-            pub fn beta(mut self, beta: impl ::core::convert::Into<$beta>) -> Self {
-                let beta: $beta = beta.into();
-                self.request = self.request.beta(beta);
-                self
-            }
+        $crate::__beta! { $name $beta }
 
+        impl $name {
             /// Sets options of this call: timeouts, retries, further headers.
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.request = self.request.options(options);
@@ -73,6 +80,23 @@ macro_rules! requests {
             }
         )?
     )* };
+}
+
+/// The setter of beta features, where there are any.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __beta {
+    ($name:ident []) => {};
+    ($name:ident [$beta:ty]) => {
+        impl $name {
+            /// Asks for a beta feature, besides those that the endpoint asks for itself.
+            pub fn beta(mut self, beta: impl ::core::convert::Into<$beta>) -> Self {
+                let beta: $beta = beta.into();
+                self.request = self.request.beta(beta);
+                self
+            }
+        }
+    };
 }
 
 /// Puts what a request holds into it.

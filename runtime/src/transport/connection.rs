@@ -42,7 +42,7 @@ const SETTLING: Duration = Duration::from_secs(5);
 pub(crate) struct KeepAlive {
     /// How long nothing has to arrive for a ping to be sent.
     interval: Duration,
-    /// How long its answer may take.
+    /// How long its response may take.
     timeout: Duration,
 }
 
@@ -54,7 +54,7 @@ impl KeepAlive {
         Self { interval: interval.clamp(LEAST, MOST), timeout: timeout.clamp(LEAST, MOST) }
     }
 
-    /// A connection that has been silent for longer owes the answer to a ping, and gets no new request until it comes.
+    /// A connection that has been silent for longer owes the response to a ping, and gets no new request until that comes.
     fn doubt(self) -> Duration {
         self.interval + self.timeout / 5
     }

@@ -105,7 +105,7 @@ impl<T> Drop for Ending<T> {
     }
 }
 
-/// The body of an answer while it arrives.
+/// The body of a response while it arrives.
 struct Arriving {
     body: Incoming,
     _slot: Option<Slot>,
@@ -147,5 +147,18 @@ impl http_body::Body for Body {
 
     fn size_hint(&self) -> SizeHint {
         self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_does_not_use_the_connections_of_its_parent() {
+        let client = HttpClient::new(Matcher::builder().build(), None, KeepAlive::default()).unwrap();
+        let parent = client.pool_of(1).unwrap();
+        assert!(Arc::ptr_eq(&parent, &client.pool_of(1).unwrap()));
+        assert!(!Arc::ptr_eq(&parent, &client.pool_of(2).unwrap()));
     }
 }

@@ -29,15 +29,23 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 /// redirect, and ends its work when the future or the body is dropped.
 ///
 /// ```
-/// use anthropic_beta_runtime::{Body, transport::{BoxFuture, Transport, TransportError}};
+/// use anthropic_beta_runtime::{
+///     Body,
+///     transport::{BoxFuture, Transport, TransportError},
+/// };
 ///
 /// /// Answers everything with an empty object, for tests.
 /// #[derive(Debug)]
 /// struct Canned;
 ///
 /// impl Transport for Canned {
-///     fn send(&self, _: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-///         Box::pin(async { Ok(http::Response::new(Body::from(bytes::Bytes::from_static(b"{}")))) })
+///     fn send(
+///         &self,
+///         _: http::Request<Body>,
+///     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+///         Box::pin(async {
+///             Ok(http::Response::new(Body::from(bytes::Bytes::from_static(b"{}"))))
+///         })
 ///     }
 /// }
 /// ```

@@ -106,10 +106,14 @@ where
     Ok(Via { io, absolute_form: true })
 }
 
+/// The port, which is the scheme's own where none is named.
+pub(super) fn port(to: &Uri) -> u16 {
+    to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 })
+}
+
 /// The same host and port, without encryption.
 fn plain(to: &Uri) -> Result<Uri, http::Error> {
-    let port = to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 });
-    let authority = format!("{}:{port}", to.host().unwrap_or_default());
+    let authority = format!("{}:{}", to.host().unwrap_or_default(), port(to));
     Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
 }
 

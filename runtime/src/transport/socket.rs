@@ -46,7 +46,7 @@ fn milliseconds() -> u64 {
 /// A connection that notes when bytes arrive, and that reads what the server still had to say before it reports that the server no
 /// longer takes bytes.
 ///
-/// A server that refuses an upload answers and closes. Writing then fails although the response is there to be read.
+/// A server that refuses an upload responds and closes. Writing then fails although the response is there to be read.
 pub(super) struct Socket<S> {
     io: S,
     heard: Moment,

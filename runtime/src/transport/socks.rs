@@ -11,7 +11,7 @@ use hyper_util::{client::legacy::connect::proxy::SocksV5, rt::TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower_service::Service;
 
-use super::BoxFuture;
+use super::{BoxFuture, proxy::port};
 use crate::error::BoxError;
 
 /// A form of the protocol, as the scheme of the proxy's URL names it.
@@ -54,7 +54,7 @@ impl Socks {
         S: Read + Write + Unpin + Send + 'static,
     {
         let host = to.host().unwrap_or_default().trim_matches(['[', ']']);
-        let port = to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 });
+        let port = port(to);
         let host = match self {
             Self::V4 | Self::V5 => self.look_up(host, port).await?.to_string(),
             Self::V4a | Self::V5h => host.to_owned(),

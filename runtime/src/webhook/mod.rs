@@ -29,15 +29,18 @@ type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 /// Holds the signing keys and verifies messages with them.
 ///
 /// ```
-/// use std::time::{Duration, SystemTime};
 /// use anthropic_beta_runtime::webhook::Verifier;
+/// use std::time::{Duration, SystemTime};
 ///
 /// let verifier = Verifier::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")?
 ///     .with_clock(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_614_265_330));
 /// let mut headers = http::HeaderMap::new();
 /// headers.insert("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek".parse()?);
 /// headers.insert("webhook-timestamp", "1614265330".parse()?);
-/// headers.insert("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".parse()?);
+/// headers.insert(
+///     "webhook-signature",
+///     "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".parse()?,
+/// );
 /// verifier.verify(&headers, br#"{"test": 2432232314}"#)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

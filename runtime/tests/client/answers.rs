@@ -172,3 +172,27 @@ async fn a_page_where_lines_were_asked() {
     let error = within(Request::new(&client(&server), &LINES).send::<JsonLines<Json>>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
+
+#[tokio::test]
+async fn what_a_success_said_does_not_show_and_what_an_error_said_does() {
+    let error = create::<i64>(json(200, r#""a person's words""#)).await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.contains("body_bytes: 18") && !shown.contains("person"), "{shown}");
+    let error = create::<i64>(json(400, r#"{"why":"a gateway's words"}"#)).await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.contains("a gateway's words") && !shown.contains("body_bytes"), "{shown}");
+}
+
+#[tokio::test]
+async fn of_a_large_body_that_does_not_fit_an_error_keeps_the_first_mib() {
+    let text = format!(r#""{}""#, "x".repeat(3 << 20));
+    let error = create::<i64>(json(200, &text)).await.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(&text[..1 << 20])));
+}
+
+#[tokio::test]
+async fn raw_reads_a_stream_whole() {
+    let server = Server::always(events("data: 1\n\n").close()).await;
+    let call = Request::new(&server.client(), &crate::operations::CREATE).send::<Json>().raw();
+    assert_eq!(within(call).await.unwrap().body(), "data: 1\n\n");
+}

@@ -14,11 +14,11 @@ use crate::{
     support::{Script, Server, answer, within},
 };
 
-async fn download(server: &Server) -> Download {
+pub(crate) async fn download(server: &Server) -> Download {
     within(Request::new(&server.client(), &FILE).send()).await.unwrap()
 }
 
-fn names(directory: &std::path::Path) -> Vec<String> {
+pub(crate) fn names(directory: &std::path::Path) -> Vec<String> {
     fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 

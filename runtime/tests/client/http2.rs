@@ -30,6 +30,8 @@ use crate::{
 struct Server {
     port: u16,
     connections: Arc<AtomicUsize>,
+    /// Whether it takes a while to begin HTTP/2 on a connection.
+    slow: Arc<AtomicBool>,
 }
 
 /// What a test lets its server do with one request.
@@ -45,14 +47,18 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let acceptor = authority.acceptor(&["h2"]);
         let connections = Arc::new(AtomicUsize::new(0));
-        let this = Self { port, connections: Arc::clone(&connections) };
+        let slow = Arc::new(AtomicBool::new(false));
+        let this = Self { port, connections: Arc::clone(&connections), slow: Arc::clone(&slow) };
         let respond: Respond = Arc::new(respond);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 connections.fetch_add(1, Ordering::SeqCst);
-                let (acceptor, respond) = (acceptor.clone(), Arc::clone(&respond));
+                let (acceptor, respond, slow) = (acceptor.clone(), Arc::clone(&respond), Arc::clone(&slow));
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
+                    if slow.load(Ordering::SeqCst) {
+                        tokio::time::sleep(Duration::from_millis(200)).await;
+                    }
                     let mut server = h2::server::Builder::new();
                     let server = server.max_concurrent_streams(streams).handshake(stream).await;
                     let Ok(mut connection) = server else { return };
@@ -203,9 +209,15 @@ fn past_the_servers_limit_of_streams_there_is_another_connection() {
             assert_eq!(server.connections(), 2);
             drop(streams);
 
+            // So many that the server has not yet said how many it allows.
+            server.slow.store(true, Ordering::SeqCst);
             let client = server.client();
-            let calls =
-                (0..25).map(|_| Request::new(&client, &STREAM).send::<EventStream<i64>>().into_future());
+            let calls = (0..25).map(|_| {
+                Request::new(&client, &STREAM)
+                    .options(CallOptions::new().max_retries(0))
+                    .send::<EventStream<i64>>()
+                    .into_future()
+            });
             let mut streams = within(join_all(calls)).await;
             for stream in &mut streams {
                 assert_eq!(within(stream.as_mut().unwrap().next()).await.unwrap().unwrap(), 1);

@@ -5,6 +5,7 @@
 #[allow(dead_code, unused_imports, reason = "shared by several test programs")]
 mod support;
 
+mod accumulation;
 mod answers;
 mod calls;
 mod compression;
@@ -30,6 +31,8 @@ mod uploads;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(unix)]
+mod files;
 
 #[cfg(feature = "gzip")]
 mod gzip;

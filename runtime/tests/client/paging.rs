@@ -1,11 +1,18 @@
 //! Lists: where they end, and that they do.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
-use anthropic_beta_runtime::{CallOptions, ErrorKind, Page, Request, json::Json};
+use anthropic_beta_runtime::{
+    Body, CallOptions, Client, ErrorKind, Page, Request,
+    json::Json,
+    transport::{BoxFuture, Transport, TransportError},
+};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::{
@@ -184,4 +191,91 @@ async fn a_page_keeps_what_it_came_with() {
     assert_eq!(serde_json::to_string(&page).unwrap(), text);
     assert_eq!(serde_json::from_str::<Page<i64>>(text).unwrap(), page);
     assert!(Page::<i64>::from_json("{}").is_err() && Page::<i64>::from_json(r#"{"data":[true]}"#).is_err());
+}
+
+/// Gives lists whose pages take a while: each answer has three chunks, of which one is made a second after it is asked for.
+#[derive(Clone, Debug)]
+struct Slow {
+    pages: Arc<Vec<String>>,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn client(pages: &[&str]) -> (Self, Client) {
+        let pages = Arc::new(pages.iter().map(|page| (*page).to_owned()).collect());
+        let transport = Self { pages, calls: Arc::default() };
+        let builder = Client::builder().environment(|_| None).api_key("k").transport(transport.clone());
+        (transport, builder.build().unwrap())
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+impl Transport for Slow {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let page = self.pages[self.calls.fetch_add(1, Ordering::SeqCst)].clone();
+        let third = page.len() / 3;
+        let chunks =
+            [page[..third].to_owned(), page[third..2 * third].to_owned(), page[2 * third..].to_owned()];
+        let chunks = futures_util::stream::iter(chunks).then(|chunk| async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok(chunk.into())
+        });
+        Box::pin(async { Ok(http::Response::new(Body::stream(chunks, None))) })
+    }
+}
+
+const FOUR_PAGES: [&str; 4] = [
+    r#"{"data":[1,2,3,4,5],"next_page":"a"}"#,
+    r#"{"data":[6,7,8,9],"next_page":"b"}"#,
+    r#"{"data":[10],"next_page":"c"}"#,
+    r#"{"data":[11,12]}"#,
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_consumer_does_not_make_the_next_page_time_out() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST)
+        .options(CallOptions::new().timeout(Duration::from_secs(10)))
+        .items::<i64>();
+    let mut taken = Vec::new();
+    while let Some(item) = items.next().await {
+        taken.push(item.unwrap());
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+    assert_eq!(taken, (1..=12).collect::<Vec<_>>());
+    assert_eq!(transport.calls(), 4, "none was made again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_page_is_called_for_when_half_of_this_one_has_been_taken() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST).items::<i64>();
+    let mut calls = Vec::new();
+    while items.next().await.is_some() {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        calls.push(transport.calls());
+    }
+    // Five items: the next page is called for with the fourth, when two are left to be taken; four: with the third.
+    assert_eq!(calls, [1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_called_for_ahead_ends_with_its_list() {
+    let (transport, client) = Slow::client(&FOUR_PAGES);
+    let mut items = Request::new(&client, &LIST).items::<i64>();
+    for _ in 0..4 {
+        items.next().await.unwrap().unwrap();
+    }
+    tokio::task::yield_now().await;
+    drop(items);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(transport.calls(), 2);
+    assert_eq!(
+        Arc::strong_count(&transport.calls),
+        2,
+        "nothing but the client and the test holds the transport"
+    );
 }

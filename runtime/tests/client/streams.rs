@@ -171,7 +171,7 @@ async fn each_line_begins_the_wait_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_a_reader_takes_does_not_count() {
+async fn a_slow_reader_is_not_a_silent_server() {
     let beat = stream::iter((0..5).map(|n| Bytes::from(format!("data: {n}\n\n")))).then(|event| async {
         tokio::time::sleep(Duration::from_secs(9)).await;
         event
@@ -184,40 +184,29 @@ async fn the_time_a_reader_takes_does_not_count() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn comments_are_a_sign_of_life() {
-    let beat =
-        (0..12).fold(events(""), |script, _| script.pause(Duration::from_millis(25)).send(": still here\n"));
-    let server = Server::always(beat.send("data: 1\n\n").close()).await;
-    // The stream is quiet for five times the idle timeout, but for its comments.
-    let client = server.builder().options(CallOptions::new().idle_timeout(SHORT)).build().unwrap();
-    let events: Vec<i64> = within(
-        within(Request::new(&client, &STREAM).send::<EventStream<i64>>()).await.unwrap().try_collect(),
-    )
-    .await
-    .unwrap();
-    assert_eq!(events, [1]);
+    let beat = stream::unfold(0, |n| async move {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        match n {
+            ..20 => Some((Bytes::from_static(b": still here\n"), n + 1)),
+            20 => Some((Bytes::from_static(b"data: 1\n\n"), n + 1)),
+            _ => None,
+        }
+    });
+    let stream: EventStream<i64> = Request::new(&client_of(beat), &STREAM).send().await.unwrap();
+    assert_eq!(stream.try_collect::<Vec<_>>().await.unwrap(), [1]);
 }
 
-#[tokio::test]
-async fn a_slow_reader_is_not_a_silent_server() {
-    let script = events("data: 1\n\n").pause(Duration::from_millis(250)).send("data: 2\n\n").close();
-    let server = Server::always(script).await;
-    let client = server.builder().idle_timeout(Duration::from_millis(150)).build().unwrap();
-    let mut stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
-    assert_eq!(within(stream.next()).await.unwrap().unwrap(), 1);
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(within(stream.next()).await.unwrap().unwrap(), 2);
-}
-
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_total_timeout_does_not_end_a_stream_that_flows() {
-    let script = (0..10)
-        .fold(events(""), |script, n| script.pause(Duration::from_millis(20)).send(format!("data: {n}\n\n")));
-    let server = Server::always(script.close()).await;
-    let client = server.builder().timeout(SHORT).build().unwrap();
-    let stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
-    assert_eq!(within(stream.try_collect::<Vec<_>>()).await.unwrap().len(), 10);
+    let beat = stream::unfold(0, |n| async move {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        (n < 10).then(|| (Bytes::from(format!("data: {n}\n\n")), n + 1))
+    });
+    let client = client_of(beat).with_options(CallOptions::new().timeout(Duration::from_secs(10)));
+    let stream: EventStream<i64> = Request::new(&client, &STREAM).send().await.unwrap();
+    assert_eq!(stream.try_collect::<Vec<_>>().await.unwrap().len(), 10);
 }
 
 /// A hundred megabytes without a line end.

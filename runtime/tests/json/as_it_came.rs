@@ -126,3 +126,32 @@ fn unknown_fields_that_are_looked_at_or_changed() {
     assert!(changed.extra().is_empty());
     assert_eq!(changed, super::model::Empty::default());
 }
+
+/// Were one of these quadratic, it would take hours.
+#[test]
+fn a_hundred_thousand_unknown_fields() {
+    let count = 100_000;
+    let fields = |order: &mut dyn Iterator<Item = usize>| {
+        let fields: Vec<String> = order.map(|n| format!(r#""field_{n}":{n}"#)).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let text = fields(&mut (0..count));
+    let forwards: super::model::Empty = json::from_str(&text).unwrap();
+    let backwards: super::model::Empty = json::from_str(&fields(&mut (0..count).rev())).unwrap();
+    assert_eq!(forwards, backwards);
+    let mut both = forwards.clone();
+    both.extra_mut().extend(backwards.extra());
+    for n in 0..count {
+        both.extra_mut().insert(format!("field_{n}"), Json::from(n as i64));
+    }
+    assert_eq!((&both, both.to_json()), (&forwards, text.clone()));
+    // A constant again and again after them.
+    let constants = r#""type":"ephemeral","#.repeat(count);
+    let repeated = format!("{{{constants}{}", &text[1..]);
+    assert_eq!(CacheControl::from_json(&repeated).unwrap().extra().len(), count);
+    let repeated = format!("{},{}}}", &text[..text.len() - 1], constants.trim_end_matches(','));
+    assert_eq!(CacheControl::from_json(&repeated).unwrap().extra().len(), count);
+    let nulls =
+        format!("{},{}}}", &text[..text.len() - 1], r#""type":null,"#.repeat(count).trim_end_matches(','));
+    assert_eq!(CacheControl::from_json(&nulls).unwrap().extra().len(), count);
+}

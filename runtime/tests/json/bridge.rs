@@ -65,22 +65,30 @@ fn errors_go_through() {
 
 #[test]
 fn numbers_come_as_the_data_model_has_them() {
-    let json: Json = serde_json::from_str("[1.10, 12345678901234567890123, 5]").unwrap();
-    assert_eq!(json.as_str(), "[1.1,1.2345678901234568e+22,5]");
+    let json: Json = serde_json::from_value(json!([1.10, 5])).unwrap();
+    assert_eq!(json.as_str(), "[1.1,5]");
     let text =
         serde_json::to_string(&Json::from_text("[1.10, 18446744073709551615, -1, 2.5e-3]").unwrap()).unwrap();
     assert_eq!(text, "[1.1,18446744073709551615,-1,0.0025]");
 }
 
-/// How `serde_json` hands over numbers when some crate in the build has turned on its `arbitrary_precision`.
+/// How `serde_json` hands over numbers to wrappers that buffer, when some crate in the build has turned on its
+/// `arbitrary_precision`.
 #[test]
 fn exact_numbers_of_serde_json_are_understood() {
-    let number = |text: &str| json!({"start": {"$serde_json::private::Number": text}, "score": 1.5});
-    let citation: Citation = serde_json::from_value(number("7")).unwrap();
-    assert_eq!(citation.start, 7);
-    assert!(serde_json::from_value::<Citation>(number("[]")).is_err());
-    let json: Json = serde_json::from_value(number("1.10")).unwrap();
-    assert!(json.as_str().contains("1.10"));
+    use std::collections::BTreeMap;
+
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, MapDeserializer};
+
+    let number = |text| BTreeMap::from([("$serde_json::private::Number", text)]);
+    let start = |text| MapDeserializer::<_, Error>::new([("start", number(text))].into_iter());
+    assert_eq!(Citation::deserialize(start("7")).map(|citation| citation.start), Ok(7));
+    for wrong in ["[]", "7,\"score\":1", "", "\"7\""] {
+        assert!(Citation::deserialize(start(wrong)).is_err(), "{wrong}");
+    }
+    let exact: Result<Json, Error> = Json::deserialize(number("1.10").into_deserializer());
+    assert_eq!(exact.map(|json| json.to_string()), Ok("1.10".to_owned()));
 }
 
 #[test]
@@ -96,4 +104,96 @@ fn other_formats_work_too() {
     assert_eq!(Json::deserialize(map).map(|json| json.to_string()), Ok(r#"{"1":"x","2":"y"}"#.to_owned()));
     let huge: serde::de::value::U128Deserializer<Error> = u128::MAX.into_deserializer();
     assert_eq!(Json::deserialize(huge).map(|json| json.to_string()), Ok(u128::MAX.to_string()));
+}
+
+const EXACT: [&str; 6] = [
+    "[12345678901234567890123,-12345678901234567890123]",
+    "[340282366920938463463374607431768211455]",
+    "[1.10,0,0.0,-0.0,1e3,18446744073709551617]",
+    "[0.10000000000000001,0.1000000000000000055511151231257827]",
+    r#"{"a":[null,true,"\u0041"],"b":{}}"#,
+    "[9007199254740993,-9223372036854775808]",
+];
+
+/// Numbers for which the data model of serde has nothing.
+const INEXACT: [&str; 4] = [
+    "[340282366920938463463374607431768211457]",
+    "[0.1000000000000000055511151231257828999]",
+    "[1.23456789012345678901]",
+    "[1e400]",
+];
+
+#[test]
+fn big_numbers_are_exact_or_refused_in_json() {
+    for text in EXACT {
+        let json = Json::from_text(text).unwrap();
+        assert_eq!(serde_json::from_str::<Json>(text).unwrap().as_str(), text, "reading is exact");
+        let written = serde_json::to_string(&json).unwrap();
+        let sure = ["0.1000", "1e3"].iter().any(|float| text.contains(float));
+        assert!(sure || Json::from_text(&written).unwrap() == json, "{text} became {written}");
+    }
+    for text in INEXACT {
+        let json = serde_json::from_str::<Json>(text).unwrap();
+        assert_eq!(json.as_str(), text);
+        let error = serde_json::to_string(&json).unwrap_err().to_string();
+        assert!(error.contains("exactly") || error.contains("too large"), "{error}");
+        assert!(serde_json::to_value(&json).is_err() && json.to_string() == text);
+    }
+    let text = r#"{"start": 1.0, "new": [123456789012345678901234567890.5, "\ud800"]}"#;
+    let citation: Citation = serde_json::from_str(text).unwrap();
+    assert_eq!(citation.to_json(), r#"{"start":1.0,"new":[123456789012345678901234567890.5, "\ud800"]}"#);
+}
+
+#[test]
+fn big_numbers_are_exact_or_refused_in_yaml_and_message_pack() {
+    for text in EXACT {
+        let json = Json::from_text(text).unwrap();
+        match serde_yaml::to_string(&json).and_then(|yaml| serde_yaml::from_str::<Json>(&yaml)) {
+            Ok(back) => assert_eq!(floats(back.as_str()), floats(text), "YAML"),
+            Err(error) => panic!("{text}: {error}"),
+        }
+        let packed = rmp_serde::to_vec(&json).map_err(|error| error.to_string());
+        match packed
+            .and_then(|bytes| rmp_serde::from_slice::<Json>(&bytes).map_err(|error| error.to_string()))
+        {
+            Ok(back) => assert_eq!(floats(back.as_str()), floats(text), "MessagePack"),
+            Err(error) => assert!(error.contains("exactly"), "{text}: {error}"),
+        }
+    }
+    for text in INEXACT {
+        let json = Json::from_text(text).unwrap();
+        assert!(serde_yaml::to_string(&json).is_err() && rmp_serde::to_vec(&json).is_err(), "{text}");
+    }
+    let text = r#"{"type":"text","text":"a","citations":[{"start":1}],"new":{"x":[9007199254740993]}}"#;
+    let block = Block::from_json(text).unwrap();
+    let yaml: Block = serde_yaml::from_str(&serde_yaml::to_string(&block).unwrap()).unwrap();
+    let packed: Block = rmp_serde::from_slice(&rmp_serde::to_vec(&block).unwrap()).unwrap();
+    assert_eq!((yaml.to_json(), packed.to_json()), (text.to_owned(), text.to_owned()));
+}
+
+/// A text with every number that has a fraction or exponent as the nearest float.
+fn floats(text: &str) -> Option<serde_json::Value> {
+    let exact: Vec<String> = text.split_inclusive([',', '[', ']']).map(str::to_owned).collect();
+    let plain = exact.iter().map(|part| {
+        let (number, end) = part.split_at(part.len() - 1);
+        match number.parse::<f64>() {
+            Ok(float) if number.contains(['.', 'e']) => format!("{float:?}{end}"),
+            Ok(_) => format!("\"{number}\"{end}"),
+            Err(_) => part.clone(),
+        }
+    });
+    serde_json::from_str(&plain.collect::<String>()).ok()
+}
+
+#[test]
+fn formats_that_are_not_self_describing_take_strings_and_refuse_the_rest() {
+    let stop = StopReason::from("end_turn");
+    let bytes =
+        postcard::to_allocvec(&(&stop, "2024-05-01T12:00:00Z".parse::<Timestamp>().unwrap())).unwrap();
+    let back: (StopReason, Timestamp) = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(back.0, stop);
+    // Nothing is written that could not be read again.
+    let citation = Citation::from_json(r#"{"start":1}"#).unwrap();
+    assert!(postcard::to_allocvec(&citation).is_err());
+    assert!(postcard::to_allocvec(&Json::from_text("[1]").unwrap()).is_err());
 }

@@ -223,3 +223,27 @@ union! { closed Choice {
     "thinking" => Thinking(Thinking),
     string "auto" => Auto,
 } }
+
+/// Holds a secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bearer {
+    pub token: Secret,
+    pub extra: Extra,
+}
+
+object! { secret Bearer {
+    const "type" = "bearer",
+    "token" => token: required,
+} }
+
+/// Holds a secret in one of its variants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Auth {
+    Bearer(Bearer),
+    Unknown(Unknown),
+}
+
+union! { secret Auth {
+    tag "type";
+    "bearer" => Bearer(Bearer) from,
+} }

@@ -2,7 +2,7 @@
 
 use anthropic_beta_runtime::json;
 
-use super::model::{Block, Choice, Nested, Value};
+use super::model::{Auth, Block, Choice, Nested, Value};
 
 #[test]
 fn the_tag_can_stand_anywhere() {
@@ -118,4 +118,29 @@ fn closed_unions_refuse_the_rest() {
         "expected one of thinking, auto; found an object without a tag (line 1, column 1)"
     );
     assert_eq!(error(r#"{"type":"thinking"}"#), "the field `thinking` is missing (line 1, column 1)");
+}
+
+#[test]
+fn nothing_unknown_shows_of_what_holds_a_secret() {
+    for text in [
+        r#"{"type":"basic","password":"t0ps3cret"}"#,
+        r#"{"type":"bearer","key":"t0ps3cret"}"#,
+        r#"{"type":"bearer","token":["t0ps3cret"]}"#,
+        r#""t0ps3cret""#,
+        r#"{"type":"bearer","token":"t0ps3cret","next_token":"t0ps3cret"}"#,
+    ] {
+        let auth = Auth::from_json(text).unwrap();
+        let shown = format!("{auth:?} {auth:#?} {:?}", auth.as_unknown());
+        assert!(!shown.contains("t0ps3cret") && shown.contains("[redacted]"), "{shown}");
+        assert_eq!(auth.to_json(), text);
+    }
+    let Auth::Bearer(mut bearer) = Auth::from_json(r#"{"type":"bearer","token":"t0ps3cret"}"#).unwrap()
+    else {
+        panic!("a bearer token");
+    };
+    bearer.extra_mut().insert("other", json::Json::string("t0ps3cret"));
+    let shown = format!("{bearer:?}");
+    assert!(shown.contains(r#""other": [redacted]"#) && !shown.contains("t0ps3cret"), "{shown}");
+    let shown = format!("{:?}", Auth::from_json(r#"{"type":"basic"}"#).unwrap());
+    assert!(shown.contains(r#"tag: Some("basic")"#), "what it is shows: {shown}");
 }

@@ -1,17 +1,17 @@
-//! The docs of an endpoint's method.
+//! The docs of a method that begins a request.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 
-use super::Plan;
+use super::plan::Plan;
 use crate::emit::{docs, example};
-use crate::ir::{Presence, RequestBody, Response};
+use crate::ir::Response;
 
 /// The summary, the details, and the facts that follow from the spec.
 pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
     let endpoint = plan.endpoint;
     let mut text = format!(
         "{}\n\n`{} {}`",
-        docs::resolve(plan.cx, &endpoint.doc),
+        docs::resolve(plan.cx, &endpoint.doc, plan.scope()),
         endpoint.method.as_str(),
         endpoint.path
     );
@@ -19,40 +19,32 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
         let betas: Vec<String> = endpoint.betas.iter().map(|beta| format!("`{beta}`")).collect();
         text.push_str(&format!(", beta {}", betas.join(", ")));
     }
-    match &endpoint.response {
-        Response::Page { .. } => text.push_str(
-            "\n\nAwaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.",
-        ),
-        Response::JsonOrEvents { .. } => {
-            text.push_str("\n\nAwaiting it gives the whole answer; `stream()` gives events as they come.")
+    text.push_str(match &endpoint.response {
+        Response::Page { .. } => {
+            "\n\nAwaiting the request returns one page; `items()` returns a stream of the items of all pages, `pages()` of \
+             the pages."
         }
-        Response::Json { empty: true, .. } => text.push_str("\n\n`None` where the answer is empty."),
-        _ => {}
-    }
-    let arguments = arguments(plan);
-    let example = example::method(plan.cx, plan.module, plan.position);
-    docs::lines(&format!("{text}{arguments}\n\n# Errors\n{}\n\n# Example\n{example}", docs::errors(endpoint)))
+        Response::JsonOrEvents { .. } => {
+            "\n\nAwaiting the request returns the whole response; `stream()` returns its events as they come."
+        }
+        Response::Json { empty: true, .. } => "\n\nAwaiting the request returns `None` if the response is empty.",
+        _ => "",
+    });
+    let example = example::method(plan.cx, plan.resource, plan.position);
+    docs::lines(&format!(
+        "{text}{}\n\n# Errors\n\n{}\n\n# Example\n\n{example}",
+        arguments(plan),
+        docs::errors(endpoint)
+    ))
 }
 
 /// What each argument means, in a line; setters say it for what is optional.
 fn arguments(plan: &Plan<'_>) -> String {
-    let cx = plan.cx;
-    let mut lines: Vec<String> = Vec::new();
-    let mut add = |name: &Ident, doc: &str| lines.push(format!("- `{name}`: {}", docs::summary(cx, doc)));
-    for (parameter, name) in plan.parameters() {
-        if parameter.presence == Presence::Required {
-            add(&name, &parameter.doc);
-        }
-    }
-    for member in plan.required_body() {
-        add(&member.name, &member.field.doc);
-    }
-    if let RequestBody::Form(parts) = &plan.endpoint.body {
-        for (part, name) in parts.iter().zip(&plan.names.parts) {
-            if part.field.presence == Presence::Required {
-                add(&cx.ident(name), &part.field.doc);
-            }
-        }
-    }
-    if lines.is_empty() { String::new() } else { format!("\n\n# Arguments\n{}", lines.join("\n")) }
+    let lines: Vec<String> = plan
+        .inputs
+        .required
+        .iter()
+        .map(|input| format!("- `{}`: {}", input.name, docs::summary(plan.cx, input.doc(), plan.scope())))
+        .collect();
+    if lines.is_empty() { String::new() } else { format!("\n\n# Arguments\n\n{}", lines.join("\n")) }
 }

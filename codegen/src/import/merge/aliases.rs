@@ -5,7 +5,8 @@ use crate::import::shape::{Shape, TypeBody};
 use crate::import::summary::NoteKind;
 use crate::spec::{TypeDef, TypeExpr};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 impl Merger<'_> {
     /// An alias stays one as long as the reference writes out the same under both names. Otherwise it becomes a type

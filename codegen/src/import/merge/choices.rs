@@ -7,7 +7,8 @@ use crate::import::shape::Shape;
 use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Scalar, Variant};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 impl Merger<'_> {
     /// The values of an enum as the reference has them now.

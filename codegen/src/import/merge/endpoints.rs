@@ -9,7 +9,8 @@ use crate::import::shape::Shape;
 use crate::import::summary::NoteKind;
 use crate::spec::{self, Field, Limits, Paging, Parameter, ParameterLocation};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 type Parameters = IndexMap<String, Parameter>;
 
@@ -123,6 +124,7 @@ impl Merger<'_> {
             body: self.body(node, None, endpoint),
             returns: self.new_response(node, endpoint),
             expected_tokens: None,
+            decide: None,
         }
     }
 
@@ -196,6 +198,7 @@ impl Merger<'_> {
             limits,
             rust: None,
             doc: String::new(),
+            decide: None,
         };
         (name, new)
     }
@@ -304,7 +307,7 @@ fn hole<'a>(path: &'a str, rendered: &str) -> Option<(usize, &'a str)> {
 }
 
 /// The types that an endpoint uses.
-pub(super) fn mentions(endpoint: &spec::Endpoint) -> impl Iterator<Item = &str> {
+pub(in crate::import) fn mentions(endpoint: &spec::Endpoint) -> impl Iterator<Item = &str> {
     let parameters = endpoint.parameters.values().map(|parameter| &parameter.type_);
     let body = endpoint.body.iter();
     let json = body.clone().filter_map(|body| body.json.as_ref());

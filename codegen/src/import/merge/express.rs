@@ -8,7 +8,8 @@ use crate::import::shape::{Shape, TypeBody};
 use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Scalar, TypeDef, TypeExpr, Variant};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 impl Merger<'_> {
     /// What the spec says for `shape`: a type or a constant. Enums and unions that the reference writes out in place

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::summary::NoteKind;
 use crate::spec::{Spec, TypeDef};
 
-use super::{Merger, Node};
+use super::Merger;
+use crate::import::node::Node;
 
 impl Merger<'_> {
     pub(super) fn gone(&mut self) {
@@ -89,12 +90,12 @@ impl Merger<'_> {
 }
 
 /// The types that are used, each with what uses it.
-fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
+pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
     let mut uses = BTreeMap::<String, BTreeSet<String>>::new();
     let mut add = |name: &str, user: String| {
         uses.entry(name.to_owned()).or_default().insert(user);
     };
-    if let Some(name) = spec.api.betas.type_.named() {
+    if let Some(name) = spec.api.betas.as_ref().and_then(|betas| betas.type_.named()) {
         add(name, "`api.yaml`".to_owned());
     }
     for (path, resource) in &spec.resources {
@@ -115,11 +116,6 @@ fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
     uses
 }
 
-fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
-    let fields =
-        type_.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
-    let variants = type_.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
-    let others = type_.alias.iter().chain(&type_.additional);
-    let back = type_.into_request.as_ref().map(|back| &back.as_);
-    fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+pub(in crate::import) fn mentions(type_: &TypeDef) -> impl Iterator<Item = &str> {
+    type_.mentions()
 }

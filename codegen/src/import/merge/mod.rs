@@ -8,12 +8,16 @@ mod fit;
 mod gone;
 mod objects;
 
+pub(super) use endpoints::mentions as endpoint_mentions;
+pub(super) use gone::{mentions as type_mentions, used};
+
 use std::collections::BTreeMap;
 
-use crate::spec::{NodePath, Resource, Spec, TypeDef};
+use crate::spec::{Resource, Spec, TypeDef};
 
 use super::At;
 use super::known::Known;
+use super::node::Node;
 use super::reference::Reference;
 use super::shape::TypeBody;
 use super::summary::{Note, NoteKind};
@@ -153,28 +157,6 @@ impl<'a> Merger<'a> {
     }
 
     fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {
-        let (file, path) = (format!("spec/{}.yaml", node.resource), node.path.clone());
-        self.notes.push(Note { file, path, kind, text: text.into() });
-    }
-}
-
-/// A node of the spec.
-#[derive(Clone, Debug)]
-struct Node {
-    resource: String,
-    path: NodePath,
-}
-
-impl Node {
-    fn of(resource: &str) -> Self {
-        Self { resource: resource.to_owned(), path: NodePath::default() }
-    }
-
-    fn key(&self, key: &str) -> Self {
-        Self { resource: self.resource.clone(), path: self.path.key(key) }
-    }
-
-    fn index(&self, index: usize) -> Self {
-        Self { resource: self.resource.clone(), path: self.path.index(index) }
+        self.notes.push(node.note(kind, text));
     }
 }

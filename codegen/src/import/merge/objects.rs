@@ -9,8 +9,9 @@ use crate::import::shape::{self, Shape};
 use crate::import::summary::NoteKind;
 use crate::spec::{self, Primitive, Scalar};
 
+use super::Merger;
 use super::fit::is_constant;
-use super::{Merger, Node};
+use crate::import::node::Node;
 
 type Fields = IndexMap<String, spec::Field>;
 
@@ -100,7 +101,7 @@ impl Merger<'_> {
             self.note(
                 NoteKind::Changed,
                 node,
-                format!("`{}` is {} now, and was {was}", last(node), said(&known)),
+                format!("`{}` is {} now, and was {was}", node.last(), said(&known)),
             );
         }
         self.deprecation(node, field.deprecated, known.deprecated.is_some());
@@ -124,12 +125,12 @@ impl Merger<'_> {
     pub(super) fn new_field(&mut self, node: &Node, field: &shape::Field) -> spec::Field {
         let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
         let new = spec::Field { type_, constant, ..spec::Field::default() };
-        self.note(NoteKind::Added, node, format!("the field `{}`, {}", last(node), said(&new)));
+        self.note(NoteKind::Added, node, format!("the field `{}`, {}", node.last(), said(&new)));
         if new.constant.is_none() {
             self.note(
                 NoteKind::Decide,
                 node,
-                format!("say what `{}` means, and whether it may be null", last(node)),
+                format!("say what `{}` means, and whether it may be null", node.last()),
             );
         }
         self.deprecation(node, field.deprecated, false);
@@ -141,7 +142,7 @@ impl Merger<'_> {
         if in_reference && !in_spec {
             let text = format!(
                 "the reference calls `{}` deprecated; say under `deprecated` what to use instead",
-                last(node)
+                node.last()
             );
             self.note(NoteKind::Decide, node, text);
         }
@@ -205,13 +206,5 @@ fn said(field: &spec::Field) -> String {
         (None, Some(Scalar::Number(value))) => format!("always `{value}`"),
         (None, Some(Scalar::Bool(value))) => format!("always `{value}`"),
         (None, None) => "nothing".to_owned(),
-    }
-}
-
-/// The key of a node.
-pub(super) fn last(node: &Node) -> &str {
-    match node.path.0.last() {
-        Some(spec::Step::Key(key)) => key,
-        _ => "",
     }
 }

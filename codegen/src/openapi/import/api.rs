@@ -25,11 +25,6 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
             None => parameter.report("this is no parameter of every request", "give it a `const`"),
         }
     }
-    let Some(betas) = betas else {
-        components
-            .report("no header asks for beta features", "add one to `parameters`, with an array of values");
-        return None;
-    };
     let api = Api {
         title: info.need("title")?,
         doc: info.description(),
@@ -37,7 +32,10 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         headers,
         query,
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
+        packages: info.get("x-packages"),
         betas,
+        import: info.get("x-import").unwrap_or_default(),
+        decide: None,
     };
     info.finish();
     server.finish();

@@ -14,6 +14,7 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         note: schema.get("x-note"),
         deprecated: schema.deprecated(),
         rust: schema.rust_name(),
+        group: schema.get("x-group"),
         aliases: schema.get("x-aliases").unwrap_or_default(),
         not_in_reference: schema.flag("x-not-in-reference"),
         arguments: schema.get("x-arguments").unwrap_or_default(),

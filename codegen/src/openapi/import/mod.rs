@@ -122,8 +122,13 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
                 "write small letters, digits, `_`, and `/` between",
             );
         }
-        let resource =
-            Resource { doc: tag.description(), example: tag.get("x-example"), ..Resource::default() };
+        let resource = Resource {
+            doc: tag.description(),
+            example: tag.get("x-example"),
+            groups: tag.get("x-groups").unwrap_or_default(),
+            guide: tag.get("x-guide").unwrap_or_default(),
+            ..Resource::default()
+        };
         resources.insert(name, File { resource, order: tag.get("x-endpoints").unwrap_or_default() });
         tag.finish();
     }

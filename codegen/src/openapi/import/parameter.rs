@@ -24,6 +24,7 @@ fn parameter(node: &Node<'_>) -> Option<(String, Parameter)> {
         limits: schema.as_ref().map(limits).unwrap_or_default(),
         rust: node.rust_name(),
         doc: node.description(),
+        decide: None,
     };
     if let Some(schema) = schema {
         schema.finish();

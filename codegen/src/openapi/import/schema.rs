@@ -145,6 +145,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         limits: limits(schema),
         rust: schema.rust_name(),
         doc: schema.description(),
+        decide: None,
     };
     schema.finish();
     field

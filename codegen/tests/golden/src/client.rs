@@ -5,41 +5,47 @@ use runtime::{CallOptions, Error};
 
 /// A client of the Golden API.
 ///
-/// Cloning is cheap: all clones share one connection pool. Make one, and hand clones to whoever needs one.
+/// Cloning is cheap: all clones share one connection pool.
 #[derive(Clone, Debug)]
 pub struct Client(runtime::Client);
-/// Collects what a [`Client`] is made of.
+
+/// Builds a [`Client`].
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
+
 impl Client {
-    /// Makes a client with this API key and defaults for everything else.
+    /// Creates a client with this API key. Other settings are read from the environment, as
+    /// [`from_env`](Self::from_env) does, and have defaults where it says nothing.
     ///
     /// # Errors
+    ///
     /// The key is empty or can't stand in a header.
     pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// Makes a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL`,
-    /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
+    /// Creates a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`,
+    /// `ANTHROPIC_BASE_URL`, `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
     ///
     /// # Errors
+    ///
     /// There is no key, or a variable holds what can't stand in a header.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::new().build()
     }
 
-    /// Begins a client with other than default settings; what is not set is read from the environment.
+    /// Returns a builder of a client with other than default settings. What is not set is read from
+    /// the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// The same client with other options: the connection pool stays shared.
+    /// Returns a client with other options that shares the connection pool.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
-    /// The runtime's client, which also makes calls to endpoints that this crate does not know.
+    /// Returns the runtime's client, which also calls endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }

@@ -3,7 +3,9 @@
 //! What comes in responses and goes back in requests.
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// What comes in responses and goes back in requests.
@@ -24,6 +26,7 @@ impl Echoes {
     /// `POST /v1/echoes`
     ///
     /// # Arguments
+    ///
     /// - `blocks`: Its parts, first to last.
     /// - `named`: Parts by name.
     /// - `pitch`: How high it is.
@@ -31,14 +34,16 @@ impl Echoes {
     /// - `title`: What it is called.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::echoes::WordParam;
-    /// use anthropic_beta::json;
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// use golden::echoes::WordParam;
+    /// use golden::json;
     ///
     /// let echo = client
     ///     .echoes()
@@ -54,6 +59,9 @@ impl Echoes {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn send_back(
         &self,
         blocks: impl Into<Blocks>,
@@ -63,23 +71,23 @@ impl Echoes {
         pitch: impl Into<String>,
         raw: impl Into<json::Json>,
         title: impl Into<String>,
-    ) -> SendEchoeBack {
-        SendEchoeBack {
-            request: runtime::Request::new(&self.client, &operations::SEND_ECHOE_BACK),
+    ) -> SendEchoBack {
+        SendEchoBack {
+            request: operations::SEND_ECHO_BACK.request(&self.client),
             body: EchoParams::new(blocks, named, pitch, raw, title),
         }
     }
 
-    /// Like [`send_back`](Self::send_back), with a body made before.
-    pub fn send_back_with(&self, body: EchoParams) -> SendEchoeBack {
-        SendEchoeBack {
-            request: runtime::Request::new(&self.client, &operations::SEND_ECHOE_BACK),
+    /// Like [`send_back`](Self::send_back), but takes the whole body.
+    pub fn send_back_with(&self, body: EchoParams) -> SendEchoBack {
+        SendEchoBack {
+            request: operations::SEND_ECHO_BACK.request(&self.client),
             body,
         }
     }
 }
 
-impl SendEchoeBack {
+impl SendEchoBack {
     /// The echo of the echo.
     pub fn inner(mut self, inner: impl Into<EchoParams>) -> Self {
         self.body.inner = json::Maybe::Value(Box::new(inner.into()));
@@ -115,5 +123,5 @@ runtime::requests! {
     beta crate::things::Feature;
 
     /// The request of [`Echoes::send_back`].
-    pub struct SendEchoeBack(body: EchoParams) -> Echo;
+    pub struct SendEchoBack(body: EchoParams) -> Echo;
 }

@@ -3,7 +3,9 @@
 //! Names and shapes that trip generators.
 
 mod types;
+
 pub use types::*;
+
 use crate::{operations, runtime};
 
 /// Names and shapes that trip generators.
@@ -24,18 +26,21 @@ impl Obstacles {
     /// `POST /v1/obstacles/{client}/{self}/{request}`
     ///
     /// # Arguments
+    ///
     /// - `client`: Some client or other.
     /// - `self_`: Some self or other.
     /// - `request`: Some request or other.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let option = client
     ///     .obstacles()
     ///     .post("Example client", "Example self", "Example request")
@@ -44,6 +49,10 @@ impl Obstacles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn post(
         &self,
         client: impl ::core::convert::AsRef<str>,
@@ -51,7 +60,8 @@ impl Obstacles {
         request: impl ::core::convert::AsRef<str>,
     ) -> PostObstacle {
         PostObstacle {
-            request: runtime::Request::new(&self.client, &operations::POST_OBSTACLE)
+            request: operations::POST_OBSTACLE
+                .request(&self.client)
                 .path("client", client)
                 .path("self", self_)
                 .path("request", request),
@@ -63,34 +73,33 @@ impl Obstacles {
     /// `POST /v1/obstacles/keywords`
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let tree = client.obstacles().set_keywords().as_("Example as").await?;
     /// println!("{tree:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn set_keywords(&self) -> SetObstacleKeywords {
         SetObstacleKeywords {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::SET_OBSTACLE_KEYWORDS,
-            ),
+            request: operations::SET_OBSTACLE_KEYWORDS.request(&self.client),
             body: Keywords::new(),
         }
     }
 
-    /// Like [`set_keywords`](Self::set_keywords), with a body made before.
+    /// Like [`set_keywords`](Self::set_keywords), but takes the whole body.
     pub fn set_keywords_with(&self, body: Keywords) -> SetObstacleKeywords {
         SetObstacleKeywords {
-            request: runtime::Request::new(
-                &self.client,
-                &operations::SET_OBSTACLE_KEYWORDS,
-            ),
+            request: operations::SET_OBSTACLE_KEYWORDS.request(&self.client),
             body,
         }
     }
@@ -100,17 +109,20 @@ impl Obstacles {
     /// `POST /v1/obstacles/form`
     ///
     /// # Arguments
+    ///
     /// - `form`: Some form or other.
     /// - `files`: Files of any kind.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::Upload;
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// use golden::Upload;
     ///
     /// let result = client
     ///     .obstacles()
@@ -123,13 +135,16 @@ impl Obstacles {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn form(
         &self,
         form: runtime::Upload,
         files: impl ::core::iter::IntoIterator<Item = runtime::Upload>,
     ) -> FormObstacle {
         FormObstacle {
-            request: runtime::Request::new(&self.client, &operations::FORM_OBSTACLE),
+            request: operations::FORM_OBSTACLE.request(&self.client),
             form: runtime::Form::new().part("form", form).parts("files[]", files),
         }
     }

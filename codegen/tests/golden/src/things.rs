@@ -2,7 +2,7 @@
 
 //! Things, to be made and kept.
 //!
-//! [`Things::create`](crate::things::Things::create) makes a [`Thing`](crate::things::Thing).
+//! [`Things::create`] makes a [`Thing`].
 //!
 //! # Example
 //!
@@ -10,9 +10,25 @@
 //! let thing = golden::things::ThingCreateParams::new("a", golden::things::Color::Red);
 //! assert_eq!(thing.name, "a");
 //! ```
+//!
+//! # Types
+//!
+//! ## Changes
+//!
+//! What happens to a [`Thing`], and how it goes back.
+//!
+//! [`Change`], [`Moved`], [`Painted`]
+//!
+//! ## Looks
+//!
+//! What things look like.
+//!
+//! [`Color`], [`PaintedParam`], [`ThingSize`]
 
 mod types;
+
 pub use types::*;
+
 use crate::{json, operations, runtime};
 
 /// Things, to be made and kept.
@@ -32,40 +48,48 @@ impl Things {
     ///
     /// `POST /v1/things`, beta `things-1`
     ///
-    /// Awaiting it gives the whole answer; `stream()` gives events as they come.
+    /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
     /// # Arguments
+    ///
     /// - `name`: What people call it.
     /// - `color`: What it looks like at first.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. One that is expected to outlast the timeout
-    /// is not sent at all: see [`LongRequest`](crate::ErrorKind::LongRequest). A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. A request that is expected to outlast the timeout
+    /// is not sent: see [`LongRequest`]. A stream can also break off later: then its last item is
+    /// the error.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let thing = client.things().create("Weekly report", "red").await?;
     /// println!("{}", thing.id);
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`LongRequest`]: crate::ErrorKind::LongRequest
     pub fn create(
         &self,
         name: impl Into<String>,
         color: impl Into<Color>,
     ) -> CreateThing {
         CreateThing {
-            request: runtime::Request::new(&self.client, &operations::CREATE_THING),
+            request: operations::CREATE_THING.request(&self.client),
             body: ThingCreateParams::new(name, color),
         }
     }
 
-    /// Like [`create`](Self::create), with a body made before.
+    /// Like [`create`](Self::create), but takes the whole body.
     pub fn create_with(&self, body: ThingCreateParams) -> CreateThing {
         CreateThing {
-            request: runtime::Request::new(&self.client, &operations::CREATE_THING),
+            request: operations::CREATE_THING.request(&self.client),
             body,
         }
     }
@@ -74,15 +98,19 @@ impl Things {
     ///
     /// `GET /v1/things`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut things = client.things().list().items();
     /// while let Some(thing) = things.next().await {
     ///     println!("{}", thing?.id);
@@ -90,9 +118,12 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
     pub fn list(&self) -> ListThings {
         ListThings {
-            request: runtime::Request::new(&self.client, &operations::LIST_THINGS),
+            request: operations::LIST_THINGS.request(&self.client),
         }
     }
 
@@ -100,29 +131,37 @@ impl Things {
     ///
     /// `GET /v1/things/{thing_id}`
     ///
-    /// `None` where the answer is empty.
+    /// Awaiting the request returns `None` if the response is empty.
     ///
     /// # Arguments
+    ///
     /// - `thing_id`: ID of the thing.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let answer = client.things().retrieve("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
-    /// if let Some(thing) = answer {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// let response = client.things().retrieve("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// if let Some(thing) = response {
     ///     println!("{}", thing.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn retrieve(&self, thing_id: impl AsRef<str>) -> RetrieveThing {
         RetrieveThing {
-            request: runtime::Request::new(&self.client, &operations::RETRIEVE_THING)
+            request: operations::RETRIEVE_THING
+                .request(&self.client)
                 .path("thing_id", thing_id),
         }
     }
@@ -132,18 +171,21 @@ impl Things {
     /// `POST /v1/things/{thing_id}/pictures`
     ///
     /// # Arguments
+    ///
     /// - `thing_id`: ID of the thing.
     /// - `cover`: The first picture.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A download can also break off while its bytes arrive.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A download can also break off while its bytes arrive.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::Upload;
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
+    /// use golden::Upload;
     ///
     /// let download = client
     ///     .things()
@@ -154,13 +196,18 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn upload(
         &self,
         thing_id: impl AsRef<str>,
         cover: runtime::Upload,
     ) -> UploadThing {
         UploadThing {
-            request: runtime::Request::new(&self.client, &operations::UPLOAD_THING)
+            request: operations::UPLOAD_THING
+                .request(&self.client)
                 .path("thing_id", thing_id),
             form: runtime::Form::new().part("cover", cover),
         }
@@ -171,16 +218,19 @@ impl Things {
     /// `GET /v1/things/{thing_id}/history`
     ///
     /// # Arguments
+    ///
     /// - `thing_id`: ID of the thing.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut lines = client.things().history("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// while let Some(line) = lines.next().await {
     ///     println!("{:?}", line?);
@@ -188,10 +238,15 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     #[deprecated = "Use `watch`."]
     pub fn history(&self, thing_id: impl AsRef<str>) -> ReadThingHistory {
         ReadThingHistory {
-            request: runtime::Request::new(&self.client, &operations::READ_THING_HISTORY)
+            request: operations::READ_THING_HISTORY
+                .request(&self.client)
                 .path("thing_id", thing_id),
         }
     }
@@ -201,16 +256,19 @@ impl Things {
     /// `GET /v1/things/{thing_id}/events`
     ///
     /// # Arguments
+    ///
     /// - `thing_id`: ID of the thing.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut stream = client.things().watch("thing_01XFDUDYJgAACzvnptvVoYEL").await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
@@ -218,9 +276,14 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn watch(&self, thing_id: impl AsRef<str>) -> WatchThings {
         WatchThings {
-            request: runtime::Request::new(&self.client, &operations::WATCH_THINGS)
+            request: operations::WATCH_THINGS
+                .request(&self.client)
                 .path("thing_id", thing_id),
         }
     }
@@ -275,11 +338,12 @@ impl CreateThing {
         self
     }
 
-    /// Sends the request, and gives events as the server makes them.
+    /// Sends the request and returns the events of the response as the server sends them.
     ///
     /// # Example
+    ///
     /// ```no_run
-    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
     /// let mut stream = client.things().create("Weekly report", "red").stream().await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);

@@ -20,11 +20,14 @@ impl Webhooks {
     /// Verifies a posted change and decodes it.
     ///
     /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
-    /// [`ClientBuilder::webhook_key`](crate::ClientBuilder::webhook_key) was given.
+    /// [`ClientBuilder::webhook_key`] was given.
     ///
     /// # Errors
-    /// A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is
-    /// no event.
+    ///
+    /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
+    /// ahead, or the body is no event.
+    ///
+    /// [`ClientBuilder::webhook_key`]: crate::ClientBuilder::webhook_key
     pub fn unwrap(
         &self,
         body: impl AsRef<[u8]>,
@@ -33,9 +36,10 @@ impl Webhooks {
         self.client.unwrap_webhook(body.as_ref(), headers)
     }
 
-    /// The same without a client: with a verifier made from the signing secret.
+    /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
     ///
     /// # Errors
+    ///
     /// As [`unwrap`](Self::unwrap).
     pub fn unwrap_with(
         verifier: &runtime::Verifier,

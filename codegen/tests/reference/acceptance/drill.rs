@@ -27,7 +27,7 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     assert_only_docs_are_missing(&mistakes);
     let sources = with_docs(sources, &mistakes);
     load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
-    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {}", errors[0]));
+    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
     assert_eq!(again.sources, [], "an import leaves what a person wrote");
 
     let side = |sources: &[Source]| {

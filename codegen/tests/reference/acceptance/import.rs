@@ -1,11 +1,11 @@
 //! Importing the reference as it is changes nothing, and damaged pages change nothing and say where the damage is.
 
-use anthropic_beta_codegen::import::PageError;
+use anthropic_beta_codegen::diag::{Diagnostic, Spot};
 
 use super::{SOURCES, reference, session};
 use crate::pages::{run, with_members};
 
-fn errors(text: &str) -> Vec<PageError> {
+fn errors(text: &str) -> Vec<Diagnostic> {
     match run(text, &SOURCES) {
         Ok(done) => panic!("the damage was not noticed:\n{}", done.summary),
         Err(errors) => errors,
@@ -15,7 +15,7 @@ fn errors(text: &str) -> Vec<PageError> {
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn the_reference_changes_nothing() {
-    let done = run(reference(), &SOURCES).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let done = run(reference(), &SOURCES).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
     assert_eq!(done.sources, []);
     assert!(done.summary.is_empty(), "{}", done.summary);
 }
@@ -37,7 +37,7 @@ fn every_endpoint_alone_changes_nothing() {
     assert_eq!(pages.len(), 95);
     for page in pages.iter().map(String::as_str).chain([session()]) {
         let title = page.lines().next().unwrap_or_default();
-        let done = run(page, &SOURCES).unwrap_or_else(|errors| panic!("{title}: {}", errors[0]));
+        let done = run(page, &SOURCES).unwrap_or_else(|errors| panic!("{title}: {:?}", errors[0]));
         assert!(done.sources.is_empty() && done.summary.is_empty(), "{title}: {}", done.summary);
     }
 }
@@ -88,9 +88,10 @@ fn damage_is_reported_with_its_line() {
             lines.map(|(index, old)| if index + 1 == line { damaged } else { old }).collect();
         let found = errors(&text.join("\n"));
         // A bullet that is indented too far may pass as part of another one; the text about it gives it away.
-        let near = |error: &PageError| (line..line + 3).contains(&error.line);
+        let near =
+            |error: &Diagnostic| matches!(error.spot, Spot::Line(found) if (line..line + 3).contains(&found));
         assert!(found.iter().any(near), "{damaged}: {found:?}");
-        assert!(found.iter().all(|error| error.page == "page.md" && !error.help.is_empty()));
+        assert!(found.iter().all(|error| error.file == "page.md" && !error.help.is_empty()));
     }
 }
 
@@ -101,7 +102,7 @@ fn a_type_that_is_never_written_out_is_damage() {
     let found = errors(&text);
     assert!(
         found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is never written out"),
-        "{}",
+        "{:?}",
         found[0]
     );
 }

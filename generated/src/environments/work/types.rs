@@ -9,7 +9,7 @@ use crate::{json, runtime};
 pub struct HealthCheckWorkData {
     /// Identifier of the health check.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { HealthCheckWorkData {
@@ -20,7 +20,9 @@ runtime::object! { HealthCheckWorkData {
 /// A work item: something for the worker of a self-hosted environment to run in its sandbox.
 ///
 /// Items are queued for new sessions and for sessions that get a message after a long sleep;
-/// [`Work::poll`](crate::environments::work::Work::poll) hands them out.
+/// [`Work::poll`] hands them out.
+///
+/// [`Work::poll`]: crate::environments::work::Work::poll
 #[doc(alias = "BetaSelfHostedWork")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -39,7 +41,8 @@ pub struct SelfHostedWork {
     pub latest_heartbeat_at: Option<String>,
     /// Labels attached by the user.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Secret that comes with the item, see [`WorkSecret`](crate::environments::work::WorkSecret); null when there is none. Keep it out of logs.
+    /// Secret that comes with the item, see [`WorkSecret`]; null when there is none. Keep it out of
+    /// logs.
     pub secret: Option<json::Secret>,
     /// When the work began to run (RFC 3339); null before that.
     pub started_at: Option<String>,
@@ -49,10 +52,10 @@ pub struct SelfHostedWork {
     pub stop_requested_at: Option<String>,
     /// When the work ceased to run (RFC 3339); null before that.
     pub stopped_at: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWork {
+runtime::object! { secret SelfHostedWork {
     const "type" = "work",
     "id" => id: required,
     "acknowledged_at" => acknowledged_at: nullable,
@@ -77,8 +80,8 @@ pub enum SelfHostedWorkData {
     Session(SessionWorkData),
     /// Answer a health check.
     Healthcheck(HealthCheckWorkData),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -94,7 +97,8 @@ runtime::union! { SelfHostedWorkData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedWorkHeartbeatResponse {
-    /// Time the server recorded for the heartbeat (RFC 3339). Send it back verbatim as `expected_last_heartbeat` in the next one.
+    /// Time the server recorded for the heartbeat (RFC 3339). Send it back verbatim as
+    /// `expected_last_heartbeat` in the next one.
     pub last_heartbeat: String,
     /// Whether the lease was extended.
     pub lease_extended: bool,
@@ -102,7 +106,7 @@ pub struct SelfHostedWorkHeartbeatResponse {
     pub state: SelfHostedWorkState,
     /// How long the lease now lasts, in seconds.
     pub ttl_seconds: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedWorkHeartbeatResponse {
@@ -113,7 +117,9 @@ runtime::object! { SelfHostedWorkHeartbeatResponse {
     "ttl_seconds" => ttl_seconds: required,
 } }
 
-/// A page of work items, as returned by [`Work::list`](crate::environments::work::Work::list).
+/// A page of work items, as returned by [`Work::list`].
+///
+/// [`Work::list`]: crate::environments::work::Work::list
 #[doc(alias = "BetaSelfHostedWorkListResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -122,31 +128,35 @@ pub struct SelfHostedWorkListResponse {
     pub data: Vec<SelfHostedWork>,
     /// Cursor of the page that follows, opaque to the caller; null on the last page.
     pub next_page: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { SelfHostedWorkListResponse {
+runtime::object! { secret SelfHostedWorkListResponse {
     "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
 
 /// Figures on the work queue of an environment.
 ///
-/// They come from the metrics of a Redis Stream consumer group, so that asking takes the same time however long
-/// the queue is.
+/// They come from the metrics of a Redis Stream consumer group, so that asking takes the same time
+/// however long the queue is.
 #[doc(alias = "BetaSelfHostedWorkQueueStats")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedWorkQueueStats {
     /// How many work items nobody has picked up yet: the lag of the consumer group.
     pub depth: i64,
-    /// When the oldest item of the stream, waiting or pending, was queued (RFC 3339); null when the stream is empty.
+    /// When the oldest item of the stream, waiting or pending, was queued (RFC 3339); null when the
+    /// stream is empty.
     pub oldest_queued_at: Option<String>,
     /// How many work items were polled and still lack an acknowledgement.
     pub pending: i64,
-    /// How many workers polled within the past 30 seconds. Counts only those that send their worker ID along ([`Work::poll`](crate::environments::work::Work::poll)).
+    /// How many workers polled within the past 30 seconds. Counts only those that send their worker
+    /// ID along ([`Work::poll`]).
+    ///
+    /// [`Work::poll`]: crate::environments::work::Work::poll
     pub workers_polling: Option<i64>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedWorkQueueStats {
@@ -184,14 +194,16 @@ runtime::open_enum! { SelfHostedWorkState {
     Stopped = "stopped",
 } }
 
-/// Request body of [`Work::stop`](crate::environments::work::Work::stop).
+/// Request body of [`Work::stop`].
+///
+/// [`Work::stop`]: crate::environments::work::Work::stop
 #[doc(alias = "BetaSelfHostedWorkStopRequest")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedWorkStopRequest {
     /// `true` ends the work at once; otherwise it may shut down gracefully.
     pub force: Option<bool>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedWorkStopRequest {
@@ -199,7 +211,7 @@ runtime::object! { SelfHostedWorkStopRequest {
 } }
 
 impl SelfHostedWorkStopRequest {
-    /// Makes one in which nothing is set.
+    /// Creates a `SelfHostedWorkStopRequest` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -218,14 +230,17 @@ impl SelfHostedWorkStopRequest {
     }
 }
 
-/// Request body of [`Work::update`](crate::environments::work::Work::update): the labels to change.
+/// Request body of [`Work::update`]: the labels to change.
+///
+/// [`Work::update`]: crate::environments::work::Work::update
 #[doc(alias = "BetaSelfHostedWorkUpdateRequest")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedWorkUpdateRequest {
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not mentioned stay. Without this field all stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
+    /// mentioned stay. Without this field all stay.
     pub metadata: ::std::collections::BTreeMap<String, Option<String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SelfHostedWorkUpdateRequest {
@@ -233,7 +248,7 @@ runtime::object! { SelfHostedWorkUpdateRequest {
 } }
 
 impl SelfHostedWorkUpdateRequest {
-    /// Makes one.
+    /// Creates a `SelfHostedWorkUpdateRequest`.
     #[must_use]
     pub fn new(
         metadata: impl IntoIterator<
@@ -255,9 +270,11 @@ impl SelfHostedWorkUpdateRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionWorkData {
-    /// Identifier of the session to run, such as `session_…`; [`Sessions::retrieve`](crate::sessions::Sessions::retrieve) fetches it.
+    /// Identifier of the session to run, such as `session_…`; [`Sessions::retrieve`] fetches it.
+    ///
+    /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionWorkData {
@@ -274,10 +291,10 @@ pub struct WorkSecret {
     pub sessions_token: json::Secret,
     /// Base URL of the API to make those calls to.
     pub api_base_url: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { WorkSecret {
+runtime::object! { secret WorkSecret {
     "sessions_token" => sessions_token: required,
     "api_base_url" => api_base_url: optional,
 } }

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 pub struct ConflictError {
     /// What went wrong, for people to read.
     pub message: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ConflictError {
@@ -19,19 +19,20 @@ runtime::object! { ConflictError {
 
 /// A condition that lets an update happen only if nobody changed the content in between.
 ///
-/// The memory's `content_sha256` is compared with the one given here. When they differ, the call fails with status
-/// 409 and `memory_precondition_failed_error`: read the memory again and retry on what is there now. When they
-/// differ but content and path already are what the update asks for, the call succeeds with status 200.
+/// The memory's `content_sha256` is compared with the one given here. When they differ, the call
+/// fails with status 409 and `memory_precondition_failed_error`: read the memory again and retry on
+/// what is there now. When they differ but content and path already are what the update asks for,
+/// the call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsContentSha256Precondition")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSha256Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
-    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can also be computed
-    /// on your side: SHA-256 over the content's UTF-8 bytes.
+    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
+    /// also be computed on your side: SHA-256 over the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ContentSha256Precondition {
@@ -41,14 +42,16 @@ runtime::object! { ContentSha256Precondition {
 
 /// Confirmation that a memory was deleted.
 ///
-/// Its history stays available from [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list) until the store is deleted too.
+/// Its history stays available from [`MemoryVersions::list`] until the store is deleted too.
+///
+/// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
 #[doc(alias = "BetaManagedAgentsDeletedMemory")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedMemory {
     /// ID the memory had, of the form `mem_...`.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedMemory {
@@ -85,8 +88,8 @@ pub enum Error {
     MemoryPathConflictError(MemoryPathConflictError),
     /// The request conflicts with the current state in another way.
     ConflictError(ConflictError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -109,18 +112,19 @@ runtime::union! { Error {
 
 /// A text document at a path in a memory store.
 ///
-/// Whether `content` is there depends on the [`MemoryView`](crate::memory_stores::memories::MemoryView). Size and hash always are, so a
-/// program that keeps a copy can find out what changed without fetching the texts.
+/// Whether `content` is there depends on the [`MemoryView`]. Size and hash always are, so a program
+/// that keeps a copy can find out what changed without fetching the texts.
 #[doc(alias = "BetaManagedAgentsMemory")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Memory {
-    /// Identifies the memory, of the form `mem_...`. It outlives a change of path, so reads, updates and deletions go by it.
+    /// Identifies the memory, of the form `mem_...`. It outlives a change of path, so reads,
+    /// updates and deletions go by it.
     pub id: String,
     /// SHA-256 of the content's UTF-8 bytes: 64 lowercase hexadecimal digits, given in every view.
     ///
-    /// Content is stored exactly as sent, so you can compute the same value to see whether your copy is stale. It
-    /// is also what a [`Precondition`](crate::memory_stores::memories::Precondition) takes.
+    /// Content is stored exactly as sent, so you can compute the same value to see whether your
+    /// copy is stale. It is also what a [`Precondition`] takes.
     pub content_sha256: String,
     /// Size of the content in bytes of UTF-8, given in every view.
     pub content_size_bytes: i64,
@@ -130,16 +134,20 @@ pub struct Memory {
     pub memory_store_id: String,
     /// ID of the version that is the current content, of the form `memver_...`.
     ///
-    /// Versions do not say themselves whether they are the latest: compare with this. The others come from
-    /// [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list).
+    /// Versions do not say themselves whether they are the latest: compare with this. The others
+    /// come from [`MemoryVersions::list`].
+    ///
+    /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
     pub memory_version_id: String,
-    /// Path of the memory in its store, such as `/projects/foo/notes.md`. It starts with `/`, is case-sensitive, unique in the store, and at most 1,024 bytes long.
+    /// Path of the memory in its store, such as `/projects/foo/notes.md`. It starts with `/`, is
+    /// case-sensitive, unique in the store, and at most 1,024 bytes long.
     pub path: String,
     /// When the memory was last changed.
     pub updated_at: json::Timestamp,
-    /// The text, at most 100 kB (102,400 bytes) of UTF-8, in the view `full`; `null` in the view `basic`.
+    /// The text, at most 100 kB (102,400 bytes) of UTF-8, in the view `full`; `null` in the view
+    /// `basic`.
     pub content: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Memory {
@@ -169,7 +177,7 @@ pub struct MemoryCreateParams {
     /// - There are no control or format characters, and the text is in Unicode form NFC.
     /// - Upper and lower case are different.
     pub path: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryCreateParams {
@@ -178,7 +186,7 @@ runtime::object! { MemoryCreateParams {
 } }
 
 impl MemoryCreateParams {
-    /// Makes one.
+    /// Creates a `MemoryCreateParams`.
     #[must_use]
     pub fn new(path: impl Into<String>, content: impl Into<Option<String>>) -> Self {
         Self {
@@ -198,8 +206,8 @@ pub enum MemoryListItem {
     Memory(Memory),
     /// A folder that stands for the memories in it; only when `depth` was set.
     MemoryPrefix(MemoryPrefix),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -220,7 +228,7 @@ pub struct MemoryPathConflictError {
     pub conflicting_path: Option<String>,
     /// What went wrong, for people to read.
     pub message: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryPathConflictError {
@@ -239,7 +247,7 @@ runtime::object! { MemoryPathConflictError {
 pub struct MemoryPreconditionFailedError {
     /// What went wrong, for people to read.
     pub message: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryPreconditionFailedError {
@@ -247,17 +255,21 @@ runtime::object! { MemoryPreconditionFailedError {
     "message" => message: optional,
 } }
 
-/// A folder in a list of memories, which stands for one or more memories deeper than the `depth` asked for.
+/// A folder in a list of memories, which stands for one or more memories deeper than the `depth`
+/// asked for.
 ///
-/// It is made up for the list: not stored, without an ID or a life of its own. Like a memory it takes up one place of
-/// the page's `limit`, and is sorted among the memories by path.
+/// It is made up for the list: not stored, without an ID or a life of its own. Like a memory it
+/// takes up one place of the page's `limit`, and is sorted among the memories by path.
 #[doc(alias = "BetaManagedAgentsMemoryPrefix")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryPrefix {
-    /// Path of the folder, ending in `/`, such as `/projects/foo/`. As `path_prefix` of [`Memories::list`](crate::memory_stores::memories::Memories::list) it lists what is inside.
+    /// Path of the folder, ending in `/`, such as `/projects/foo/`. As `path_prefix` of
+    /// [`Memories::list`] it lists what is inside.
+    ///
+    /// [`Memories::list`]: crate::memory_stores::memories::Memories::list
     pub path: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryPrefix {
@@ -270,16 +282,18 @@ runtime::object! { MemoryPrefix {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryUpdateParams {
-    /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as when only renaming.
+    /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as
+    /// when only renaming.
     pub content: json::Maybe<String>,
     /// New path, which renames the memory; leave it out to keep the present one.
     ///
-    /// The ID stays the same. A path has to meet the same conditions as when a memory is created: see
-    /// [`MemoryCreateParams`](crate::memory_stores::memories::MemoryCreateParams).
+    /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
+    /// see [`MemoryCreateParams`].
     pub path: json::Maybe<String>,
-    /// Condition under which to make the change. When it is not met, the call fails with status 409, unless the memory already has the content and path asked for.
+    /// Condition under which to make the change. When it is not met, the call fails with status
+    /// 409, unless the memory already has the content and path asked for.
     pub precondition: Option<Precondition>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryUpdateParams {
@@ -289,7 +303,7 @@ runtime::object! { MemoryUpdateParams {
 } }
 
 impl MemoryUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `MemoryUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -330,8 +344,8 @@ impl MemoryUpdateParams {
 
 /// How much of a memory, or of a version of one, an answer includes.
 ///
-/// When left out, retrieving means `full`; listing, creating and updating mean `basic`. A list in the view `full`
-/// has at most 20 items a page.
+/// When left out, retrieving means `full`; listing, creating and updating mean `basic`. A list in
+/// the view `full` has at most 20 items a page.
 #[doc(alias = "BetaManagedAgentsMemoryView")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -351,19 +365,20 @@ runtime::open_enum! { MemoryView {
 
 /// A condition that lets an update happen only if nobody changed the content in between.
 ///
-/// The memory's `content_sha256` is compared with the one given here. When they differ, the call fails with status
-/// 409 and `memory_precondition_failed_error`: read the memory again and retry on what is there now. When they
-/// differ but content and path already are what the update asks for, the call succeeds with status 200.
+/// The memory's `content_sha256` is compared with the one given here. When they differ, the call
+/// fails with status 409 and `memory_precondition_failed_error`: read the memory again and retry on
+/// what is there now. When they differ but content and path already are what the update asks for,
+/// the call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsPrecondition")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
-    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can also be computed
-    /// on your side: SHA-256 over the content's UTF-8 bytes.
+    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
+    /// also be computed on your side: SHA-256 over the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Precondition {
@@ -372,7 +387,7 @@ runtime::object! { Precondition {
 } }
 
 impl Precondition {
-    /// Makes one in which nothing is set.
+    /// Creates a `Precondition` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -4,8 +4,10 @@ use crate::{json, runtime};
 
 /// Who wrote or redacted a memory version, as noted at the time.
 ///
-/// For what an agent wrote, that is the session, not the API key the session was created with; look the session
-/// up with [`Sessions::retrieve`](crate::sessions::Sessions::retrieve) to learn where it came from.
+/// For what an agent wrote, that is the session, not the API key the session was created with; look
+/// the session up with [`Sessions::retrieve`] to learn where it came from.
+///
+/// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsActor")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -16,8 +18,8 @@ pub enum Actor {
     ApiActor(ApiActor),
     /// A person, in the Anthropic Console.
     UserActor(UserActor),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -35,7 +37,7 @@ runtime::union! { Actor {
 pub struct ApiActor {
     /// ID of the API key that was used; it names the key and is not the secret.
     pub api_key_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ApiActor {
@@ -45,9 +47,9 @@ runtime::object! { ApiActor {
 
 /// One entry in the history of a memory: a change, what the memory held after it, and who made it.
 ///
-/// Entries are only ever added, one for each change that has an effect, and outlive the memory. A redacted one has
-/// `null` for `content`, `path`, `content_size_bytes` and `content_sha256`; retrieving it still succeeds with status
-/// 200, so check `redacted_at`.
+/// Entries are only ever added, one for each change that has an effect, and outlive the memory. A
+/// redacted one has `null` for `content`, `path`, `content_size_bytes` and `content_sha256`;
+/// retrieving it still succeeds with status 200, so check `redacted_at`.
 #[doc(alias = "BetaManagedAgentsMemoryVersion")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -56,17 +58,23 @@ pub struct MemoryVersion {
     pub id: String,
     /// When the version was written.
     pub created_at: json::Timestamp,
-    /// ID of the memory, of the form `mem_...`. After the memory's deletion it still works as `memory_id` of [`MemoryVersions::list`](crate::memory_stores::memory_versions::MemoryVersions::list), which includes the `deleted` entry.
+    /// ID of the memory, of the form `mem_...`. After the memory's deletion it still works as
+    /// `memory_id` of [`MemoryVersions::list`], which includes the `deleted` entry.
+    ///
+    /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
     pub memory_id: String,
     /// ID of the store that holds the version, of the form `memstore_...`.
     pub memory_store_id: String,
     /// What was done to the memory.
     pub operation: MemoryVersionOperation,
-    /// Text of the memory at this version; `null` in the view `basic`, after a redaction, and where the operation is `deleted`.
+    /// Text of the memory at this version; `null` in the view `basic`, after a redaction, and where
+    /// the operation is `deleted`.
     pub content: json::Maybe<String>,
-    /// SHA-256 of that text: 64 lowercase hexadecimal digits, in every view; `null` after a redaction and where the operation is `deleted`.
+    /// SHA-256 of that text: 64 lowercase hexadecimal digits, in every view; `null` after a
+    /// redaction and where the operation is `deleted`.
     pub content_sha256: json::Maybe<String>,
-    /// Size of that text in bytes, in every view; `null` after a redaction and where the operation is `deleted`.
+    /// Size of that text in bytes, in every view; `null` after a redaction and where the operation
+    /// is `deleted`.
     pub content_size_bytes: json::Maybe<i64>,
     /// Who made the change.
     pub created_by: Option<Actor>,
@@ -76,7 +84,7 @@ pub struct MemoryVersion {
     pub redacted_at: json::Maybe<json::Timestamp>,
     /// Who redacted the version.
     pub redacted_by: Option<Actor>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryVersion {
@@ -95,7 +103,8 @@ runtime::object! { MemoryVersion {
     "redacted_by" => redacted_by: optional,
 } }
 
-/// What a version records to have been done to its memory. A change with an effect makes exactly one version.
+/// What a version records to have been done to its memory. A change with an effect makes exactly
+/// one version.
 #[doc(alias = "BetaManagedAgentsMemoryVersionOperation")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -121,9 +130,12 @@ runtime::open_enum! { MemoryVersionOperation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionActor {
-    /// ID of the session, of the form `sesn_...`. See [`Sessions::retrieve`](crate::sessions::Sessions::retrieve) for where it came from.
+    /// ID of the session, of the form `sesn_...`. See [`Sessions::retrieve`] for where it came
+    /// from.
+    ///
+    /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
     pub session_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SessionActor {
@@ -138,7 +150,7 @@ runtime::object! { SessionActor {
 pub struct UserActor {
     /// ID of the person, of the form `user_...`.
     pub user_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UserActor {

@@ -2,29 +2,31 @@
 
 use crate::{json, runtime};
 
-/// The body of [`Batches::create`](crate::messages::batches::Batches::create).
+/// The body of [`Batches::create`].
+///
+/// [`Batches::create`]: crate::messages::batches::Batches::create
 #[doc(alias = "BetaMessageBatchNewParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchCreateParams {
     /// The requests of the batch, each of which creates one message.
     pub requests: Vec<BatchCreateParamsRequest>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParams {
+runtime::object! { secret BatchCreateParams {
     "requests" => requests: required,
 } }
 
 impl BatchCreateParams {
-    /// Makes one.
+    /// Creates a `BatchCreateParams`.
     #[must_use]
     pub fn new(
         requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
     ) -> Self {
         Self {
             requests: requests.into_iter().map(|item| item.into()).collect(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -34,20 +36,23 @@ impl BatchCreateParams {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchCreateParamsRequest {
-    /// The caller's own ID for the request, unique within the batch. It comes back with the result, and is the way to match the two, as results can arrive in another order.
+    /// The caller's own ID for the request, unique within the batch. It comes back with the result,
+    /// and is the way to match the two, as results can arrive in another order.
     pub custom_id: String,
-    /// What to create: the same parameters as for [`Messages::create`](crate::messages::Messages::create).
+    /// What to create: the same parameters as for [`Messages::create`].
+    ///
+    /// [`Messages::create`]: crate::messages::Messages::create
     pub params: crate::messages::MessageCreateParams,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { BatchCreateParamsRequest {
+runtime::object! { secret BatchCreateParamsRequest {
     "custom_id" => custom_id: required,
     "params" => params: required,
 } }
 
 impl BatchCreateParamsRequest {
-    /// Makes one.
+    /// Creates a `BatchCreateParamsRequest`.
     #[must_use]
     pub fn new(
         custom_id: impl Into<String>,
@@ -56,7 +61,7 @@ impl BatchCreateParamsRequest {
         Self {
             custom_id: custom_id.into(),
             params: params.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
@@ -68,7 +73,7 @@ impl BatchCreateParamsRequest {
 pub struct DeletedMessageBatch {
     /// ID of the deleted batch.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedMessageBatch {
@@ -83,23 +88,29 @@ runtime::object! { DeletedMessageBatch {
 pub struct MessageBatch {
     /// Unique ID of the batch. Treat it as opaque: its format and length can change.
     pub id: String,
-    /// When the batch was archived; from then on its results are unavailable. Null if it has not been.
+    /// When the batch was archived; from then on its results are unavailable. Null if it has not
+    /// been.
     pub archived_at: Option<json::Timestamp>,
     /// When cancellation was requested. Null if it never was.
     pub cancel_initiated_at: Option<json::Timestamp>,
     /// When the batch was created.
     pub created_at: json::Timestamp,
-    /// When processing ended, that is, when the last request had succeeded, errored, expired or been canceled. Null until then.
+    /// When processing ended, that is, when the last request had succeeded, errored, expired or
+    /// been canceled. Null until then.
     pub ended_at: Option<json::Timestamp>,
     /// When the batch expires and processing stops, 24 hours after it was created.
     pub expires_at: json::Timestamp,
     /// Where the batch stands.
     pub processing_status: MessageBatchProcessingStatus,
-    /// How many requests are in which state. All count as `processing` until the whole batch ends; the counts always add up to the size of the batch.
+    /// How many requests are in which state. All count as `processing` until the whole batch ends;
+    /// the counts always add up to the size of the batch.
     pub request_counts: MessageBatchRequestCounts,
-    /// URL of the `.jsonl` file with the results, in no particular order; [`Batches::results`](crate::messages::batches::Batches::results) reads it. Null until processing ends.
+    /// URL of the `.jsonl` file with the results, in no particular order; [`Batches::results`]
+    /// reads it. Null until processing ends.
+    ///
+    /// [`Batches::results`]: crate::messages::batches::Batches::results
     pub results_url: Option<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatch {
@@ -120,7 +131,7 @@ runtime::object! { MessageBatch {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageBatchCanceledResult {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchCanceledResult {
@@ -134,7 +145,7 @@ runtime::object! { MessageBatchCanceledResult {
 pub struct MessageBatchErroredResult {
     /// Why the request failed.
     pub error: crate::common::ErrorResponse,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchErroredResult {
@@ -147,23 +158,27 @@ runtime::object! { MessageBatchErroredResult {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageBatchExpiredResult {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchExpiredResult {
     const "type" = "expired",
 } }
 
-/// The result of one request of a batch: one line of the `.jsonl` file that [`Batches::results`](crate::messages::batches::Batches::results) streams.
+/// The result of one request of a batch: one line of the `.jsonl` file that [`Batches::results`]
+/// streams.
+///
+/// [`Batches::results`]: crate::messages::batches::Batches::results
 #[doc(alias = "BetaMessageBatchIndividualResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageBatchIndividualResponse {
-    /// ID that the caller gave the request, unique within the batch. Match results to requests by it, not by position.
+    /// ID that the caller gave the request, unique within the batch. Match results to requests by
+    /// it, not by position.
     pub custom_id: String,
     /// How the request ended.
     pub result: MessageBatchResult,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchIndividualResponse {
@@ -194,7 +209,8 @@ runtime::open_enum! { MessageBatchProcessingStatus {
 
 /// How many requests of a batch are in which state.
 ///
-/// All but `processing` stay zero until the whole batch has ended. The sum is always the size of the batch.
+/// All but `processing` stay zero until the whole batch has ended. The sum is always the size of
+/// the batch.
 #[doc(alias = "BetaMessageBatchRequestCounts")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -209,7 +225,7 @@ pub struct MessageBatchRequestCounts {
     pub processing: i64,
     /// Requests that created a message. Zero while the batch is processing.
     pub succeeded: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchRequestCounts {
@@ -233,8 +249,8 @@ pub enum MessageBatchResult {
     Canceled(MessageBatchCanceledResult),
     /// The request expired before it was processed.
     Expired(MessageBatchExpiredResult),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -253,7 +269,7 @@ runtime::union! { MessageBatchResult {
 pub struct MessageBatchSucceededResult {
     /// The message that the model wrote.
     pub message: crate::messages::Message,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MessageBatchSucceededResult {

@@ -11,8 +11,8 @@ pub enum Checkout {
     Branch(crate::sessions::BranchCheckout),
     /// A commit.
     Commit(crate::sessions::CommitCheckout),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -29,7 +29,7 @@ runtime::union! { Checkout {
 pub struct DeleteSessionResource {
     /// Identifier of the removed resource.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeleteSessionResource {
@@ -46,13 +46,15 @@ pub struct FileResource {
     pub id: String,
     /// When the resource was created (RFC 3339).
     pub created_at: json::Timestamp,
-    /// Identifier of the mounted file; [`Files::retrieve_metadata`](crate::files::Files::retrieve_metadata) describes it.
+    /// Identifier of the mounted file; [`Files::retrieve_metadata`] describes it.
+    ///
+    /// [`Files::retrieve_metadata`]: crate::files::Files::retrieve_metadata
     pub file_id: String,
     /// Where the file appears in the container.
     pub mount_path: String,
     /// When the resource was last changed (RFC 3339).
     pub updated_at: json::Timestamp,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { FileResource {
@@ -81,7 +83,7 @@ pub struct GitHubRepositoryResource {
     pub url: String,
     /// The branch or commit that was asked for.
     pub checkout: json::Maybe<Checkout>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { GitHubRepositoryResource {
@@ -117,19 +119,23 @@ runtime::open_enum! { MemoryStoreAccess {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
-    /// Identifier of the store, starting with `memstore_`; the store is one of your organization and workspace.
+    /// Identifier of the store, starting with `memstore_`; the store is one of your organization
+    /// and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<MemoryStoreAccess>,
-    /// The store's description when it was attached, empty if it had none. Becomes part of the agent's system prompt.
+    /// The store's description when it was attached, empty if it had none. Becomes part of the
+    /// agent's system prompt.
     pub description: Option<String>,
-    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of the system prompt, in its section on memory.
+    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of
+    /// the system prompt, in its section on memory.
     pub instructions: json::Maybe<String>,
-    /// Where the store appears in the container, such as `/mnt/memory/user-preferences`. The server derives it from the store's name; it cannot be sent.
+    /// Where the store appears in the container, such as `/mnt/memory/user-preferences`. The server
+    /// derives it from the store's name; it cannot be sent.
     pub mount_path: json::Maybe<String>,
     /// The store's name when it was attached; renaming the store later does not change it.
     pub name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MemoryStoreResource {
@@ -142,36 +148,42 @@ runtime::object! { MemoryStoreResource {
     "name" => name: optional_nullable,
 } }
 
-/// The resource that [`Resources::retrieve`](crate::sessions::resources::Resources::retrieve) fetched.
+/// The resource that [`Resources::retrieve`] fetched.
+///
+/// [`Resources::retrieve`]: crate::sessions::resources::Resources::retrieve
 #[doc(alias = "BetaSessionResourceGetResponse")]
 pub type ResourceRetrieveResponse = SessionResource;
 
-/// Request body of [`Resources::update`](crate::sessions::resources::Resources::update): the new token.
+/// Request body of [`Resources::update`]: the new token.
+///
+/// [`Resources::update`]: crate::sessions::resources::Resources::update
 #[doc(alias = "BetaSessionResourceUpdateParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceUpdateParams {
     /// Token to use from now on; only `github_repository` resources accept one at present.
     pub authorization_token: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { ResourceUpdateParams {
+runtime::object! { secret ResourceUpdateParams {
     "authorization_token" => authorization_token: required,
 } }
 
 impl ResourceUpdateParams {
-    /// Makes one.
+    /// Creates a `ResourceUpdateParams`.
     #[must_use]
     pub fn new(authorization_token: impl Into<json::Secret>) -> Self {
         Self {
             authorization_token: authorization_token.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
-/// The resource as [`Resources::update`](crate::sessions::resources::Resources::update) left it.
+/// The resource as [`Resources::update`] left it.
+///
+/// [`Resources::update`]: crate::sessions::resources::Resources::update
 #[doc(alias = "BetaSessionResourceUpdateResponse")]
 pub type ResourceUpdateResponse = SessionResource;
 
@@ -186,8 +198,8 @@ pub enum SessionResource {
     File(FileResource),
     /// A memory store.
     MemoryStore(MemoryStoreResource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -2,8 +2,8 @@
 
 //! Events of one thread of a session.
 //!
-//! [`Events::stream`](crate::sessions::events::Events::stream) follows the session through its primary thread; the calls here show what a single
-//! thread did. Input still goes in through [`Events::send`](crate::sessions::events::Events::send).
+//! [`Events::stream`] follows the session through its primary thread; the calls here show what a
+//! single thread did. Input still goes in through [`Events::send`].
 //!
 //! # Example
 //!
@@ -12,7 +12,8 @@
 //! use anthropic_beta::sessions::events::SessionEvent;
 //!
 //! // What one agent among several has said so far.
-//! let (session, thread) = ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+//! let (session, thread) =
+//!     ("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
 //! while let Some(event) = events.next().await {
 //!     if let SessionEvent::AgentMessage(message) = event? {
@@ -22,6 +23,14 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Guide
+//!
+//! - [`managed_agents`]
+//!
+//! [`Events::stream`]: crate::sessions::events::Events::stream
+//! [`Events::send`]: crate::sessions::events::Events::send
+//! [`managed_agents`]: crate::guide::managed_agents
 
 use crate::{operations, runtime};
 
@@ -42,18 +51,22 @@ impl Events {
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/events`, beta `managed-agents-2026-04-01`
     ///
-    /// Awaiting it gives one page; `items()` streams the items of all pages, `pages()` the pages.
+    /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
+    /// `pages()` of the pages.
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread whose events to list, of the form `sthr_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. `items()` and `pages()` end after their first error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. `items()` and `pages()` end after their first error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut events = client
@@ -68,16 +81,18 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn list(
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
     ) -> ListSessionThreadEvents {
         ListSessionThreadEvents {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::LIST_SESSION_THREAD_EVENTS,
-                )
+            request: operations::LIST_SESSION_THREAD_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }
@@ -85,20 +100,23 @@ impl Events {
 
     /// Follows the events of a thread as they happen, as server-sent events.
     ///
-    /// [`Events::list`](crate::sessions::threads::events::Events::list) returns those of the past.
+    /// [`Events::list`] returns those of the past.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
+    ///
     /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to follow, of the form `sthr_...`.
     ///
     /// # Errors
-    /// Awaiting it fails with an [`Error`](crate::Error) when the request can't be sent, the server refuses it, or the
-    /// answer is not what it should be; its [`kind`](crate::Error::kind) tells which. What the server does not have is
-    /// [`NotFound`](crate::ErrorKind::NotFound), and an empty ID is never sent. A stream can also break off later: then its last item is the error.
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
     ///
     /// # Example
+    ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let mut stream = client
@@ -113,16 +131,18 @@ impl Events {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
     pub fn stream(
         &self,
         session_id: impl AsRef<str>,
         thread_id: impl AsRef<str>,
     ) -> StreamSessionThreadEvents {
         StreamSessionThreadEvents {
-            request: runtime::Request::new(
-                    &self.client,
-                    &operations::STREAM_SESSION_THREAD_EVENTS,
-                )
+            request: operations::STREAM_SESSION_THREAD_EVENTS
+                .request(&self.client)
                 .path("session_id", session_id)
                 .path("thread_id", thread_id),
         }

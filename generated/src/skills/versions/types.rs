@@ -8,7 +8,8 @@ use crate::{json, runtime};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SkillVersion {
-    /// Identifies this version among all objects. Treat it as opaque: its length and format may change. Calls take `version` instead.
+    /// Identifies this version among all objects. Treat it as opaque: its length and format may
+    /// change. Calls take `version` instead.
     pub id: String,
     /// When the version was created, as an ISO 8601 timestamp.
     pub created_at: String,
@@ -24,7 +25,7 @@ pub struct SkillVersion {
     pub type_: String,
     /// Names the version in calls: a Unix epoch timestamp such as `1759178010641129`.
     pub version: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { SkillVersion {
@@ -51,7 +52,7 @@ pub struct VersionDeleteResponse {
     pub id: String,
     /// Kind of object: always `skill_version_deleted`.
     pub type_: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { VersionDeleteResponse {

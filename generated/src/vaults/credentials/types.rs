@@ -11,7 +11,8 @@ pub struct Credential {
     pub id: String,
     /// When the credential was archived, or `null` while it is not.
     pub archived_at: Option<json::Timestamp>,
-    /// How the credential authenticates, and against which MCP server. Holds no tokens or client secrets.
+    /// How the credential authenticates, and against which MCP server. Holds no tokens or client
+    /// secrets.
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
@@ -23,7 +24,7 @@ pub struct Credential {
     pub vault_id: String,
     /// Name of the credential, for people to read; `null` when it has none.
     pub display_name: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Credential {
@@ -47,8 +48,8 @@ pub enum CredentialAuth {
     McpOauth(McpOAuthAuthResponse),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -58,7 +59,7 @@ runtime::union! { CredentialAuth {
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
 } }
 
-/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`](crate::vaults::credentials::CredentialAuth) instead.
+/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -67,12 +68,12 @@ pub enum CredentialAuthCreateParams {
     McpOauth(McpOAuthCreateParams),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthCreateParams {
+runtime::union! { secret CredentialAuthCreateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthCreateParams) from,
     "static_bearer" => StaticBearer(StaticBearerCreateParams) from,
@@ -87,12 +88,12 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
-runtime::union! { CredentialAuthUpdateParams {
+runtime::union! { secret CredentialAuthUpdateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthUpdateParams) from,
     "static_bearer" => StaticBearer(StaticBearerUpdateParams) from,
@@ -107,26 +108,27 @@ pub struct CredentialCreateParams {
     pub auth: CredentialAuthCreateParams,
     /// Name of the credential, for people to read: up to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { CredentialCreateParams {
+runtime::object! { secret CredentialCreateParams {
     "auth" => auth: required,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional,
 } }
 
 impl CredentialCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
             auth: auth.into(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -141,7 +143,8 @@ impl CredentialCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512 characters.
+    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -156,33 +159,40 @@ impl CredentialCreateParams {
 
 /// Changes to a credential; send only what changes.
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialUpdateParams {
     /// New secrets.
     pub auth: Option<CredentialAuthUpdateParams>,
     /// New name for people to read: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { CredentialUpdateParams {
+impl Default for CredentialUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret CredentialUpdateParams {
     "auth" => auth: optional,
     "display_name" => display_name: optional_nullable,
     "metadata" => metadata: optional_nullable,
 } }
 
 impl CredentialUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `CredentialUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             auth: Default::default(),
             display_name: Default::default(),
             metadata: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -206,7 +216,8 @@ impl CredentialUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and keys not named here are kept.
+    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
+    /// keys not named here are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -224,7 +235,10 @@ impl CredentialUpdateParams {
     }
 }
 
-/// What came of trying a credential on its MCP server, the answer of [`Credentials::mcp_oauth_validate`](crate::vaults::credentials::Credentials::mcp_oauth_validate).
+/// What came of trying a credential on its MCP server, the answer of
+/// [`Credentials::mcp_oauth_validate`].
+///
+/// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
 #[doc(alias = "BetaManagedAgentsCredentialValidation")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -233,7 +247,8 @@ pub struct CredentialValidation {
     pub credential_id: String,
     /// Whether a refresh token is stored with the credential.
     pub has_refresh_token: bool,
-    /// The step at which talking to the MCP server failed; `null` when there is no such step to report.
+    /// The step at which talking to the MCP server failed; `null` when there is no such step to
+    /// report.
     pub mcp_probe: Option<McpProbe>,
     /// How exchanging the refresh token went; `null` when there is no exchange to report.
     pub refresh: Option<RefreshObject>,
@@ -243,7 +258,7 @@ pub struct CredentialValidation {
     pub validated_at: json::Timestamp,
     /// ID of the vault that holds the credential.
     pub vault_id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CredentialValidation {
@@ -285,7 +300,7 @@ runtime::open_enum! { CredentialValidationStatus {
 pub struct DeletedCredential {
     /// ID the credential had.
     pub id: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { DeletedCredential {
@@ -304,7 +319,7 @@ pub struct McpOAuthAuthResponse {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How the access token is refreshed; `null` when no refresh is set up.
     pub refresh: json::Maybe<McpOAuthRefreshResponse>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthAuthResponse {
@@ -327,10 +342,10 @@ pub struct McpOAuthCreateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// How to get a new access token; leave it out for a credential without refresh.
     pub refresh: json::Maybe<McpOAuthRefreshParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthCreateParams {
+runtime::object! { secret McpOAuthCreateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: required,
     "mcp_server_url" => mcp_server_url: required,
@@ -339,7 +354,7 @@ runtime::object! { McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -350,7 +365,7 @@ impl McpOAuthCreateParams {
             mcp_server_url: mcp_server_url.into(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -390,10 +405,10 @@ pub struct McpOAuthRefreshParams {
     pub resource: json::Maybe<String>,
     /// OAuth scope to ask for when refreshing.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshParams {
+runtime::object! { secret McpOAuthRefreshParams {
     "client_id" => client_id: required,
     "refresh_token" => refresh_token: required,
     "token_endpoint" => token_endpoint: required,
@@ -403,7 +418,7 @@ runtime::object! { McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -418,7 +433,7 @@ impl McpOAuthRefreshParams {
             token_endpoint_auth: token_endpoint_auth.into(),
             resource: Default::default(),
             scope: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -456,7 +471,7 @@ pub struct McpOAuthRefreshResponse {
     pub resource: json::Maybe<String>,
     /// OAuth scope that is asked for when refreshing; `null` when none is set.
     pub scope: json::Maybe<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpOAuthRefreshResponse {
@@ -467,9 +482,10 @@ runtime::object! { McpOAuthRefreshResponse {
     "scope" => scope: optional_nullable,
 } }
 
-/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are not among them.
+/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
+/// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
@@ -478,24 +494,30 @@ pub struct McpOAuthRefreshUpdateParams {
     pub scope: json::Maybe<String>,
     /// New client secret, and the way it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthRefreshUpdateParams {
+impl Default for McpOAuthRefreshUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthRefreshUpdateParams {
     "refresh_token" => refresh_token: optional_nullable,
     "scope" => scope: optional_nullable,
     "token_endpoint_auth" => token_endpoint_auth: optional,
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             refresh_token: Default::default(),
             scope: Default::default(),
             token_endpoint_auth: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -532,7 +554,7 @@ impl McpOAuthRefreshUpdateParams {
 
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
@@ -541,10 +563,16 @@ pub struct McpOAuthUpdateParams {
     pub expires_at: json::Maybe<json::Timestamp>,
     /// Changes to how the access token is refreshed.
     pub refresh: json::Maybe<McpOAuthRefreshUpdateParams>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { McpOAuthUpdateParams {
+impl Default for McpOAuthUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret McpOAuthUpdateParams {
     const "type" = "mcp_oauth",
     "access_token" => access_token: optional_nullable,
     "expires_at" => expires_at: optional_nullable,
@@ -552,14 +580,14 @@ runtime::object! { McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             access_token: Default::default(),
             expires_at: Default::default(),
             refresh: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -603,7 +631,7 @@ pub struct McpProbe {
     pub http_response: Option<RefreshHttpResponse>,
     /// MCP method that failed, such as `initialize` or `tools/list`.
     pub method: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { McpProbe {
@@ -624,7 +652,7 @@ pub struct RefreshHttpResponse {
     pub content_type: String,
     /// HTTP status code of the response.
     pub status_code: i64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshHttpResponse {
@@ -643,7 +671,7 @@ pub struct RefreshObject {
     pub http_response: Option<RefreshHttpResponse>,
     /// Whether the exchange worked, and if not, why.
     pub status: RefreshStatus,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { RefreshObject {
@@ -682,7 +710,7 @@ runtime::open_enum! { RefreshStatus {
 pub struct StaticBearerAuthResponse {
     /// URL of the MCP server that the token is for.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StaticBearerAuthResponse {
@@ -699,17 +727,17 @@ pub struct StaticBearerCreateParams {
     pub token: json::Secret,
     /// URL of the MCP server that the token is for. Cannot be changed afterwards.
     pub mcp_server_url: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { StaticBearerCreateParams {
+runtime::object! { secret StaticBearerCreateParams {
     const "type" = "static_bearer",
     "token" => token: required,
     "mcp_server_url" => mcp_server_url: required,
 } }
 
 impl StaticBearerCreateParams {
-    /// Makes one.
+    /// Creates a `StaticBearerCreateParams`.
     #[must_use]
     pub fn new(
         token: impl Into<json::Secret>,
@@ -718,33 +746,39 @@ impl StaticBearerCreateParams {
         Self {
             token: token.into(),
             mcp_server_url: mcp_server_url.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
 /// Changes to a static bearer token. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsStaticBearerUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
     pub token: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { StaticBearerUpdateParams {
+impl Default for StaticBearerUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret StaticBearerUpdateParams {
     const "type" = "static_bearer",
     "token" => token: optional_nullable,
 } }
 
 impl StaticBearerUpdateParams {
-    /// Makes one in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             token: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -765,31 +799,32 @@ impl StaticBearerUpdateParams {
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicParam {
+runtime::object! { secret TokenEndpointAuthBasicParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: required,
 } }
 
 impl TokenEndpointAuthBasicParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthBasicParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
-/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthBasicResponse {
@@ -798,26 +833,32 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthBasicUpdateParam {
+impl Default for TokenEndpointAuthBasicUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
     const "type" = "client_secret_basic",
     "client_secret" => client_secret: optional_nullable,
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -836,7 +877,7 @@ impl TokenEndpointAuthBasicUpdateParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneParam {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneParam {
@@ -844,7 +885,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Makes one. There is nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -856,7 +897,7 @@ impl TokenEndpointAuthNoneParam {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthNoneResponse {
@@ -874,12 +915,12 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthParam {
+runtime::union! { secret TokenEndpointAuthParam {
     tag "type";
     "none" => None(TokenEndpointAuthNoneParam) from,
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicParam) from,
@@ -893,59 +934,67 @@ runtime::union! { TokenEndpointAuthParam {
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Secret,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostParam {
+runtime::object! { secret TokenEndpointAuthPostParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: required,
 } }
 
 impl TokenEndpointAuthPostParam {
-    /// Makes one.
+    /// Creates a `TokenEndpointAuthPostParam`.
     #[must_use]
     pub fn new(client_secret: impl Into<json::Secret>) -> Self {
         Self {
             client_secret: client_secret.into(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 }
 
-/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret itself is not shown.
+/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
+/// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostResponse {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { TokenEndpointAuthPostResponse {
     const "type" = "client_secret_post",
 } }
 
-/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST request.
+/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
+/// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
     pub client_secret: json::Maybe<json::Secret>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
-runtime::object! { TokenEndpointAuthPostUpdateParam {
+impl Default for TokenEndpointAuthPostUpdateParam {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret TokenEndpointAuthPostUpdateParam {
     const "type" = "client_secret_post",
     "client_secret" => client_secret: optional_nullable,
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Makes one in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             client_secret: Default::default(),
-            extra: json::Extra::new(),
+            extra: json::Extra::of(true),
         }
     }
 
@@ -959,7 +1008,8 @@ impl TokenEndpointAuthPostUpdateParam {
     }
 }
 
-/// How the OAuth client authenticates itself when it asks for a new access token, without its secret.
+/// How the OAuth client authenticates itself when it asks for a new access token, without its
+/// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -970,8 +1020,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -991,12 +1041,12 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
-runtime::union! { TokenEndpointAuthUpdateParam {
+runtime::union! { secret TokenEndpointAuthUpdateParam {
     tag "type";
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicUpdateParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,

@@ -210,7 +210,7 @@ macro_rules! __enum_impls {
             }
         }
 
-        $crate::__json_impls! { $name }
+        $crate::__json_impls! { $name deserialize_text }
     };
 }
 

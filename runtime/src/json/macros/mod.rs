@@ -6,11 +6,15 @@ mod object;
 mod union;
 mod union_lines;
 
-/// What the macros add to every type: `from_json`, `to_json`, and serde's traits.
+/// What the macros add to every type: `from_json`, `to_json`, and serde's traits. `deserialize_text` is for what is always a
+/// string.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_impls {
     ($name:ident) => {
+        $crate::__json_impls! { $name deserialize }
+    };
+    ($name:ident $deserialize:ident) => {
         impl $name {
             /// Reads a value from JSON.
             ///
@@ -43,7 +47,7 @@ macro_rules! __json_impls {
             where
                 D: $crate::json::__private::serde::Deserializer<'de>,
             {
-                $crate::json::__private::deserialize(deserializer)
+                $crate::json::__private::$deserialize(deserializer)
             }
         }
     };

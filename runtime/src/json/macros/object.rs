@@ -9,15 +9,19 @@
 ///
 /// | line | type of the field | missing | `null` | written when there is none |
 /// |---|---|---|---|---|
-/// | `const "type" = "text",` | none | kept missing | kept `null` | always written, unless it came otherwise |
+/// | `const "type" = "text",` | none | accepted | accepted | always written |
 /// | `"a" => a: required,` | `T` | error | error | |
-/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | left out while it is blank and was missing |
+/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | the blank value |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
 ///
+/// A member that came otherwise than it would be written, missing or `null`, or with a number in another
+/// spelling, is written as it came until it gets another value.
+///
 /// Constants come first; they are strings, booleans or integers, and any other value is an error.
-/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones.
+/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones. In
+/// `object! { secret Name { … } }`, `Debug` does not show the values of unknown members.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::Extra, object};
@@ -44,7 +48,19 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($name:ident {
+    (secret $name:ident { $($lines:tt)* }) => {
+        $crate::__object! { [.secret()] $name { $($lines)* } }
+    };
+    ($name:ident { $($lines:tt)* }) => {
+        $crate::__object! { [] $name { $($lines)* } }
+    };
+}
+
+/// `[.secret()]` is an object that holds a secret.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ([$($secret:tt)*] $name:ident {
         $( $(optional)? const $constant:literal = $value:literal, )*
         $( $key:literal => $field:ident : $kind:ident, )*
     }) => {
@@ -69,13 +85,13 @@ macro_rules! object {
             const FIELDS: &'static $crate::json::Fields = &$crate::json::Fields::new(&[
                 $( $crate::json::Field::constant($constant), )*
                 $( $crate::json::Field::$kind($key), )*
-            ]);
+            ])$($secret)*;
         }
 
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self {
                 $( $field: $crate::json::Blank::BLANK, )*
-                extra: $crate::json::Extra::new(),
+                extra: $crate::json::Extra::of(<Self as $crate::json::Known>::FIELDS.is_secret()),
             };
         }
 

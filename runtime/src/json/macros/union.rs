@@ -23,8 +23,9 @@
 /// [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text that is not JSON at all
 /// is an error.
 ///
-/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);` before the
-/// other lines is the variant of a value that is not read yet, in place of the first one, which may hold a box.
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);`
+/// before the other lines is the variant of a value that is not read yet, in place of the first one, which may
+/// hold a box. In `union! { secret Name { … } }`, `Debug` does not show what is unknown.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
@@ -69,9 +70,21 @@ macro_rules! union {
     (closed $name:ident { $($lines:tt)* }) => {
         $crate::__union! { [] [] $name $($lines)* }
     };
+    (secret $name:ident { $($lines:tt)* }) => {
+        $crate::__union! { [Unknown secret] [] $name $($lines)* }
+        $crate::__union_open! { $name }
+    };
     ($name:ident { $($lines:tt)* }) => {
         $crate::__union! { [Unknown] [] $name $($lines)* }
+        $crate::__union_open! { $name }
+    };
+}
 
+/// What only an open union has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_open {
+    ($name:ident) => {
         impl $name {
             /// Whether the spec does not know this member, or its shape is not the one that the spec says.
             #[inline]
@@ -93,7 +106,7 @@ macro_rules! union {
     };
 }
 
-/// `[Unknown]` is an open union, `[]` a closed one. Takes the line of the tag apart from the others.
+/// `[Unknown]` is an open union, `[Unknown secret]` one that holds a secret, `[]` a closed one. Takes the line of the tag apart from the others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -109,7 +122,7 @@ macro_rules! __union {
 #[macro_export]
 macro_rules! __union_impls {
     (
-        [$($unknown:ident)?] $blank:tt $name:ident [$($tag:literal)?]
+        [$($unknown:ident $($secret:ident)?)?] $blank:tt $name:ident [$($tag:literal)?]
         $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
@@ -137,7 +150,7 @@ macro_rules! __union_impls {
                     ::core::result::Result::Err(reason) => reason,
                 };
                 $crate::__union_rest!(
-                    [$($unknown)?] choice reader reason
+                    [$($unknown $($secret)?)?] choice reader reason
                     [$($first, $($more,)*)* $($crate::__union_expected!($kind $($text)?)),*]
                 )
             }

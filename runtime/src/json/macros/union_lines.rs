@@ -112,9 +112,11 @@ macro_rules! __union_read {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_rest {
-    ([$unknown:ident] $choice:ident $reader:ident $reason:ident $expected:tt) => {
+    ([$unknown:ident $($secret:ident)?] $choice:ident $reader:ident $reason:ident $expected:tt) => {
         match $choice.unknown($reader, $reason) {
-            ::core::result::Result::Ok(unknown) => ::core::result::Result::Ok(Self::$unknown(unknown)),
+            ::core::result::Result::Ok(unknown) => {
+                ::core::result::Result::Ok(Self::$unknown(unknown$(.$secret())?))
+            }
             ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
         }
     };

@@ -9,7 +9,7 @@ const SKILL_FILE: &str = "SKILL.md";
 /// All files of a skill's folder, hidden ones included, each named by its path from the folder on
 /// (`my-skill/SKILL.md`), sorted by that name.
 ///
-/// The files are looked at now and read when they are sent. Links are followed as long as they stay inside the folder.
+/// The files are looked at now and read when they are sent; a file that has been replaced by then is an error. Links are followed as long as they stay inside the folder.
 ///
 /// # Errors
 /// The folder has no `SKILL.md`, or that file's front matter has no `name:`, or a name other than the folder's; a link
@@ -69,7 +69,7 @@ impl Walk<'_> {
             return self.folder(path, &name);
         }
         // The resolved path is what was checked, so it is what gets read.
-        self.uploads.push(Upload::path(resolved)?.with_file_name(name));
+        self.uploads.push(Upload::this_file(&resolved)?.with_file_name(name));
         Ok(())
     }
 

@@ -1,14 +1,16 @@
+use std::any::Any;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::thread;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc;
 
 /// The bytes of one body or of one part of it.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
@@ -23,9 +25,20 @@ const CHUNK: usize = 64 * 1024;
 /// one by reference stay `Send`.
 pub(super) enum Source {
     Bytes(Bytes),
-    File { path: PathBuf, len: u64 },
-    Reader { reader: Mutex<Reader>, len: Option<u64> },
-    Stream { stream: Mutex<ByteStream>, len: Option<u64> },
+    /// With an identity, another file at the path is not sent.
+    File {
+        path: PathBuf,
+        len: u64,
+        identity: Option<Identity>,
+    },
+    Reader {
+        reader: Mutex<Reader>,
+        len: Option<u64>,
+    },
+    Stream {
+        stream: Mutex<ByteStream>,
+        len: Option<u64>,
+    },
 }
 
 impl Source {
@@ -40,7 +53,9 @@ impl Source {
     pub(super) fn try_clone(&self) -> Option<Self> {
         match self {
             Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
-            Self::File { path, len } => Some(Self::File { path: path.clone(), len: *len }),
+            Self::File { path, len, identity } => {
+                Some(Self::File { path: path.clone(), len: *len, identity: identity.clone() })
+            }
             Self::Reader { .. } | Self::Stream { .. } => None,
         }
     }
@@ -50,7 +65,7 @@ impl Source {
         let expected = self.len();
         let stream = match self {
             Self::Bytes(bytes) => return Box::pin(Once(Some(bytes))),
-            Self::File { path, .. } => blocking(Box::new(LazyFile { path, file: None })),
+            Self::File { path, identity, .. } => blocking(Box::new(LazyFile { path, identity, file: None })),
             Self::Reader { reader, .. } => blocking(unlocked(reader)),
             Self::Stream { stream, .. } => unlocked(stream),
         };
@@ -80,60 +95,135 @@ impl Stream for Once {
 /// A file that is opened at the first read, on the thread that reads it.
 struct LazyFile {
     path: PathBuf,
+    identity: Option<Identity>,
     file: Option<File>,
+}
+
+impl LazyFile {
+    fn open(&self) -> io::Result<File> {
+        let file = File::open(&self.path).map_err(|error| self.about("cannot open", error))?;
+        match &self.identity {
+            Some(expected) if Identity::of_open(&self.path, &file)? != *expected => {
+                let changed = io::Error::other("it is not the file that was looked at before");
+                Err(self.about("will not send", changed))
+            }
+            _ => Ok(file),
+        }
+    }
+
+    fn about(&self, what: &str, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{what} {}: {error}", self.path.display()))
+    }
 }
 
 impl Read for LazyFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(file) = &mut self.file {
-            return file.read(buffer);
-        }
-        let name_it = |error: io::Error| {
-            io::Error::new(error.kind(), format!("cannot open {}: {error}", self.path.display()))
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                let file = self.open()?;
+                self.file.insert(file)
+            }
         };
-        self.file.insert(File::open(&self.path).map_err(name_it)?).read(buffer)
+        file.read(buffer)
     }
 }
 
-/// A reader whose calls are made on the runtime's threads for blocking work, one at a time.
+/// What tells a file from another one that has come to its path.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Identity(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] PathBuf);
+
+impl Identity {
+    /// Of what lies at the path, links not followed.
+    #[cfg(unix)]
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        std::fs::symlink_metadata(path).map(|metadata| Self::of_metadata(&metadata))
+    }
+
+    #[cfg(unix)]
+    fn of_open(_: &Path, file: &File) -> io::Result<Self> {
+        file.metadata().map(|metadata| Self::of_metadata(&metadata))
+    }
+
+    #[cfg(unix)]
+    fn of_metadata(metadata: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self((metadata.dev(), metadata.ino()))
+    }
+
+    /// Of what lies at the path: where the way there leads through a link, it is another path.
+    #[cfg(not(unix))]
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        path.canonicalize().map(Self)
+    }
+
+    #[cfg(not(unix))]
+    fn of_open(path: &Path, _: &File) -> io::Result<Self> {
+        Self::of(path)
+    }
+}
+
+/// A reader on a thread of its own. A runtime waits for its own threads when it ends, and a reader may never return.
 enum BlockingReader {
     Idle(Reader),
-    Reading(JoinHandle<(Reader, io::Result<Bytes>)>),
+    Reading(mpsc::Receiver<io::Result<Bytes>>),
     Done,
 }
+
+/// How many chunks are read before they are asked for.
+const AHEAD: usize = 1;
 
 impl Stream for BlockingReader {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match std::mem::replace(&mut *self, Self::Done) {
-                Self::Idle(reader) => match Handle::try_current() {
-                    Ok(runtime) => *self = Self::Reading(runtime.spawn_blocking(|| read_chunk(reader))),
-                    Err(error) => return Poll::Ready(Some(Err(io::Error::other(error)))),
-                },
-                Self::Reading(mut task) => {
-                    let Poll::Ready(result) = Pin::new(&mut task).poll(context) else {
-                        *self = Self::Reading(task);
-                        return Poll::Pending;
-                    };
-                    return Poll::Ready(match result {
-                        Ok((_, Ok(bytes))) if bytes.is_empty() => None,
-                        Ok((reader, Ok(bytes))) => {
-                            *self = Self::Idle(reader);
-                            Some(Ok(bytes))
-                        }
-                        Ok((_, Err(error))) => Some(Err(error)),
-                        Err(error) => Some(Err(io::Error::other(error))),
-                    });
-                }
-                Self::Done => return Poll::Ready(None),
+        let mut chunks = match std::mem::replace(&mut *self, Self::Done) {
+            Self::Idle(reader) => match start(reader) {
+                Ok(chunks) => chunks,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            },
+            Self::Reading(chunks) => chunks,
+            Self::Done => return Poll::Ready(None),
+        };
+        let Poll::Ready(chunk) = chunks.poll_recv(context) else {
+            *self = Self::Reading(chunks);
+            return Poll::Pending;
+        };
+        Poll::Ready(match chunk {
+            Some(Ok(bytes)) if bytes.is_empty() => None,
+            Some(Ok(bytes)) => {
+                *self = Self::Reading(chunks);
+                Some(Ok(bytes))
             }
-        }
+            Some(Err(error)) => Some(Err(error)),
+            None => Some(Err(io::Error::other("the reader's thread has ended"))),
+        })
     }
 }
 
-fn read_chunk(mut reader: Reader) -> (Reader, io::Result<Bytes>) {
+/// Starts the thread, which ends after the last chunk, which is empty, an error, or when nobody takes the chunks any more.
+fn start(mut reader: Reader) -> io::Result<mpsc::Receiver<io::Result<Bytes>>> {
+    let (sender, chunks) = mpsc::channel(AHEAD);
+    thread::Builder::new().name("upload".to_owned()).spawn(move || {
+        loop {
+            let chunk = panic::catch_unwind(AssertUnwindSafe(|| read_chunk(&mut reader)));
+            let chunk = chunk.unwrap_or_else(|panic| Err(panicked(&*panic)));
+            let last = !chunk.as_ref().is_ok_and(|chunk| !chunk.is_empty());
+            if sender.blocking_send(chunk).is_err() || last {
+                return;
+            }
+        }
+    })?;
+    Ok(chunks)
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> io::Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+    io::Error::other(format!("the reader panicked: {text}"))
+}
+
+fn read_chunk(reader: &mut Reader) -> io::Result<Bytes> {
     let mut chunk = vec![0; CHUNK];
     let result = loop {
         match reader.read(&mut chunk) {
@@ -141,11 +231,10 @@ fn read_chunk(mut reader: Reader) -> (Reader, io::Result<Bytes>) {
             result => break result,
         }
     };
-    let bytes = result.map(|len| {
+    result.map(|len| {
         chunk.truncate(len);
         chunk.into()
-    });
-    (reader, bytes)
+    })
 }
 
 /// Gives an error instead of more bytes, or fewer, than were promised: by then the promise has been sent as the request's

@@ -23,7 +23,8 @@ impl<E: Accumulate> EventStream<E> {
         Text { events: self.until(E::LAST) }
     }
 
-    /// Reads to the end and gives what the events add up to.
+    /// Reads to the last event and gives what the events add up to. JSON that was cut off inside, at a limit of tokens for
+    /// instance, is no error: the value's `broken_json` tells, and has the text that came.
     ///
     /// # Errors
     /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
@@ -62,7 +63,7 @@ impl<E: Accumulate> Accumulated<E> {
         &self.events
     }
 
-    /// Reads to the end and gives the whole.
+    /// Reads to the last event and gives the whole, as [`EventStream::finish`] does.
     ///
     /// # Errors
     /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.

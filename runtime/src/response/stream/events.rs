@@ -109,9 +109,15 @@ impl Source {
                     Role::Item => return Poll::Ready(Some(Ok(event))),
                 },
                 Some(Err(error)) => return Poll::Ready(Some(Err(self.undecodable(error)))),
-                None => match ready!(self.incoming.poll_chunk(context)) {
-                    Some(Ok(chunk)) => self.decoder.feed(&chunk),
-                    end => return Poll::Ready(self.ended(end.and_then(Result::err)).map(Err)),
+                None => match self.incoming.poll_chunk(context) {
+                    Poll::Ready(Some(Ok(chunk))) => self.decoder.feed(&chunk),
+                    Poll::Ready(end) => return Poll::Ready(self.ended(end.and_then(Result::err)).map(Err)),
+                    // The server has said everything; it may take its time to end the response.
+                    Poll::Pending if self.seen_last => {
+                        self.incoming.leave();
+                        return Poll::Ready(self.ended(None).map(Err));
+                    }
+                    Poll::Pending => return Poll::Pending,
                 },
             }
         }

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use tokio::time::Instant;
+use tokio::{runtime::Handle, time::Instant};
 
 use crate::{
     client::Limits,
@@ -19,6 +19,9 @@ use crate::{
     response::from_response::Arriving,
     transport::{Body, TransportError, TransportErrorKind},
 };
+
+/// How long the end of a response is waited for whose last event has come.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
 pub(crate) struct Incoming {
@@ -30,6 +33,7 @@ pub(crate) struct Incoming {
     pub(crate) length: Option<u64>,
     operation: &'static str,
     secrets: Secrets,
+    attempts: u32,
 }
 
 /// What counts as a sign of life.
@@ -52,6 +56,7 @@ impl Incoming {
             limits: arriving.limits,
             operation: arriving.operation,
             secrets: arriving.secrets,
+            attempts: arriving.attempts,
         }
     }
 
@@ -95,20 +100,37 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        let error = error.with_answer(self.status, &self.headers, text.into()).in_operation(self.operation);
-        self.secrets.scrub_error(error)
+        self.here(error.with_answer(self.status, &self.headers, text.into()))
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        let error = Error::from_event(self.status, &self.headers, data).in_operation(self.operation);
+        self.here(Error::from_event(self.status, &self.headers, data))
+    }
+
+    fn here(&self, error: Error) -> Error {
+        let error = error.in_operation(self.operation).after_attempts(self.attempts);
         self.secrets.scrub_error(error)
     }
 
     pub(crate) fn close(&mut self) {
         self.body = None;
         self.idle.timer = None;
+    }
+
+    /// Leaves a body of which only the end is to come: it is waited for on a task of its own for a while, so that the
+    /// connection can be used again.
+    pub(crate) fn leave(&mut self) {
+        let body = self.body.take();
+        self.close();
+        if let (Some(mut body), Ok(runtime)) = (body, Handle::try_current()) {
+            runtime.spawn(async move {
+                let end = async { while super::next(&mut body).await.is_some_and(|chunk| chunk.is_ok()) {} };
+                // Without an end by then, dropping the body closes the connection.
+                let _ = clock::within(LEAVING, end).await;
+            });
+        }
     }
 
     pub(crate) fn is_closed(&self) -> bool {

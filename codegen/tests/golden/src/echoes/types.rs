@@ -12,8 +12,8 @@ pub enum Block {
     Hum(Hum),
     /// Nothing at all.
     Silence,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -25,7 +25,7 @@ runtime::union! { Block {
 } }
 
 impl From<Block> for BlockParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: Block) -> Self {
         match value {
             Block::Word(value) => Self::Word(value.into()),
@@ -43,8 +43,8 @@ impl From<Block> for BlockParam {
 pub enum BlockParam {
     /// A word.
     Word(WordParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -61,8 +61,8 @@ pub enum Blocks {
     Text(String),
     /// Several parts.
     Many(Vec<BlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -95,7 +95,7 @@ pub struct Echo {
     pub place: Option<String>,
     /// What was heard, word by word.
     pub raw: Vec<String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Echo {
@@ -110,8 +110,18 @@ runtime::object! { Echo {
     "raw" => raw: tolerant,
 } }
 
+impl Echo {
+    /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.blocks.iter().filter_map(Block::as_unknown)
+    }
+}
+
 impl From<Echo> for EchoParams {
-    /// Makes what sends a part of the value back to the API. Fields that this crate does not know stay behind.
+    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
+    /// behind.
     fn from(value: Echo) -> Self {
         let mut extra = value.extra.carried_in_part::<Echo, Self>();
         extra.carry("level", &3i64);
@@ -163,7 +173,7 @@ pub struct EchoParams {
     pub raw: json::Json,
     /// What it is called.
     pub title: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { EchoParams {
@@ -178,7 +188,7 @@ runtime::object! { EchoParams {
 } }
 
 impl EchoParams {
-    /// Makes one with what is required; the `with_…` methods set the rest.
+    /// Creates an `EchoParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         blocks: impl Into<Blocks>,
@@ -251,7 +261,7 @@ runtime::closed_enum! { Fate {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hiss {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Hiss {
@@ -264,7 +274,7 @@ runtime::object! { Hiss {
 pub struct Hum {
     /// How long it lasts, in seconds.
     pub seconds: f64,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Hum {
@@ -272,7 +282,8 @@ runtime::object! { Hum {
     "seconds" => seconds: required,
 } }
 
-/// A string that ends, or is tied again; \[brackets\] and Vec\<T> are no links here: <https://knots.example>.
+/// A string that ends, or is tied again; \[brackets\] and Vec\<T> are no links here:
+/// <https://knots.example>.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Knot {
     /// Tied again.
@@ -296,7 +307,7 @@ pub struct KnotLoop {
     pub rest: Knot,
     /// How it ended.
     pub fate: Fate,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { KnotLoop {
@@ -329,8 +340,8 @@ pub enum Selection {
     All,
     /// The one of that name.
     Text(String),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -356,8 +367,8 @@ pub enum Signal {
     Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -376,8 +387,8 @@ pub enum Signals {
     Hiss(Hiss),
     /// Levels by name.
     Map(::std::collections::BTreeMap<String, i64>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -397,8 +408,8 @@ pub enum Some {
     Last,
     /// The one of that number.
     Integer(i64),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -414,7 +425,7 @@ runtime::union! { Some {
 pub struct Tone {
     /// Which tone; the plain one when left out.
     pub kind: Option<ToneKind>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Tone {
@@ -458,7 +469,7 @@ runtime::open_enum! { Verdict {
 pub struct Word {
     /// The word itself.
     pub text: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Word {
@@ -467,7 +478,7 @@ runtime::object! { Word {
 } }
 
 impl From<Word> for WordParam {
-    /// Makes what sends the value back to the API. Fields that this crate does not know go with it.
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: Word) -> Self {
         let extra = value.extra.carried::<Word, Self>();
         Self { text: value.text, extra }
@@ -480,7 +491,7 @@ impl From<Word> for WordParam {
 pub struct WordParam {
     /// The word itself.
     pub text: String,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WordParam {
@@ -489,7 +500,7 @@ runtime::object! { WordParam {
 } }
 
 impl WordParam {
-    /// Makes one.
+    /// Creates a `WordParam`.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {

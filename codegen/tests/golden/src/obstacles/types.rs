@@ -15,7 +15,7 @@ pub struct AsRef {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { AsRef {
@@ -34,7 +34,7 @@ pub struct Base64 {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Base64 {
@@ -53,7 +53,7 @@ pub struct Box {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Box {
@@ -70,7 +70,7 @@ pub struct Branch {
     pub tree: Tree,
     /// The node at its end.
     pub node: Node,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Branch {
@@ -118,7 +118,7 @@ pub struct Client {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Client {
@@ -137,7 +137,7 @@ pub struct Clone {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Clone {
@@ -156,7 +156,7 @@ pub struct Debug {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Debug {
@@ -175,7 +175,7 @@ pub struct Default {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Default {
@@ -198,8 +198,8 @@ pub enum Either {
     List(::std::vec::Vec<Either>),
     /// Some tree or other.
     Tree(Tree),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -221,7 +221,7 @@ impl ::core::convert::From<&str> for Either {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Empty {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Empty {
@@ -237,7 +237,7 @@ pub struct Error {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Error {
@@ -256,7 +256,7 @@ pub struct Extra {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Extra {
@@ -275,7 +275,7 @@ pub struct From {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { From {
@@ -288,7 +288,7 @@ runtime::object! { From {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Inner {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Inner {
@@ -307,7 +307,7 @@ pub struct Into {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Into {
@@ -326,7 +326,7 @@ pub struct IntoFuture {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { IntoFuture {
@@ -345,7 +345,7 @@ pub struct IntoIterator {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { IntoIterator {
@@ -364,7 +364,7 @@ pub struct Iterator {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Iterator {
@@ -383,7 +383,7 @@ pub struct Json {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Json {
@@ -504,7 +504,7 @@ pub struct Keywords {
     pub extra_: ::core::option::Option<::std::string::String>,
     /// A field named like a method.
     pub send_: ::core::option::Option<::std::string::String>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Keywords {
@@ -565,7 +565,7 @@ runtime::object! { Keywords {
 } }
 
 impl Keywords {
-    /// Makes one in which nothing is set.
+    /// Creates a `Keywords` in which nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1280,7 +1280,7 @@ impl Keywords {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Leaf {
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Leaf {
@@ -1297,7 +1297,7 @@ pub struct Maybe {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Maybe {
@@ -1316,8 +1316,8 @@ pub enum Node {
     Branch(::std::boxed::Box<Branch>),
     /// Something of another union.
     Outer(Outer),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1352,7 +1352,7 @@ pub struct Option {
     pub json: ::core::option::Option<Json>,
     /// Some Maybe or other.
     pub maybe: ::core::option::Option<Maybe>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Option {
@@ -1376,8 +1376,8 @@ pub enum Outer {
     Inner(Inner),
     /// The second.
     Second(Second),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and goes
-    /// back unchanged.
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1397,7 +1397,7 @@ pub struct Result {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Result {
@@ -1412,7 +1412,7 @@ runtime::object! { Result {
 pub struct Second {
     /// Which of them.
     pub kind: SecondKind,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Second {
@@ -1446,7 +1446,7 @@ pub struct Secret {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Secret {
@@ -1465,7 +1465,7 @@ pub struct Send {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Send {
@@ -1484,7 +1484,7 @@ pub struct String {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { String {
@@ -1503,7 +1503,7 @@ pub struct Timestamp {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Timestamp {
@@ -1528,7 +1528,7 @@ pub struct Tree {
     >,
     /// A child by way of a union.
     pub node: ::core::option::Option<::std::boxed::Box<Node>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Tree {
@@ -1549,7 +1549,7 @@ pub struct Unknown {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Unknown {
@@ -1570,7 +1570,7 @@ pub struct Uses {
     pub either: Either,
     /// What is left over.
     pub others: ::std::vec::Vec<UsesOthers>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Uses {
@@ -1610,7 +1610,7 @@ pub struct UsesOthers {
     pub intofuture: ::core::option::Option<IntoFuture>,
     /// Some IntoIterator or other.
     pub intoiterator: ::core::option::Option<IntoIterator>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { UsesOthers {
@@ -1639,7 +1639,7 @@ pub struct Vec {
     pub list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Some map or other.
     pub map: json::Maybe<::std::collections::BTreeMap<::std::string::String, i64>>,
-    extra: json::Extra,
+    pub(crate) extra: json::Extra,
 }
 
 runtime::object! { Vec {

@@ -124,6 +124,37 @@ mod links {
         assert!(message(&folder).contains("leads out of the folder"), "SKILL.md itself too");
     }
 
+    #[tokio::test]
+    async fn a_file_that_is_replaced_after_the_check_is_not_sent() {
+        use futures_util::StreamExt;
+        for replace in [
+            // A link out of the folder, a folder that became one, and another file.
+            |folder: &Path, secret: &Path| {
+                fs::remove_file(folder.join("docs/a.txt")).expect("removed");
+                symlink(secret.join("a.txt"), folder.join("docs/a.txt")).expect("linked");
+            },
+            |folder: &Path, secret: &Path| {
+                fs::rename(folder.join("docs"), folder.join("old")).expect("renamed");
+                symlink(secret, folder.join("docs")).expect("linked");
+            },
+            |folder: &Path, secret: &Path| {
+                fs::rename(secret.join("a.txt"), folder.join("docs/a.txt")).expect("renamed");
+            },
+        ] as [fn(&Path, &Path); 3]
+        {
+            let (outside, folder) = skill(&[("SKILL.md", SKILL), ("docs/a.txt", "public")]);
+            let secret = outside.path().join("secret");
+            fs::create_dir(&secret).expect("created");
+            fs::write(secret.join("a.txt"), "secret").expect("written");
+            let uploads = directory(&folder).expect("a skill");
+            let upload = uploads.into_iter().find(|upload| upload.file_name() == "my-skill/docs/a.txt");
+            replace(&folder, &secret);
+            let chunk = upload.expect("the file").into_stream().next().await.expect("an outcome");
+            let error = chunk.expect_err("refused").to_string();
+            assert!(error.contains("not the file that was looked at"), "{error}");
+        }
+    }
+
     #[test]
     fn links_that_go_round_or_nowhere_are_refused() {
         for target in [".", "docs", "docs/deep/.."] {

@@ -1,0 +1,86 @@
+//! The methods of a handle that begin requests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use super::plan::Plan;
+use crate::emit::context::Context;
+use crate::emit::input::{Input, Source};
+use crate::emit::{docs, operations};
+use crate::ir::{RequestBody, ResourceId};
+
+/// The methods of every endpoint.
+pub(in crate::emit) fn methods(cx: &Context<'_>, resource: ResourceId) -> TokenStream {
+    let methods = (0..cx.api[resource].endpoints.len()).map(|position| {
+        let plan = Plan::new(cx, resource, position);
+        let (method, with) = (method(&plan), with_method(&plan));
+        quote!(#method #with)
+    });
+    quote!(#(#methods)*)
+}
+
+/// `create`: what is required are its arguments.
+fn method(plan: &Plan<'_>) -> TokenStream {
+    let (cx, request) = (plan.cx, &plan.request);
+    let method = cx.ident(&plan.names.method);
+    let arguments = plan.inputs.required.iter().map(|input| argument(plan, input));
+    let begun = begun(plan);
+    let load = match &plan.endpoint.body {
+        RequestBody::None => None,
+        RequestBody::Json(id) => {
+            let body = cx.path(*id, plan.scope());
+            let fields = added(plan, |source| matches!(source, Source::Field(_)));
+            Some(quote!(body: #body::new(#(#fields),*),))
+        }
+        RequestBody::Form(_) => {
+            let parts = added(plan, |source| matches!(source, Source::Part(_)));
+            Some(quote!(form: runtime::Form::new() #(.#parts)*,))
+        }
+    };
+    let doc = doc::method(plan);
+    let deprecated = docs::deprecated(plan.endpoint.deprecated.as_ref());
+    quote! {
+        #doc
+        #deprecated
+        pub fn #method(&self, #(#arguments),*) -> #request {
+            #request { request: #begun, #load }
+        }
+    }
+}
+
+/// `create_with`: the same request from a whole body.
+fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
+    let (cx, request) = (plan.cx, &plan.request);
+    let body = cx.path(plan.body()?, plan.scope());
+    let method = cx.ident(&format!("{}_with", plan.names.method));
+    let parameters = plan.inputs.required.iter().filter(|input| matches!(input.source, Source::Parameter(_)));
+    let arguments = parameters.map(|input| argument(plan, input));
+    let begun = begun(plan);
+    let doc = docs::lines(&format!("Like [`{0}`](Self::{0}), but takes the whole body.", plan.names.method));
+    Some(quote! {
+        #doc
+        pub fn #method(&self, #(#arguments,)* body: #body) -> #request {
+            #request { request: #begun, body }
+        }
+    })
+}
+
+fn argument(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
+    let (name, argument) = (&input.name, input.argument(plan.cx, plan.scope()));
+    let type_ = plan.cx.tokens(&argument.type_, plan.scope());
+    quote!(#name: #type_)
+}
+
+/// The values of the required inputs from some of the sources.
+fn added(plan: &Plan<'_>, is_one: impl Fn(&Source<'_>) -> bool) -> Vec<TokenStream> {
+    let inputs = plan.inputs.required.iter().filter(|input| is_one(&input.source));
+    inputs.map(|input| input.argument(plan.cx, plan.scope()).value).collect()
+}
+
+/// The runtime's request with its required parameters.
+fn begun(plan: &Plan<'_>) -> TokenStream {
+    let operation = operations::ident(plan.cx, plan.resource, plan.position);
+    let parameters = added(plan, |source| matches!(source, Source::Parameter(_)));
+    quote!(operations::#operation.request(&self.client) #(.#parameters)*)
+}

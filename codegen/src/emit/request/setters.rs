@@ -1,0 +1,81 @@
+//! The setters of a request, one for each thing that may be left out.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::plan::Plan;
+use crate::emit::input::{Input, Source};
+use crate::emit::member::Member;
+use crate::emit::{docs, example};
+use crate::ir::{Presence, Response};
+
+/// The request's methods that are its own; nothing where there are none.
+pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
+    let setters: Vec<TokenStream> =
+        plan.inputs.optional.iter().map(|input| setter(plan, input)).chain(stream(plan)).collect();
+    let request = &plan.request;
+    (!setters.is_empty()).then(|| quote!(impl #request { #(#setters)* }))
+}
+
+fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
+    let (cx, scope, name) = (plan.cx, plan.scope(), &input.name);
+    let doc = docs::doc(cx, input.doc(), scope);
+    let deprecated = docs::deprecated(input.deprecated());
+    let argument = input.setter(cx, scope);
+    let (type_, value) = (cx.tokens(&argument.type_, scope), &argument.value);
+    let set = match &input.source {
+        Source::Parameter(_) => quote!(self.request = self.request.#value;),
+        Source::Field(_) => quote!(self.body.#name = #value;),
+        Source::Part(_) => quote!(self.form = self.form.#value;),
+    };
+    let clear = match &input.source {
+        Source::Field(member) => clear(plan, member),
+        Source::Parameter(_) | Source::Part(_) => None,
+    };
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #name: #type_) -> Self {
+            #set
+            self
+        }
+
+        #clear
+    }
+}
+
+/// `clear_…`, where `null` is not the same as absence.
+fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
+    if member.field.presence != Presence::OptionalNullable {
+        return None;
+    }
+    let name = &member.name;
+    let method = plan.cx.ident(&format!("clear_{}", member.bare_name()));
+    let maybe = plan.cx.prelude_path("Maybe", plan.scope());
+    let doc = docs::lines(&format!("Sends `null` for [`{name}`](Self::{name})."));
+    Some(quote! {
+        #doc
+        pub fn #method(mut self) -> Self {
+            self.body.#name = #maybe::Null;
+            self
+        }
+    })
+}
+
+/// `stream`, where a flag in the body asks for events.
+fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
+    let Response::JsonOrEvents { event, flag, .. } = &plan.endpoint.response else { return None };
+    let event = plan.cx.type_(event, plan.scope());
+    let flag = plan.body_field(flag)?;
+    let doc = docs::lines(&format!(
+        "Sends the request and returns the events of the response as the server sends them.\n\n# Example\n\n{}",
+        example::stream(plan.cx, plan.resource, plan.position)
+    ));
+    Some(quote! {
+        #doc
+        pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
+            self.body.#flag = Some(true);
+            self.request.json(&self.body).send()
+        }
+    })
+}

@@ -1,0 +1,125 @@
+//! Rust types as data: what emitted code mentions, before it is known in which module.
+
+use crate::ir::{Presence, ResourceId, Type, TypeId};
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RustType {
+    /// A name of the prelude, `std`, or the runtime, with its arguments: `i64`, `Option<T>`, `runtime::Page<T>`.
+    Known(&'static str, Vec<Self>),
+    /// A type of the API.
+    Named(TypeId),
+    /// `[T]`.
+    Slice(Box<Self>),
+    /// The request of an endpoint.
+    Request(ResourceId, usize),
+    /// `impl Trait`.
+    Impl(Box<Self>),
+    /// `impl IntoIterator<Item = T>`.
+    Iterable(Box<Self>),
+    /// `(A, B)`.
+    Pair(Box<Self>, Box<Self>),
+}
+
+impl RustType {
+    /// A name without arguments.
+    pub(crate) fn known(name: &'static str) -> Self {
+        Self::Known(name, Vec::new())
+    }
+
+    /// A name with one argument.
+    pub(crate) fn of(name: &'static str, argument: Self) -> Self {
+        Self::Known(name, vec![argument])
+    }
+
+    /// `impl Into<T>`.
+    pub(crate) fn into(self) -> Self {
+        Self::Impl(Box::new(Self::of("Into", self)))
+    }
+
+    /// `impl AsRef<T>`.
+    pub(crate) fn as_ref(of: Self) -> Self {
+        Self::Impl(Box::new(Self::of("AsRef", of)))
+    }
+
+    /// `impl IntoIterator<Item = T>`.
+    pub(crate) fn iterable(self) -> Self {
+        Self::Iterable(Box::new(self))
+    }
+
+    /// `Option<T>`.
+    pub(crate) fn option(self) -> Self {
+        Self::of("Option", self)
+    }
+
+    /// In a box where it has to be.
+    pub(crate) fn boxed_if(self, boxed: bool) -> Self {
+        if boxed { Self::of("Box", self) } else { self }
+    }
+
+    /// The type of a field: the type of its values, wrapped as its presence says.
+    pub(crate) fn wrapped(self, presence: Presence) -> Self {
+        match presence {
+            Presence::Required => self,
+            Presence::Optional | Presence::Nullable => self.option(),
+            Presence::OptionalNullable => Self::of("Maybe", self),
+        }
+    }
+}
+
+impl From<&Type> for RustType {
+    fn from(type_: &Type) -> Self {
+        match type_ {
+            Type::String => Self::known("String"),
+            Type::Secret => Self::known("Secret"),
+            Type::Integer => Self::known("i64"),
+            Type::Number => Self::known("f64"),
+            Type::Boolean => Self::known("bool"),
+            Type::Datetime => Self::known("Timestamp"),
+            Type::Base64 => Self::known("Base64"),
+            Type::File => Self::known("Upload"),
+            Type::Any => Self::known("Json"),
+            Type::List(item) => Self::of("Vec", (&**item).into()),
+            Type::Map(value) => Self::Known("BTreeMap", vec![Self::known("String"), Self::from(&**value)]),
+            Type::Nullable(inner) => Self::from(&**inner).option(),
+            Type::Named(id) => Self::Named(*id),
+        }
+    }
+}
+
+/// The paths of the names that emitted code mentions. One of the prelude is written out only where a type of the API
+/// hides it.
+const PATHS: [(&str, &str); 26] = [
+    ("AsRef", "::core::convert::AsRef"),
+    ("Box", "::std::boxed::Box"),
+    ("Default", "::core::default::Default"),
+    ("From", "::core::convert::From"),
+    ("Into", "::core::convert::Into"),
+    ("IntoFuture", "::core::future::IntoFuture"),
+    ("IntoIterator", "::core::iter::IntoIterator"),
+    ("Option", "::core::option::Option"),
+    ("Result", "::core::result::Result"),
+    ("String", "::std::string::String"),
+    ("Vec", "::std::vec::Vec"),
+    ("BTreeMap", "::std::collections::BTreeMap"),
+    ("Base64", "json::Base64"),
+    ("Json", "json::Json"),
+    ("Maybe", "json::Maybe"),
+    ("Secret", "json::Secret"),
+    ("Timestamp", "json::Timestamp"),
+    ("Call", "runtime::Call"),
+    ("Download", "runtime::Download"),
+    ("EventStream", "runtime::EventStream"),
+    ("Items", "runtime::Items"),
+    ("JsonLines", "runtime::JsonLines"),
+    ("Page", "runtime::Page"),
+    ("Pages", "runtime::Pages"),
+    ("Error", "runtime::Error"),
+    ("Upload", "runtime::Upload"),
+];
+
+/// The path of a name, and whether it is in scope everywhere without it.
+pub(crate) fn path_of(name: &'static str) -> (&'static str, bool) {
+    let path = PATHS.iter().find(|(short, _)| *short == name).map_or(name, |(_, path)| path);
+    (path, path.starts_with("::") && name != "BTreeMap")
+}

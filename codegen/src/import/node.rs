@@ -1,0 +1,43 @@
+//! Nodes of the spec, as an import speaks of them.
+
+use crate::spec::{NodePath, Step};
+
+use super::summary::{Note, NoteKind};
+
+/// A node of the spec.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) resource: String,
+    pub(super) path: NodePath,
+}
+
+impl Node {
+    /// The whole file of a resource.
+    pub(super) fn of(resource: &str) -> Self {
+        Self { resource: resource.to_owned(), path: NodePath::default() }
+    }
+
+    /// The value of a key below this node.
+    pub(super) fn key(&self, key: &str) -> Self {
+        Self { resource: self.resource.clone(), path: self.path.key(key) }
+    }
+
+    /// The item at an index below this node.
+    pub(super) fn index(&self, index: usize) -> Self {
+        Self { resource: self.resource.clone(), path: self.path.index(index) }
+    }
+
+    /// The key of this node.
+    pub(super) fn last(&self) -> &str {
+        match self.path.0.last() {
+            Some(Step::Key(key)) => key,
+            _ => "",
+        }
+    }
+
+    /// Something to report about this node.
+    pub(super) fn note(&self, kind: NoteKind, text: impl Into<String>) -> Note {
+        let file = format!("spec/{}.yaml", self.resource);
+        Note { file, path: self.path.clone(), kind, text: text.into() }
+    }
+}

@@ -1,0 +1,272 @@
+//! The document into the spec.
+//!
+//! What the document knows is set: presences, types, limits, values, variants. What only the spec knows stays, and so
+//! does the order of what it has already. Nothing that the spec has is removed unless that is asked for.
+
+mod choices;
+mod combine;
+mod endpoints;
+mod fit;
+mod objects;
+mod vanished;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::model::Model;
+use super::naming::Naming;
+use super::options::Options;
+use super::pair::Pairs;
+use super::places::Places;
+use super::{betas, secrets, twins};
+use crate::import::known::Known;
+use crate::import::node::Node;
+use crate::import::summary::{Note, NoteKind};
+use crate::spec::{Resource, Spec, TypeDef, TypeExpr};
+
+/// Brings a copy of the spec up to date, and notes what it does.
+pub(super) struct Apply<'a> {
+    before: &'a Spec,
+    known: &'a Known<'a>,
+    model: &'a Model,
+    pairs: &'a Pairs,
+    places: &'a Places,
+    naming: Naming<'a>,
+    options: &'a Options,
+    /// The spec as it will be.
+    spec: Spec,
+    notes: Vec<Note>,
+    /// New types by the document's names, with what they are called and where they belong.
+    new: BTreeMap<String, New>,
+    /// New types that are still to be defined.
+    open: VecDeque<String>,
+    /// The endpoints that are new, by resource and name.
+    endpoints: Vec<(String, String)>,
+}
+
+/// A type that the spec did not have.
+#[derive(Clone, Debug)]
+struct New {
+    name: String,
+    resource: String,
+}
+
+/// The spec that the document makes of `before`, and what there is to say about it.
+pub(super) fn apply<'a>(
+    before: &'a Spec,
+    known: &'a Known<'a>,
+    model: &'a Model,
+    pairs: &'a Pairs,
+    places: &'a Places,
+    options: &'a Options,
+) -> (Spec, Vec<Note>) {
+    let naming = Naming::new(before, model, places);
+    let mut apply = Apply {
+        before,
+        known,
+        model,
+        pairs,
+        places,
+        naming,
+        options,
+        spec: before.clone(),
+        notes: Vec::new(),
+        new: BTreeMap::new(),
+        open: VecDeque::new(),
+        endpoints: Vec::new(),
+    };
+    apply.known_types();
+    apply.all_endpoints();
+    apply.webhook();
+    apply.new_types();
+    apply.propose();
+    apply.vanished();
+    (apply.spec, apply.notes)
+}
+
+impl Apply<'_> {
+    /// Brings the types up to date that the spec has.
+    fn known_types(&mut self) {
+        let pairs = self.pairs;
+        for (ours, theirs) in pairs.by_spec() {
+            let (Some(home), Some(type_)) = (self.known.home(ours), self.known.get(ours)) else { continue };
+            let types = theirs.iter().filter_map(|name| self.model.types.get(name));
+            let Some(theirs) = combine::combine(types) else { continue };
+            let node = Node::of(home).key("types").key(ours);
+            let (home, mut type_) = (home.to_owned(), type_.clone());
+            self.update(&node, &mut type_, &theirs);
+            self.resource(&home).types.insert(ours.clone(), type_);
+        }
+    }
+
+    fn update(&mut self, node: &Node, ours: &mut TypeDef, theirs: &TypeDef) {
+        match (ours, theirs) {
+            (
+                TypeDef { fields: Some(fields), additional, .. },
+                TypeDef { fields: Some(theirs), additional: more, .. },
+            ) => {
+                self.fields(&node.key("fields"), fields, theirs);
+                if let (None, Some(more)) = (&additional, more) {
+                    let type_ = self.express(more, None, &node.resource);
+                    self.note(NoteKind::Changed, node, format!("it may have further properties, `{type_}`"));
+                    *additional = Some(type_);
+                }
+            }
+            (TypeDef { values: Some(values), .. }, TypeDef { values: Some(theirs), .. }) => {
+                self.values(node, values, theirs);
+            }
+            (
+                TypeDef { variants: Some(variants), tag, .. },
+                TypeDef { variants: Some(theirs), tag: their_tag, .. },
+            ) => {
+                self.variants(node, variants, theirs);
+                if tag.is_none() {
+                    tag.clone_from(their_tag);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Defines the types that are new, and those that they need.
+    fn new_types(&mut self) {
+        while let Some(theirs) = self.open.pop_front() {
+            let (Some(New { name, resource }), Some(type_)) =
+                (self.new.get(&theirs).cloned(), self.model.types.get(&theirs))
+            else {
+                continue;
+            };
+            let node = Node::of(&resource).key("types").key(&name);
+            self.note(NoteKind::Added, &node, format!("the type `{name}`"));
+            let type_ = self.translated(&node, type_.clone(), &theirs, &name);
+            self.resource(&resource).types.insert(name, type_);
+        }
+    }
+
+    /// A type of the document in terms of the spec.
+    fn translated(&mut self, node: &Node, mut type_: TypeDef, theirs: &str, name: &str) -> TypeDef {
+        let home = node.resource.clone();
+        for (field, content) in type_.fields.iter_mut().flatten() {
+            content.type_ = content.type_.as_ref().map(|type_| self.express(type_, None, &home));
+            ask_instead(&mut content.deprecated, &mut content.decide);
+            secrets::mark(field, content);
+        }
+        type_.additional = type_.additional.map(|type_| self.express(&type_, None, &home));
+        type_.alias = type_.alias.map(|type_| self.express(&type_, None, &home));
+        for variant in type_.variants.iter_mut().flatten() {
+            variant.type_ = variant.type_.as_ref().map(|type_| self.express(type_, None, &home));
+        }
+        if theirs != name && !theirs.contains(['/', '?', '|', ' ', '[']) {
+            type_.aliases.push(theirs.to_owned());
+        }
+        type_
+    }
+
+    /// What the spec calls a type of the document. `like` is what stands in its place so far; a type that is new gets
+    /// a name, and belongs to `home`.
+    fn express(&mut self, theirs: &TypeExpr, like: Option<&TypeExpr>, home: &str) -> TypeExpr {
+        if let Some(like) = like.filter(|like| self.fits(theirs, like)) {
+            return like.clone();
+        }
+        match theirs {
+            TypeExpr::Primitive(primitive) => TypeExpr::Primitive(*primitive),
+            TypeExpr::List(item) => {
+                let like = match like {
+                    Some(TypeExpr::List(like)) => Some(&**like),
+                    _ => None,
+                };
+                TypeExpr::List(Box::new(self.express(item, like, home)))
+            }
+            TypeExpr::Map(value) => {
+                let like = match like {
+                    Some(TypeExpr::Map(like)) => Some(&**like),
+                    _ => None,
+                };
+                TypeExpr::Map(Box::new(self.express(value, like, home)))
+            }
+            TypeExpr::Nullable(inner) => TypeExpr::Nullable(Box::new(self.express(inner, None, home))),
+            TypeExpr::Named(theirs) => TypeExpr::Named(self.name(theirs, home)),
+        }
+    }
+
+    fn name(&mut self, theirs: &str, home: &str) -> String {
+        if let Some(ours) = self.pairs.ours(theirs) {
+            return ours.to_owned();
+        }
+        if let Some(new) = self.new.get(theirs) {
+            return new.name.clone();
+        }
+        if let Some(twin) = self.twin(theirs) {
+            return twin;
+        }
+        let pairs = self.pairs;
+        let name = self.naming.name(theirs, &|owner| pairs.ours(owner).map(str::to_owned));
+        self.new.insert(theirs.to_owned(), New { name: name.clone(), resource: home.to_owned() });
+        self.open.push_back(theirs.to_owned());
+        name
+    }
+
+    /// A type that is written out in place elsewhere too, under the same key.
+    fn twin(&self, theirs: &str) -> Option<String> {
+        let key = |name: &str| name.rfind(['/', '?']).map(|at| name[at + 1..].to_owned());
+        let (mine, type_) = (key(theirs)?, self.model.types.get(theirs)?);
+        // Objects of one key may mean different things.
+        if type_.fields.is_some() {
+            return None;
+        }
+        let same = |other: &str| {
+            key(other).as_ref() == Some(&mine)
+                && self.model.types.get(other) == Some(type_)
+                && other != theirs
+        };
+        let paired = self.pairs.by_spec().iter().find(|(_, all)| all.iter().any(|other| same(other)));
+        let new = || self.new.iter().find(|(other, _)| same(other)).map(|(_, new)| new.name.clone());
+        paired.map(|(ours, _)| ours.clone()).or_else(new)
+    }
+
+    fn webhook(&mut self) {
+        let Some(theirs) = &self.model.webhook else { return };
+        if self.before.resources.values().any(|resource| resource.webhook.is_some()) {
+            return;
+        }
+        let type_ = self.express(theirs, None, WEBHOOKS);
+        let node = Node::of(WEBHOOKS).key("webhook");
+        self.resource(WEBHOOKS).webhook = Some(crate::spec::Webhook { type_, doc: String::new() });
+        self.note(NoteKind::Added, &node, "the webhook");
+    }
+
+    /// The resource at a path; a new one where there is none.
+    fn resource(&mut self, path: &str) -> &mut Resource {
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            self.resource(parent);
+        }
+        if !self.spec.resources.contains_key(path) {
+            self.note(NoteKind::Added, &Node::of(path), format!("the resource `{path}`"));
+        }
+        self.spec.resources.entry(path.to_owned()).or_default()
+    }
+
+    fn propose(&mut self) {
+        let types: BTreeSet<&str> = self.new.values().map(|new| new.name.as_str()).collect();
+        twins::propose(&mut self.spec, &types);
+        betas::propose(&mut self.spec, self.before, &self.endpoints);
+    }
+
+    fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {
+        self.notes.push(node.note(kind, text));
+    }
+}
+
+/// The resource of webhooks where the spec has none.
+const WEBHOOKS: &str = "webhooks";
+
+/// Asked where the document advises against something.
+const DEPRECATED: &str =
+    "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
+
+/// What to use instead of something deprecated takes a person's words: asks for them, where the document only says that
+/// it is.
+fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
+    if deprecated.take_if(|instead| instead.is_empty()).is_some() {
+        decide.get_or_insert_with(|| DEPRECATED.to_owned());
+    }
+}

@@ -1,0 +1,124 @@
+//! Fields of objects, and parts of forms.
+
+use indexmap::IndexMap;
+
+use super::super::secrets;
+use super::{Apply, ask_instead};
+use crate::import::node::Node;
+use crate::import::summary::NoteKind;
+use crate::spec::{Field, Limits, Scalar, TypeExpr};
+
+type Fields = IndexMap<String, Field>;
+
+impl Apply<'_> {
+    /// Brings the fields of an object up to date. New ones that are required follow the required ones.
+    pub(super) fn fields(&mut self, node: &Node, ours: &mut Fields, theirs: &Fields) {
+        for (name, theirs) in theirs {
+            let node = node.key(name);
+            if let Some(field) = ours.get_mut(name) {
+                if !field.not_in_reference {
+                    self.field(&node, name, field, theirs);
+                }
+                continue;
+            }
+            let field = self.new_field(&node, name, theirs);
+            let place = match field.optional {
+                true => ours.len(),
+                false => ours.values().rposition(|field| !field.optional).map_or(0, |last| last + 1),
+            };
+            ours.shift_insert(place, name.clone(), field);
+        }
+        self.vanished_keys(
+            node,
+            ours,
+            theirs,
+            |field| field.not_in_reference || field.deprecated.is_some(),
+            "field",
+        );
+    }
+
+    pub(super) fn new_field(&mut self, node: &Node, name: &str, theirs: &Field) -> Field {
+        let type_ = theirs.type_.as_ref().map(|type_| self.express(type_, None, &node.resource));
+        let mut field = Field { type_, ..theirs.clone() };
+        ask_instead(&mut field.deprecated, &mut field.decide);
+        secrets::mark(name, &mut field);
+        self.note(NoteKind::Added, node, format!("the field `{name}`, {}", said(&field)));
+        field
+    }
+
+    /// Brings a field up to date.
+    pub(super) fn field(&mut self, node: &Node, name: &str, ours: &mut Field, theirs: &Field) {
+        if !self.is_same(ours, theirs) {
+            let was = said(ours);
+            let like = ours.type_.clone();
+            ours.type_ =
+                theirs.type_.as_ref().map(|type_| self.express(type_, like.as_ref(), &node.resource));
+            ours.constant.clone_from(&theirs.constant);
+            ours.limits = Limits::default();
+            self.note(NoteKind::Changed, node, format!("`{name}` is {} now, and was {was}", said(ours)));
+        }
+        if ours.optional != theirs.optional && !ours.default_if_missing {
+            let word = if theirs.optional { "optional" } else { "required" };
+            self.note(NoteKind::Changed, node, format!("`{name}` is {word} now"));
+            ours.optional = theirs.optional;
+        }
+        if ours.nullable != theirs.nullable && ours.constant.is_none() {
+            let word = if theirs.nullable { "may be null now" } else { "is never null now" };
+            self.note(NoteKind::Changed, node, format!("`{name}` {word}"));
+            ours.nullable = theirs.nullable;
+        }
+        if !ours.optional {
+            ours.limits.default = None;
+        }
+        self.limits(node, name, &mut ours.limits, &theirs.limits);
+        if ours.deprecated.is_none() {
+            ask_instead(&mut theirs.deprecated.clone(), &mut ours.decide);
+        }
+    }
+
+    fn is_same(&self, ours: &Field, theirs: &Field) -> bool {
+        match (&ours.type_, &ours.constant, &theirs.type_, &theirs.constant) {
+            (Some(ours), _, Some(theirs), _) => self.fits(theirs, ours),
+            // One of the values that the spec knows.
+            (Some(ours), _, None, Some(Scalar::String(value))) => self.has_text(ours, value),
+            (None, Some(ours), None, Some(theirs)) => ours == theirs,
+            _ => false,
+        }
+    }
+
+    /// Whether a type of the spec takes a text.
+    fn has_text(&self, ours: &TypeExpr, text: &str) -> bool {
+        let TypeExpr::Named(name) = ours else {
+            return *ours == TypeExpr::Primitive(crate::spec::Primitive::String);
+        };
+        let values = self.known.behind(name).and_then(|(_, type_)| type_.values.as_ref());
+        values.is_some_and(|values| values.contains_key(text))
+    }
+
+    /// Sets the limits that the document knows.
+    pub(super) fn limits(&mut self, node: &Node, name: &str, ours: &mut Limits, theirs: &Limits) {
+        let before = ours.clone();
+        let Limits { min, max, min_length, max_length, min_items, max_items, default } = theirs.clone();
+        ours.min = min.or(ours.min.take());
+        ours.max = max.or(ours.max.take());
+        ours.min_length = min_length.or(ours.min_length);
+        ours.max_length = max_length.or(ours.max_length);
+        ours.min_items = min_items.or(ours.min_items);
+        ours.max_items = max_items.or(ours.max_items);
+        ours.default = default.or(ours.default.take());
+        if *ours != before {
+            self.note(NoteKind::Changed, &node.key("limits"), format!("`{name}` has other limits now"));
+        }
+    }
+}
+
+/// The type or constant of a field, for messages.
+pub(super) fn said(field: &Field) -> String {
+    match (&field.type_, &field.constant) {
+        (Some(type_), _) => format!("`{type_}`"),
+        (None, Some(Scalar::String(value))) => format!("always `{value}`"),
+        (None, Some(Scalar::Number(value))) => format!("always `{value}`"),
+        (None, Some(Scalar::Bool(value))) => format!("always `{value}`"),
+        (None, None) => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! A document as a spec of its own: its types and endpoints in the spec language, under the document's names.
+
+use indexmap::IndexMap;
+
+use super::common::Common;
+use super::document::Document;
+use super::operation::{self, Operation};
+use super::schema::SchemaReader;
+use super::tags;
+use crate::spec::{Api, TypeDef, TypeExpr};
+
+/// What a document says.
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    /// Types by the document's name.
+    pub(super) types: IndexMap<String, TypeDef>,
+    /// Operations in the order of the document.
+    pub(super) operations: Vec<Operation>,
+    /// What the API posts to a URL of the user's.
+    pub(super) webhook: Option<TypeExpr>,
+    /// The values of the header that asks for beta features.
+    pub(super) betas: Option<TypeExpr>,
+    /// What the spec language has no word for, a line each.
+    pub(super) dropped: Vec<String>,
+}
+
+/// Reads the operations that `api.yaml` selects, all that they use, and the components whose name is known.
+pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bool) -> Model {
+    let mut reader = SchemaReader::new(document);
+    let root = document.root();
+    let schemes =
+        root.get("components").into_iter().flat_map(|components| components.entries_of("securitySchemes"));
+    let schemes: Vec<&str> = schemes.filter_map(|(_, scheme)| scheme.text("name")).collect();
+    let mut common = Common { headers: schemes.clone(), query: schemes };
+    common.headers.extend(api.headers.iter().map(|header| header.name.as_str()));
+    let betas_header = api.betas.as_ref().map(|betas| betas.header.as_str());
+    common.headers.extend(betas_header);
+    common.query.extend(api.query.iter().map(|query| query.name.as_str()));
+    let selected = document.operations(api.import.only.as_deref());
+    let mut betas = None;
+    for raw in &selected {
+        for parameter in raw.operation.items("parameters").filter_map(|one| document.follow(one)) {
+            let name = parameter.text("name").unwrap_or_default();
+            if is_key(name) && parameter.text("in") == Some("header") && !common.headers.contains(&name) {
+                common.headers.push(name);
+            }
+            if betas.is_none() && betas_header.is_some_and(|header| header.eq_ignore_ascii_case(name)) {
+                betas = parameter.get("schema");
+            }
+        }
+    }
+    let operations = selected.iter().map(|raw| operation::read(&mut reader, *raw, &common)).collect();
+    let webhook = webhook(document, &mut reader);
+    let betas = betas.map(|schema| match reader.value(schema, "?betas").into_expr() {
+        TypeExpr::List(item) => *item,
+        other => other,
+    });
+    let components =
+        root.get("components").into_iter().flat_map(|components| components.entries_of("schemas"));
+    for (name, schema) in components.filter(|(name, _)| is_known(name)) {
+        if !reader.types.contains_key(name) {
+            reader.component(name, schema);
+        }
+    }
+    let SchemaReader { mut types, mappings, .. } = reader;
+    tags::choose(&mut types, &mappings);
+    Model { types, operations, webhook, betas, dropped: document.dropped.borrow().lines() }
+}
+
+/// Whether a header's name says that it carries the key.
+fn is_key(header: &str) -> bool {
+    header.to_ascii_lowercase().replace('_', "-").ends_with("api-key")
+}
+
+/// The one type that all webhooks post; the types of several are dropped.
+fn webhook<'d>(document: &'d Document, reader: &mut SchemaReader<'d>) -> Option<TypeExpr> {
+    let mut posted: Option<TypeExpr> = None;
+    let webhooks = document.root().entries_of("webhooks").chain(document.root().entries_of("x-webhooks"));
+    for (name, item) in webhooks {
+        let schema = document.follow(item)?.get("post").and_then(|post| {
+            let content = document.follow(post.get("requestBody")?)?.get("content")?;
+            content.entries().find(|(media, _)| super::response::is_json(media))?.1.get("schema")
+        });
+        let Some(schema) = schema else { continue };
+        let type_ = reader.value(schema, &format!("webhook {name}")).into_expr();
+        match &posted {
+            None if type_.named().is_some() => posted = Some(type_),
+            Some(known) if *known == type_ => {}
+            _ => document.drop("webhooks, as not all of them post the same type", item),
+        }
+    }
+    posted
+}

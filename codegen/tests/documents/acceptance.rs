@@ -1,0 +1,137 @@
+//! The vendor's own documents into a copy of the spec. These tests are ignored, as the documents are no part of the
+//! repository.
+
+#[path = "../support/acceptance.rs"]
+mod data;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anthropic_beta_codegen::diag::Kind;
+use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::generate::load;
+use anthropic_beta_codegen::import::Entry;
+use anthropic_beta_codegen::import::openapi::Options;
+use anthropic_beta_codegen::spec::Source;
+
+use super::{after, compile, import, settled, support};
+
+fn document(date: &str) -> Source {
+    let file = format!("reference/vendor-openapi-{date}.json");
+    let text = data::text(&file);
+    Source::new(file, text)
+}
+
+fn spec() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
+    support::sources(root)
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn a_later_document_leaves_nothing_but_questions() {
+    let (document, spec) = (document("2026-08-22"), spec());
+    let options = Options { placeholder_docs: true, ..Options::default() };
+    let imported = import(&document, &spec, &options);
+    let imported = after(&spec, imported);
+
+    let again = import(&document, &imported, &options);
+    assert_eq!(again.sources, [], "{}", again.summary);
+    assert!(again.summary.changes_nothing(), "{}", again.summary);
+
+    let diagnostics = load(&imported).expect_err("a person has to decide something");
+    for diagnostic in &diagnostics {
+        assert_eq!(diagnostic.kind, Kind::Decide, "{diagnostic:?}");
+    }
+    assert_eq!(diagnostics.len(), again.summary.to_decide.len());
+
+    let settled = settled(&imported);
+    let generated =
+        generate(&settled).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &settled)));
+    let package = compile::Package::write("vendor", &generated.files);
+    package.example("empty", "use vendor as _;\nfn main() {}\n").unwrap_or_else(|errors| panic!("{errors}"));
+}
+
+/// What the spec has and the document of May lacks: the document is three weeks older than the reference. The reasons
+/// are what came in between.
+const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
+    (
+        "the queue of self-hosted environments, and who may use an environment",
+        &[
+            "spec/environments.yaml: the field `scope`",
+            "spec/environments/work.yaml: the endpoint `environments/work.acknowledge`",
+            "spec/environments/work.yaml: the endpoint `environments/work.heartbeat`",
+            "spec/environments/work.yaml: the endpoint `environments/work.list`",
+            "spec/environments/work.yaml: the endpoint `environments/work.poll`",
+            "spec/environments/work.yaml: the endpoint `environments/work.retrieve`",
+            "spec/environments/work.yaml: the endpoint `environments/work.stats`",
+            "spec/environments/work.yaml: the endpoint `environments/work.stop`",
+            "spec/environments/work.yaml: the endpoint `environments/work.update`",
+        ],
+    ),
+    ("the download of a skill", &["spec/skills/versions.yaml: the endpoint `skills/versions.download`"]),
+    (
+        "a model of late May",
+        &["spec/agents.yaml: the value `claude-opus-4-8`", "spec/messages.yaml: the value `claude-opus-4-8`"],
+    ),
+    (
+        "cache diagnosis and the count of thinking tokens, with their beta features",
+        &[
+            "spec/common.yaml: the value `cache-diagnosis-2026-04-07`",
+            "spec/common.yaml: the value `thinking-token-count-2026-05-13`",
+            "spec/messages.yaml: the field `diagnostics`",
+            "spec/messages.yaml: the field `output_tokens_details`",
+        ],
+    ),
+    ("why an advisor stopped", &["spec/messages.yaml: the field `stop_reason`"]),
+    (
+        "system messages in the middle of a conversation",
+        &[
+            "spec/messages.yaml: the value `system`",
+            "spec/messages.yaml: the variant `BetaMidConversationSystemBlockParam`",
+        ],
+    ),
+    ("one more error of web fetches", &["spec/messages.yaml: the value `url_not_in_prior_context`"]),
+    (
+        "sessions whose agent changes, and results of tools that users run",
+        &[
+            "spec/sessions.yaml: the field `agent`",
+            "spec/sessions/events.yaml: the variant `BetaManagedAgentsUserToolResultEventParams`",
+            "spec/sessions/events.yaml: the variant `BetaManagedAgentsUserToolResultEvent`",
+            "spec/sessions/events.yaml: the variant `BetaManagedAgentsSessionUpdatedEvent`",
+            "spec/sessions/events.yaml: the variant `BetaManagedAgentsSearchResultBlock`",
+        ],
+    ),
+];
+
+/// What the document of May says in another way.
+const OTHERWISE_IN_MAY: [(&str, &str); 1] =
+    [("spec/messages.yaml: `content` is required now", "a compaction block may lack its content since")];
+
+fn told(entries: &[Entry]) -> BTreeSet<String> {
+    entries.iter().map(|entry| format!("{}: {}", entry.file, entry.text)).collect()
+}
+
+#[test]
+#[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
+fn the_document_of_may_differs_where_there_is_a_reason() {
+    let done = import(&document("2026-05-06"), &spec(), &Options::default());
+    let summary = &done.summary;
+    assert!(summary.added.is_empty() && summary.gone.is_empty(), "{summary}");
+
+    let kept: BTreeSet<String> =
+        LATER_THAN_MAY.iter().flat_map(|(_, all)| *all).map(|one| (*one).to_owned()).collect();
+    assert_eq!(told(&summary.kept), kept);
+
+    // Bounds and defaults are known from the document alone: the rendered reference has them in prose, if at all.
+    let (limits, others): (BTreeSet<_>, BTreeSet<_>) =
+        told(&summary.changed).into_iter().partition(|text| text.ends_with("has other limits now"));
+    assert!(limits.len() > 50, "{limits:?}");
+    let otherwise: BTreeSet<String> = OTHERWISE_IN_MAY.iter().map(|(what, _)| (*what).to_owned()).collect();
+    assert_eq!(others, otherwise);
+
+    // The rendered reference does not say that these parameters of sampling are deprecated.
+    let asked = told(&summary.to_decide);
+    assert!(asked.iter().all(|text| text.contains("advises against its use")), "{asked:?}");
+    assert_eq!(summary.to_decide.len(), 3);
+}

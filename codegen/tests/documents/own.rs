@@ -1,0 +1,170 @@
+//! A spec's own export, read as if another had written it.
+
+use std::path::Path;
+
+use anthropic_beta_codegen::diag::Kind;
+use anthropic_beta_codegen::generate::load;
+use anthropic_beta_codegen::import::openapi::{Options, import_document};
+use anthropic_beta_codegen::import::{Entry, ImportError};
+use anthropic_beta_codegen::openapi::{Contract, export};
+use anthropic_beta_codegen::spec::{Source, read};
+use serde_json::{Value, json};
+
+use super::{after, import, settled, support};
+
+fn spec() -> Vec<Source> {
+    support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"))
+}
+
+fn document(spec: &[Source]) -> Source {
+    let contract = Contract {
+        version: "1".to_owned(),
+        license: "MIT".to_owned(),
+        api_key: "shop-key".to_owned(),
+        error: "BetaShopErrorResponse".to_owned(),
+    };
+    Source::new("shop.json", export(&read(spec).unwrap(), &contract).to_json().unwrap())
+}
+
+#[test]
+fn what_a_spec_says_of_itself_is_nothing_new() {
+    let spec = spec();
+    let done = import(&document(&spec), &spec, &Options::default());
+    assert_eq!(done.sources, [], "{}", done.summary);
+}
+
+/// The document after an edit.
+fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
+    let document = document(spec);
+    let mut root: Value = serde_json::from_str(document.text()).unwrap();
+    edit(&mut root);
+    document.with_text(serde_json::to_string_pretty(&root).unwrap())
+}
+
+fn texts(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.text.as_str()).collect()
+}
+
+#[test]
+fn types_are_recognised_under_other_names() {
+    let spec = spec();
+    let document = document(&spec);
+    // Names that no endpoint leads to are all that can tell what such a type is.
+    let other = document.text().replace("BetaShop", "AcmeStore").replace("PetCreateParams", "NewPetRequest");
+    let other = other.replace("AcmeStoreError", "BetaShopError");
+    let done = import(&document.with_text(other), &spec, &Options::default());
+    assert_eq!(done.sources, [], "{}", done.summary);
+}
+
+#[test]
+fn what_is_new_is_added_and_what_is_gone_is_kept() {
+    let spec = spec();
+    let document = edited(&spec, |root| {
+        let schemas = &mut root["components"]["schemas"];
+        let pet = &mut schemas["BetaShopPet"];
+        pet["properties"]["length"] = json!({ "type": ["number", "null"], "minimum": 0 });
+        pet["required"].as_array_mut().unwrap().push(json!("length"));
+        schemas["BetaShopPicture"]["properties"].as_object_mut().unwrap().remove("mime_type");
+        let operation = json!({
+            "operationId": "feed",
+            "parameters": [{ "name": "pet_id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Feeding" } } } },
+            "responses": { "204": { "description": "It has eaten." } },
+        });
+        schemas["Feeding"] = json!({
+            "type": "object",
+            "required": ["grams"],
+            "properties": { "grams": { "type": "integer" }, "feeder_password": { "type": "string" } },
+        });
+        root["paths"]["/v1/pets/{pet_id}/feed"] = json!({ "post": operation });
+    });
+    let done = import(&document, &spec, &Options::default());
+    let added = texts(&done.summary.added);
+    assert_eq!(
+        added,
+        ["the endpoint `pets.feed`", "the field `length`, `number`", "the type `PetFeedParams`"],
+        "{}",
+        done.summary
+    );
+    assert_eq!(texts(&done.summary.kept), ["the field `mime_type`"]);
+    assert!(done.summary.gone.is_empty());
+    let text = |sources: &[Source]| {
+        let pets = sources.iter().find(|source| source.file() == "spec/pets.yaml");
+        pets.unwrap().text().to_owned()
+    };
+    let pets = text(&done.sources);
+    for part in [
+        "      length:\n        type: number\n        nullable: true\n        limits:\n          min: 0\n",
+        "      mime_type:\n",
+        "    aliases:\n    - Feeding\n",
+        "        secret: true\n",
+    ] {
+        assert!(pets.contains(part), "no {part}in\n{pets}");
+    }
+
+    let done = import(&document, &spec, &Options { prune: true, ..Options::default() });
+    assert_eq!(texts(&done.summary.gone), ["the field `mime_type`"]);
+    assert!(!text(&done.sources).contains("      mime_type:\n"));
+}
+
+#[test]
+fn questions_stay_until_they_are_settled() {
+    let spec = spec();
+    let document = edited(&spec, |root| {
+        root["components"]["schemas"]["BetaShopPet"]["properties"]["name"]["deprecated"] = json!(true);
+    });
+    let done = import(&document, &spec, &Options::default());
+    assert_eq!(done.summary.to_decide.len(), 1, "{}", done.summary);
+    let marked = after(&spec, done);
+    let mistakes = load(&marked).expect_err("nothing is generated before it is settled");
+    assert!(
+        mistakes.iter().all(|mistake| mistake.kind == Kind::Decide && mistake.message.contains("advises"))
+    );
+
+    let again = import(&document, &marked, &Options::default());
+    assert_eq!((again.sources.len(), again.summary.to_decide.len()), (0, 1), "{}", again.summary);
+
+    let answered: Vec<Source> = settled(&marked)
+        .into_iter()
+        .map(|source| {
+            let name = "      name:\n        type: string\n";
+            let deprecated = format!("{name}        deprecated: Use the ID.\n");
+            source.with_text(source.text().replacen(name, &deprecated, 1))
+        })
+        .collect();
+    load(&answered).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+}
+
+#[test]
+fn the_selection_is_kept() {
+    let document = edited(&spec(), |root| {
+        let paths = root["paths"].as_object_mut().unwrap();
+        let all = std::mem::take(paths);
+        for (path, item) in all {
+            let path = if path.starts_with("/v1/pets") { format!("{path}?beta=true") } else { path };
+            paths.insert(path, item);
+        }
+    });
+    let options = Options { only: Some("beta=true".to_owned()), ..Options::default() };
+    let first = import(&document, &[], &options);
+    let files: Vec<&str> = first.sources.iter().map(Source::file).collect();
+    assert!(files.contains(&"spec/pets.yaml") && !files.contains(&"spec/owners.yaml"), "{files:?}");
+    let api = first.sources.iter().find(|source| source.resource() == "api").unwrap();
+    assert!(api.text().contains("query:\n- name: beta\n  value: 'true'\n"), "{}", api.text());
+    let again = import(&document, &first.sources, &Options::default());
+    assert_eq!(again.sources, [], "{}", again.summary);
+}
+
+#[test]
+fn what_is_no_document_is_explained() {
+    for (text, problem) in
+        [("{", "closed"), ("swagger: '2.0'\n", "Swagger 2.0"), ("openapi: 4.0.0\n", "version 3.0 or 3.1")]
+    {
+        let source = Source::new("d.yaml", text);
+        let Err(ImportError::Document(mistakes)) = import_document(&source, &spec(), &Options::default())
+        else {
+            panic!("{text} was taken")
+        };
+        assert!(mistakes[0].message.contains(problem) || text == "{", "{mistakes:?}");
+    }
+}

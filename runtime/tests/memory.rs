@@ -1,0 +1,45 @@
+//! How much memory a value takes that is made of small unknown parts. A program of its own: the peak is that of the process.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+use std::fmt::Write;
+
+use anthropic_beta_runtime::{
+    json::{self, Extra},
+    object,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Empty {
+    extra: Extra,
+}
+
+object! { Empty {} }
+
+/// The most memory that the process ever had, in bytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+}
+
+#[test]
+fn small_unknown_members_take_a_few_times_their_text() {
+    let mut text = String::with_capacity(36 << 20);
+    text.push('{');
+    for n in 0.. {
+        write!(text, "\"m{n}\":{}", n % 10).unwrap();
+        if text.len() > 34 << 20 {
+            break;
+        }
+        text.push(',');
+    }
+    text.push('}');
+    let before = peak();
+    let value: Empty = json::from_str(&text).unwrap();
+    assert_eq!(value.to_json().len(), text.len());
+    let taken = peak() - before;
+    println!("peak: {} MB for {} MB of text", taken >> 20, text.len() >> 20);
+    // The text that is kept, what it grew from, and the text that is written.
+    assert!(taken < 4 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
+}

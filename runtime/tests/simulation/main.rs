@@ -1,0 +1,131 @@
+//! The client against a network made of chance.
+//!
+//! Several calls at once go through a network that delays, resets, truncates, duplicates and stalls what it carries, in a clock that
+//! moves on by itself. Each seed is another world. Whatever happens there, `rules.rs` has to hold.
+//!
+//! ```console
+//! $ SIMULATION_SEEDS=100000 cargo test --release -p anthropic-beta-runtime --test simulation
+//! $ SIMULATION_SEED=17 cargo test -p anthropic-beta-runtime --test simulation -- --nocapture
+//! ```
+//!
+//! The first runs that many seeds, beginning with one that the time of day gives, or with `SIMULATION_FROM`; the second shows all
+//! that happens under one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "these are tests")]
+
+mod calls;
+mod chance;
+mod network;
+mod plan;
+mod rules;
+
+use std::{
+    env,
+    fmt::Write as _,
+    time::{Instant, SystemTime},
+};
+
+use crate::{calls::Run, chance::Chance, plan::Plan};
+
+/// The seeds of every run.
+const FIXED: std::ops::Range<u64> = 0..500;
+
+fn world(seed: u64) -> Run {
+    let calls = 1 + Chance::of(seed, &[0]).below(4);
+    calls::run(seed, (0..calls).map(|number| Plan::draw(seed, number)).collect())
+}
+
+/// All that happened, one line for each.
+fn told(run: &Run) -> String {
+    let mut text = String::new();
+    for attempt in &run.attempts {
+        let _ = writeln!(
+            text,
+            "{:?} call {} page {}: {:?}",
+            attempt.at, attempt.call, attempt.page, attempt.fate
+        );
+    }
+    for (plan, outcome) in run.plans.iter().zip(&run.outcomes) {
+        let _ = writeln!(
+            text,
+            "{plan:?}\n  took {:?}, came to {:?} {:?}",
+            outcome.took, outcome.texts, outcome.end
+        );
+    }
+    text
+}
+
+fn check(seed: u64) {
+    let run = world(seed);
+    if let Some(broken) = rules::broken(&run) {
+        panic!(
+            "seed {seed}: {broken}\n\n{}\nto see it again: SIMULATION_SEED={seed} cargo test -p anthropic-beta-runtime --test simulation",
+            told(&run)
+        );
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok().map(|text| text.parse().expect("a number"))
+}
+
+#[test]
+fn no_rule_is_ever_broken() {
+    if let Some(seed) = number("SIMULATION_SEED") {
+        println!("{}", told(&world(seed)));
+        return check(seed);
+    }
+    FIXED.for_each(check);
+    let Some(count) = number("SIMULATION_SEEDS") else { return };
+    let begun = Instant::now();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let from = number("SIMULATION_FROM").unwrap_or(now.as_secs() << 20);
+    (from..from.wrapping_add(count)).for_each(check);
+    println!("{count} seeds from {from}, no rule broken, in {:?}", begun.elapsed());
+}
+
+#[test]
+fn a_seed_is_the_same_world_every_time() {
+    for seed in FIXED.step_by(25) {
+        assert_eq!(told(&world(seed)), told(&world(seed)), "seed {seed}");
+    }
+}
+
+/// That the worlds hold what they are for: else the rules would hold of themselves.
+#[test]
+fn everything_happens_somewhere() {
+    let mut seen = String::new();
+    let (mut whole, mut failed, mut dropped, mut repeated) = (0, 0, 0, 0);
+    for seed in FIXED {
+        let run = world(seed);
+        seen.push_str(&told(&run));
+        for outcome in &run.outcomes {
+            match outcome.end {
+                Some(Ok(())) => whole += 1,
+                Some(Err(_)) => failed += 1,
+                None => dropped += 1,
+            }
+        }
+        repeated += run.attempts.len().saturating_sub(run.outcomes.len());
+    }
+    for what in [
+        "Refused",
+        "Broken",
+        "Silent",
+        "Status",
+        "Whole",
+        "Truncated",
+        "Duplicated",
+        "Reset",
+        "Stalled",
+        "ErrorEvent",
+        "Timeout",
+        "Incomplete",
+        "Decode",
+        "Connection",
+        "Connect",
+        "page 2",
+    ] {
+        assert!(seen.contains(what), "{what}");
+    }
+    assert!(whole.min(failed).min(dropped).min(repeated) > 50, "{whole} {failed} {dropped} {repeated}");
+}
