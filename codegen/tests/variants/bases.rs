@@ -62,11 +62,14 @@ fn sample(whole: &Tree, random: &mut Random) -> Tree {
     let mut tree = whole.clone();
     for (file, root) in &mut tree.0 {
         let Value::Mapping(root) = Rc::make_mut(root) else { continue };
-        for key in ["example", "webhook"] {
+        for key in ["example", "webhook", "groups"] {
             root.remove(key);
         }
         if let Some(Value::Mapping(types)) = root.get_mut("types") {
             types.retain(|name, _| needed.contains(name.as_str().unwrap()));
+            for definition in types.values_mut() {
+                definition.as_mapping_mut().unwrap().remove("group");
+            }
         }
         if let Some(Value::Mapping(endpoints)) = root.get_mut("endpoints") {
             endpoints.retain(|name, _| chosen.contains(&(file.clone(), name.as_str().unwrap().to_owned())));

@@ -23,7 +23,6 @@ use std::collections::BTreeMap;
 use anthropic_beta_codegen::diff::{Bump, Snapshot, diff};
 use anthropic_beta_codegen::{Failure, generate};
 
-use bases::Base;
 use compile::Batch;
 use random::Random;
 
@@ -66,6 +65,9 @@ fn judge(name: &str, sample: Option<usize>) {
     let mut random = Random(0x5eed_cafe);
     let mut outcome = Outcome::default();
     for base in bases::all(&mut random) {
+        let old = variant(base.name.to_owned(), &base.tree.sources()).unwrap_or_else(|failure| {
+            panic!("{}: {}", base.name, support::explain(&failure, &base.tree.sources()))
+        });
         let mut mutations = mutate::all(&base.tree);
         println!("{}: {} changes", base.name, mutations.len());
         if sample.is_some() {
@@ -84,7 +86,7 @@ fn judge(name: &str, sample: Option<usize>) {
             }
         }
         for batch in variants.chunks(BATCH) {
-            compare(name, &base, batch, &mut outcome);
+            compare(name, &old, batch, &mut outcome);
         }
     }
     let Outcome { refused, compiled, agreed, mistakes, unnoticed } = outcome;
@@ -105,10 +107,7 @@ fn variant(what: String, sources: &[anthropic_beta_codegen::spec::Source]) -> Re
     Ok(Variant { what, snapshot: Snapshot::new(sources)?, files })
 }
 
-fn compare(name: &str, base: &Base, variants: &[Variant], outcome: &mut Outcome) {
-    let old = variant(base.name.to_owned(), &base.tree.sources()).unwrap_or_else(|failure| {
-        panic!("{}: {}", base.name, support::explain(&failure, &base.tree.sources()))
-    });
+fn compare(name: &str, old: &Variant, variants: &[Variant], outcome: &mut Outcome) {
     let mut crates = Batch::new(&format!("{name}-crates"), 'v', &[]);
     crates.add_crate(0, &old.files);
     for (number, variant) in variants.iter().enumerate() {
@@ -129,7 +128,7 @@ fn compare(name: &str, base: &Base, variants: &[Variant], outcome: &mut Outcome)
     if let Some(words) = broken.get(&0) {
         outcome
             .mistakes
-            .push(format!("{}: the program does not compile without any change\n{words}", base.name));
+            .push(format!("{}: the program does not compile without any change\n{words}", old.what));
         return;
     }
     for (number, variant) in variants.iter().enumerate() {
