@@ -64,7 +64,7 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     }
     let context = Context { api: &api, analysis: &analysis, names: &names };
     files.extend(emit::mock_examples(&context));
-    for file in emit::call_files(&context) {
+    for file in emit::call_files(&context).into_iter().chain([emit::model_file(&context)]) {
         let path = format!("tests/{}", file.path);
         files.insert(path, render(file).map_err(Failure::Render)?);
     }

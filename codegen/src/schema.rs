@@ -89,7 +89,7 @@ mod tests {
     use crate::spec::{
         Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Group, Header, How, ImportRules,
         IntoRequest, Items, Limits, Method, Packages, Paging, Parameter, ParameterLocation, RenameRule,
-        Returns, RustName, TypeDef, Variant, Webhook,
+        Returns, RustName, Selection, Shortcuts, TypeDef, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -123,6 +123,8 @@ mod tests {
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),
+            ("Selection", keys::<Selection>()),
+            ("Shortcuts", keys::<Shortcuts>()),
             ("TypeDef", keys::<TypeDef>()),
             ("Variant", keys::<Variant>()),
             ("Webhook", keys::<Webhook>()),

@@ -273,7 +273,11 @@ impl Agents {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`NotFound`]: crate::ErrorKind::NotFound
-    pub fn update(&self, agent_id: impl AsRef<str>, version: i64) -> UpdateAgent {
+    pub fn update(
+        &self,
+        agent_id: impl AsRef<str>,
+        version: impl Into<i64>,
+    ) -> UpdateAgent {
         UpdateAgent {
             request: operations::UPDATE_AGENT
                 .request(&self.client)
@@ -349,13 +353,11 @@ impl CreateAgent {
     }
 
     /// MCP servers to connect to, at most 20, no two with the same name.
-    pub fn mcp_servers(
+    pub fn mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
+        mcp_servers: impl runtime::IntoList<UrlMcpServerParams, Kind>,
     ) -> Self {
-        self.body.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -388,11 +390,11 @@ impl CreateAgent {
     }
 
     /// Skills to make available to the agent, at most 20.
-    pub fn skills(
+    pub fn skills<Kind>(
         mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+        skills: impl runtime::IntoList<SkillParams, Kind>,
     ) -> Self {
-        self.body.skills = Some(skills.into_iter().map(|item| item.into()).collect());
+        self.body.skills = Some(runtime::IntoList::into_list(skills));
         self
     }
 
@@ -409,11 +411,11 @@ impl CreateAgent {
     }
 
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
-    pub fn tools(
+    pub fn tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+        tools: impl runtime::IntoList<AgentToolParams, Kind>,
     ) -> Self {
-        self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.body.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 }
@@ -442,8 +444,8 @@ impl ListAgents {
     }
 
     /// How many agents a page holds at most: 20 by default, 100 at most.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
@@ -456,8 +458,8 @@ impl ListAgents {
 
 impl RetrieveAgent {
     /// The version to fetch, 1 or higher; the newest when absent.
-    pub fn version(mut self, version: i64) -> Self {
-        self.request = self.request.query("version", version);
+    pub fn version(mut self, version: impl Into<i64>) -> Self {
+        self.request = self.request.query("version", Into::<i64>::into(version));
         self
     }
 }
@@ -478,12 +480,12 @@ impl UpdateAgent {
 
     /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
     /// list removes all, absent keeps the present ones.
-    pub fn mcp_servers(
+    pub fn mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<UrlMcpServerParams>>,
+        mcp_servers: impl runtime::IntoList<UrlMcpServerParams, Kind>,
     ) -> Self {
         self.body.mcp_servers = json::Maybe::Value(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(mcp_servers),
         );
         self
     }
@@ -550,13 +552,11 @@ impl UpdateAgent {
 
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent
     /// keeps the present ones.
-    pub fn skills(
+    pub fn skills<Kind>(
         mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+        skills: impl runtime::IntoList<SkillParams, Kind>,
     ) -> Self {
-        self.body.skills = json::Maybe::Value(
-            skills.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.skills = json::Maybe::Value(runtime::IntoList::into_list(skills));
         self
     }
 
@@ -581,13 +581,11 @@ impl UpdateAgent {
 
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
     /// list removes all, absent keeps the present ones.
-    pub fn tools(
+    pub fn tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<AgentToolParams>>,
+        tools: impl runtime::IntoList<AgentToolParams, Kind>,
     ) -> Self {
-        self.body.tools = json::Maybe::Value(
-            tools.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.tools = json::Maybe::Value(runtime::IntoList::into_list(tools));
         self
     }
 

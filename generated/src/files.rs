@@ -257,8 +257,8 @@ impl ListFiles {
     }
 
     /// How many files a page holds, 1 to 1000; 20 when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

@@ -42,6 +42,7 @@ pub use runtime::blocking;
 
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error,
-    ErrorKind, EventStream, Items, JsonLines, Page, Pages, Request, Text, Transport,
-    Upload, Verifier, WithMeta, error, http, json, retry, transport, upload, webhook,
+    ErrorKind, EventStream, IntoList, Items, JsonLines, Page, Pages, Request, Text,
+    Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload,
+    webhook,
 };

@@ -316,11 +316,11 @@ impl Messages {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`LongRequest`]: crate::ErrorKind::LongRequest
-    pub fn create(
+    pub fn create<Kind>(
         &self,
         model: impl Into<Model>,
-        max_tokens: i64,
-        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
+        max_tokens: impl Into<i64>,
+        messages: impl runtime::IntoList<MessageParam, Kind>,
     ) -> CreateMessage {
         CreateMessage {
             request: operations::CREATE_MESSAGE.request(&self.client),
@@ -370,10 +370,10 @@ impl Messages {
     ///
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
-    pub fn count_tokens(
+    pub fn count_tokens<Kind>(
         &self,
         model: impl Into<Model>,
-        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
+        messages: impl runtime::IntoList<MessageParam, Kind>,
     ) -> CountMessageTokens {
         CountMessageTokens {
             request: operations::COUNT_MESSAGE_TOKENS.request(&self.client),
@@ -465,13 +465,11 @@ impl CreateMessage {
     }
 
     /// MCP servers that the request may use.
-    pub fn mcp_servers(
+    pub fn mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
+        mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
-        self.body.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -524,13 +522,11 @@ impl CreateMessage {
     /// The message then has the `stop_reason` `stop_sequence` and names the text in
     /// `stop_sequence`. Without a match the model stops by itself when its turn is done, with
     /// `end_turn`.
-    pub fn stop_sequences(
+    pub fn stop_sequences<Kind>(
         mut self,
-        stop_sequences: impl IntoIterator<Item = impl Into<String>>,
+        stop_sequences: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.body.stop_sequences = Some(
-            stop_sequences.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.stop_sequences = Some(runtime::IntoList::into_list(stop_sequences));
         self
     }
 
@@ -544,8 +540,8 @@ impl CreateMessage {
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
     /// fully deterministic.
-    pub fn temperature(mut self, temperature: f64) -> Self {
-        self.body.temperature = Some(temperature);
+    pub fn temperature(mut self, temperature: impl Into<f64>) -> Self {
+        self.body.temperature = Some(temperature.into());
         self
     }
 
@@ -568,25 +564,25 @@ impl CreateMessage {
     /// send what it returned in the next user turn if the model should go on from there. Server
     /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
     /// JSON shape, without anything to run.
-    pub fn tools(
+    pub fn tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+        tools: impl runtime::IntoList<ToolUnion, Kind>,
     ) -> Self {
-        self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.body.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
-    pub fn top_k(mut self, top_k: i64) -> Self {
-        self.body.top_k = Some(top_k);
+    pub fn top_k(mut self, top_k: impl Into<i64>) -> Self {
+        self.body.top_k = Some(top_k.into());
         self
     }
 
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`. For advanced use.
-    pub fn top_p(mut self, top_p: f64) -> Self {
-        self.body.top_p = Some(top_p);
+    pub fn top_p(mut self, top_p: impl Into<f64>) -> Self {
+        self.body.top_p = Some(top_p.into());
         self
     }
 
@@ -663,13 +659,11 @@ impl CountMessageTokens {
     }
 
     /// MCP servers that the request may use.
-    pub fn mcp_servers(
+    pub fn mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<RequestMcpServerUrlDefinition>>,
+        mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
-        self.body.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -730,11 +724,11 @@ impl CountMessageTokens {
     /// send what it returned in the next user turn if the model should go on from there. Server
     /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
     /// JSON shape, without anything to run.
-    pub fn tools(
+    pub fn tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<ToolUnion>>,
+        tools: impl runtime::IntoList<ToolUnion, Kind>,
     ) -> Self {
-        self.body.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.body.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 }

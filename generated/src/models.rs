@@ -147,8 +147,8 @@ impl ListModels {
     }
 
     /// How many models a page holds, 1 to 1000; 20 unless given.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 }

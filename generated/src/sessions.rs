@@ -359,13 +359,11 @@ impl CreateSession {
     }
 
     /// Repositories, files and memory stores to mount into the container.
-    pub fn resources(
+    pub fn resources<Kind>(
         mut self,
-        resources: impl IntoIterator<Item = impl Into<SessionResourceParams>>,
+        resources: impl runtime::IntoList<SessionResourceParams, Kind>,
     ) -> Self {
-        self.body.resources = Some(
-            resources.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.resources = Some(runtime::IntoList::into_list(resources));
         self
     }
 
@@ -382,13 +380,11 @@ impl CreateSession {
     }
 
     /// Vaults whose stored credentials the agent may use during the session.
-    pub fn vault_ids(
+    pub fn vault_ids<Kind>(
         mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+        vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.body.vault_ids = Some(
-            vault_ids.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
         self
     }
 }
@@ -401,8 +397,10 @@ impl ListSessions {
     }
 
     /// Only sessions with this version of the agent; ignored without `agent_id`.
-    pub fn agent_version(mut self, agent_version: i64) -> Self {
-        self.request = self.request.query("agent_version", agent_version);
+    pub fn agent_version(mut self, agent_version: impl Into<i64>) -> Self {
+        self.request = self
+            .request
+            .query("agent_version", Into::<i64>::into(agent_version));
         self
     }
 
@@ -445,8 +443,8 @@ impl ListSessions {
     }
 
     /// How many sessions to return at most.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
@@ -473,16 +471,13 @@ impl ListSessions {
     }
 
     /// Only sessions in one of these statuses; each is sent as a parameter of its own.
-    pub fn statuses(
+    pub fn statuses<Kind>(
         mut self,
-        statuses: impl IntoIterator<Item = impl Into<SessionStatus>>,
+        statuses: impl runtime::IntoList<SessionStatus, Kind>,
     ) -> Self {
         self.request = self
             .request
-            .query_list(
-                "statuses[]",
-                statuses.into_iter().map(Into::<SessionStatus>::into),
-            );
+            .query_list("statuses[]", runtime::IntoList::into_list(statuses));
         self
     }
 }
@@ -531,13 +526,11 @@ impl UpdateSession {
     }
 
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
-    pub fn vault_ids(
+    pub fn vault_ids<Kind>(
         mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+        vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.body.vault_ids = Some(
-            vault_ids.into_iter().map(|item| item.into()).collect(),
-        );
+        self.body.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
         self
     }
 }

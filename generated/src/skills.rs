@@ -220,16 +220,19 @@ impl CreateSkill {
 
     /// Files of the skill, all below one top-level directory that has its `SKILL.md` at the root,
     /// such as `sales-report/SKILL.md`.
-    pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
-        self.form = self.form.parts("files[]", files);
+    pub fn files<Kind>(
+        mut self,
+        files: impl runtime::IntoList<runtime::Upload, Kind>,
+    ) -> Self {
+        self.form = self.form.parts("files[]", runtime::IntoList::into_list(files));
         self
     }
 }
 
 impl ListSkills {
     /// How many skills a page holds: at most 100, 20 when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

@@ -326,8 +326,8 @@ impl CreateUserProfile {
 
 impl ListUserProfiles {
     /// Number of profiles a page may hold.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

@@ -50,7 +50,7 @@ pub use error::{Error, ErrorKind};
 pub use exchange::retry;
 pub use http;
 pub use request::{
-    Accept, Operation, Paging, Request, multipart, multipart::Form, path, query, upload, upload::Upload,
+    Accept, IntoList, One, Operation, Paging, Request, Several, multipart, multipart::Form, path, query, upload, upload::Upload,
 };
 pub use response::{
     Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,

@@ -1,6 +1,7 @@
 //! The command line as a person or a script uses it.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -193,4 +194,84 @@ fn diff_summarises_changed_docs() {
     for folder in [old, new] {
         let _ = fs::remove_dir_all(folder);
     }
+}
+
+#[test]
+fn a_document_is_told_from_a_page_and_a_dry_run_writes_nothing() {
+    let copy = copy("document");
+    let document = copy.join("document.yaml");
+    let text = "\
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+servers: [{url: https://things.example}]
+paths:
+  /v1/models?beta=true:
+    get:
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+  /v1/parts?beta=true:
+    post:
+      responses: {'200': {content: {application/json: {schema: {type: string}}}}}
+components:
+  schemas:
+    Page: {type: object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}}}
+";
+    fs::write(&document, text).unwrap();
+    let before = files(&copy.join("spec"));
+    let output = run(&copy, &["import", "document.yaml", "--dry-run"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("spec/parts.yaml: 2 added, 1 to decide"), "{}", stdout(&output));
+    assert_eq!(files(&copy.join("spec")), before);
+
+    let output = run(&copy, &["import", "document.yaml", "--placeholder-docs"]);
+    assert!(output.status.success() && copy.join("spec/parts.yaml").is_file(), "{}", stderr(&output));
+    let output = run(&copy, &["codegen", "--check"]);
+    assert!(stderr(&output).contains("to decide: Which `betas` does it need"), "{}", stderr(&output));
+    let output = run(&copy, &["import", "document.yaml", "--dry-run"]);
+    assert!(stdout(&output).starts_with("nothing to do"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_document_makes_a_spec_where_there_is_none() {
+    let copy = copy("empty");
+    fs::remove_dir_all(copy.join("spec")).unwrap();
+    fs::create_dir(copy.join("spec")).unwrap();
+    let text = "\
+openapi: 3.0.0
+info: {title: Things, version: '1'}
+servers: [{url: https://things.example}]
+paths: {/things: {get: {responses: {'200': {content: {application/json: {schema: {type: string}}}}}}}}
+";
+    fs::write(copy.join("document.yaml"), text).unwrap();
+    let output = run(&copy, &["import", "document.yaml", "--placeholder-docs"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let output = run(&copy, &["codegen"]);
+    assert!(output.status.success() && copy.join("generated/src/things.rs").is_file(), "{}", stderr(&output));
+}
+
+#[test]
+fn options_for_documents_are_refused_for_pages() {
+    let copy = copy("page");
+    fs::write(copy.join("page.md"), "# Things\n").unwrap();
+    for option in ["--exact", "--prune", "--placeholder-docs"] {
+        let output = run(&copy, &["import", "page.md", option]);
+        assert!(
+            stderr(&output).contains(&format!("`{option}` is for OpenAPI documents")),
+            "{}",
+            stderr(&output)
+        );
+    }
+}
+
+/// All files below a folder with their texts.
+fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
 }

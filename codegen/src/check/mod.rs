@@ -12,6 +12,7 @@ mod paging;
 mod recursion;
 mod references;
 mod responses;
+mod shortcuts;
 mod unions;
 
 use crate::diag::{Diagnostic, Kind, Spot};
@@ -20,11 +21,12 @@ use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 13] = [
+    let families: [(Kind, Check); 14] = [
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
         (Kind::Union, unions::check),
         (Kind::Object, objects::check),
+        (Kind::Object, shortcuts::check),
         (Kind::Limit, limits::check),
         (Kind::Endpoint, endpoints::check),
         (Kind::SameRequest, endpoints::same_request),

@@ -4,15 +4,15 @@
 //! emitted.
 
 use super::public_api::{Entry, ItemKind, PublicApi};
-use crate::emit::argument::Argument;
+use crate::emit::argument::{Argument, generic};
 use crate::emit::context::{Context, Scope};
 use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{resource, union, unknown_items};
+use crate::emit::{resource, shortcuts, union, unknown_items, variants};
 use crate::ir::{
-    Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, TypeId, Union, Webhook,
+    Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
 
 /// Lists everything public.
@@ -48,6 +48,7 @@ impl List<'_> {
 
     /// `(&self, String) -> Message`: names of arguments are no part of a signature.
     fn method(&mut self, type_: &str, name: &str, receiver: &str, arguments: &[RustType], output: &str) {
+        let (_, arguments) = generic(self.cx, arguments.iter().cloned());
         let arguments = arguments.iter().map(|argument| self.text(argument));
         let receiver = Some(receiver.to_owned()).filter(|receiver| !receiver.is_empty());
         let arguments: Vec<String> = receiver.into_iter().chain(arguments).collect();
@@ -179,7 +180,7 @@ impl List<'_> {
         );
         if fits {
             let target = self.text(&RustType::Named(back.target));
-            self.traits(&target, &[&format!("From<{path}>")]);
+            self.traits(&target, &[&format!("From<{path}>"), &format!("From<&{path}>")]);
         }
     }
 
@@ -188,6 +189,7 @@ impl List<'_> {
         let members = members(cx, id, object);
         self.own_type(path, ItemKind::Struct, false);
         self.traits(path, &["Clone", "Debug", "PartialEq"]);
+        self.shortcuts(path, id, object);
         if members.iter().all(Member::is_optional) {
             self.traits(path, &["Default"]);
         }
@@ -208,6 +210,24 @@ impl List<'_> {
                 let type_ = member.setter(cx, Scope::Root).type_;
                 self.method(path, &format!("with_{}", member.bare_name()), "self", &[type_], "Self");
             }
+        }
+    }
+
+    /// What the spec asks for to make the usual use short, and the text of what a stream adds up to.
+    fn shortcuts(&mut self, path: &str, id: TypeId, object: &Object) {
+        let cx = self.cx;
+        for constructor in shortcuts::constructors(cx, id, object) {
+            self.method(path, &constructor.name, "", &constructor.arguments(cx, id, object), "Self");
+        }
+        for items in shortcuts::selections(cx, id, object) {
+            let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
+            self.method(path, items.name, "&self", &[], &output);
+        }
+        if shortcuts::has_text(cx, id) {
+            self.method(path, "text", "&self", &[], "String");
+        }
+        if shortcuts::takes_text(cx, id, object) {
+            self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
         }
     }
 
@@ -241,8 +261,21 @@ impl List<'_> {
         if union.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::Unknown)".to_owned());
         }
-        if union::text_variant(cx, union).is_some() {
+        if let Some((_, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
+            if *cx.api.resolve(held) != Type::String {
+                self.traits(path, &["From<&String>"]);
+            }
+        }
+        for view in variants::views(cx, id, union) {
+            let output = self.text(&view.type_.clone().reference().option());
+            self.method(path, &view.as_, "&self", &[], &output);
+            let output = self.text(&view.type_.option());
+            self.method(path, &view.into, "self", &[], &output);
+        }
+        for field in variants::common(cx, id, union) {
+            let output = self.text(&field.output);
+            self.method(path, &field.name, "&self", &[], &output);
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
@@ -270,6 +303,7 @@ impl List<'_> {
                 }
             }
             RustType::Slice(item) => format!("[{}]", self.text(item)),
+            RustType::Reference(to) => format!("&{}", self.text(to)),
             RustType::Named(id) => {
                 let modules = self.cx.names.resource(self.cx.api[*id].resource).modules.join("::");
                 format!("{modules}::{}", self.cx.names.type_(*id))
@@ -280,6 +314,7 @@ impl List<'_> {
             }
             RustType::Impl(bound) => format!("impl {}", self.text(bound)),
             RustType::Iterable(item) => format!("impl IntoIterator<Item = {}>", self.text(item)),
+            RustType::List(item, kind) => format!("impl runtime::IntoList<{}, {kind}>", self.text(item)),
             RustType::Pair(first, second) => format!("({}, {})", self.text(first), self.text(second)),
         }
     }

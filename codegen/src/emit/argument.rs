@@ -18,14 +18,17 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// Takes anything that converts: text for enums and unions, any iterable for lists and maps.
+    /// Takes anything that converts: text for enums and unions, one item or any iterable for lists, any iterable for
+    /// maps.
     pub(super) fn new(cx: &Context<'_>, name: &Ident, type_: &Type) -> Self {
         match cx.api.resolve(type_) {
-            Type::List(item) => {
+            // A value that may be `null` is an iterable itself.
+            Type::List(item) if matches!(cx.api.resolve(item), Type::Nullable(_)) => {
                 let (item, convert) = converted(cx, item, quote!(item));
                 let value = quote!(#name.into_iter().map(|item| #convert).collect());
                 Self { type_: item.iterable(), value, converts: true }
             }
+            Type::List(item) => Self::list(name, (&**item).into()),
             Type::Map(value) => {
                 let (value, convert) = converted(cx, value, quote!(value));
                 let key = RustType::known("String").into();
@@ -33,7 +36,7 @@ impl Argument {
                 let value = quote!(#name.into_iter().map(|(key, value)| (key.into(), #convert)).collect());
                 Self { type_, value, converts: true }
             }
-            Type::Integer | Type::Number | Type::Boolean | Type::File => {
+            Type::Boolean | Type::File => {
                 Self { type_: type_.into(), value: quote!(#name), converts: false }
             }
             _ => {
@@ -41,6 +44,11 @@ impl Argument {
                 Self { type_, value, converts: true }
             }
         }
+    }
+
+    /// Takes one item, or several.
+    pub(super) fn list(name: &Ident, item: RustType) -> Self {
+        Self { type_: item.list(), value: quote!(runtime::IntoList::into_list(#name)), converts: true }
     }
 
     /// The value in a box where it has to be.
@@ -75,11 +83,38 @@ pub(super) fn wrapped(cx: &Context<'_>, presence: Presence, value: TokenStream, 
 /// What is taken for a value that is no list and no map, and the value made of it.
 fn converted(cx: &Context<'_>, type_: &Type, value: TokenStream) -> (RustType, TokenStream) {
     match cx.api.resolve(type_) {
-        Type::Integer | Type::Number | Type::Boolean | Type::File => (type_.into(), value),
+        Type::Boolean | Type::File => (type_.into(), value),
         Type::Nullable(inner) => {
             let taken = RustType::from(&**inner).into().option();
             (taken, quote!(#value.map(|value| value.into())))
         }
         _ => (RustType::from(type_).into(), quote!(#value.into())),
     }
+}
+
+/// The types of the arguments of one function with a generic parameter for each list, and these parameters.
+pub(crate) fn generic(
+    cx: &Context<'_>,
+    types: impl IntoIterator<Item = RustType>,
+) -> (Option<TokenStream>, Vec<RustType>) {
+    let mut free = free_names(cx);
+    let mut kinds = Vec::new();
+    let types = types.into_iter().map(|type_| match type_ {
+        RustType::List(item, _) => {
+            let kind = free.next().unwrap_or_default();
+            kinds.push(cx.ident(&kind));
+            RustType::List(item, kind)
+        }
+        other => other,
+    });
+    let types = types.collect();
+    ((!kinds.is_empty()).then(|| quote!(<#(#kinds),*>)), types)
+}
+
+/// Names for generic parameters that hide no type of the API.
+fn free_names<'c>(cx: &Context<'c>) -> impl Iterator<Item = String> + use<'c> {
+    let cx = *cx;
+    let is_free = move |name: &String| cx.api.type_ids().all(|id| cx.names.type_(id) != name);
+    let numbered = (2..).map(|number: u64| format!("Kind{number}"));
+    std::iter::once("Kind".to_owned()).chain(numbered).filter(is_free)
 }

@@ -184,7 +184,9 @@ impl<'a> Calls<'a> {
         match (self.cx.api.resolve(type_), value) {
             (Type::String | Type::Secret, Json::String(text)) => quote!(#text),
             (Type::Boolean, Json::Bool(value)) => quote!(#value),
-            (Type::Integer | Type::Number, Json::Number(number)) => number.parse().unwrap_or_default(),
+            (Type::Integer | Type::Number, Json::Number(number)) => {
+                literal(number).parse().unwrap_or_default()
+            }
             _ => {
                 let type_ = self.cx.type_(type_, Scope::Outside);
                 let json = raw(&value.to_string());
@@ -192,6 +194,12 @@ impl<'a> Calls<'a> {
             }
         }
     }
+}
+
+/// The literal of a number. One that does not fit into the type that literals have by default names its own.
+pub(super) fn literal(number: &str) -> String {
+    let is_large = number.parse::<i64>().is_ok_and(|number| i32::try_from(number).is_err());
+    if is_large { format!("{number}_i64") } else { number.to_owned() }
 }
 
 /// A raw string literal.

@@ -143,6 +143,10 @@ impl Context<'_> {
                 let item = self.tokens(item, scope);
                 quote!([#item])
             }
+            RustType::Reference(to) => {
+                let to = self.tokens(to, scope);
+                quote!(&#to)
+            }
             RustType::Named(id) => self.path(*id, scope),
             RustType::Request(resource, position) => {
                 self.ident(&self.names.resource(*resource).endpoints[*position].request).into_token_stream()
@@ -154,6 +158,11 @@ impl Context<'_> {
             RustType::Iterable(item) => {
                 let (path, item) = (self.prelude_path("IntoIterator", scope), self.tokens(item, scope));
                 quote!(impl #path<Item = #item>)
+            }
+            RustType::List(item, kind) => {
+                let (path, item, kind) =
+                    (self.prelude_path("IntoList", scope), self.tokens(item, scope), self.ident(kind));
+                quote!(impl #path<#item, #kind>)
             }
             RustType::Pair(first, second) => {
                 let (first, second) = (self.tokens(first, scope), self.tokens(second, scope));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::literal;
 use super::context::Context;
 use super::expression::{Expression, chain};
 use super::input::{Input, Inputs, Source};
@@ -184,7 +185,7 @@ impl<'a> Example<'a> {
                 Expression::call("json::Json::string", vec![Expression::text(&value.to_string())])
             }
             (_, Json::String(text)) => Expression::text(text),
-            (_, other) => Expression::Atom(other.to_string()),
+            (_, other) => Expression::Atom(literal(&other.to_string())),
         }
     }
 

@@ -125,11 +125,10 @@ fn parameter_argument(cx: &Context<'_>, parameter: &Parameter, name: &Ident, sco
         (ParameterLocation::Path, _) => added(text(), quote!(path(#wire, #name))),
         (ParameterLocation::Header, _) => added(text(), quote!(header(#wire, #name))),
         (ParameterLocation::Query, Type::List(item)) => {
-            let into = into_path(cx, item, scope);
-            let type_ = RustType::from(&**item).into().iterable();
-            added(type_, quote!(query_list(#wire, #name.into_iter().map(#into))))
+            let Argument { type_, value, .. } = Argument::list(name, (&**item).into());
+            added(type_, quote!(query_list(#wire, #value)))
         }
-        (ParameterLocation::Query, type_ @ (Type::Integer | Type::Number | Type::Boolean)) => {
+        (ParameterLocation::Query, type_ @ Type::Boolean) => {
             added(type_.into(), quote!(query(#wire, #name)))
         }
         (ParameterLocation::Query, _) => {
@@ -150,7 +149,10 @@ fn part_argument(part: &FormPart, name: &Ident) -> Argument {
     let wire = &part.field.name;
     match (part.file, part.many) {
         (true, false) => added(RustType::known("Upload"), quote!(part(#wire, #name))),
-        (true, true) => added(RustType::known("Upload").iterable(), quote!(parts(#wire, #name))),
+        (true, true) => {
+            let Argument { type_, value, .. } = Argument::list(name, RustType::known("Upload"));
+            added(type_, quote!(parts(#wire, #value)))
+        }
         (false, _) => added(RustType::known("String").into(), quote!(text(#wire, #name))),
     }
 }

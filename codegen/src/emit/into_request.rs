@@ -144,6 +144,12 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
                 #body
             }
         }
+
+        impl #from<&#source> for #target {
+            fn from(value: &#source) -> Self {
+                Self::from(value.clone())
+            }
+        }
     })
 }
 

@@ -50,7 +50,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         pub use runtime::{
             Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream,
-            Items, JsonLines, Page, Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json,
+            IntoList, Items, JsonLines, Page, Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json,
             retry, transport, upload, webhook,
         };
     };

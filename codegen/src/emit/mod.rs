@@ -23,9 +23,11 @@ mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;
 pub(crate) mod rust_type;
+pub(crate) mod shortcuts;
 mod types;
 pub(crate) mod union;
 pub(crate) mod unknown_items;
+pub(crate) mod variants;
 mod webhook;
 
 use crate::render::File;
@@ -33,7 +35,7 @@ use crate::render::File;
 pub(crate) use calls::files as call_files;
 pub(crate) use context::Context;
 pub(crate) use mock::examples as mock_examples;
-pub(crate) use model::files as model_files;
+pub(crate) use model::{file as model_file, files as model_files};
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {

@@ -4,16 +4,20 @@
 
 use std::fmt::Write as _;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::context::{Context, Scope};
+use super::member::{Member, members};
 use crate::analysis::Selector;
-use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, VariantKind};
-use crate::render::HEADER;
+use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, Variant, VariantKind};
+use crate::render::{File, HEADER, Piece, Table};
 use crate::samples::{Case, Expect, Samples, label};
 
 /// Text by path below the generated crate.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
-    let mut files = vec![("tests/model/types.rs".to_owned(), types(cx))];
+    let mut files = Vec::new();
     for position in 0..cx.api.resources.len() {
         let resource = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
         if !cx.api[resource].types.is_empty() {
@@ -41,70 +45,74 @@ fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> Strin
     table
 }
 
-fn types(cx: &Context<'_>) -> String {
-    let (mut types, mut conversions) = (String::new(), String::new());
-    for id in cx.api.type_ids() {
-        let name = &cx.api[id].name;
-        let path = path(cx, id);
-        let _ = match &cx.api[id].shape {
-            Shape::Object(object) => {
-                writeln!(types, "    object!({name:?}, {path} {{{}}}),", fields(cx, id, object))
-            }
-            Shape::Union(union) => {
-                writeln!(types, "    union!({name:?}, {path} {{{}}}),", variants(cx, id, union))
-            }
-            Shape::Enum(_) | Shape::Alias(_) => writeln!(types, "    plain!({name:?}, {path}),"),
-        };
-        if let Some(back) = into_request(cx, id) {
-            let (to, to_path) = (&cx.api[back.target].name, self::path(cx, back.target));
-            let _ = writeln!(
-                conversions,
-                "    conversion!({name:?} as {path} => {to:?} as {to_path}, without {:?}),",
-                back.drop
-            );
+/// Every type of the model and every conversion, as tests see them.
+pub(crate) fn file(cx: &Context<'_>) -> File {
+    let head = quote! {
+        //! Every type of the model and every conversion, as tests see them.
+        #![allow(deprecated, reason = "what is deprecated is tested too")]
+
+        use crate::api;
+        use crate::support::model::{conversion, conversions, object, plain, types, union};
+    };
+    let table = |path, rows| Piece::Table(Table { path, head: None, rows });
+    let types = cx.api.type_ids().map(|id| type_(cx, id)).collect();
+    let conversions = cx.api.type_ids().filter_map(|id| conversion(cx, id)).collect();
+    let pieces =
+        vec![Piece::Item(head), table(quote!(types), types), table(quote!(conversions), conversions)];
+    File { path: "model/types.rs".to_owned(), pieces }
+}
+
+fn type_(cx: &Context<'_>, id: TypeId) -> TokenStream {
+    let (name, path) = (&cx.api[id].name, path(cx, id));
+    match &cx.api[id].shape {
+        Shape::Object(object) => {
+            let fields = fields(cx, id, object);
+            quote!(object!(#name, #path { #(#fields),* });)
         }
+        Shape::Union(union) => {
+            let variants = variants(cx, id, union);
+            quote!(union!(#name, #path { #(#variants),* });)
+        }
+        Shape::Enum(_) | Shape::Alias(_) => quote!(plain!(#name, #path);),
     }
-    format!(
-        "{HEADER}\n\
-         //! Every type of the model and every conversion, as tests see them.\n\
-         #![allow(deprecated, reason = \"what is deprecated is tested too\")]\n\n\
-         use crate::api;\n\
-         use crate::support::model::{{Conversion, Type, conversion, object, plain, union}};\n\n\
-         /// Every type, by its name in the spec.\n\
-         pub(crate) static TYPES: &[Type] = &[\n{types}];\n\n\
-         /// Every conversion of what a response holds into what a request sends back.\n\
-         pub(crate) static CONVERSIONS: &[Conversion] = &[\n{conversions}];\n"
-    )
+}
+
+fn conversion(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
+    let back = into_request(cx, id)?;
+    let (name, from) = (&cx.api[id].name, path(cx, id));
+    let (to, target, drop) = (&cx.api[back.target].name, path(cx, back.target), &back.drop);
+    Some(quote!(conversion!(#name as #from => #to as #target, without [#(#drop),*]);))
 }
 
 /// The path of a type; the tests call the crate `api`.
-fn path(cx: &Context<'_>, id: TypeId) -> String {
-    let segments = cx.segments(id, Scope::Root);
-    format!("api::{}", segments[1..].join("::"))
+fn path(cx: &Context<'_>, id: TypeId) -> TokenStream {
+    let segments = cx.segments(id, Scope::Root).into_iter().skip(1);
+    let segments = segments.map(|segment| cx.ident(&segment));
+    quote!(api #(::#segments)*)
 }
 
 /// The fields of an object that have a place in its struct.
-fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> String {
-    let fields = object.fields.iter().enumerate();
-    let fields = fields.filter(|(_, field)| field.type_().is_some());
-    list(fields.map(|(position, field)| format!("{:?} => {}", field.name, cx.names.member(id, position))))
+fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenStream> {
+    let fields = members(cx, id, object).into_iter();
+    let field = |Member { field, name, .. }: Member<'_>| {
+        let wire = &field.name;
+        quote!(#wire => #name)
+    };
+    fields.map(field).collect()
 }
 
 /// The variants of a union, by the label of what selects them first.
-fn variants(cx: &Context<'_>, id: TypeId, union: &Union) -> String {
+fn variants(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let variants = union.variants.iter().zip(cx.analysis.selectors(id)).enumerate();
-    list(variants.map(|(position, (variant, selectors))| {
+    let variant = |(position, (variant, selectors)): (usize, (&Variant, &Vec<Selector>))| {
         let label = match &variant.kind {
             VariantKind::Constant(text) => label(&Selector::Constant(text.clone())),
             VariantKind::Of(_) => selectors.first().map(label).unwrap_or_default(),
         };
-        format!("{} => {label:?}", cx.names.member(id, position))
-    }))
-}
-
-fn list(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
-    if items.is_empty() { String::new() } else { format!(" {} ", items.join(", ")) }
+        let name = cx.ident(cx.names.member(id, position));
+        quote!(#name => #label)
+    };
+    variants.map(variant).collect()
 }
 
 /// How a type goes back, where it can: an object as an object, a union as a union.

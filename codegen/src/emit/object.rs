@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::generic;
 use super::context::Context;
 use super::member::{Member, members, required};
-use super::{docs, into_request, unknown_items};
+use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
@@ -18,6 +19,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
+    pieces.extend(shortcuts::items(cx, id, object).into_iter().map(Piece::Item));
     pieces.extend(unknown_items::methods(cx, id, &members).map(Piece::Item));
     pieces.extend(into_request::object(cx, id, object));
     pieces
@@ -109,8 +111,9 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     let (scope, name) = (cx.scope_of(id), cx.names.type_(id));
     let ident = cx.ident(name);
     let required = required(object, members);
-    let parameters = required.iter().map(|member| {
-        let (name, type_) = (&member.name, cx.tokens(&member.argument(cx, scope).type_, scope));
+    let (kinds, types) = generic(cx, required.iter().map(|member| member.argument(cx, scope).type_));
+    let parameters = required.iter().zip(types).map(|(member, type_)| {
+        let (name, type_) = (&member.name, cx.tokens(&type_, scope));
         quote!(#name: #type_)
     });
     let values = members.iter().map(|member| {
@@ -138,7 +141,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         impl #ident {
             #doc
             #[must_use]
-            pub fn new(#(#parameters),*) -> Self {
+            pub fn new #kinds (#(#parameters),*) -> Self {
                 Self { #(#values)* #extra: #none }
             }
 
@@ -155,12 +158,14 @@ fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     let doc = docs::lines(&format!("Sets [`{name}`](Self::{name}).\n\n{summary}"));
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let argument = member.setter(cx, scope);
-    let (type_, value) = (cx.tokens(&argument.type_, scope), &argument.value);
+    let (kinds, types) = generic(cx, [argument.type_]);
+    let types = types.iter().map(|type_| cx.tokens(type_, scope));
+    let value = &argument.value;
     quote! {
         #doc
         #deprecated
         #[must_use]
-        pub fn #method(mut self, #name: #type_) -> Self {
+        pub fn #method #kinds (mut self, #name: #(#types)*) -> Self {
             self.#name = #value;
             self
         }

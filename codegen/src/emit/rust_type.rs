@@ -11,12 +11,16 @@ pub(crate) enum RustType {
     Named(TypeId),
     /// `[T]`.
     Slice(Box<Self>),
+    /// `&T`.
+    Reference(Box<Self>),
     /// The request of an endpoint.
     Request(ResourceId, usize),
     /// `impl Trait`.
     Impl(Box<Self>),
     /// `impl IntoIterator<Item = T>`.
     Iterable(Box<Self>),
+    /// `impl IntoList<T, Kind>`, and the name of the generic parameter that is the kind.
+    List(Box<Self>, String),
     /// `(A, B)`.
     Pair(Box<Self>, Box<Self>),
 }
@@ -45,6 +49,16 @@ impl RustType {
     /// `impl IntoIterator<Item = T>`.
     pub(crate) fn iterable(self) -> Self {
         Self::Iterable(Box::new(self))
+    }
+
+    /// `impl IntoList<T, Kind>`.
+    pub(crate) fn list(self) -> Self {
+        Self::List(Box::new(self), "Kind".to_owned())
+    }
+
+    /// `&T`.
+    pub(crate) fn reference(self) -> Self {
+        Self::Reference(Box::new(self))
     }
 
     /// `Option<T>`.
@@ -89,7 +103,7 @@ impl From<&Type> for RustType {
 
 /// The paths of the names that emitted code mentions. One of the prelude is written out only where a type of the API
 /// hides it.
-const PATHS: [(&str, &str); 26] = [
+const PATHS: [(&str, &str); 27] = [
     ("AsRef", "::core::convert::AsRef"),
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
@@ -110,6 +124,7 @@ const PATHS: [(&str, &str); 26] = [
     ("Call", "runtime::Call"),
     ("Download", "runtime::Download"),
     ("EventStream", "runtime::EventStream"),
+    ("IntoList", "runtime::IntoList"),
     ("Items", "runtime::Items"),
     ("JsonLines", "runtime::JsonLines"),
     ("Page", "runtime::Page"),

@@ -10,6 +10,7 @@ mod collect;
 mod endpoint;
 mod groups;
 mod known;
+mod marks;
 mod merge;
 mod misindentation;
 mod names;
@@ -72,10 +73,12 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     let (mut merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
+    marks::set(&mut merged, &notes);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));
     let all: Vec<Source> = changed.iter().chain(unchanged).cloned().collect();
-    let summary = summary::summarize(notes, &all);
+    let mut summary = summary::summarize(notes, &all);
+    summary.ask_again(summary::questions(&merged, &all));
     Ok(Imported { sources: changed, summary })
 }
 

@@ -34,6 +34,15 @@ pub(super) fn follow(
         spec = spec::read(&sources).map_err(ImportError::Spec)?;
         renamed.push((old, new));
     }
+    // A type is found under its old name too.
+    for (old, new) in &renamed {
+        let mut types = spec.resources.values_mut().flat_map(|resource| resource.types.iter_mut());
+        if let Some((_, type_)) = types.find(|(name, _)| *name == new)
+            && !type_.aliases.contains(old)
+        {
+            type_.aliases.push(old.clone());
+        }
+    }
     let known = Known::new(&spec);
     let notes = renamed.iter().filter_map(|(old, new)| note(&known, old, new)).collect();
     Ok((spec, notes))

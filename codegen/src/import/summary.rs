@@ -75,6 +75,16 @@ impl Summary {
         out
     }
 
+    /// Adds the questions of earlier imports that are still to be settled.
+    pub(super) fn ask_again(&mut self, questions: Vec<Entry>) {
+        for question in questions {
+            let is_new = |known: &Entry| (&known.file, &known.text) == (&question.file, &question.text);
+            if !self.to_decide.iter().any(is_new) {
+                self.to_decide.push(question);
+            }
+        }
+    }
+
     /// Whether the spec stays as it is.
     pub fn changes_nothing(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()

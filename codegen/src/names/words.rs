@@ -15,7 +15,7 @@ pub(crate) fn type_name(api_name: &str, prefixes: &[String]) -> String {
     value_name(bare)
 }
 
-/// The name of a value or variant: `end_turn` is `EndTurn`, `claude-opus-4-8` is `ClaudeOpus4_8`, `5m` is `_5m`.
+/// The name of a value or variant: `end_turn` is `EndTurn`, `parrot-grey-4-8` is `ParrotGrey4_8`, `5m` is `_5m`.
 pub(super) fn value_name(wire: &str) -> String {
     let mut name = String::new();
     for word in wire.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -110,7 +110,7 @@ mod tests {
     fn values_become_camel_case_and_keep_versions_readable() {
         for (wire, name) in [
             ("end_turn", "EndTurn"),
-            ("claude-opus-4-8", "ClaudeOpus4_8"),
+            ("parrot-grey-4-8", "ParrotGrey4_8"),
             ("message-batches-2024-09-24", "MessageBatches2024_09_24"),
             ("image/jpeg", "ImageJpeg"),
             ("agent.tool_use", "AgentToolUse"),
@@ -128,7 +128,7 @@ mod tests {
             ("statuses[]", "statuses"),
             ("type", "type_"),
             ("self", "self_"),
-            ("anthropic-worker-id", "anthropic_worker_id"),
+            ("shop-worker-id", "shop_worker_id"),
             ("ephemeral_1h_input_tokens", "ephemeral_1h_input_tokens"),
             ("displayName", "display_name"),
         ] {

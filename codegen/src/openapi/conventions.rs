@@ -59,6 +59,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
     ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
+    ("x-shortcuts", "Methods and conversions of the Rust type that make its usual use short."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),

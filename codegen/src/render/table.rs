@@ -139,7 +139,7 @@ fn collect(tokens: TokenStream, atoms: &mut Vec<Atom>) {
 
 fn is_spaced(before: &Atom, after: &Atom) -> bool {
     match (before.text.as_str(), after.text.as_str()) {
-        ("(" | "[" | "<" | "::" | "." | "&" | "", _) => false,
+        ("(" | "[" | "<" | "::" | "." | "&" | "!" | "", _) | ("{", "}") => false,
         (_, ")" | "]" | ">" | "," | ";" | ":" | "." | "?" | "!" | "<" | "") => false,
         // A path from the root stands behind these words of the tables.
         ("from" | "of" | "beta", "::") => true,

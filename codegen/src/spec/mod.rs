@@ -10,6 +10,7 @@ mod decide;
 mod endpoint;
 mod field;
 mod read;
+mod shortcuts;
 mod type_expr;
 mod types;
 mod write;
@@ -22,6 +23,7 @@ pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation,
 pub use field::{Field, Limits, RustName, Scalar};
 pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};
+pub use shortcuts::{Selection, Shortcuts};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
 pub use types::{EnumValue, Group, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};

@@ -46,6 +46,19 @@ fn texts(entries: &[Entry]) -> Vec<&str> {
 }
 
 #[test]
+fn what_the_spec_of_this_repository_says_of_itself_is_nothing_new() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let (spec, document) = (support::sources(root), root.join("spec/openapi.json"));
+    let document = Source::new("openapi.json", std::fs::read_to_string(document).unwrap());
+    // The vendor's document marks the operations otherwise than an export does.
+    let options = Options { only: Some("/".to_owned()), ..Options::default() };
+    let done = import(&document, &spec, &options);
+    let changed: Vec<&str> = done.sources.iter().map(Source::file).collect();
+    assert_eq!(changed, ["spec/api.yaml"], "{}", done.summary);
+    assert!(done.summary.changes_nothing() && done.summary.kept.is_empty(), "{}", done.summary);
+}
+
+#[test]
 fn types_are_recognised_under_other_names() {
     let spec = spec();
     let document = document(&spec);

@@ -3,6 +3,7 @@
 //! What `CONTRIBUTING.md` tells a person to do is done here step by step: import, what is left to a person, diff,
 //! generate, compile.
 
+use anthropic_beta_codegen::diag::Kind;
 use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes, text};
 use anthropic_beta_codegen::import::{Entry, Summary};
 use anthropic_beta_codegen::spec::Source;
@@ -93,10 +94,13 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     let text = next_version();
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);
+    let owners = sources.iter().find(|source| source.file() == "spec/owners.yaml").expect("it is there");
+    assert!(owners.text().contains("    - BetaShopAddress\n"), "a type is found under its old name too");
 
     let mistakes = load(&sources).expect_err("nobody has written the docs yet");
     for mistake in &mistakes {
-        assert!(mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`"), "{mistake:?}");
+        let no_docs = mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`");
+        assert!(no_docs || mistake.kind == Kind::Decide, "{mistake:?}");
     }
     let sources = with_docs(sources, &mistakes);
     load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));

@@ -1,6 +1,6 @@
 //! Pages, imported as they are and edited.
 
-use anthropic_beta_codegen::diag::Diagnostic;
+use anthropic_beta_codegen::diag::{Diagnostic, Kind};
 use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Summary, import};
 use anthropic_beta_codegen::spec::{Source, Step, format};
 use serde_yaml::{Mapping, Value};
@@ -42,6 +42,11 @@ pub(crate) fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Ve
         }
         let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
         for mistake in mine {
+            if mistake.kind == Kind::Decide {
+                let (_, owner) = mistake.path.0.split_last().expect("the path ends with `decide`");
+                node(&mut root, owner).shift_remove("decide");
+                continue;
+            }
             node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
         }
         let text = serde_yaml::to_string(&root).expect("it was YAML");

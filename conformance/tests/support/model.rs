@@ -40,7 +40,7 @@ pub(crate) fn see<T: Decode + Encode + Debug + PartialEq>(
 
 macro_rules! object {
     ($name:literal, $type:ty { $($key:literal => $field:ident),* }) => {
-        Type {
+        crate::support::model::Type {
             name: $name,
             decode: |text| {
                 crate::support::model::see::<$type>(
@@ -55,7 +55,7 @@ macro_rules! object {
 
 macro_rules! union {
     ($name:literal, $type:ty { $($variant:ident => $label:literal),* }) => {
-        Type {
+        crate::support::model::Type {
             name: $name,
             decode: |text| {
                 type Union = $type;
@@ -75,7 +75,7 @@ macro_rules! union {
 
 macro_rules! plain {
     ($name:literal, $type:ty) => {
-        Type {
+        crate::support::model::Type {
             name: $name,
             decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None),
         }
@@ -101,7 +101,7 @@ pub(crate) fn convert<A: Decode, B: Encode + From<A>>(text: &str) -> Result<Stri
 
 macro_rules! conversion {
     ($from:literal as $source:ty => $to:literal as $target:ty, without $without:expr) => {
-        Conversion {
+        crate::support::model::Conversion {
             from: $from,
             to: $to,
             without: &$without,
@@ -110,4 +110,21 @@ macro_rules! conversion {
     };
 }
 
-pub(crate) use {conversion, object, plain, union};
+/// Declares the table of every type.
+macro_rules! types {
+    ($($kind:ident!($($type:tt)*);)*) => {
+        /// Every type, by its name in the spec.
+        pub(crate) static TYPES: &[crate::support::model::Type] = &[$($kind!($($type)*)),*];
+    };
+}
+
+/// Declares the table of every conversion.
+macro_rules! conversions {
+    ($($kind:ident!($($conversion:tt)*);)*) => {
+        /// Every conversion of what a response holds into what a request sends back.
+        pub(crate) static CONVERSIONS: &[crate::support::model::Conversion] =
+            &[$($kind!($($conversion)*)),*];
+    };
+}
+
+pub(crate) use {conversion, conversions, object, plain, types, union};

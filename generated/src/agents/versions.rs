@@ -99,8 +99,8 @@ impl Versions {
 
 impl ListAgentVersions {
     /// How many versions a page holds at most: 20 by default, 100 at most.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

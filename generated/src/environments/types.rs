@@ -132,6 +132,11 @@ runtime::union! { EnvironmentConfig {
     "self_hosted" => SelfHosted(SelfHostedConfig) from,
 } }
 
+runtime::variants! { EnvironmentConfig {
+    Cloud(CloudConfig) => as_cloud, into_cloud;
+    SelfHosted(SelfHostedConfig) => as_self_hosted, into_self_hosted;
+} }
+
 /// Where an environment is to run.
 #[doc(alias = "BetaEnvironmentConfigParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -453,12 +458,12 @@ impl LimitedNetworkParams {
     ///
     /// Domains that can be reached from the container.
     #[must_use]
-    pub fn with_allowed_hosts(
+    pub fn with_allowed_hosts<Kind>(
         mut self,
-        allowed_hosts: impl IntoIterator<Item = impl Into<String>>,
+        allowed_hosts: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_hosts = json::Maybe::Value(
-            allowed_hosts.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_hosts),
         );
         self
     }
@@ -482,6 +487,11 @@ runtime::union! { Networking {
     tag "type";
     "unrestricted" => Unrestricted(UnrestrictedNetwork) from,
     "limited" => Limited(LimitedNetwork) from,
+} }
+
+runtime::variants! { Networking {
+    Unrestricted(UnrestrictedNetwork) => as_unrestricted, into_unrestricted;
+    Limited(LimitedNetwork) => as_limited, into_limited;
 } }
 
 /// What a cloud environment is to be allowed to reach over the network.
@@ -586,8 +596,8 @@ impl PackagesParams {
     ///
     /// Ubuntu or Debian packages to install.
     #[must_use]
-    pub fn with_apt(mut self, apt: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.apt = json::Maybe::Value(apt.into_iter().map(|item| item.into()).collect());
+    pub fn with_apt<Kind>(mut self, apt: impl runtime::IntoList<String, Kind>) -> Self {
+        self.apt = json::Maybe::Value(runtime::IntoList::into_list(apt));
         self
     }
 
@@ -595,13 +605,11 @@ impl PackagesParams {
     ///
     /// Rust packages to install.
     #[must_use]
-    pub fn with_cargo(
+    pub fn with_cargo<Kind>(
         mut self,
-        cargo: impl IntoIterator<Item = impl Into<String>>,
+        cargo: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.cargo = json::Maybe::Value(
-            cargo.into_iter().map(|item| item.into()).collect(),
-        );
+        self.cargo = json::Maybe::Value(runtime::IntoList::into_list(cargo));
         self
     }
 
@@ -609,8 +617,8 @@ impl PackagesParams {
     ///
     /// Ruby packages to install.
     #[must_use]
-    pub fn with_gem(mut self, gem: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.gem = json::Maybe::Value(gem.into_iter().map(|item| item.into()).collect());
+    pub fn with_gem<Kind>(mut self, gem: impl runtime::IntoList<String, Kind>) -> Self {
+        self.gem = json::Maybe::Value(runtime::IntoList::into_list(gem));
         self
     }
 
@@ -618,8 +626,8 @@ impl PackagesParams {
     ///
     /// Go packages to install.
     #[must_use]
-    pub fn with_go(mut self, go: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.go = json::Maybe::Value(go.into_iter().map(|item| item.into()).collect());
+    pub fn with_go<Kind>(mut self, go: impl runtime::IntoList<String, Kind>) -> Self {
+        self.go = json::Maybe::Value(runtime::IntoList::into_list(go));
         self
     }
 
@@ -627,8 +635,8 @@ impl PackagesParams {
     ///
     /// Node.js packages to install.
     #[must_use]
-    pub fn with_npm(mut self, npm: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.npm = json::Maybe::Value(npm.into_iter().map(|item| item.into()).collect());
+    pub fn with_npm<Kind>(mut self, npm: impl runtime::IntoList<String, Kind>) -> Self {
+        self.npm = json::Maybe::Value(runtime::IntoList::into_list(npm));
         self
     }
 
@@ -636,8 +644,8 @@ impl PackagesParams {
     ///
     /// Python packages to install, such as `package==1.0.0`.
     #[must_use]
-    pub fn with_pip(mut self, pip: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.pip = json::Maybe::Value(pip.into_iter().map(|item| item.into()).collect());
+    pub fn with_pip<Kind>(mut self, pip: impl runtime::IntoList<String, Kind>) -> Self {
+        self.pip = json::Maybe::Value(runtime::IntoList::into_list(pip));
         self
     }
 }

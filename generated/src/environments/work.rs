@@ -471,17 +471,20 @@ impl Work {
 impl PollEnvironmentWork {
     /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at
     /// once, work or no work.
-    pub fn block_ms(mut self, block_ms: i64) -> Self {
-        self.request = self.request.query("block_ms", block_ms);
+    pub fn block_ms(mut self, block_ms: impl Into<i64>) -> Self {
+        self.request = self.request.query("block_ms", Into::<i64>::into(block_ms));
         self
     }
 
     /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when
     /// absent.
-    pub fn reclaim_older_than_ms(mut self, reclaim_older_than_ms: i64) -> Self {
+    pub fn reclaim_older_than_ms(
+        mut self,
+        reclaim_older_than_ms: impl Into<i64>,
+    ) -> Self {
         self.request = self
             .request
-            .query("reclaim_older_than_ms", reclaim_older_than_ms);
+            .query("reclaim_older_than_ms", Into::<i64>::into(reclaim_older_than_ms));
         self
     }
 
@@ -495,8 +498,10 @@ impl PollEnvironmentWork {
 
 impl SendEnvironmentWorkHeartbeat {
     /// How long the lease should last, in seconds; the response holds the time granted.
-    pub fn desired_ttl_seconds(mut self, desired_ttl_seconds: i64) -> Self {
-        self.request = self.request.query("desired_ttl_seconds", desired_ttl_seconds);
+    pub fn desired_ttl_seconds(mut self, desired_ttl_seconds: impl Into<i64>) -> Self {
+        self.request = self
+            .request
+            .query("desired_ttl_seconds", Into::<i64>::into(desired_ttl_seconds));
         self
     }
 
@@ -527,8 +532,8 @@ impl StopEnvironmentWork {
 
 impl ListEnvironmentWork {
     /// How many work items to return at most.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

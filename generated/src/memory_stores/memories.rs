@@ -348,14 +348,14 @@ impl CreateMemoryStoreMemory {
 
 impl ListMemoryStoreMemories {
     /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`] items.
-    pub fn depth(mut self, depth: i64) -> Self {
-        self.request = self.request.query("depth", depth);
+    pub fn depth(mut self, depth: impl Into<i64>) -> Self {
+        self.request = self.request.query("depth", Into::<i64>::into(depth));
         self
     }
 
     /// Most items on a page, rolled-up folders included; at most 20 with the view `full`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

@@ -118,9 +118,9 @@ impl Batches {
     ///
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
-    pub fn create(
+    pub fn create<Kind>(
         &self,
-        requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
+        requests: impl runtime::IntoList<BatchCreateParamsRequest, Kind>,
     ) -> CreateMessageBatch {
         CreateMessageBatch {
             request: operations::CREATE_MESSAGE_BATCH.request(&self.client),
@@ -354,8 +354,8 @@ impl ListMessageBatches {
     }
 
     /// How many batches a page holds, 1 to 1000; 20 unless given.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 }

@@ -215,10 +215,10 @@ impl Events {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`NotFound`]: crate::ErrorKind::NotFound
-    pub fn send(
+    pub fn send<Kind>(
         &self,
         session_id: impl AsRef<str>,
-        events: impl IntoIterator<Item = impl Into<EventParams>>,
+        events: impl runtime::IntoList<EventParams, Kind>,
     ) -> SendEvents {
         SendEvents {
             request: operations::SEND_EVENTS
@@ -321,8 +321,8 @@ impl ListSessionEvents {
     }
 
     /// Most events on a page.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
@@ -343,10 +343,10 @@ impl ListSessionEvents {
 
     /// Only events of these types, such as `user.message` or `agent.tool_use`. All types when left
     /// out.
-    pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn types<Kind>(mut self, types: impl runtime::IntoList<String, Kind>) -> Self {
         self.request = self
             .request
-            .query_list("types[]", types.into_iter().map(Into::<String>::into));
+            .query_list("types[]", runtime::IntoList::into_list(types));
         self
     }
 }

@@ -343,8 +343,8 @@ impl AddSessionResource {
 
 impl ListSessionResources {
     /// How many resources a page holds at most, up to 1000; when absent, all are returned.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

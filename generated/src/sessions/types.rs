@@ -37,8 +37,8 @@ impl AgentParams {
     ///
     /// The version to use, 1 or higher; the latest when absent.
     #[must_use]
-    pub fn with_version(mut self, version: i64) -> Self {
-        self.version = Some(version);
+    pub fn with_version(mut self, version: impl Into<i64>) -> Self {
+        self.version = Some(version.into());
         self
     }
 }
@@ -333,11 +333,11 @@ runtime::object! { MultiagentParams {
 impl MultiagentParams {
     /// Creates a `MultiagentParams`.
     #[must_use]
-    pub fn new(
-        agents: impl IntoIterator<Item = impl Into<MultiagentRosterEntryParams>>,
+    pub fn new<Kind>(
+        agents: impl runtime::IntoList<MultiagentRosterEntryParams, Kind>,
     ) -> Self {
         Self {
-            agents: agents.into_iter().map(|item| item.into()).collect(),
+            agents: runtime::IntoList::into_list(agents),
             extra: json::Extra::new(),
         }
     }
@@ -610,15 +610,11 @@ impl SessionAgentUpdate {
     /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
     /// ones.
     #[must_use]
-    pub fn with_mcp_servers(
+    pub fn with_mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<
-            Item = impl Into<crate::agents::UrlMcpServerParams>,
-        >,
+        mcp_servers: impl runtime::IntoList<crate::agents::UrlMcpServerParams, Kind>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -626,11 +622,11 @@ impl SessionAgentUpdate {
     ///
     /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
     #[must_use]
-    pub fn with_tools(
+    pub fn with_tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<crate::agents::AgentToolParams>>,
+        tools: impl runtime::IntoList<crate::agents::AgentToolParams, Kind>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 }
@@ -717,11 +713,11 @@ impl SessionCreateParams {
     ///
     /// Repositories, files and memory stores to mount into the container.
     #[must_use]
-    pub fn with_resources(
+    pub fn with_resources<Kind>(
         mut self,
-        resources: impl IntoIterator<Item = impl Into<SessionResourceParams>>,
+        resources: impl runtime::IntoList<SessionResourceParams, Kind>,
     ) -> Self {
-        self.resources = Some(resources.into_iter().map(|item| item.into()).collect());
+        self.resources = Some(runtime::IntoList::into_list(resources));
         self
     }
 
@@ -738,11 +734,11 @@ impl SessionCreateParams {
     ///
     /// Vaults whose stored credentials the agent may use during the session.
     #[must_use]
-    pub fn with_vault_ids(
+    pub fn with_vault_ids<Kind>(
         mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+        vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
+        self.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
         self
     }
 }
@@ -923,11 +919,11 @@ impl SessionUpdateParams {
     ///
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     #[must_use]
-    pub fn with_vault_ids(
+    pub fn with_vault_ids<Kind>(
         mut self,
-        vault_ids: impl IntoIterator<Item = impl Into<String>>,
+        vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.vault_ids = Some(vault_ids.into_iter().map(|item| item.into()).collect());
+        self.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
         self
     }
 }

@@ -460,8 +460,8 @@ impl ListVaultCredentials {
     }
 
     /// Most credentials on a page: at most 100, 20 when left out.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 

@@ -3,6 +3,7 @@
 //! Sending is added by `response`, which defines calls and pages. Uses `json`, `error` and `client`.
 
 mod body;
+mod into_list;
 pub mod multipart;
 mod operation;
 pub mod path;
@@ -13,6 +14,7 @@ mod redaction;
 pub mod upload;
 
 pub(crate) use body::RequestBody;
+pub use into_list::{IntoList, One, Several};
 pub use operation::{Accept, Operation, Paging};
 pub(crate) use prepare::Prepared;
 pub(crate) use redaction::Secrets;

@@ -8,7 +8,7 @@ use crate::{
     support::{Server, json as answer, within},
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Thing {
     size: i64,
     extra: json::Extra,

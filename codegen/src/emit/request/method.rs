@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::doc;
 use super::plan::Plan;
+use crate::emit::argument::generic;
 use crate::emit::context::Context;
 use crate::emit::input::{Input, Source};
 use crate::emit::{docs, operations};
@@ -24,7 +25,7 @@ pub(in crate::emit) fn methods(cx: &Context<'_>, resource: ResourceId) -> TokenS
 fn method(plan: &Plan<'_>) -> TokenStream {
     let (cx, request) = (plan.cx, &plan.request);
     let method = cx.ident(&plan.names.method);
-    let arguments = plan.inputs.required.iter().map(|input| argument(plan, input));
+    let (kinds, arguments) = arguments(plan, &plan.inputs.required.iter().collect::<Vec<_>>());
     let begun = begun(plan);
     let load = match &plan.endpoint.body {
         RequestBody::None => None,
@@ -43,7 +44,7 @@ fn method(plan: &Plan<'_>) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        pub fn #method(&self, #(#arguments),*) -> #request {
+        pub fn #method #kinds (&self, #(#arguments),*) -> #request {
             #request { request: #begun, #load }
         }
     }
@@ -55,21 +56,26 @@ fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = cx.path(plan.body()?, plan.scope());
     let method = cx.ident(&format!("{}_with", plan.names.method));
     let parameters = plan.inputs.required.iter().filter(|input| matches!(input.source, Source::Parameter(_)));
-    let arguments = parameters.map(|input| argument(plan, input));
+    let (kinds, arguments) = arguments(plan, &parameters.collect::<Vec<_>>());
     let begun = begun(plan);
     let doc = docs::lines(&format!("Like [`{0}`](Self::{0}), but takes the whole body.", plan.names.method));
     Some(quote! {
         #doc
-        pub fn #method(&self, #(#arguments,)* body: #body) -> #request {
+        pub fn #method #kinds (&self, #(#arguments,)* body: #body) -> #request {
             #request { request: #begun, body }
         }
     })
 }
 
-fn argument(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
-    let (name, argument) = (&input.name, input.argument(plan.cx, plan.scope()));
-    let type_ = plan.cx.tokens(&argument.type_, plan.scope());
-    quote!(#name: #type_)
+/// The arguments for some inputs, and the generic parameters that they need.
+fn arguments(plan: &Plan<'_>, inputs: &[&Input<'_>]) -> (Option<TokenStream>, Vec<TokenStream>) {
+    let types = inputs.iter().map(|input| input.argument(plan.cx, plan.scope()).type_);
+    let (kinds, types) = generic(plan.cx, types);
+    let arguments = inputs.iter().zip(types).map(|(input, type_)| {
+        let (name, type_) = (&input.name, plan.cx.tokens(&type_, plan.scope()));
+        quote!(#name: #type_)
+    });
+    (kinds, arguments.collect())
 }
 
 /// The values of the required inputs from some of the sources.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::plan::Plan;
+use crate::emit::argument::{generic, wrapped};
 use crate::emit::input::{Input, Source};
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
@@ -22,7 +23,9 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let doc = docs::doc(cx, input.doc(), scope);
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
-    let (type_, value) = (cx.tokens(&argument.type_, scope), &argument.value);
+    let (kinds, types) = generic(cx, [argument.type_]);
+    let types = types.iter().map(|type_| cx.tokens(type_, scope));
+    let value = &argument.value;
     let set = match &input.source {
         Source::Parameter(_) => quote!(self.request = self.request.#value;),
         Source::Field(_) => quote!(self.body.#name = #value;),
@@ -35,7 +38,7 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #name: #type_) -> Self {
+        pub fn #name #kinds (mut self, #name: #(#types)*) -> Self {
             #set
             self
         }
@@ -66,7 +69,8 @@ fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
 fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
     let Response::JsonOrEvents { event, flag, .. } = &plan.endpoint.response else { return None };
     let event = plan.cx.type_(event, plan.scope());
-    let flag = plan.body_field(flag)?;
+    let (flag, presence) = plan.body_field(flag)?;
+    let yes = wrapped(plan.cx, presence, quote!(true), plan.scope());
     let doc = docs::lines(&format!(
         "Sends the request and returns the events of the response as the server sends them.\n\n# Example\n\n{}",
         example::stream(plan.cx, plan.resource, plan.position)
@@ -74,7 +78,7 @@ fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote! {
         #doc
         pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
-            self.body.#flag = Some(true);
+            self.body.#flag = #yes;
             self.request.json(&self.body).send()
         }
     })

@@ -138,14 +138,16 @@ impl Obstacles {
     ///
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
-    pub fn form(
+    pub fn form<Kind>(
         &self,
         form: runtime::Upload,
-        files: impl ::core::iter::IntoIterator<Item = runtime::Upload>,
+        files: impl runtime::IntoList<runtime::Upload, Kind>,
     ) -> FormObstacle {
         FormObstacle {
             request: operations::FORM_OBSTACLE.request(&self.client),
-            form: runtime::Form::new().part("form", form).parts("files[]", files),
+            form: runtime::Form::new()
+                .part("form", form)
+                .parts("files[]", runtime::IntoList::into_list(files)),
         }
     }
 }
@@ -163,20 +165,13 @@ impl PostObstacle {
     }
 
     /// Parameters.
-    pub fn params(
+    pub fn params<Kind>(
         mut self,
-        params: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
+        params: impl runtime::IntoList<::std::string::String, Kind>,
     ) -> Self {
         self.request = self
             .request
-            .query_list(
-                "params",
-                params
-                    .into_iter()
-                    .map(::core::convert::Into::<::std::string::String>::into),
-            );
+            .query_list("params", runtime::IntoList::into_list(params));
         self
     }
 

@@ -291,8 +291,8 @@ impl Things {
 
 impl CreateThing {
     /// How much room it takes.
-    pub fn size(mut self, size: i64) -> Self {
-        self.body.size = Some(size);
+    pub fn size(mut self, size: impl Into<i64>) -> Self {
+        self.body.size = Some(size.into());
         self
     }
 
@@ -323,11 +323,11 @@ impl CreateThing {
     }
 
     /// What to do with it first.
-    pub fn changes(
+    pub fn changes<Kind>(
         mut self,
-        changes: impl IntoIterator<Item = impl Into<PaintedParam>>,
+        changes: impl runtime::IntoList<PaintedParam, Kind>,
     ) -> Self {
-        self.body.changes = Some(changes.into_iter().map(|item| item.into()).collect());
+        self.body.changes = Some(runtime::IntoList::into_list(changes));
         self
     }
 
@@ -359,8 +359,8 @@ impl CreateThing {
 
 impl ListThings {
     /// How many things a page holds.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.request = self.request.query("limit", limit);
+    pub fn limit(mut self, limit: impl Into<i64>) -> Self {
+        self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
@@ -379,10 +379,10 @@ impl ListThings {
     }
 
     /// Only things of these colors.
-    pub fn colors(mut self, colors: impl IntoIterator<Item = impl Into<Color>>) -> Self {
+    pub fn colors<Kind>(mut self, colors: impl runtime::IntoList<Color, Kind>) -> Self {
         self.request = self
             .request
-            .query_list("colors[]", colors.into_iter().map(Into::<Color>::into));
+            .query_list("colors[]", runtime::IntoList::into_list(colors));
         self
     }
 }
@@ -397,8 +397,11 @@ impl RetrieveThing {
 
 impl UploadThing {
     /// Further pictures.
-    pub fn files(mut self, files: impl IntoIterator<Item = runtime::Upload>) -> Self {
-        self.form = self.form.parts("files[]", files);
+    pub fn files<Kind>(
+        mut self,
+        files: impl runtime::IntoList<runtime::Upload, Kind>,
+    ) -> Self {
+        self.form = self.form.parts("files[]", runtime::IntoList::into_list(files));
         self
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use anthropic_beta_codegen::diag::Diagnostic;
+use anthropic_beta_codegen::diag::{Diagnostic, Kind};
 use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes};
 use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::generate::load;
@@ -79,7 +79,8 @@ fn assert_summary(summary: &Summary) {
 
 fn assert_only_docs_are_missing(mistakes: &[Diagnostic]) {
     for mistake in mistakes {
-        assert!(mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`"), "{mistake:?}");
+        let no_docs = mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`");
+        assert!(no_docs || mistake.kind == Kind::Decide, "{mistake:?}");
     }
     let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
     let expected = ["common", "key_rings", "memory_stores", "vaults", "webhooks"];

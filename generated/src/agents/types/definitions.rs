@@ -152,13 +152,11 @@ impl AgentCreateParams {
     ///
     /// MCP servers to connect to, at most 20, no two with the same name.
     #[must_use]
-    pub fn with_mcp_servers(
+    pub fn with_mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<super::UrlMcpServerParams>>,
+        mcp_servers: impl runtime::IntoList<super::UrlMcpServerParams, Kind>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -194,11 +192,11 @@ impl AgentCreateParams {
     ///
     /// Skills to make available to the agent, at most 20.
     #[must_use]
-    pub fn with_skills(
+    pub fn with_skills<Kind>(
         mut self,
-        skills: impl IntoIterator<Item = impl Into<super::SkillParams>>,
+        skills: impl runtime::IntoList<super::SkillParams, Kind>,
     ) -> Self {
-        self.skills = Some(skills.into_iter().map(|item| item.into()).collect());
+        self.skills = Some(runtime::IntoList::into_list(skills));
         self
     }
 
@@ -215,11 +213,11 @@ impl AgentCreateParams {
     ///
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
     #[must_use]
-    pub fn with_tools(
+    pub fn with_tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<super::AgentToolParams>>,
+        tools: impl runtime::IntoList<super::AgentToolParams, Kind>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 }
@@ -324,9 +322,9 @@ runtime::object! { AgentUpdateParams {
 impl AgentUpdateParams {
     /// Creates an `AgentUpdateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(version: i64) -> Self {
+    pub fn new(version: impl Into<i64>) -> Self {
         Self {
-            version,
+            version: version.into(),
             description: Default::default(),
             mcp_servers: Default::default(),
             metadata: Default::default(),
@@ -355,13 +353,11 @@ impl AgentUpdateParams {
     /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
     /// list removes all, absent keeps the present ones.
     #[must_use]
-    pub fn with_mcp_servers(
+    pub fn with_mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<Item = impl Into<super::UrlMcpServerParams>>,
+        mcp_servers: impl runtime::IntoList<super::UrlMcpServerParams, Kind>,
     ) -> Self {
-        self.mcp_servers = json::Maybe::Value(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = json::Maybe::Value(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -425,13 +421,11 @@ impl AgentUpdateParams {
     /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent
     /// keeps the present ones.
     #[must_use]
-    pub fn with_skills(
+    pub fn with_skills<Kind>(
         mut self,
-        skills: impl IntoIterator<Item = impl Into<super::SkillParams>>,
+        skills: impl runtime::IntoList<super::SkillParams, Kind>,
     ) -> Self {
-        self.skills = json::Maybe::Value(
-            skills.into_iter().map(|item| item.into()).collect(),
-        );
+        self.skills = json::Maybe::Value(runtime::IntoList::into_list(skills));
         self
     }
 
@@ -450,13 +444,11 @@ impl AgentUpdateParams {
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
     /// list removes all, absent keeps the present ones.
     #[must_use]
-    pub fn with_tools(
+    pub fn with_tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<super::AgentToolParams>>,
+        tools: impl runtime::IntoList<super::AgentToolParams, Kind>,
     ) -> Self {
-        self.tools = json::Maybe::Value(
-            tools.into_iter().map(|item| item.into()).collect(),
-        );
+        self.tools = json::Maybe::Value(runtime::IntoList::into_list(tools));
         self
     }
 }

@@ -221,11 +221,11 @@ impl McpToolsetParams {
     ///
     /// Settings of individual tools, ahead of `default_config`.
     #[must_use]
-    pub fn with_configs(
+    pub fn with_configs<Kind>(
         mut self,
-        configs: impl IntoIterator<Item = impl Into<McpToolConfigParams>>,
+        configs: impl runtime::IntoList<McpToolConfigParams, Kind>,
     ) -> Self {
-        self.configs = Some(configs.into_iter().map(|item| item.into()).collect());
+        self.configs = Some(runtime::IntoList::into_list(configs));
         self
     }
 

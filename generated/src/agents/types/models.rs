@@ -135,3 +135,9 @@ impl From<String> for ModelParam {
         Self::Id(text.into())
     }
 }
+
+impl From<&String> for ModelParam {
+    fn from(text: &String) -> Self {
+        Self::Id(text.into())
+    }
+}

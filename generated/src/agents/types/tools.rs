@@ -27,6 +27,13 @@ runtime::union! { AgentTool {
     "custom" => Custom(CustomTool) from,
 } }
 
+runtime::variants! { AgentTool {
+    AgentToolset20260401(AgentToolset20260401) => as_agent_toolset20260401,
+        into_agent_toolset20260401;
+    McpToolset(super::McpToolset) => as_mcp_toolset, into_mcp_toolset;
+    Custom(CustomTool) => as_custom, into_custom;
+} }
+
 /// Settings in force for one built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
@@ -300,11 +307,11 @@ impl AgentToolset20260401Params {
     ///
     /// Settings of individual tools, ahead of `default_config`.
     #[must_use]
-    pub fn with_configs(
+    pub fn with_configs<Kind>(
         mut self,
-        configs: impl IntoIterator<Item = impl Into<AgentToolConfigParams>>,
+        configs: impl runtime::IntoList<AgentToolConfigParams, Kind>,
     ) -> Self {
-        self.configs = Some(configs.into_iter().map(|item| item.into()).collect());
+        self.configs = Some(runtime::IntoList::into_list(configs));
         self
     }
 
@@ -539,11 +546,11 @@ impl CustomToolInputSchema {
     ///
     /// Names of the properties that a call must provide.
     #[must_use]
-    pub fn with_required(
+    pub fn with_required<Kind>(
         mut self,
-        required: impl IntoIterator<Item = impl Into<String>>,
+        required: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.required = Some(required.into_iter().map(|item| item.into()).collect());
+        self.required = Some(runtime::IntoList::into_list(required));
         self
     }
 }
@@ -612,4 +619,9 @@ runtime::union! { PermissionPolicy {
     tag "type";
     "always_allow" => AlwaysAllow(AlwaysAllowPolicy) from,
     "always_ask" => AlwaysAsk(AlwaysAskPolicy) from,
+} }
+
+runtime::variants! { PermissionPolicy {
+    AlwaysAllow(AlwaysAllowPolicy) => as_always_allow, into_always_allow;
+    AlwaysAsk(AlwaysAskPolicy) => as_always_ask, into_always_ask;
 } }

@@ -21,11 +21,11 @@ runtime::object! { secret BatchCreateParams {
 impl BatchCreateParams {
     /// Creates a `BatchCreateParams`.
     #[must_use]
-    pub fn new(
-        requests: impl IntoIterator<Item = impl Into<BatchCreateParamsRequest>>,
+    pub fn new<Kind>(
+        requests: impl runtime::IntoList<BatchCreateParamsRequest, Kind>,
     ) -> Self {
         Self {
-            requests: requests.into_iter().map(|item| item.into()).collect(),
+            requests: runtime::IntoList::into_list(requests),
             extra: json::Extra::of(true),
         }
     }
@@ -260,6 +260,13 @@ runtime::union! { MessageBatchResult {
     "errored" => Errored(MessageBatchErroredResult) from,
     "canceled" => Canceled(MessageBatchCanceledResult) from,
     "expired" => Expired(MessageBatchExpiredResult) from,
+} }
+
+runtime::variants! { MessageBatchResult {
+    Succeeded(MessageBatchSucceededResult) => as_succeeded, into_succeeded;
+    Errored(MessageBatchErroredResult) => as_errored, into_errored;
+    Canceled(MessageBatchCanceledResult) => as_canceled, into_canceled;
+    Expired(MessageBatchExpiredResult) => as_expired, into_expired;
 } }
 
 /// The request succeeded.

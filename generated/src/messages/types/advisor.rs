@@ -37,6 +37,12 @@ impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
     }
 }
 
+impl From<&AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
+    fn from(value: &AdvisorRedactedResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// Encrypted advice from an earlier response, sent back. Made from an
 /// [`AdvisorRedactedResultBlock`].
 #[doc(alias = "BetaAdvisorRedactedResultBlockParam")]
@@ -109,6 +115,12 @@ impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
                 .null_unless_missing::<Self, _>("stop_reason", value.stop_reason),
             extra,
         }
+    }
+}
+
+impl From<&AdvisorResultBlock> for AdvisorResultBlockParam {
+    fn from(value: &AdvisorResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -213,13 +225,11 @@ impl AdvisorTool20260301 {
     ///
     /// Who may call the tool.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -264,8 +274,8 @@ impl AdvisorTool20260301 {
     ///
     /// Most times the tool may be used in the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -309,6 +319,12 @@ impl From<AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
             cache_control: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
+    fn from(value: &AdvisorToolResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -388,6 +404,14 @@ runtime::union! { AdvisorToolResultContent {
     "advisor_redacted_result" => AdvisorRedactedResult(AdvisorRedactedResultBlock) from,
 } }
 
+runtime::variants! { AdvisorToolResultContent {
+    AdvisorToolResultError(AdvisorToolResultError) => as_advisor_tool_result_error,
+        into_advisor_tool_result_error;
+    AdvisorResult(AdvisorResultBlock) => as_advisor_result, into_advisor_result;
+    AdvisorRedactedResult(AdvisorRedactedResultBlock) => as_advisor_redacted_result,
+        into_advisor_redacted_result;
+} }
+
 impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: AdvisorToolResultContent) -> Self {
@@ -403,6 +427,12 @@ impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
             }
             AdvisorToolResultContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&AdvisorToolResultContent> for AdvisorToolResultContentParam {
+    fn from(value: &AdvisorToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -453,6 +483,12 @@ impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
             error_code: value.error_code,
             extra,
         }
+    }
+}
+
+impl From<&AdvisorToolResultError> for AdvisorToolResultErrorParam {
+    fn from(value: &AdvisorToolResultError) -> Self {
+        Self::from(value.clone())
     }
 }
 

@@ -50,6 +50,12 @@ impl From<CitationCharLocation> for CitationCharLocationParam {
     }
 }
 
+impl From<&CitationCharLocation> for CitationCharLocationParam {
+    fn from(value: &CitationCharLocation) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A citation of a range of characters, sent back. Made from a [`CitationCharLocation`].
 #[doc(alias = "BetaCitationCharLocationParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -82,17 +88,17 @@ impl CitationCharLocationParam {
     #[must_use]
     pub fn new(
         cited_text: impl Into<String>,
-        document_index: i64,
+        document_index: impl Into<i64>,
         document_title: impl Into<Option<String>>,
-        end_char_index: i64,
-        start_char_index: i64,
+        end_char_index: impl Into<i64>,
+        start_char_index: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index,
+            document_index: document_index.into(),
             document_title: document_title.into(),
-            end_char_index,
-            start_char_index,
+            end_char_index: end_char_index.into(),
+            start_char_index: start_char_index.into(),
             extra: json::Extra::new(),
         }
     }
@@ -120,6 +126,12 @@ impl From<CitationConfig> for CitationsConfigParam {
             enabled: Some(value.enabled),
             extra,
         }
+    }
+}
+
+impl From<&CitationConfig> for CitationsConfigParam {
+    fn from(value: &CitationConfig) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -172,6 +184,12 @@ impl From<CitationContentBlockLocation> for CitationContentBlockLocationParam {
     }
 }
 
+impl From<&CitationContentBlockLocation> for CitationContentBlockLocationParam {
+    fn from(value: &CitationContentBlockLocation) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A citation of a range of content blocks, sent back. Made from a
 /// [`CitationContentBlockLocation`].
 #[doc(alias = "BetaCitationContentBlockLocationParam")]
@@ -208,17 +226,17 @@ impl CitationContentBlockLocationParam {
     #[must_use]
     pub fn new(
         cited_text: impl Into<String>,
-        document_index: i64,
+        document_index: impl Into<i64>,
         document_title: impl Into<Option<String>>,
-        end_block_index: i64,
-        start_block_index: i64,
+        end_block_index: impl Into<i64>,
+        start_block_index: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index,
+            document_index: document_index.into(),
             document_title: document_title.into(),
-            end_block_index,
-            start_block_index,
+            end_block_index: end_block_index.into(),
+            start_block_index: start_block_index.into(),
             extra: json::Extra::new(),
         }
     }
@@ -270,6 +288,12 @@ impl From<CitationPageLocation> for CitationPageLocationParam {
     }
 }
 
+impl From<&CitationPageLocation> for CitationPageLocationParam {
+    fn from(value: &CitationPageLocation) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A citation of a range of pages, sent back. Made from a [`CitationPageLocation`].
 #[doc(alias = "BetaCitationPageLocationParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -302,17 +326,17 @@ impl CitationPageLocationParam {
     #[must_use]
     pub fn new(
         cited_text: impl Into<String>,
-        document_index: i64,
+        document_index: impl Into<i64>,
         document_title: impl Into<Option<String>>,
-        end_page_number: i64,
-        start_page_number: i64,
+        end_page_number: impl Into<i64>,
+        start_page_number: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            document_index,
+            document_index: document_index.into(),
             document_title: document_title.into(),
-            end_page_number,
-            start_page_number,
+            end_page_number: end_page_number.into(),
+            start_page_number: start_page_number.into(),
             extra: json::Extra::new(),
         }
     }
@@ -371,6 +395,12 @@ impl From<CitationSearchResultLocation> for CitationSearchResultLocationParam {
     }
 }
 
+impl From<&CitationSearchResultLocation> for CitationSearchResultLocationParam {
+    fn from(value: &CitationSearchResultLocation) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A citation of a supplied search result, sent back. Made from a [`CitationSearchResultLocation`].
 #[doc(alias = "BetaCitationSearchResultLocationParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -411,18 +441,18 @@ impl CitationSearchResultLocationParam {
     #[must_use]
     pub fn new(
         cited_text: impl Into<String>,
-        end_block_index: i64,
-        search_result_index: i64,
+        end_block_index: impl Into<i64>,
+        search_result_index: impl Into<i64>,
         source: impl Into<String>,
-        start_block_index: i64,
+        start_block_index: impl Into<i64>,
         title: impl Into<Option<String>>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
-            end_block_index,
-            search_result_index,
+            end_block_index: end_block_index.into(),
+            search_result_index: search_result_index.into(),
             source: source.into(),
-            start_block_index,
+            start_block_index: start_block_index.into(),
             title: title.into(),
             extra: json::Extra::new(),
         }
@@ -545,6 +575,12 @@ impl From<CitationsWebSearchResultLocation> for CitationWebSearchResultLocationP
     }
 }
 
+impl From<&CitationsWebSearchResultLocation> for CitationWebSearchResultLocationParam {
+    fn from(value: &CitationsWebSearchResultLocation) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A source that backs up a text in a response.
 #[doc(alias = "BetaTextCitation")]
 #[derive(Clone, Debug, PartialEq)]
@@ -574,6 +610,32 @@ runtime::union! { TextCitation {
     "search_result_location" => SearchResultLocation(CitationSearchResultLocation) from,
 } }
 
+runtime::variants! { TextCitation {
+    CharLocation(CitationCharLocation) => as_char_location, into_char_location;
+    PageLocation(CitationPageLocation) => as_page_location, into_page_location;
+    ContentBlockLocation(CitationContentBlockLocation) => as_content_block_location,
+        into_content_block_location;
+    WebSearchResultLocation(CitationsWebSearchResultLocation) => as_web_search_result_location,
+        into_web_search_result_location;
+    SearchResultLocation(CitationSearchResultLocation) => as_search_result_location,
+        into_search_result_location;
+} }
+
+impl TextCitation {
+    /// Returns `cited_text`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cited_text(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => Some(value.cited_text.as_str()),
+            Self::PageLocation(value) => Some(value.cited_text.as_str()),
+            Self::ContentBlockLocation(value) => Some(value.cited_text.as_str()),
+            Self::WebSearchResultLocation(value) => Some(value.cited_text.as_str()),
+            Self::SearchResultLocation(value) => Some(value.cited_text.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<TextCitation> for TextCitationParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: TextCitation) -> Self {
@@ -591,6 +653,12 @@ impl From<TextCitation> for TextCitationParam {
             }
             TextCitation::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&TextCitation> for TextCitationParam {
+    fn from(value: &TextCitation) -> Self {
+        Self::from(value.clone())
     }
 }
 

@@ -32,6 +32,12 @@ impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     }
 }
 
+impl From<&BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
+    fn from(value: &BashCodeExecutionOutputBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A file that a bash command produced, sent back. Made from a [`BashCodeExecutionOutputBlock`].
 #[doc(alias = "BetaBashCodeExecutionOutputBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +102,12 @@ impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
     }
 }
 
+impl From<&BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
+    fn from(value: &BashCodeExecutionResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// What a bash command printed and produced, sent back. Made from a
 /// [`BashCodeExecutionResultBlock`].
 #[doc(alias = "BetaBashCodeExecutionResultBlockParam")]
@@ -124,15 +136,15 @@ runtime::object! { BashCodeExecutionResultBlockParam {
 impl BashCodeExecutionResultBlockParam {
     /// Creates a `BashCodeExecutionResultBlockParam`.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<BashCodeExecutionOutputBlockParam>>,
-        return_code: i64,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<BashCodeExecutionOutputBlockParam, Kind>,
+        return_code: impl Into<i64>,
         stderr: impl Into<String>,
         stdout: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
-            return_code,
+            content: runtime::IntoList::into_list(content),
+            return_code: return_code.into(),
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -170,6 +182,12 @@ impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlock
             cache_control: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
+    fn from(value: &BashCodeExecutionToolResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -247,6 +265,13 @@ runtime::union! { BashCodeExecutionToolResultContent {
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
+runtime::variants! { BashCodeExecutionToolResultContent {
+    BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) =>
+        as_bash_code_execution_tool_result_error, into_bash_code_execution_tool_result_error;
+    BashCodeExecutionResult(BashCodeExecutionResultBlock) => as_bash_code_execution_result,
+        into_bash_code_execution_result;
+} }
+
 impl From<BashCodeExecutionToolResultContent>
 
 for BashCodeExecutionToolResultContentParam {
@@ -261,6 +286,14 @@ for BashCodeExecutionToolResultContentParam {
             }
             BashCodeExecutionToolResultContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&BashCodeExecutionToolResultContent>
+
+for BashCodeExecutionToolResultContentParam {
+    fn from(value: &BashCodeExecutionToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -309,6 +342,12 @@ impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultError
             error_code: value.error_code,
             extra,
         }
+    }
+}
+
+impl From<&BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
+    fn from(value: &BashCodeExecutionToolResultError) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -394,6 +433,12 @@ impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     }
 }
 
+impl From<&CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
+    fn from(value: &CodeExecutionOutputBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A file that executed code produced, sent back. Made from a [`CodeExecutionOutputBlock`].
 #[doc(alias = "BetaCodeExecutionOutputBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -458,6 +503,12 @@ impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
     }
 }
 
+impl From<&CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
+    fn from(value: &CodeExecutionResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// What executed code printed and produced, sent back. Made from a [`CodeExecutionResultBlock`].
 #[doc(alias = "BetaCodeExecutionResultBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -485,15 +536,15 @@ runtime::object! { CodeExecutionResultBlockParam {
 impl CodeExecutionResultBlockParam {
     /// Creates a `CodeExecutionResultBlockParam`.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<CodeExecutionOutputBlockParam>>,
-        return_code: i64,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<CodeExecutionOutputBlockParam, Kind>,
+        return_code: impl Into<i64>,
         stderr: impl Into<String>,
         stdout: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
-            return_code,
+            content: runtime::IntoList::into_list(content),
+            return_code: return_code.into(),
             stderr: stderr.into(),
             stdout: stdout.into(),
             extra: json::Extra::new(),
@@ -546,13 +597,11 @@ impl CodeExecutionTool20250522 {
     ///
     /// Who may call the tool.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -635,13 +684,11 @@ impl CodeExecutionTool20250825 {
     ///
     /// Who may call the tool.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -726,13 +773,11 @@ impl CodeExecutionTool20260120 {
     ///
     /// Who may call the tool.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -803,6 +848,12 @@ impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
     }
 }
 
+impl From<&CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
+    fn from(value: &CodeExecutionToolResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// What a run of code yielded.
 #[doc(alias = "BetaCodeExecutionToolResultBlockContent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -828,6 +879,15 @@ runtime::union! { CodeExecutionToolResultBlockContent {
         EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
 } }
 
+runtime::variants! { CodeExecutionToolResultBlockContent {
+    CodeExecutionToolResultError(CodeExecutionToolResultError) =>
+        as_code_execution_tool_result_error, into_code_execution_tool_result_error;
+    CodeExecutionResult(CodeExecutionResultBlock) => as_code_execution_result,
+        into_code_execution_result;
+    EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) =>
+        as_encrypted_code_execution_result, into_encrypted_code_execution_result;
+} }
+
 impl From<CodeExecutionToolResultBlockContent>
 
 for CodeExecutionToolResultBlockParamContent {
@@ -845,6 +905,14 @@ for CodeExecutionToolResultBlockParamContent {
             }
             CodeExecutionToolResultBlockContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&CodeExecutionToolResultBlockContent>
+
+for CodeExecutionToolResultBlockParamContent {
+    fn from(value: &CodeExecutionToolResultBlockContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -953,6 +1021,12 @@ impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
     }
 }
 
+impl From<&CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
+    fn from(value: &CodeExecutionToolResultError) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// Why the tool failed to run code.
 #[doc(alias = "BetaCodeExecutionToolResultErrorCode")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1043,6 +1117,14 @@ impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlo
     }
 }
 
+impl From<&EncryptedCodeExecutionResultBlock>
+
+for EncryptedCodeExecutionResultBlockParam {
+    fn from(value: &EncryptedCodeExecutionResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// What executed code produced, with its standard output encrypted, sent back. Made from an
 /// [`EncryptedCodeExecutionResultBlock`].
 #[doc(alias = "BetaEncryptedCodeExecutionResultBlockParam")]
@@ -1071,16 +1153,16 @@ runtime::object! { EncryptedCodeExecutionResultBlockParam {
 impl EncryptedCodeExecutionResultBlockParam {
     /// Creates an `EncryptedCodeExecutionResultBlockParam`.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<CodeExecutionOutputBlockParam>>,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<CodeExecutionOutputBlockParam, Kind>,
         encrypted_stdout: impl Into<String>,
-        return_code: i64,
+        return_code: impl Into<i64>,
         stderr: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             encrypted_stdout: encrypted_stdout.into(),
-            return_code,
+            return_code: return_code.into(),
             stderr: stderr.into(),
             extra: json::Extra::new(),
         }
@@ -1114,6 +1196,14 @@ for TextEditorCodeExecutionCreateResultBlockParam {
             is_file_update: value.is_file_update,
             extra,
         }
+    }
+}
+
+impl From<&TextEditorCodeExecutionCreateResultBlock>
+
+for TextEditorCodeExecutionCreateResultBlockParam {
+    fn from(value: &TextEditorCodeExecutionCreateResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1214,6 +1304,14 @@ for TextEditorCodeExecutionStrReplaceResultBlockParam {
     }
 }
 
+impl From<&TextEditorCodeExecutionStrReplaceResultBlock>
+
+for TextEditorCodeExecutionStrReplaceResultBlockParam {
+    fn from(value: &TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The request's form of [`TextEditorCodeExecutionStrReplaceResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionStrReplaceResultBlockParam")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1259,13 +1357,11 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// Lines that show the change.
     #[must_use]
-    pub fn with_lines(
+    pub fn with_lines<Kind>(
         mut self,
-        lines: impl IntoIterator<Item = impl Into<String>>,
+        lines: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.lines = json::Maybe::Value(
-            lines.into_iter().map(|item| item.into()).collect(),
-        );
+        self.lines = json::Maybe::Value(runtime::IntoList::into_list(lines));
         self
     }
 
@@ -1273,8 +1369,8 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// How many lines the new text has.
     #[must_use]
-    pub fn with_new_lines(mut self, new_lines: i64) -> Self {
-        self.new_lines = json::Maybe::Value(new_lines);
+    pub fn with_new_lines(mut self, new_lines: impl Into<i64>) -> Self {
+        self.new_lines = json::Maybe::Value(new_lines.into());
         self
     }
 
@@ -1282,8 +1378,8 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// Line where the new text starts.
     #[must_use]
-    pub fn with_new_start(mut self, new_start: i64) -> Self {
-        self.new_start = json::Maybe::Value(new_start);
+    pub fn with_new_start(mut self, new_start: impl Into<i64>) -> Self {
+        self.new_start = json::Maybe::Value(new_start.into());
         self
     }
 
@@ -1291,8 +1387,8 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// How many lines the old text had.
     #[must_use]
-    pub fn with_old_lines(mut self, old_lines: i64) -> Self {
-        self.old_lines = json::Maybe::Value(old_lines);
+    pub fn with_old_lines(mut self, old_lines: impl Into<i64>) -> Self {
+        self.old_lines = json::Maybe::Value(old_lines.into());
         self
     }
 
@@ -1300,8 +1396,8 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     ///
     /// Line where the old text started.
     #[must_use]
-    pub fn with_old_start(mut self, old_start: i64) -> Self {
-        self.old_start = json::Maybe::Value(old_start);
+    pub fn with_old_start(mut self, old_start: impl Into<i64>) -> Self {
+        self.old_start = json::Maybe::Value(old_start.into());
         self
     }
 }
@@ -1340,6 +1436,14 @@ for TextEditorCodeExecutionToolResultBlockParam {
             cache_control: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&TextEditorCodeExecutionToolResultBlock>
+
+for TextEditorCodeExecutionToolResultBlockParam {
+    fn from(value: &TextEditorCodeExecutionToolResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1428,6 +1532,19 @@ runtime::union! { TextEditorCodeExecutionToolResultContent {
         TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
 } }
 
+runtime::variants! { TextEditorCodeExecutionToolResultContent {
+    TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) =>
+        as_text_editor_code_execution_tool_result_error,
+        into_text_editor_code_execution_tool_result_error;
+    TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) =>
+        as_text_editor_code_execution_view_result, into_text_editor_code_execution_view_result;
+    TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) =>
+        as_text_editor_code_execution_create_result, into_text_editor_code_execution_create_result;
+    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) =>
+        as_text_editor_code_execution_str_replace_result,
+        into_text_editor_code_execution_str_replace_result;
+} }
+
 impl From<TextEditorCodeExecutionToolResultContent>
 
 for TextEditorCodeExecutionToolResultContentParam {
@@ -1450,6 +1567,14 @@ for TextEditorCodeExecutionToolResultContentParam {
                 Self::Unknown(value)
             }
         }
+    }
+}
+
+impl From<&TextEditorCodeExecutionToolResultContent>
+
+for TextEditorCodeExecutionToolResultContentParam {
+    fn from(value: &TextEditorCodeExecutionToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1517,6 +1642,14 @@ for TextEditorCodeExecutionToolResultErrorParam {
                 .null_unless_missing::<Self, _>("error_message", value.error_message),
             extra,
         }
+    }
+}
+
+impl From<&TextEditorCodeExecutionToolResultError>
+
+for TextEditorCodeExecutionToolResultErrorParam {
+    fn from(value: &TextEditorCodeExecutionToolResultError) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1638,6 +1771,14 @@ for TextEditorCodeExecutionViewResultBlockParam {
     }
 }
 
+impl From<&TextEditorCodeExecutionViewResultBlock>
+
+for TextEditorCodeExecutionViewResultBlockParam {
+    fn from(value: &TextEditorCodeExecutionViewResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The request's form of [`TextEditorCodeExecutionViewResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionViewResultBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1687,8 +1828,8 @@ impl TextEditorCodeExecutionViewResultBlockParam {
     ///
     /// How many lines were shown.
     #[must_use]
-    pub fn with_num_lines(mut self, num_lines: i64) -> Self {
-        self.num_lines = json::Maybe::Value(num_lines);
+    pub fn with_num_lines(mut self, num_lines: impl Into<i64>) -> Self {
+        self.num_lines = json::Maybe::Value(num_lines.into());
         self
     }
 
@@ -1696,8 +1837,8 @@ impl TextEditorCodeExecutionViewResultBlockParam {
     ///
     /// Number of the first line shown.
     #[must_use]
-    pub fn with_start_line(mut self, start_line: i64) -> Self {
-        self.start_line = json::Maybe::Value(start_line);
+    pub fn with_start_line(mut self, start_line: impl Into<i64>) -> Self {
+        self.start_line = json::Maybe::Value(start_line.into());
         self
     }
 
@@ -1705,8 +1846,8 @@ impl TextEditorCodeExecutionViewResultBlockParam {
     ///
     /// How many lines the file has.
     #[must_use]
-    pub fn with_total_lines(mut self, total_lines: i64) -> Self {
-        self.total_lines = json::Maybe::Value(total_lines);
+    pub fn with_total_lines(mut self, total_lines: impl Into<i64>) -> Self {
+        self.total_lines = json::Maybe::Value(total_lines.into());
         self
     }
 }

@@ -93,13 +93,11 @@ impl ContainerParams {
     ///
     /// Skills to load into the container.
     #[must_use]
-    pub fn with_skills(
+    pub fn with_skills<Kind>(
         mut self,
-        skills: impl IntoIterator<Item = impl Into<SkillParams>>,
+        skills: impl runtime::IntoList<SkillParams, Kind>,
     ) -> Self {
-        self.skills = json::Maybe::Value(
-            skills.into_iter().map(|item| item.into()).collect(),
-        );
+        self.skills = json::Maybe::Value(runtime::IntoList::into_list(skills));
         self
     }
 }
@@ -128,6 +126,12 @@ impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
             cache_control: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&ContainerUploadBlock> for ContainerUploadBlockParam {
+    fn from(value: &ContainerUploadBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 

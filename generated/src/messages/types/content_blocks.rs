@@ -107,6 +107,12 @@ impl From<CompactionBlock> for CompactionBlockParam {
     }
 }
 
+impl From<&CompactionBlock> for CompactionBlockParam {
+    fn from(value: &CompactionBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A summary that stands for older context, sent back. Made from a [`CompactionBlock`].
 ///
 /// Send each compaction block of a response in the requests that follow, so that the context lives
@@ -243,6 +249,32 @@ runtime::union! { ContentBlock {
     "compaction" => Compaction(CompactionBlock) from,
 } }
 
+runtime::variants! { ContentBlock {
+    Text(TextBlock) => as_text, into_text;
+    Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
+    RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
+    ToolUse(super::ToolUseBlock) => as_tool_use, into_tool_use;
+    ServerToolUse(super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
+    WebSearchToolResult(super::WebSearchToolResultBlock) => as_web_search_tool_result,
+        into_web_search_tool_result;
+    WebFetchToolResult(super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
+        into_web_fetch_tool_result;
+    AdvisorToolResult(super::AdvisorToolResultBlock) => as_advisor_tool_result,
+        into_advisor_tool_result;
+    CodeExecutionToolResult(super::CodeExecutionToolResultBlock) => as_code_execution_tool_result,
+        into_code_execution_tool_result;
+    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) =>
+        as_bash_code_execution_tool_result, into_bash_code_execution_tool_result;
+    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) =>
+        as_text_editor_code_execution_tool_result, into_text_editor_code_execution_tool_result;
+    ToolSearchToolResult(super::ToolSearchToolResultBlock) => as_tool_search_tool_result,
+        into_tool_search_tool_result;
+    McpToolUse(super::McpToolUseBlock) => as_mcp_tool_use, into_mcp_tool_use;
+    McpToolResult(super::McpToolResultBlock) => as_mcp_tool_result, into_mcp_tool_result;
+    ContainerUpload(super::ContainerUploadBlock) => as_container_upload, into_container_upload;
+    Compaction(CompactionBlock) => as_compaction, into_compaction;
+} }
+
 impl From<ContentBlock> for ContentBlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: ContentBlock) -> Self {
@@ -279,6 +311,12 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Compaction(value) => Self::Compaction(value.into()),
             ContentBlock::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&ContentBlock> for ContentBlockParam {
+    fn from(value: &ContentBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -364,6 +402,24 @@ runtime::union! { ContentBlockParam {
     "mid_conv_system" => MidConvSystem(MidConversationSystemBlockParam) from,
 } }
 
+impl From<&str> for ContentBlockParam {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ContentBlockParam {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ContentBlockParam {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -435,6 +491,24 @@ runtime::union! { ContentBlockSourceContent {
     "image" => Image(ImageBlockParam) from,
 } }
 
+impl From<&str> for ContentBlockSourceContent {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ContentBlockSourceContent {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ContentBlockSourceContent {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// A document in a response. In requests it is [`RequestDocumentBlock`].
 #[doc(alias = "BetaDocumentBlock")]
 #[derive(Clone, Debug, PartialEq)]
@@ -475,6 +549,12 @@ impl From<DocumentBlock> for RequestDocumentBlock {
     }
 }
 
+impl From<&DocumentBlock> for RequestDocumentBlock {
+    fn from(value: &DocumentBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The content of a document in a response.
 #[doc(alias = "BetaDocumentSource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -495,6 +575,11 @@ runtime::union! { DocumentSource {
     "text" => Text(PlainTextSource) from,
 } }
 
+runtime::variants! { DocumentSource {
+    Base64(Base64PdfSource) => as_base64, into_base64;
+    Text(PlainTextSource) => as_text, into_text;
+} }
+
 impl From<DocumentSource> for RequestDocumentSource {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: DocumentSource) -> Self {
@@ -503,6 +588,12 @@ impl From<DocumentSource> for RequestDocumentSource {
             DocumentSource::Text(value) => Self::Text(value),
             DocumentSource::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&DocumentSource> for RequestDocumentSource {
+    fn from(value: &DocumentSource) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -676,9 +767,9 @@ impl MidConversationSystemBlockParam {
     /// Creates a `MidConversationSystemBlockParam` with what is required; the `with_…` methods set
     /// the rest.
     #[must_use]
-    pub fn new(content: impl IntoIterator<Item = impl Into<TextBlockParam>>) -> Self {
+    pub fn new<Kind>(content: impl runtime::IntoList<TextBlockParam, Kind>) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             cache_control: Default::default(),
             extra: json::Extra::new(),
         }
@@ -869,13 +960,13 @@ runtime::object! { SearchResultBlockParam {
 impl SearchResultBlockParam {
     /// Creates a `SearchResultBlockParam` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<TextBlockParam>>,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<TextBlockParam, Kind>,
         source: impl Into<String>,
         title: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             source: source.into(),
             title: title.into(),
             cache_control: Default::default(),
@@ -959,6 +1050,12 @@ impl From<TextBlock> for TextBlockParam {
     }
 }
 
+impl From<&TextBlock> for TextBlockParam {
+    fn from(value: &TextBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A block of text in a request. The twin of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1008,14 +1105,30 @@ impl TextBlockParam {
     ///
     /// Sources that back up the text.
     #[must_use]
-    pub fn with_citations(
+    pub fn with_citations<Kind>(
         mut self,
-        citations: impl IntoIterator<Item = impl Into<super::TextCitationParam>>,
+        citations: impl runtime::IntoList<super::TextCitationParam, Kind>,
     ) -> Self {
-        self.citations = json::Maybe::Value(
-            citations.into_iter().map(|item| item.into()).collect(),
-        );
+        self.citations = json::Maybe::Value(runtime::IntoList::into_list(citations));
         self
+    }
+}
+
+impl From<&str> for TextBlockParam {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for TextBlockParam {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for TextBlockParam {
+    fn from(text: &String) -> Self {
+        Self::new(text)
     }
 }
 

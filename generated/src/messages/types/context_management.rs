@@ -44,6 +44,26 @@ runtime::union! { AppliedEdit {
     "clear_thinking_20251015" => ClearThinking20251015(ClearThinking20251015EditResponse) from,
 } }
 
+runtime::variants! { AppliedEdit {
+    ClearToolUses20250919(ClearToolUses20250919EditResponse) => as_clear_tool_uses20250919,
+        into_clear_tool_uses20250919;
+    ClearThinking20251015(ClearThinking20251015EditResponse) => as_clear_thinking20251015,
+        into_clear_thinking20251015;
+} }
+
+impl AppliedEdit {
+    /// Returns `cleared_input_tokens`, a field of all variants, where this value has it and is
+    /// known.
+    #[must_use]
+    pub fn cleared_input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::ClearToolUses20250919(value) => Some(value.cleared_input_tokens),
+            Self::ClearThinking20251015(value) => Some(value.cleared_input_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// A context management edit that removes the thinking blocks of older turns.
 #[doc(alias = "BetaClearThinking20251015Edit")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -187,12 +207,12 @@ impl ClearToolUses20250919Edit {
     ///
     /// Names of the tools whose uses are never cleared.
     #[must_use]
-    pub fn with_exclude_tools(
+    pub fn with_exclude_tools<Kind>(
         mut self,
-        exclude_tools: impl IntoIterator<Item = impl Into<String>>,
+        exclude_tools: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.exclude_tools = json::Maybe::Value(
-            exclude_tools.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(exclude_tools),
         );
         self
     }
@@ -348,11 +368,11 @@ impl ContextManagementConfig {
     ///
     /// Edits to apply to the conversation.
     #[must_use]
-    pub fn with_edits(
+    pub fn with_edits<Kind>(
         mut self,
-        edits: impl IntoIterator<Item = impl Into<ContextManagementEdit>>,
+        edits: impl runtime::IntoList<ContextManagementEdit, Kind>,
     ) -> Self {
-        self.edits = Some(edits.into_iter().map(|item| item.into()).collect());
+        self.edits = Some(runtime::IntoList::into_list(edits));
         self
     }
 }
@@ -446,9 +466,9 @@ runtime::object! { InputTokensClearAtLeast {
 impl InputTokensClearAtLeast {
     /// Creates an `InputTokensClearAtLeast`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -472,9 +492,9 @@ runtime::object! { InputTokensTrigger {
 impl InputTokensTrigger {
     /// Creates an `InputTokensTrigger`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -521,9 +541,9 @@ runtime::object! { ThinkingTurns {
 impl ThinkingTurns {
     /// Creates a `ThinkingTurns`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -547,9 +567,9 @@ runtime::object! { ToolUsesKeep {
 impl ToolUsesKeep {
     /// Creates a `ToolUsesKeep`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }
@@ -573,9 +593,9 @@ runtime::object! { ToolUsesTrigger {
 impl ToolUsesTrigger {
     /// Creates a `ToolUsesTrigger`.
     #[must_use]
-    pub fn new(value: i64) -> Self {
+    pub fn new(value: impl Into<i64>) -> Self {
         Self {
-            value,
+            value: value.into(),
             extra: json::Extra::new(),
         }
     }

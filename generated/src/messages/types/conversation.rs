@@ -114,6 +114,32 @@ runtime::object! { Message {
 } }
 
 impl Message {
+    /// Returns the items of [`content`](Self::content) that are [`ToolUse`].
+    ///
+    /// [`ToolUse`]: super::ContentBlock::ToolUse
+    pub fn tool_uses(&self) -> impl Iterator<Item = &super::ToolUseBlock> {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                super::ContentBlock::ToolUse(item) => Some(item),
+                _ => None,
+            })
+    }
+
+    /// Returns the text in [`content`](Self::content), joined.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                super::ContentBlock::Text(item) => Some(item.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl Message {
     /// Returns the items of [`content`](Self::content) that this version of the crate does not
     /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
     /// encoded unchanged.
@@ -134,6 +160,12 @@ impl From<Message> for MessageParam {
             role: "assistant".into(),
             extra,
         }
+    }
+}
+
+impl From<&Message> for MessageParam {
+    fn from(value: &Message) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -232,12 +264,12 @@ impl MessageCountTokensParams {
     /// Creates a `MessageCountTokensParams` with what is required; the `with_…` methods set the
     /// rest.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         model: impl Into<Model>,
-        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
+        messages: impl runtime::IntoList<MessageParam, Kind>,
     ) -> Self {
         Self {
-            messages: messages.into_iter().map(|item| item.into()).collect(),
+            messages: runtime::IntoList::into_list(messages),
             model: model.into(),
             cache_control: Default::default(),
             context_management: Default::default(),
@@ -282,15 +314,11 @@ impl MessageCountTokensParams {
     ///
     /// MCP servers that the request may use.
     #[must_use]
-    pub fn with_mcp_servers(
+    pub fn with_mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<
-            Item = impl Into<super::RequestMcpServerUrlDefinition>,
-        >,
+        mcp_servers: impl runtime::IntoList<super::RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -362,11 +390,11 @@ impl MessageCountTokensParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(
+    pub fn with_tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<super::ToolUnion>>,
+        tools: impl runtime::IntoList<super::ToolUnion, Kind>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 }
@@ -506,14 +534,14 @@ runtime::object! { secret MessageCreateParams {
 impl MessageCreateParams {
     /// Creates a `MessageCreateParams` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         model: impl Into<Model>,
-        max_tokens: i64,
-        messages: impl IntoIterator<Item = impl Into<MessageParam>>,
+        max_tokens: impl Into<i64>,
+        messages: impl runtime::IntoList<MessageParam, Kind>,
     ) -> Self {
         Self {
-            max_tokens,
-            messages: messages.into_iter().map(|item| item.into()).collect(),
+            max_tokens: max_tokens.into(),
+            messages: runtime::IntoList::into_list(messages),
             model: model.into(),
             cache_control: Default::default(),
             container: Default::default(),
@@ -605,15 +633,11 @@ impl MessageCreateParams {
     ///
     /// MCP servers that the request may use.
     #[must_use]
-    pub fn with_mcp_servers(
+    pub fn with_mcp_servers<Kind>(
         mut self,
-        mcp_servers: impl IntoIterator<
-            Item = impl Into<super::RequestMcpServerUrlDefinition>,
-        >,
+        mcp_servers: impl runtime::IntoList<super::RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
-        self.mcp_servers = Some(
-            mcp_servers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
         self
     }
 
@@ -673,13 +697,11 @@ impl MessageCreateParams {
     ///
     /// Texts that end the message as soon as the model writes one of them.
     #[must_use]
-    pub fn with_stop_sequences(
+    pub fn with_stop_sequences<Kind>(
         mut self,
-        stop_sequences: impl IntoIterator<Item = impl Into<String>>,
+        stop_sequences: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.stop_sequences = Some(
-            stop_sequences.into_iter().map(|item| item.into()).collect(),
-        );
+        self.stop_sequences = Some(runtime::IntoList::into_list(stop_sequences));
         self
     }
 
@@ -707,8 +729,8 @@ impl MessageCreateParams {
     ///
     /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
     #[must_use]
-    pub fn with_temperature(mut self, temperature: f64) -> Self {
-        self.temperature = Some(temperature);
+    pub fn with_temperature(mut self, temperature: impl Into<f64>) -> Self {
+        self.temperature = Some(temperature.into());
         self
     }
 
@@ -740,11 +762,11 @@ impl MessageCreateParams {
     ///
     /// Tools that the model may use.
     #[must_use]
-    pub fn with_tools(
+    pub fn with_tools<Kind>(
         mut self,
-        tools: impl IntoIterator<Item = impl Into<super::ToolUnion>>,
+        tools: impl runtime::IntoList<super::ToolUnion, Kind>,
     ) -> Self {
-        self.tools = Some(tools.into_iter().map(|item| item.into()).collect());
+        self.tools = Some(runtime::IntoList::into_list(tools));
         self
     }
 
@@ -752,8 +774,8 @@ impl MessageCreateParams {
     ///
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail.
     #[must_use]
-    pub fn with_top_k(mut self, top_k: i64) -> Self {
-        self.top_k = Some(top_k);
+    pub fn with_top_k(mut self, top_k: impl Into<i64>) -> Self {
+        self.top_k = Some(top_k.into());
         self
     }
 
@@ -762,8 +784,8 @@ impl MessageCreateParams {
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`.
     #[must_use]
-    pub fn with_top_p(mut self, top_p: f64) -> Self {
-        self.top_p = Some(top_p);
+    pub fn with_top_p(mut self, top_p: impl Into<f64>) -> Self {
+        self.top_p = Some(top_p.into());
         self
     }
 
@@ -818,6 +840,44 @@ impl MessageParam {
             role: role.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl MessageParam {
+    /// Creates a `MessageParam` whose `role` is `user`.
+    #[must_use]
+    pub fn user(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::User, content)
+    }
+
+    /// Creates a `MessageParam` whose `role` is `assistant`.
+    #[must_use]
+    pub fn assistant(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::Assistant, content)
+    }
+
+    /// Creates a `MessageParam` whose `role` is `system`.
+    #[must_use]
+    pub fn system(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::System, content)
+    }
+}
+
+impl From<&str> for MessageParam {
+    fn from(text: &str) -> Self {
+        Self::new(MessageRole::User, text)
+    }
+}
+
+impl From<String> for MessageParam {
+    fn from(text: String) -> Self {
+        Self::new(MessageRole::User, text)
+    }
+}
+
+impl From<&String> for MessageParam {
+    fn from(text: &String) -> Self {
+        Self::new(MessageRole::User, text)
     }
 }
 
@@ -1185,9 +1245,9 @@ runtime::object! { TokenTaskBudget {
 impl TokenTaskBudget {
     /// Creates a `TokenTaskBudget` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(total: i64) -> Self {
+    pub fn new(total: impl Into<i64>) -> Self {
         Self {
-            total,
+            total: total.into(),
             remaining: Default::default(),
             extra: json::Extra::new(),
         }
@@ -1197,8 +1257,8 @@ impl TokenTaskBudget {
     ///
     /// Tokens still left.
     #[must_use]
-    pub fn with_remaining(mut self, remaining: i64) -> Self {
-        self.remaining = json::Maybe::Value(remaining);
+    pub fn with_remaining(mut self, remaining: impl Into<i64>) -> Self {
+        self.remaining = json::Maybe::Value(remaining.into());
         self
     }
 }

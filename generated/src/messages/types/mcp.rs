@@ -133,6 +133,12 @@ impl From<McpToolResultBlock> for RequestMcpToolResultBlockParam {
     }
 }
 
+impl From<&McpToolResultBlock> for RequestMcpToolResultBlockParam {
+    fn from(value: &McpToolResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The content of a result from an MCP tool.
 #[doc(alias = "BetaMCPToolResultContent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +164,11 @@ impl From<&str> for McpToolResultContent {
     }
 }
 
+runtime::variants! { McpToolResultContent {
+    Text(String) => as_text, into_text;
+    Blocks(Vec<super::TextBlock>) => as_blocks, into_blocks;
+} }
+
 impl From<McpToolResultContent> for super::TextContent {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: McpToolResultContent) -> Self {
@@ -168,6 +179,12 @@ impl From<McpToolResultContent> for super::TextContent {
             }
             McpToolResultContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&McpToolResultContent> for super::TextContent {
+    fn from(value: &McpToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -207,6 +224,12 @@ impl From<McpToolUseBlock> for McpToolUseBlockParam {
             cache_control: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&McpToolUseBlock> for McpToolUseBlockParam {
+    fn from(value: &McpToolUseBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -382,12 +405,12 @@ impl RequestMcpServerToolConfiguration {
     ///
     /// Names of the tools that may be used.
     #[must_use]
-    pub fn with_allowed_tools(
+    pub fn with_allowed_tools<Kind>(
         mut self,
-        allowed_tools: impl IntoIterator<Item = impl Into<String>>,
+        allowed_tools: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_tools = json::Maybe::Value(
-            allowed_tools.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_tools),
         );
         self
     }

@@ -27,6 +27,12 @@ impl From<RedactedThinkingBlock> for RedactedThinkingBlockParam {
     }
 }
 
+impl From<&RedactedThinkingBlock> for RedactedThinkingBlockParam {
+    fn from(value: &RedactedThinkingBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// Redacted thinking sent back as part of the conversation. The request's form of
 /// [`RedactedThinkingBlock`].
 #[doc(alias = "BetaRedactedThinkingBlockParam")]
@@ -85,6 +91,12 @@ impl From<ThinkingBlock> for ThinkingBlockParam {
             thinking: value.thinking,
             extra,
         }
+    }
+}
+
+impl From<&ThinkingBlock> for ThinkingBlockParam {
+    fn from(value: &ThinkingBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -198,9 +210,9 @@ runtime::object! { ThinkingConfigEnabled {
 impl ThinkingConfigEnabled {
     /// Creates a `ThinkingConfigEnabled` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(budget_tokens: i64) -> Self {
+    pub fn new(budget_tokens: impl Into<i64>) -> Self {
         Self {
-            budget_tokens,
+            budget_tokens: budget_tokens.into(),
             display: Default::default(),
             extra: json::Extra::new(),
         }

@@ -31,6 +31,12 @@ impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
     }
 }
 
+impl From<&ToolReferenceBlock> for ToolReferenceBlockParam {
+    fn from(value: &ToolReferenceBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A tool, by name, in a tool result of a request. The twin of [`ToolReferenceBlock`].
 #[doc(alias = "BetaToolReferenceBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -140,13 +146,11 @@ impl ToolSearchToolBm25_20251119 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -230,13 +234,11 @@ impl ToolSearchToolRegex20251119 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -323,6 +325,12 @@ impl From<ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
     }
 }
 
+impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
+    fn from(value: &ToolSearchToolResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The result of a tool search, sent back as part of the conversation. The request's form of
 /// [`ToolSearchToolResultBlock`].
 #[doc(alias = "BetaToolSearchToolResultBlockParam")]
@@ -397,6 +405,13 @@ runtime::union! { ToolSearchToolResultContent {
         ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
 } }
 
+runtime::variants! { ToolSearchToolResultContent {
+    ToolSearchToolResultError(ToolSearchToolResultError) => as_tool_search_tool_result_error,
+        into_tool_search_tool_result_error;
+    ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) =>
+        as_tool_search_tool_search_result, into_tool_search_tool_search_result;
+} }
+
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: ToolSearchToolResultContent) -> Self {
@@ -409,6 +424,12 @@ impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
             }
             ToolSearchToolResultContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
+    fn from(value: &ToolSearchToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -461,6 +482,12 @@ impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
             error_code: value.error_code,
             extra,
         }
+    }
+}
+
+impl From<&ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
+    fn from(value: &ToolSearchToolResultError) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -544,6 +571,12 @@ impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockPa
     }
 }
 
+impl From<&ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {
+    fn from(value: &ToolSearchToolSearchResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The request's form of [`ToolSearchToolSearchResultBlock`].
 #[doc(alias = "BetaToolSearchToolSearchResultBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -562,14 +595,11 @@ runtime::object! { ToolSearchToolSearchResultBlockParam {
 impl ToolSearchToolSearchResultBlockParam {
     /// Creates a `ToolSearchToolSearchResultBlockParam`.
     #[must_use]
-    pub fn new(
-        tool_references: impl IntoIterator<Item = impl Into<ToolReferenceBlockParam>>,
+    pub fn new<Kind>(
+        tool_references: impl runtime::IntoList<ToolReferenceBlockParam, Kind>,
     ) -> Self {
         Self {
-            tool_references: tool_references
-                .into_iter()
-                .map(|item| item.into())
-                .collect(),
+            tool_references: runtime::IntoList::into_list(tool_references),
             extra: json::Extra::new(),
         }
     }

@@ -99,13 +99,11 @@ impl MemoryTool20250818 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -135,15 +133,14 @@ impl MemoryTool20250818 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -430,6 +427,12 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
     }
 }
 
+impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
+    fn from(value: &ServerToolUseBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A call of a server tool, sent back as part of the conversation. The request's form of
 /// [`ServerToolUseBlock`].
 #[doc(alias = "BetaServerToolUseBlockParam")]
@@ -572,13 +575,11 @@ impl Tool {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -626,15 +627,14 @@ impl Tool {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -695,13 +695,11 @@ impl ToolBash20241022 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -731,15 +729,14 @@ impl ToolBash20241022 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -800,13 +797,11 @@ impl ToolBash20250124 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -836,15 +831,14 @@ impl ToolBash20250124 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -879,6 +873,14 @@ runtime::union! { ToolCaller {
     "direct" => Direct(DirectCaller) from,
     "code_execution_20250825" => CodeExecution20250825(ServerToolCaller) from,
     "code_execution_20260120" => CodeExecution20260120(ServerToolCaller20260120) from,
+} }
+
+runtime::variants! { ToolCaller {
+    Direct(DirectCaller) => as_direct, into_direct;
+    CodeExecution20250825(ServerToolCaller) => as_code_execution20250825,
+        into_code_execution20250825;
+    CodeExecution20260120(ServerToolCaller20260120) => as_code_execution20260120,
+        into_code_execution20260120;
 } }
 
 /// How the model is to use the tools of a request.
@@ -1089,10 +1091,13 @@ impl ToolComputerUse20241022 {
     /// Creates a `ToolComputerUse20241022` with what is required; the `with_…` methods set the
     /// rest.
     #[must_use]
-    pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
+    pub fn new(
+        display_height_px: impl Into<i64>,
+        display_width_px: impl Into<i64>,
+    ) -> Self {
         Self {
-            display_height_px,
-            display_width_px,
+            display_height_px: display_height_px.into(),
+            display_width_px: display_width_px.into(),
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -1107,13 +1112,11 @@ impl ToolComputerUse20241022 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1143,8 +1146,8 @@ impl ToolComputerUse20241022 {
     ///
     /// Number of the X11 display, such as 0 or 1.
     #[must_use]
-    pub fn with_display_number(mut self, display_number: i64) -> Self {
-        self.display_number = json::Maybe::Value(display_number);
+    pub fn with_display_number(mut self, display_number: impl Into<i64>) -> Self {
+        self.display_number = json::Maybe::Value(display_number.into());
         self
     }
 
@@ -1152,15 +1155,14 @@ impl ToolComputerUse20241022 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1216,10 +1218,13 @@ impl ToolComputerUse20250124 {
     /// Creates a `ToolComputerUse20250124` with what is required; the `with_…` methods set the
     /// rest.
     #[must_use]
-    pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
+    pub fn new(
+        display_height_px: impl Into<i64>,
+        display_width_px: impl Into<i64>,
+    ) -> Self {
         Self {
-            display_height_px,
-            display_width_px,
+            display_height_px: display_height_px.into(),
+            display_width_px: display_width_px.into(),
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -1234,13 +1239,11 @@ impl ToolComputerUse20250124 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1270,8 +1273,8 @@ impl ToolComputerUse20250124 {
     ///
     /// Number of the X11 display, such as 0 or 1.
     #[must_use]
-    pub fn with_display_number(mut self, display_number: i64) -> Self {
-        self.display_number = json::Maybe::Value(display_number);
+    pub fn with_display_number(mut self, display_number: impl Into<i64>) -> Self {
+        self.display_number = json::Maybe::Value(display_number.into());
         self
     }
 
@@ -1279,15 +1282,14 @@ impl ToolComputerUse20250124 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1346,10 +1348,13 @@ impl ToolComputerUse20251124 {
     /// Creates a `ToolComputerUse20251124` with what is required; the `with_…` methods set the
     /// rest.
     #[must_use]
-    pub fn new(display_height_px: i64, display_width_px: i64) -> Self {
+    pub fn new(
+        display_height_px: impl Into<i64>,
+        display_width_px: impl Into<i64>,
+    ) -> Self {
         Self {
-            display_height_px,
-            display_width_px,
+            display_height_px: display_height_px.into(),
+            display_width_px: display_width_px.into(),
             allowed_callers: Default::default(),
             cache_control: Default::default(),
             defer_loading: Default::default(),
@@ -1365,13 +1370,11 @@ impl ToolComputerUse20251124 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1401,8 +1404,8 @@ impl ToolComputerUse20251124 {
     ///
     /// Number of the X11 display, such as 0 or 1.
     #[must_use]
-    pub fn with_display_number(mut self, display_number: i64) -> Self {
-        self.display_number = json::Maybe::Value(display_number);
+    pub fn with_display_number(mut self, display_number: impl Into<i64>) -> Self {
+        self.display_number = json::Maybe::Value(display_number.into());
         self
     }
 
@@ -1419,15 +1422,14 @@ impl ToolComputerUse20251124 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1483,13 +1485,11 @@ impl ToolInputSchema {
     ///
     /// Names of the properties that a call must have.
     #[must_use]
-    pub fn with_required(
+    pub fn with_required<Kind>(
         mut self,
-        required: impl IntoIterator<Item = impl Into<String>>,
+        required: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.required = json::Maybe::Value(
-            required.into_iter().map(|item| item.into()).collect(),
-        );
+        self.required = json::Maybe::Value(runtime::IntoList::into_list(required));
         self
     }
 }
@@ -1617,6 +1617,24 @@ runtime::union! { ToolResultContentBlockParam {
     "tool_reference" => ToolReference(super::ToolReferenceBlockParam) from,
 } }
 
+impl From<&str> for ToolResultContentBlockParam {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ToolResultContentBlockParam {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ToolResultContentBlockParam {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// The text editor tool, version 2024-10-22. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20241022")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1664,13 +1682,11 @@ impl ToolTextEditor20241022 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1700,15 +1716,14 @@ impl ToolTextEditor20241022 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1769,13 +1784,11 @@ impl ToolTextEditor20250124 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1805,15 +1818,14 @@ impl ToolTextEditor20250124 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1874,13 +1886,11 @@ impl ToolTextEditor20250429 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1910,15 +1920,14 @@ impl ToolTextEditor20250429 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -1983,13 +1992,11 @@ impl ToolTextEditor20250728 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -2019,15 +2026,14 @@ impl ToolTextEditor20250728 {
     ///
     /// Examples of inputs for the tool.
     #[must_use]
-    pub fn with_input_examples(
+    pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl IntoIterator<
-            Item = impl Into<::std::collections::BTreeMap<String, json::Json>>,
+        input_examples: impl runtime::IntoList<
+            ::std::collections::BTreeMap<String, json::Json>,
+            Kind,
         >,
     ) -> Self {
-        self.input_examples = Some(
-            input_examples.into_iter().map(|item| item.into()).collect(),
-        );
+        self.input_examples = Some(runtime::IntoList::into_list(input_examples));
         self
     }
 
@@ -2035,8 +2041,8 @@ impl ToolTextEditor20250728 {
     ///
     /// Most characters to show when a file is viewed; absent, the whole file is shown.
     #[must_use]
-    pub fn with_max_characters(mut self, max_characters: i64) -> Self {
-        self.max_characters = json::Maybe::Value(max_characters);
+    pub fn with_max_characters(mut self, max_characters: impl Into<i64>) -> Self {
+        self.max_characters = json::Maybe::Value(max_characters.into());
         self
     }
 
@@ -2176,6 +2182,12 @@ impl From<ToolUseBlock> for ToolUseBlockParam {
             caller: value.caller,
             extra,
         }
+    }
+}
+
+impl From<&ToolUseBlock> for ToolUseBlockParam {
+    fn from(value: &ToolUseBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 

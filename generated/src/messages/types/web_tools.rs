@@ -113,6 +113,12 @@ impl From<WebFetchBlock> for WebFetchBlockParam {
     }
 }
 
+impl From<&WebFetchBlock> for WebFetchBlockParam {
+    fn from(value: &WebFetchBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The request's form of [`WebFetchBlock`].
 #[doc(alias = "BetaWebFetchBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
@@ -223,13 +229,11 @@ impl WebFetchTool20250910 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -237,12 +241,12 @@ impl WebFetchTool20250910 {
     ///
     /// Domains that may be fetched from.
     #[must_use]
-    pub fn with_allowed_domains(
+    pub fn with_allowed_domains<Kind>(
         mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_domains),
         );
         self
     }
@@ -251,12 +255,12 @@ impl WebFetchTool20250910 {
     ///
     /// Domains that must not be fetched from.
     #[must_use]
-    pub fn with_blocked_domains(
+    pub fn with_blocked_domains<Kind>(
         mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(blocked_domains),
         );
         self
     }
@@ -299,8 +303,11 @@ impl WebFetchTool20250910 {
     ///
     /// How many tokens of page text may go into the context.
     #[must_use]
-    pub fn with_max_content_tokens(mut self, max_content_tokens: i64) -> Self {
-        self.max_content_tokens = json::Maybe::Value(max_content_tokens);
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
         self
     }
 
@@ -308,8 +315,8 @@ impl WebFetchTool20250910 {
     ///
     /// How often the tool may be used within the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -387,13 +394,11 @@ impl WebFetchTool20260209 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -401,12 +406,12 @@ impl WebFetchTool20260209 {
     ///
     /// Domains that may be fetched from.
     #[must_use]
-    pub fn with_allowed_domains(
+    pub fn with_allowed_domains<Kind>(
         mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_domains),
         );
         self
     }
@@ -415,12 +420,12 @@ impl WebFetchTool20260209 {
     ///
     /// Domains that must not be fetched from.
     #[must_use]
-    pub fn with_blocked_domains(
+    pub fn with_blocked_domains<Kind>(
         mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(blocked_domains),
         );
         self
     }
@@ -463,8 +468,11 @@ impl WebFetchTool20260209 {
     ///
     /// How many tokens of page text may go into the context.
     #[must_use]
-    pub fn with_max_content_tokens(mut self, max_content_tokens: i64) -> Self {
-        self.max_content_tokens = json::Maybe::Value(max_content_tokens);
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
         self
     }
 
@@ -472,8 +480,8 @@ impl WebFetchTool20260209 {
     ///
     /// How often the tool may be used within the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -556,13 +564,11 @@ impl WebFetchTool20260309 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -570,12 +576,12 @@ impl WebFetchTool20260309 {
     ///
     /// Domains that may be fetched from.
     #[must_use]
-    pub fn with_allowed_domains(
+    pub fn with_allowed_domains<Kind>(
         mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_domains),
         );
         self
     }
@@ -584,12 +590,12 @@ impl WebFetchTool20260309 {
     ///
     /// Domains that must not be fetched from.
     #[must_use]
-    pub fn with_blocked_domains(
+    pub fn with_blocked_domains<Kind>(
         mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(blocked_domains),
         );
         self
     }
@@ -632,8 +638,11 @@ impl WebFetchTool20260309 {
     ///
     /// How many tokens of page text may go into the context.
     #[must_use]
-    pub fn with_max_content_tokens(mut self, max_content_tokens: i64) -> Self {
-        self.max_content_tokens = json::Maybe::Value(max_content_tokens);
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
         self
     }
 
@@ -641,8 +650,8 @@ impl WebFetchTool20260309 {
     ///
     /// How often the tool may be used within the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -699,6 +708,12 @@ impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
             caller: value.caller,
             extra,
         }
+    }
+}
+
+impl From<&WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
+    fn from(value: &WebFetchToolResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -788,6 +803,12 @@ runtime::union! { WebFetchToolResultContent {
     "web_fetch_result" => WebFetchResult(WebFetchBlock) from,
 } }
 
+runtime::variants! { WebFetchToolResultContent {
+    WebFetchToolResultError(WebFetchToolResultErrorBlock) => as_web_fetch_tool_result_error,
+        into_web_fetch_tool_result_error;
+    WebFetchResult(WebFetchBlock) => as_web_fetch_result, into_web_fetch_result;
+} }
+
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: WebFetchToolResultContent) -> Self {
@@ -800,6 +821,12 @@ impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
             }
             WebFetchToolResultContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&WebFetchToolResultContent> for WebFetchToolResultContentParam {
+    fn from(value: &WebFetchToolResultContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -847,6 +874,12 @@ impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
             error_code: value.error_code,
             extra,
         }
+    }
+}
+
+impl From<&WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
+    fn from(value: &WebFetchToolResultErrorBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -950,6 +983,12 @@ impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
             page_age: extra.null_unless_missing::<Self, _>("page_age", value.page_age),
             extra,
         }
+    }
+}
+
+impl From<&WebSearchResultBlock> for WebSearchResultBlockParam {
+    fn from(value: &WebSearchResultBlock) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1064,13 +1103,11 @@ impl WebSearchTool20250305 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1078,12 +1115,12 @@ impl WebSearchTool20250305 {
     ///
     /// The only domains that results may come from.
     #[must_use]
-    pub fn with_allowed_domains(
+    pub fn with_allowed_domains<Kind>(
         mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_domains),
         );
         self
     }
@@ -1092,12 +1129,12 @@ impl WebSearchTool20250305 {
     ///
     /// Domains that results never come from.
     #[must_use]
-    pub fn with_blocked_domains(
+    pub fn with_blocked_domains<Kind>(
         mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(blocked_domains),
         );
         self
     }
@@ -1128,8 +1165,8 @@ impl WebSearchTool20250305 {
     ///
     /// How often the tool may be used within the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -1211,13 +1248,11 @@ impl WebSearchTool20260209 {
     ///
     /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
-    pub fn with_allowed_callers(
+    pub fn with_allowed_callers<Kind>(
         mut self,
-        allowed_callers: impl IntoIterator<Item = impl Into<super::AllowedCaller>>,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
-        self.allowed_callers = Some(
-            allowed_callers.into_iter().map(|item| item.into()).collect(),
-        );
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
         self
     }
 
@@ -1225,12 +1260,12 @@ impl WebSearchTool20260209 {
     ///
     /// The only domains that results may come from.
     #[must_use]
-    pub fn with_allowed_domains(
+    pub fn with_allowed_domains<Kind>(
         mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.allowed_domains = json::Maybe::Value(
-            allowed_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(allowed_domains),
         );
         self
     }
@@ -1239,12 +1274,12 @@ impl WebSearchTool20260209 {
     ///
     /// Domains that results never come from.
     #[must_use]
-    pub fn with_blocked_domains(
+    pub fn with_blocked_domains<Kind>(
         mut self,
-        blocked_domains: impl IntoIterator<Item = impl Into<String>>,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = json::Maybe::Value(
-            blocked_domains.into_iter().map(|item| item.into()).collect(),
+            runtime::IntoList::into_list(blocked_domains),
         );
         self
     }
@@ -1275,8 +1310,8 @@ impl WebSearchTool20260209 {
     ///
     /// How often the tool may be used within the request.
     #[must_use]
-    pub fn with_max_uses(mut self, max_uses: i64) -> Self {
-        self.max_uses = json::Maybe::Value(max_uses);
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
         self
     }
 
@@ -1362,6 +1397,12 @@ impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
     }
 }
 
+impl From<&WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
+    fn from(value: &WebSearchToolResultBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// The outcome of a web search.
 #[doc(alias = "BetaWebSearchToolResultBlockContent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1381,6 +1422,11 @@ runtime::union! { WebSearchToolResultBlockContent {
     list => Results(Vec<WebSearchResultBlock>) from,
 } }
 
+runtime::variants! { WebSearchToolResultBlockContent {
+    Error(WebSearchToolResultError) => as_error, into_error;
+    Results(Vec<WebSearchResultBlock>) => as_results, into_results;
+} }
+
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: WebSearchToolResultBlockContent) -> Self {
@@ -1391,6 +1437,12 @@ impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamCont
             }
             WebSearchToolResultBlockContent::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
+    fn from(value: &WebSearchToolResultBlockContent) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -1502,6 +1554,12 @@ impl From<WebSearchToolResultError> for WebSearchToolRequestError {
             error_code: value.error_code,
             extra,
         }
+    }
+}
+
+impl From<&WebSearchToolResultError> for WebSearchToolRequestError {
+    fn from(value: &WebSearchToolResultError) -> Self {
+        Self::from(value.clone())
     }
 }
 

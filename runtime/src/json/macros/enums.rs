@@ -4,7 +4,7 @@
 ///
 /// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
 /// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `From<&str>`,
-/// `From<String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the
+/// `From<String>`, `From<&String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the
 /// constant `VALUES`.
 ///
 /// ```
@@ -60,6 +60,13 @@ macro_rules! open_enum {
                     ::core::option::Option::Some(known) => known,
                     ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text.to_owned())),
                 }
+            }
+        }
+
+        impl ::core::convert::From<&::std::string::String> for $name {
+            #[inline]
+            fn from(text: &::std::string::String) -> Self {
+                Self::from(text.as_str())
             }
         }
 

@@ -5,8 +5,9 @@ mod enums;
 mod object;
 mod union;
 mod union_lines;
+mod variants;
 
-/// What the macros add to every type: `from_json`, `to_json`, and serde's traits. `deserialize_text` is for what is always a
+/// What the macros add to every type: `from_json`, `to_json`, serde's traits, and `From` for a reference. `deserialize_text` is for what is always a
 /// string.
 #[doc(hidden)]
 #[macro_export]
@@ -15,6 +16,13 @@ macro_rules! __json_impls {
         $crate::__json_impls! { $name deserialize }
     };
     ($name:ident $deserialize:ident) => {
+        impl ::core::convert::From<&$name> for $name {
+            #[inline]
+            fn from(value: &$name) -> Self {
+                ::core::clone::Clone::clone(value)
+            }
+        }
+
         impl $name {
             /// Reads a value from JSON.
             ///

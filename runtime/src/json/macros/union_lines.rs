@@ -172,12 +172,26 @@ macro_rules! __union_from {
                 Self::$variant(value)
             }
         }
+
+        impl ::core::convert::From<&$type> for $name {
+            #[inline]
+            fn from(value: &$type) -> Self {
+                Self::$variant(::core::clone::Clone::clone(value))
+            }
+        }
     };
     ($name:ident $variant:ident ($type:ty) $from:ty) => {
         impl ::core::convert::From<$from> for $name {
             #[inline]
             fn from(value: $from) -> Self {
                 Self::$variant(::core::convert::From::from(value))
+            }
+        }
+
+        impl ::core::convert::From<&$from> for $name {
+            #[inline]
+            fn from(value: &$from) -> Self {
+                Self::$variant(::core::convert::From::from(<$from as ::core::clone::Clone>::clone(value)))
             }
         }
     };

@@ -6,7 +6,7 @@ use super::super::secrets;
 use super::{Apply, ask_instead};
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
-use crate::spec::{Field, Limits, Scalar, TypeExpr};
+use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 
 type Fields = IndexMap<String, Field>;
 
@@ -62,7 +62,9 @@ impl Apply<'_> {
             self.note(NoteKind::Changed, node, format!("`{name}` is {word} now"));
             ours.optional = theirs.optional;
         }
-        if ours.nullable != theirs.nullable && ours.constant.is_none() {
+        // Any value may be null by itself.
+        let is_any = ours.type_ == Some(TypeExpr::Primitive(Primitive::Any));
+        if ours.nullable != theirs.nullable && ours.constant.is_none() && !is_any {
             let word = if theirs.nullable { "may be null now" } else { "is never null now" };
             self.note(NoteKind::Changed, node, format!("`{name}` {word}"));
             ours.nullable = theirs.nullable;
@@ -89,7 +91,7 @@ impl Apply<'_> {
     /// Whether a type of the spec takes a text.
     fn has_text(&self, ours: &TypeExpr, text: &str) -> bool {
         let TypeExpr::Named(name) = ours else {
-            return *ours == TypeExpr::Primitive(crate::spec::Primitive::String);
+            return *ours == TypeExpr::Primitive(Primitive::String);
         };
         let values = self.known.behind(name).and_then(|(_, type_)| type_.values.as_ref());
         values.is_some_and(|values| values.contains_key(text))

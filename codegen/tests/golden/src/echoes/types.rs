@@ -24,6 +24,11 @@ runtime::union! { Block {
     string "silence" => Silence,
 } }
 
+runtime::variants! { Block {
+    Word(Word) => as_word, into_word;
+    Hum(Hum) => as_hum, into_hum;
+} }
+
 impl From<Block> for BlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: Block) -> Self {
@@ -34,6 +39,12 @@ impl From<Block> for BlockParam {
             }
             Block::Unknown(value) => Self::Unknown(value),
         }
+    }
+}
+
+impl From<&Block> for BlockParam {
+    fn from(value: &Block) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -52,6 +63,24 @@ runtime::union! { BlockParam {
     tag "type";
     "word" => Word(WordParam) from,
 } }
+
+impl From<&str> for BlockParam {
+    fn from(text: &str) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<String> for BlockParam {
+    fn from(text: String) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<&String> for BlockParam {
+    fn from(text: &String) -> Self {
+        Self::Word(text.into())
+    }
+}
 
 /// One part, or several.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +140,18 @@ runtime::object! { Echo {
 } }
 
 impl Echo {
+    /// Returns the items of [`blocks`](Self::blocks) that are [`Word`](Block::Word).
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.blocks
+            .iter()
+            .filter_map(|item| match item {
+                Block::Word(item) => Some(item),
+                _ => None,
+            })
+    }
+}
+
+impl Echo {
     /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
     /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
     /// unchanged.
@@ -150,6 +191,12 @@ impl From<Echo> for EchoParams {
             title: "echo".into(),
             extra,
         }
+    }
+}
+
+impl From<&Echo> for EchoParams {
+    fn from(value: &Echo) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -485,6 +532,12 @@ impl From<Word> for WordParam {
     }
 }
 
+impl From<&Word> for WordParam {
+    fn from(value: &Word) -> Self {
+        Self::from(value.clone())
+    }
+}
+
 /// A word of an echo, sent back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -507,5 +560,23 @@ impl WordParam {
             text: text.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl From<&str> for WordParam {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for WordParam {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for WordParam {
+    fn from(text: &String) -> Self {
+        Self::new(text)
     }
 }

@@ -141,8 +141,8 @@ impl ThingCreateParams {
     ///
     /// How much room it takes.
     #[must_use]
-    pub fn with_size(mut self, size: i64) -> Self {
-        self.size = Some(size);
+    pub fn with_size(mut self, size: impl Into<i64>) -> Self {
+        self.size = Some(size.into());
         self
     }
 
@@ -176,11 +176,11 @@ impl ThingCreateParams {
     ///
     /// What to do with it first.
     #[must_use]
-    pub fn with_changes(
+    pub fn with_changes<Kind>(
         mut self,
-        changes: impl IntoIterator<Item = impl Into<PaintedParam>>,
+        changes: impl runtime::IntoList<PaintedParam, Kind>,
     ) -> Self {
-        self.changes = Some(changes.into_iter().map(|item| item.into()).collect());
+        self.changes = Some(runtime::IntoList::into_list(changes));
         self
     }
 
@@ -201,5 +201,43 @@ impl ThingCreateParams {
     pub fn with_hue(mut self, hue: impl Into<String>) -> Self {
         self.hue = Some(hue.into());
         self
+    }
+}
+
+impl ThingCreateParams {
+    /// Creates a `ThingCreateParams` whose `color` is `red`.
+    #[must_use]
+    pub fn red(name: impl Into<String>) -> Self {
+        Self::new(name, Color::Red)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `dark-blue-2`.
+    #[must_use]
+    pub fn dark_blue2(name: impl Into<String>) -> Self {
+        Self::new(name, Color::DarkBlue2)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `5m`.
+    #[must_use]
+    pub fn five_meters(name: impl Into<String>) -> Self {
+        Self::new(name, Color::FiveMeters)
+    }
+}
+
+impl From<&str> for ThingCreateParams {
+    fn from(text: &str) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<String> for ThingCreateParams {
+    fn from(text: String) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<&String> for ThingCreateParams {
+    fn from(text: &String) -> Self {
+        Self::new(text, Color::Red)
     }
 }

@@ -53,9 +53,9 @@ runtime::object! { EventSendParams {
 impl EventSendParams {
     /// Creates an `EventSendParams`.
     #[must_use]
-    pub fn new(events: impl IntoIterator<Item = impl Into<EventParams>>) -> Self {
+    pub fn new<Kind>(events: impl runtime::IntoList<EventParams, Kind>) -> Self {
         Self {
-            events: events.into_iter().map(|item| item.into()).collect(),
+            events: runtime::IntoList::into_list(events),
             extra: json::Extra::new(),
         }
     }
@@ -131,6 +131,11 @@ runtime::union! { Rubric {
     tag "type";
     "file" => File(FileRubric) from,
     "text" => Text(TextRubric) from,
+} }
+
+runtime::variants! { Rubric {
+    File(FileRubric) => as_file, into_file;
+    Text(TextRubric) => as_text, into_text;
 } }
 
 /// What an outcome is to be graded by, for use in a request.
@@ -209,6 +214,48 @@ runtime::union! { SentEvent {
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
     "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
 } }
+
+runtime::variants! { SentEvent {
+    UserMessage(UserMessageEvent) => as_user_message, into_user_message;
+    UserInterrupt(UserInterruptEvent) => as_user_interrupt, into_user_interrupt;
+    UserToolConfirmation(UserToolConfirmationEvent) => as_user_tool_confirmation,
+        into_user_tool_confirmation;
+    UserCustomToolResult(UserCustomToolResultEvent) => as_user_custom_tool_result,
+        into_user_custom_tool_result;
+    UserDefineOutcome(UserDefineOutcomeEvent) => as_user_define_outcome, into_user_define_outcome;
+    UserToolResult(crate::sessions::UserToolResultEvent) => as_user_tool_result,
+        into_user_tool_result;
+} }
+
+impl SentEvent {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::UserMessage(value) => Some(value.id.as_str()),
+            Self::UserInterrupt(value) => Some(value.id.as_str()),
+            Self::UserToolConfirmation(value) => Some(value.id.as_str()),
+            Self::UserCustomToolResult(value) => Some(value.id.as_str()),
+            Self::UserDefineOutcome(value) => Some(value.id.as_str()),
+            Self::UserToolResult(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn processed_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::UserMessage(value) => value.processed_at.as_option(),
+            Self::UserInterrupt(value) => value.processed_at.as_option(),
+            Self::UserToolConfirmation(value) => value.processed_at.as_option(),
+            Self::UserCustomToolResult(value) => value.processed_at.as_option(),
+            Self::UserDefineOutcome(value) => Some(&value.processed_at),
+            Self::UserToolResult(value) => value.processed_at.as_option(),
+            Self::Unknown(_) => None,
+        }
+    }
+}
 
 /// A rubric given directly as text, as responses show it.
 #[doc(alias = "BetaManagedAgentsTextRubric")]
@@ -358,11 +405,11 @@ impl UserCustomToolResultEventParams {
     ///
     /// What the tool returned.
     #[must_use]
-    pub fn with_content(
+    pub fn with_content<Kind>(
         mut self,
-        content: impl IntoIterator<Item = impl Into<super::ToolResultContentBlock>>,
+        content: impl runtime::IntoList<super::ToolResultContentBlock, Kind>,
     ) -> Self {
-        self.content = Some(content.into_iter().map(|item| item.into()).collect());
+        self.content = Some(runtime::IntoList::into_list(content));
         self
     }
 
@@ -470,8 +517,8 @@ impl UserDefineOutcomeEventParams {
     /// How many rounds of evaluating and revising there are before giving up: at most 20, 3 when
     /// left out.
     #[must_use]
-    pub fn with_max_iterations(mut self, max_iterations: i64) -> Self {
-        self.max_iterations = json::Maybe::Value(max_iterations);
+    pub fn with_max_iterations(mut self, max_iterations: impl Into<i64>) -> Self {
+        self.max_iterations = json::Maybe::Value(max_iterations.into());
         self
     }
 }
@@ -585,11 +632,11 @@ runtime::object! { UserMessageEventParams {
 impl UserMessageEventParams {
     /// Creates a `UserMessageEventParams`.
     #[must_use]
-    pub fn new(
-        content: impl IntoIterator<Item = impl Into<super::UserContentBlock>>,
+    pub fn new<Kind>(
+        content: impl runtime::IntoList<super::UserContentBlock, Kind>,
     ) -> Self {
         Self {
-            content: content.into_iter().map(|item| item.into()).collect(),
+            content: runtime::IntoList::into_list(content),
             extra: json::Extra::new(),
         }
     }
@@ -736,11 +783,11 @@ impl UserToolResultEventParams {
     ///
     /// What the tool returned.
     #[must_use]
-    pub fn with_content(
+    pub fn with_content<Kind>(
         mut self,
-        content: impl IntoIterator<Item = impl Into<super::ToolResultContentBlock>>,
+        content: impl runtime::IntoList<super::ToolResultContentBlock, Kind>,
     ) -> Self {
-        self.content = Some(content.into_iter().map(|item| item.into()).collect());
+        self.content = Some(runtime::IntoList::into_list(content));
         self
     }
 

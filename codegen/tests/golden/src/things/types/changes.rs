@@ -28,6 +28,12 @@ runtime::union! { Change {
     missing => Other(super::Other),
 } }
 
+runtime::variants! { Change {
+    Moved(Moved) => as_moved, into_moved;
+    Painted(Painted) => as_painted, into_painted;
+    Other(super::Other) => as_other, into_other;
+} }
+
 /// A thing moved.
 #[doc(alias = "GoldenMoved")]
 #[derive(Clone, Debug, PartialEq)]
@@ -67,5 +73,11 @@ impl From<Painted> for super::PaintedParam {
             coats: Default::default(),
             extra,
         }
+    }
+}
+
+impl From<&Painted> for super::PaintedParam {
+    fn from(value: &Painted) -> Self {
+        Self::from(value.clone())
     }
 }

@@ -57,8 +57,8 @@ impl PaintedParam {
     ///
     /// How many coats of it.
     #[must_use]
-    pub fn with_coats(mut self, coats: i64) -> Self {
-        self.coats = json::Maybe::Value(coats);
+    pub fn with_coats(mut self, coats: impl Into<i64>) -> Self {
+        self.coats = json::Maybe::Value(coats.into());
         self
     }
 }
@@ -89,3 +89,8 @@ impl From<&str> for ThingSize {
         Self::Text(text.into())
     }
 }
+
+runtime::variants! { ThingSize {
+    Number(f64) => as_number, into_number;
+    Text(String) => as_text, into_text;
+} }
