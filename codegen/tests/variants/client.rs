@@ -1,6 +1,6 @@
 //! A program that uses everything of a crate: makes, reads and matches every type, and calls every method.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
@@ -81,7 +81,12 @@ impl Program {
             }
         }
         let (parameters, passed) = (parameters.join(", "), passed.join(", "));
-        self.add(&format!("pub fn NAME({parameters}) -> {output} {{ {receiver}({passed}) }}"));
+        // A list has its kind as a generic parameter; all other types have a path.
+        let words = parameters.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+        let kinds: BTreeSet<&str> =
+            words.filter(|word| word.ends_with("Kind") && !word.contains(':')).collect();
+        let kinds = Vec::from_iter(kinds).join(", ");
+        self.add(&format!("pub fn NAME<{kinds}>({parameters}) -> {output} {{ {receiver}({passed}) }}"));
     }
 
     fn implements(&mut self, owner: &str, name: &str, output: &str) {
@@ -89,7 +94,7 @@ impl Program {
             "IntoFuture" => format!("IntoFuture<Output = {output}>"),
             "Hash" => "std::hash::Hash".to_owned(),
             "Debug" => "std::fmt::Debug".to_owned(),
-            name => name.replace("<&str>", "<&'static str>"),
+            name => name.replace("<&", "<&'static "),
         };
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));
     }
