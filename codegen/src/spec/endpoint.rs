@@ -16,7 +16,7 @@ pub struct Endpoint {
     pub method: Method,
     /// The path, with `{name}` for each path parameter.
     pub path: String,
-    /// `anthropic-beta` values that the endpoint needs; the client adds them to the caller's.
+    /// Beta features that the endpoint needs; the client adds them to the caller's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub betas: Vec<String>,
     /// What to use instead, where the API advises against it.
@@ -61,19 +61,6 @@ pub enum Method {
     Patch,
     /// Removes.
     Delete,
-}
-
-impl Method {
-    /// The method's name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
 }
 
 /// A path, query or header parameter.
