@@ -43,6 +43,7 @@ impl Broken {
             // The use may stand where nothing could be read.
             Kind::Unused if !self.nodes.is_empty() => return true,
             Kind::SameRequest if self.requests_are_unsure() => return true,
+            Kind::Api | Kind::Paging if self.facts_are_unsure() => return true,
             Kind::Reference | Kind::Link if self.names_are_lost() => return true,
             _ => {}
         }
@@ -80,6 +81,11 @@ impl Broken {
             && self.below(file, definition).any(|broken| !is_field(broken) && !is_prose(broken))
     }
 
+    /// Whether something is not known that is true of the whole API.
+    fn facts_are_unsure(&self) -> bool {
+        self.nodes.contains_key("spec/api.yaml")
+    }
+
     /// Whether some endpoint has a method or path that stands in for another.
     fn requests_are_unsure(&self) -> bool {
         let is_request = |step: &Step| matches!(step, Step::Key(key) if key == "method" || key == "path");
@@ -101,7 +107,8 @@ impl Broken {
 
 /// Whether a node of a type or endpoint says nothing of what that is made of.
 fn is_prose(steps: &[Step]) -> bool {
-    const PROSE: [&str; 7] = ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments"];
+    const PROSE: [&str; 8] =
+        ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments", "shortcuts"];
     let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
     steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
 }

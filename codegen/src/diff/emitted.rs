@@ -155,6 +155,9 @@ impl Reader<'_> {
     /// The runtime's macros implement the same traits for every type of a kind; what differs is in a union's table,
     /// where ` from` behind a variant makes the union from what the variant holds.
     fn table(&mut self, table: &syn::Macro) {
+        if table.path.segments.last().is_some_and(|last| last.ident == "variants") {
+            self.views(table.tokens.clone());
+        }
         if table.path.segments.last().is_none_or(|last| last.ident != "union") {
             return;
         }
@@ -176,6 +179,27 @@ impl Reader<'_> {
             let written: TokenStream = line[from + 1..].iter().cloned().collect();
             let type_ = if written.is_empty() { held.unwrap_or_default() } else { written };
             self.add(format!("{path}::From<{}>", self.text(&type_)), ItemKind::Trait, String::new());
+        }
+    }
+
+    /// `Text(TextBlock) => as_text, into_text;`, where `box` stands before what lies in a box.
+    fn views(&mut self, table: TokenStream) {
+        let mut tokens = table.into_iter();
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next())
+        else {
+            return;
+        };
+        for row in split(body.stream(), ';') {
+            let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] =
+                &row[..]
+            else {
+                continue;
+            };
+            let held = held.stream().into_iter().skip_while(|token| token.to_string() == "box");
+            let held = self.text(&held.collect::<TokenStream>());
+            let path = self.path(&name.to_string());
+            self.add(format!("{path}::{as_}"), ItemKind::Method, format!("(&self) -> Option<&{held}>"));
+            self.add(format!("{path}::{into}"), ItemKind::Method, format!("(self) -> Option<{held}>"));
         }
     }
 

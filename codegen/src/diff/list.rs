@@ -10,7 +10,7 @@ use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{resource, union, unknown_items};
+use crate::emit::{resource, shortcuts, union, unknown_items, variants};
 use crate::ir::{
     Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
@@ -92,6 +92,10 @@ impl List<'_> {
         let output = self.result(&(&webhook.type_).into());
         self.method(handle, "unwrap", "&self", &[body.clone(), headers.clone()], &output);
         self.method(handle, "unwrap_with", "", &[verifier, body, headers], &output);
+        if self.cx.api.facts.variables.as_ref().is_some_and(|variables| variables.webhook_key.is_some()) {
+            let output = "Result<runtime::Verifier, runtime::webhook::WebhookError>";
+            self.method(handle, "verifier_from_env", "", &[], output);
+        }
     }
 
     fn endpoint(&mut self, id: ResourceId, position: usize, handle: &str) {
@@ -189,6 +193,7 @@ impl List<'_> {
         let members = members(cx, id, object);
         self.own_type(path, ItemKind::Struct, false);
         self.traits(path, &["Clone", "Debug", "PartialEq"]);
+        self.shortcuts(path, id, object);
         if members.iter().all(Member::is_optional) {
             self.traits(path, &["Default"]);
         }
@@ -209,6 +214,24 @@ impl List<'_> {
                 let type_ = member.setter(cx, Scope::Root).type_;
                 self.method(path, &format!("with_{}", member.bare_name()), "self", &[type_], "Self");
             }
+        }
+    }
+
+    /// What the spec asks for to make the usual use short, and the text of what a stream adds up to.
+    fn shortcuts(&mut self, path: &str, id: TypeId, object: &Object) {
+        let cx = self.cx;
+        for constructor in shortcuts::constructors(cx, id, object) {
+            self.method(path, &constructor.name, "", &constructor.arguments(cx, id, object), "Self");
+        }
+        for items in shortcuts::selections(cx, id, object) {
+            let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
+            self.method(path, items.name, "&self", &[], &output);
+        }
+        if shortcuts::has_text(cx, id) {
+            self.method(path, "text", "&self", &[], "String");
+        }
+        if shortcuts::takes_text(cx, id, object) {
+            self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
         }
     }
 
@@ -242,11 +265,21 @@ impl List<'_> {
         if union.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::Unknown)".to_owned());
         }
-        if let Some((_, held)) = union::text_variant(cx, union) {
+        if let Some((_, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
             if *cx.api.resolve(held) != Type::String {
                 self.traits(path, &["From<&String>"]);
             }
+        }
+        for view in variants::views(cx, id, union) {
+            let output = self.text(&view.type_.clone().reference().option());
+            self.method(path, &view.as_, "&self", &[], &output);
+            let output = self.text(&view.type_.option());
+            self.method(path, &view.into, "self", &[], &output);
+        }
+        for field in variants::common(cx, id, union) {
+            let output = self.text(&field.output);
+            self.method(path, &field.name, "&self", &[], &output);
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
@@ -274,6 +307,7 @@ impl List<'_> {
                 }
             }
             RustType::Slice(item) => format!("[{}]", self.text(item)),
+            RustType::Reference(to) => format!("&{}", self.text(to)),
             RustType::Named(id) => {
                 let modules = self.cx.names.resource(self.cx.api[*id].resource).modules.join("::");
                 format!("{modules}::{}", self.cx.names.type_(*id))

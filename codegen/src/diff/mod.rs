@@ -5,6 +5,7 @@
 //! differences of the code that it explains. A breaking difference that nothing claims is reported on its own: none is
 //! lost.
 
+mod api;
 mod change;
 mod choices;
 mod compare;
@@ -23,6 +24,7 @@ mod wire;
 
 pub use change::{Bump, Change, Report, Subject, What, Wire};
 pub(crate) use effect::{Difference, Effect};
+pub use public_api::ItemKind;
 pub use show::{json, markdown, release_notes, text};
 pub use snapshot::Snapshot;
 

@@ -143,6 +143,10 @@ impl Context<'_> {
                 let item = self.tokens(item, scope);
                 quote!([#item])
             }
+            RustType::Reference(to) => {
+                let to = self.tokens(to, scope);
+                quote!(&#to)
+            }
             RustType::Named(id) => self.path(*id, scope),
             RustType::Request(resource, position) => {
                 self.ident(&self.names.resource(*resource).endpoints[*position].request).into_token_stream()

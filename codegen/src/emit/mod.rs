@@ -2,6 +2,7 @@
 
 mod accumulate;
 mod alias;
+mod api;
 pub(crate) mod argument;
 mod calls;
 mod client;
@@ -14,6 +15,7 @@ mod imports;
 pub(crate) mod input;
 mod into_request;
 mod lib_rs;
+mod markdown;
 pub(crate) mod member;
 mod mock;
 mod model;
@@ -22,9 +24,11 @@ mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;
 pub(crate) mod rust_type;
+pub(crate) mod shortcuts;
 mod types;
 pub(crate) mod union;
 pub(crate) mod unknown_items;
+pub(crate) mod variants;
 mod webhook;
 
 use crate::render::File;
@@ -36,7 +40,8 @@ pub(crate) use model::{file as model_file, files as model_files};
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![lib_rs::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
+    let mut files =
+        vec![lib_rs::file(cx), api::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
     for id in cx.api.resource_ids() {
         files.push(resource::file(cx, id));
         files.extend(types::files(cx, id));

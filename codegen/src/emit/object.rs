@@ -6,7 +6,7 @@ use quote::quote;
 use super::argument::generic;
 use super::context::Context;
 use super::member::{Member, members, required};
-use super::{docs, into_request, unknown_items};
+use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
@@ -19,6 +19,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
     }
+    pieces.extend(shortcuts::items(cx, id, object).into_iter().map(Piece::Item));
     pieces.extend(unknown_items::methods(cx, id, &members).map(Piece::Item));
     pieces.extend(into_request::object(cx, id, object));
     pieces

@@ -11,6 +11,8 @@ pub(crate) enum RustType {
     Named(TypeId),
     /// `[T]`.
     Slice(Box<Self>),
+    /// `&T`.
+    Reference(Box<Self>),
     /// The request of an endpoint.
     Request(ResourceId, usize),
     /// `impl Trait`.
@@ -52,6 +54,11 @@ impl RustType {
     /// `impl IntoList<T, Kind>`.
     pub(crate) fn list(self) -> Self {
         Self::List(Box::new(self), "Kind".to_owned())
+    }
+
+    /// `&T`.
+    pub(crate) fn reference(self) -> Self {
+        Self::Reference(Box::new(self))
     }
 
     /// `Option<T>`.

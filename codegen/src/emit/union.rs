@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::context::Context;
 use super::rust_type::RustType;
-use super::{accumulate, docs, into_request};
-use crate::analysis::{JsonKind, Selector};
+use super::{accumulate, docs, into_request, variants};
+use crate::analysis::{self, JsonKind, Selector};
 use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::render::{Piece, Table};
 
@@ -37,6 +37,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     };
     let mut pieces = vec![Piece::Item(item), Piece::Table(table(cx, id, union, &ident))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
+    pieces.extend(variants::pieces(cx, id, union));
     pieces.extend(into_request::union(cx, id, union));
     pieces.extend(accumulate::piece(cx, id, union));
     pieces
@@ -81,11 +82,19 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
         (true, true) => Some(quote!(secret)),
         (true, false) => None,
     };
+    let blank = (!union.open).then(|| blank(cx, id, union)).flatten();
     Table {
         path: quote!(runtime::union),
         head: Some(quote!(#kind #name)),
-        rows: tag.into_iter().chain(rows.into_values().flatten()).collect(),
+        rows: blank.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
     }
+}
+
+/// The variant of a closed union whose value is not read yet: one without a box, of which there is no constant.
+fn blank(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
+    let position = (0..union.variants.len()).find(|position| !cx.analysis.is_boxed(id, *position))?;
+    let held = held(cx, id, position, &union.variants[position]);
+    Some(quote!(blank #held;))
 }
 
 /// The rows of one variant.
@@ -180,21 +189,27 @@ fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Toke
 /// Text stands for the one variant that holds a string, or an enum that any text makes.
 fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
     let scope = cx.scope_of(id);
-    let (position, type_) = text_variant(cx, union)?;
+    let (position, type_) = text_variant(cx, id, union)?;
     let (name, case) = (cx.ident(cx.names.type_(id)), cx.ident(cx.names.member(id, position)));
+    let held = if cx.analysis.is_boxed(id, position) {
+        let outer = cx.prelude_path("Box", scope);
+        quote!(#outer::new(text.into()))
+    } else {
+        quote!(text.into())
+    };
     let (from, string) = (cx.prelude_path("From", scope), cx.prelude_path("String", scope));
     // A variant that holds a plain `String` has its `From<String>` by the table already.
     let owned = (*cx.api.resolve(type_) != Type::String).then(|| {
         quote! {
             impl #from<#string> for #name {
                 fn from(text: #string) -> Self {
-                    Self::#case(text.into())
+                    Self::#case(#held)
                 }
             }
 
             impl #from<&#string> for #name {
                 fn from(text: &#string) -> Self {
-                    Self::#case(text.into())
+                    Self::#case(#held)
                 }
             }
         }
@@ -202,7 +217,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
     Some(quote! {
         impl #from<&str> for #name {
             fn from(text: &str) -> Self {
-                Self::#case(text.into())
+                Self::#case(#held)
             }
         }
         #owned
@@ -210,12 +225,12 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
 }
 
 /// The variant that text makes, and what it holds.
-pub(crate) fn text_variant<'u>(cx: &Context<'_>, union: &'u Union) -> Option<(usize, &'u Type)> {
-    let mut variants = union.variants.iter().enumerate();
-    variants.find_map(|(position, variant)| {
-        let type_ = variant.type_()?;
-        takes_text(cx, variant).then_some((position, type_))
-    })
+pub(crate) fn text_variant<'u>(cx: &Context<'_>, id: TypeId, union: &'u Union) -> Option<(usize, &'u Type)> {
+    let position = analysis::text_variant(cx.api, union)?;
+    let type_ = union.variants[position].type_()?;
+    // An object is made from text only where it can be sent.
+    let made = cx.api.object_of(type_).is_none() || cx.analysis.is_sent(id);
+    made.then_some((position, type_))
 }
 
 pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {

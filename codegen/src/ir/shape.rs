@@ -1,6 +1,6 @@
 //! What a named type is made of.
 
-use super::{Accumulation, Limits, Origin, RustName, Scalar, TypeId};
+use super::{Accumulation, Limits, Origin, RustName, Scalar, Shortcuts, TypeId};
 
 /// What a named type is.
 #[expect(clippy::large_enum_variant, reason = "few of them live at a time, and all of them in one list")]
@@ -69,6 +69,8 @@ pub struct Object {
     pub arguments: Vec<String>,
     /// How a value of it goes back in a request.
     pub into_request: Option<IntoRequest>,
+    /// What makes the usual way to write or read it short.
+    pub shortcuts: Shortcuts,
 }
 
 /// How a response value goes back in a request.

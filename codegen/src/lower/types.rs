@@ -59,6 +59,7 @@ impl Lowering<'_> {
                     .map(|expr| self.type_expr(expr, &origin.key("additional"))),
                 arguments: definition.arguments.clone(),
                 into_request: self.conversion(definition, origin),
+                shortcuts: definition.shortcuts.clone().unwrap_or_default(),
             }),
             (None, Some(values), None, None) => Shape::Enum(Enum {
                 values: values
@@ -100,7 +101,16 @@ impl Lowering<'_> {
     /// Keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
         let spec::TypeDef {
-            fields, values, variants, additional, arguments, into_request, tag, closed, ..
+            fields,
+            values,
+            variants,
+            additional,
+            arguments,
+            into_request,
+            shortcuts,
+            tag,
+            closed,
+            ..
         } = definition;
         let strays = [
             ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),
@@ -110,6 +120,7 @@ impl Lowering<'_> {
                 into_request.is_some() && fields.is_none() && variants.is_none(),
                 "an object or a union",
             ),
+            ("shortcuts", shortcuts.is_some() && fields.is_none(), "an object (`fields:`)"),
             ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
             ("closed", *closed && values.is_none() && variants.is_none(), "an enum or a union"),
         ];

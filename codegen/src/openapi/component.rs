@@ -27,6 +27,7 @@ impl<'a> Exporter<'a> {
             additional,
             arguments,
             into_request,
+            shortcuts,
             values,
             tag,
             variants,
@@ -50,6 +51,7 @@ impl<'a> Exporter<'a> {
             .flag("x-not-in-reference", *not_in_reference)
             .list("x-arguments", arguments.iter().cloned())
             .maybe("x-into-request", into_request.as_ref().map(self::into_request))
+            .maybe("x-shortcuts", shortcuts.as_ref().and_then(|known| serde_yaml::to_value(known).ok()))
             // A tree of names; nothing in it can fail to be a value.
             .maybe("x-accumulates", accumulates.as_ref().and_then(|rules| serde_yaml::to_value(rules).ok()))
             .maybe("x-note", note.clone())

@@ -6,22 +6,28 @@
 
 mod accumulates;
 mod api;
+mod conventions;
 mod decide;
 mod endpoint;
 mod field;
 mod read;
+mod shortcuts;
 mod type_expr;
 mod types;
 mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, ImportRules, Packages, RenameRule, Webhook};
+pub use api::{
+    Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
+};
+pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};
 pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};
+pub use shortcuts::{Selection, Shortcuts};
 pub use type_expr::{Primitive, TypeExpr, TypeExprError};
 pub use types::{EnumValue, Group, IntoRequest, TypeDef, Variant};
 pub use write::{format, write};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::field::{Scalar, is_false};
-use super::{Accumulates, Field, RustName, TypeExpr};
+use super::{Accumulates, Field, RustName, Shortcuts, TypeExpr};
 use crate::reader::record;
 
 /// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
@@ -52,6 +52,9 @@ pub struct TypeDef {
     /// The type of the request that sends an object or union of this type back to the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into_request: Option<IntoRequest>,
+    /// Methods and conversions that make the usual way to write or read an object of this type short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortcuts: Option<Shortcuts>,
     /// An enum's values as on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<IndexMap<String, EnumValue>>,
@@ -153,6 +156,7 @@ record!(TypeDef {
     additional: "additional",
     arguments: "arguments",
     into_request: "into_request",
+    shortcuts: "shortcuts",
     values: "values",
     tag: "tag",
     variants: "variants",

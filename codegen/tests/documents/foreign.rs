@@ -178,6 +178,7 @@ fn an_obstacle_course_becomes_a_crate() {
     let expected = [
         "referred.retrieve GET /referred",
         "root.retrieve GET /",
+        "talk.create POST /talk",
         "things.list GET /things",
         "things.create POST /things",
         "things.update PUT /things/{thing-id}",
@@ -200,6 +201,7 @@ fn an_obstacle_course_becomes_a_crate() {
             ("kind", "\"everything\""),
             ("self-ref", "Everything null"),
             ("one-null", "EverythingOneNull? null"),
+            ("one-or-null", "EverythingOneOrNull null"),
             ("three-null", "EverythingThreeNull? null"),
             ("tuple", "any?"),
             ("external", "any?"),
@@ -208,6 +210,7 @@ fn an_obstacle_course_becomes_a_crate() {
             ("mixed", "any?"),
             ("list-of-nullable", "list<string?>?"),
             ("map", "map<Everything>?"),
+            ("blob", "list<string>?"),
             ("wrapped", "Color?"),
         ],
     );
@@ -216,6 +219,7 @@ fn an_obstacle_course_becomes_a_crate() {
     assert_eq!(type_of(&spec, "EverythingTagged").tag.as_deref(), Some("tag"));
     assert_eq!(type_of(&spec, "EverythingOpen").values.as_ref().unwrap().len(), 2);
     assert_eq!(type_of(&spec, "EverythingWords").variants.as_ref().unwrap().len(), 3);
+    assert_eq!(spec.resources["talk"].endpoints["create"].returns.events_flag.as_deref(), Some("stream"));
     assert_eq!(type_of(&spec, "Payment").tag.as_deref(), Some("by"));
     assert_fields(&spec, "PaymentCard", &[("by", "\"card\""), ("number", "string?")]);
     for untyped in ["EverythingUntagged", "EverythingBothStrings"] {

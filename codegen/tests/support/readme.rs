@@ -23,7 +23,7 @@ pub(crate) fn file(block: &str) -> Source {
         "title" => source("spec/api.yaml", block.to_owned()),
         "doc" => source("spec/pets.yaml", block.to_owned()),
         "endpoints" | "types" => source("spec/pets.yaml", format!("doc: Pets.\n\n{block}")),
-        "accumulates" => {
+        "accumulates" | "shortcuts" => {
             let body: String = block.lines().map(|line| format!("    {line}\n")).collect();
             source("spec/pets.yaml", format!("doc: Pets.\n\ntypes:\n\n  A:\n{body}"))
         }
@@ -35,7 +35,7 @@ pub(crate) fn file(block: &str) -> Source {
 pub(crate) fn whole(page: &str) -> Vec<Source> {
     let (mut api, mut resource) = (None, Mapping::new());
     for block in blocks(page) {
-        if block.starts_with("accumulates:") {
+        if ["accumulates:", "shortcuts:"].iter().any(|key| block.starts_with(key)) {
             continue;
         }
         if block.starts_with("title:") {

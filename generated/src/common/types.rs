@@ -196,6 +196,38 @@ runtime::union! { Error {
     "overloaded_error" => OverloadedError(OverloadedError) from,
 } }
 
+runtime::variants! { Error {
+    InvalidRequestError(InvalidRequestError) => as_invalid_request_error,
+        into_invalid_request_error;
+    AuthenticationError(AuthenticationError) => as_authentication_error, into_authentication_error;
+    BillingError(BillingError) => as_billing_error, into_billing_error;
+    PermissionError(PermissionError) => as_permission_error, into_permission_error;
+    NotFoundError(NotFoundError) => as_not_found_error, into_not_found_error;
+    RateLimitError(RateLimitError) => as_rate_limit_error, into_rate_limit_error;
+    TimeoutError(GatewayTimeoutError) => as_timeout_error, into_timeout_error;
+    ApiError(ApiError) => as_api_error, into_api_error;
+    OverloadedError(OverloadedError) => as_overloaded_error, into_overloaded_error;
+} }
+
+impl Error {
+    /// Returns `message`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::InvalidRequestError(value) => Some(value.message.as_str()),
+            Self::AuthenticationError(value) => Some(value.message.as_str()),
+            Self::BillingError(value) => Some(value.message.as_str()),
+            Self::PermissionError(value) => Some(value.message.as_str()),
+            Self::NotFoundError(value) => Some(value.message.as_str()),
+            Self::RateLimitError(value) => Some(value.message.as_str()),
+            Self::TimeoutError(value) => Some(value.message.as_str()),
+            Self::ApiError(value) => Some(value.message.as_str()),
+            Self::OverloadedError(value) => Some(value.message.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The body of a failed call.
 #[doc(alias = "BetaErrorResponse")]
 #[derive(Clone, Debug, PartialEq)]

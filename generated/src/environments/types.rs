@@ -132,6 +132,11 @@ runtime::union! { EnvironmentConfig {
     "self_hosted" => SelfHosted(SelfHostedConfig) from,
 } }
 
+runtime::variants! { EnvironmentConfig {
+    Cloud(CloudConfig) => as_cloud, into_cloud;
+    SelfHosted(SelfHostedConfig) => as_self_hosted, into_self_hosted;
+} }
+
 /// Where an environment is to run.
 #[doc(alias = "BetaEnvironmentConfigParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -482,6 +487,11 @@ runtime::union! { Networking {
     tag "type";
     "unrestricted" => Unrestricted(UnrestrictedNetwork) from,
     "limited" => Limited(LimitedNetwork) from,
+} }
+
+runtime::variants! { Networking {
+    Unrestricted(UnrestrictedNetwork) => as_unrestricted, into_unrestricted;
+    Limited(LimitedNetwork) => as_limited, into_limited;
 } }
 
 /// What a cloud environment is to be allowed to reach over the network.

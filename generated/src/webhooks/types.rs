@@ -115,6 +115,144 @@ runtime::union! { WebhookEventData {
         VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) from,
 } }
 
+runtime::variants! { WebhookEventData {
+    SessionCreated(WebhookSessionCreatedEventData) => as_session_created, into_session_created;
+    SessionPending(WebhookSessionPendingEventData) => as_session_pending, into_session_pending;
+    SessionRunning(WebhookSessionRunningEventData) => as_session_running, into_session_running;
+    SessionIdled(WebhookSessionIdledEventData) => as_session_idled, into_session_idled;
+    SessionRequiresAction(WebhookSessionRequiresActionEventData) => as_session_requires_action,
+        into_session_requires_action;
+    SessionArchived(WebhookSessionArchivedEventData) => as_session_archived, into_session_archived;
+    SessionDeleted(WebhookSessionDeletedEventData) => as_session_deleted, into_session_deleted;
+    SessionStatusRescheduled(WebhookSessionStatusRescheduledEventData) =>
+        as_session_status_rescheduled, into_session_status_rescheduled;
+    SessionStatusRunStarted(WebhookSessionStatusRunStartedEventData) =>
+        as_session_status_run_started, into_session_status_run_started;
+    SessionStatusIdled(WebhookSessionStatusIdledEventData) => as_session_status_idled,
+        into_session_status_idled;
+    SessionStatusTerminated(WebhookSessionStatusTerminatedEventData) =>
+        as_session_status_terminated, into_session_status_terminated;
+    SessionThreadCreated(WebhookSessionThreadCreatedEventData) => as_session_thread_created,
+        into_session_thread_created;
+    SessionThreadIdled(WebhookSessionThreadIdledEventData) => as_session_thread_idled,
+        into_session_thread_idled;
+    SessionThreadTerminated(WebhookSessionThreadTerminatedEventData) =>
+        as_session_thread_terminated, into_session_thread_terminated;
+    SessionOutcomeEvaluationEnded(WebhookSessionOutcomeEvaluationEndedEventData) =>
+        as_session_outcome_evaluation_ended, into_session_outcome_evaluation_ended;
+    VaultCreated(WebhookVaultCreatedEventData) => as_vault_created, into_vault_created;
+    VaultArchived(WebhookVaultArchivedEventData) => as_vault_archived, into_vault_archived;
+    VaultDeleted(WebhookVaultDeletedEventData) => as_vault_deleted, into_vault_deleted;
+    VaultCredentialCreated(WebhookVaultCredentialCreatedEventData) => as_vault_credential_created,
+        into_vault_credential_created;
+    VaultCredentialArchived(WebhookVaultCredentialArchivedEventData) =>
+        as_vault_credential_archived, into_vault_credential_archived;
+    VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData) => as_vault_credential_deleted,
+        into_vault_credential_deleted;
+    VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) =>
+        as_vault_credential_refresh_failed, into_vault_credential_refresh_failed;
+} }
+
+impl WebhookEventData {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::SessionCreated(value) => Some(value.id.as_str()),
+            Self::SessionPending(value) => Some(value.id.as_str()),
+            Self::SessionRunning(value) => Some(value.id.as_str()),
+            Self::SessionIdled(value) => Some(value.id.as_str()),
+            Self::SessionRequiresAction(value) => Some(value.id.as_str()),
+            Self::SessionArchived(value) => Some(value.id.as_str()),
+            Self::SessionDeleted(value) => Some(value.id.as_str()),
+            Self::SessionStatusRescheduled(value) => Some(value.id.as_str()),
+            Self::SessionStatusRunStarted(value) => Some(value.id.as_str()),
+            Self::SessionStatusIdled(value) => Some(value.id.as_str()),
+            Self::SessionStatusTerminated(value) => Some(value.id.as_str()),
+            Self::SessionThreadCreated(value) => Some(value.id.as_str()),
+            Self::SessionThreadIdled(value) => Some(value.id.as_str()),
+            Self::SessionThreadTerminated(value) => Some(value.id.as_str()),
+            Self::SessionOutcomeEvaluationEnded(value) => Some(value.id.as_str()),
+            Self::VaultCreated(value) => Some(value.id.as_str()),
+            Self::VaultArchived(value) => Some(value.id.as_str()),
+            Self::VaultDeleted(value) => Some(value.id.as_str()),
+            Self::VaultCredentialCreated(value) => Some(value.id.as_str()),
+            Self::VaultCredentialArchived(value) => Some(value.id.as_str()),
+            Self::VaultCredentialDeleted(value) => Some(value.id.as_str()),
+            Self::VaultCredentialRefreshFailed(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `organization_id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn organization_id(&self) -> Option<&str> {
+        match self {
+            Self::SessionCreated(value) => Some(value.organization_id.as_str()),
+            Self::SessionPending(value) => Some(value.organization_id.as_str()),
+            Self::SessionRunning(value) => Some(value.organization_id.as_str()),
+            Self::SessionIdled(value) => Some(value.organization_id.as_str()),
+            Self::SessionRequiresAction(value) => Some(value.organization_id.as_str()),
+            Self::SessionArchived(value) => Some(value.organization_id.as_str()),
+            Self::SessionDeleted(value) => Some(value.organization_id.as_str()),
+            Self::SessionStatusRescheduled(value) => Some(value.organization_id.as_str()),
+            Self::SessionStatusRunStarted(value) => Some(value.organization_id.as_str()),
+            Self::SessionStatusIdled(value) => Some(value.organization_id.as_str()),
+            Self::SessionStatusTerminated(value) => Some(value.organization_id.as_str()),
+            Self::SessionThreadCreated(value) => Some(value.organization_id.as_str()),
+            Self::SessionThreadIdled(value) => Some(value.organization_id.as_str()),
+            Self::SessionThreadTerminated(value) => Some(value.organization_id.as_str()),
+            Self::SessionOutcomeEvaluationEnded(value) => {
+                Some(value.organization_id.as_str())
+            }
+            Self::VaultCreated(value) => Some(value.organization_id.as_str()),
+            Self::VaultArchived(value) => Some(value.organization_id.as_str()),
+            Self::VaultDeleted(value) => Some(value.organization_id.as_str()),
+            Self::VaultCredentialCreated(value) => Some(value.organization_id.as_str()),
+            Self::VaultCredentialArchived(value) => Some(value.organization_id.as_str()),
+            Self::VaultCredentialDeleted(value) => Some(value.organization_id.as_str()),
+            Self::VaultCredentialRefreshFailed(value) => {
+                Some(value.organization_id.as_str())
+            }
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `workspace_id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn workspace_id(&self) -> Option<&str> {
+        match self {
+            Self::SessionCreated(value) => Some(value.workspace_id.as_str()),
+            Self::SessionPending(value) => Some(value.workspace_id.as_str()),
+            Self::SessionRunning(value) => Some(value.workspace_id.as_str()),
+            Self::SessionIdled(value) => Some(value.workspace_id.as_str()),
+            Self::SessionRequiresAction(value) => Some(value.workspace_id.as_str()),
+            Self::SessionArchived(value) => Some(value.workspace_id.as_str()),
+            Self::SessionDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::SessionStatusRescheduled(value) => Some(value.workspace_id.as_str()),
+            Self::SessionStatusRunStarted(value) => Some(value.workspace_id.as_str()),
+            Self::SessionStatusIdled(value) => Some(value.workspace_id.as_str()),
+            Self::SessionStatusTerminated(value) => Some(value.workspace_id.as_str()),
+            Self::SessionThreadCreated(value) => Some(value.workspace_id.as_str()),
+            Self::SessionThreadIdled(value) => Some(value.workspace_id.as_str()),
+            Self::SessionThreadTerminated(value) => Some(value.workspace_id.as_str()),
+            Self::SessionOutcomeEvaluationEnded(value) => {
+                Some(value.workspace_id.as_str())
+            }
+            Self::VaultCreated(value) => Some(value.workspace_id.as_str()),
+            Self::VaultArchived(value) => Some(value.workspace_id.as_str()),
+            Self::VaultDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::VaultCredentialCreated(value) => Some(value.workspace_id.as_str()),
+            Self::VaultCredentialArchived(value) => Some(value.workspace_id.as_str()),
+            Self::VaultCredentialDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::VaultCredentialRefreshFailed(value) => {
+                Some(value.workspace_id.as_str())
+            }
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// A session was archived, for example with [`Sessions::archive`].
 ///
 /// [`Sessions::archive`]: crate::sessions::Sessions::archive

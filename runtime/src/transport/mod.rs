@@ -1,5 +1,6 @@
 //! The way to the server, behind one trait so that any HTTP client can stand in.
 
+mod address;
 mod body;
 mod connection;
 mod driver;

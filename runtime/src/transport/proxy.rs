@@ -16,7 +16,7 @@ use hyper_util::client::{
 };
 use tower_service::Service;
 
-use super::{Body, BoxFuture, socks::Socks};
+use super::{Body, BoxFuture, address, socks::Socks};
 use crate::error::BoxError;
 
 /// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
@@ -72,7 +72,7 @@ where
     fn call(&mut self, to: Uri) -> Self::Future {
         let Some(proxy) = self.proxies.intercept(&to) else {
             // The handshake with the server belongs to the connector around this one.
-            let connecting = match plain(&to) {
+            let connecting = match address::plain(to.host().unwrap_or_default(), address::port(&to)) {
                 Ok(to) => self.inner.call(to),
                 Err(error) => return Box::pin(async move { Err(error.into()) }),
             };
@@ -104,17 +104,6 @@ where
     }
     let io = connector.call(address).await?;
     Ok(Via { io, absolute_form: true })
-}
-
-/// The port, which is the scheme's own where none is named.
-pub(super) fn port(to: &Uri) -> u16 {
-    to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 })
-}
-
-/// The same host and port, without encryption.
-fn plain(to: &Uri) -> Result<Uri, http::Error> {
-    let authority = format!("{}:{}", to.host().unwrap_or_default(), port(to));
-    Uri::builder().scheme("http").authority(authority).path_and_query("/").build()
 }
 
 /// A connection that knows whether requests on it have to name the whole URL, as a proxy in plain HTTP needs it.
@@ -226,14 +215,6 @@ impl std::error::Error for ConnectTimeout {}
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_direct_connection_goes_to_the_schemes_own_port_where_none_is_named() {
-        let plain = |text: &str| plain(&text.parse().unwrap()).unwrap().to_string();
-        assert_eq!(plain("https://a.example/x?y=1"), "http://a.example:443/");
-        assert_eq!(plain("http://a.example"), "http://a.example:80/");
-        assert_eq!(plain("https://[::1]:8443/"), "http://[::1]:8443/");
-    }
 
     #[test]
     fn a_credential_is_shown_in_plain_http_alone() {

@@ -11,7 +11,10 @@ use hyper_util::{client::legacy::connect::proxy::SocksV5, rt::TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower_service::Service;
 
-use super::{BoxFuture, proxy::port};
+use super::{
+    BoxFuture,
+    address::{plain, port},
+};
 use crate::error::BoxError;
 
 /// A form of the protocol, as the scheme of the proxy's URL names it.
@@ -84,10 +87,6 @@ impl Socks {
         };
         address.ok_or_else(|| io::Error::other(format!("{host} has no address that the proxy can reach")))
     }
-}
-
-fn plain(host: &str, port: u16) -> Result<Uri, http::Error> {
-    Uri::builder().scheme("http").authority(format!("{host}:{port}")).path_and_query("/").build()
 }
 
 /// SOCKS 4 and 4a, with the user's name, which the library below leaves out.

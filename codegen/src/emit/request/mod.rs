@@ -59,7 +59,7 @@ fn declaration(plan: &Plan<'_>) -> TokenStream {
         }
     };
     let expecting = plan.endpoint.expected_tokens.as_ref().and_then(|wire| {
-        let name = plan.body_field(wire)?;
+        let (name, _) = plan.body_field(wire)?;
         Some(quote!(expecting #name))
     });
     let response = match &plan.endpoint.response {

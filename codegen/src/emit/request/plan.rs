@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use crate::emit::context::{Context, Scope};
 use crate::emit::input::Inputs;
-use crate::ir::{Endpoint, RequestBody, ResourceId, Shape, TypeId};
+use crate::ir::{Endpoint, Presence, RequestBody, ResourceId, Shape, TypeId};
 use crate::names::EndpointNames;
 
 /// Everything that the emitters of a request ask about its endpoint.
@@ -44,11 +44,12 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The field of the body's struct that has a name on the wire.
-    pub(super) fn body_field(&self, wire: &str) -> Option<Ident> {
+    /// The field of the body's struct that has a name on the wire, and its presence.
+    pub(super) fn body_field(&self, wire: &str) -> Option<(Ident, Presence)> {
         let id = self.body()?;
         let Shape::Object(object) = &self.cx.api[id].shape else { return None };
         let position = object.fields.iter().position(|field| field.name == wire)?;
-        Some(self.cx.ident(self.cx.names.member(id, position)))
+        let name = self.cx.ident(self.cx.names.member(id, position));
+        Some((name, object.fields[position].presence))
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::plan::Plan;
-use crate::emit::argument::generic;
+use crate::emit::argument::{generic, wrapped};
 use crate::emit::input::{Input, Source};
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
@@ -69,7 +69,8 @@ fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
 fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
     let Response::JsonOrEvents { event, flag, .. } = &plan.endpoint.response else { return None };
     let event = plan.cx.type_(event, plan.scope());
-    let flag = plan.body_field(flag)?;
+    let (flag, presence) = plan.body_field(flag)?;
+    let yes = wrapped(plan.cx, presence, quote!(true), plan.scope());
     let doc = docs::lines(&format!(
         "Sends the request and returns the events of the response as the server sends them.\n\n# Example\n\n{}",
         example::stream(plan.cx, plan.resource, plan.position)
@@ -77,7 +78,7 @@ fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote! {
         #doc
         pub fn stream(mut self) -> runtime::Call<runtime::EventStream<#event>> {
-            self.body.#flag = Some(true);
+            self.body.#flag = #yes;
             self.request.json(&self.body).send()
         }
     })

@@ -14,10 +14,12 @@ mod common;
 mod docs;
 mod document;
 mod dropped;
+mod files;
 mod json;
 mod limits;
 mod model;
 mod naming;
+mod object;
 mod operation;
 mod options;
 mod pair;
@@ -33,6 +35,8 @@ mod simplify;
 mod tags;
 mod twins;
 mod union;
+mod unread;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::common::Common;
 use super::document::Document;
+use super::files;
 use super::operation::{self, Operation};
 use super::schema::SchemaReader;
 use super::tags;
@@ -49,7 +50,8 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
             }
         }
     }
-    let operations = selected.iter().map(|raw| operation::read(&mut reader, *raw, &common)).collect();
+    let mut operations: Vec<Operation> =
+        selected.iter().map(|raw| operation::read(&mut reader, *raw, &common)).collect();
     let webhook = webhook(document, &mut reader);
     let betas = betas.map(|schema| match reader.value(schema, "?betas").into_expr() {
         TypeExpr::List(item) => *item,
@@ -63,6 +65,7 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
         }
     }
     let SchemaReader { mut types, mappings, .. } = reader;
+    files::to_text(types.values_mut(), operations.iter_mut());
     tags::choose(&mut types, &mappings);
     Model { types, operations, webhook, betas, dropped: document.dropped.borrow().lines() }
 }

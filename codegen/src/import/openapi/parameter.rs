@@ -6,8 +6,9 @@ use super::common::Common;
 use super::document::RawOperation;
 use super::json::Json;
 use super::paths::holes;
-use super::schema::{SchemaReader, Value};
+use super::schema::SchemaReader;
 use super::simplify::simplify;
+use super::value::Value;
 use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};
 
 type Parameters = IndexMap<String, Parameter>;

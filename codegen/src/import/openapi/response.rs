@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::document::RawOperation;
 use super::json::Json;
 use super::schema::SchemaReader;
+use super::value::Value;
 use crate::spec::{Body, Method, Paging, Parameter, Primitive, Returns, TypeExpr};
 
 /// Whether a media type is JSON.
@@ -44,7 +45,7 @@ pub(super) fn read<'d>(
     if let Some(schema) = json {
         let value = reader.value(schema, &place);
         decide.extend(value.decide.clone());
-        let (nullable, value) = (value.nullable, super::schema::Value { nullable: false, ..value });
+        let (nullable, value) = (value.nullable, Value { nullable: false, ..value });
         let type_ = value.into_expr();
         if raw.method == Method::Get
             && raw.path.split('?').next().is_some_and(|path| path.ends_with("/stream"))

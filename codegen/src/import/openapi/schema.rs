@@ -10,8 +10,10 @@ use indexmap::IndexMap;
 use super::document::Document;
 use super::json::Json;
 use super::limits::limits;
-use super::simplify::{Lost, Simple, simplify, type_name};
-use crate::spec::{EnumValue, Field, Limits, Primitive, Scalar, TypeDef, TypeExpr, Variant};
+use super::simplify::{Lost, Simple, is_object, simplify, type_name};
+use super::unread;
+use super::value::Value;
+use crate::spec::{EnumValue, Field, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 /// Reads schemas, and collects the types that they define.
 pub(super) struct SchemaReader<'d> {
@@ -24,86 +26,6 @@ pub(super) struct SchemaReader<'d> {
     open: Vec<&'d str>,
 }
 
-/// What a schema says of a value.
-#[derive(Default)]
-pub(super) struct Value {
-    pub(super) type_: Option<TypeExpr>,
-    pub(super) constant: Option<Scalar>,
-    pub(super) nullable: bool,
-    pub(super) secret: bool,
-    pub(super) deprecated: bool,
-    pub(super) limits: Limits,
-    /// What a person has to decide.
-    pub(super) decide: Option<String>,
-}
-
-impl Value {
-    pub(super) fn of(type_: TypeExpr) -> Self {
-        Self { type_: Some(type_), ..Self::default() }
-    }
-
-    pub(super) fn primitive(primitive: Primitive) -> Self {
-        Self::of(TypeExpr::Primitive(primitive))
-    }
-
-    /// A value that can't be typed.
-    pub(super) fn untyped(why: impl Into<String>) -> Self {
-        Self { decide: Some(why.into()), ..Self::primitive(Primitive::Any) }
-    }
-
-    /// The type of the value, where only a type can stand: a constant is text, number or Boolean there.
-    pub(super) fn into_expr(self) -> TypeExpr {
-        let constant = TypeExpr::Primitive(match self.constant {
-            Some(Scalar::Bool(_)) => Primitive::Boolean,
-            Some(Scalar::Number(_)) => Primitive::Number,
-            _ => Primitive::String,
-        });
-        let type_ = self.type_.unwrap_or(constant);
-        if self.nullable && type_ != TypeExpr::Primitive(Primitive::Any) {
-            TypeExpr::Nullable(Box::new(type_))
-        } else {
-            type_
-        }
-    }
-}
-
-/// What beside the keys that are read says nothing that the spec keeps.
-const PROSE: [&str; 4] = ["title", "description", "$schema", "$comment"];
-
-/// Keys that are read, here or where the schema is simplified.
-const READ: [&str; 30] = [
-    "$ref",
-    "type",
-    "properties",
-    "required",
-    "items",
-    "enum",
-    "const",
-    "oneOf",
-    "anyOf",
-    "allOf",
-    "discriminator",
-    "nullable",
-    "format",
-    "default",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-    "additionalProperties",
-    "deprecated",
-    "contentEncoding",
-    "contentMediaType",
-    "prefixItems",
-    "unevaluatedProperties",
-];
-
 impl<'d> SchemaReader<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self { document, types: IndexMap::new(), mappings: IndexMap::new(), open: Vec::new() }
@@ -111,7 +33,10 @@ impl<'d> SchemaReader<'d> {
 
     /// Reads a field of an object, or a part of a form.
     pub(super) fn field(&mut self, schema: Json<'d>, place: &str, optional: bool) -> Field {
-        let value = self.value(schema, place);
+        let mut value = self.value(schema, place);
+        if value.nullable && !optional {
+            value = self.no_constant(value, place);
+        }
         let mut limits = value.limits;
         if !optional {
             limits.default = None;
@@ -129,6 +54,17 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
+    /// What has one value or is null is no constant: text is an enum of one value then.
+    fn no_constant(&mut self, value: Value, place: &str) -> Value {
+        let type_ = match &value.constant {
+            None => return value,
+            Some(Scalar::String(text)) => self.choice(place, [text.as_str()]).type_,
+            Some(Scalar::Number(_)) => Some(TypeExpr::Primitive(Primitive::Number)),
+            Some(Scalar::Bool(_)) => Some(TypeExpr::Primitive(Primitive::Boolean)),
+        };
+        Value { type_, constant: None, ..value }
+    }
+
     /// Reads what a schema says of a value; `place` names what is written out in place.
     pub(super) fn value(&mut self, schema: Json<'d>, place: &str) -> Value {
         self.simple(simplify(self.document, schema), place)
@@ -144,7 +80,7 @@ impl<'d> SchemaReader<'d> {
                 Lost::Circle => "The schema refers to nothing but itself: what type is it?".to_owned(),
             });
         }
-        self.count_dropped(simple.schema);
+        unread::count(self.document, simple.schema);
         let Some(component) = simple.component else { return self.known(simple, place) };
         if self.types.contains_key(component) {
             return self.annotated(simple, Value::of(TypeExpr::Named(component.to_owned())));
@@ -179,25 +115,6 @@ impl<'d> SchemaReader<'d> {
             }
         }
         value
-    }
-
-    /// Counts the keys that have no counterpart.
-    fn count_dropped(&self, schema: Json<'_>) {
-        for (key, value) in schema.entries() {
-            if !READ.contains(&key) && !PROSE.contains(&key) {
-                self.document.drop(&format!("`{key}` of schemas"), value);
-            }
-            if key == "type" && value.as_text() == Some("string") && schema.items("enum").next().is_none() {
-                self.count_format(schema);
-            }
-        }
-    }
-
-    fn count_format(&self, schema: Json<'_>) {
-        const READ: [&str; 4] = ["date-time", "byte", "binary", "password"];
-        if let Some(format) = schema.text("format").filter(|format| !READ.contains(format)) {
-            self.document.drop(&format!("the format `{format}` of text"), schema);
-        }
     }
 
     /// Reads a schema without wrappers.
@@ -289,7 +206,7 @@ impl<'d> SchemaReader<'d> {
         self.define(place, TypeDef { tag, variants: Some(variants), ..TypeDef::default() })
     }
 
-    fn define(&mut self, place: &str, type_: TypeDef) -> Value {
+    pub(super) fn define(&mut self, place: &str, type_: TypeDef) -> Value {
         self.types.insert(place.to_owned(), type_);
         Value::of(TypeExpr::Named(place.to_owned()))
     }
@@ -317,55 +234,6 @@ impl<'d> SchemaReader<'d> {
         Value { decide, limits, ..Value::of(TypeExpr::Map(Box::new(value.into_expr()))) }
     }
 
-    fn object(&mut self, schema: Json<'d>, place: &str) -> Value {
-        // The name has to be known before the fields are read: they may lead back here.
-        self.types.insert(place.to_owned(), TypeDef { fields: Some(IndexMap::new()), ..TypeDef::default() });
-        let mut members = Members::default();
-        self.gather(schema, place, &mut members, 0);
-        let mut required: Vec<&str> = Vec::new();
-        for name in members.required.iter().filter(|name| members.properties.contains_key(*name)) {
-            if !required.contains(name) {
-                required.push(name);
-            }
-        }
-        let mut fields = IndexMap::new();
-        let optional = members.properties.keys().filter(|name| !required.contains(name));
-        for name in required.iter().chain(optional) {
-            let Some((property, owner)) = members.properties.get(name) else { continue };
-            let field = self.field(*property, &format!("{owner}/{name}"), !required.contains(name));
-            fields.insert((*name).to_owned(), field);
-        }
-        let additional = members.additional.map(|value| match value.as_bool() {
-            Some(_) => TypeExpr::Primitive(Primitive::Any),
-            None => self.value(value, &format!("{place}{{}}")).into_expr(),
-        });
-        let decide = members.alternatives.then(|| {
-            "`allOf` holds alternatives here, whose fields are not taken: are they fields of this type?"
-                .to_owned()
-        });
-        self.define(place, TypeDef { fields: Some(fields), additional, decide, ..TypeDef::default() })
-    }
-
-    /// The properties of an object and of all that it is made of.
-    fn gather(&self, schema: Json<'d>, owner: &str, members: &mut Members<'d>, depth: usize) {
-        // Deeper is an object that is made of itself.
-        if depth > 32 {
-            return;
-        }
-        let properties = schema.entries_of("properties");
-        members.properties.extend(properties.map(|(name, property)| (name, (property, owner.to_owned()))));
-        members.required.extend(schema.texts("required"));
-        let additional = schema.get("additionalProperties").filter(|value| value.as_bool() != Some(false));
-        members.additional = members.additional.or(additional);
-        for part in schema.items("allOf") {
-            let part = simplify(self.document, part);
-            // What another component writes out in place is one type, wherever it goes.
-            self.gather(part.schema, part.component.unwrap_or(owner), members, depth + 1);
-        }
-        members.alternatives |= (schema.has("oneOf") || schema.has("anyOf")) && depth > 0
-            || (schema.has("oneOf") || schema.has("anyOf")) && is_object(schema);
-    }
-
     /// A default, where it is a value of the type.
     fn default(&self, default: Json<'_>, value: &Value) -> Option<Scalar> {
         match value.type_.as_ref()? {
@@ -383,24 +251,6 @@ impl<'d> SchemaReader<'d> {
             _ => None,
         }
     }
-}
-
-/// The properties of an object, gathered from its parts.
-#[derive(Default)]
-struct Members<'a> {
-    /// With the type that they are written out in.
-    properties: IndexMap<&'a str, (Json<'a>, String)>,
-    required: Vec<&'a str>,
-    additional: Option<Json<'a>>,
-    alternatives: bool,
-}
-
-/// Whether a schema names the properties of its values, or says that there are none.
-fn is_object(schema: Json<'_>) -> bool {
-    let closed = schema.get("additionalProperties").and_then(Json::as_bool) == Some(false);
-    let typed = type_name(schema).is_none_or(|type_| type_ == "object");
-    let names = schema.entries_of("properties").next().is_some() || schema.has("allOf");
-    typed && (names || (closed && type_name(schema).is_some()))
 }
 
 fn constant_of(value: Json<'_>) -> Value {

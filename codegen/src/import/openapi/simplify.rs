@@ -134,3 +134,11 @@ pub(super) fn type_name(schema: Json<'_>) -> Option<&str> {
         _ => None,
     }
 }
+
+/// Whether a schema names the properties of its values, or says that there are none.
+pub(super) fn is_object(schema: Json<'_>) -> bool {
+    let closed = schema.get("additionalProperties").and_then(Json::as_bool) == Some(false);
+    let typed = type_name(schema).is_none_or(|type_| type_ == "object");
+    let names = schema.entries_of("properties").next().is_some() || schema.has("allOf");
+    typed && (names || (closed && type_name(schema).is_some()))
+}

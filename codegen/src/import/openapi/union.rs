@@ -1,8 +1,9 @@
 //! Alternatives: an enum where all are texts, otherwise a union.
 
 use super::json::Json;
-use super::schema::{SchemaReader, Value};
+use super::schema::SchemaReader;
 use super::simplify::{Simple, is_null, simplify};
+use super::value::Value;
 use crate::spec::{Primitive, Scalar, TypeExpr, Variant};
 
 /// One of several alternatives.

@@ -19,6 +19,7 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         not_in_reference: schema.flag("x-not-in-reference"),
         arguments: schema.get("x-arguments").unwrap_or_default(),
         into_request: schema.get("x-into-request"),
+        shortcuts: schema.get("x-shortcuts"),
         accumulates: schema.get("x-accumulates"),
         ..TypeDef::default()
     };

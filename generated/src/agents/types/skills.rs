@@ -24,6 +24,33 @@ runtime::union! { AgentSkill {
     "custom" => Custom(CustomSkill) from,
 } }
 
+runtime::variants! { AgentSkill {
+    Anthropic(AnthropicSkill) => as_anthropic, into_anthropic;
+    Custom(CustomSkill) => as_custom, into_custom;
+} }
+
+impl AgentSkill {
+    /// Returns `skill_id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn skill_id(&self) -> Option<&str> {
+        match self {
+            Self::Anthropic(value) => Some(value.skill_id.as_str()),
+            Self::Custom(value) => Some(value.skill_id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `version`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Anthropic(value) => Some(value.version.as_str()),
+            Self::Custom(value) => Some(value.version.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// A skill maintained by Anthropic, at a fixed version.
 #[doc(alias = "BetaManagedAgentsAnthropicSkill")]
 #[derive(Clone, Debug, PartialEq)]

@@ -27,6 +27,13 @@ runtime::union! { AgentTool {
     "custom" => Custom(CustomTool) from,
 } }
 
+runtime::variants! { AgentTool {
+    AgentToolset20260401(AgentToolset20260401) => as_agent_toolset20260401,
+        into_agent_toolset20260401;
+    McpToolset(super::McpToolset) => as_mcp_toolset, into_mcp_toolset;
+    Custom(CustomTool) => as_custom, into_custom;
+} }
+
 /// Settings in force for one built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
@@ -612,4 +619,9 @@ runtime::union! { PermissionPolicy {
     tag "type";
     "always_allow" => AlwaysAllow(AlwaysAllowPolicy) from,
     "always_ask" => AlwaysAsk(AlwaysAskPolicy) from,
+} }
+
+runtime::variants! { PermissionPolicy {
+    AlwaysAllow(AlwaysAllowPolicy) => as_always_allow, into_always_allow;
+    AlwaysAsk(AlwaysAskPolicy) => as_always_ask, into_always_ask;
 } }

@@ -92,6 +92,23 @@ runtime::union! { SelfHostedWorkData {
     missing => Healthcheck(HealthCheckWorkData),
 } }
 
+runtime::variants! { SelfHostedWorkData {
+    Session(SessionWorkData) => as_session, into_session;
+    Healthcheck(HealthCheckWorkData) => as_healthcheck, into_healthcheck;
+} }
+
+impl SelfHostedWorkData {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Session(value) => Some(value.id.as_str()),
+            Self::Healthcheck(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The answer to a heartbeat: the state of the lease and of the work item.
 #[doc(alias = "BetaSelfHostedWorkHeartbeatResponse")]
 #[derive(Clone, Debug, PartialEq)]

@@ -217,6 +217,23 @@ runtime::union! { MemoryListItem {
     "memory_prefix" => MemoryPrefix(MemoryPrefix) from,
 } }
 
+runtime::variants! { MemoryListItem {
+    Memory(Memory) => as_memory, into_memory;
+    MemoryPrefix(MemoryPrefix) => as_memory_prefix, into_memory_prefix;
+} }
+
+impl MemoryListItem {
+    /// Returns `path`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Memory(value) => Some(value.path.as_str()),
+            Self::MemoryPrefix(value) => Some(value.path.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Another memory is in the way of the path that the request asks for.
 #[doc(alias = "BetaManagedAgentsMemoryPathConflictError")]
 #[derive(Clone, Debug, Default, PartialEq)]

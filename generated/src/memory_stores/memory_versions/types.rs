@@ -30,6 +30,12 @@ runtime::union! { Actor {
     "user_actor" => UserActor(UserActor) from,
 } }
 
+runtime::variants! { Actor {
+    SessionActor(SessionActor) => as_session_actor, into_session_actor;
+    ApiActor(ApiActor) => as_api_actor, into_api_actor;
+    UserActor(UserActor) => as_user_actor, into_user_actor;
+} }
+
 /// A caller of the API who made the change directly, outside any session.
 #[doc(alias = "BetaManagedAgentsAPIActor")]
 #[derive(Clone, Debug, PartialEq)]

@@ -262,6 +262,13 @@ runtime::union! { MessageBatchResult {
     "expired" => Expired(MessageBatchExpiredResult) from,
 } }
 
+runtime::variants! { MessageBatchResult {
+    Succeeded(MessageBatchSucceededResult) => as_succeeded, into_succeeded;
+    Errored(MessageBatchErroredResult) => as_errored, into_errored;
+    Canceled(MessageBatchCanceledResult) => as_canceled, into_canceled;
+    Expired(MessageBatchExpiredResult) => as_expired, into_expired;
+} }
+
 /// The request succeeded.
 #[doc(alias = "BetaMessageBatchSucceededResult")]
 #[derive(Clone, Debug, PartialEq)]

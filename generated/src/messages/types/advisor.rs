@@ -404,6 +404,14 @@ runtime::union! { AdvisorToolResultContent {
     "advisor_redacted_result" => AdvisorRedactedResult(AdvisorRedactedResultBlock) from,
 } }
 
+runtime::variants! { AdvisorToolResultContent {
+    AdvisorToolResultError(AdvisorToolResultError) => as_advisor_tool_result_error,
+        into_advisor_tool_result_error;
+    AdvisorResult(AdvisorResultBlock) => as_advisor_result, into_advisor_result;
+    AdvisorRedactedResult(AdvisorRedactedResultBlock) => as_advisor_redacted_result,
+        into_advisor_redacted_result;
+} }
+
 impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: AdvisorToolResultContent) -> Self {

@@ -610,6 +610,32 @@ runtime::union! { TextCitation {
     "search_result_location" => SearchResultLocation(CitationSearchResultLocation) from,
 } }
 
+runtime::variants! { TextCitation {
+    CharLocation(CitationCharLocation) => as_char_location, into_char_location;
+    PageLocation(CitationPageLocation) => as_page_location, into_page_location;
+    ContentBlockLocation(CitationContentBlockLocation) => as_content_block_location,
+        into_content_block_location;
+    WebSearchResultLocation(CitationsWebSearchResultLocation) => as_web_search_result_location,
+        into_web_search_result_location;
+    SearchResultLocation(CitationSearchResultLocation) => as_search_result_location,
+        into_search_result_location;
+} }
+
+impl TextCitation {
+    /// Returns `cited_text`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cited_text(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => Some(value.cited_text.as_str()),
+            Self::PageLocation(value) => Some(value.cited_text.as_str()),
+            Self::ContentBlockLocation(value) => Some(value.cited_text.as_str()),
+            Self::WebSearchResultLocation(value) => Some(value.cited_text.as_str()),
+            Self::SearchResultLocation(value) => Some(value.cited_text.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<TextCitation> for TextCitationParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: TextCitation) -> Self {

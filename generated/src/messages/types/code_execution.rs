@@ -265,6 +265,13 @@ runtime::union! { BashCodeExecutionToolResultContent {
     "bash_code_execution_result" => BashCodeExecutionResult(BashCodeExecutionResultBlock) from,
 } }
 
+runtime::variants! { BashCodeExecutionToolResultContent {
+    BashCodeExecutionToolResultError(BashCodeExecutionToolResultError) =>
+        as_bash_code_execution_tool_result_error, into_bash_code_execution_tool_result_error;
+    BashCodeExecutionResult(BashCodeExecutionResultBlock) => as_bash_code_execution_result,
+        into_bash_code_execution_result;
+} }
+
 impl From<BashCodeExecutionToolResultContent>
 
 for BashCodeExecutionToolResultContentParam {
@@ -870,6 +877,15 @@ runtime::union! { CodeExecutionToolResultBlockContent {
     "code_execution_result" => CodeExecutionResult(CodeExecutionResultBlock) from,
     "encrypted_code_execution_result" =>
         EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) from,
+} }
+
+runtime::variants! { CodeExecutionToolResultBlockContent {
+    CodeExecutionToolResultError(CodeExecutionToolResultError) =>
+        as_code_execution_tool_result_error, into_code_execution_tool_result_error;
+    CodeExecutionResult(CodeExecutionResultBlock) => as_code_execution_result,
+        into_code_execution_result;
+    EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) =>
+        as_encrypted_code_execution_result, into_encrypted_code_execution_result;
 } }
 
 impl From<CodeExecutionToolResultBlockContent>
@@ -1514,6 +1530,19 @@ runtime::union! { TextEditorCodeExecutionToolResultContent {
         TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) from,
     "text_editor_code_execution_str_replace_result" =>
         TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) from,
+} }
+
+runtime::variants! { TextEditorCodeExecutionToolResultContent {
+    TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError) =>
+        as_text_editor_code_execution_tool_result_error,
+        into_text_editor_code_execution_tool_result_error;
+    TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock) =>
+        as_text_editor_code_execution_view_result, into_text_editor_code_execution_view_result;
+    TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock) =>
+        as_text_editor_code_execution_create_result, into_text_editor_code_execution_create_result;
+    TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock) =>
+        as_text_editor_code_execution_str_replace_result,
+        into_text_editor_code_execution_str_replace_result;
 } }
 
 impl From<TextEditorCodeExecutionToolResultContent>

@@ -249,6 +249,32 @@ runtime::union! { ContentBlock {
     "compaction" => Compaction(CompactionBlock) from,
 } }
 
+runtime::variants! { ContentBlock {
+    Text(TextBlock) => as_text, into_text;
+    Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
+    RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
+    ToolUse(super::ToolUseBlock) => as_tool_use, into_tool_use;
+    ServerToolUse(super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
+    WebSearchToolResult(super::WebSearchToolResultBlock) => as_web_search_tool_result,
+        into_web_search_tool_result;
+    WebFetchToolResult(super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
+        into_web_fetch_tool_result;
+    AdvisorToolResult(super::AdvisorToolResultBlock) => as_advisor_tool_result,
+        into_advisor_tool_result;
+    CodeExecutionToolResult(super::CodeExecutionToolResultBlock) => as_code_execution_tool_result,
+        into_code_execution_tool_result;
+    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) =>
+        as_bash_code_execution_tool_result, into_bash_code_execution_tool_result;
+    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) =>
+        as_text_editor_code_execution_tool_result, into_text_editor_code_execution_tool_result;
+    ToolSearchToolResult(super::ToolSearchToolResultBlock) => as_tool_search_tool_result,
+        into_tool_search_tool_result;
+    McpToolUse(super::McpToolUseBlock) => as_mcp_tool_use, into_mcp_tool_use;
+    McpToolResult(super::McpToolResultBlock) => as_mcp_tool_result, into_mcp_tool_result;
+    ContainerUpload(super::ContainerUploadBlock) => as_container_upload, into_container_upload;
+    Compaction(CompactionBlock) => as_compaction, into_compaction;
+} }
+
 impl From<ContentBlock> for ContentBlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: ContentBlock) -> Self {
@@ -376,6 +402,24 @@ runtime::union! { ContentBlockParam {
     "mid_conv_system" => MidConvSystem(MidConversationSystemBlockParam) from,
 } }
 
+impl From<&str> for ContentBlockParam {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ContentBlockParam {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ContentBlockParam {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -447,6 +491,24 @@ runtime::union! { ContentBlockSourceContent {
     "image" => Image(ImageBlockParam) from,
 } }
 
+impl From<&str> for ContentBlockSourceContent {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ContentBlockSourceContent {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ContentBlockSourceContent {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 /// A document in a response. In requests it is [`RequestDocumentBlock`].
 #[doc(alias = "BetaDocumentBlock")]
 #[derive(Clone, Debug, PartialEq)]
@@ -511,6 +573,11 @@ runtime::union! { DocumentSource {
     tag "type";
     "base64" => Base64(Base64PdfSource) from,
     "text" => Text(PlainTextSource) from,
+} }
+
+runtime::variants! { DocumentSource {
+    Base64(Base64PdfSource) => as_base64, into_base64;
+    Text(PlainTextSource) => as_text, into_text;
 } }
 
 impl From<DocumentSource> for RequestDocumentSource {
@@ -1044,6 +1111,24 @@ impl TextBlockParam {
     ) -> Self {
         self.citations = json::Maybe::Value(runtime::IntoList::into_list(citations));
         self
+    }
+}
+
+impl From<&str> for TextBlockParam {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for TextBlockParam {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for TextBlockParam {
+    fn from(text: &String) -> Self {
+        Self::new(text)
     }
 }
 

@@ -44,6 +44,26 @@ runtime::union! { AppliedEdit {
     "clear_thinking_20251015" => ClearThinking20251015(ClearThinking20251015EditResponse) from,
 } }
 
+runtime::variants! { AppliedEdit {
+    ClearToolUses20250919(ClearToolUses20250919EditResponse) => as_clear_tool_uses20250919,
+        into_clear_tool_uses20250919;
+    ClearThinking20251015(ClearThinking20251015EditResponse) => as_clear_thinking20251015,
+        into_clear_thinking20251015;
+} }
+
+impl AppliedEdit {
+    /// Returns `cleared_input_tokens`, a field of all variants, where this value has it and is
+    /// known.
+    #[must_use]
+    pub fn cleared_input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::ClearToolUses20250919(value) => Some(value.cleared_input_tokens),
+            Self::ClearThinking20251015(value) => Some(value.cleared_input_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// A context management edit that removes the thinking blocks of older turns.
 #[doc(alias = "BetaClearThinking20251015Edit")]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -114,6 +114,32 @@ runtime::object! { Message {
 } }
 
 impl Message {
+    /// Returns the items of [`content`](Self::content) that are [`ToolUse`].
+    ///
+    /// [`ToolUse`]: super::ContentBlock::ToolUse
+    pub fn tool_uses(&self) -> impl Iterator<Item = &super::ToolUseBlock> {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                super::ContentBlock::ToolUse(item) => Some(item),
+                _ => None,
+            })
+    }
+
+    /// Returns the text in [`content`](Self::content), joined.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                super::ContentBlock::Text(item) => Some(item.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl Message {
     /// Returns the items of [`content`](Self::content) that this version of the crate does not
     /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
     /// encoded unchanged.
@@ -814,6 +840,44 @@ impl MessageParam {
             role: role.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl MessageParam {
+    /// Creates a `MessageParam` whose `role` is `user`.
+    #[must_use]
+    pub fn user(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::User, content)
+    }
+
+    /// Creates a `MessageParam` whose `role` is `assistant`.
+    #[must_use]
+    pub fn assistant(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::Assistant, content)
+    }
+
+    /// Creates a `MessageParam` whose `role` is `system`.
+    #[must_use]
+    pub fn system(content: impl Into<MessageContent>) -> Self {
+        Self::new(MessageRole::System, content)
+    }
+}
+
+impl From<&str> for MessageParam {
+    fn from(text: &str) -> Self {
+        Self::new(MessageRole::User, text)
+    }
+}
+
+impl From<String> for MessageParam {
+    fn from(text: String) -> Self {
+        Self::new(MessageRole::User, text)
+    }
+}
+
+impl From<&String> for MessageParam {
+    fn from(text: &String) -> Self {
+        Self::new(MessageRole::User, text)
     }
 }
 

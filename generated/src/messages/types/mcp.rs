@@ -164,6 +164,11 @@ impl From<&str> for McpToolResultContent {
     }
 }
 
+runtime::variants! { McpToolResultContent {
+    Text(String) => as_text, into_text;
+    Blocks(Vec<super::TextBlock>) => as_blocks, into_blocks;
+} }
+
 impl From<McpToolResultContent> for super::TextContent {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: McpToolResultContent) -> Self {

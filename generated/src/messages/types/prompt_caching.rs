@@ -114,6 +114,16 @@ runtime::union! { CacheMissReason {
     "unavailable" => Unavailable(CacheMissUnavailable) from,
 } }
 
+runtime::variants! { CacheMissReason {
+    ModelChanged(CacheMissModelChanged) => as_model_changed, into_model_changed;
+    SystemChanged(CacheMissSystemChanged) => as_system_changed, into_system_changed;
+    ToolsChanged(CacheMissToolsChanged) => as_tools_changed, into_tools_changed;
+    MessagesChanged(CacheMissMessagesChanged) => as_messages_changed, into_messages_changed;
+    PreviousMessageNotFound(CacheMissPreviousMessageNotFound) => as_previous_message_not_found,
+        into_previous_message_not_found;
+    Unavailable(CacheMissUnavailable) => as_unavailable, into_unavailable;
+} }
+
 /// The cache could not be reused because the system prompt differs from that of the previous
 /// request.
 #[doc(alias = "BetaCacheMissSystemChanged")]

@@ -84,6 +84,15 @@ runtime::union! { RawContentBlockDelta {
     "compaction_delta" => CompactionDelta(CompactionContentBlockDelta) from,
 } }
 
+runtime::variants! { RawContentBlockDelta {
+    TextDelta(TextDelta) => as_text_delta, into_text_delta;
+    InputJsonDelta(InputJsonDelta) => as_input_json_delta, into_input_json_delta;
+    CitationsDelta(CitationsDelta) => as_citations_delta, into_citations_delta;
+    ThinkingDelta(ThinkingDelta) => as_thinking_delta, into_thinking_delta;
+    SignatureDelta(SignatureDelta) => as_signature_delta, into_signature_delta;
+    CompactionDelta(CompactionContentBlockDelta) => as_compaction_delta, into_compaction_delta;
+} }
+
 /// Stream event: a content block has grown.
 #[doc(alias = "BetaRawContentBlockDeltaEvent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -242,6 +251,17 @@ runtime::union! { RawMessageStreamEvent {
     "content_block_start" => ContentBlockStart(RawContentBlockStartEvent) from,
     "content_block_delta" => ContentBlockDelta(RawContentBlockDeltaEvent) from,
     "content_block_stop" => ContentBlockStop(RawContentBlockStopEvent) from,
+} }
+
+runtime::variants! { RawMessageStreamEvent {
+    MessageStart(RawMessageStartEvent) => as_message_start, into_message_start;
+    MessageDelta(RawMessageDeltaEvent) => as_message_delta, into_message_delta;
+    MessageStop(RawMessageStopEvent) => as_message_stop, into_message_stop;
+    ContentBlockStart(RawContentBlockStartEvent) => as_content_block_start,
+        into_content_block_start;
+    ContentBlockDelta(RawContentBlockDeltaEvent) => as_content_block_delta,
+        into_content_block_delta;
+    ContentBlockStop(RawContentBlockStopEvent) => as_content_block_stop, into_content_block_stop;
 } }
 
 impl runtime::Accumulate for RawMessageStreamEvent {

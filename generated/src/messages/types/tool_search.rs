@@ -405,6 +405,13 @@ runtime::union! { ToolSearchToolResultContent {
         ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) from,
 } }
 
+runtime::variants! { ToolSearchToolResultContent {
+    ToolSearchToolResultError(ToolSearchToolResultError) => as_tool_search_tool_result_error,
+        into_tool_search_tool_result_error;
+    ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock) =>
+        as_tool_search_tool_search_result, into_tool_search_tool_search_result;
+} }
+
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: ToolSearchToolResultContent) -> Self {

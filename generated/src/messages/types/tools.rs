@@ -875,6 +875,14 @@ runtime::union! { ToolCaller {
     "code_execution_20260120" => CodeExecution20260120(ServerToolCaller20260120) from,
 } }
 
+runtime::variants! { ToolCaller {
+    Direct(DirectCaller) => as_direct, into_direct;
+    CodeExecution20250825(ServerToolCaller) => as_code_execution20250825,
+        into_code_execution20250825;
+    CodeExecution20260120(ServerToolCaller20260120) => as_code_execution20260120,
+        into_code_execution20260120;
+} }
+
 /// How the model is to use the tools of a request.
 #[doc(alias = "BetaToolChoice")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1608,6 +1616,24 @@ runtime::union! { ToolResultContentBlockParam {
     "document" => Document(super::RequestDocumentBlock) from,
     "tool_reference" => ToolReference(super::ToolReferenceBlockParam) from,
 } }
+
+impl From<&str> for ToolResultContentBlockParam {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ToolResultContentBlockParam {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ToolResultContentBlockParam {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
 
 /// The text editor tool, version 2024-10-22. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20241022")]

@@ -103,6 +103,71 @@ runtime::union! { IterationUsage {
     "advisor_message" => AdvisorMessage(AdvisorMessageIterationUsage) from,
 } }
 
+runtime::variants! { IterationUsage {
+    Message(MessageIterationUsage) => as_message, into_message;
+    Compaction(CompactionIterationUsage) => as_compaction, into_compaction;
+    AdvisorMessage(AdvisorMessageIterationUsage) => as_advisor_message, into_advisor_message;
+} }
+
+impl IterationUsage {
+    /// Returns `cache_creation`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cache_creation(&self) -> Option<&CacheCreation> {
+        match self {
+            Self::Message(value) => value.cache_creation.as_ref(),
+            Self::Compaction(value) => value.cache_creation.as_ref(),
+            Self::AdvisorMessage(value) => value.cache_creation.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `cache_creation_input_tokens`, a field of all variants, where this value has it and
+    /// is known.
+    #[must_use]
+    pub fn cache_creation_input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::Message(value) => Some(value.cache_creation_input_tokens),
+            Self::Compaction(value) => Some(value.cache_creation_input_tokens),
+            Self::AdvisorMessage(value) => Some(value.cache_creation_input_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `cache_read_input_tokens`, a field of all variants, where this value has it and is
+    /// known.
+    #[must_use]
+    pub fn cache_read_input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::Message(value) => Some(value.cache_read_input_tokens),
+            Self::Compaction(value) => Some(value.cache_read_input_tokens),
+            Self::AdvisorMessage(value) => Some(value.cache_read_input_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `input_tokens`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::Message(value) => Some(value.input_tokens),
+            Self::Compaction(value) => Some(value.input_tokens),
+            Self::AdvisorMessage(value) => Some(value.input_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `output_tokens`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn output_tokens(&self) -> Option<i64> {
+        match self {
+            Self::Message(value) => Some(value.output_tokens),
+            Self::Compaction(value) => Some(value.output_tokens),
+            Self::AdvisorMessage(value) => Some(value.output_tokens),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Tokens of a request, broken down into its iterations.
 ///
 /// There is one entry for each time a model was sampled, with token counts and cache figures of its

@@ -803,6 +803,12 @@ runtime::union! { WebFetchToolResultContent {
     "web_fetch_result" => WebFetchResult(WebFetchBlock) from,
 } }
 
+runtime::variants! { WebFetchToolResultContent {
+    WebFetchToolResultError(WebFetchToolResultErrorBlock) => as_web_fetch_tool_result_error,
+        into_web_fetch_tool_result_error;
+    WebFetchResult(WebFetchBlock) => as_web_fetch_result, into_web_fetch_result;
+} }
+
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: WebFetchToolResultContent) -> Self {
@@ -1414,6 +1420,11 @@ pub enum WebSearchToolResultBlockContent {
 runtime::union! { WebSearchToolResultBlockContent {
     object => Error(WebSearchToolResultError) from,
     list => Results(Vec<WebSearchResultBlock>) from,
+} }
+
+runtime::variants! { WebSearchToolResultBlockContent {
+    Error(WebSearchToolResultError) => as_error, into_error;
+    Results(Vec<WebSearchResultBlock>) => as_results, into_results;
 } }
 
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {

@@ -22,6 +22,11 @@ runtime::union! { Checkout {
     "commit" => Commit(crate::sessions::CommitCheckout) from,
 } }
 
+runtime::variants! { Checkout {
+    Branch(crate::sessions::BranchCheckout) => as_branch, into_branch;
+    Commit(crate::sessions::CommitCheckout) => as_commit, into_commit;
+} }
+
 /// Confirms that a resource was removed from its session.
 #[doc(alias = "BetaManagedAgentsDeleteSessionResource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -209,3 +214,24 @@ runtime::union! { SessionResource {
     "file" => File(FileResource) from,
     "memory_store" => MemoryStore(MemoryStoreResource) from,
 } }
+
+runtime::variants! { SessionResource {
+    GithubRepository(GitHubRepositoryResource) => as_github_repository, into_github_repository;
+    File(FileResource) => as_file, into_file;
+    MemoryStore(MemoryStoreResource) => as_memory_store, into_memory_store;
+} }
+
+impl SessionResource {
+    /// Returns `mount_path`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn mount_path(&self) -> Option<&str> {
+        match self {
+            Self::GithubRepository(value) => Some(value.mount_path.as_str()),
+            Self::File(value) => Some(value.mount_path.as_str()),
+            Self::MemoryStore(value) => {
+                value.mount_path.as_option().map(|text| text.as_str())
+            }
+            Self::Unknown(_) => None,
+        }
+    }
+}

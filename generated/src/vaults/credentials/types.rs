@@ -59,6 +59,23 @@ runtime::union! { CredentialAuth {
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
 } }
 
+runtime::variants! { CredentialAuth {
+    McpOauth(McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
+    StaticBearer(StaticBearerAuthResponse) => as_static_bearer, into_static_bearer;
+} }
+
+impl CredentialAuth {
+    /// Returns `mcp_server_url`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn mcp_server_url(&self) -> Option<&str> {
+        match self {
+            Self::McpOauth(value) => Some(value.mcp_server_url.as_str()),
+            Self::StaticBearer(value) => Some(value.mcp_server_url.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1030,6 +1047,14 @@ runtime::union! { TokenEndpointAuthResponse {
     "none" => None(TokenEndpointAuthNoneResponse) from,
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicResponse) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostResponse) from,
+} }
+
+runtime::variants! { TokenEndpointAuthResponse {
+    None(TokenEndpointAuthNoneResponse) => as_none, into_none;
+    ClientSecretBasic(TokenEndpointAuthBasicResponse) => as_client_secret_basic,
+        into_client_secret_basic;
+    ClientSecretPost(TokenEndpointAuthPostResponse) => as_client_secret_post,
+        into_client_secret_post;
 } }
 
 /// New client secret for the token endpoint, by the way in which it is sent.

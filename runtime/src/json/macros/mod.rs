@@ -5,6 +5,7 @@ mod enums;
 mod object;
 mod union;
 mod union_lines;
+mod variants;
 
 /// What the macros add to every type: `from_json`, `to_json`, serde's traits, and `From` for a reference. `deserialize_text` is for what is always a
 /// string.

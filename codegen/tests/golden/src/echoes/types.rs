@@ -24,6 +24,11 @@ runtime::union! { Block {
     string "silence" => Silence,
 } }
 
+runtime::variants! { Block {
+    Word(Word) => as_word, into_word;
+    Hum(Hum) => as_hum, into_hum;
+} }
+
 impl From<Block> for BlockParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: Block) -> Self {
@@ -58,6 +63,24 @@ runtime::union! { BlockParam {
     tag "type";
     "word" => Word(WordParam) from,
 } }
+
+impl From<&str> for BlockParam {
+    fn from(text: &str) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<String> for BlockParam {
+    fn from(text: String) -> Self {
+        Self::Word(text.into())
+    }
+}
+
+impl From<&String> for BlockParam {
+    fn from(text: &String) -> Self {
+        Self::Word(text.into())
+    }
+}
 
 /// One part, or several.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +138,18 @@ runtime::object! { Echo {
     "place" => place: optional,
     "raw" => raw: tolerant,
 } }
+
+impl Echo {
+    /// Returns the items of [`blocks`](Self::blocks) that are [`Word`](Block::Word).
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.blocks
+            .iter()
+            .filter_map(|item| match item {
+                Block::Word(item) => Some(item),
+                _ => None,
+            })
+    }
+}
 
 impl Echo {
     /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
@@ -255,6 +290,20 @@ impl EchoParams {
     }
 }
 
+/// How something ended, for better or worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// For worse.
+    Error,
+    /// For worse, in short.
+    Err,
+}
+
+runtime::closed_enum! { Fate {
+    Error = "error",
+    Err = "err",
+} }
+
 /// Noise of every pitch.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -278,6 +327,40 @@ pub struct Hum {
 runtime::object! { Hum {
     const "type" = "hum",
     "seconds" => seconds: required,
+} }
+
+/// A string that ends, or is tied again; \[brackets\] and Vec\<T> are no links here:
+/// <https://knots.example>.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Knot {
+    /// Tied again.
+    Loop(Box<KnotLoop>),
+    /// The end.
+    End,
+}
+
+runtime::union! { closed Knot {
+    blank End;
+    tag "type";
+    "loop" => Loop(Box<KnotLoop>) from KnotLoop,
+    string "end" => End,
+} }
+
+/// A loop of a string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KnotLoop {
+    /// How it goes on.
+    pub rest: Knot,
+    /// How it ended.
+    pub fate: Fate,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { KnotLoop {
+    const "type" = "loop",
+    "rest" => rest: required,
+    "fate" => fate: required,
 } }
 
 /// How high something sounds.
@@ -413,6 +496,20 @@ runtime::open_enum! { ToneKind {
     Flat = "flat",
 } }
 
+/// How something was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It was wrong.
+    Err,
+    /// A value that this version of the crate does not know. Parsing its text makes one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { Verdict {
+    Err = "err",
+} }
+
 /// A word of an echo.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -463,5 +560,23 @@ impl WordParam {
             text: text.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl From<&str> for WordParam {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for WordParam {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for WordParam {
+    fn from(text: &String) -> Self {
+        Self::new(text)
     }
 }

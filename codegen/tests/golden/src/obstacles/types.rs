@@ -1328,6 +1328,12 @@ runtime::union! { Node {
     "inner" | "second" | "2nd" => Outer(Outer) tag Self from,
 } }
 
+runtime::variants! { Node {
+    Leaf(Leaf) => as_leaf, into_leaf;
+    Branch(box Branch) => as_branch, into_branch;
+    Outer(Outer) => as_outer, into_outer;
+} }
+
 /// A type named Option, with one of each.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1385,6 +1391,11 @@ runtime::union! { Outer {
     tag "kind";
     "inner" => Inner(Inner) from,
     "second" | "2nd" => Second(Second) tag kind from,
+} }
+
+runtime::variants! { Outer {
+    Inner(Inner) => as_inner, into_inner;
+    Second(Second) => as_second, into_second;
 } }
 
 /// A type named Result.

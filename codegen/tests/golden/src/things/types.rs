@@ -8,6 +8,37 @@ pub use looks::*;
 
 use crate::{json, runtime};
 
+/// What a call that failed responds with.
+#[doc(alias = "GoldenFault")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What went wrong.
+    pub fault: FaultDetail,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Fault {
+    "fault" => fault: required,
+} }
+
+/// What went wrong, by name and in words.
+#[doc(alias = "GoldenFaultDetail")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FaultDetail {
+    /// Which fault it is, for programs.
+    pub name: String,
+    /// Which fault it is, for people.
+    pub text: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FaultDetail {
+    "name" => name: required,
+    "text" => text: required,
+} }
+
 /// What a caller may ask for before everybody gets it.
 #[doc(alias = "GoldenFeature")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -201,5 +232,43 @@ impl ThingCreateParams {
     pub fn with_hue(mut self, hue: impl Into<String>) -> Self {
         self.hue = Some(hue.into());
         self
+    }
+}
+
+impl ThingCreateParams {
+    /// Creates a `ThingCreateParams` whose `color` is `red`.
+    #[must_use]
+    pub fn red(name: impl Into<String>) -> Self {
+        Self::new(name, Color::Red)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `dark-blue-2`.
+    #[must_use]
+    pub fn dark_blue2(name: impl Into<String>) -> Self {
+        Self::new(name, Color::DarkBlue2)
+    }
+
+    /// Creates a `ThingCreateParams` whose `color` is `5m`.
+    #[must_use]
+    pub fn five_meters(name: impl Into<String>) -> Self {
+        Self::new(name, Color::FiveMeters)
+    }
+}
+
+impl From<&str> for ThingCreateParams {
+    fn from(text: &str) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<String> for ThingCreateParams {
+    fn from(text: String) -> Self {
+        Self::new(text, Color::Red)
+    }
+}
+
+impl From<&String> for ThingCreateParams {
+    fn from(text: &String) -> Self {
+        Self::new(text, Color::Red)
     }
 }

@@ -142,6 +142,13 @@ runtime::union! { DocumentSource {
     "file" => File(FileDocumentSource) from,
 } }
 
+runtime::variants! { DocumentSource {
+    Base64(Base64DocumentSource) => as_base64, into_base64;
+    Text(PlainTextDocumentSource) => as_text, into_text;
+    Url(UrlDocumentSource) => as_url, into_url;
+    File(FileDocumentSource) => as_file, into_file;
+} }
+
 /// A document given as a file uploaded before.
 #[doc(alias = "BetaManagedAgentsFileDocumentSource")]
 #[derive(Clone, Debug, PartialEq)]
@@ -245,6 +252,12 @@ runtime::union! { ImageSource {
     "base64" => Base64(Base64ImageSource) from,
     "url" => Url(UrlImageSource) from,
     "file" => File(FileImageSource) from,
+} }
+
+runtime::variants! { ImageSource {
+    Base64(Base64ImageSource) => as_base64, into_base64;
+    Url(UrlImageSource) => as_url, into_url;
+    File(FileImageSource) => as_file, into_file;
 } }
 
 /// A document given as plain text.
@@ -394,6 +407,24 @@ impl TextBlock {
     }
 }
 
+impl From<&str> for TextBlock {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for TextBlock {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&String> for TextBlock {
+    fn from(text: &String) -> Self {
+        Self::new(text)
+    }
+}
+
 /// A piece of what a tool returned.
 #[doc(alias = "BetaManagedAgentsToolResultContentBlock")]
 #[derive(Clone, Debug, PartialEq)]
@@ -418,6 +449,31 @@ runtime::union! { ToolResultContentBlock {
     "image" => Image(ImageBlock) from,
     "document" => Document(DocumentBlock) from,
     "search_result" => SearchResult(SearchResultBlock) from,
+} }
+
+impl From<&str> for ToolResultContentBlock {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ToolResultContentBlock {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for ToolResultContentBlock {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+runtime::variants! { ToolResultContentBlock {
+    Text(TextBlock) => as_text, into_text;
+    Image(ImageBlock) => as_image, into_image;
+    Document(DocumentBlock) => as_document, into_document;
+    SearchResult(SearchResultBlock) => as_search_result, into_search_result;
 } }
 
 /// A document given by its URL.
@@ -493,4 +549,28 @@ runtime::union! { UserContentBlock {
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
     "document" => Document(DocumentBlock) from,
+} }
+
+impl From<&str> for UserContentBlock {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for UserContentBlock {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&String> for UserContentBlock {
+    fn from(text: &String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+runtime::variants! { UserContentBlock {
+    Text(TextBlock) => as_text, into_text;
+    Image(ImageBlock) => as_image, into_image;
+    Document(DocumentBlock) => as_document, into_document;
 } }

@@ -144,6 +144,12 @@ runtime::union! { RetryStatus {
     "terminal" => Terminal(RetryStatusTerminal) from,
 } }
 
+runtime::variants! { RetryStatus {
+    Retrying(RetryStatusRetrying) => as_retrying, into_retrying;
+    Exhausted(RetryStatusExhausted) => as_exhausted, into_exhausted;
+    Terminal(RetryStatusTerminal) => as_terminal, into_terminal;
+} }
+
 /// The turn is given up.
 ///
 /// Input that was waiting is discarded and the session goes idle; you may send a new prompt.
@@ -222,6 +228,53 @@ runtime::union! { SessionError {
         McpAuthenticationFailedError(McpAuthenticationFailedError) from,
     "billing_error" => BillingError(BillingError) from,
 } }
+
+runtime::variants! { SessionError {
+    UnknownError(UnknownError) => as_unknown_error, into_unknown_error;
+    ModelOverloadedError(ModelOverloadedError) => as_model_overloaded_error,
+        into_model_overloaded_error;
+    ModelRateLimitedError(ModelRateLimitedError) => as_model_rate_limited_error,
+        into_model_rate_limited_error;
+    ModelRequestFailedError(ModelRequestFailedError) => as_model_request_failed_error,
+        into_model_request_failed_error;
+    McpConnectionFailedError(McpConnectionFailedError) => as_mcp_connection_failed_error,
+        into_mcp_connection_failed_error;
+    McpAuthenticationFailedError(McpAuthenticationFailedError) =>
+        as_mcp_authentication_failed_error, into_mcp_authentication_failed_error;
+    BillingError(BillingError) => as_billing_error, into_billing_error;
+} }
+
+impl SessionError {
+    /// Returns `message`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::UnknownError(value) => Some(value.message.as_str()),
+            Self::ModelOverloadedError(value) => Some(value.message.as_str()),
+            Self::ModelRateLimitedError(value) => Some(value.message.as_str()),
+            Self::ModelRequestFailedError(value) => Some(value.message.as_str()),
+            Self::McpConnectionFailedError(value) => Some(value.message.as_str()),
+            Self::McpAuthenticationFailedError(value) => Some(value.message.as_str()),
+            Self::BillingError(value) => Some(value.message.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `retry_status`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn retry_status(&self) -> Option<&RetryStatus> {
+        match self {
+            Self::UnknownError(value) => Some(&value.retry_status),
+            Self::ModelOverloadedError(value) => Some(&value.retry_status),
+            Self::ModelRateLimitedError(value) => Some(&value.retry_status),
+            Self::ModelRequestFailedError(value) => Some(&value.retry_status),
+            Self::McpConnectionFailedError(value) => Some(&value.retry_status),
+            Self::McpAuthenticationFailedError(value) => Some(&value.retry_status),
+            Self::BillingError(value) => Some(&value.retry_status),
+            Self::Unknown(_) => None,
+        }
+    }
+}
 
 /// An unexpected error, or one of no particular kind.
 ///

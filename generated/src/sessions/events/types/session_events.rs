@@ -178,6 +178,149 @@ runtime::union! { SessionEvent {
     "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
 } }
 
+runtime::variants! { SessionEvent {
+    UserMessage(super::UserMessageEvent) => as_user_message, into_user_message;
+    UserInterrupt(super::UserInterruptEvent) => as_user_interrupt, into_user_interrupt;
+    UserToolConfirmation(super::UserToolConfirmationEvent) => as_user_tool_confirmation,
+        into_user_tool_confirmation;
+    UserCustomToolResult(super::UserCustomToolResultEvent) => as_user_custom_tool_result,
+        into_user_custom_tool_result;
+    AgentCustomToolUse(super::AgentCustomToolUseEvent) => as_agent_custom_tool_use,
+        into_agent_custom_tool_use;
+    AgentMessage(super::AgentMessageEvent) => as_agent_message, into_agent_message;
+    AgentThinking(super::AgentThinkingEvent) => as_agent_thinking, into_agent_thinking;
+    AgentMcpToolUse(super::AgentMcpToolUseEvent) => as_agent_mcp_tool_use, into_agent_mcp_tool_use;
+    AgentMcpToolResult(super::AgentMcpToolResultEvent) => as_agent_mcp_tool_result,
+        into_agent_mcp_tool_result;
+    AgentToolUse(super::AgentToolUseEvent) => as_agent_tool_use, into_agent_tool_use;
+    AgentToolResult(super::AgentToolResultEvent) => as_agent_tool_result, into_agent_tool_result;
+    AgentThreadMessageReceived(super::AgentThreadMessageReceivedEvent) =>
+        as_agent_thread_message_received, into_agent_thread_message_received;
+    AgentThreadMessageSent(super::AgentThreadMessageSentEvent) => as_agent_thread_message_sent,
+        into_agent_thread_message_sent;
+    AgentThreadContextCompacted(super::AgentThreadContextCompactedEvent) =>
+        as_agent_thread_context_compacted, into_agent_thread_context_compacted;
+    SessionError(SessionErrorEvent) => as_session_error, into_session_error;
+    SessionStatusRescheduled(SessionStatusRescheduledEvent) => as_session_status_rescheduled,
+        into_session_status_rescheduled;
+    SessionStatusRunning(SessionStatusRunningEvent) => as_session_status_running,
+        into_session_status_running;
+    SessionStatusIdle(SessionStatusIdleEvent) => as_session_status_idle, into_session_status_idle;
+    SessionStatusTerminated(SessionStatusTerminatedEvent) => as_session_status_terminated,
+        into_session_status_terminated;
+    SessionThreadCreated(SessionThreadCreatedEvent) => as_session_thread_created,
+        into_session_thread_created;
+    SpanOutcomeEvaluationStart(super::SpanOutcomeEvaluationStartEvent) =>
+        as_span_outcome_evaluation_start, into_span_outcome_evaluation_start;
+    SpanOutcomeEvaluationEnd(super::SpanOutcomeEvaluationEndEvent) =>
+        as_span_outcome_evaluation_end, into_span_outcome_evaluation_end;
+    SpanModelRequestStart(super::SpanModelRequestStartEvent) => as_span_model_request_start,
+        into_span_model_request_start;
+    SpanModelRequestEnd(super::SpanModelRequestEndEvent) => as_span_model_request_end,
+        into_span_model_request_end;
+    SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent) =>
+        as_span_outcome_evaluation_ongoing, into_span_outcome_evaluation_ongoing;
+    UserDefineOutcome(super::UserDefineOutcomeEvent) => as_user_define_outcome,
+        into_user_define_outcome;
+    SessionDeleted(SessionDeletedEvent) => as_session_deleted, into_session_deleted;
+    SessionThreadStatusRunning(SessionThreadStatusRunningEvent) => as_session_thread_status_running,
+        into_session_thread_status_running;
+    SessionThreadStatusIdle(SessionThreadStatusIdleEvent) => as_session_thread_status_idle,
+        into_session_thread_status_idle;
+    SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) =>
+        as_session_thread_status_terminated, into_session_thread_status_terminated;
+    UserToolResult(crate::sessions::UserToolResultEvent) => as_user_tool_result,
+        into_user_tool_result;
+    SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) =>
+        as_session_thread_status_rescheduled, into_session_thread_status_rescheduled;
+    SessionUpdated(crate::sessions::SessionUpdatedEvent) => as_session_updated,
+        into_session_updated;
+} }
+
+impl SessionEvent {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::UserMessage(value) => Some(value.id.as_str()),
+            Self::UserInterrupt(value) => Some(value.id.as_str()),
+            Self::UserToolConfirmation(value) => Some(value.id.as_str()),
+            Self::UserCustomToolResult(value) => Some(value.id.as_str()),
+            Self::AgentCustomToolUse(value) => Some(value.id.as_str()),
+            Self::AgentMessage(value) => Some(value.id.as_str()),
+            Self::AgentThinking(value) => Some(value.id.as_str()),
+            Self::AgentMcpToolUse(value) => Some(value.id.as_str()),
+            Self::AgentMcpToolResult(value) => Some(value.id.as_str()),
+            Self::AgentToolUse(value) => Some(value.id.as_str()),
+            Self::AgentToolResult(value) => Some(value.id.as_str()),
+            Self::AgentThreadMessageReceived(value) => Some(value.id.as_str()),
+            Self::AgentThreadMessageSent(value) => Some(value.id.as_str()),
+            Self::AgentThreadContextCompacted(value) => Some(value.id.as_str()),
+            Self::SessionError(value) => Some(value.id.as_str()),
+            Self::SessionStatusRescheduled(value) => Some(value.id.as_str()),
+            Self::SessionStatusRunning(value) => Some(value.id.as_str()),
+            Self::SessionStatusIdle(value) => Some(value.id.as_str()),
+            Self::SessionStatusTerminated(value) => Some(value.id.as_str()),
+            Self::SessionThreadCreated(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationStart(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationEnd(value) => Some(value.id.as_str()),
+            Self::SpanModelRequestStart(value) => Some(value.id.as_str()),
+            Self::SpanModelRequestEnd(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationOngoing(value) => Some(value.id.as_str()),
+            Self::UserDefineOutcome(value) => Some(value.id.as_str()),
+            Self::SessionDeleted(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusRunning(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusIdle(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusTerminated(value) => Some(value.id.as_str()),
+            Self::UserToolResult(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusRescheduled(value) => Some(value.id.as_str()),
+            Self::SessionUpdated(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn processed_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::UserMessage(value) => value.processed_at.as_option(),
+            Self::UserInterrupt(value) => value.processed_at.as_option(),
+            Self::UserToolConfirmation(value) => value.processed_at.as_option(),
+            Self::UserCustomToolResult(value) => value.processed_at.as_option(),
+            Self::AgentCustomToolUse(value) => Some(&value.processed_at),
+            Self::AgentMessage(value) => Some(&value.processed_at),
+            Self::AgentThinking(value) => Some(&value.processed_at),
+            Self::AgentMcpToolUse(value) => Some(&value.processed_at),
+            Self::AgentMcpToolResult(value) => Some(&value.processed_at),
+            Self::AgentToolUse(value) => Some(&value.processed_at),
+            Self::AgentToolResult(value) => Some(&value.processed_at),
+            Self::AgentThreadMessageReceived(value) => Some(&value.processed_at),
+            Self::AgentThreadMessageSent(value) => Some(&value.processed_at),
+            Self::AgentThreadContextCompacted(value) => Some(&value.processed_at),
+            Self::SessionError(value) => Some(&value.processed_at),
+            Self::SessionStatusRescheduled(value) => Some(&value.processed_at),
+            Self::SessionStatusRunning(value) => Some(&value.processed_at),
+            Self::SessionStatusIdle(value) => Some(&value.processed_at),
+            Self::SessionStatusTerminated(value) => Some(&value.processed_at),
+            Self::SessionThreadCreated(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationStart(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationEnd(value) => Some(&value.processed_at),
+            Self::SpanModelRequestStart(value) => Some(&value.processed_at),
+            Self::SpanModelRequestEnd(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationOngoing(value) => Some(&value.processed_at),
+            Self::UserDefineOutcome(value) => Some(&value.processed_at),
+            Self::SessionDeleted(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusRunning(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusIdle(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusTerminated(value) => Some(&value.processed_at),
+            Self::UserToolResult(value) => value.processed_at.as_option(),
+            Self::SessionThreadStatusRescheduled(value) => Some(&value.processed_at),
+            Self::SessionUpdated(value) => Some(&value.processed_at),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The agent waits for you: a tool call needs your confirmation or its result, for example.
 ///
 /// Once each of the `event_ids` is answered, the session runs again.
@@ -307,6 +450,12 @@ runtime::union! { SessionStopReason {
     "end_turn" => EndTurn(SessionEndTurn) from,
     "requires_action" => RequiresAction(SessionRequiresAction) from,
     "retries_exhausted" => RetriesExhausted(SessionRetriesExhausted) from,
+} }
+
+runtime::variants! { SessionStopReason {
+    EndTurn(SessionEndTurn) => as_end_turn, into_end_turn;
+    RequiresAction(SessionRequiresAction) => as_requires_action, into_requires_action;
+    RetriesExhausted(SessionRetriesExhausted) => as_retries_exhausted, into_retries_exhausted;
 } }
 
 /// A subagent was started in a thread of its own.

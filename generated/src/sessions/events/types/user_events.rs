@@ -133,6 +133,11 @@ runtime::union! { Rubric {
     "text" => Text(TextRubric) from,
 } }
 
+runtime::variants! { Rubric {
+    File(FileRubric) => as_file, into_file;
+    Text(TextRubric) => as_text, into_text;
+} }
+
 /// What an outcome is to be graded by, for use in a request.
 #[doc(alias = "BetaManagedAgentsRubricParams")]
 #[derive(Clone, Debug, PartialEq)]
@@ -209,6 +214,48 @@ runtime::union! { SentEvent {
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
     "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
 } }
+
+runtime::variants! { SentEvent {
+    UserMessage(UserMessageEvent) => as_user_message, into_user_message;
+    UserInterrupt(UserInterruptEvent) => as_user_interrupt, into_user_interrupt;
+    UserToolConfirmation(UserToolConfirmationEvent) => as_user_tool_confirmation,
+        into_user_tool_confirmation;
+    UserCustomToolResult(UserCustomToolResultEvent) => as_user_custom_tool_result,
+        into_user_custom_tool_result;
+    UserDefineOutcome(UserDefineOutcomeEvent) => as_user_define_outcome, into_user_define_outcome;
+    UserToolResult(crate::sessions::UserToolResultEvent) => as_user_tool_result,
+        into_user_tool_result;
+} }
+
+impl SentEvent {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::UserMessage(value) => Some(value.id.as_str()),
+            Self::UserInterrupt(value) => Some(value.id.as_str()),
+            Self::UserToolConfirmation(value) => Some(value.id.as_str()),
+            Self::UserCustomToolResult(value) => Some(value.id.as_str()),
+            Self::UserDefineOutcome(value) => Some(value.id.as_str()),
+            Self::UserToolResult(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn processed_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::UserMessage(value) => value.processed_at.as_option(),
+            Self::UserInterrupt(value) => value.processed_at.as_option(),
+            Self::UserToolConfirmation(value) => value.processed_at.as_option(),
+            Self::UserCustomToolResult(value) => value.processed_at.as_option(),
+            Self::UserDefineOutcome(value) => Some(&value.processed_at),
+            Self::UserToolResult(value) => value.processed_at.as_option(),
+            Self::Unknown(_) => None,
+        }
+    }
+}
 
 /// A rubric given directly as text, as responses show it.
 #[doc(alias = "BetaManagedAgentsTextRubric")]

@@ -28,6 +28,12 @@ runtime::union! { Change {
     missing => Other(super::Other),
 } }
 
+runtime::variants! { Change {
+    Moved(Moved) => as_moved, into_moved;
+    Painted(Painted) => as_painted, into_painted;
+    Other(super::Other) => as_other, into_other;
+} }
+
 /// A thing moved.
 #[doc(alias = "GoldenMoved")]
 #[derive(Clone, Debug, PartialEq)]

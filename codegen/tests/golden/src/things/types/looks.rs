@@ -89,3 +89,8 @@ impl From<&str> for ThingSize {
         Self::Text(text.into())
     }
 }
+
+runtime::variants! { ThingSize {
+    Number(f64) => as_number, into_number;
+    Text(String) => as_text, into_text;
+} }

@@ -1,0 +1,143 @@
+//! Shortcuts: fields, values and tags that they name.
+
+use indexmap::IndexMap;
+
+use super::Report;
+use crate::analysis::{accepts_text, text_field};
+use crate::diag::nearest;
+use crate::ir::{Api, Enum, Field, Object, Origin, Presence, Scalar, Shape, Type, Union};
+use crate::names::field_name;
+
+pub(super) fn check(api: &Api, report: &mut Report) {
+    for definition in &api.types {
+        let Shape::Object(object) = &definition.shape else { continue };
+        let origin = definition.origin.key("shortcuts");
+        if let Some(name) = &object.shortcuts.constructors {
+            enum_field(api, object, name, &origin.key("constructors"), report);
+        }
+        if let Some(values) = &object.shortcuts.from_text {
+            from_text(api, object, values, &origin.key("from_text"), report);
+        }
+        for (method, selection) in &object.shortcuts.items {
+            let origin = origin.key("items").key(method);
+            if method.is_empty() || field_name(method) != *method {
+                report.add(
+                    &origin,
+                    format!("`{method}` is no name of a method"),
+                    "write small letters and `_`",
+                );
+            }
+            items(
+                api,
+                object,
+                (&selection.of, &origin.key("of")),
+                (&selection.tag, &origin.key("tag")),
+                report,
+            );
+        }
+    }
+}
+
+/// The enum of a required field.
+fn enum_field<'a>(
+    api: &'a Api,
+    object: &Object,
+    name: &str,
+    origin: &Origin,
+    report: &mut Report,
+) -> Option<&'a Enum> {
+    let is_enum = |field: &&Field| enum_of(api, field).is_some();
+    let mut enums = object.fields.iter().filter(is_enum);
+    let found = enums.clone().find(|field| field.name == name).and_then(|field| enum_of(api, field));
+    if found.is_none() {
+        let help = match nearest(name, enums.by_ref().map(|field| field.name.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "write the name of a required field whose type has `values:`".to_owned(),
+        };
+        report.add(origin, format!("`{name}` is no required field of this type with an enum"), help);
+    }
+    found
+}
+
+fn enum_of<'a>(api: &'a Api, field: &Field) -> Option<&'a Enum> {
+    let type_ = field.type_().filter(|_| field.presence == Presence::Required)?;
+    match api.shape_of(type_)? {
+        (_, Shape::Enum(known)) => Some(known),
+        _ => None,
+    }
+}
+
+fn from_text(
+    api: &Api,
+    object: &Object,
+    values: &IndexMap<String, String>,
+    origin: &Origin,
+    report: &mut Report,
+) {
+    for (name, value) in values {
+        let origin = origin.key(name);
+        let Some(known) = enum_field(api, object, name, &origin, report) else { return };
+        if !known.values.iter().any(|known| known.value == *value) {
+            let help = match nearest(value, known.values.iter().map(|known| known.value.as_str())) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "write one of the enum's values".to_owned(),
+            };
+            report.add(&origin, format!("`{value}` is no value of `{name}`"), help);
+        }
+    }
+    let field = text_field(object).and_then(|position| object.fields[position].type_());
+    match field {
+        None => {
+            let help = "name all required fields but the one that takes the text, each with a value";
+            report.add(origin, "it is not clear which field takes the text", help);
+        }
+        Some(type_) if !accepts_text(api, type_) => {
+            let help = "text makes a `string`, and a type that says so itself";
+            report.add(origin, "the field that is left takes no text", help);
+        }
+        Some(_) => {}
+    }
+}
+
+fn items(
+    api: &Api,
+    object: &Object,
+    (list, list_origin): (&str, &Origin),
+    (tag, tag_origin): (&str, &Origin),
+    report: &mut Report,
+) {
+    let field = object.fields.iter().find(|field| field.name == list);
+    let Some(union) = field.and_then(|field| listed(api, field)) else {
+        report.add(
+            list_origin,
+            format!("`{list}` is no required list of a union"),
+            "write the name of a field",
+        );
+        return;
+    };
+    if !has_tag(api, union, tag) {
+        report.add(
+            tag_origin,
+            format!("no item has the tag `{tag}`"),
+            "write the tag of one of the variants",
+        );
+    }
+}
+
+fn listed<'a>(api: &'a Api, field: &Field) -> Option<&'a Union> {
+    let type_ = field.type_().filter(|_| field.presence == Presence::Required)?;
+    let Type::List(item) = api.resolve(type_) else { return None };
+    match api.shape_of(item)? {
+        (_, Shape::Union(union)) => Some(union),
+        _ => None,
+    }
+}
+
+fn has_tag(api: &Api, union: &Union, tag: &str) -> bool {
+    let Some(key) = &union.tag else { return false };
+    let objects = union.variants.iter().filter_map(|variant| api.object_of(variant.type_()?));
+    objects.flat_map(|(_, object)| &object.fields).any(|field| {
+        field.name == *key
+            && matches!(&field.kind, crate::ir::FieldKind::Constant(Scalar::String(text)) if text == tag)
+    })
+}

@@ -1,0 +1,250 @@
+//! What makes the usual way to write or read an object short: a constructor for each value of an enum, text as a value,
+//! the text of a whole, the items of one kind.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::argument::generic;
+use super::context::Context;
+use super::docs;
+use super::member::{Member, members, required};
+use super::rust_type::RustType;
+use crate::analysis::{Selector, text_field};
+use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId, Union};
+use crate::names::field_name;
+
+/// The methods and conversions of one object.
+pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenStream> {
+    let ident = cx.ident(cx.names.type_(id));
+    let constructors = constructors(cx, id, object);
+    let constructors = constructors.iter().map(|constructor| constructor.method(cx, id, object));
+    let selections = selections(cx, id, object);
+    let selections = selections.iter().map(|selection| selection.method(cx, id));
+    let text = text(cx, id);
+    let methods: Vec<TokenStream> = constructors.chain(selections).chain(text).collect();
+    let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
+    methods.into_iter().chain(from_text(cx, id, object)).collect()
+}
+
+/// A constructor for one value of an enum.
+pub(crate) struct Constructor<'a> {
+    /// Its name.
+    pub(crate) name: String,
+    enum_: TypeId,
+    known: &'a Enum,
+    value: usize,
+    field: &'a str,
+}
+
+/// The constructors for the values of the enum that the spec names. One that would hide another method is left out.
+pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object) -> Vec<Constructor<'a>> {
+    let Some(field) = &object.shortcuts.constructors else { return Vec::new() };
+    if !cx.analysis.is_sent(id) {
+        return Vec::new();
+    }
+    let named = object.fields.iter().find(|known| known.name == *field);
+    let Some((enum_, Shape::Enum(known))) = named.and_then(|field| cx.api.shape_of(field.type_()?)) else {
+        return Vec::new();
+    };
+    let mut taken: BTreeSet<String> =
+        ["new", "from_json", "to_json", "extra", "extra_mut"].map(str::to_owned).into();
+    let constructor = |value| {
+        let name = field_name(cx.names.member(enum_, value));
+        let free = !name.starts_with("with_") && !name.starts_with("unknown_") && taken.insert(name.clone());
+        free.then_some(Constructor { name, enum_, known, value, field })
+    };
+    (0..known.values.len()).filter_map(constructor).collect()
+}
+
+impl Constructor<'_> {
+    /// The types of its arguments.
+    pub(crate) fn arguments(&self, cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<RustType> {
+        let members = members(cx, id, object);
+        let others = required(object, &members).into_iter().filter(|member| member.field.name != self.field);
+        others.map(|member| member.argument(cx, cx.scope_of(id)).type_).collect()
+    }
+
+    fn method(&self, cx: &Context<'_>, id: TypeId, object: &Object) -> TokenStream {
+        let scope = cx.scope_of(id);
+        let name = cx.ident(&self.name);
+        let (kinds, types) = generic(cx, self.arguments(cx, id, object));
+        let members = members(cx, id, object);
+        let required = required(object, &members);
+        let others = required.iter().filter(|member| member.field.name != self.field);
+        let parameters = others.zip(types).map(|(member, type_)| {
+            let (name, type_) = (&member.name, cx.tokens(&type_, scope));
+            quote!(#name: #type_)
+        });
+        let arguments = required.iter().map(|member| {
+            if member.field.name == self.field {
+                return value(cx, self.enum_, self.value, id);
+            }
+            let name = &member.name;
+            quote!(#name)
+        });
+        let wire = &self.known.values[self.value].value;
+        let type_ = cx.names.type_(id);
+        let field = self.field;
+        let doc =
+            docs::lines(&format!("Creates {} `{type_}` whose `{field}` is `{wire}`.", docs::article(type_)));
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #name #kinds (#(#parameters),*) -> Self {
+                Self::new(#(#arguments),*)
+            }
+        }
+    }
+}
+
+/// A value of an enum, as written where a type is defined.
+fn value(cx: &Context<'_>, enum_: TypeId, value: usize, id: TypeId) -> TokenStream {
+    let (path, variant) = (cx.path(enum_, cx.scope_of(id)), cx.ident(cx.names.member(enum_, value)));
+    quote!(#path::#variant)
+}
+
+/// Whether text makes a value.
+pub(crate) fn takes_text(cx: &Context<'_>, id: TypeId, object: &Object) -> bool {
+    cx.analysis.is_sent(id) && text_field(object).is_some()
+}
+
+fn from_text(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
+    let text = text_field(object).filter(|_| takes_text(cx, id, object))?;
+    let values = object.shortcuts.from_text.as_ref()?;
+    let members = members(cx, id, object);
+    let argument = |member: &Member<'_>| {
+        if member.position == text {
+            return Some(quote!(text));
+        }
+        let (enum_, Shape::Enum(known)) = cx.api.shape_of(member.type_)? else { return None };
+        let wanted = values.get(&member.field.name)?;
+        let position = known.values.iter().position(|known| known.value == *wanted)?;
+        Some(value(cx, enum_, position, id))
+    };
+    let arguments = required(object, &members).into_iter().map(argument).collect::<Option<Vec<_>>>()?;
+    let scope = cx.scope_of(id);
+    let (ident, from, string) =
+        (cx.ident(cx.names.type_(id)), cx.prelude_path("From", scope), cx.prelude_path("String", scope));
+    Some(quote! {
+        impl #from<&str> for #ident {
+            fn from(text: &str) -> Self {
+                Self::new(#(#arguments),*)
+            }
+        }
+
+        impl #from<#string> for #ident {
+            fn from(text: #string) -> Self {
+                Self::new(#(#arguments),*)
+            }
+        }
+
+        impl #from<&#string> for #ident {
+            fn from(text: &#string) -> Self {
+                Self::new(#(#arguments),*)
+            }
+        }
+    })
+}
+
+/// A method that returns the items of one kind.
+pub(crate) struct Items<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// What each item holds.
+    pub(crate) item: RustType,
+    field: String,
+    union: TypeId,
+    variant: usize,
+}
+
+/// The methods that return the items of one kind.
+pub(crate) fn selections<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Items<'a>> {
+    let selections = object.shortcuts.items.iter().filter_map(|(name, selection)| {
+        let position = object.fields.iter().position(|field| field.name == selection.of)?;
+        let (union, variants) = listed(cx, object.fields[position].type_()?)?;
+        let tag = Selector::Tag(selection.tag.clone());
+        let variant = cx.analysis.selectors(union).iter().position(|selectors| selectors.contains(&tag))?;
+        let item = variants.variants[variant].type_()?.into();
+        let field = cx.names.member(id, position).to_owned();
+        Some(Items { name, item, field, union, variant })
+    });
+    selections.collect()
+}
+
+fn listed<'a>(cx: &Context<'a>, type_: &Type) -> Option<(TypeId, &'a Union)> {
+    let Type::List(item) = cx.api.resolve(type_) else { return None };
+    match cx.api.shape_of(item)? {
+        (id, Shape::Union(union)) => Some((id, union)),
+        _ => None,
+    }
+}
+
+impl Items<'_> {
+    fn method(&self, cx: &Context<'_>, id: TypeId) -> TokenStream {
+        let scope = cx.scope_of(id);
+        let (name, field, item) = (cx.ident(self.name), cx.ident(&self.field), cx.tokens(&self.item, scope));
+        let (union, variant) =
+            (cx.path(self.union, scope), cx.ident(cx.names.member(self.union, self.variant)));
+        let held =
+            if cx.analysis.is_boxed(self.union, self.variant) { quote!(&**item) } else { quote!(item) };
+        let doc = docs::lines(&format!(
+            "Returns the items of [`{field}`](Self::{field}) that are [`{variant}`]({union}::{variant}).",
+            union = union.to_string().replace(' ', "")
+        ));
+        quote! {
+            #doc
+            pub fn #name(&self) -> impl Iterator<Item = &#item> {
+                self.#field.iter().filter_map(|item| match item {
+                    #union::#variant(item) => Some(#held),
+                    _ => None,
+                })
+            }
+        }
+    }
+}
+
+/// Whether the type is what the events of a stream add up to, and has text that a person reads.
+pub(crate) fn has_text(cx: &Context<'_>, id: TypeId) -> bool {
+    text(cx, id).is_some()
+}
+
+/// The text that a person reads, joined: what a stream of the same returns piece by piece.
+fn text(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
+    let scope = cx.scope_of(id);
+    let accumulation = cx.api.type_ids().find_map(|events| match &cx.api[events].shape {
+        Shape::Union(union) => union.accumulates.as_ref().filter(|rules| rules.whole == id),
+        _ => None,
+    })?;
+    let Shape::Union(union) = &cx.api[accumulation.item].shape else { return None };
+    let path = cx.path(accumulation.item, scope);
+    let arms = accumulation.rules.iter().filter(|rule| rule.text).filter_map(|rule| {
+        let (item, object) = cx.api.object_of(union.variants[rule.item].type_()?)?;
+        let position = object.fields.iter().position(|field| field.name == rule.to)?;
+        let field = &object.fields[position];
+        let is_text = field.presence == Presence::Required && cx.api.resolve(field.type_()?) == &Type::String;
+        let (variant, name) = (
+            cx.ident(cx.names.member(accumulation.item, rule.item)),
+            cx.ident(cx.names.member(item, position)),
+        );
+        is_text.then(|| quote!(#path::#variant(item) => Some(item.#name.as_str()),))
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    if arms.is_empty() {
+        return None;
+    }
+    let list = cx.ident(cx.names.member(accumulation.whole, accumulation.list));
+    let string = cx.prelude_path("String", scope);
+    let doc = docs::lines(&format!("Returns the text in [`{list}`](Self::{list}), joined."));
+    Some(quote! {
+        #doc
+        #[must_use]
+        pub fn text(&self) -> #string {
+            self.#list.iter().filter_map(|item| match item {
+                #(#arms)*
+                _ => None,
+            }).collect()
+        }
+    })
+}

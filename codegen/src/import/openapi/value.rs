@@ -1,0 +1,46 @@
+//! What a schema says of a value.
+
+use crate::spec::{Limits, Primitive, Scalar, TypeExpr};
+
+/// What a schema says of a value.
+#[derive(Default)]
+pub(super) struct Value {
+    pub(super) type_: Option<TypeExpr>,
+    pub(super) constant: Option<Scalar>,
+    pub(super) nullable: bool,
+    pub(super) secret: bool,
+    pub(super) deprecated: bool,
+    pub(super) limits: Limits,
+    /// What a person has to decide.
+    pub(super) decide: Option<String>,
+}
+
+impl Value {
+    pub(super) fn of(type_: TypeExpr) -> Self {
+        Self { type_: Some(type_), ..Self::default() }
+    }
+
+    pub(super) fn primitive(primitive: Primitive) -> Self {
+        Self::of(TypeExpr::Primitive(primitive))
+    }
+
+    /// A value that can't be typed.
+    pub(super) fn untyped(why: impl Into<String>) -> Self {
+        Self { decide: Some(why.into()), ..Self::primitive(Primitive::Any) }
+    }
+
+    /// The type of the value, where only a type can stand: a constant is text, number or Boolean there.
+    pub(super) fn into_expr(self) -> TypeExpr {
+        let constant = TypeExpr::Primitive(match self.constant {
+            Some(Scalar::Bool(_)) => Primitive::Boolean,
+            Some(Scalar::Number(_)) => Primitive::Number,
+            _ => Primitive::String,
+        });
+        let type_ = self.type_.unwrap_or(constant);
+        if self.nullable && type_ != TypeExpr::Primitive(Primitive::Any) {
+            TypeExpr::Nullable(Box::new(type_))
+        } else {
+            type_
+        }
+    }
+}

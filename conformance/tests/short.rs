@@ -1,0 +1,102 @@
+//! The shortest programs: what people type first compiles as written, and sends what they mean.
+
+use crate::api::{
+    Client,
+    messages::{ContentBlock, Message, MessageParam, Model, Tool, ToolInputSchema},
+    mock::Server,
+    sessions::events::{SessionEvent, UserMessageEventParams},
+};
+use serde_json::{Value, json};
+
+fn server() -> (Server, Client) {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    (server, client)
+}
+
+/// The bodies that an endpoint was sent, one after the other.
+fn sent(server: &Server, operation: &str) -> Vec<Value> {
+    server.requests_to(operation).iter().map(|request| request.json()).collect()
+}
+
+fn message(content: Value) -> Message {
+    let (server, _) = server();
+    let mut message = server.example("messages.create").to_value().unwrap();
+    message["content"] = content;
+    Message::from_json(&message.to_string()).unwrap()
+}
+
+#[tokio::test]
+async fn a_text_is_a_conversation() {
+    let (server, client) = server();
+    let message = client.messages().create("claude-opus-4-8", 1024, "Why is the sky blue?").await.unwrap();
+    assert!(!message.text().is_empty());
+    let sent = &sent(&server, "messages.create")[0];
+    assert_eq!(sent["messages"], json!([{"role": "user", "content": "Why is the sky blue?"}]));
+}
+
+#[tokio::test]
+async fn a_list_is_one_several_or_a_reference_to_several() {
+    let (server, client) = server();
+    let message = message(json!([{"type": "text", "text": "Hello"}]));
+    let history = vec![MessageParam::user("Hi"), MessageParam::from(&message), MessageParam::user("Go on")];
+    let (model, max_tokens) = (Model::from("claude-opus-4-8"), 1024_u32);
+    let messages = client.messages();
+    messages.create(&model, max_tokens, &history).await.unwrap();
+    messages.create(&model, max_tokens, history.as_slice()).await.unwrap();
+    messages.create(&model, max_tokens, history.iter().rev().take(1)).await.unwrap();
+    messages.create(&model, max_tokens, &history[0]).await.unwrap();
+    messages.create(String::from("claude-opus-4-8"), 1024, [&history[0], &history[1]]).await.unwrap();
+    messages.create(&String::from("claude-opus-4-8"), 1024, ["Hi", "Go on"]).await.unwrap();
+    messages.create(model, max_tokens, history).await.unwrap();
+    let sent = sent(&server, "messages.create");
+    let lengths: Vec<usize> = sent.iter().map(|body| body["messages"].as_array().unwrap().len()).collect();
+    assert_eq!(lengths, [3, 3, 1, 1, 2, 2, 3]);
+    assert!(sent.iter().all(|body| body["max_tokens"] == 1024 && body["model"] == "claude-opus-4-8"));
+    assert_eq!(sent[0]["messages"][1]["role"], "assistant");
+    assert_eq!(sent[2]["messages"][0]["content"], "Go on");
+}
+
+#[tokio::test]
+async fn every_string_is_taken_by_reference() {
+    let (server, client) = server();
+    let agent = client.agents().create("claude-opus-4-8", "Accountant").await.unwrap();
+    let environment = client.environments().create("home").await.unwrap();
+    let session = client.sessions().create(&agent.id, &environment.id).await.unwrap();
+    let events = client.sessions().events();
+    events.send(&session.id, UserMessageEventParams::new("Add up the receipts.")).await.unwrap();
+    let sent = &sent(&server, "sessions.events.send")[0];
+    let block = json!([{"type": "text", "text": "Add up the receipts."}]);
+    assert_eq!(sent["events"], json!([{"type": "user.message", "content": block}]));
+}
+
+#[test]
+fn text_and_tool_calls_need_no_match() {
+    let message = message(json!([
+        {"type": "text", "text": "Let me "},
+        {"type": "text", "text": "see."},
+        {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {"city": "Bonn"}},
+        {"type": "new", "text": "unknown"},
+    ]));
+    assert_eq!(message.text(), "Let me see.");
+    let names: Vec<&str> = message.tool_uses().map(|call| call.name.as_str()).collect();
+    assert_eq!(names, ["weather"]);
+    assert_eq!(message.content.iter().filter_map(ContentBlock::as_text).count(), 2);
+    let calls = message.content.into_iter().filter_map(ContentBlock::into_tool_use);
+    assert_eq!(calls.map(|call| call.id).collect::<Vec<_>>(), ["toolu_1"]);
+}
+
+#[test]
+fn what_all_variants_have_is_there_without_a_match() {
+    let known = r#"{"type": "session.status_idle", "id": "sevt_1", "processed_at": "2026-01-01T00:00:00Z", "stop_reason": {"type": "end_turn"}}"#;
+    assert_eq!(SessionEvent::from_json(known).unwrap().id(), Some("sevt_1"));
+    assert_eq!(SessionEvent::from_json(r#"{"type": "new", "id": "sevt_1"}"#).unwrap().id(), None);
+}
+
+#[tokio::test]
+async fn one_tool_is_a_list_of_tools() {
+    let (server, client) = server();
+    let weather = Tool::new("weather", ToolInputSchema::default());
+    client.messages().create("claude-opus-4-8", 1024, "Hi").tools(&weather).await.unwrap();
+    assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
+}

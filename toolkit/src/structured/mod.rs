@@ -1,0 +1,28 @@
+//! Responses that are decoded into a type, from a schema that the type gives.
+//!
+//! [`Structured::parse`] sends a request with the schema of a type and returns an [`Outcome`]: the value, or why there is
+//! none. Every outcome holds the message. [`Structured::parse_stream`] does the same with a streamed response and shows
+//! the value while it is written.
+//!
+#![doc = include_str!("../../docs/structured_output.md")]
+
+mod change;
+mod check;
+mod document;
+mod error;
+pub(crate) mod limits;
+mod lower;
+mod outcome;
+mod parse;
+mod partial;
+mod schema;
+mod stream;
+mod words;
+
+pub use change::{Change, ChangeKind};
+pub use error::{ParseError, SchemaError, SchemaErrorReason, Violation};
+pub use outcome::{NoValue, Outcome};
+pub use parse::{Parse, Structured};
+pub use partial::PartialJson;
+pub use schema::OutputSchema;
+pub use stream::{OpenStream, ParseStream};
