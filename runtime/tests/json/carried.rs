@@ -1,4 +1,5 @@
 //! The unknown fields of a response's value, in the request's that sends it back.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use anthropic_beta_runtime::json::{Extra, Json};
 
