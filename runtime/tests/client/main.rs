@@ -10,6 +10,7 @@ mod answers;
 mod calls;
 mod compression;
 mod connections;
+mod debug;
 mod downloads;
 mod extremes;
 mod faults;
