@@ -185,11 +185,13 @@ impl Reader<'_> {
     /// `Text(TextBlock) => as_text, into_text;`, where `box` stands before what lies in a box.
     fn views(&mut self, table: TokenStream) {
         let mut tokens = table.into_iter();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next()) else {
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next())
+        else {
             return;
         };
         for row in split(body.stream(), ';') {
-            let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] = &row[..]
+            let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] =
+                &row[..]
             else {
                 continue;
             };

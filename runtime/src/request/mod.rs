@@ -189,6 +189,15 @@ impl Request {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
     }
 
+    /// Returns the same call without its body and its idempotency key. For the requests of a generated crate, which hold
+    /// the body themselves.
+    #[doc(hidden)]
+    pub fn clone_without_body(&self) -> Self {
+        let mut parts = self.0.with_body(RequestBody::None);
+        parts.options.idempotency_key = None;
+        Self(Box::new(parts))
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.0
     }
@@ -220,8 +229,13 @@ impl Operation {
 
 impl Parts {
     fn try_clone(&self) -> Option<Self> {
-        Some(Self {
-            body: self.body.try_clone()?,
+        Some(self.with_body(self.body.try_clone()?))
+    }
+
+    /// The same call with this body.
+    fn with_body(&self, body: RequestBody) -> Self {
+        Self {
+            body,
             client: self.client.clone(),
             operation: self.operation.clone(),
             target: self.target.clone(),
@@ -231,7 +245,7 @@ impl Parts {
             expected_tokens: self.expected_tokens,
             options: self.options.clone(),
             invalid: self.invalid.clone(),
-        })
+        }
     }
 
     fn invalid(&self) -> Result<(), Error> {

@@ -46,6 +46,7 @@ macro_rules! __requests {
         }
 
         $crate::__beta! { $name $beta }
+        $($crate::__body! { $name $load $load_type })?
 
         impl $name {
             /// Sets options of this call: timeouts, retries, further headers.
@@ -97,6 +98,33 @@ macro_rules! __beta {
             }
         }
     };
+}
+
+/// What a request with a JSON body can do besides: show the body, and be sent again.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __body {
+    ($name:ident body $body:ty) => {
+        impl $name {
+            /// Returns the body as it will be sent.
+            pub fn body(&self) -> &$body {
+                &self.body
+            }
+
+            /// Returns the body for changes that no setter makes.
+            pub fn body_mut(&mut self) -> &mut $body {
+                &mut self.body
+            }
+        }
+
+        impl ::core::clone::Clone for $name {
+            /// Clones the request without its idempotency key: the two are sent as requests of their own.
+            fn clone(&self) -> Self {
+                Self { request: self.request.clone_without_body(), body: self.body.clone() }
+            }
+        }
+    };
+    ($name:ident $load:ident $load_type:ty) => {};
 }
 
 /// Puts what a request holds into it.

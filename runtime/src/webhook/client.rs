@@ -16,10 +16,12 @@ impl Client {
     pub fn webhook_verifier(&self) -> Result<Verifier, Error> {
         let mut keys = self.shared().webhook_keys.iter().map(ExposeSecret::expose_secret);
         let first = keys.next().ok_or_else(|| {
-            Error::new(
-                ErrorKind::Configuration,
-                "no webhook key: set ANTHROPIC_WEBHOOK_SIGNING_KEY or call `webhook_key` on the builder",
-            )
+            let call = "call `webhook_key` on the builder";
+            let message = match self.api().variables.webhook_key {
+                Some(variable) => format!("no webhook key: {call}, or `read_env` with {variable} set"),
+                None => format!("no webhook key: {call}"),
+            };
+            Error::new(ErrorKind::Configuration, message)
         })?;
         Ok(keys.try_fold(Verifier::new(first)?, |verifier, key| verifier.add_secret(key))?)
     }
@@ -29,7 +31,7 @@ impl Client {
     /// # Errors
     /// When the client has no usable key, a header is missing or malformed, no signature fits, the timestamp is out of tolerance, or
     /// the body does not decode.
-    pub fn unwrap_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
-        self.webhook_verifier()?.unwrap(body, headers)
+    pub fn verify_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
+        self.webhook_verifier()?.decode(body, headers)
     }
 }

@@ -10,6 +10,7 @@
 )]
 #![allow(deprecated, reason = "what the API advises against is still read and sent")]
 
+mod api;
 mod client;
 mod operations;
 
@@ -31,6 +32,6 @@ pub use runtime::blocking;
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error,
     ErrorKind, EventStream, IntoList, Items, JsonLines, Page, Pages, Request, Text,
-    Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload,
-    webhook,
+    Transport, Upload, Verifier, WebhookError, WithMeta, error, http, json, retry,
+    transport, upload,
 };

@@ -19,33 +19,43 @@ impl Webhooks {
 
     /// Verifies a posted change and decodes it.
     ///
-    /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
-    /// [`ClientBuilder::webhook_key`] was given.
+    /// The keys are those of the client, which [`webhook_key`] sets, or the variable
+    /// `GOLDEN_WEBHOOK_KEY` where the environment is read.
     ///
     /// # Errors
     ///
     /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
     /// ahead, or the body is no event.
     ///
-    /// [`ClientBuilder::webhook_key`]: crate::ClientBuilder::webhook_key
-    pub fn unwrap(
+    /// [`webhook_key`]: crate::ClientBuilder::webhook_key
+    #[doc(alias = "unwrap")]
+    pub fn verify(
         &self,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<crate::things::Change, runtime::Error> {
-        self.client.unwrap_webhook(body.as_ref(), headers)
+        self.client.verify_webhook(body.as_ref(), headers)
     }
 
-    /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
+    /// Like [`verify`](Self::verify), but with a verifier in place of a client.
     ///
     /// # Errors
     ///
-    /// As [`unwrap`](Self::unwrap).
-    pub fn unwrap_with(
+    /// As [`verify`](Self::verify).
+    pub fn verify_with(
         verifier: &runtime::Verifier,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<crate::things::Change, runtime::Error> {
-        verifier.unwrap(body.as_ref(), headers)
+        verifier.decode(body.as_ref(), headers)
+    }
+
+    /// Creates a verifier with the key in the variable `GOLDEN_WEBHOOK_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// The variable is not set or blank, or holds no key.
+    pub fn verifier_from_env() -> Result<runtime::Verifier, runtime::WebhookError> {
+        runtime::Verifier::from_env("GOLDEN_WEBHOOK_KEY")
     }
 }
