@@ -11,6 +11,7 @@ mod calls;
 mod causes;
 mod compression;
 mod connections;
+mod debug;
 mod downloads;
 mod extremes;
 mod faults;
