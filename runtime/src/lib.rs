@@ -50,7 +50,8 @@ pub use error::{Error, ErrorKind};
 pub use exchange::retry;
 pub use http;
 pub use request::{
-    Accept, IntoList, One, Operation, Paging, Request, Several, multipart, multipart::Form, path, query, upload, upload::Upload,
+    Accept, IntoList, One, Operation, Paging, Request, Several, multipart, multipart::Form, path, query,
+    upload, upload::Upload,
 };
 pub use response::{
     Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,

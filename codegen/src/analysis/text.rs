@@ -64,9 +64,8 @@ fn variant_of(api: &Api, union: &Union, depth: u8) -> Option<usize> {
         Type::Named(id) => matches!(&api[*id].shape, Shape::Enum(known) if enum_takes(known)),
         _ => false,
     };
-    let object = |type_: &Type| {
-        api.object_of(type_).is_some_and(|(_, object)| object_takes(api, object, depth))
-    };
+    let object =
+        |type_: &Type| api.object_of(type_).is_some_and(|(_, object)| object_takes(api, object, depth));
     let mut objects = union.variants.iter().enumerate().filter(|(_, variant)| holds(variant, &object));
     let text = union.variants.iter().position(|variant| holds(variant, &plain));
     text.or_else(|| match (objects.next(), objects.next()) {

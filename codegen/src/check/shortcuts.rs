@@ -21,9 +21,19 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         for (method, selection) in &object.shortcuts.items {
             let origin = origin.key("items").key(method);
             if method.is_empty() || field_name(method) != *method {
-                report.add(&origin, format!("`{method}` is no name of a method"), "write small letters and `_`");
+                report.add(
+                    &origin,
+                    format!("`{method}` is no name of a method"),
+                    "write small letters and `_`",
+                );
             }
-            items(api, object, (&selection.of, &origin.key("of")), (&selection.tag, &origin.key("tag")), report);
+            items(
+                api,
+                object,
+                (&selection.of, &origin.key("of")),
+                (&selection.tag, &origin.key("tag")),
+                report,
+            );
         }
     }
 }
@@ -98,11 +108,19 @@ fn items(
 ) {
     let field = object.fields.iter().find(|field| field.name == list);
     let Some(union) = field.and_then(|field| listed(api, field)) else {
-        report.add(list_origin, format!("`{list}` is no required list of a union"), "write the name of a field");
+        report.add(
+            list_origin,
+            format!("`{list}` is no required list of a union"),
+            "write the name of a field",
+        );
         return;
     };
     if !has_tag(api, union, tag) {
-        report.add(tag_origin, format!("no item has the tag `{tag}`"), "write the tag of one of the variants");
+        report.add(
+            tag_origin,
+            format!("no item has the tag `{tag}`"),
+            "write the tag of one of the variants",
+        );
     }
 }
 

@@ -185,11 +185,13 @@ impl Reader<'_> {
     /// `Text(TextBlock) => as_text, into_text;`, where `box` stands before what lies in a box.
     fn views(&mut self, table: TokenStream) {
         let mut tokens = table.into_iter();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next()) else {
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next())
+        else {
             return;
         };
         for row in split(body.stream(), ';') {
-            let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] = &row[..]
+            let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] =
+                &row[..]
             else {
                 continue;
             };
@@ -257,7 +259,11 @@ fn expanded(item: Item) -> Vec<Item> {
 
 fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
     let after = |word: &str| row.iter().position(|token| token.to_string() == word).map(|at| &row[at + 1..]);
-    let Some([TokenTree::Ident(name), TokenTree::Group(_), ..]) = after("struct") else { return Vec::new() };
+    let Some([TokenTree::Ident(name), TokenTree::Group(load), ..]) = after("struct") else {
+        return Vec::new();
+    };
+    let form = load.stream().into_iter().next().is_some_and(|word| word.to_string() == "form");
+    let clone = (!form).then(|| quote::quote!(#[derive(Clone)]));
     let (output, pages): (TokenStream, Option<TokenStream>) = match after("of") {
         Some(item) => {
             let item: TokenStream = item.iter().cloned().collect();
@@ -270,11 +276,13 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
         None => (after(">").unwrap_or_default().iter().cloned().collect(), None),
     };
     let file = syn::parse2::<syn::File>(quote::quote! {
+        #clone
         #[derive(Debug)]
         pub struct #name { request: runtime::Request }
         impl #name {
             pub fn beta(mut self, beta: impl ::core::convert::Into<#beta>) -> Self { }
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
+            pub fn maybe<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
             #pages
         }

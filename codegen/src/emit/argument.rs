@@ -36,9 +36,7 @@ impl Argument {
                 let value = quote!(#name.into_iter().map(|(key, value)| (key.into(), #convert)).collect());
                 Self { type_, value, converts: true }
             }
-            Type::Boolean | Type::File => {
-                Self { type_: type_.into(), value: quote!(#name), converts: false }
-            }
+            Type::Boolean | Type::File => Self { type_: type_.into(), value: quote!(#name), converts: false },
             _ => {
                 let (type_, value) = converted(cx, type_, quote!(#name));
                 Self { type_, value, converts: true }

@@ -128,9 +128,7 @@ fn parameter_argument(cx: &Context<'_>, parameter: &Parameter, name: &Ident, sco
             let Argument { type_, value, .. } = Argument::list(name, (&**item).into());
             added(type_, quote!(query_list(#wire, #value)))
         }
-        (ParameterLocation::Query, type_ @ Type::Boolean) => {
-            added(type_.into(), quote!(query(#wire, #name)))
-        }
+        (ParameterLocation::Query, type_ @ Type::Boolean) => added(type_.into(), quote!(query(#wire, #name))),
         (ParameterLocation::Query, _) => {
             let into = into_path(cx, &parameter.type_, scope);
             let type_ = RustType::from(&parameter.type_).into();

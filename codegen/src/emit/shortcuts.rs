@@ -45,8 +45,9 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
         return Vec::new();
     }
     let named = object.fields.iter().find(|known| known.name == *field);
-    let Some((enum_, Shape::Enum(known))) =
-        named.and_then(|field| cx.api.shape_of(field.type_()?)) else { return Vec::new() };
+    let Some((enum_, Shape::Enum(known))) = named.and_then(|field| cx.api.shape_of(field.type_()?)) else {
+        return Vec::new();
+    };
     let mut taken: BTreeSet<String> =
         ["new", "from_json", "to_json", "extra", "extra_mut"].map(str::to_owned).into();
     let constructor = |value| {
@@ -86,10 +87,8 @@ impl Constructor<'_> {
         let wire = &self.known.values[self.value].value;
         let type_ = cx.names.type_(id);
         let field = self.field;
-        let doc = docs::lines(&format!(
-            "Creates {} `{type_}` whose `{field}` is `{wire}`.",
-            docs::article(type_)
-        ));
+        let doc =
+            docs::lines(&format!("Creates {} `{type_}` whose `{field}` is `{wire}`.", docs::article(type_)));
         quote! {
             #doc
             #[must_use]
@@ -188,7 +187,8 @@ impl Items<'_> {
         let (name, field, item) = (cx.ident(self.name), cx.ident(&self.field), cx.tokens(&self.item, scope));
         let (union, variant) =
             (cx.path(self.union, scope), cx.ident(cx.names.member(self.union, self.variant)));
-        let held = if cx.analysis.is_boxed(self.union, self.variant) { quote!(&**item) } else { quote!(item) };
+        let held =
+            if cx.analysis.is_boxed(self.union, self.variant) { quote!(&**item) } else { quote!(item) };
         let doc = docs::lines(&format!(
             "Returns the items of [`{field}`](Self::{field}) that are [`{variant}`]({union}::{variant}).",
             union = union.to_string().replace(' ', "")
@@ -223,8 +223,7 @@ fn text(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
         let (item, object) = cx.api.object_of(union.variants[rule.item].type_()?)?;
         let position = object.fields.iter().position(|field| field.name == rule.to)?;
         let field = &object.fields[position];
-        let is_text = field.presence == Presence::Required
-            && cx.api.resolve(field.type_()?) == &Type::String;
+        let is_text = field.presence == Presence::Required && cx.api.resolve(field.type_()?) == &Type::String;
         let (variant, name) = (
             cx.ident(cx.names.member(accumulation.item, rule.item)),
             cx.ident(cx.names.member(item, position)),

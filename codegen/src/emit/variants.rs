@@ -20,7 +20,8 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
         .into_iter()
         .map(|view| {
             let (variant, boxed) = (cx.ident(view.variant), view.boxed.then(|| quote!(box)));
-            let (type_, as_, into) = (cx.tokens(&view.type_, cx.scope_of(id)), cx.ident(&view.as_), cx.ident(&view.into));
+            let (type_, as_, into) =
+                (cx.tokens(&view.type_, cx.scope_of(id)), cx.ident(&view.as_), cx.ident(&view.into));
             quote!(#variant(#boxed #type_) => #as_, #into;)
         })
         .collect();
@@ -78,11 +79,14 @@ const TAKEN: [&str; 11] =
 
 /// The fields that all variants have, of the same type. One whose method would hide another is left out.
 pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common> {
-    let Some(first) = union.variants.first().filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
+    let Some(first) =
+        union.variants.first().filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
     else {
         return Vec::new();
     };
-    let Some((_, object)) = first.type_().and_then(|type_| cx.api.object_of(type_)) else { return Vec::new() };
+    let Some((_, object)) = first.type_().and_then(|type_| cx.api.object_of(type_)) else {
+        return Vec::new();
+    };
     let mut taken = BTreeSet::new();
     let names = object.fields.iter().map(|field| field.name.as_str());
     let fields = names.filter_map(|wire| field(cx, union, wire)).filter(|field| {
@@ -95,7 +99,8 @@ pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common>
 }
 
 fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
-    let all = union.variants.iter().map(|variant| of_variant(cx, variant, wire)).collect::<Option<Vec<_>>>()?;
+    let all =
+        union.variants.iter().map(|variant| of_variant(cx, variant, wire)).collect::<Option<Vec<_>>>()?;
     let (name, type_, _) = all.first()?;
     let same = all.iter().all(|(_, other, _)| cx.api.resolve(other) == cx.api.resolve(type_));
     let always = !union.open && all.iter().all(|(_, _, presence)| *presence == Presence::Required);
@@ -115,11 +120,7 @@ fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
 }
 
 /// The name, type and presence of a variant's field.
-fn of_variant<'a>(
-    cx: &Context<'a>,
-    variant: &Variant,
-    wire: &str,
-) -> Option<(String, &'a Type, Presence)> {
+fn of_variant<'a>(cx: &Context<'a>, variant: &Variant, wire: &str) -> Option<(String, &'a Type, Presence)> {
     let Type::Named(id) = cx.api.resolve(variant.type_()?) else { return None };
     let Shape::Object(object) = &cx.api[*id].shape else { return None };
     let position = object.fields.iter().position(|field| field.name == wire)?;

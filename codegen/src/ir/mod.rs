@@ -18,7 +18,9 @@ pub(crate) use shape::{
 };
 
 use crate::spec::NodePath;
-pub(crate) use crate::spec::{Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts};
+pub(crate) use crate::spec::{
+    Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+};
 
 /// A whole API.
 #[derive(Clone, Debug)]

@@ -101,7 +101,16 @@ impl Lowering<'_> {
     /// Keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
         let spec::TypeDef {
-            fields, values, variants, additional, arguments, into_request, shortcuts, tag, closed, ..
+            fields,
+            values,
+            variants,
+            additional,
+            arguments,
+            into_request,
+            shortcuts,
+            tag,
+            closed,
+            ..
         } = definition;
         let strays = [
             ("additional", additional.is_some() && fields.is_none(), "an object (`fields:`)"),

@@ -52,7 +52,7 @@ pub(crate) struct EndpointNames {
 }
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 6] = ["send", "options", "beta", "items", "pages", "stream"];
+const REQUEST_METHODS: [&str; 8] = ["send", "options", "beta", "items", "pages", "stream", "maybe", "clone"];
 
 /// Modules at the root of the crate that are no resource.
 const ROOT_MODULES: [&str; 13] = [

@@ -189,6 +189,12 @@ impl Request {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
     }
 
+    /// The same call without its body: what a generated request that is not sent yet consists of.
+    #[doc(hidden)]
+    pub fn __without_body(&self) -> Self {
+        Self(Box::new(self.0.with_body(RequestBody::None)))
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.0
     }
@@ -220,8 +226,12 @@ impl Operation {
 
 impl Parts {
     fn try_clone(&self) -> Option<Self> {
-        Some(Self {
-            body: self.body.try_clone()?,
+        self.body.try_clone().map(|body| self.with_body(body))
+    }
+
+    fn with_body(&self, body: RequestBody) -> Self {
+        Self {
+            body,
             client: self.client.clone(),
             operation: self.operation.clone(),
             target: self.target.clone(),
@@ -231,7 +241,7 @@ impl Parts {
             expected_tokens: self.expected_tokens,
             options: self.options.clone(),
             invalid: self.invalid.clone(),
-        })
+        }
     }
 
     fn invalid(&self) -> Result<(), Error> {

@@ -45,6 +45,7 @@ macro_rules! __requests {
             $($load: $load_type,)?
         }
 
+        $crate::__clone! { $name $($load)? }
         $crate::__beta! { $name $beta }
 
         impl $name {
@@ -52,6 +53,18 @@ macro_rules! __requests {
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.request = self.request.options(options);
                 self
+            }
+
+            /// Applies a setter where there is a value for it: `request.maybe(temperature, CreateMessage::temperature)`.
+            pub fn maybe<T>(
+                self,
+                value: ::core::option::Option<T>,
+                set: impl ::core::ops::FnOnce(Self, T) -> Self,
+            ) -> Self {
+                match value {
+                    ::core::option::Option::Some(value) => set(self, value),
+                    ::core::option::Option::None => self,
+                }
             }
 
             fn loaded(self) -> $crate::Request {
@@ -80,6 +93,20 @@ macro_rules! __requests {
             }
         )?
     )* };
+}
+
+/// A request can be cloned unless it has a form, whose files may be readable only once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clone {
+    ($name:ident form) => {};
+    ($name:ident $($body:ident)?) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { request: self.request.__without_body(), $($body: ::core::clone::Clone::clone(&self.$body),)? }
+            }
+        }
+    };
 }
 
 /// The setter of beta features, where there are any.

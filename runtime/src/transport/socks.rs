@@ -11,7 +11,10 @@ use hyper_util::{client::legacy::connect::proxy::SocksV5, rt::TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower_service::Service;
 
-use super::{BoxFuture, address::{plain, port}};
+use super::{
+    BoxFuture,
+    address::{plain, port},
+};
 use crate::error::BoxError;
 
 /// A form of the protocol, as the scheme of the proxy's URL names it.

@@ -125,7 +125,7 @@ macro_rules! closed_enum {
             type Error = $crate::json::NotListed;
 
             #[inline]
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::json::NotListed> {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
                     ::core::option::Option::None => {
@@ -139,7 +139,7 @@ macro_rules! closed_enum {
             type Error = $crate::json::NotListed;
 
             #[inline]
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::json::NotListed> {
                 Self::try_from(&*text)
             }
         }
