@@ -43,6 +43,7 @@ impl Broken {
             // The use may stand where nothing could be read.
             Kind::Unused if !self.nodes.is_empty() => return true,
             Kind::SameRequest if self.requests_are_unsure() => return true,
+            Kind::Api | Kind::Paging if self.facts_are_unsure() => return true,
             Kind::Reference | Kind::Link if self.names_are_lost() => return true,
             _ => {}
         }
@@ -78,6 +79,11 @@ impl Broken {
         !definition.is_empty()
             && !is_of_text(*kind)
             && self.below(file, definition).any(|broken| !is_field(broken) && !is_prose(broken))
+    }
+
+    /// Whether something is not known that is true of the whole API.
+    fn facts_are_unsure(&self) -> bool {
+        self.nodes.contains_key("spec/api.yaml")
     }
 
     /// Whether some endpoint has a method or path that stands in for another.

@@ -87,9 +87,10 @@ mod tests {
     use super::*;
     use crate::reader::{Key, Record};
     use crate::spec::{
-        Accumulates, Betas, Body, DeltaRule, Endpoint, EnumValue, Field, Group, Header, How, ImportRules,
-        IntoRequest, Items, Limits, Method, Packages, Paging, Parameter, ParameterLocation, RenameRule,
-        Returns, RustName, Selection, Shortcuts, TypeDef, Variant, Webhook,
+        Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
+        ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
+        Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName,
+        Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -107,17 +108,23 @@ mod tests {
             ("Api", keys::<Api>()),
             ("Betas", keys::<Betas>()),
             ("Body", keys::<Body>()),
+            ("Credential", keys::<Credential>()),
+            ("CursorPages", keys::<CursorPages>()),
             ("DeltaRule", keys::<DeltaRule>()),
             ("Endpoint", keys::<Endpoint>()),
             ("EnumValue", keys::<EnumValue>()),
+            ("Errors", keys::<Errors>()),
+            ("Events", keys::<Events>()),
             ("Field", keys::<Field>()),
             ("Group", keys::<Group>()),
             ("Header", keys::<Header>()),
+            ("IdPages", keys::<IdPages>()),
             ("ImportRules", keys::<ImportRules>()),
             ("IntoRequest", keys::<IntoRequest>()),
             ("Items", keys::<Items>()),
             ("Limits", keys::<Limits>()),
             ("Packages", keys::<Packages>()),
+            ("Pages", keys::<Pages>()),
             ("Parameter", keys::<Parameter>()),
             ("RenameRule", keys::<RenameRule>()),
             ("Resource", keys::<Resource>()),
@@ -126,6 +133,7 @@ mod tests {
             ("Selection", keys::<Selection>()),
             ("Shortcuts", keys::<Shortcuts>()),
             ("TypeDef", keys::<TypeDef>()),
+            ("Variables", keys::<Variables>()),
             ("Variant", keys::<Variant>()),
             ("Webhook", keys::<Webhook>()),
         ];
@@ -155,6 +163,8 @@ mod tests {
         }
         let schema: Value = serde_json::from_str(&text()).unwrap();
         for (name, words) in [
+            ("CredentialKind", words(CredentialKind::WORDS)),
+            ("ErrorKind", words(ErrorKind::WORDS)),
             ("How", words(How::WORDS)),
             ("Method", words(Method::WORDS)),
             ("Paging", words(Paging::WORDS)),

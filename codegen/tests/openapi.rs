@@ -9,12 +9,7 @@ use anthropic_beta_codegen::openapi::{Contract, Document, export, import, read};
 use anthropic_beta_codegen::spec::{self, Source, Spec};
 
 fn contract() -> Contract {
-    Contract {
-        version: "1".to_owned(),
-        license: "MIT".to_owned(),
-        api_key: "key".to_owned(),
-        error: "BetaErrorResponse".to_owned(),
-    }
+    Contract { license: "MIT".to_owned() }
 }
 
 fn root() -> PathBuf {

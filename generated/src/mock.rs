@@ -13,7 +13,7 @@
 //! let server = Server::start()?;
 //! let client = server.client()?; // a `Client` like any other
 //!
-//! server.respond_once("agents.list", Response::error(500, "api_error", "busy"));
+//! server.respond_once("agents.list", Response::error(503, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! // Repeated after the error; then the example is the response.
 //! let page = client.agents().list().await?;
@@ -36,6 +36,8 @@ pub use runtime::mock::{Part, Received, Response};
 pub type Server = runtime::mock::Server<crate::Client>;
 
 impl Api for crate::Client {
+    const FACTS: &'static runtime::Api = &crate::api::API;
+
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
             &operations::CREATE_AGENT,

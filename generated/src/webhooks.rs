@@ -70,15 +70,15 @@ impl Webhooks {
 
     /// Verifies a posted event with the signing secret and decodes it.
     ///
-    /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
-    /// [`ClientBuilder::webhook_key`] was given.
+    /// The keys are those of the client, which [`webhook_key`] sets, or the variable
+    /// `ANTHROPIC_WEBHOOK_SIGNING_KEY` where the environment is read.
     ///
     /// # Errors
     ///
     /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
     /// ahead, or the body is no event.
     ///
-    /// [`ClientBuilder::webhook_key`]: crate::ClientBuilder::webhook_key
+    /// [`webhook_key`]: crate::ClientBuilder::webhook_key
     pub fn unwrap(
         &self,
         body: impl AsRef<[u8]>,
@@ -98,5 +98,17 @@ impl Webhooks {
         headers: &runtime::http::HeaderMap,
     ) -> Result<WebhookEvent, runtime::Error> {
         verifier.unwrap(body.as_ref(), headers)
+    }
+
+    /// Creates a verifier with the key in the variable `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// The variable is not set or blank, or holds no key.
+    pub fn verifier_from_env() -> Result<
+        runtime::Verifier,
+        runtime::webhook::WebhookError,
+    > {
+        runtime::Verifier::from_env("ANTHROPIC_WEBHOOK_SIGNING_KEY")
     }
 }

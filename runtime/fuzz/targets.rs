@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use anthropic_beta_runtime::Api;
 use anthropic_beta_runtime::retry::{Policy, retry_after};
 use anthropic_beta_runtime::sse::{self, Event, Limits, SseError};
 use anthropic_beta_runtime::webhook::Verifier;
@@ -78,8 +79,9 @@ pub(crate) fn retry_after_headers(bytes: &[u8]) {
         }
     }
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let asked = retry_after(&headers, now);
-    let delay = Policy::default().delay_at(0, &headers, now, 1.0);
+    let api = Api { retry_after_ms_header: Some("retry-after-ms"), ..Api::new("https://api.example") };
+    let asked = retry_after(&api, &headers, now);
+    let delay = Policy::default().delay_at(&api, 0, &headers, now, 1.0);
     assert!(asked.is_none_or(|wait| !wait.is_zero()));
     let honoured = asked.filter(|wait| *wait <= Duration::from_secs(60));
     assert_eq!(delay, honoured.unwrap_or(Duration::from_millis(375)));

@@ -28,9 +28,10 @@
 //! thread of their own.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// The rooms of this crate: json, wire, error, transport, client, request, exchange, response, blocking, webhook, mock. Each
+// The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
 // uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test
 // `imports` of the generator checks both.
+pub mod api;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -45,6 +46,7 @@ pub mod transport;
 pub mod webhook;
 mod wire;
 
+pub use api::Api;
 pub use client::{CallOptions, Client, ClientBuilder, header};
 pub use error::{Error, ErrorKind};
 pub use exchange::retry;

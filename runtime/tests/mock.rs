@@ -13,6 +13,11 @@ use anthropic_beta_runtime::{
 use futures_core::Stream;
 use serde_json::json;
 
+#[path = "support/api.rs"]
+mod api;
+
+use api::SHOP;
+
 struct Things(Client);
 
 impl From<Client> for Things {
@@ -27,6 +32,7 @@ static LINES: Operation =
     Operation::new("things.lines", Method::GET, "/v1/things/{thing_id}/lines").accept(Accept::Lines);
 
 impl Api for Things {
+    const FACTS: &'static anthropic_beta_runtime::Api = &SHOP;
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(&GET, Example::Json(r#"{"id": "thing_1"}"#)),
         Endpoint::new(
@@ -67,8 +73,8 @@ async fn answers_with_examples_and_records_what_came() {
     let request = &requests[0];
     assert_eq!((request.method(), request.path()), (&Method::GET, "/v1/things/a%2Fb"));
     assert_eq!((request.parameter("thing_id"), request.parameter("id")), (Some("a/b"), None));
-    assert_eq!((request.query("types[]"), request.query("beta")), (Some("x y"), Some("true")));
-    assert_eq!(request.header("x-api-key"), Some("mock-key"));
+    assert_eq!((request.query("types[]"), request.query("shop")), (Some("x y"), Some("true")));
+    assert_eq!(request.header("x-shop-key"), Some("mock-key"));
     assert!(request.body().is_empty() && request.json().is_null() && request.form().is_empty());
 }
 

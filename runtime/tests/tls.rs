@@ -20,6 +20,11 @@ use tokio_rustls::{
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
 };
 
+#[path = "support/api.rs"]
+mod api;
+
+use api::SHOP;
+
 static GET: Operation = Operation {
     id: "things.get",
     method: Method::GET,
@@ -34,7 +39,7 @@ static GET: Operation = Operation {
 #[tokio::test]
 #[ignore = "the other tests start it"]
 async fn in_a_process_of_its_own() {
-    let client = Client::from_env().unwrap();
+    let client = Client::builder(&SHOP).read_env().build().unwrap();
     let call = Request::new(&client, &GET).send::<Json>();
     match tokio::time::timeout(Duration::from_secs(10), call).await.expect("hangs") {
         Ok(value) => println!("OUTCOME {value}"),
@@ -47,7 +52,7 @@ fn call(variables: Vec<(&'static str, String)>) -> impl Future<Output = String> 
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "in_a_process_of_its_own", "--ignored", "--nocapture"])
             .env_clear()
-            .env("ANTHROPIC_API_KEY", "sk-very-secret")
+            .env("SHOP_KEY", "sk-very-secret")
             .envs(variables)
             .output()
             .unwrap();
@@ -152,7 +157,7 @@ async fn answer(stream: &mut (impl AsyncWrite + Unpin), body: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_the_system_trusts_is_called_over_http_2() {
     let server = Server::start(&["h2", "http/1.1"]).await;
-    let variables = vec![("ANTHROPIC_BASE_URL", server.url()), server.trusted()];
+    let variables = vec![("SHOP_URL", server.url()), server.trusted()];
     assert_eq!(call(variables).await, "\"direct h2\"");
 }
 
@@ -160,7 +165,7 @@ async fn a_server_the_system_trusts_is_called_over_http_2() {
 async fn and_over_http_1_where_it_knows_no_other() {
     for protocols in [&["http/1.1"][..], &[]] {
         let server = Server::start(protocols).await;
-        let variables = vec![("ANTHROPIC_BASE_URL", server.url()), server.trusted()];
+        let variables = vec![("SHOP_URL", server.url()), server.trusted()];
         assert_eq!(call(variables).await, "\"direct http/1.1\"");
     }
 }
@@ -172,7 +177,7 @@ async fn through_a_proxy_of_the_environment() {
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
         let variables = vec![
             // The name leads nowhere but through the proxy.
-            ("ANTHROPIC_BASE_URL", "https://localhost:9".to_owned()),
+            ("SHOP_URL", "https://localhost:9".to_owned()),
             (name, proxy.clone()),
             server.trusted(),
         ];
@@ -183,7 +188,7 @@ async fn through_a_proxy_of_the_environment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_nobody_trusts_is_not_called() {
     let (server, other) = (Server::start(&["h2"]).await, Server::start(&[]).await);
-    let outcome = call(vec![("ANTHROPIC_BASE_URL", server.url()), other.trusted()]).await;
+    let outcome = call(vec![("SHOP_URL", server.url()), other.trusted()]).await;
     assert!(outcome.starts_with("Connect ") && outcome.contains("certificate"), "{outcome}");
 }
 
@@ -191,6 +196,6 @@ async fn a_server_nobody_trusts_is_not_called() {
 async fn a_certificate_for_another_name_is_not_accepted() {
     let server = Server::start(&["h2"]).await;
     let url = format!("https://127.0.0.1:{}", server.port);
-    let outcome = call(vec![("ANTHROPIC_BASE_URL", url), server.trusted()]).await;
+    let outcome = call(vec![("SHOP_URL", url), server.trusted()]).await;
     assert!(outcome.starts_with("Connect ") && outcome.contains("certificate"), "{outcome}");
 }

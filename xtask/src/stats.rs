@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &StatsArgs) -> Outcome {
     let stats = Stats::new(&api);
     if let Some(file) = &arguments.html {
         let name = file.display();
-        fs::write(file, html(&api.title, &stats)).map_err(|error| format!("{name}: {error}"))?;
+        fs::write(file, html(&api.facts.title, &stats)).map_err(|error| format!("{name}: {error}"))?;
         return Ok(Report::success(format!("drew {name}\n")));
     }
     let text = text(&stats);

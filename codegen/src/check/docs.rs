@@ -74,7 +74,7 @@ fn words(text: &str) -> Vec<String> {
 pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
-    add(&mut all, "the API".to_owned(), &api.title, &api.doc, &root, true);
+    add(&mut all, "the API".to_owned(), &api.facts.title, &api.facts.doc, &root, true);
     if let Some(betas) = &api.betas {
         add(&mut all, "`betas`".to_owned(), "betas", &betas.doc, &root.key("betas"), true);
     }

@@ -113,12 +113,9 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
     for parameter in &endpoint.parameters {
         let fixed = match parameter.location {
             ParameterLocation::Header => {
-                let headers = api.headers.iter().map(|header| header.name.as_str());
-                headers
-                    .chain(api.betas.iter().map(|betas| betas.header.as_str()))
-                    .any(|name| name.eq_ignore_ascii_case(&parameter.name))
+                super::api::request_headers(api).any(|(_, name)| name.eq_ignore_ascii_case(&parameter.name))
             }
-            ParameterLocation::Query => api.query.iter().any(|query| query.name == parameter.name),
+            ParameterLocation::Query => api.facts.query.iter().any(|query| query.name == parameter.name),
             ParameterLocation::Path => false,
         };
         let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));

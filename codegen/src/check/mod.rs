@@ -2,6 +2,7 @@
 //!
 //! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
 
+mod api;
 mod docs;
 mod endpoints;
 mod into_request;
@@ -21,7 +22,8 @@ use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 14] = [
+    let families: [(Kind, Check); 15] = [
+        (Kind::Api, api::check),
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
         (Kind::Union, unions::check),

@@ -14,14 +14,26 @@ pub(super) fn check(api: &Api, report: &mut Report) {
                     report.add(&origin.key("page"), message, "write the name of an object or union");
                 }
             }
-            let (word, names): (_, &[&str]) = match paging {
-                Paging::Cursor => ("cursor", &["page"]),
-                Paging::Ids => ("ids", &["after_id", "before_id"]),
+            let word = paging.as_str();
+            let Some(names) = parameters(api, *paging) else {
+                let message = format!("nothing says how `paging: {word}` works");
+                let help = format!("add `{word}:` to `pages:` in spec/api.yaml");
+                report.add(&origin.key("paging"), message, help);
+                continue;
             };
             for name in names {
                 parameter(api, endpoint, word, name, report);
             }
         }
+    }
+}
+
+/// The query parameters that ask for the next page.
+fn parameters(api: &Api, paging: Paging) -> Option<Vec<&str>> {
+    let pages = api.facts.pages.as_ref()?;
+    match paging {
+        Paging::Cursor => pages.cursor.as_ref().map(|names| vec![&*names.parameter]),
+        Paging::Ids => pages.ids.as_ref().map(|names| vec![&*names.after, &*names.before]),
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Kind {
     Structure,
     /// How the events of a union add up.
     Accumulation,
+    /// What is true of the whole API.
+    Api,
     /// A union whose variants can't be told apart.
     Union,
     /// An object and its fields.
@@ -73,6 +75,7 @@ impl Kind {
             Self::Unused => "unused",
             Self::Structure => "structure",
             Self::Accumulation => "accumulation",
+            Self::Api => "api",
             Self::Union => "union",
             Self::Object => "object",
             Self::Limit => "limit",

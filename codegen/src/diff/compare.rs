@@ -7,7 +7,7 @@ use super::effect::{Effect, effects};
 use super::pair::{Pair, pairs};
 use super::public_api::ItemKind;
 use super::snapshot::Snapshot;
-use crate::ir::{Header, Resource, ResourceId};
+use crate::ir::{Resource, ResourceId};
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
@@ -118,34 +118,6 @@ impl Comparison<'_> {
             let what = What::changed("deprecation", spell(old), spell(new));
             rust.clone_into(&mut self.change(resource, subject, name, what).rust);
         }
-    }
-
-    fn api(&mut self) {
-        let (old, new) = (&self.old.api, &self.new.api);
-        let headers = |headers: &[Header]| {
-            let spelt: Vec<String> =
-                headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
-            if spelt.is_empty() { "none".to_owned() } else { spelt.join(", ") }
-        };
-        let beta_header = |api: &crate::ir::Api| {
-            api.betas.as_ref().map_or_else(|| "none".to_owned(), |betas| betas.header.clone())
-        };
-        let aspects = [
-            ("base URL", old.base_url.clone(), new.base_url.clone(), "the API answers elsewhere"),
-            ("headers", headers(&old.headers), headers(&new.headers), "requests carry other headers"),
-            ("query", headers(&old.query), headers(&new.query), "requests carry another query"),
-            ("beta header", beta_header(old), beta_header(new), "betas are asked for elsewhere"),
-        ];
-        for (aspect, from, to, reason) in aspects {
-            if from != to {
-                let change = self.change("", Subject::Api, "api", What::changed(aspect, from, to));
-                change.wire = Wire::Breaking(reason);
-            }
-        }
-        let docs = |api: &crate::ir::Api| {
-            [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n")
-        };
-        self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
     }
 
     fn resources(&mut self) {

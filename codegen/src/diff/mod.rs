@@ -5,6 +5,7 @@
 //! differences of the code that it explains. A breaking difference that nothing claims is reported on its own: none is
 //! lost.
 
+mod api;
 mod change;
 mod choices;
 mod compare;

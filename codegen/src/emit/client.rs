@@ -1,54 +1,44 @@
 //! `client.rs`: the client, through which everything is called.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
 use super::docs;
 use super::resource::accessors;
 use crate::render::{File, Piece};
+use crate::spec::{Api, CredentialKind};
 
 /// A wrapper of the runtime's client that knows the API's outermost resources.
 pub(super) fn file(cx: &Context<'_>) -> File {
-    let title = &cx.api.title;
+    let title = &cx.api.facts.title;
     let doc = docs::lines(&format!(
         "A client of the {title}.\n\nCloning is cheap: all clones share one connection pool."
     ));
+    let builder_doc = docs::lines(&builder_doc(&cx.api.facts));
+    let new = new(&cx.api.facts);
+    let from_env = from_env(&cx.api.facts);
     let resources = accessors(cx, None, quote!(&self.0));
     let item = quote! {
-        use crate::runtime;
+        use crate::{api::API, runtime};
         use runtime::{CallOptions, Error};
 
         #doc
         #[derive(Clone, Debug)]
         pub struct Client(runtime::Client);
 
-        /// Builds a [`Client`].
+        #builder_doc
         pub type ClientBuilder = runtime::ClientBuilder<Client>;
 
         impl Client {
-            /// Creates a client with this API key. Other settings are read from the environment, as
-            /// [`from_env`](Self::from_env) does, and have defaults where it says nothing.
-            ///
-            /// # Errors
-            ///
-            /// The key is empty or can't stand in a header.
-            pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
-                Self::builder().api_key(api_key).build()
-            }
+            #new
 
-            /// Creates a client from the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL`,
-            /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
-            ///
-            /// # Errors
-            ///
-            /// There is no key, or a variable holds what can't stand in a header.
-            pub fn from_env() -> Result<Self, Error> {
-                ClientBuilder::new().build()
-            }
+            #from_env
 
-            /// Returns a builder of a client with other than default settings. What is not set is read from the environment.
+            /// Returns a builder of a client with other than default settings. No environment variable is read but
+            /// those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
             pub fn builder() -> ClientBuilder {
-                ClientBuilder::new()
+                ClientBuilder::new(&API)
             }
 
             /// Returns a client with other options that shares the connection pool.
@@ -72,4 +62,80 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         }
     };
     File { path: "client.rs".to_owned(), pieces: vec![Piece::Item(item)] }
+}
+
+/// The constructor with the first credential of the API.
+fn new(api: &Api) -> TokenStream {
+    let environment = "No environment variable is read but those that name proxies.";
+    let Some(credential) = api.credentials.first() else {
+        let doc = docs::lines(&format!("Makes a client with defaults for everything. {environment}"));
+        return quote! {
+            #doc
+            ///
+            /// # Errors
+            /// TLS does not start.
+            pub fn new() -> Result<Self, Error> {
+                Self::builder().build()
+            }
+        };
+    };
+    let (name, noun) = match credential.kind {
+        CredentialKind::ApiKey => (quote!(api_key), "API key"),
+        CredentialKind::AuthToken => (quote!(auth_token), "token"),
+    };
+    let doc = docs::lines(&format!(
+        "Makes a client with this {noun} and defaults for everything else. {environment}\n\n# Errors\nThe {noun} is empty or can't stand in a header."
+    ));
+    quote! {
+        #doc
+        pub fn new(#name: impl AsRef<str>) -> Result<Self, Error> {
+            Self::builder().#name(#name).build()
+        }
+    }
+}
+
+fn from_env(api: &Api) -> TokenStream {
+    let doc = docs::lines(&format!(
+        "Creates a client from the environment.\n\n{}\n\n# Errors\n\nThere is no credential, or a variable holds what can't be used.",
+        table(&variables(api))
+    ));
+    quote! {
+        #doc
+        pub fn from_env() -> Result<Self, Error> {
+            Self::builder().read_env().build()
+        }
+    }
+}
+
+/// What the environment says where the program says nothing.
+fn builder_doc(api: &Api) -> String {
+    format!(
+        "Builds a [`Client`].\n\nOf the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), \
+         unless [`read_env`](ClientBuilder::read_env) asks for the rest:\n\n{}\n\n\
+         What is set here goes over what the environment says.",
+        table(&variables(api))
+    )
+}
+
+/// The environment variables, each with the method that goes over it.
+fn variables(api: &Api) -> Vec<[String; 2]> {
+    let row = |variable: &Option<String>, method: &str| Some([variable.clone()?, method.to_owned()]);
+    let credentials = api.credentials.iter();
+    let mut rows: Vec<_> =
+        credentials.filter_map(|credential| row(&credential.variable, credential.kind.as_str())).collect();
+    let others = api.variables.clone().unwrap_or_default();
+    rows.extend(row(&others.base_url, "base_url"));
+    rows.extend(row(&others.headers, "header"));
+    rows.extend(row(&others.webhook_key, "webhook_key"));
+    rows
+}
+
+fn table(rows: &[[String; 2]]) -> String {
+    if rows.is_empty() {
+        return "The API has no variables of its own.".to_owned();
+    }
+    let mut lines = vec!["| Variable | Instead of |".to_owned(), "|---|---|".to_owned()];
+    let link = |method: &str| format!("[`{method}`](ClientBuilder::{method})");
+    lines.extend(rows.iter().map(|[variable, method]| format!("| `{variable}` | {} |", link(method))));
+    lines.join("\n")
 }

@@ -31,6 +31,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         )]
         #![allow(deprecated, reason = "what the API advises against is still read and sent")]
 
+        mod api;
         mod client;
         mod operations;
 

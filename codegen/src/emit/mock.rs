@@ -12,6 +12,7 @@ use super::{docs, operations};
 use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
+use crate::spec::ErrorKind;
 
 /// The examples: text by path below the generated crate.
 pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
@@ -49,6 +50,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         pub type Server = runtime::mock::Server<crate::Client>;
 
         impl Api for crate::Client {
+            const FACTS: &'static runtime::Api = &crate::api::API;
             const ENDPOINTS: &'static [Endpoint] = &[#(#endpoints),*];
         }
     };
@@ -83,7 +85,9 @@ fn examples_of(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> 
         Response::JsonOrEvents { type_, event, .. } => {
             vec![(ExampleKind::One, samples.value_of(type_)), (ExampleKind::Events, each(cx, samples, event))]
         }
-        Response::Page { item, paging } => vec![(ExampleKind::One, page(samples.value_of(item), *paging))],
+        Response::Page { item, paging } => {
+            vec![(ExampleKind::One, page(cx, samples.value_of(item), *paging))]
+        }
         Response::Lines(line) => vec![(ExampleKind::Lines, each(cx, samples, line))],
         Response::Events(event) => vec![(ExampleKind::Events, each(cx, samples, event))],
         Response::Binary => Vec::new(),
@@ -154,16 +158,18 @@ fn run(cx: &Context<'_>, rules: &Accumulation, variant: impl Fn(usize) -> Json) 
 }
 
 /// The only page of a list.
-fn page(item: Json, paging: Paging) -> Json {
+fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
+    let Some(pages) = &cx.api.facts.pages else { return Json::Null };
     let id = item.get("id").cloned().unwrap_or(Json::Null);
-    let list = ("data".to_owned(), Json::List(vec![item]));
-    let rest = match paging {
-        Paging::Cursor => vec![("next_page".to_owned(), Json::Null)],
-        Paging::Ids => vec![
-            ("first_id".to_owned(), id.clone()),
-            ("has_more".to_owned(), Json::Bool(false)),
-            ("last_id".to_owned(), id),
+    let list = (pages.items.clone(), Json::List(vec![item]));
+    let rest = match (paging, &pages.cursor, &pages.ids) {
+        (Paging::Cursor, Some(names), _) => vec![(names.next.clone(), Json::Null)],
+        (Paging::Ids, _, Some(names)) => vec![
+            (names.first.clone(), id.clone()),
+            (names.more.clone(), Json::Bool(false)),
+            (names.last.clone(), id),
         ],
+        _ => Vec::new(),
     };
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
@@ -189,6 +195,9 @@ fn front_page(cx: &Context<'_>) -> String {
 /// A program that calls a list twice.
 fn usage(cx: &Context<'_>, resource: ResourceId, position: usize) -> String {
     let package = cx.client();
+    let mut kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
+    let error = kinds.find(|(_, kind)| **kind == ErrorKind::Overloaded);
+    let error = error.map_or("overloaded", |(name, _)| name);
     let names = cx.names.resource(resource);
     let id = operations::id(cx, resource, &cx.api[resource].endpoints[position]);
     let call = format!("{}().{}", names.modules.join("()."), names.endpoints[position].method);
@@ -200,7 +209,7 @@ use {package}::mock::{{Response, Server}};
 let server = Server::start()?;
 let client = server.client()?; // a `Client` like any other
 
-server.respond_once("{id}", Response::error(500, "api_error", "busy"));
+server.respond_once("{id}", Response::error(503, "{error}", "busy"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
 // Repeated after the error; then the example is the response.
 let page = client.{call}().await?;

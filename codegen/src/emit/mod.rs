@@ -2,6 +2,7 @@
 
 mod accumulate;
 mod alias;
+mod api;
 pub(crate) mod argument;
 mod calls;
 mod client;
@@ -38,7 +39,8 @@ pub(crate) use model::{file as model_file, files as model_files};
 
 /// Every file of the generated crate's `src`, as pieces to render.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files = vec![lib_rs::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
+    let mut files =
+        vec![lib_rs::file(cx), api::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
     for id in cx.api.resource_ids() {
         files.push(resource::file(cx, id));
         files.extend(types::files(cx, id));

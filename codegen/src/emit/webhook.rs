@@ -10,15 +10,29 @@ use crate::ir::{ResourceId, Webhook};
 /// The method of the handle.
 pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> TokenStream {
     let scope = Scope::Resource(id);
+    let variable = cx.api.facts.variables.as_ref().and_then(|variables| variables.webhook_key.as_ref());
+    let or_variable = variable
+        .map(|variable| format!(", or the variable `{variable}` where the environment is read"))
+        .unwrap_or_default();
     let doc = docs::lines(&format!(
-        "{}\n\nThe secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what \
-         [`ClientBuilder::webhook_key`](crate::ClientBuilder::webhook_key) was given.\n\n# Errors\n\n\
+        "{}\n\nThe keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets{or_variable}.\n\n# Errors\n\n\
          A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is \
          no event.",
         docs::resolve(cx, &webhook.doc, scope)
     ));
     let type_ = cx.type_(&webhook.type_, scope);
     let (as_ref, result) = (cx.prelude_path("AsRef", scope), cx.prelude_path("Result", scope));
+    let verifier = variable.map(|variable| {
+        let doc = docs::lines(&format!(
+            "Creates a verifier with the key in the variable `{variable}`.\n\n# Errors\n\nThe variable is not set or blank, or holds no key."
+        ));
+        quote! {
+            #doc
+            pub fn verifier_from_env() -> #result<runtime::Verifier, runtime::webhook::WebhookError> {
+                runtime::Verifier::from_env(#variable)
+            }
+        }
+    });
     quote! {
         #doc
         pub fn unwrap(&self, body: impl #as_ref<[u8]>, headers: &runtime::http::HeaderMap) -> #result<#type_, runtime::Error> {
@@ -37,5 +51,7 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
         ) -> #result<#type_, runtime::Error> {
             verifier.unwrap(body.as_ref(), headers)
         }
+
+        #verifier
     }
 }

@@ -17,30 +17,24 @@ pub(crate) use shape::{
     VariantKind,
 };
 
-use crate::spec::NodePath;
+use crate::spec::{self, NodePath};
 pub(crate) use crate::spec::{
-    Header, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
 };
 
 /// A whole API.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// Its name.
-    pub title: String,
-    /// What the generated crate's front page says.
-    pub doc: String,
-    /// Where it answers.
-    pub base_url: String,
-    /// Headers of every request.
-    pub headers: Vec<Header>,
-    /// Query parameters of every request.
-    pub query: Vec<Header>,
-    /// What type names begin with that Rust names leave out.
-    pub type_prefixes: Vec<String>,
+    /// What `api.yaml` says.
+    pub facts: spec::Api,
+    /// Its place.
+    pub origin: Origin,
     /// The packages that the generated code names.
     pub packages: Packages,
     /// The header that asks for beta features.
     pub betas: Option<Betas>,
+    /// The type of the body of a failed request.
+    pub error: Option<Type>,
     /// Its resources, by path.
     pub resources: Vec<Resource>,
     /// All types, by [`TypeId`].

@@ -45,18 +45,10 @@ pub(crate) fn partial(spec: &Spec) -> Lowered {
         type_: lowering.type_expr(&betas.type_, &origin.key("betas").key("type")),
         doc: betas.doc.clone(),
     });
-    let mut api = Api {
-        title: spec.api.title.clone(),
-        doc: spec.api.doc.clone(),
-        base_url: spec.api.base_url.clone(),
-        headers: spec.api.headers.clone(),
-        query: spec.api.query.clone(),
-        type_prefixes: spec.api.type_prefixes.clone(),
-        packages: spec.api.packages.clone().unwrap_or_default(),
-        betas,
-        resources,
-        types,
-    };
+    let errors = spec.api.errors.as_ref();
+    let error = errors.map(|errors| lowering.type_expr(&errors.type_, &origin.key("errors").key("type")));
+    let packages = spec.api.packages.clone().unwrap_or_default();
+    let mut api = Api { facts: spec.api.clone(), origin, packages, betas, error, resources, types };
     lowering.alias_cycles(&mut api);
     let diagnostics = std::mem::take(&mut lowering.diagnostics);
     lowering.accumulations(&mut api);

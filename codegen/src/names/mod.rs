@@ -52,7 +52,8 @@ pub(crate) struct EndpointNames {
 }
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 8] = ["send", "options", "beta", "items", "pages", "stream", "maybe", "clone"];
+const REQUEST_METHODS: [&str; 10] =
+    ["send", "options", "beta", "items", "pages", "stream", "body", "body_mut", "maybe", "clone"];
 
 /// Modules at the root of the crate that are no resource.
 const ROOT_MODULES: [&str; 13] = [
@@ -77,7 +78,7 @@ pub(crate) const EXTRA_FIELD: &str = "extra";
 impl Names {
     /// Names everything, and says every clash.
     pub(crate) fn new(api: &Api, analysis: &Analysis) -> (Self, Vec<Diagnostic>) {
-        let prefixes = &api.type_prefixes;
+        let prefixes = &api.facts.type_prefixes;
         let mut diagnostics = Vec::new();
         let names = Self {
             types: api

@@ -29,6 +29,11 @@ const CONVENTIONS: &[(&str, &str)] = &[
         "The required properties in the order of a constructor's arguments; those not named follow.",
     ),
     ("x-betas", "Beta features that the operation needs, to be named in the header of beta features."),
+    (
+        "x-client",
+        "What clients need to know beyond OpenAPI, in the words of the spec language: environment variables, headers of \
+         responses, the form of errors, events and pages.",
+    ),
     ("x-deprecated", "What to use instead."),
     ("x-doc", "The text that summary and description are made from, where it holds links."),
     ("x-endpoints", "The operations of the tag in the order of the API's reference."),
@@ -59,6 +64,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-resource", "The resource that the type belongs to."),
     ("x-rust-name", "The type's, property's or operation's name in Rust, and why it is not the derived one."),
     ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
+    ("x-scheme", "The word before the credential in the header's value."),
     ("x-shortcuts", "Methods and conversions of the Rust type that make its usual use short."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
@@ -69,6 +75,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
          in `anyOf`, since a `discriminator` asks for the property.",
     ),
     ("x-type-prefixes", "What type names begin with that Rust names leave out."),
+    ("x-variable", "The environment variable that clients read the credential from."),
     ("x-not-in-reference", "The API's reference has no definition of the type's name."),
 ];
 

@@ -6,27 +6,17 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::{Api, Group, ImportRules, Packages, RenameRule, Resource};
+use crate::spec::{Api, Credential, CredentialKind, Group, ImportRules, Packages, RenameRule, Resource};
 
 impl Exporter<'_> {
     /// The whole document.
     pub(super) fn document(&self) -> Map {
-        let Api {
-            title,
-            doc,
-            base_url,
-            headers: _,
-            query: _,
-            type_prefixes,
-            packages,
-            betas: _,
-            import,
-            decide: _,
-        } = &self.spec.api;
+        let api = &self.spec.api;
+        let Api { title, doc, base_url, type_prefixes, packages, import, .. } = api;
         let info = Map::new()
             .with("title", title.clone())
             .describe(doc)
-            .with("version", self.contract.version.clone())
+            .with("version", version(api))
             .with("license", license(&self.contract.license))
             .list("x-type-prefixes", type_prefixes.iter().cloned())
             .maybe("x-packages", packages.as_ref().map(self::packages))
@@ -37,11 +27,12 @@ impl Exporter<'_> {
             .with("openapi", "3.1.0")
             .with("info", info)
             .with("servers", vec![Value::from(server)])
-            .with("security", security())
+            .list("security", security(api))
             .list("tags", tags)
             .with("paths", self.paths())
             .map("webhooks", self.webhooks())
             .with("components", self.components())
+            .map("x-client", client(api))
             .with("x-conventions", conventions())
     }
 
@@ -70,19 +61,98 @@ impl Exporter<'_> {
             .iter()
             .map(|(name, (resource, type_))| ((*name).to_owned(), self.component(resource, type_)))
             .collect();
-        let key = Map::new()
-            .with("type", "apiKey")
-            .with("in", "header")
-            .with("name", self.contract.api_key.clone())
-            .with("description", "An API key.");
-        let bearer =
-            Map::new().with("type", "http").with("scheme", "bearer").with("description", "An OAuth token.");
+        let schemes: Map = self
+            .spec
+            .api
+            .credentials
+            .iter()
+            .map(|each| (security_name(each.kind).to_owned(), scheme(each)))
+            .collect();
         Map::new()
             .with("schemas", schemas)
             .with("responses", Map::new().with(FAILURE, self.failure()))
             .with("parameters", self.shared_parameters())
-            .with("securitySchemes", Map::new().with("apiKey", key).with("bearer", bearer))
+            .map("securitySchemes", schemes)
     }
+}
+
+/// The version of the API, as one of its headers says it.
+fn version(api: &Api) -> String {
+    let header = api.headers.iter().find(|header| Some(&header.name) == api.version_header.as_ref());
+    header.map_or_else(|| "1".to_owned(), |header| header.value.clone())
+}
+
+/// What OpenAPI has no place for, in the words of the spec.
+fn client(api: &Api) -> Map {
+    let Api {
+        title: _,
+        doc: _,
+        base_url: _,
+        headers: _,
+        query: _,
+        version_header,
+        credentials: _,
+        variables,
+        user_agent,
+        request_id_header,
+        should_retry_header,
+        retry_after_ms_header,
+        idempotency_header,
+        errors,
+        events,
+        pages,
+        tokens_per_hour,
+        type_prefixes: _,
+        packages: _,
+        betas: _,
+        import: _,
+        decide: _,
+    } = api;
+    Map::new()
+        .maybe("version_header", version_header.clone())
+        .maybe("variables", variables.as_ref().map(value))
+        .maybe("user_agent", user_agent.clone())
+        .maybe("request_id_header", request_id_header.clone())
+        .maybe("should_retry_header", should_retry_header.clone())
+        .maybe("retry_after_ms_header", retry_after_ms_header.clone())
+        .maybe("idempotency_header", idempotency_header.clone())
+        .maybe("errors", errors.as_ref().map(value))
+        .maybe("events", events.as_ref().map(value))
+        .maybe("pages", pages.as_ref().map(value))
+        .maybe("tokens_per_hour", *tokens_per_hour)
+}
+
+/// A part of the spec as it stands there.
+fn value(part: &impl serde::Serialize) -> Value {
+    // Records of text, numbers and words have a form in YAML.
+    serde_yaml::to_value(part).unwrap_or_default()
+}
+
+/// How a credential is called in `securitySchemes`.
+pub(super) fn security_name(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::ApiKey => "apiKey",
+        CredentialKind::AuthToken => "bearer",
+    }
+}
+
+/// A credential. What `http: bearer` does not say stands in extensions.
+fn scheme(credential: &Credential) -> Map {
+    let Credential { kind, header, scheme, variable } = credential;
+    let is_bearer = header == "authorization" && scheme.as_deref() == Some("Bearer");
+    let how = match is_bearer {
+        true => Map::new().with("type", "http").with("scheme", "bearer"),
+        false => Map::new()
+            .with("type", "apiKey")
+            .with("in", "header")
+            .with("name", header.clone())
+            .maybe("x-scheme", scheme.clone()),
+    };
+    let description = match kind {
+        CredentialKind::ApiKey => "An API key.",
+        CredentialKind::AuthToken => "An OAuth token.",
+    };
+    how.with("description", description).maybe("x-variable", variable.clone())
 }
 
 fn tag(path: &str, resource: &Resource) -> Map {
@@ -108,9 +178,11 @@ fn license(expression: &str) -> Map {
     Map::new().with("name", expression).with("identifier", expression)
 }
 
-/// Either of the two credentials.
-fn security() -> Vec<Value> {
-    ["apiKey", "bearer"].map(|scheme| Map::new().with(scheme, Vec::<Value>::new()).into()).to_vec()
+/// Any one of the credentials.
+fn security(api: &Api) -> Vec<Value> {
+    let scheme =
+        |credential: &Credential| Map::new().with(security_name(credential.kind), Vec::<Value>::new()).into();
+    api.credentials.iter().map(scheme).collect()
 }
 
 /// How the vendor's document is read.

@@ -28,14 +28,8 @@ use crate::spec::{Spec, TypeDef, TypeExpr};
 /// What the document says beyond the spec. [`import`] passes it over.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// The version of the API: `info.version`.
-    pub version: String,
     /// The license of the document, as an SPDX expression.
     pub license: String,
-    /// The header that takes an API key.
-    pub api_key: String,
-    /// The API name of the type that every failed call responds with.
-    pub error: String,
 }
 
 /// An OpenAPI document: its keys are in the order in which they are written.

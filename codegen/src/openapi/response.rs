@@ -5,7 +5,7 @@ use serde_yaml::Value;
 use super::Exporter;
 use super::build::Map;
 use super::schema::{nullable, schema};
-use crate::spec::{Paging, Primitive, Returns, TypeExpr};
+use crate::spec::{Pages, Paging, Primitive, Returns, TypeExpr};
 
 /// The media types of responses, other than JSON.
 pub(super) mod media {
@@ -25,7 +25,7 @@ impl Exporter<'_> {
     pub(super) fn responses(&self, returns: &Returns) -> Map {
         let Returns { json, page, paging, lines, events, events_flag: _, binary, empty } = returns;
         let json = json.as_ref().map(schema).map(|schema| if *empty { nullable(schema) } else { schema });
-        let page = page.as_ref().map(|item| self::page(item, *paging));
+        let page = page.as_ref().map(|item| self::page(self.spec.api.pages.as_ref(), item, *paging));
         let binary = binary.then(|| schema(&TypeExpr::Primitive(Primitive::File)));
         let content = Map::new()
             .maybe("application/json", json.or(page).map(media_type))
@@ -43,9 +43,9 @@ impl Exporter<'_> {
 
     /// The response of every failed call.
     pub(super) fn failure(&self) -> Map {
-        let error = schema(&TypeExpr::Named(self.contract.error.clone()));
-        let content = Map::new().with("application/json", media_type(error));
-        Map::new().with("description", "The call failed; the body says why.").with("content", content)
+        let error = self.spec.api.errors.as_ref().map(|errors| schema(&errors.type_));
+        let content = error.map(|error| Map::new().with("application/json", media_type(error)));
+        Map::new().with("description", "The call failed; the body says why.").maybe("content", content)
     }
 }
 
@@ -58,20 +58,24 @@ fn media_type(schema: Map) -> Map {
 }
 
 /// The envelope that the items of a page come in.
-fn page(item: &TypeExpr, paging: Option<Paging>) -> Map {
+fn page(pages: Option<&Pages>, item: &TypeExpr, paging: Option<Paging>) -> Map {
+    let Some(pages) = pages else { return Map::new() };
     let text = || schema(&TypeExpr::Primitive(Primitive::String));
     let items = schema(&TypeExpr::List(Box::new(item.clone())));
-    let properties = Map::new().with("data", items);
-    let (properties, required): (_, &[&str]) = match paging {
-        Some(Paging::Ids) => {
+    let properties = Map::new().with(&pages.items, items);
+    let (properties, mut required) = match (paging, &pages.cursor, &pages.ids) {
+        (Some(Paging::Ids), _, Some(names)) => {
             let more = schema(&TypeExpr::Primitive(Primitive::Boolean));
-            let ends = properties.with("first_id", nullable(text())).with("last_id", nullable(text()));
-            (ends.with("has_more", more), &["data", "first_id", "last_id", "has_more"])
+            let ends = properties.with(&names.first, nullable(text())).with(&names.last, nullable(text()));
+            (ends.with(&names.more, more), vec![&names.first, &names.last, &names.more])
         }
-        Some(Paging::Cursor) => (properties.with("next_page", nullable(text())), &["data"]),
-        None => (properties, &["data"]),
+        (Some(Paging::Cursor), Some(names), _) => {
+            (properties.with(&names.next, nullable(text())), Vec::new())
+        }
+        _ => (properties, Vec::new()),
     };
-    let required: Vec<Value> = required.iter().map(|name| Value::from(*name)).collect();
+    required.insert(0, &pages.items);
+    let required: Vec<Value> = required.into_iter().map(|name| Value::from(name.as_str())).collect();
     Map::new().with("type", "object").with("properties", properties).with("required", required)
 }
 

@@ -47,6 +47,16 @@ macro_rules! words {
                 &[($word, Self::$first) $(, ($more, Self::$variant))*];
         }
 
+        impl $type {
+            /// Its word in the spec.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    Self::$first => $word,
+                    $(Self::$variant => $more,)*
+                }
+            }
+        }
+
         impl $crate::reader::Read for $type {
             fn read(at: &$crate::reader::Cursor<'_>) -> Self {
                 at.word(Self::WORDS).unwrap_or(Self::$first)

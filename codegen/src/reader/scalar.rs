@@ -143,6 +143,16 @@ impl Read for u64 {
     }
 }
 
+impl Read for u32 {
+    fn read(at: &Cursor<'_>) -> Self {
+        let count = u64::read(at);
+        Self::try_from(count).unwrap_or_else(|_| {
+            at.report(Kind::Value, format!("`{count}` is too large"), format!("write at most {}", Self::MAX));
+            0
+        })
+    }
+}
+
 impl Read for Number {
     fn read(at: &Cursor<'_>) -> Self {
         at.number().unwrap_or_else(|| 0.into())

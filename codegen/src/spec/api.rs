@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::TypeExpr;
-use crate::reader::record;
+use super::{Errors, Events, Pages, TypeExpr};
+use crate::reader::{record, words};
 
 /// The file `api.yaml`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// The API's name, for the generated crate's docs.
@@ -21,6 +21,42 @@ pub struct Api {
     pub headers: Vec<Header>,
     /// Query parameters that every request carries.
     pub query: Vec<Header>,
+    /// The fixed header whose value is the version of the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version_header: Option<String>,
+    /// Credentials that the API takes, in the order in which the client searches the environment for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<Credential>,
+    /// Environment variables that hold other settings of the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variables: Option<Variables>,
+    /// What the client calls itself in `user-agent`, before its version. Without it, the name of its package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// The response header that holds the server's identifier of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id_header: Option<String>,
+    /// The response header that says `true` or `false` to whether a failed request is worth repeating.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub should_retry_header: Option<String>,
+    /// The response header that says how many milliseconds to wait before a request is repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms_header: Option<String>,
+    /// The header in which the client sends the same key with each attempt of a `POST`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_header: Option<String>,
+    /// What failed requests respond with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Errors>,
+    /// The events that mean the same in every stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<Events>,
+    /// The names of what pages of lists say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Pages>,
+    /// How many tokens the server generates in an hour at least. Bounds the requests with `expected_tokens`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_per_hour: Option<u32>,
     /// What type names begin with that Rust names leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
@@ -93,6 +129,47 @@ pub struct Header {
     pub value: String,
 }
 
+/// A credential that the API takes.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// What it is called.
+    pub kind: CredentialKind,
+    /// The header that carries it.
+    pub header: String,
+    /// The word before it in the header's value, such as `Bearer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// The environment variable that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variable: Option<String>,
+}
+
+/// What a credential is called; the client has a method of this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialKind {
+    /// A key of the account.
+    ApiKey,
+    /// A token of a user or program.
+    AuthToken,
+}
+
+/// Environment variables that hold settings of the client other than credentials.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variables {
+    /// The variable with the base URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// The variable with further headers, written one to a line as `Name: value`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<String>,
+    /// The variable with the key that webhooks are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_key: Option<String>,
+}
+
 /// The header that names beta features.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +200,18 @@ record!(Api {
     base_url: "base_url" need,
     headers: "headers" need,
     query: "query" need,
+    version_header: "version_header",
+    credentials: "credentials",
+    variables: "variables",
+    user_agent: "user_agent",
+    request_id_header: "request_id_header",
+    should_retry_header: "should_retry_header",
+    retry_after_ms_header: "retry_after_ms_header",
+    idempotency_header: "idempotency_header",
+    errors: "errors",
+    events: "events",
+    pages: "pages",
+    tokens_per_hour: "tokens_per_hour",
     type_prefixes: "type_prefixes",
     packages: "packages",
     betas: "betas",
@@ -143,6 +232,17 @@ record!(Header {
     name: "name" need,
     value: "value" need,
 });
+
+record!(Credential {
+    kind: "kind" need,
+    header: "header" need,
+    scheme: "scheme",
+    variable: "variable",
+});
+
+words!(CredentialKind { ApiKey: "api_key", AuthToken: "auth_token" });
+
+record!(Variables { base_url: "base_url", headers: "headers", webhook_key: "webhook_key" });
 
 record!(Betas {
     header: "header" need,

@@ -6,6 +6,7 @@
 
 mod accumulates;
 mod api;
+mod conventions;
 mod decide;
 mod endpoint;
 mod field;
@@ -17,7 +18,10 @@ mod write;
 
 pub use crate::source::{NodePath, Source, Step};
 pub use accumulates::{Accumulates, DeltaRule, How, Items};
-pub use api::{Api, Betas, Header, ImportRules, Packages, RenameRule, Webhook};
+pub use api::{
+    Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
+};
+pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};

@@ -8,6 +8,17 @@ doc: Pets and toys.
 base_url: https://pets.example
 headers: []
 query: []
+pages:
+  items: data
+  cursor:
+    parameter: page
+    next: next_page
+  ids:
+    after: after_id
+    before: before_id
+    first: first_id
+    last: last_id
+    more: has_more
 betas:
   header: pets-beta
   type: Beta

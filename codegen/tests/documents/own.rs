@@ -17,12 +17,7 @@ fn spec() -> Vec<Source> {
 }
 
 fn document(spec: &[Source]) -> Source {
-    let contract = Contract {
-        version: "1".to_owned(),
-        license: "MIT".to_owned(),
-        api_key: "shop-key".to_owned(),
-        error: "BetaShopErrorResponse".to_owned(),
-    };
+    let contract = Contract { license: "MIT".to_owned() };
     Source::new("shop.json", export(&read(spec).unwrap(), &contract).to_json().unwrap())
 }
 

@@ -4,14 +4,16 @@
 //!
 //! ```no_run
 //! use anthropic_beta_runtime::{
-//!     Client, EventStream, Request,
+//!     Api, Client, EventStream, Request,
 //!     blocking::{Blocking, BlockingStream},
 //!     json::Json,
 //! };
 //! use http::Method;
 //!
+//! static API: Api = Api::new("https://api.example.com");
+//!
 //! # fn main() -> Result<(), anthropic_beta_runtime::Error> {
-//! let client = Client::from_env()?;
+//! let client: Client = Client::builder(&API).build()?;
 //! let models = client.request(Method::GET, "/v1/models").send::<Json>().wait()?;
 //! let events = client
 //!     .request(Method::GET, "/v1/sessions/s_1/events/stream")

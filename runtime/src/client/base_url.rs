@@ -50,9 +50,9 @@ mod tests {
 
     #[test]
     fn a_path_of_its_own_comes_first() {
-        let base = BaseUrl::parse(" https://gateway.example:8443/anthropic/ ").unwrap();
+        let base = BaseUrl::parse(" https://gateway.example:8443/shop/ ").unwrap();
         let uri = base.join("/v1/models", "beta=true").unwrap();
-        assert_eq!(uri, "https://gateway.example:8443/anthropic/v1/models?beta=true");
+        assert_eq!(uri, "https://gateway.example:8443/shop/v1/models?beta=true");
         assert_eq!(BaseUrl::parse("http://[::1]:80").unwrap().join("/v1", "").unwrap(), "http://[::1]:80/v1");
     }
 

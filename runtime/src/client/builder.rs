@@ -2,39 +2,46 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use http::HeaderValue;
 use secrecy::SecretString;
 
-use super::{BaseUrl, Client, Limits, Shared, environment::Environment};
+use super::{Client, Limits, Shared, defaults::Defaults, environment::Environment};
 use crate::{
-    client::{CallOptions, Policy, credentials::Credential, header},
+    api::{Api, CredentialKind},
+    client::{CallOptions, Policy, credentials::Credential},
     error::{Error, ErrorKind},
     transport::{HttpClient, KeepAlive, Transport},
 };
 
-const BASE_URL: &str = "https://api.anthropic.com";
-
 impl Client {
-    /// A client of the environment: `ANTHROPIC_API_KEY` or else `ANTHROPIC_AUTH_TOKEN`, and where set `ANTHROPIC_BASE_URL`,
-    /// `ANTHROPIC_CUSTOM_HEADERS`, `ANTHROPIC_WEBHOOK_SIGNING_KEY`, `HTTPS_PROXY` and its siblings.
-    ///
-    /// # Errors
-    /// When there is no credential, a value cannot be used, or TLS does not start.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().build()
-    }
-
-    /// A client whose settings come one by one; what is not set is read from the environment.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
+    /// A client of this API whose settings come one by one. No environment variable is read but those that name proxies.
+    pub fn builder(api: &'static Api) -> ClientBuilder {
+        ClientBuilder::new(api)
     }
 }
 
-/// Sets up a client; what is not set is read from the environment when [`build`](Self::build) is called.
+/// Sets up a client.
+///
+/// Nothing is read from the environment but the proxies, unless [`read_env`](Self::read_env) or
+/// [`environment`](Self::environment) asks for it. What is set here always goes over what the environment says:
+///
+/// | Setting | Set here by | Else, where the environment is read | Else |
+/// |---|---|---|---|
+/// | Credential | [`api_key`](Self::api_key), [`auth_token`](Self::auth_token), [`no_credential`](Self::no_credential) | the variables of [`Api::credentials`], in their order | an error, unless a header carries one |
+/// | Base URL | [`base_url`](Self::base_url) | [`Variables::base_url`] | [`Api::base_url`] |
+/// | Headers | [`header`](Self::header), and whatever sets a header of the same name | [`Variables::headers`] | [`Api::headers`] |
+/// | Beta features | [`beta`](Self::beta); they are added to those of the environment | the beta header in [`Variables::headers`] | those of the endpoint alone |
+/// | User agent | [`user_agent`](Self::user_agent) | `user-agent` in [`Variables::headers`] | [`Api::user_agent`] |
+/// | Webhook keys | [`webhook_key`](Self::webhook_key) | [`Variables::webhook_key`] | none |
+/// | Proxies | [`no_proxy`](Self::no_proxy) | read in any case: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, and those of the operating system | none |
 ///
 /// `C` is the client that comes out: this crate's [`Client`], or a generated one around it.
+///
+/// [`Variables::base_url`]: crate::api::Variables::base_url
+/// [`Variables::headers`]: crate::api::Variables::headers
+/// [`Variables::webhook_key`]: crate::api::Variables::webhook_key
 #[must_use]
 pub struct ClientBuilder<C = Client> {
+    api: &'static Api,
     options: CallOptions,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
@@ -49,9 +56,10 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// Nothing set.
-    pub fn new() -> Self {
+    /// Nothing set, for a client of this API.
+    pub fn new(api: &'static Api) -> Self {
         Self {
+            api,
             options: CallOptions::new(),
             user_agent: None,
             connect_timeout: Some(Duration::from_secs(5)),
@@ -61,20 +69,20 @@ impl<C: From<Client>> ClientBuilder<C> {
             retry: Policy::default(),
             webhook_keys: Vec::new(),
             transport: None,
-            environment: Environment::Process,
+            environment: Environment::Proxies,
             client: PhantomData,
         }
     }
 
-    /// The API key, sent as `x-api-key`. Default: `ANTHROPIC_API_KEY`. The last credential set is the one that counts.
+    /// The API key. The last credential set is the one that counts.
     pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
-        self.options.credential = Some(Credential::api_key(key.as_ref()));
+        self.options.credential = Some(Credential::new(CredentialKind::ApiKey, key.as_ref()));
         self
     }
 
-    /// A bearer token, sent as `authorization`. Default, where there is no key: `ANTHROPIC_AUTH_TOKEN`.
+    /// The token, where the API takes one.
     pub fn auth_token(mut self, token: impl AsRef<str>) -> Self {
-        self.options.credential = Some(Credential::bearer(token.as_ref()));
+        self.options.credential = Some(Credential::new(CredentialKind::AuthToken, token.as_ref()));
         self
     }
 
@@ -84,7 +92,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Where calls go. Default: `ANTHROPIC_BASE_URL`, else `https://api.anthropic.com`.
+    /// Where calls go.
     pub fn base_url(self, url: impl AsRef<str>) -> Self {
         self.map(|options| options.base_url(url.as_ref()))
     }
@@ -164,7 +172,6 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// A key that webhooks are signed with, `whsec_…`; several while keys are rotated.
-    /// Default: `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
     pub fn webhook_key(mut self, key: impl AsRef<str>) -> Self {
         self.webhook_keys.push(key.as_ref().trim().into());
         self
@@ -176,7 +183,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Reads settings from here instead of the process environment: a configuration file, a test. `|_| None` reads none.
+    /// Reads from the environment what is not set here, when [`build`](Self::build) is called.
+    pub fn read_env(mut self) -> Self {
+        self.environment = Environment::Process;
+        self
+    }
+
+    /// The same with variables from here instead of the process environment: a configuration file, a test. `|_| None` has
+    /// none, not even proxies.
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.environment = Environment::Lookup(Arc::new(lookup));
         self
@@ -191,11 +205,11 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn build_client(mut self) -> Result<Client, Error> {
-        let options = self.with_environment()?;
+        let (api, product) = (self.api, self.user_agent.as_deref());
+        let Defaults { headers, options } = Defaults::new(api, &self.environment, self.options, product)?;
         options.check(ErrorKind::Configuration)?;
         // Every header is made once here, so that a bad credential is found now and not in the first call.
-        options.credential.as_ref().map_or(Ok(None), Credential::header)?;
-        let user_agent = user_agent(self.user_agent.as_deref())?;
+        options.credential.as_ref().map_or(Ok(None), |credential| credential.header(api))?;
         let transport = match self.transport.take() {
             Some(transport) => transport,
             None => {
@@ -205,11 +219,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             }
         };
         if self.webhook_keys.is_empty() {
-            self.webhook_keys.extend(self.environment.get("ANTHROPIC_WEBHOOK_SIGNING_KEY").map(Into::into));
+            let key = self.environment.read(api.variables.webhook_key);
+            self.webhook_keys.extend(key.map(|(_, key)| key.into()));
         }
         let shared = Shared {
+            api,
             transport,
-            user_agent,
+            headers,
             webhook_keys: self.webhook_keys,
             limits: self.limits,
             retry: self.retry,
@@ -217,59 +233,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         Ok(Client { shared: Arc::new(shared), options: Arc::new(options) })
     }
 
-    /// The options with what the environment says where the program says nothing.
-    fn with_environment(&self) -> Result<CallOptions, Error> {
-        let environment = &self.environment;
-        let mut inherited = CallOptions::new();
-        if let Some(lines) = environment.get("ANTHROPIC_CUSTOM_HEADERS") {
-            for (name, value) in header::parse_lines(&lines).map_err(|error| {
-                Error::new(ErrorKind::Configuration, format!("ANTHROPIC_CUSTOM_HEADERS: {error}"))
-            })? {
-                inherited.headers.push((name, Some(value)));
-            }
-        }
-        let mut options = inherited.merged(&self.options);
-        if options.base_url.is_none() {
-            let url = environment.get("ANTHROPIC_BASE_URL");
-            let url = BaseUrl::parse(url.as_deref().unwrap_or(BASE_URL)).map_err(|reason| {
-                Error::new(ErrorKind::Configuration, format!("ANTHROPIC_BASE_URL: {reason}"))
-            })?;
-            options.base_url = Some(url);
-        }
-        if options.credential.is_none() {
-            options.credential = Some(self.inherited_credential(&options)?);
-        }
-        Ok(options)
-    }
-
-    fn inherited_credential(&self, options: &CallOptions) -> Result<Credential, Error> {
-        if let Some(key) = self.environment.get("ANTHROPIC_API_KEY") {
-            return Ok(Credential::api_key(&key));
-        }
-        if let Some(token) = self.environment.get("ANTHROPIC_AUTH_TOKEN") {
-            return Ok(Credential::bearer(&token));
-        }
-        let by_hand =
-            |name: &str| options.headers.iter().any(|(header, value)| header == name && value.is_some());
-        if by_hand("x-api-key") || by_hand("authorization") {
-            return Ok(Credential::None);
-        }
-        Err(Error::new(
-            ErrorKind::Configuration,
-            "no credential: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, or call `api_key`, `auth_token` or `no_credential` \
-             on the builder",
-        ))
-    }
-
     fn map(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self
-    }
-}
-
-impl<C: From<Client>> Default for ClientBuilder<C> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -283,11 +249,4 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("environment", &self.environment)
             .finish_non_exhaustive()
     }
-}
-
-fn user_agent(product: Option<&str>) -> Result<HeaderValue, Error> {
-    let own = concat!("anthropic-beta-rust/", env!("CARGO_PKG_VERSION"));
-    let text = product.map_or_else(|| own.to_owned(), |product| format!("{product} {own}"));
-    header::value("user-agent", &text)
-        .map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }

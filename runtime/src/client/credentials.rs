@@ -2,107 +2,122 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::{Error, ErrorKind};
+use super::header;
+use crate::{
+    api::{Api, CredentialKind},
+    error::{Error, ErrorKind},
+};
 
 /// A credential. `Debug` shows its kind only; the text is wiped from memory when the last copy is dropped.
 #[derive(Clone)]
 pub(crate) enum Credential {
-    /// An API key, sent as `x-api-key`.
-    ApiKey(SecretString),
-    /// A token, sent as `authorization: Bearer …`.
-    Bearer(SecretString),
+    /// A secret of this kind.
+    Secret(CredentialKind, SecretString),
     /// Nothing is sent: for a gateway that adds the credential itself.
     None,
 }
 
 impl Credential {
-    /// An API key; space around it is dropped.
-    pub(crate) fn api_key(key: &str) -> Self {
-        Self::ApiKey(key.trim().into())
-    }
-
-    /// A token; space around it is dropped.
-    pub(crate) fn bearer(token: &str) -> Self {
-        Self::Bearer(token.trim().into())
+    /// A secret; space around it is dropped.
+    pub(crate) fn new(kind: CredentialKind, secret: &str) -> Self {
+        Self::Secret(kind, secret.trim().into())
     }
 
     /// The header that carries the credential, marked sensitive so that no layer below prints it or indexes it.
-    pub(crate) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
-        let (name, text, what) = match self {
-            Self::None => return Ok(None),
-            Self::ApiKey(key) => {
-                (HeaderName::from_static("x-api-key"), key.expose_secret().to_owned(), "API key")
-            }
-            Self::Bearer(token) => {
-                (header::AUTHORIZATION, format!("Bearer {}", token.expose_secret()), "auth token")
-            }
-        };
-        if self.secret().is_some_and(str::is_empty) {
-            return Err(Error::new(
-                ErrorKind::Configuration,
-                format!("the {what} is empty; leave it out to read it from the environment"),
-            ));
+    pub(crate) fn header(&self, api: &Api) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
+        let Self::Secret(kind, secret) = self else { return Ok(None) };
+        let (secret, noun) = (secret.expose_secret(), kind.noun());
+        let refused = |message: String| Error::new(ErrorKind::Configuration, message);
+        let scheme = api.credentials.iter().find(|scheme| scheme.kind == *kind);
+        let scheme = scheme.ok_or_else(|| refused(format!("the API takes no {noun}")))?;
+        if secret.is_empty() {
+            return Err(refused(format!("the {noun} is empty")));
         }
+        let text = match scheme.scheme {
+            Some(word) => format!("{word} {secret}"),
+            None => secret.to_owned(),
+        };
         // The parser's own error is not passed on: nothing that has seen the secret may print.
-        let mut value = HeaderValue::from_str(&text).ok().filter(|_| text.is_ascii()).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Configuration,
-                format!("the {what} holds a line break or another character that no header can carry"),
-            )
+        let value = HeaderValue::from_str(&text).ok().filter(|_| text.is_ascii());
+        let mut value = value.ok_or_else(|| {
+            refused(format!("the {noun} holds a line break or another character that no header can carry"))
         })?;
         value.set_sensitive(true);
+        let name = header::name(scheme.header).map_err(|error| refused(error.to_string()))?;
         Ok(Some((name, value)))
-    }
-
-    /// The secret itself, for looking whether a text repeats it.
-    pub(crate) fn secret(&self) -> Option<&str> {
-        match self {
-            Self::ApiKey(secret) | Self::Bearer(secret) => Some(secret.expose_secret()),
-            Self::None => None,
-        }
     }
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ApiKey(_) => "ApiKey([redacted])",
-            Self::Bearer(_) => "Bearer([redacted])",
-            Self::None => "None",
-        })
+        match self {
+            Self::Secret(kind, _) => write!(f, "{kind:?}([redacted])"),
+            Self::None => f.write_str("None"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::CredentialScheme;
+
+    static API: Api = Api {
+        credentials: &[
+            CredentialScheme {
+                kind: CredentialKind::ApiKey,
+                header: "x-shop-key",
+                scheme: None,
+                variable: None,
+            },
+            CredentialScheme {
+                kind: CredentialKind::AuthToken,
+                header: "authorization",
+                scheme: Some("Bearer"),
+                variable: None,
+            },
+        ],
+        ..PLAIN
+    };
+    const PLAIN: Api = Api::new("https://api.example");
+
+    fn header(kind: CredentialKind, secret: &str) -> Result<(HeaderName, HeaderValue), Error> {
+        Credential::new(kind, secret).header(&API).map(Option::unwrap)
+    }
 
     #[test]
     fn the_header_is_sensitive() {
-        let (name, value) = Credential::api_key(" sk-secret\n").header().unwrap().unwrap();
-        assert_eq!(name, "x-api-key");
+        let (name, value) = header(CredentialKind::ApiKey, " sk-secret\n").unwrap();
+        assert_eq!(name, "x-shop-key");
         assert_eq!(value, "sk-secret");
         assert!(value.is_sensitive());
-        let (name, value) = Credential::bearer("token").header().unwrap().unwrap();
+        let (name, value) = header(CredentialKind::AuthToken, "token").unwrap();
         assert_eq!((name.as_str(), value.to_str().unwrap()), ("authorization", "Bearer token"));
     }
 
     #[test]
     fn a_bad_secret_is_an_error_that_does_not_print_it() {
         for secret in ["sk-secret\nx: y", "sk-secret\u{7f}", "sk-secret-é", "sk-secret\0"] {
-            let error = Credential::api_key(secret).header().unwrap_err();
+            let error = header(CredentialKind::ApiKey, secret).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);
             assert!(!format!("{error} {error:?}").contains("sk-secret"));
         }
-        assert_eq!(Credential::api_key(" ").header().unwrap_err().kind(), ErrorKind::Configuration);
+        assert_eq!(header(CredentialKind::ApiKey, " ").unwrap_err().kind(), ErrorKind::Configuration);
+    }
+
+    #[test]
+    fn a_credential_that_the_api_does_not_take_is_an_error() {
+        let error = Credential::new(CredentialKind::AuthToken, "token").header(&PLAIN).unwrap_err();
+        assert_eq!(error.message(), "the API takes no auth token");
     }
 
     #[test]
     fn debug_hides_the_secret() {
-        assert_eq!(format!("{:?}", Credential::api_key("sk-secret")), "ApiKey([redacted])");
-        assert_eq!(format!("{:?}", Credential::bearer("sk-secret")), "Bearer([redacted])");
+        let debug = |kind| format!("{:?}", Credential::new(kind, "sk-secret"));
+        assert_eq!(debug(CredentialKind::ApiKey), "ApiKey([redacted])");
+        assert_eq!(debug(CredentialKind::AuthToken), "AuthToken([redacted])");
     }
 }

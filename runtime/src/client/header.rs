@@ -51,7 +51,7 @@ pub(crate) fn pair(name_text: &str, value_text: &str) -> Result<(HeaderName, Hea
     Ok((name, secret(name_text, value_text)?))
 }
 
-/// Headers written one to a line as `Name: value`, as in the variable `ANTHROPIC_CUSTOM_HEADERS`.
+/// Headers written one to a line as `Name: value`, as environment variables hold them.
 ///
 /// Blank lines are passed over, and white space around names and values is left out. Every value is treated as a secret,
 /// since credentials for proxies are what such headers often carry.

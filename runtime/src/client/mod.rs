@@ -1,11 +1,12 @@
 //! The client: shared connections, a credential, and the options of every call.
 //!
 //! What a client hands out is added by the rooms that define it: requests by `request`, webhook verifiers by `webhook`. Uses
-//! `error` and `transport`.
+//! `error`, `api` and `transport`.
 
 mod base_url;
 mod builder;
 pub(crate) mod credentials;
+mod defaults;
 mod environment;
 pub mod header;
 pub(crate) mod options;
@@ -18,16 +19,17 @@ pub use policy::Policy;
 
 use std::{fmt, sync::Arc};
 
-use crate::transport::Transport;
+use crate::{api::Api, transport::Transport};
 
 /// Calls the API. Cheap to clone: clones share their connections, and one client serves any number of calls at once.
 ///
 /// ```no_run
-/// use anthropic_beta_runtime::Client;
+/// use anthropic_beta_runtime::{Client, api::Api};
+///
+/// static API: Api = Api::new("https://api.example.com");
 ///
 /// # fn main() -> Result<(), anthropic_beta_runtime::Error> {
-/// let client = Client::from_env()?; // ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN
-/// let other = Client::builder().api_key("sk-…").max_retries(5).build()?;
+/// let client: Client = Client::builder(&API).max_retries(5).build()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -39,8 +41,10 @@ pub struct Client {
 
 /// What every clone has in common.
 pub(crate) struct Shared {
+    pub(crate) api: &'static Api,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) user_agent: http::HeaderValue,
+    /// The headers of every request: those of the API, of the environment, and `user-agent`.
+    pub(crate) headers: http::HeaderMap,
     pub(crate) webhook_keys: Vec<secrecy::SecretString>,
     pub(crate) limits: Limits,
     pub(crate) retry: Policy,
@@ -63,6 +67,10 @@ impl Client {
             shared: Arc::clone(&self.shared),
             options: Arc::new(self.options.merged(&options.for_every_call())),
         }
+    }
+
+    pub(crate) fn api(&self) -> &'static Api {
+        self.shared.api
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use http::{HeaderName, HeaderValue};
 
 use crate::{
+    api::CredentialKind,
     client::{BaseUrl, credentials::Credential, header},
     error::{Error, ErrorKind},
 };
@@ -61,7 +62,7 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sends this header, in place of any value it would have had, the client's own `anthropic-beta` and credential included.
+    /// Sends this header, in place of any value it would have had, the client's own beta header and credential included.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header::pair(name, value) {
             Ok((name, value)) => {
@@ -83,7 +84,7 @@ impl CallOptions {
         }
     }
 
-    /// Adds a query parameter, after those of the endpoint. One named `beta` replaces the `beta=true` that is sent otherwise.
+    /// Adds a query parameter, after those of the endpoint. It replaces one of the same name that every request carries.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
@@ -143,13 +144,13 @@ impl CallOptions {
 
     /// Calls with this API key instead.
     pub fn api_key(mut self, key: &str) -> Self {
-        self.credential = Some(Credential::api_key(key));
+        self.credential = Some(Credential::new(CredentialKind::ApiKey, key));
         self
     }
 
-    /// Calls with this bearer token instead.
+    /// Calls with this token instead.
     pub fn auth_token(mut self, token: &str) -> Self {
-        self.credential = Some(Credential::bearer(token));
+        self.credential = Some(Credential::new(CredentialKind::AuthToken, token));
         self
     }
 

@@ -25,7 +25,7 @@ pub enum ErrorKind {
     BadRequest,
     /// 401: the credential is missing or wrong.
     Authentication,
-    /// 402, or `billing_error`: the account has to be looked after.
+    /// 402: the account has to be looked after.
     Billing,
     /// 403: the credential may not do this.
     PermissionDenied,
@@ -39,7 +39,7 @@ pub enum ErrorKind {
     Unprocessable,
     /// 429: too many requests or tokens for now.
     RateLimited,
-    /// 529: the service has too much to do for now.
+    /// The service has too much to do for now.
     Overloaded,
     /// Another status of 500 or more.
     Server,
@@ -62,7 +62,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The class of a status that is not a success, as the API documents them.
+    /// The class of a status that is not a success, as HTTP defines them.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status.as_u16() {
             400 => Self::BadRequest,
@@ -74,24 +74,8 @@ impl ErrorKind {
             413 => Self::TooLarge,
             422 => Self::Unprocessable,
             429 => Self::RateLimited,
-            529 => Self::Overloaded,
             500.. => Self::Server,
             _ => Self::Status,
-        }
-    }
-
-    /// The class of an `error.type`, for errors that arrive without a status of their own, inside a stream.
-    pub(crate) fn of_error_type(error_type: &str) -> Self {
-        match error_type {
-            "invalid_request_error" => Self::BadRequest,
-            "authentication_error" => Self::Authentication,
-            "billing_error" => Self::Billing,
-            "permission_error" => Self::PermissionDenied,
-            "not_found_error" => Self::NotFound,
-            "request_too_large" => Self::TooLarge,
-            "rate_limit_error" => Self::RateLimited,
-            "overloaded_error" => Self::Overloaded,
-            _ => Self::Server,
         }
     }
 
@@ -155,17 +139,7 @@ mod tests {
         assert_eq!(of(429), ErrorKind::RateLimited);
         assert_eq!(of(500), ErrorKind::Server);
         assert_eq!(of(503), ErrorKind::Server);
-        assert_eq!(of(529), ErrorKind::Overloaded);
         assert_eq!(of(599), ErrorKind::Server);
         assert_eq!(of(302), ErrorKind::Status);
-    }
-
-    #[test]
-    fn an_error_type_nobody_knows_counts_as_a_server_error() {
-        assert_eq!(ErrorKind::of_error_type("overloaded_error"), ErrorKind::Overloaded);
-        assert_eq!(ErrorKind::of_error_type("a_new_error"), ErrorKind::Server);
-        assert!(!ErrorKind::of_error_type("invalid_request_error").is_transient());
-        assert!(ErrorKind::of_error_type("timeout_error").is_transient());
-        assert!(ErrorKind::Incomplete.is_transient());
     }
 }

@@ -4,7 +4,7 @@ mod kind;
 mod server;
 
 pub use kind::ErrorKind;
-pub(crate) use server::{KEPT_BODY, request_id};
+pub(crate) use server::KEPT_BODY;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 

@@ -48,11 +48,11 @@ async fn untimed(
     reading: Reading,
 ) -> Result<(Head, ResponseBody), Error> {
     let response = redirect::send(call, body, shared).await?;
-    let (head, mut body) = received(&call.method, response, shared.limits.body)?.into_parts();
+    let (head, mut body) = received(shared.api, &call.method, response, shared.limits.body)?.into_parts();
     if !head.status.is_success() {
         // What breaks off here is only the explanation of an error that is known already.
         let text = read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        return Err(judged(Error::from_status(&head, text), &head));
+        return Err(judged(shared.api, shared.api.status_error(&head, text), &head));
     }
     match reading {
         Reading::AsItArrives => Ok((head, ResponseBody::Arriving(body))),
@@ -61,7 +61,7 @@ async fn untimed(
         }
         Reading::Json | Reading::Whole => match read_whole(body, shared.limits.body).await {
             Ok(bytes) => Ok((head, ResponseBody::Whole(bytes))),
-            Err(error) => Err(error.with_answer(head.status, &head.headers, Bytes::new())),
+            Err(error) => Err(shared.api.with_response(error, head.status, &head.headers, Bytes::new())),
         },
     }
 }

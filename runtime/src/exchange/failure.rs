@@ -6,14 +6,15 @@ use http::response::Parts as Head;
 
 use super::retry;
 use crate::{
+    api::Api,
     error::{Error, ErrorKind},
     transport::{TransportError, TransportErrorKind},
 };
 
 /// Whether a status error is worth another try, and when, as the server says.
-pub(super) fn judged(error: Error, head: &Head) -> Error {
-    let after = retry::retry_after(&head.headers, SystemTime::now());
-    error.with_retry(retry::should_retry(head.status, &head.headers), after)
+pub(super) fn judged(api: &Api, error: Error, head: &Head) -> Error {
+    let after = retry::retry_after(api, &head.headers, SystemTime::now());
+    error.with_retry(retry::should_retry(api, head.status, &head.headers), after)
 }
 
 /// A transport's failure as the caller sees it.

@@ -1,7 +1,7 @@
 //! One exchange with the server: attempts, redirects, waits between retries, limits and spans.
 //!
 //! Takes a request and gives the response of the first attempt that succeeds, with its body whole or still to come. Uses
-//! `error`, `transport`, `client` and `request`.
+//! `error`, `api`, `transport`, `client` and `request`.
 
 mod attempt;
 pub(crate) mod clock;
@@ -19,7 +19,7 @@ pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 use http::{HeaderMap, response::Parts as Head};
 
 use crate::{
-    error::{Error, ErrorKind, request_id},
+    error::{Error, ErrorKind},
     exchange::trace::Span,
     request::{Accept, Prepared, Request, RequestBody},
 };
@@ -34,7 +34,8 @@ pub(crate) async fn exchange(
     let id = request.parts().operation.id;
     match send(&mut request, accept, reading, span).await {
         Ok((head, body, rest)) => {
-            let request_id = request_id(&head.headers).map(|id| rest.secrets.scrub_text(id));
+            let request_id = request.parts().client.api().request_id(&head.headers);
+            let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
             span.answered(head.status, request_id.as_deref());
             let Prepared { idle_timeout, secrets, attempts, .. } = rest;
             Ok(Response { head, body, idle_timeout, request, secrets, attempts })
@@ -82,7 +83,7 @@ async fn repeat(
             return Err(error);
         }
         let none = HeaderMap::new();
-        let wait = shared.retry.delay(attempt - 1, error.headers().unwrap_or(&none));
+        let wait = shared.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
         // Without timers there is no other attempt.
         if clock::wait(wait).await.is_err() {
             return Err(error);

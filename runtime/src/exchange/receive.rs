@@ -13,6 +13,7 @@ use http::{
 };
 
 use crate::{
+    api::Api,
     error::{Error, ErrorKind},
     transport::{Body, TransportError, TransportErrorKind},
 };
@@ -21,6 +22,7 @@ use crate::{
 ///
 /// A compressed body may become larger than `limit` bytes only where it was not small before.
 pub(super) fn received(
+    api: &Api,
     method: &Method,
     response: Response<Body>,
     #[cfg_attr(not(feature = "gzip"), expect(unused_variables, reason = "nothing is decompressed"))]
@@ -47,11 +49,8 @@ pub(super) fn received(
         _ if !head.status.is_success() => {}
         other => {
             let reason = format!("the body is compressed with `{other}`, which this client does not read");
-            return Err(Error::new(ErrorKind::Decode, reason).with_answer(
-                head.status,
-                &head.headers,
-                Bytes::new(),
-            ));
+            let error = Error::new(ErrorKind::Decode, reason);
+            return Err(api.with_response(error, head.status, &head.headers, Bytes::new()));
         }
     }
     Ok(Response::from_parts(head, body))

@@ -39,11 +39,8 @@ pub(super) async fn send(
         let response = shared.transport.send(request).await.map_err(sent_badly)?;
         let Some(target) = target(&uri, &response) else { return Ok(response) };
         let refused = |reason: String| {
-            Error::new(ErrorKind::Redirect, reason).with_answer(
-                response.status(),
-                response.headers(),
-                Default::default(),
-            )
+            let error = Error::new(ErrorKind::Redirect, reason);
+            shared.api.with_response(error, response.status(), response.headers(), Default::default())
         };
         let target = target.map_err(refused)?;
         body = again.ok_or_else(|| {

@@ -8,22 +8,29 @@ use http::{HeaderMap, StatusCode};
 
 pub use self::after::retry_after;
 pub use crate::client::Policy;
-use crate::request::random;
+use crate::{api::Api, request::random};
 
 impl Policy {
     /// How long to wait before a retry. `retries` is how many were made already, from 0; `headers` are those of the
     /// failed response, empty when there was none.
     #[must_use]
-    pub fn delay(&self, retries: u32, headers: &HeaderMap) -> Duration {
+    pub fn delay(&self, api: &Api, retries: u32, headers: &HeaderMap) -> Duration {
         let jitter = if self.jitter { random::unit() } else { 0.0 };
-        self.delay_at(retries, headers, SystemTime::now(), jitter)
+        self.delay_at(api, retries, headers, SystemTime::now(), jitter)
     }
 
     /// [`delay`](Self::delay) without the clock and the dice: `now` is what a date in `retry-after` is measured from, and
     /// `jitter`, from 0 to 1, is the share of a quarter by which our own wait is shortened.
     #[must_use]
-    pub fn delay_at(&self, retries: u32, headers: &HeaderMap, now: SystemTime, jitter: f64) -> Duration {
-        retry_after(headers, now)
+    pub fn delay_at(
+        &self,
+        api: &Api,
+        retries: u32,
+        headers: &HeaderMap,
+        now: SystemTime,
+        jitter: f64,
+    ) -> Duration {
+        retry_after(api, headers, now)
             .filter(|wait| *wait <= self.max_retry_after)
             .unwrap_or_else(|| self.backoff(retries, jitter))
     }
@@ -38,11 +45,12 @@ impl Policy {
 
 /// Whether a response with this status and these headers is worth another try.
 ///
-/// The header `x-should-retry` decides when it says `true` or `false`. Otherwise 408, 409, 429 and everything from 500 on
+/// [`Api::should_retry_header`] decides when it says `true` or `false`. Otherwise 408, 409, 429 and everything from 500 on
 /// is tried again. Whether the request's body can be sent twice is another question.
 #[must_use]
-pub fn should_retry(status: StatusCode, headers: &HeaderMap) -> bool {
-    match headers.get("x-should-retry").map(|value| value.as_bytes().trim_ascii()) {
+pub fn should_retry(api: &Api, status: StatusCode, headers: &HeaderMap) -> bool {
+    let said = api.should_retry_header.and_then(|name| headers.get(name));
+    match said.map(|value| value.as_bytes().trim_ascii()) {
         Some(b"true") => true,
         Some(b"false") => false,
         _ => matches!(status.as_u16(), 408 | 409 | 429 | 500..),
@@ -52,6 +60,14 @@ pub fn should_retry(status: StatusCode, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn api() -> Api {
+        Api {
+            should_retry_header: Some("x-should-retry"),
+            retry_after_ms_header: Some("retry-after-ms"),
+            ..Api::new("https://api.example")
+        }
+    }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
@@ -89,18 +105,20 @@ mod tests {
         ] {
             let status = StatusCode::from_u16(status).expect("a status");
             assert_eq!(
-                should_retry(status, &headers(&[("x-should-retry", header)])),
+                should_retry(&api(), status, &headers(&[("x-should-retry", header)])),
                 retried,
                 "{status} {header:?}"
             );
         }
-        assert!(should_retry(StatusCode::BAD_GATEWAY, &HeaderMap::new()));
+        assert!(should_retry(&api(), StatusCode::BAD_GATEWAY, &HeaderMap::new()));
+        let plain = Api::new("https://api.example");
+        assert!(should_retry(&plain, StatusCode::BAD_GATEWAY, &headers(&[("x-should-retry", "false")])));
     }
 
     #[test]
     fn our_own_wait_doubles_up_to_eight_seconds() {
         let delay = |retries| {
-            Policy::default().delay_at(retries, &HeaderMap::new(), SystemTime::now(), 0.0).as_millis()
+            Policy::default().delay_at(&api(), retries, &HeaderMap::new(), SystemTime::now(), 0.0).as_millis()
         };
         let delays = [0, 1, 2, 3, 4, 5, 31, 32, 1000, u32::MAX].map(delay);
         assert_eq!(delays, [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000]);
@@ -108,8 +126,9 @@ mod tests {
 
     #[test]
     fn jitter_takes_off_up_to_a_quarter() {
-        let delay =
-            |jitter| Policy::default().delay_at(1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis();
+        let delay = |jitter| {
+            Policy::default().delay_at(&api(), 1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis()
+        };
         assert_eq!([0.0, 0.5, 1.0].map(delay), [1000, 875, 750]);
         assert_eq!(
             [f64::NAN, -1.0, 2.0, f64::INFINITY].map(delay),
@@ -117,16 +136,18 @@ mod tests {
             "a broken source takes off nothing"
         );
         let policy = Policy::default();
-        let random: Vec<_> = (0..100).map(|_| policy.delay(1, &HeaderMap::new()).as_secs_f64()).collect();
+        let random: Vec<_> =
+            (0..100).map(|_| policy.delay(&api(), 1, &HeaderMap::new()).as_secs_f64()).collect();
         assert!(random.iter().all(|delay| (0.75..=1.0).contains(delay)), "{random:?}");
         assert!(random.iter().any(|delay| *delay != random[0]), "no jitter at all");
-        assert_eq!(policy.with_jitter(false).delay(1, &HeaderMap::new()).as_millis(), 1000);
+        assert_eq!(policy.with_jitter(false).delay(&api(), 1, &HeaderMap::new()).as_millis(), 1000);
     }
 
     #[test]
     fn the_servers_wait_is_honoured_up_to_a_minute() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let delay = |pairs: &[_]| Policy::default().delay_at(0, &headers(pairs), now, 1.0).as_secs_f64();
+        let delay =
+            |pairs: &[_]| Policy::default().delay_at(&api(), 0, &headers(pairs), now, 1.0).as_secs_f64();
         assert_eq!(delay(&[("retry-after", "7")]), 7.0);
         assert_eq!(delay(&[("retry-after", "60")]), 60.0);
         assert_eq!(delay(&[("retry-after", "60.001")]), 0.375);
@@ -144,14 +165,14 @@ mod tests {
             .with_max_delay(Duration::from_millis(25))
             .with_max_retry_after(Duration::from_secs(3600));
         let delay = |retries, pairs: &[_]| {
-            policy.delay_at(retries, &headers(pairs), SystemTime::now(), 0.0).as_millis()
+            policy.delay_at(&api(), retries, &headers(pairs), SystemTime::now(), 0.0).as_millis()
         };
         assert_eq!([delay(0, &[]), delay(1, &[]), delay(2, &[])], [10, 20, 25]);
         assert_eq!(delay(0, &[("retry-after", "3600")]), 3_600_000);
         assert_eq!(
             Policy::default()
                 .with_first_delay(Duration::MAX)
-                .delay_at(9, &HeaderMap::new(), SystemTime::now(), 0.0)
+                .delay_at(&api(), 9, &HeaderMap::new(), SystemTime::now(), 0.0)
                 .as_secs(),
             8
         );

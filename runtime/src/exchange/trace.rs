@@ -27,7 +27,7 @@ mod on {
     impl Span {
         pub(crate) fn new(operation: &Operation) -> Self {
             let span = tracing::info_span!(
-                target: "anthropic_beta",
+                target: "anthropic_beta_runtime",
                 "call",
                 otel.kind = "client",
                 operation = operation.id,

@@ -52,6 +52,7 @@ pub use listed::NotListed;
 pub use maybe::Maybe;
 pub use reader::MAX_DEPTH;
 pub use secret::Secret;
+pub(crate) use text::from_slice_with;
 pub use text::{from_slice, from_str, from_value, to_string, to_value};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::{Unknown, UnknownValue};

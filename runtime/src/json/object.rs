@@ -61,6 +61,10 @@ impl Field {
     pub const fn optional_nullable(name: &'static str) -> Self {
         Field { name, form: Form::OptionalNullable }
     }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 /// The members of an object that its type knows, and what of them has to be remembered: one bit each.
@@ -109,7 +113,7 @@ impl Fields {
         self.secret
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'static Field> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Field> {
         self.list.iter()
     }
 }

@@ -11,8 +11,16 @@ use super::writer::Writer;
 /// # Errors
 /// The text is not JSON, does not have the shape of a `T`, or goes on after the value.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
+    from_str_with(text, T::decode)
+}
+
+/// Decodes a whole text by this function.
+fn from_str_with<T>(
+    text: &str,
+    decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
     let mut reader = Reader::new(text);
-    match T::decode(&mut reader) {
+    match decode(&mut reader) {
         Ok(value) => match reader.end() {
             Ok(()) => Ok(value),
             Err(error) => Err(locate(error, text, 0)),
@@ -26,8 +34,16 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
 /// # Errors
 /// As for [`from_str`]; and the bytes are not UTF-8, with the offset of the first wrong one.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    from_slice_with(bytes, T::decode)
+}
+
+/// Decodes a whole text that should be UTF-8 by this function.
+pub(crate) fn from_slice_with<T>(
+    bytes: &[u8],
+    decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => from_str(text),
+        Ok(text) => from_str_with(text, decode),
         Err(error) => {
             let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
             Err(locate(DecodeError::at(valid.len(), "the text is not UTF-8"), valid, 0))

@@ -18,6 +18,7 @@ pub use received::Received;
 pub use response::Response;
 
 use crate::{
+    api::CredentialKind,
     client::{Client, ClientBuilder},
     error::Error,
     exchange::retry::Policy,
@@ -26,6 +27,8 @@ use state::{Standing, State};
 
 /// An API that can be stood in for: its client, and what the server needs to know of it.
 pub trait Api: From<Client> {
+    /// Its facts.
+    const FACTS: &'static crate::api::Api;
     /// Every endpoint.
     const ENDPOINTS: &'static [Endpoint];
 }
@@ -49,7 +52,7 @@ impl<A: Api> Server<A> {
     /// # Errors
     /// The system has no port or no thread to give.
     pub fn start() -> io::Result<Self> {
-        let state = Arc::new(State::new(A::ENDPOINTS));
+        let state = Arc::new(State::new(A::FACTS, A::ENDPOINTS));
         let (address, running) = serve::start(Arc::clone(&state))?;
         Ok(Self { address, state, _running: running, api: PhantomData })
     }
@@ -73,12 +76,12 @@ impl<A: Api> Server<A> {
         let policy = Policy::default()
             .with_first_delay(Duration::from_millis(1))
             .with_max_delay(Duration::from_millis(5));
-        ClientBuilder::new()
-            .environment(|_| None)
-            .no_proxy()
-            .api_key("mock-key")
-            .base_url(self.url())
-            .retry_policy(policy)
+        let builder = ClientBuilder::new(A::FACTS).no_proxy().base_url(self.url()).retry_policy(policy);
+        match A::FACTS.credentials.first().map(|scheme| scheme.kind) {
+            Some(CredentialKind::ApiKey) => builder.api_key("mock-key"),
+            Some(CredentialKind::AuthToken) => builder.auth_token("mock-token"),
+            None => builder,
+        }
     }
 
     /// Responds with this to all further calls of the endpoint, in place of the example and of any response set before.

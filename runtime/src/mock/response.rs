@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::json::Json;
+use serde_json::{Map, Value};
+
+use crate::{api::Api, json::Json};
 
 /// A response: status, headers, and a body that may take its time or break off.
 ///
@@ -15,10 +17,28 @@ pub struct Response {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) delay: Duration,
-    pub(super) chunks: Vec<Bytes>,
+    pub(super) chunks: Vec<Chunk>,
     /// How long to wait before each chunk but the first.
     pub(super) pace: Duration,
     pub(super) end: End,
+}
+
+/// A piece of a body, written as the API writes it when it is sent.
+#[derive(Debug, Clone)]
+pub(super) enum Chunk {
+    Bytes(Bytes),
+    Event(Json),
+    Error { error_type: String, message: String },
+}
+
+impl Chunk {
+    pub(super) fn render(&self, api: &Api) -> Bytes {
+        match self {
+            Self::Bytes(bytes) => bytes.clone(),
+            Self::Event(event) => frame(api, event),
+            Self::Error { error_type, message } => error_body(api, error_type, message).to_string().into(),
+        }
+    }
 }
 
 /// What comes behind the last chunk.
@@ -33,7 +53,7 @@ pub(super) enum End {
 }
 
 impl Response {
-    fn new(content_type: &str, chunks: Vec<Bytes>) -> Self {
+    fn new(content_type: &str, chunks: Vec<Chunk>) -> Self {
         Self {
             status: 200,
             headers: vec![("content-type".to_owned(), content_type.to_owned())],
@@ -46,37 +66,34 @@ impl Response {
 
     /// A JSON document, with status 200.
     pub fn json(value: impl Into<Json>) -> Self {
-        Self::new("application/json", vec![Bytes::from(value.into().as_str().to_owned())])
+        Self::new("application/json", vec![Chunk::Bytes(value.into().as_str().to_owned().into())])
     }
 
     /// Server-sent events, each named after the `type` in its JSON.
     pub fn events(events: impl IntoIterator<Item = impl Into<Json>>) -> Self {
-        Self::new("text/event-stream", events.into_iter().map(|event| frame(&event.into())).collect())
+        Self::new("text/event-stream", events.into_iter().map(|event| Chunk::Event(event.into())).collect())
     }
 
     /// An event stream as it stands: comments, broken events, whatever a server must not send.
     pub fn raw_events(text: impl Into<Bytes>) -> Self {
-        Self::new("text/event-stream", vec![text.into()])
+        Self::new("text/event-stream", vec![Chunk::Bytes(text.into())])
     }
 
     /// JSON lines.
     pub fn lines(lines: impl IntoIterator<Item = impl Into<Json>>) -> Self {
-        let line = |json: Json| Bytes::from(format!("{}\n", one_line(&json)));
+        let line = |json: Json| Chunk::Bytes(format!("{}\n", one_line(&json)).into());
         Self::new("application/x-jsonl", lines.into_iter().map(|json| line(json.into())).collect())
     }
 
     /// Bytes of this media type.
     pub fn bytes(content_type: &str, bytes: impl Into<Bytes>) -> Self {
-        Self::new(content_type, vec![bytes.into()])
+        Self::new(content_type, vec![Chunk::Bytes(bytes.into())])
     }
 
     /// An error as the API words it: `Response::error(429, "rate_limit_error", "slow down")`.
     pub fn error(status: u16, error_type: &str, message: &str) -> Self {
-        let body = serde_json::json!({
-            "type": "error",
-            "error": { "type": error_type, "message": message },
-        });
-        Self::json(body).status(status)
+        let error = Chunk::Error { error_type: error_type.to_owned(), message: message.to_owned() };
+        Self::new("application/json", vec![error]).status(status)
     }
 
     /// A status without a body.
@@ -135,10 +152,31 @@ impl From<Json> for Response {
     }
 }
 
-fn frame(event: &Json) -> Bytes {
+/// The body of an error, which as an event has the type of one.
+fn error_body(api: &Api, error_type: &str, message: &str) -> Value {
+    let mut body = Value::Object(Map::new());
+    if let (Some(tag), Some(event)) = (api.events.tag, api.events.error) {
+        body[tag] = event.into();
+    }
+    for (pointer, text) in [(api.errors.type_pointer, error_type), (api.errors.message_pointer, message)] {
+        let names = pointer.unwrap_or_default().split('/').skip(1);
+        let slot = names.fold(&mut body, |value, name| &mut value[name]);
+        if pointer.is_some() {
+            *slot = text.into();
+        }
+    }
+    body
+}
+
+fn frame(api: &Api, event: &Json) -> Bytes {
     let json = one_line(event);
-    let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
-    let name = value["type"].as_str().map(|name| format!("event: {name}\n")).unwrap_or_default();
+    let value: Value = serde_json::from_str(&json).unwrap_or_default();
+    let name = api
+        .events
+        .tag
+        .and_then(|tag| value[tag].as_str())
+        .map(|name| format!("event: {name}\n"))
+        .unwrap_or_default();
     Bytes::from(format!("{name}data: {json}\n\n"))
 }
 
@@ -150,15 +188,37 @@ fn one_line(json: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::{Errors, Events};
+
+    fn api() -> Api {
+        let errors = Errors {
+            type_pointer: Some("/error/type"),
+            message_pointer: Some("/error/message"),
+            ..Errors::none()
+        };
+        let events = Events { tag: Some("type"), ping: None, error: Some("failure") };
+        Api { errors, events, ..Api::new("https://api.example") }
+    }
+
+    #[test]
+    fn an_error_has_the_form_that_the_api_gives_it() {
+        let error = Chunk::Error { error_type: "busy".to_owned(), message: "later".to_owned() };
+        let body: Value = serde_json::from_slice(&error.render(&api())).unwrap();
+        assert_eq!(
+            body,
+            serde_json::json!({"type": "failure", "error": {"type": "busy", "message": "later"}})
+        );
+        assert_eq!(error.render(&Api::new("https://api.example")), "{}");
+    }
 
     #[test]
     fn events_are_framed_by_their_type() {
         let event = Json::from_text("{\n  \"type\": \"ping\",\n  \"a b\": \"c\\nd\"\n}").unwrap();
         assert_eq!(
-            frame(&event),
+            frame(&api(), &event),
             "event: ping\ndata: {\"type\": \"ping\",\"a b\": \"c\\nd\"}\n\n".as_bytes()
         );
-        assert_eq!(frame(&Json::from(true)), "data: true\n\n".as_bytes());
+        assert_eq!(frame(&api(), &Json::from(true)), "data: true\n\n".as_bytes());
     }
 
     #[test]

@@ -25,8 +25,9 @@ use tokio::{
 
 use super::{
     response::{End, Response},
-    state::State,
+    state::{State, error_type},
 };
+use crate::{api::Api, error::ErrorKind};
 
 /// The server's thread; dropping it ends the thread, and with it every connection.
 pub(super) struct Running {
@@ -87,10 +88,12 @@ async fn respond(
     let body = read(body).await?;
     let (scripted, number) = state.respond(head, body);
     sleep(scripted.delay).await;
-    let response = response(scripted, number).unwrap_or_else(|problem| {
+    let api = state.api;
+    let response = response(api, scripted, number).unwrap_or_else(|problem| {
         let message = format!("the scripted response can't be sent: {problem}");
         // This one can be sent: all of it is fixed or JSON.
-        response(Response::error(400, "invalid_request_error", &message), number).unwrap_or_default()
+        let error = Response::error(400, error_type(api, ErrorKind::BadRequest), &message);
+        response(api, error, number).unwrap_or_default()
     });
     Ok(response)
 }
@@ -105,7 +108,7 @@ async fn read(body: Incoming) -> Result<Bytes, hyper::Error> {
     Ok(bytes.freeze())
 }
 
-fn response(scripted: Response, number: usize) -> Result<http::Response<ResponseBody>, String> {
+fn response(api: &Api, scripted: Response, number: usize) -> Result<http::Response<ResponseBody>, String> {
     let status = StatusCode::from_u16(scripted.status).ok().filter(|status| !status.is_informational());
     let status = status.ok_or_else(|| format!("{} is no status of a response", scripted.status))?;
     let mut response = http::Response::new(ResponseBody::default());
@@ -118,8 +121,10 @@ fn response(scripted: Response, number: usize) -> Result<http::Response<Response
         headers.append(name, value);
     }
     let id = HeaderValue::try_from(format!("req_mock_{number}")).map_err(|error| error.to_string())?;
-    headers.entry("request-id").or_insert(id);
-    *response.body_mut() = ResponseBody::new(scripted);
+    if let Some(name) = api.request_id_header {
+        headers.entry(name).or_insert(id);
+    }
+    *response.body_mut() = ResponseBody::new(api, scripted);
     Ok(response)
 }
 
@@ -135,9 +140,9 @@ struct ResponseBody {
 }
 
 impl ResponseBody {
-    fn new(scripted: Response) -> Self {
+    fn new(api: &Api, scripted: Response) -> Self {
         Self {
-            chunks: scripted.chunks.into(),
+            chunks: scripted.chunks.iter().map(|chunk| chunk.render(api)).collect(),
             pace: scripted.pace,
             end: Some(scripted.end),
             ..Self::default()

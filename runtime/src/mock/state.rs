@@ -6,9 +6,11 @@ use std::{
 };
 
 use super::{Endpoint, Received, Response, endpoint::find, received};
+use crate::{api::Api, error::ErrorKind};
 
 /// Shared by the server's thread and the test.
 pub(super) struct State {
+    pub(super) api: &'static Api,
     endpoints: &'static [Endpoint],
     scripts: Mutex<HashMap<&'static str, Script>>,
     received: Mutex<Vec<Received>>,
@@ -30,8 +32,8 @@ pub(super) enum Standing {
 }
 
 impl State {
-    pub(super) fn new(endpoints: &'static [Endpoint]) -> Self {
-        Self { endpoints, scripts: Mutex::default(), received: Mutex::default() }
+    pub(super) fn new(api: &'static Api, endpoints: &'static [Endpoint]) -> Self {
+        Self { api, endpoints, scripts: Mutex::default(), received: Mutex::default() }
     }
 
     /// The endpoint of this name.
@@ -87,7 +89,7 @@ impl State {
             Some(endpoint) => self.response(endpoint, &request),
             None => {
                 let message = format!("there is no endpoint {} {}", request.method, request.path);
-                Response::error(404, "not_found_error", &message)
+                Response::error(404, error_type(self.api, ErrorKind::NotFound), &message)
             }
         };
         (response, number)
@@ -113,6 +115,11 @@ impl State {
             None => endpoint.example.response(&request.body),
         }
     }
+}
+
+/// What the API calls an error of this class.
+pub(super) fn error_type(api: &Api, kind: ErrorKind) -> &'static str {
+    api.errors.kinds.iter().find(|(_, of)| *of == kind).map_or("error", |(name, _)| *name)
 }
 
 /// What a test that panicked left behind is still whole: nothing panics while it changes.

@@ -189,10 +189,13 @@ impl Request {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
     }
 
-    /// The same call without its body: what a generated request that is not sent yet consists of.
+    /// Returns the same call without its body and its idempotency key. For the requests of a generated crate, which hold
+    /// the body themselves.
     #[doc(hidden)]
-    pub fn __without_body(&self) -> Self {
-        Self(Box::new(self.0.with_body(RequestBody::None)))
+    pub fn clone_without_body(&self) -> Self {
+        let mut parts = self.0.with_body(RequestBody::None);
+        parts.options.idempotency_key = None;
+        Self(Box::new(parts))
     }
 
     pub(crate) fn parts(&self) -> &Parts {
@@ -226,9 +229,10 @@ impl Operation {
 
 impl Parts {
     fn try_clone(&self) -> Option<Self> {
-        self.body.try_clone().map(|body| self.with_body(body))
+        Some(self.with_body(self.body.try_clone()?))
     }
 
+    /// The same call with this body.
     fn with_body(&self, body: RequestBody) -> Self {
         Self {
             body,

@@ -87,9 +87,9 @@ impl Accept {
 pub enum Paging {
     /// The endpoint is not a list.
     None,
-    /// `next_page` of the response is the `page` parameter of the next call.
+    /// A page holds the cursor of the next one.
     Cursor,
-    /// `last_id` of the response is `after_id` of the next call, or `first_id` is `before_id` when the call went backwards.
+    /// The last item of a page is where the next one goes on, or its first one when the call went backwards.
     Ids,
 }
 

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
-    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
 };
 
 use super::body::{RequestBody, locked};
 use super::redaction::Secrets;
 use super::{Parts, Request, Target};
 use crate::{
-    client::{CallOptions, credentials::Credential, header, options::TimeLimit},
+    client::{CallOptions, header, options::TimeLimit},
     error::{Error, ErrorKind},
     request::{Accept, path, random},
 };
@@ -21,10 +21,6 @@ const TIMEOUT: Duration = Duration::from_secs(600);
 /// How long a stream may be silent unless the caller says otherwise.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
-
-const VERSION: HeaderName = HeaderName::from_static("anthropic-version");
-const BETA: HeaderName = HeaderName::from_static("anthropic-beta");
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A call that is ready to be sent, any number of times.
 pub(crate) struct Prepared {
@@ -85,8 +81,10 @@ impl Parts {
         };
         let mut query = self.query.clone();
         query.extend(options.query.iter().cloned());
-        if query.get("beta").is_none() {
-            query.push("beta", "true");
+        for (name, value) in self.client.api().query {
+            if query.get(name).is_none() {
+                query.push(*name, *value);
+            }
         }
         let base = options
             .base_url
@@ -96,20 +94,31 @@ impl Parts {
     }
 
     fn headers(&self, options: &CallOptions, accept: Accept) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(VERSION, HeaderValue::from_static("2023-06-01"));
+        let api = self.client.api();
+        let mut headers = self.client.shared().headers.clone();
         headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
-        headers.insert(USER_AGENT, self.client.shared().user_agent.clone());
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted_encoding(accept)));
-        headers.extend(self.content_type()?.map(|value| (CONTENT_TYPE, value)));
+        if let Some(value) = self.content_type()? {
+            headers.insert(CONTENT_TYPE, value);
+        }
         if matches!(self.body, RequestBody::None) && has_body(&self.operation.method) {
             // Without it, some gateways wait for a body or ask for its length.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        headers.extend(options.credential.as_ref().map_or(Ok(None), Credential::header)?);
-        headers.extend(self.betas(options)?.map(|value| (BETA, value)));
-        if self.operation.method == Method::POST || options.idempotency_key.is_some() {
-            headers.insert(IDEMPOTENCY_KEY, options.idempotency_key.clone().unwrap_or_else(new_key));
+        if let Some(credential) = &options.credential
+            && let Some((name, value)) = credential.header(api)?
+        {
+            headers.insert(name, value);
+        }
+        if let Some(name) = api.beta_header
+            && let Some(value) = self.betas(name, options, headers.get(name))?
+        {
+            headers.insert(named(name)?, value);
+        }
+        if let Some(name) = api.idempotency_header
+            && (self.operation.method == Method::POST || options.idempotency_key.is_some())
+        {
+            headers.insert(named(name)?, options.idempotency_key.clone().unwrap_or_else(new_key));
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
@@ -135,9 +144,16 @@ impl Parts {
         }
     }
 
-    /// One header for all: the caller's betas first, then the endpoint's, none twice.
-    fn betas(&self, options: &CallOptions) -> Result<Option<HeaderValue>, Error> {
-        let asked = options.betas.iter().chain(&self.betas).map(String::as_str);
+    /// One header for all: those of the environment first, then the caller's, then the endpoint's, none twice.
+    fn betas(
+        &self,
+        header_name: &str,
+        options: &CallOptions,
+        inherited: Option<&HeaderValue>,
+    ) -> Result<Option<HeaderValue>, Error> {
+        let inherited = inherited.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let inherited = inherited.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let asked = inherited.chain(options.betas.iter().chain(&self.betas).map(String::as_str));
         let mut names: Vec<&str> = Vec::new();
         for name in asked.chain(self.operation.betas.iter().copied()) {
             if !names.contains(&name) {
@@ -147,18 +163,17 @@ impl Parts {
         if names.is_empty() {
             return Ok(None);
         }
-        header::value(BETA.as_str(), &names.join(","))
+        header::value(header_name, &names.join(","))
             .map(Some)
             .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))
     }
 
     /// The API cannot hold a silent connection open for long; networks drop it.
     fn refuse_long(&self, options: &CallOptions) -> Result<(), Error> {
-        /// How long the largest response is expected to take, and how many tokens it has.
         const HOUR: f64 = 3600.0;
-        const TOKENS_PER_HOUR: f64 = 128_000.0;
-        let Some(tokens) = self.expected_tokens else { return Ok(()) };
-        let seconds = HOUR * tokens as f64 / TOKENS_PER_HOUR;
+        let per_hour = self.client.api().tokens_per_hour.map(f64::from);
+        let (Some(tokens), Some(per_hour)) = (self.expected_tokens, per_hour) else { return Ok(()) };
+        let seconds = HOUR * tokens as f64 / per_hour;
         if seconds <= TIMEOUT.as_secs_f64() || options.timeout.is_some() || options.allow_long_request {
             return Ok(());
         }
@@ -168,10 +183,15 @@ impl Parts {
                 "{tokens} tokens may take {seconds:.0} s, and a call that is not streamed has {} s; stream it, ask for at most {} \
                  tokens, set a timeout, or call `allow_long_request`",
                 TIMEOUT.as_secs(),
-                (TIMEOUT.as_secs_f64() * TOKENS_PER_HOUR / HOUR) as i64,
+                (TIMEOUT.as_secs_f64() * per_hour / HOUR) as i64,
             ),
         ))
     }
+}
+
+/// A header that the API names.
+fn named(name: &str) -> Result<HeaderName, Error> {
+    header::name(name).map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }
 
 /// Which compression is asked for. A stream would be held back by it, and files are mostly compressed already.

@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::{runtime::Handle, task::JoinHandle};
 
 use crate::{
+    api::Api,
     error::{Error, ErrorKind},
     exchange::{self, Reading, Response, trace::Span},
     request::{Accept, Request},
@@ -200,13 +201,14 @@ pub struct WithMeta<T> {
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
+    api: &'static Api,
 }
 
 impl<T> WithMeta<T> {
     /// The server's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        crate::error::request_id(&self.headers)
+        self.api.request_id(&self.headers)
     }
 }
 
@@ -215,7 +217,8 @@ impl<T: FromResponse> FromResponse for WithMeta<T> {
 
     fn from_response(response: Response) -> Result<Self, Error> {
         let (status, headers) = (response.head.status, response.head.headers.clone());
-        Ok(Self { value: T::from_response(response)?, status, headers })
+        let api = response.request.parts().client.api();
+        Ok(Self { value: T::from_response(response)?, status, headers, api })
     }
 }
 

@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use tokio::{fs, io::AsyncWriteExt};
 
 use crate::{
-    error::{Error, ErrorKind, request_id},
+    error::{Error, ErrorKind},
     exchange::Response,
     request::{Accept, random},
     response::{
@@ -75,7 +75,7 @@ impl Download {
     /// The server's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.incoming.headers)
+        self.incoming.request_id()
     }
 
     /// The HTTP status of the response.

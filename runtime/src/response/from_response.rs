@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::response::Parts as Head;
 
 use crate::{
+    api::Api,
     error::{Error, ErrorKind},
     exchange::{Response, ResponseBody, media_type},
     json::{self, Decode, DecodeError},
@@ -69,14 +70,15 @@ impl Response {
         if media_type(&self.head).is_some_and(|kind| !fits(kind)) {
             return Err(self.wrong_kind(expected));
         }
-        let limits = self.request.parts().client.shared().limits;
+        let client = &self.request.parts().client;
+        let (api, limits) = (client.api(), client.shared().limits);
         let operation = self.request.parts().operation.id;
         let Self { head, body, idle_timeout, secrets, attempts, .. } = self;
         let body = match body {
             ResponseBody::Arriving(body) => body,
             ResponseBody::Whole(bytes) => Body::from(bytes),
         };
-        Ok(Arriving { head, body, idle_timeout, limits, operation, secrets, attempts })
+        Ok(Arriving { api, head, body, idle_timeout, limits, operation, secrets, attempts })
     }
 
     /// The error that the body does not have the shape its type promises.
@@ -98,8 +100,12 @@ impl Response {
     }
 
     fn failed(&self, error: Error, text: Bytes) -> Error {
-        let error = error
-            .with_answer(self.head.status, &self.head.headers, text)
+        let error = self
+            .request
+            .parts()
+            .client
+            .api()
+            .with_response(error, self.head.status, &self.head.headers, text)
             .in_operation(self.request.parts().operation.id)
             .after_attempts(self.attempts);
         self.secrets.scrub_error(error)
@@ -108,6 +114,7 @@ impl Response {
 
 /// A body that is read while it arrives, and what is needed for that.
 pub(crate) struct Arriving {
+    pub(crate) api: &'static Api,
     pub(crate) head: Head,
     pub(crate) body: Body,
     pub(crate) idle_timeout: Option<std::time::Duration>,

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::{
+    api::{PageFields, PageItem},
     error::{Error, ErrorKind},
     exchange::Response,
-    json::{self, Decode, DecodeError, Encode, Extra, Field, Fields, Json, Reader, Writer},
+    json::{self, Decode, DecodeError, Encode, Extra, Json, Reader, Writer},
     request::{Accept, Paging, Request, Secrets},
     response::{Call, FromResponse},
 };
@@ -19,6 +20,7 @@ use crate::{
 pub struct Page<T> {
     /// The items of this page, in the server's order.
     pub data: Vec<T>,
+    fields: &'static PageFields,
     rest: Extra,
     next: Option<Next>,
 }
@@ -46,25 +48,25 @@ impl<T> Page<T> {
     /// Whether the server says that more follows. `None` when it says nothing, as lists with a cursor do.
     #[must_use]
     pub fn has_more(&self) -> Option<bool> {
-        self.rest.get("has_more").and_then(Json::as_bool)
+        self.rest.get(self.fields.ids?.more).and_then(Json::as_bool)
     }
 
-    /// The id of the first item here, which `before_id` continues from.
+    /// The id of the first item here, which the list before it continues from.
     #[must_use]
     pub fn first_id(&self) -> Option<String> {
-        text(&self.rest, "first_id")
+        text(&self.rest, self.fields.ids?.first)
     }
 
-    /// The id of the last item here, which `after_id` continues from.
+    /// The id of the last item here, which the list continues from.
     #[must_use]
     pub fn last_id(&self) -> Option<String> {
-        text(&self.rest, "last_id")
+        text(&self.rest, self.fields.ids?.last)
     }
 
-    /// The cursor of the next page, which `page` continues from.
+    /// The cursor of the next page, which the list continues from.
     #[must_use]
     pub fn next_cursor(&self) -> Option<String> {
-        text(&self.rest, "next_page")
+        text(&self.rest, self.fields.cursor?.next)
     }
 
     /// What the server said beside the items, the cursors included.
@@ -88,12 +90,15 @@ impl<T: Decode> Page<T> {
         self.way_on(|_| true)
     }
 
-    /// A page out of JSON text.
-    ///
-    /// # Errors
-    /// When the text is not such a page.
-    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
-        json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
+    /// A page without a way to the next.
+    fn decode(reader: &mut Reader<'_>, fields: &'static PageFields) -> Result<Self, DecodeError> {
+        let (mut data, mut rest) = (Vec::new(), Extra::new());
+        let mut object = reader.object(fields.items, &mut rest);
+        while object.more() {
+            object.field(&mut data);
+        }
+        object.finish()?;
+        Ok(Self { data, fields, rest, next: None })
     }
 
     /// The call for the next page. Where its cursor is not new, the call only says that the list would never end.
@@ -110,6 +115,16 @@ impl<T: Decode> Page<T> {
     }
 }
 
+impl<T: PageItem> Page<T> {
+    /// A page out of JSON text.
+    ///
+    /// # Errors
+    /// When the text is not such a page.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
+        json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
+    }
+}
+
 impl<T: Encode> Page<T> {
     /// The page as JSON text, with everything it was decoded with.
     #[must_use]
@@ -121,23 +136,16 @@ impl<T: Encode> Page<T> {
 /// A page as text says it: without a way to the next. Apart from [`Page`], so that a page that was called for always has one.
 struct Plain<T>(Page<T>);
 
-impl<T: Decode> Decode for Plain<T> {
+impl<T: PageItem> Decode for Plain<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const FIELDS: &Fields = &Fields::new(&[Field::required("data")]);
-        let (mut data, mut rest) = (Vec::new(), Extra::new());
-        let mut object = reader.object(FIELDS, &mut rest);
-        while object.more() {
-            object.field(&mut data);
-        }
-        object.finish()?;
-        Ok(Self(Page { data, rest, next: None }))
+        Page::decode(reader, &T::api().pages).map(Self)
     }
 }
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
         let mut members = writer.members(&self.rest);
-        members.required("data", &self.data);
+        members.required(self.fields.items_name(), &self.data);
         members.finish();
     }
 }
@@ -147,9 +155,10 @@ impl<T: Decode> FromResponse for Page<T> {
 
     fn from_response(response: Response) -> Result<Self, Error> {
         let text = response.json()?;
-        match json::from_slice(&text) {
-            Ok(Plain(mut page)) => {
-                page.next = next(&page.rest, page.data.is_empty(), &response);
+        let fields = &response.request.parts().client.api().pages;
+        match json::from_slice_with(&text, |reader| Self::decode(reader, fields)) {
+            Ok(mut page) => {
+                page.next = next(&page, &response);
                 Ok(page)
             }
             Err(error) => Err(response.undecodable(error, text)),
@@ -180,32 +189,34 @@ impl<T: Encode> serde::Serialize for Page<T> {
     }
 }
 
-impl<'de, T: Decode> serde::Deserialize<'de> for Page<T> {
+impl<'de, T: PageItem> serde::Deserialize<'de> for Page<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::__private::deserialize::<Plain<T>, D>(deserializer).map(|Plain(page)| page)
     }
 }
 
-/// Where the list goes on after a page that said this.
-fn next(rest: &Extra, is_empty: bool, response: &Response) -> Option<Next> {
+/// Where the list goes on after a page.
+fn next<T>(page: &Page<T>, response: &Response) -> Option<Next> {
     let Response { request, secrets, .. } = response;
     let query = &request.parts().query;
-    let (parameter, cursor, without): (&str, _, &[&str]) = match request.parts().operation.paging {
+    let PageFields { cursor, ids, .. } = page.fields;
+    let (parameter, cursor, without): (&str, _, Option<&str>) = match request.parts().operation.paging {
         Paging::None => return None,
-        Paging::Cursor => ("page", text(rest, "next_page"), &[]),
-        // Without `has_more` the list may go on; with an empty page it does not, whatever the server says.
-        Paging::Ids if is_empty || rest.get("has_more").and_then(Json::as_bool) == Some(false) => {
-            return None;
+        Paging::Cursor => (cursor.as_ref()?.parameter, page.next_cursor(), None),
+        // Without the field that says so the list may go on; with an empty page it does not, whatever the server says.
+        Paging::Ids if page.data.is_empty() || page.has_more() == Some(false) => return None,
+        Paging::Ids => {
+            let names = ids.as_ref()?;
+            match query.get(names.before) {
+                Some(_) => (names.before, page.first_id(), Some(names.after)),
+                None => (names.after, page.last_id(), Some(names.before)),
+            }
         }
-        Paging::Ids if query.get("before_id").is_some() => {
-            ("before_id", text(rest, "first_id"), &["after_id"])
-        }
-        Paging::Ids => ("after_id", text(rest, "last_id"), &["before_id"]),
     };
     let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
     let request = match query.get(parameter) == Some(&cursor) {
         true => None,
-        false => Some(request.with_query(parameter, &cursor, without)?),
+        false => Some(request.with_query(parameter, &cursor, without.as_slice())?),
     };
     Some(Next { cursor, request, secrets: secrets.clone() })
 }

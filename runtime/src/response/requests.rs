@@ -47,6 +47,7 @@ macro_rules! __requests {
 
         $crate::__clone! { $name $($load)? }
         $crate::__beta! { $name $beta }
+        $($crate::__body! { $name $load $load_type })?
 
         impl $name {
             /// Sets options of this call: timeouts, retries, further headers.
@@ -102,8 +103,12 @@ macro_rules! __clone {
     ($name:ident form) => {};
     ($name:ident $($body:ident)?) => {
         impl ::core::clone::Clone for $name {
+            /// Clones the request without its idempotency key: the two are sent as requests of their own.
             fn clone(&self) -> Self {
-                Self { request: self.request.__without_body(), $($body: ::core::clone::Clone::clone(&self.$body),)? }
+                Self {
+                    request: self.request.clone_without_body(),
+                    $($body: ::core::clone::Clone::clone(&self.$body),)?
+                }
             }
         }
     };
@@ -124,6 +129,26 @@ macro_rules! __beta {
             }
         }
     };
+}
+
+/// What a request with a JSON body can do besides: show the body, and have it changed.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __body {
+    ($name:ident body $body:ty) => {
+        impl $name {
+            /// Returns the body as it will be sent.
+            pub fn body(&self) -> &$body {
+                &self.body
+            }
+
+            /// Returns the body for changes that no setter makes.
+            pub fn body_mut(&mut self) -> &mut $body {
+                &mut self.body
+            }
+        }
+    };
+    ($name:ident $load:ident $load_type:ty) => {};
 }
 
 /// Puts what a request holds into it.

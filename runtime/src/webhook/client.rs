@@ -18,10 +18,12 @@ impl Client {
             |error: WebhookError| Error::new(ErrorKind::Configuration, error.to_string()).with_source(error);
         let mut keys = self.shared().webhook_keys.iter().map(ExposeSecret::expose_secret);
         let first = keys.next().ok_or_else(|| {
-            Error::new(
-                ErrorKind::Configuration,
-                "no webhook key: set ANTHROPIC_WEBHOOK_SIGNING_KEY or call `webhook_key` on the builder",
-            )
+            let call = "call `webhook_key` on the builder";
+            let message = match self.api().variables.webhook_key {
+                Some(variable) => format!("no webhook key: {call}, or `read_env` with {variable} set"),
+                None => format!("no webhook key: {call}"),
+            };
+            Error::new(ErrorKind::Configuration, message)
         })?;
         keys.try_fold(Verifier::new(first).map_err(refused)?, |verifier, key| {
             verifier.add_secret(key).map_err(refused)

@@ -1,14 +1,17 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::names::{KEY_VARIABLE, SIGNATURE_HEADER};
+use super::names::SIGNATURE_HEADER;
 
 /// Why a webhook was not accepted. It never holds a key or a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// No signing key was given.
-    NoKey,
+    NoKey {
+        /// The environment variable that would hold one.
+        variable: &'static str,
+    },
     /// The signing key is not base64, or is empty.
     InvalidKey,
     /// A header that every webhook has is not there.
@@ -45,8 +48,8 @@ pub enum WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoKey => {
-                write!(f, "there is no webhook signing key; set {} or pass the key", KEY_VARIABLE)
+            Self::NoKey { variable } => {
+                write!(f, "there is no webhook signing key; set {variable} or pass the key")
             }
             Self::InvalidKey => {
                 write!(f, "the webhook signing key is not base64 text; copy it whole, with its `whsec_`")

@@ -20,7 +20,7 @@ use secrecy::{ExposeSecret, SecretSlice};
 use sha2::Sha256;
 
 pub use self::error::WebhookError;
-pub use self::names::{ID_HEADER, KEY_VARIABLE, SIGNATURE_HEADER, TIMESTAMP_HEADER};
+pub use self::names::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 
 /// How far a message's time may be from ours unless another tolerance is given: five minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
@@ -61,14 +61,14 @@ impl Verifier {
         Ok(Self { keys, tolerance: DEFAULT_TOLERANCE, clock: Arc::new(SystemTime::now) })
     }
 
-    /// A verifier for the key in the variable `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
+    /// A verifier for the key in this environment variable.
     ///
     /// # Errors
     /// The variable is not set or blank, or is no key.
-    pub fn from_env() -> Result<Self, WebhookError> {
-        let secret = std::env::var(KEY_VARIABLE).unwrap_or_default();
+    pub fn from_env(variable: &'static str) -> Result<Self, WebhookError> {
+        let secret = std::env::var(variable).unwrap_or_default();
         match secret.trim() {
-            "" => Err(WebhookError::NoKey),
+            "" => Err(WebhookError::NoKey { variable }),
             secret => Self::new(secret),
         }
     }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     operations::STREAM,
-    support::{Server, events, within},
+    support::{SHOP, Server, events, within},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +155,7 @@ impl Transport for Later {
 async fn the_end_of_the_response_is_not_waited_for_after_the_last_event() {
     for server_ends in [true, false] {
         let (server, receiver) = mpsc::channel(4);
-        let client = Client::builder()
+        let client = Client::builder(&SHOP)
             .environment(|_| None)
             .api_key("k")
             .transport(Later(std::sync::Mutex::new(Some(receiver))))

@@ -32,15 +32,15 @@ async fn a_call_says_who_it_is_and_what_it_wants() {
     let request = server.received().remove(0);
     assert_eq!(
         (request.method.as_str(), request.target.as_str()),
-        ("POST", "/v1/things?limit=5&kinds%5B%5D=a&kinds%5B%5D=b%20c&beta=true")
+        ("POST", "/v1/things?limit=5&kinds%5B%5D=a&kinds%5B%5D=b%20c&shop=true")
     );
-    assert_eq!(request.header("x-api-key"), Some(SECRET));
+    assert_eq!(request.header("x-shop-key"), Some(SECRET));
     assert_eq!(request.header("authorization"), None);
-    assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
-    assert_eq!(request.header("anthropic-beta"), Some("mine,things-1"));
+    assert_eq!(request.header("shop-version"), Some("2026-01-01"));
+    assert_eq!(request.header("shop-beta"), Some("mine,things-1"));
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("content-type"), Some("application/json"));
-    assert!(request.header("user-agent").unwrap().starts_with("anthropic-beta-rust/"));
+    assert!(request.header("user-agent").unwrap().starts_with("shop-client/"));
     assert!(request.header("idempotency-key").unwrap().len() >= 32);
     assert_eq!(request.body(), r#"{"name":"x"}"#);
 }
@@ -60,8 +60,7 @@ async fn options_of_the_call_go_over_those_of_the_client() {
     let call = Request::new(&client, &CREATE).options(options);
     let _: Json = within(call.send()).await.unwrap();
     let _: Json = within(
-        Request::new(&client.with_options(CallOptions::new().header("anthropic-beta", "only")), &CREATE)
-            .send(),
+        Request::new(&client.with_options(CallOptions::new().header("shop-beta", "only")), &CREATE).send(),
     )
     .await
     .unwrap();
@@ -69,12 +68,12 @@ async fn options_of_the_call_go_over_those_of_the_client() {
     let received = server.received();
     assert_eq!(received[0].header("x-tag"), Some("call"));
     assert_eq!(received[0].header("x-old"), None);
-    assert_eq!(received[0].header("anthropic-beta"), Some("b-client,b-call,things-1"));
+    assert_eq!(received[0].header("shop-beta"), Some("b-client,b-call,things-1"));
     assert_eq!(received[0].header("authorization"), Some("Bearer tok"));
-    assert_eq!(received[0].header("x-api-key"), None);
+    assert_eq!(received[0].header("x-shop-key"), None);
     assert_eq!(received[0].header("idempotency-key"), Some("key-1"));
-    assert_eq!(received[0].target, "/v1/things?tenant=a%20b&beta=true");
-    assert_eq!(received[1].header("anthropic-beta"), Some("only"));
+    assert_eq!(received[0].target, "/v1/things?tenant=a%20b&shop=true");
+    assert_eq!(received[1].header("shop-beta"), Some("only"));
 }
 
 #[tokio::test]
@@ -82,7 +81,7 @@ async fn ids_are_encoded_and_bad_ones_never_sent() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     let _: Json = within(Request::new(&client, &GET).path("thing_id", "a/b c").send()).await.unwrap();
-    assert_eq!(server.received()[0].target, "/v1/things/a%2Fb%20c?beta=true");
+    assert_eq!(server.received()[0].target, "/v1/things/a%2Fb%20c?shop=true");
     for id in ["", ".", "..", "%2e", "%2E%2e"] {
         let error =
             within(Request::new(&client, &GET).path("thing_id", id).send::<Json>()).await.unwrap_err();
@@ -119,9 +118,9 @@ async fn an_endpoint_without_a_method_can_be_called() {
     let received = server.received();
     assert_eq!(
         (received[0].method.as_str(), received[0].target.as_str()),
-        ("PATCH", "/v1/new/%41?q=1&beta=true")
+        ("PATCH", "/v1/new/%41?q=1&shop=true")
     );
-    assert_eq!(received[1].header("anthropic-version"), Some("2023-06-01"));
+    assert_eq!(received[1].header("shop-version"), Some("2026-01-01"));
     for path in ["v1", "/v1/../x", "/v1/%2e%2E/x", "/v1?x", "/v1#x", "/v1 x", "/v1\n"] {
         assert!(within(client.request(Method::GET, path).send_raw()).await.is_err(), "{path:?}");
     }
@@ -142,7 +141,7 @@ async fn a_page_leads_to_the_next() {
     let second = within(first.next_page().unwrap()).await.unwrap();
     assert_eq!(second.data, [3]);
     assert!(second.next_page().is_none());
-    assert_eq!(server.received()[1].target, "/v1/things?limit=2&page=c1&beta=true");
+    assert_eq!(server.received()[1].target, "/v1/things?limit=2&page=c1&shop=true");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::{
     operations::{CREATE, FILE, STREAM},
-    support::{SECRET, Server, json, within},
+    support::{SECRET, SHOP, Server, json, within},
     transports::{Answer, Canned, canned},
 };
 
@@ -129,7 +129,7 @@ fn answer(outcome: Outcome) -> Answer {
 
 /// Every setting of a client.
 fn client(transport: Canned, policy: Policy, sizes: (usize, usize), times: [Duration; 3]) -> Client {
-    Client::builder()
+    Client::builder(&SHOP)
         .environment(|_| None)
         .api_key(SECRET)
         .transport(transport)
@@ -201,6 +201,6 @@ async fn no_time_of_a_connection_makes_a_call_panic_or_hang() {
 fn a_policy_of_endless_waits_waits_endlessly() {
     let policy = Policy::default().with_first_delay(Duration::MAX).with_max_delay(Duration::MAX);
     for retries in [0, 1, u32::MAX] {
-        assert!(policy.delay(retries, &http::HeaderMap::new()) > Duration::MAX / 2);
+        assert!(policy.delay(&SHOP, retries, &http::HeaderMap::new()) > Duration::MAX / 2);
     }
 }

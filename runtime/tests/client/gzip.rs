@@ -9,7 +9,7 @@ use futures_util::{TryStreamExt, stream};
 use crate::{
     compression::gzipped,
     operations::{CREATE, FILE, LINES, STREAM},
-    support::{Server, answer, within},
+    support::{SHOP, Server, answer, within},
     transports::canned,
 };
 
@@ -92,7 +92,7 @@ async fn a_bomb_is_no_download() {
         let chunks: Vec<_> = bomb.chunks(1000).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
         let head = http::Response::builder().header("content-encoding", "gzip");
         let (transport, _) = canned(vec![Ok(head.body(Body::stream(stream::iter(chunks), None)).unwrap())]);
-        Client::builder()
+        Client::builder(&SHOP)
             .environment(|_| None)
             .api_key("k")
             .max_body_bytes(limit)

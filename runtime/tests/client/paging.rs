@@ -9,15 +9,16 @@ use std::{
 };
 
 use anthropic_beta_runtime::{
-    Body, CallOptions, Client, ErrorKind, Page, Request,
-    json::Json,
+    Api, Body, CallOptions, Client, ErrorKind, Page, Request,
+    api::PageItem,
+    json::{Decode, DecodeError, Encode, Json, Reader, Writer},
     transport::{BoxFuture, Transport, TransportError},
 };
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::{
     operations::{LIST, LIST_BY_ID},
-    support::{Script, Server, error_body, json, within},
+    support::{SHOP, Script, Server, error_body, json, within},
 };
 
 fn scripts(pages: &[&str]) -> Vec<Script> {
@@ -40,14 +41,14 @@ async fn a_list_by_cursor_ends_with_null_or_nothing_and_not_with_an_empty_page()
         assert_eq!(
             targets(&server),
             [
-                "/v1/things?limit=2&tenant=t&beta=true",
-                "/v1/things?limit=2&page=a&tenant=t&beta=true",
-                "/v1/things?limit=2&page=b&tenant=t&beta=true",
+                "/v1/things?limit=2&tenant=t&shop=true",
+                "/v1/things?limit=2&page=a&tenant=t&shop=true",
+                "/v1/things?limit=2&page=b&tenant=t&shop=true",
             ]
         );
         for request in server.received() {
             assert_eq!(
-                (request.header("x-tag"), request.header("anthropic-beta")),
+                (request.header("x-tag"), request.header("shop-beta")),
                 (Some("1"), Some("mine,things-1"))
             );
         }
@@ -64,7 +65,7 @@ async fn a_list_by_ids_goes_forwards() {
     let items: Vec<i64> =
         within(Request::new(&server.client(), &LIST_BY_ID).items::<i64>().try_collect()).await.unwrap();
     assert_eq!(items, [1, 2, 3]);
-    assert_eq!(targets(&server), ["/v1/things?beta=true", "/v1/things?after_id=i2&beta=true"]);
+    assert_eq!(targets(&server), ["/v1/things?shop=true", "/v1/things?after_id=i2&shop=true"]);
 }
 
 #[tokio::test]
@@ -77,7 +78,7 @@ async fn a_list_by_ids_goes_backwards_when_it_began_so() {
     let request = Request::new(&server.client(), &LIST_BY_ID).query("before_id", "i7");
     let items: Vec<i64> = within(request.items::<i64>().try_collect()).await.unwrap();
     assert_eq!(items, [5, 6, 4]);
-    assert_eq!(targets(&server)[1], "/v1/things?before_id=i5&beta=true");
+    assert_eq!(targets(&server)[1], "/v1/things?before_id=i5&shop=true");
 }
 
 #[tokio::test]
@@ -179,18 +180,42 @@ async fn taking_the_first_items_calls_for_one_page() {
     assert_eq!((items.len(), server.count()), (2, 1));
 }
 
+/// An item that knows its API.
+#[derive(Debug, PartialEq)]
+struct Number(i64);
+
+impl Decode for Number {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        i64::decode(reader).map(Self)
+    }
+}
+
+impl Encode for Number {
+    fn encode(&self, writer: &mut Writer) {
+        self.0.encode(writer);
+    }
+}
+
+impl PageItem for Number {
+    fn api() -> &'static Api {
+        &SHOP
+    }
+}
+
 #[tokio::test]
 async fn a_page_keeps_what_it_came_with() {
     let text = r#"{"data":[1],"has_more":false,"first_id":"a","last_id":"b","new":{"x":1.0}}"#;
-    let page = Page::<i64>::from_json(text).unwrap();
+    let page = Page::<Number>::from_json(text).unwrap();
     assert_eq!(
         (page.has_more(), page.first_id().as_deref(), page.last_id().as_deref()),
         (Some(false), Some("a"), Some("b"))
     );
     assert_eq!(page.to_json(), text);
     assert_eq!(serde_json::to_string(&page).unwrap(), text);
-    assert_eq!(serde_json::from_str::<Page<i64>>(text).unwrap(), page);
-    assert!(Page::<i64>::from_json("{}").is_err() && Page::<i64>::from_json(r#"{"data":[true]}"#).is_err());
+    assert_eq!(serde_json::from_str::<Page<Number>>(text).unwrap(), page);
+    assert!(
+        Page::<Number>::from_json("{}").is_err() && Page::<Number>::from_json(r#"{"data":[true]}"#).is_err()
+    );
 }
 
 /// Gives lists whose pages take a while: each answer has three chunks, of which one is made a second after it is asked for.
@@ -204,7 +229,7 @@ impl Slow {
     fn client(pages: &[&str]) -> (Self, Client) {
         let pages = Arc::new(pages.iter().map(|page| (*page).to_owned()).collect());
         let transport = Self { pages, calls: Arc::default() };
-        let builder = Client::builder().environment(|_| None).api_key("k").transport(transport.clone());
+        let builder = Client::builder(&SHOP).environment(|_| None).api_key("k").transport(transport.clone());
         (transport, builder.build().unwrap())
     }
 

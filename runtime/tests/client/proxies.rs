@@ -4,11 +4,11 @@ use anthropic_beta_runtime::{Client, ErrorKind, Request, json::Json, retry::Poli
 
 use crate::{
     operations::GET,
-    support::{SECRET, Server, json, within},
+    support::{SECRET, SHOP, Server, json, within},
 };
 
 fn client(variables: &'static [(&'static str, String)], base_url: &str) -> Client {
-    Client::builder()
+    Client::builder(&SHOP)
         .environment(|name| {
             variables.iter().find(|(given, _)| *given == name).map(|(_, value)| value.clone())
         })
@@ -35,7 +35,7 @@ async fn a_proxy_for_http_gets_the_whole_url_and_its_credential() {
         let client = client(environment(vec![(name, address.clone())]), "http://api.example");
         assert!(get(&client).await.is_ok(), "{name}");
         let request = proxy.received().pop().unwrap();
-        assert_eq!(request.target, "http://api.example/v1/things/a?beta=true");
+        assert_eq!(request.target, "http://api.example/v1/things/a?shop=true");
         assert_eq!(request.header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
         assert!(!format!("{client:?}").contains("hunter2"));
     }
@@ -51,7 +51,7 @@ async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     let request = proxy.received().remove(0);
     assert_eq!((request.method.as_str(), request.target.as_str()), ("CONNECT", "api.example:443"));
-    assert_eq!(request.header("x-api-key"), None);
+    assert_eq!(request.header("x-shop-key"), None);
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains("hunter2") && !shown.contains("dXNlcjpodW50ZXIy"), "{shown}");
 }

@@ -28,7 +28,7 @@ async fn to_another_host_the_credential_does_not_follow() {
     let request = other.received().remove(0);
     assert_eq!(request.target, "/bucket/file?signed=1");
     let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
-    for name in ["x-api-key", "authorization", "x-mine", "anthropic-beta", "anthropic-version", "cookie"] {
+    for name in ["x-shop-key", "authorization", "x-mine", "shop-beta", "shop-version", "cookie"] {
         assert!(!names.contains(&name), "{name}");
     }
     assert!(!format!("{request:?}").contains(SECRET));
@@ -59,7 +59,7 @@ async fn on_the_same_host_everything_follows() {
     assert!(create(&server).await.is_ok());
     let received = server.received();
     assert_eq!((received[2].method.as_str(), received[2].target.as_str()), ("POST", "/v2/other"));
-    assert_eq!((received[2].header("x-api-key"), received[2].body()), (Some(SECRET), "\"x\""));
+    assert_eq!((received[2].header("x-shop-key"), received[2].body()), (Some(SECRET), "\"x\""));
 }
 
 #[tokio::test]

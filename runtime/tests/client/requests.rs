@@ -41,7 +41,7 @@ async fn a_request_is_sent_by_awaiting_it_or_by_name() {
     within(create(&server, 3).beta("mine").options(options).into_future()).await.unwrap();
     within(create(&server, 3).send()).await.unwrap();
     let received = server.received();
-    assert_eq!(received[0].header("anthropic-beta"), Some("mine,things-1"));
+    assert_eq!(received[0].header("shop-beta"), Some("mine,things-1"));
     assert_eq!(received[0].header("x-tag"), Some("1"));
     assert_eq!([received[0].body(), received[1].body()], [r#"{"size":3}"#; 2]);
 }

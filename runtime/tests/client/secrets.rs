@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 
 use crate::{
     operations::{CREATE, LIST, STREAM},
-    support::{SECRET, Script, Server, answer, events, json, within},
+    support::{SECRET, SHOP, Script, Server, answer, events, json, within},
 };
 
 /// All that an error shows, with its causes.
@@ -50,7 +50,7 @@ async fn a_server_that_repeats_its_request_gives_nothing_away() {
 #[tokio::test]
 async fn a_stream_that_repeats_its_request_gives_nothing_away() {
     let server = Server::start(move |_, request| {
-        let key = request.header("x-api-key").unwrap();
+        let key = request.header("x-shop-key").unwrap();
         events(format!("data: {key}\n\nevent: error\ndata: {key}\n\n")).close()
     })
     .await;
@@ -61,7 +61,7 @@ async fn a_stream_that_repeats_its_request_gives_nothing_away() {
         let text = shown(&error);
         assert!(text.contains("[redacted]") && !text.contains(SECRET), "{text}");
     }
-    let server = Server::start(move |_, request| json(200, request.header("x-api-key").unwrap())).await;
+    let server = Server::start(move |_, request| json(200, request.header("x-shop-key").unwrap())).await;
     let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Decode && !shown(&error).contains(SECRET), "{}", shown(&error));
 }
@@ -104,19 +104,16 @@ async fn debug_shows_no_secret() {
 #[tokio::test]
 async fn a_secret_that_cannot_be_sent_is_not_printed() {
     for builder in [
-        Client::builder().api_key("very-secret\n1"),
-        Client::builder().auth_token("very-secret\u{0}1"),
-        Client::builder().api_key("k").header("x-gateway", "very-secret\r\nx-evil: 1"),
-        Client::builder().api_key("k").base_url("https://user:very-secret@host"),
-        Client::builder().environment(|name| (name == "ANTHROPIC_API_KEY").then(|| "very-secret\n1".into())),
-        Client::builder()
-            .environment(|name| (name == "ANTHROPIC_CUSTOM_HEADERS").then(|| "very-secret".into())),
-        Client::builder()
-            .environment(|name| (name == "ANTHROPIC_CUSTOM_HEADERS").then(|| "x: very-secret\u{1}".into())),
-        Client::builder()
-            .environment(|name| {
-                (name == "ANTHROPIC_BASE_URL").then(|| "https://user:very-secret@host".into())
-            })
+        Client::builder(&SHOP).api_key("very-secret\n1"),
+        Client::builder(&SHOP).auth_token("very-secret\u{0}1"),
+        Client::builder(&SHOP).api_key("k").header("x-gateway", "very-secret\r\nx-evil: 1"),
+        Client::builder(&SHOP).api_key("k").base_url("https://user:very-secret@host"),
+        Client::builder(&SHOP).environment(|name| (name == "SHOP_KEY").then(|| "very-secret\n1".into())),
+        Client::builder(&SHOP).environment(|name| (name == "SHOP_HEADERS").then(|| "very-secret".into())),
+        Client::builder(&SHOP)
+            .environment(|name| (name == "SHOP_HEADERS").then(|| "x: very-secret\u{1}".into())),
+        Client::builder(&SHOP)
+            .environment(|name| (name == "SHOP_URL").then(|| "https://user:very-secret@host".into()))
             .api_key("k"),
     ] {
         let error = builder.build().unwrap_err();

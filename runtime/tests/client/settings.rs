@@ -1,11 +1,11 @@
 //! Where a client's settings come from.
 
-use anthropic_beta_runtime::{CallOptions, Client, ErrorKind, Request, json::Json};
+use anthropic_beta_runtime::{Api, CallOptions, Client, ClientBuilder, ErrorKind, Request, json::Json};
 use futures_util::FutureExt;
 
 use crate::{
     operations::CREATE,
-    support::{Received, Server, json, within},
+    support::{Received, SHOP, Server, json, within},
 };
 
 async fn sent(variables: &[(&str, &str)]) -> Received {
@@ -13,9 +13,9 @@ async fn sent(variables: &[(&str, &str)]) -> Received {
     let variables: Vec<(String, String)> =
         variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     let url = server.url();
-    let client = Client::builder()
+    let client = Client::builder(&SHOP)
         .environment(move |name| match name {
-            "ANTHROPIC_BASE_URL" => Some(url.clone()),
+            "SHOP_URL" => Some(url.clone()),
             _ => variables.iter().find(|(given, _)| given == name).map(|(_, value)| value.clone()),
         })
         .build()
@@ -26,28 +26,27 @@ async fn sent(variables: &[(&str, &str)]) -> Received {
 
 #[tokio::test]
 async fn the_key_of_the_environment_goes_before_the_token() {
-    let request = sent(&[("ANTHROPIC_API_KEY", "k1"), ("ANTHROPIC_AUTH_TOKEN", "t1")]).await;
-    assert_eq!((request.header("x-api-key"), request.header("authorization")), (Some("k1"), None));
-    let request = sent(&[("ANTHROPIC_AUTH_TOKEN", "t1")]).await;
-    assert_eq!((request.header("x-api-key"), request.header("authorization")), (None, Some("Bearer t1")));
-    let request = sent(&[("ANTHROPIC_API_KEY", " \n"), ("ANTHROPIC_AUTH_TOKEN", "t1")]).await;
-    assert_eq!((request.header("x-api-key"), request.header("authorization")), (None, Some("Bearer t1")));
+    let request = sent(&[("SHOP_KEY", "k1"), ("SHOP_TOKEN", "t1")]).await;
+    assert_eq!((request.header("x-shop-key"), request.header("authorization")), (Some("k1"), None));
+    let request = sent(&[("SHOP_TOKEN", "t1")]).await;
+    assert_eq!((request.header("x-shop-key"), request.header("authorization")), (None, Some("Bearer t1")));
+    let request = sent(&[("SHOP_KEY", " \n"), ("SHOP_TOKEN", "t1")]).await;
+    assert_eq!((request.header("x-shop-key"), request.header("authorization")), (None, Some("Bearer t1")));
 }
 
 #[tokio::test]
 async fn headers_of_the_environment_are_sent_and_may_be_the_credential() {
-    let request =
-        sent(&[("ANTHROPIC_CUSTOM_HEADERS", "x-one: 1\n\nx-two:two words\nauthorization: Custom c")]).await;
+    let request = sent(&[("SHOP_HEADERS", "x-one: 1\n\nx-two:two words\nauthorization: Custom c")]).await;
     assert_eq!((request.header("x-one"), request.header("x-two")), (Some("1"), Some("two words")));
-    assert_eq!((request.header("authorization"), request.header("x-api-key")), (Some("Custom c"), None));
+    assert_eq!((request.header("authorization"), request.header("x-shop-key")), (Some("Custom c"), None));
 }
 
 #[tokio::test]
 async fn what_the_program_says_goes_over_the_environment() {
     let server = Server::always(json(200, "{}")).await;
-    let client = Client::builder()
+    let client = Client::builder(&SHOP)
         .environment(|name| {
-            Some(format!("http://from.{name}.invalid")).filter(|_| name.starts_with("ANTHROPIC_BASE"))
+            Some(format!("http://from.{name}.invalid")).filter(|_| name.starts_with("SHOP_URL"))
         })
         .base_url(server.url())
         .auth_token("mine")
@@ -57,16 +56,142 @@ async fn what_the_program_says_goes_over_the_environment() {
     let _: Json = within(Request::new(&client, &CREATE).send()).await.unwrap();
     let request = server.received().remove(0);
     assert_eq!(request.header("authorization"), Some("Bearer mine"));
-    assert!(request.header("user-agent").unwrap().starts_with("my-app/1.0 anthropic-beta-rust/"));
+    assert!(request.header("user-agent").unwrap().starts_with("my-app/1.0 shop-client/"));
+}
+
+/// What a client sends whose settings `set` adds to an environment that names another of everything.
+async fn against_the_environment(set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
+    let server = Server::always(json(200, "{}")).await;
+    let builder = Client::builder(&SHOP).environment(|name| {
+        let value = match name {
+            "SHOP_URL" => "http://from-the-environment.invalid",
+            "SHOP_KEY" => "key-of-the-environment",
+            "SHOP_HEADERS" => {
+                "x-shop-key: header-of-the-environment\nshop-beta: env-1, env-2\nshop-version: env\n\
+                 user-agent: env/1\nx-mine: env\nx-env: 1"
+            }
+            _ => return None,
+        };
+        Some(value.to_owned())
+    });
+    let client = set(builder.base_url(server.url())).build().unwrap();
+    let _: Json = within(Request::new(&client, &CREATE).send()).await.unwrap();
+    server.received().remove(0)
+}
+
+#[tokio::test]
+async fn headers_of_the_environment_replace_no_explicit_setting() {
+    let request = against_the_environment(|builder| {
+        builder.api_key("mine").header("x-mine", "mine").beta("mine").user_agent("mine/1")
+    })
+    .await;
+    assert_eq!(request.header("x-shop-key"), Some("mine"));
+    assert_eq!(request.header("x-mine"), Some("mine"));
+    assert_eq!(request.header("shop-beta"), Some("env-1,env-2,mine,things-1"));
+    assert_eq!(request.header("user-agent"), Some("mine/1 shop-client/1.0"));
+    // What the program says nothing about is the environment's.
+    assert_eq!((request.header("x-env"), request.header("shop-version")), (Some("1"), Some("env")));
+}
+
+#[tokio::test]
+async fn a_credential_of_another_kind_or_none_goes_over_the_environment_too() {
+    let request = against_the_environment(|builder| builder.auth_token("mine")).await;
+    assert_eq!(request.header("authorization"), Some("Bearer mine"));
+    let request = against_the_environment(ClientBuilder::no_credential).await;
+    assert_eq!((request.header("x-shop-key"), request.header("authorization")), (None, None));
+}
+
+#[tokio::test]
+async fn between_variables_the_header_goes_over_the_key() {
+    let request = against_the_environment(|builder| builder).await;
+    assert_eq!(request.header("x-shop-key"), Some("header-of-the-environment"));
+    assert_eq!(request.header("user-agent"), Some("env/1"));
 }
 
 #[test]
 fn a_client_without_a_credential_says_what_to_do() {
-    let error = Client::builder().environment(|_| None).build().unwrap_err();
+    let error = Client::builder(&SHOP).environment(|_| None).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("ANTHROPIC_API_KEY"), "{error}");
-    assert!(Client::builder().environment(|_| None).no_credential().build().is_ok());
-    assert!(Client::builder().environment(|_| None).api_key(" ").build().is_err());
+    assert_eq!(
+        error.message(),
+        "no credential: set SHOP_KEY or SHOP_TOKEN, or call `api_key`, `auth_token` or `no_credential` on the builder"
+    );
+    let error = Client::builder(&SHOP).build().unwrap_err();
+    assert!(error.message().contains("`read_env`, which reads SHOP_KEY or SHOP_TOKEN"), "{error}");
+    assert!(Client::builder(&SHOP).environment(|_| None).no_credential().build().is_ok());
+    assert!(Client::builder(&SHOP).environment(|_| None).api_key(" ").build().is_err());
+}
+
+#[test]
+fn an_api_without_credentials_needs_none_and_takes_none() {
+    static OPEN: Api = Api::new("https://open.example");
+    assert!(Client::builder(&OPEN).build().is_ok());
+    let error = Client::builder(&OPEN).api_key("k").build().unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Configuration, "the API takes no API key"));
+}
+
+/// Variables are of the whole process, so each of these runs in one of its own, in which all variables of the API point
+/// elsewhere.
+mod in_processes_of_their_own {
+    use std::process::Command;
+
+    use super::*;
+
+    #[tokio::test]
+    #[ignore = "the test below starts it"]
+    async fn call() {
+        let url = std::env::var("SERVER").unwrap();
+        let builder = Client::builder(&SHOP);
+        let builder = match std::env::var("WAY").unwrap().as_str() {
+            "unasked" => builder.api_key("mine").base_url(&url),
+            "asked" => builder.read_env(),
+            "asked, and set" => builder.read_env().api_key("mine").base_url(&url),
+            other => panic!("{other}"),
+        };
+        let client = builder.build().unwrap();
+        let _: Json = within(Request::new(&client, &CREATE).send()).await.unwrap();
+    }
+
+    async fn call_with(way: &'static str) -> Received {
+        let server = Server::always(json(200, "{}")).await;
+        let url = server.url();
+        // Only a client that is asked to and is told nothing else goes where the environment says.
+        let elsewhere =
+            if way == "asked" { url.clone() } else { "http://from-the-environment.invalid".to_owned() };
+        let output = tokio::task::spawn_blocking(move || {
+            Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "settings::in_processes_of_their_own::call", "--ignored", "--nocapture"])
+                .env_clear()
+                .envs([("SERVER", &url), ("SHOP_URL", &elsewhere)])
+                .envs([("WAY", way), ("SHOP_TOKEN", "token"), ("SHOP_HEADERS", "x-shop-key: env\nx-env: 1")])
+                .output()
+                .unwrap()
+        });
+        let output = output.await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        server.received().remove(0)
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_unasked() {
+        let request = call_with("unasked").await;
+        assert_eq!(request.header("x-shop-key"), Some("mine"));
+        assert_eq!((request.header("authorization"), request.header("x-env")), (None, None));
+    }
+
+    #[tokio::test]
+    async fn everything_is_read_when_asked() {
+        let request = call_with("asked").await;
+        assert_eq!(request.header("authorization"), Some("Bearer token"));
+        assert_eq!((request.header("x-shop-key"), request.header("x-env")), (Some("env"), Some("1")));
+    }
+
+    #[tokio::test]
+    async fn what_is_set_goes_over_what_is_read() {
+        let request = call_with("asked, and set").await;
+        assert_eq!((request.header("x-shop-key"), request.header("authorization")), (Some("mine"), None));
+        assert_eq!(request.header("x-env"), Some("1"));
+    }
 }
 
 #[tokio::test]
@@ -81,7 +206,7 @@ async fn clones_and_changed_clients_share_their_connections() {
 
 #[test]
 fn a_call_outside_of_a_runtime_is_an_error() {
-    let client = Client::builder().environment(|_| None).api_key("k").build().unwrap();
+    let client = Client::builder(&SHOP).environment(|_| None).api_key("k").build().unwrap();
     let error = Request::new(&client, &CREATE).send::<Json>().now_or_never().unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("Tokio"), "{error}");
@@ -90,10 +215,8 @@ fn a_call_outside_of_a_runtime_is_an_error() {
 #[test]
 fn webhooks_are_verified_with_the_clients_keys() {
     let with = |key: Option<&'static str>| {
-        Client::builder()
-            .environment(move |name| {
-                key.filter(|_| name == "ANTHROPIC_WEBHOOK_SIGNING_KEY").map(str::to_owned)
-            })
+        Client::builder(&SHOP)
+            .environment(move |name| key.filter(|_| name == "SHOP_WEBHOOK_KEY").map(str::to_owned))
             .api_key("k")
             .build()
             .unwrap()

@@ -6,6 +6,8 @@ use anthropic_beta_runtime::{
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any, const_assert};
 
+use crate::support::SHOP;
+
 assert_impl_all!(Client: Clone, Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(ClientBuilder: Send, Sync, std::fmt::Debug);
 assert_impl_all!(CallOptions: Clone, Default, Send, Sync, std::fmt::Debug);
@@ -57,6 +59,6 @@ impl From<Client> for Generated {
 
 #[test]
 fn a_builder_makes_another_crates_client() {
-    let client: Generated = ClientBuilder::new().environment(|_| None).api_key("k").build().unwrap();
+    let client: Generated = ClientBuilder::new(&SHOP).environment(|_| None).api_key("k").build().unwrap();
     drop(client);
 }

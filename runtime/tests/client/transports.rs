@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
 use crate::operations::{CREATE, FILE, GET, STREAM};
+use crate::support::SHOP;
 
 /// Answers from a list and keeps what it was sent.
 #[derive(Debug, Default, Clone)]
@@ -34,7 +35,7 @@ impl Transport for Canned {
 pub(crate) fn canned(mut answers: Vec<Answer>) -> (Canned, Client) {
     answers.reverse();
     let transport = Canned { answers: Arc::new(Mutex::new(answers)), ..Canned::default() };
-    let client = Client::builder()
+    let client = Client::builder(&SHOP)
         .environment(|_| None)
         .api_key("k")
         .retry_policy(Policy::default().with_first_delay(std::time::Duration::from_millis(100)))
@@ -52,8 +53,8 @@ async fn it_gets_whole_requests_and_its_failures_are_retried() {
     assert_eq!(Request::new(&client, &CREATE).send::<i64>().await.unwrap(), 7);
     let seen = transport.seen.lock().unwrap();
     assert_eq!(seen.len(), 2);
-    assert_eq!(seen[1].uri(), "https://api.anthropic.com/v1/things?beta=true");
-    assert!(seen[1].headers()["x-api-key"].is_sensitive());
+    assert_eq!(seen[1].uri(), "https://shop.example/v1/things?shop=true");
+    assert!(seen[1].headers()["x-shop-key"].is_sensitive());
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::{
     operations::GET,
     support::{
-        SECRET, Server, json,
+        SECRET, SHOP, Server, json,
         proxy::{Asked, Proxy},
         tls::trusting,
         within,
@@ -26,7 +26,7 @@ fn client(proxy: String, base_url: &str) -> Client {
 }
 
 fn client_within(connect_timeout: Duration, proxy: String, base_url: &str) -> Client {
-    Client::builder()
+    Client::builder(&SHOP)
         .environment(move |name| (name == "ALL_PROXY").then(|| proxy.clone()))
         .api_key(SECRET)
         .base_url(base_url)
@@ -53,7 +53,7 @@ async fn encrypted(acceptor: TlsAcceptor) -> u16 {
                 while !head.ends_with(b"\r\n\r\n") {
                     head.push(stream.read_u8().await.unwrap());
                 }
-                assert!(head.starts_with(b"GET /v1/things/a?beta=true "), "the path alone");
+                assert!(head.starts_with(b"GET /v1/things/a?shop=true "), "the path alone");
                 stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7").await.unwrap();
                 stream.shutdown().await.unwrap();
             });

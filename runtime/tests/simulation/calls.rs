@@ -9,6 +9,7 @@ use anthropic_beta_runtime::{
 use futures_util::{Stream, StreamExt, future::join_all, stream};
 use http::Method;
 
+use crate::api::SHOP;
 use crate::{
     network::{Attempt, Network},
     plan::{Kind, Plan},
@@ -48,7 +49,7 @@ pub(crate) fn run(seed: u64, plans: Vec<Plan>) -> Run {
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let network = Network::new(seed, Arc::clone(&plans));
-        let client = Client::builder()
+        let client = Client::builder(&SHOP)
             .environment(|_| None)
             .api_key(SECRET)
             .base_url("https://network.example")

@@ -12,6 +12,8 @@
 //! that happens under one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "these are tests")]
 
+#[path = "../support/api.rs"]
+mod api;
 mod calls;
 mod chance;
 mod network;

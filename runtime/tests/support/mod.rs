@@ -1,5 +1,6 @@
 //! A small HTTP server over a raw socket, which can do everything a server must not do.
 
+mod api;
 pub(crate) mod proxy;
 mod received;
 mod script;
@@ -23,6 +24,7 @@ use tokio::{
     task::JoinHandle,
 };
 
+pub(crate) use api::SHOP;
 pub(crate) use received::Received;
 pub(crate) use script::{Script, Step, answer, error_body, events, json};
 
@@ -134,7 +136,7 @@ impl Drop for Server {
 }
 
 pub(crate) fn builder(url: &str) -> ClientBuilder {
-    Client::builder().environment(|_| None).api_key(SECRET).base_url(url).retry_policy(
+    Client::builder(&SHOP).environment(|_| None).api_key(SECRET).base_url(url).retry_policy(
         Policy::default().with_first_delay(Duration::from_millis(1)).with_max_delay(Duration::from_millis(2)),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::json::Json;
-use crate::spec::{Api, Header, ImportRules, Packages};
+use crate::spec::{Api, CursorPages, Header, IdPages, ImportRules, Packages, Pages};
 
 /// What a document says of the whole API. Operations are selected by `only`.
 pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Packages>) -> Api {
@@ -19,14 +19,26 @@ pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Pack
         title,
         doc: String::new(),
         base_url,
-        headers: Vec::new(),
         query: query(document, only),
+        pages: Some(pages()),
         packages,
-        type_prefixes: Vec::new(),
-        betas: None,
         import: ImportRules { only: only.map(str::to_owned), rename: Vec::new() },
         decide,
+        ..Api::default()
     }
+}
+
+/// The names by which pages are recognized.
+fn pages() -> Pages {
+    let cursor = CursorPages { parameter: "page".to_owned(), next: "next_page".to_owned() };
+    let ids = IdPages {
+        after: "after_id".to_owned(),
+        before: "before_id".to_owned(),
+        first: "first_id".to_owned(),
+        last: "last_id".to_owned(),
+        more: "has_more".to_owned(),
+    };
+    Pages { items: "data".to_owned(), cursor: Some(cursor), ids: Some(ids) }
 }
 
 /// The first server, with the defaults of its variables.

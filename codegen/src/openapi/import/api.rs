@@ -2,7 +2,8 @@
 
 use super::node::Node;
 use super::schema::type_expr;
-use crate::spec::{Api, Betas, Header, ParameterLocation, TypeExpr};
+use crate::openapi::document::security_name;
+use crate::spec::{Api, Betas, Credential, CredentialKind, Header, ParameterLocation, TypeExpr};
 
 /// Reads what `api.yaml` says.
 pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
@@ -25,18 +26,35 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
             None => parameter.report("this is no parameter of every request", "give it a `const`"),
         }
     }
+    let client = root.child("x-client");
+    let client = client.as_ref();
     let api = Api {
         title: info.need("title")?,
         doc: info.description(),
         base_url: server.need("url")?,
         headers,
         query,
+        version_header: client.and_then(|client| client.get("version_header")),
+        credentials: credentials(components),
+        variables: client.and_then(|client| client.get("variables")),
+        user_agent: client.and_then(|client| client.get("user_agent")),
+        request_id_header: client.and_then(|client| client.get("request_id_header")),
+        should_retry_header: client.and_then(|client| client.get("should_retry_header")),
+        retry_after_ms_header: client.and_then(|client| client.get("retry_after_ms_header")),
+        idempotency_header: client.and_then(|client| client.get("idempotency_header")),
+        errors: client.and_then(|client| client.get("errors")),
+        events: client.and_then(|client| client.get("events")),
+        pages: client.and_then(|client| client.get("pages")),
+        tokens_per_hour: client.and_then(|client| client.get("tokens_per_hour")),
         type_prefixes: info.get("x-type-prefixes").unwrap_or_default(),
         packages: info.get("x-packages"),
         betas,
         import: info.get("x-import").unwrap_or_default(),
         decide: None,
     };
+    if let Some(client) = client {
+        client.finish();
+    }
     info.finish();
     server.finish();
     Some(api)
@@ -64,4 +82,33 @@ fn shared(node: &Node<'_>) -> Option<Shared> {
     let betas = Betas { header: name, type_: *type_, doc: node.description() };
     node.finish();
     Some(Shared::Betas(betas))
+}
+
+/// The credentials, by `securitySchemes`.
+fn credentials(components: &Node<'_>) -> Vec<Credential> {
+    let Some(schemes) = components.child("securitySchemes") else { return Vec::new() };
+    schemes.children().iter().filter_map(|(name, scheme)| credential(name, scheme)).collect()
+}
+
+fn credential(name: &str, node: &Node<'_>) -> Option<Credential> {
+    let kinds = [CredentialKind::ApiKey, CredentialKind::AuthToken];
+    let Some(kind) = kinds.into_iter().find(|kind| security_name(*kind) == name) else {
+        node.report(format!("`{name}` is no credential that clients know"), "call it `apiKey` or `bearer`");
+        return None;
+    };
+    node.skip(&["description"]);
+    let (header, scheme) = match node.need::<String>("type")?.as_str() {
+        "http" if node.need::<String>("scheme")?.eq_ignore_ascii_case("bearer") => {
+            ("authorization".to_owned(), Some("Bearer".to_owned()))
+        }
+        "apiKey" if node.need::<String>("in")? == "header" => (node.need("name")?, node.get("x-scheme")),
+        _ => {
+            let help = "write `type: http` with `scheme: bearer`, or `type: apiKey` with `in: header`";
+            node.report("clients can't send this credential", help);
+            return None;
+        }
+    };
+    let credential = Credential { kind, header, scheme, variable: node.get("x-variable") };
+    node.finish();
+    Some(credential)
 }

@@ -59,7 +59,7 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
     }
     let mut resources = tags(root);
     let components = root.need_child("components")?;
-    components.skip(&["responses", "securitySchemes"]);
+    components.skip(&["responses"]);
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {
             if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {

@@ -3,7 +3,7 @@
 use super::node::Node;
 use super::schema::{inner, media};
 use crate::openapi::response::media as types;
-use crate::spec::{Paging, Primitive, Returns, TypeExpr};
+use crate::spec::{Primitive, Returns, TypeExpr};
 
 /// Reads what an operation responds with when it succeeds.
 pub(super) fn returns(operation: &Node<'_>) -> Returns {
@@ -29,7 +29,7 @@ pub(super) fn returns(operation: &Node<'_>) -> Returns {
 
 fn answers(content: &Node<'_>, returns: &mut Returns) {
     match returns.paging {
-        Some(paging) => returns.page = content.child("application/json").and_then(|json| page(&json, paging)),
+        Some(_) => returns.page = content.child("application/json").and_then(|json| page(&json)),
         None => returns.json = media(content, "application/json"),
     }
     if returns.empty
@@ -43,22 +43,22 @@ fn answers(content: &Node<'_>, returns: &mut Returns) {
     returns.binary = media(content, types::BINARY) == Some(TypeExpr::Primitive(Primitive::File));
 }
 
-/// The type of a page's items.
-fn page(json: &Node<'_>, paging: Paging) -> Option<TypeExpr> {
+/// The type of a page's items: what the only array of the envelope holds. What else is in it, `x-client` says.
+fn page(json: &Node<'_>) -> Option<TypeExpr> {
     let schema = json.need_child("schema")?;
     let properties = schema.need_child("properties")?;
-    let envelope: &[&str] = match paging {
-        Paging::Cursor => &["next_page"],
-        Paging::Ids => &["first_id", "last_id", "has_more"],
-    };
-    properties.skip(envelope);
+    let names: Vec<&str> = properties.children().iter().map(|(name, _)| *name).collect();
+    let mut lists = names.iter().filter_map(|name| match inner(&properties, name) {
+        TypeExpr::List(item) => Some(*item),
+        _ => None,
+    });
+    let item = lists.next();
+    if item.is_none() {
+        properties.report("no array holds the items of the page", "add one");
+    }
     schema.skip(&["type", "required"]);
-    let TypeExpr::List(item) = inner(&properties, "data") else {
-        properties.report("the items of a page stand in the array `data`", "make it an array");
-        return None;
-    };
     properties.finish();
     schema.finish();
     json.finish();
-    Some(*item)
+    item
 }

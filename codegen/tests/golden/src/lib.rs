@@ -10,6 +10,7 @@
 )]
 #![allow(deprecated, reason = "what the API advises against is still read and sent")]
 
+mod api;
 mod client;
 mod operations;
 

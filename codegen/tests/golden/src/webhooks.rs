@@ -19,15 +19,15 @@ impl Webhooks {
 
     /// Verifies a posted change and decodes it.
     ///
-    /// The secrets are those of the client: `ANTHROPIC_WEBHOOK_SIGNING_KEY`, or what
-    /// [`ClientBuilder::webhook_key`] was given.
+    /// The keys are those of the client, which [`webhook_key`] sets, or the variable
+    /// `GOLDEN_WEBHOOK_KEY` where the environment is read.
     ///
     /// # Errors
     ///
     /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
     /// ahead, or the body is no event.
     ///
-    /// [`ClientBuilder::webhook_key`]: crate::ClientBuilder::webhook_key
+    /// [`webhook_key`]: crate::ClientBuilder::webhook_key
     pub fn unwrap(
         &self,
         body: impl AsRef<[u8]>,
@@ -47,5 +47,17 @@ impl Webhooks {
         headers: &runtime::http::HeaderMap,
     ) -> Result<crate::things::Change, runtime::Error> {
         verifier.unwrap(body.as_ref(), headers)
+    }
+
+    /// Creates a verifier with the key in the variable `GOLDEN_WEBHOOK_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// The variable is not set or blank, or holds no key.
+    pub fn verifier_from_env() -> Result<
+        runtime::Verifier,
+        runtime::webhook::WebhookError,
+    > {
+        runtime::Verifier::from_env("GOLDEN_WEBHOOK_KEY")
     }
 }

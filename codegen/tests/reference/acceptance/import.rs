@@ -18,8 +18,9 @@ fn errors(text: &str) -> Vec<Diagnostic> {
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn the_reference_changes_nothing() {
     let done = run(reference(), &SOURCES).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
-    assert_eq!(done.sources, []);
-    assert!(done.summary.is_empty(), "{}", done.summary);
+    let advice = "the reference there is not the one that was imported: put the imported one in its place";
+    assert_eq!(done.sources, [], "{advice}");
+    assert!(done.summary.is_empty(), "{advice}\n{}", done.summary);
 }
 
 #[test]

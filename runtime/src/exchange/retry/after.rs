@@ -2,15 +2,17 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-/// How long the server asks to wait: `retry-after-ms` in milliseconds, or else `retry-after` in seconds (both may have a
+use crate::api::Api;
+
+/// How long the server asks to wait: [`Api::retry_after_ms_header`] in milliseconds, or else `retry-after` in seconds (both may have a
 /// fraction) or as an HTTP date (RFC 9110, section 10.2.3), measured from `now`.
 ///
 /// `None` when neither names a wait: absent, not understood, zero, negative, in the past, or beyond what a [`Duration`]
 /// holds. Long waits are returned as they are; [`Policy`](super::Policy) is what limits them.
 #[must_use]
-pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let milliseconds = || text("retry-after-ms").and_then(|text| seconds(text, 1000.0));
+pub fn retry_after(api: &Api, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let milliseconds = || api.retry_after_ms_header.and_then(text).and_then(|text| seconds(text, 1000.0));
     let wait = || text("retry-after").and_then(|text| seconds(text, 1.0).or_else(|| until(text, now)));
     milliseconds().or_else(wait)
 }
@@ -31,6 +33,10 @@ mod tests {
     use super::*;
     use http::HeaderValue;
 
+    fn api() -> Api {
+        Api { retry_after_ms_header: Some("retry-after-ms"), ..Api::new("https://api.example") }
+    }
+
     /// One second before the date that RFC 9110 takes for its examples.
     fn now() -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_776)
@@ -39,7 +45,7 @@ mod tests {
     fn wait(name: &'static str, value: &[u8]) -> Option<f64> {
         let mut headers = HeaderMap::new();
         headers.insert(name, HeaderValue::from_bytes(value).expect("a value"));
-        retry_after(&headers, now()).map(|wait| wait.as_secs_f64())
+        retry_after(&api(), &headers, now()).map(|wait| wait.as_secs_f64())
     }
 
     #[test]
@@ -90,11 +96,11 @@ mod tests {
             headers.insert("retry-after", HeaderValue::from_static("7"));
             headers.insert("retry-after-ms", HeaderValue::from_static(milliseconds));
             assert_eq!(
-                retry_after(&headers, now()).map(|wait| wait.as_secs_f64()),
+                retry_after(&api(), &headers, now()).map(|wait| wait.as_secs_f64()),
                 Some(expected),
                 "{milliseconds}"
             );
         }
-        assert_eq!(retry_after(&HeaderMap::new(), now()), None);
+        assert_eq!(retry_after(&api(), &HeaderMap::new(), now()), None);
     }
 }

@@ -12,7 +12,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::{Incoming, Life};
 use crate::{
-    error::{Error, ErrorKind, request_id},
+    api::Events,
+    error::{Error, ErrorKind},
     exchange::Response,
     json::{self, Decode, JsonKind, Reader},
     request::Accept,
@@ -22,7 +23,8 @@ use crate::{
 
 /// The events of a stream, decoded by what their JSON says of itself.
 ///
-/// `ping` is passed over and an `error` event becomes an [`Error`] with the class of its own `error.type`. An event whose type nobody
+/// Events that only keep the connection open are passed over, and one that reports a failure becomes an [`Error`]; which ones do,
+/// says [`Api::events`](crate::api::Api::events). An event whose type nobody
 /// knows is no error where `T` keeps unknown events. An event that cannot be decoded is an error with its text, and the stream goes
 /// on after it; every other error ends the stream. Dropping the stream closes the connection.
 #[must_use = "a stream does nothing until it is polled"]
@@ -67,7 +69,7 @@ impl<T> EventStream<T> {
     /// The server's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.source.incoming.headers)
+        self.source.incoming.request_id()
     }
 
     /// The HTTP status of the response.
@@ -150,6 +152,7 @@ impl Source {
 
     /// What an event is for, by the type its JSON names, else by the event's own name.
     fn role(&mut self, event: &Event) -> Role {
+        let Events { tag, ping, error } = self.incoming.api.events;
         let mentions = |name: &str| {
             event.event.as_deref() == Some(name)
                 || memchr::memmem::find_iter(event.data.as_bytes(), name).any(|at| {
@@ -157,27 +160,27 @@ impl Source {
                 })
         };
         // Most events mention none of these names and are not read twice.
-        if !(mentions("ping") || mentions("error") || self.last.is_some_and(mentions)) {
+        if ![ping, error, self.last].into_iter().flatten().any(mentions) {
             return Role::Item;
         }
-        let own = own_type(&event.data);
-        let kind = own.as_deref().or(event.event.as_deref()).unwrap_or_default();
+        let own = tag.and_then(|tag| own_type(&event.data, tag));
+        let Some(kind) = own.as_deref().or(event.event.as_deref()) else { return Role::Item };
         self.seen_last |= self.last == Some(kind);
-        match kind {
-            "ping" => Role::Ping,
-            "error" => Role::Failure,
+        match Some(kind) {
+            kind if kind == ping => Role::Ping,
+            kind if kind == error => Role::Failure,
             _ => Role::Item,
         }
     }
 }
 
-/// The `type` of a JSON object, the last one where there are several.
-fn own_type(data: &str) -> Option<String> {
+/// The type of a JSON object, the last one where there are several.
+fn own_type(data: &str, tag: &str) -> Option<String> {
     let mut reader = Reader::new(data);
     let mut kind = None;
     let mut more = reader.open_object().ok()?;
     while more {
-        if reader.key().ok()? == "type" && reader.kind().ok()? == JsonKind::String {
+        if reader.key().ok()? == tag && reader.kind().ok()? == JsonKind::String {
             kind = Some(reader.string().ok()?.into_owned());
         } else {
             reader.skip().ok()?;

@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::{runtime::Handle, time::Instant};
 
 use crate::{
+    api::Api,
     client::Limits,
     error::{Error, ErrorKind},
     exchange::clock::{self, Timer},
@@ -25,6 +26,7 @@ const LEAVING: Duration = Duration::from_secs(5);
 
 /// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
 pub(crate) struct Incoming {
+    pub(crate) api: &'static Api,
     body: Option<Body>,
     idle: Idle,
     pub(crate) status: StatusCode,
@@ -48,6 +50,7 @@ pub(crate) enum Life {
 impl Incoming {
     pub(crate) fn new(arriving: Arriving, life: Life) -> Self {
         Self {
+            api: arriving.api,
             length: arriving.body.length(),
             body: Some(arriving.body),
             idle: Idle::new(arriving.idle_timeout, life),
@@ -100,18 +103,23 @@ impl Incoming {
 
     /// The error, knowing where it happened; the stream goes on.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
-        self.here(error.with_answer(self.status, &self.headers, text.into()))
+        self.here(self.api.with_response(error, self.status, &self.headers, text.into()))
     }
 
     /// The error that the server itself sent as an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
-        self.here(Error::from_event(self.status, &self.headers, data))
+        self.here(self.api.event_error(self.status, &self.headers, data))
     }
 
     fn here(&self, error: Error) -> Error {
         let error = error.in_operation(self.operation).after_attempts(self.attempts);
         self.secrets.scrub_error(error)
+    }
+
+    /// The server's id of the request.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.api.request_id(&self.headers)
     }
 
     pub(crate) fn close(&mut self) {

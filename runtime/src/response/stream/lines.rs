@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::{Incoming, Life};
 use crate::{
-    error::{Error, ErrorKind, request_id},
+    error::{Error, ErrorKind},
     exchange::Response,
     json::{self, Decode},
     request::Accept,
@@ -49,7 +49,7 @@ impl<T> JsonLines<T> {
     /// The server's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.source.incoming.headers)
+        self.source.incoming.request_id()
     }
 
     /// The HTTP status of the response.

@@ -8,6 +8,37 @@ pub use looks::*;
 
 use crate::{json, runtime};
 
+/// What a call that failed responds with.
+#[doc(alias = "GoldenFault")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What went wrong.
+    pub fault: FaultDetail,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Fault {
+    "fault" => fault: required,
+} }
+
+/// What went wrong, by name and in words.
+#[doc(alias = "GoldenFaultDetail")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FaultDetail {
+    /// Which fault it is, for programs.
+    pub name: String,
+    /// Which fault it is, for people.
+    pub text: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FaultDetail {
+    "name" => name: required,
+    "text" => text: required,
+} }
+
 /// What a caller may ask for before everybody gets it.
 #[doc(alias = "GoldenFeature")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -65,6 +65,8 @@ types! {
     object!("Vec", api::obstacles::Vec { "value" => value, "list" => list, "map" => map });
     plain!("Color", api::things::Color);
     union!("GoldenChange", api::things::Change { Moved => "moved", Painted => "painted", Other => "other" });
+    object!("GoldenFault", api::things::Fault { "fault" => fault });
+    object!("GoldenFaultDetail", api::things::FaultDetail { "name" => name, "text" => text });
     plain!("GoldenFeature", api::things::Feature);
     object!("GoldenMoved", api::things::Moved { "to" => to });
     object!("GoldenOther", api::things::Other { "text" => text });

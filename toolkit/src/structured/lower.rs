@@ -1,0 +1,368 @@
+//! How a schema becomes one that the API accepts.
+
+use serde_json::{Value, json};
+
+use super::{
+    document::{Document, Object, join, object},
+    schema::{Change, ChangeKind, SchemaError, SchemaErrorReason as Reason},
+    words,
+};
+
+/// A schema on its way to its accepted form.
+pub(super) struct Lowering<'a> {
+    document: Document<'a>,
+    /// Definitions in their accepted form.
+    definitions: Object,
+    /// Definitions that the current schema is part of.
+    active: Vec<String>,
+    changes: Vec<Change>,
+}
+
+impl<'a> Lowering<'a> {
+    /// The accepted form, and what was changed.
+    pub(super) fn run(root: &'a Value) -> Result<(Value, Vec<Change>), SchemaError> {
+        let mut this = Lowering {
+            document: Document::new(root),
+            definitions: Object::new(),
+            active: Vec::new(),
+            changes: Vec::new(),
+        };
+        // A reference at the top is put in, so that definitions can stand beside it.
+        let mut schema = this.expanded(object(root, "")?, "")?;
+        if !this.definitions.is_empty() {
+            schema.insert("$defs".into(), Value::Object(this.definitions));
+        }
+        Ok((Value::Object(schema), this.changes))
+    }
+
+    fn schema(&mut self, schema: &Value, at: &str) -> Result<Value, SchemaError> {
+        let schema = object(schema, at)?;
+        match schema.get("$ref").and_then(Value::as_str) {
+            Some(reference) if schema.len() == 1 => self.reference(reference, at),
+            _ => self.expanded(schema, at).map(Value::Object),
+        }
+    }
+
+    /// A reference that stands alone, which stays one.
+    fn reference(&mut self, reference: &str, at: &str) -> Result<Value, SchemaError> {
+        let (name, target) = self.document.definition(reference, at)?;
+        self.enter(std::slice::from_ref(&name), at)?;
+        if !self.definitions.contains_key(&name) {
+            let lowered = self.schema(target, &join("/$defs", &name))?;
+            self.definitions.insert(name.clone(), lowered);
+        }
+        self.active.pop();
+        let encoded = name.replace('~', "~0").replace('/', "~1").replace('%', "%25").replace(' ', "%20");
+        Ok(json!({ "$ref": format!("#/$defs/{encoded}") }))
+    }
+
+    /// Goes into definitions, which must not contain themselves.
+    fn enter(&mut self, names: &[String], at: &str) -> Result<(), SchemaError> {
+        if let Some(name) = names.iter().find(|name| self.active.contains(name)) {
+            return Err(SchemaError::new(at, Reason::Recursion(name.clone())));
+        }
+        self.active.extend_from_slice(names);
+        Ok(())
+    }
+
+    fn expanded(&mut self, schema: &Object, at: &str) -> Result<Object, SchemaError> {
+        let expanded = self.document.expand(schema, at)?;
+        self.enter(&expanded.names, at)?;
+        let depth = self.active.len() - expanded.names.len();
+        let lowered = self.plain(expanded.schema, at)?;
+        self.active.truncate(depth);
+        Ok(lowered)
+    }
+
+    /// A schema without references and `allOf` at its top.
+    fn plain(&mut self, mut schema: Object, at: &str) -> Result<Object, SchemaError> {
+        let mut described = Described::take(&mut schema);
+        self.drop_annotations(&mut schema, at);
+        let mut lowered = if let Some(union) = union(&mut schema, at)? {
+            self.union(schema, &union, &mut described, at)?
+        } else if let Some(values) = values(&schema, at)? {
+            Object::from_iter([("enum".to_owned(), Value::Array(values))])
+        } else {
+            match schema.shift_remove("type") {
+                Some(Value::Array(types)) => self.types(&schema, &types, at)?,
+                Some(Value::String(name)) => self.typed(&name, schema, &mut described, at)?,
+                Some(_) => return Err(SchemaError::new(at, Reason::Malformed("type".into()))),
+                None if schema.contains_key("properties") => {
+                    self.typed("object", schema, &mut described, at)?
+                }
+                None if schema.contains_key("items") || schema.contains_key("prefixItems") => {
+                    self.typed("array", schema, &mut described, at)?
+                }
+                None => return Err(untyped(&schema, at)),
+            }
+        };
+        described.put(&mut lowered);
+        Ok(lowered)
+    }
+
+    fn drop_annotations(&mut self, schema: &mut Object, at: &str) {
+        let dropped: Vec<String> =
+            schema.keys().filter(|keyword| words::is_annotation(keyword)).cloned().collect();
+        for keyword in dropped {
+            schema.shift_remove(&keyword);
+            self.change(at, &keyword, ChangeKind::Dropped);
+        }
+    }
+
+    /// One of several schemas, each of which has to hold together with the rest of this one.
+    fn union(
+        &mut self,
+        rest: Object,
+        (keyword, branches): &(&'static str, Vec<Value>),
+        described: &mut Described,
+        at: &str,
+    ) -> Result<Object, SchemaError> {
+        if *keyword == "oneOf" {
+            self.change(at, "oneOf", ChangeKind::Replaced);
+        }
+        if let Some(values) = words::constants(branches, &mut described.notes) {
+            return Ok(Object::from_iter([("enum".to_owned(), Value::Array(values))]));
+        }
+        let at_union = join(at, keyword);
+        let mut lowered = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let at = join(&at_union, &index.to_string());
+            let branch = if rest.is_empty() {
+                self.schema(branch, &at)?
+            } else {
+                let both = json!({ "allOf": [Value::Object(rest.clone()), branch] });
+                self.schema(&both, &at)?
+            };
+            if !lowered.contains(&branch) {
+                lowered.push(branch);
+            }
+        }
+        Ok(Object::from_iter([("anyOf".to_owned(), Value::Array(lowered))]))
+    }
+
+    /// A list of types is a union of schemas with one type each.
+    fn types(&mut self, schema: &Object, types: &[Value], at: &str) -> Result<Object, SchemaError> {
+        let mut lowered = Vec::new();
+        for name in types {
+            let name = name.as_str().ok_or_else(|| SchemaError::new(at, Reason::Malformed("type".into())))?;
+            let mut part = Object::from_iter([("type".to_owned(), name.into())]);
+            part.extend(
+                schema
+                    .iter()
+                    .filter(|(word, _)| words::belongs(word, name))
+                    .map(|(word, value)| (word.clone(), value.clone())),
+            );
+            lowered.push(Value::Object(self.plain(part, at)?));
+        }
+        match (lowered.pop(), lowered.is_empty()) {
+            (None, _) => Err(SchemaError::new(at, Reason::NoType)),
+            (Some(Value::Object(only)), true) => Ok(only),
+            (Some(last), _) => {
+                lowered.push(last);
+                self.change(at, "type", ChangeKind::Replaced);
+                Ok(Object::from_iter([("anyOf".to_owned(), Value::Array(lowered))]))
+            }
+        }
+    }
+
+    fn typed(
+        &mut self,
+        name: &str,
+        mut schema: Object,
+        described: &mut Described,
+        at: &str,
+    ) -> Result<Object, SchemaError> {
+        let mut lowered = Object::from_iter([("type".to_owned(), name.into())]);
+        match name {
+            "object" => self.properties(&mut schema, &mut lowered, at)?,
+            "array" => self.items(&mut schema, &mut lowered, described, at)?,
+            "string" | "integer" | "number" | "boolean" | "null" => {}
+            _ => return Err(SchemaError::new(at, Reason::Malformed("type".into()))),
+        }
+        for (keyword, value) in schema {
+            if words::is_kept(name, &keyword, &value) {
+                lowered.insert(keyword, value);
+                continue;
+            }
+            let kind = words::fate(name, &keyword, &value)
+                .ok_or_else(|| SchemaError::new(join(at, &keyword), Reason::Keyword(keyword.clone())))?;
+            if kind == ChangeKind::Described {
+                if !words::is_well_formed(&keyword, &value) {
+                    return Err(SchemaError::new(join(at, &keyword), Reason::Malformed(keyword)));
+                }
+                described.constraints.push(words::constraint(&keyword, &value));
+            }
+            self.change(at, &keyword, kind);
+        }
+        Ok(lowered)
+    }
+
+    fn properties(&mut self, schema: &mut Object, lowered: &mut Object, at: &str) -> Result<(), SchemaError> {
+        match schema.shift_remove("additionalProperties") {
+            None | Some(Value::Bool(false)) => {}
+            Some(_) => return Err(SchemaError::new(at, Reason::Map)),
+        }
+        if schema.contains_key("patternProperties") {
+            return Err(SchemaError::new(at, Reason::Map));
+        }
+        let malformed = |keyword: &str| SchemaError::new(at, Reason::Malformed(keyword.into()));
+        let properties = match schema.shift_remove("properties") {
+            None => Object::new(),
+            Some(Value::Object(properties)) => properties,
+            Some(_) => return Err(malformed("properties")),
+        };
+        let required = match schema.shift_remove("required") {
+            None => Vec::new(),
+            Some(Value::Array(names)) => names,
+            Some(_) => return Err(malformed("required")),
+        };
+        // An object that must have a property which it may not have fits nothing.
+        if !required.iter().all(|name| name.as_str().is_some_and(|name| properties.contains_key(name))) {
+            return Err(malformed("required"));
+        }
+        let at_properties = join(at, "properties");
+        let mut accepted = Object::new();
+        for (name, property) in properties {
+            let at = join(&at_properties, &name);
+            if !words::is_property_name(&name) {
+                return Err(SchemaError::new(at, Reason::PropertyName(name)));
+            }
+            let mut property = self.schema(&property, &at)?;
+            // What may be absent needs no `null` besides, and a union is the scarcer of the two.
+            if !required.iter().any(|each| *each == name) && words::without_null(&mut property) {
+                self.change(&at, "null", ChangeKind::Dropped);
+            }
+            accepted.insert(name, property);
+        }
+        lowered.insert("properties".into(), Value::Object(accepted));
+        if !required.is_empty() {
+            lowered.insert("required".into(), Value::Array(required));
+        }
+        lowered.insert("additionalProperties".into(), Value::Bool(false));
+        Ok(())
+    }
+
+    fn items(
+        &mut self,
+        schema: &mut Object,
+        lowered: &mut Object,
+        described: &mut Described,
+        at: &str,
+    ) -> Result<(), SchemaError> {
+        let items = schema.shift_remove("items");
+        let items = match schema.shift_remove("prefixItems") {
+            Some(Value::Array(places)) => {
+                self.change(at, "prefixItems", ChangeKind::Replaced);
+                let mut kinds = Vec::new();
+                for (index, place) in places.iter().enumerate() {
+                    let place = self.schema(place, &join(&join(at, "prefixItems"), &index.to_string()))?;
+                    if !kinds.contains(&place) {
+                        kinds.push(place);
+                    }
+                }
+                if kinds.len() > 1 {
+                    described.notes.push("The items have these types, in this order.".into());
+                    json!({ "anyOf": kinds })
+                } else {
+                    kinds.pop().ok_or_else(|| SchemaError::new(at, Reason::NoType))?
+                }
+            }
+            Some(_) => return Err(SchemaError::new(at, Reason::Malformed("prefixItems".into()))),
+            None => {
+                let items = items.ok_or_else(|| SchemaError::new(at, Reason::NoType))?;
+                self.schema(&items, &join(at, "items"))?
+            }
+        };
+        lowered.insert("items".into(), items);
+        Ok(())
+    }
+
+    fn change(&mut self, at: &str, keyword: &str, kind: ChangeKind) {
+        self.changes.push(Change { pointer: at.to_owned(), keyword: keyword.to_owned(), kind });
+    }
+}
+
+/// Title, description and default, with what is added to the description.
+struct Described {
+    title: Option<Value>,
+    description: Option<String>,
+    default: Option<Value>,
+    notes: Vec<String>,
+    constraints: Vec<String>,
+}
+
+impl Described {
+    fn take(schema: &mut Object) -> Self {
+        let description = schema.shift_remove("description");
+        let mut this = Self {
+            title: schema.shift_remove("title").filter(Value::is_string),
+            description: description.and_then(|text| text.as_str().map(str::to_owned)),
+            default: schema.shift_remove("default"),
+            notes: Vec::new(),
+            constraints: Vec::new(),
+        };
+        if let Some(examples) = schema.shift_remove("examples") {
+            this.notes.push(format!("Examples: {examples}."));
+        }
+        this
+    }
+
+    fn put(self, schema: &mut Object) {
+        let mut paragraphs: Vec<String> = self.description.into_iter().chain(self.notes).collect();
+        if !self.constraints.is_empty() {
+            paragraphs.push(format!("Constraints: {}.", self.constraints.join(", ")));
+        }
+        if let Some(title) = self.title {
+            schema.insert("title".into(), title);
+        }
+        if !paragraphs.is_empty() {
+            schema.insert("description".into(), paragraphs.join("\n\n").into());
+        }
+        if let Some(default) = self.default {
+            schema.insert("default".into(), default);
+        }
+    }
+}
+
+/// Takes the union out of a schema.
+fn union(schema: &mut Object, at: &str) -> Result<Option<(&'static str, Vec<Value>)>, SchemaError> {
+    let mut union = None;
+    for keyword in ["anyOf", "oneOf"] {
+        match schema.shift_remove(keyword) {
+            None => {}
+            Some(Value::Array(branches)) if union.is_none() && !branches.is_empty() => {
+                union = Some((keyword, branches));
+            }
+            Some(Value::Array(branches)) if !branches.is_empty() => {
+                return Err(SchemaError::new(at, Reason::Contradiction(keyword.into())));
+            }
+            Some(_) => return Err(SchemaError::new(at, Reason::Malformed(keyword.into()))),
+        }
+    }
+    Ok(union)
+}
+
+/// The values that `enum` or `const` allow.
+fn values(schema: &Object, at: &str) -> Result<Option<Vec<Value>>, SchemaError> {
+    let values = match (schema.get("const"), schema.get("enum")) {
+        (Some(value), _) => vec![value.clone()],
+        (None, Some(Value::Array(values))) => values.clone(),
+        (None, Some(_)) => return Err(SchemaError::new(at, Reason::Malformed("enum".into()))),
+        (None, None) => return Ok(None),
+    };
+    if values.is_empty() {
+        return Err(SchemaError::new(at, Reason::NoType));
+    }
+    if values.iter().any(|value| value.is_object() || value.is_array()) {
+        return Err(SchemaError::new(at, Reason::CompoundEnum));
+    }
+    Ok(Some(values))
+}
+
+/// Why a schema without a type is refused: for a keyword that nothing can stand for, or for want of a type.
+fn untyped(schema: &Object, at: &str) -> SchemaError {
+    match schema.keys().find(|keyword| !words::is_known(keyword)) {
+        Some(keyword) => SchemaError::new(join(at, keyword), Reason::Keyword(keyword.clone())),
+        None => SchemaError::new(at, Reason::NoType),
+    }
+}

@@ -1,0 +1,24 @@
+//! Responses that are decoded into a type, from a schema that the type gives.
+//!
+//! [`Structured::parse`] sends a request with the schema of a type and returns an [`Outcome`]: the value, or why there is
+//! none. Every outcome holds the message. [`Structured::parse_stream`] does the same with a streamed response and shows
+//! the value while it is written.
+//!
+#![doc = include_str!("../../docs/structured_output.md")]
+
+mod check;
+mod document;
+pub(crate) mod limits;
+mod lower;
+mod outcome;
+mod parse;
+mod partial;
+mod schema;
+mod stream;
+mod words;
+
+pub use outcome::{NoValue, Outcome};
+pub use parse::{Parse, ParseError, Structured};
+pub use partial::PartialJson;
+pub use schema::{Change, ChangeKind, OutputSchema, SchemaError, SchemaErrorReason, Violation};
+pub use stream::{OpenStream, ParseStream};

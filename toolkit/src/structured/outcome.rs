@@ -1,0 +1,153 @@
+//! What a structured request comes to.
+
+use std::fmt;
+
+use anthropic_beta::messages::{ContentBlock, Message, StopReason};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::schema::{OutputSchema, Violation};
+
+/// What a structured request comes to: the value, or why there is none. The message is always there.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome<T> {
+    /// The response is a value of the type.
+    Parsed {
+        /// The value.
+        value: T,
+        /// The message that holds it.
+        message: Message,
+    },
+    /// The model refused. [`Message::stop_details`] may tell why.
+    Refused {
+        /// The message as far as it came.
+        message: Message,
+    },
+    /// The response ended at `max_tokens` or with the context window, before its JSON did.
+    Truncated {
+        /// The text as far as it came.
+        text: String,
+        /// The message that holds it.
+        message: Message,
+    },
+    /// The response is not the answer yet: it asks for the result of a tool, or to be sent back and continued.
+    Paused {
+        /// The message so far.
+        message: Message,
+    },
+    /// The response is whole but not a value of the type.
+    Invalid {
+        /// Where it does not fit, and why.
+        violation: Violation,
+        /// The text that should have been the value.
+        text: String,
+        /// The message that holds it.
+        message: Message,
+    },
+}
+
+impl<T> Outcome<T> {
+    /// Returns the message.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        match self {
+            Self::Parsed { message, .. }
+            | Self::Refused { message }
+            | Self::Truncated { message, .. }
+            | Self::Paused { message }
+            | Self::Invalid { message, .. } => message,
+        }
+    }
+
+    /// Returns the value, or an error that tells why there is none.
+    ///
+    /// # Errors
+    ///
+    /// The outcome is any other than [`Parsed`](Self::Parsed).
+    pub fn into_value(self) -> Result<T, NoValue> {
+        let (reason, message) = match self {
+            Self::Parsed { value, .. } => return Ok(value),
+            Self::Refused { message } => ("the model refused".to_owned(), message),
+            Self::Truncated { message, .. } => ("the response was cut off".to_owned(), message),
+            Self::Paused { message } => ("the response is not the answer yet".to_owned(), message),
+            Self::Invalid { violation, message, .. } => {
+                (format!("the response does not fit its schema: {violation}"), message)
+            }
+        };
+        Err(NoValue { reason, message: Box::new(message) })
+    }
+}
+
+/// A response without a value, as an error.
+#[derive(Clone, Debug)]
+pub struct NoValue {
+    reason: String,
+    message: Box<Message>,
+}
+
+impl NoValue {
+    /// Returns the message that the model wrote instead.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+}
+
+impl fmt::Display for NoValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for NoValue {}
+
+/// What a message comes to. The stop reason goes first: of a response that was cut off, no JSON error is of use.
+pub(super) fn outcome<T: DeserializeOwned>(message: Message, schema: &OutputSchema) -> Outcome<T> {
+    match &message.stop_reason {
+        Some(StopReason::Refusal) => return Outcome::Refused { message },
+        Some(StopReason::MaxTokens | StopReason::ModelContextWindowExceeded) => {
+            return Outcome::Truncated { text: answer(&message), message };
+        }
+        Some(StopReason::ToolUse | StopReason::PauseTurn | StopReason::Compaction) => {
+            return Outcome::Paused { message };
+        }
+        _ => {}
+    }
+    let text = answer(&message);
+    match value(&text, schema) {
+        Ok(value) => Outcome::Parsed { value, message },
+        Err(violation) => Outcome::Invalid { violation, text, message },
+    }
+}
+
+fn value<T: DeserializeOwned>(text: &str, schema: &OutputSchema) -> Result<T, Violation> {
+    let whole = |error: serde_json::Error| Violation::new("", error.to_string());
+    let mut value: Value = serde_json::from_str(text).map_err(whole)?;
+    schema.check(&mut value)?;
+    serde_json::from_value(value).map_err(whole)
+}
+
+/// The text behind the last call of a tool: what comes before is said about the call.
+fn answer(message: &Message) -> String {
+    let mut text = String::new();
+    for block in &message.content {
+        match block {
+            ContentBlock::Text(block) => text.push_str(&block.text),
+            block if interrupts(block) => text.clear(),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether a block ends the text before it, which then is not the answer.
+pub(super) fn interrupts(block: &ContentBlock) -> bool {
+    !matches!(
+        block,
+        ContentBlock::Text(_)
+            | ContentBlock::Thinking(_)
+            | ContentBlock::RedactedThinking(_)
+            | ContentBlock::Compaction(_)
+    )
+}

@@ -1,0 +1,134 @@
+//! The request of a structured response.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use anthropic_beta::{
+    Call,
+    json::Json,
+    messages::{CreateMessage, JsonOutputFormat, Message},
+};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::{
+    outcome::{Outcome, outcome},
+    schema::{OutputSchema, SchemaError},
+    stream::OpenStream,
+};
+
+/// Structured responses, for the request of a message.
+pub trait Structured: Sized {
+    /// Sends the request and decodes the response into a type.
+    ///
+    /// The schema of the type is sent as the format of `output_config`; everything else of the request stays as it is. No
+    /// beta is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is sent if the type's schema would be refused, or if the request has a format already. Otherwise the errors
+    /// are those of the request. A response without a value is no error but an [`Outcome`].
+    fn parse<T: DeserializeOwned + JsonSchema>(self) -> Parse<T>;
+
+    /// Sends the request and returns a stream of the response, which shows the value while it is written.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`parse`](Self::parse); the stream can also break off later.
+    fn parse_stream<T: DeserializeOwned + JsonSchema>(self) -> OpenStream<T>;
+}
+
+impl Structured for CreateMessage {
+    fn parse<T: DeserializeOwned + JsonSchema>(self) -> Parse<T> {
+        let ready = prepare::<T>(self).map(|(request, schema)| (request.send(), schema));
+        Parse { ready: Some(ready), value: PhantomData }
+    }
+
+    fn parse_stream<T: DeserializeOwned + JsonSchema>(self) -> OpenStream<T> {
+        OpenStream::new(prepare::<T>(self).map(|(request, schema)| (request.stream(), schema)))
+    }
+}
+
+/// Puts the schema of a type into a request.
+#[allow(deprecated, reason = "a format that was given the old way is one too")]
+fn prepare<T: JsonSchema>(mut request: CreateMessage) -> Result<(CreateMessage, OutputSchema), ParseError> {
+    let schema = OutputSchema::of::<T>().map_err(ParseError::Schema)?;
+    let body = request.body_mut();
+    let config = body.output_config.get_or_insert_default();
+    if config.format.is_value() || body.output_format.is_value() {
+        return Err(ParseError::FormatSet);
+    }
+    let keywords = schema.as_value().as_object().into_iter().flatten();
+    let format = JsonOutputFormat::new(keywords.map(|(keyword, value)| (keyword, Json::from(value))));
+    config.format = anthropic_beta::json::Maybe::Value(format);
+    Ok((request, schema))
+}
+
+/// A structured request under way: `.await` gives its [`Outcome`]. Nothing is sent before that.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Parse<T> {
+    ready: Option<Result<(Call<Message>, OutputSchema), ParseError>>,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Future for Parse<T> {
+    type Output = Result<Outcome<T>, ParseError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.ready.take() {
+            Some(Ok((mut call, schema))) => match Pin::new(&mut call).poll(context) {
+                Poll::Pending => {
+                    self.ready = Some(Ok((call, schema)));
+                    Poll::Pending
+                }
+                Poll::Ready(response) => Poll::Ready(
+                    response.map(|message| outcome(message, &schema)).map_err(ParseError::Request),
+                ),
+            },
+            Some(Err(error)) => Poll::Ready(Err(error)),
+            None => panic!("the request was awaited a second time"),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Parse<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parse").finish_non_exhaustive()
+    }
+}
+
+/// Why a structured request failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// The API would refuse the type's schema. Nothing was sent.
+    Schema(SchemaError),
+    /// The request has a format of its own. Nothing was sent.
+    FormatSet,
+    /// The request failed.
+    Request(anthropic_beta::Error),
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schema(error) => error.fmt(f),
+            Self::FormatSet => f.write_str("the request has an output format already"),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ParseError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Schema(error) => Some(error),
+            Self::Request(error) => Some(error),
+            Self::FormatSet => None,
+        }
+    }
+}

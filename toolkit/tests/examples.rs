@@ -1,0 +1,32 @@
+//! The examples, run as they are without a key: each does what it says.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use std::{path::PathBuf, process::Command};
+
+/// What an example printed.
+#[track_caller]
+fn printed(name: &str) -> String {
+    // Examples are built before tests are run, and lie beside their folder: target/debug/deps, target/debug/examples.
+    let mut path: PathBuf = std::env::current_exe().unwrap();
+    path.pop();
+    path.pop();
+    path.extend(["examples", name]);
+    path.set_extension(std::env::consts::EXE_EXTENSION);
+    assert!(
+        path.is_file(),
+        "{} is missing: `cargo build --all-features --examples` makes it",
+        path.display()
+    );
+    let output = Command::new(path).env_remove("ANTHROPIC_API_KEY").output().unwrap();
+    assert!(output.status.success(), "{name}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn structured_prints_the_recipe() {
+    assert_eq!(
+        printed("structured"),
+        "Spaghetti aglio e olio (20 minutes)\n1. Cook the spaghetti.\n2. Brown garlic and chili in oil.\n3. Mix, and serve.\n"
+    );
+}
