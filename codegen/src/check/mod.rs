@@ -12,12 +12,19 @@ mod objects;
 mod paging;
 mod recursion;
 mod references;
+mod report;
 mod responses;
 mod shortcuts;
 mod unions;
+mod walk;
+mod written;
 
-use crate::diag::{Diagnostic, Kind, Spot};
-use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Resource, Shape, Type, TypeDef};
+use crate::diag::{Diagnostic, Kind};
+use crate::ir::Api;
+
+use report::Report;
+use walk::{body_fields, endpoints, fields, object_fields};
+use written::written;
 
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
@@ -48,74 +55,3 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
 
 /// A family of rules.
 type Check = fn(&Api, &mut Report);
-
-/// Collects diagnostics.
-struct Report {
-    /// The kind of what is being looked at.
-    kind: Kind,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    fn add(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help));
-    }
-
-    /// A diagnostic in one part of a text.
-    fn part(&mut self, origin: &Origin, part: &str, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help);
-        self.diagnostics.push(diagnostic.at(Spot::Words(part.to_owned())));
-    }
-}
-
-/// All endpoints with their resources.
-fn endpoints(api: &Api) -> impl Iterator<Item = (&Resource, &Endpoint)> {
-    api.resources
-        .iter()
-        .flat_map(|resource| resource.endpoints.iter().map(move |endpoint| (resource, endpoint)))
-}
-
-/// All fields of objects and all parts of forms.
-fn fields(api: &Api) -> impl Iterator<Item = &Field> {
-    let parts = endpoints(api).flat_map(|(_, endpoint)| match &endpoint.body {
-        RequestBody::Form(parts) => parts.as_slice(),
-        _ => &[],
-    });
-    let objects = api.types.iter().flat_map(object_fields);
-    objects.chain(parts.map(|part| &part.field))
-}
-
-fn object_fields(definition: &TypeDef) -> &[Field] {
-    match &definition.shape {
-        Shape::Object(object) => &object.fields,
-        _ => &[],
-    }
-}
-
-/// The fields of an endpoint's JSON body, where that is an object.
-fn body_fields<'a>(api: &'a Api, endpoint: &Endpoint) -> Option<&'a [Field]> {
-    let RequestBody::Json(id) = endpoint.body else { return None };
-    match &api[id].shape {
-        Shape::Object(object) => Some(&object.fields),
-        Shape::Alias(target) => api.object_of(target).map(|(_, object)| object.fields.as_slice()),
-        _ => None,
-    }
-}
-
-/// A type as the spec writes it.
-fn written(api: &Api, type_: &Type) -> String {
-    match type_ {
-        Type::String | Type::Secret => "string".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::Datetime => "datetime".to_owned(),
-        Type::Base64 => "base64".to_owned(),
-        Type::File => "file".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::List(item) => format!("list<{}>", written(api, item)),
-        Type::Map(value) => format!("map<{}>", written(api, value)),
-        Type::Nullable(inner) => format!("{}?", written(api, inner)),
-        Type::Named(id) => api[*id].name.clone(),
-    }
-}

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use super::at::At;
 use super::bullet::{Form, Type};
+use super::names;
 use super::page::{Bullet, Section};
-use super::{At, names};
 use crate::diag::Diagnostic;
 
 /// A written-out type.

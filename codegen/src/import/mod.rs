@@ -5,9 +5,11 @@
 //! docs, `null`, the alternative `string`, default betas, Rust names, examples, limits. Of the text about a
 //! declaration only the first words are looked at, which say where a parameter goes and whether it is deprecated.
 
+mod at;
 mod bullet;
 mod collect;
 mod endpoint;
+mod error;
 mod groups;
 mod known;
 mod marks;
@@ -20,6 +22,7 @@ mod page;
 mod presence;
 mod reference;
 mod renames;
+mod resolve;
 mod shape;
 mod signature;
 mod summary;
@@ -27,12 +30,14 @@ mod summary;
 mod tests;
 mod truncation;
 
+pub use error::ImportError;
 pub use summary::{Entry, Summary};
 
 use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
 use known::Known;
+use page::Sections;
 
 /// What an import makes of the spec.
 #[derive(Clone, Debug)]
@@ -41,17 +46,6 @@ pub struct Imported {
     pub sources: Vec<Source>,
     /// What changed, and what a person must decide.
     pub summary: Summary,
-}
-
-/// Why an import made nothing.
-#[derive(Clone, Debug)]
-pub enum ImportError {
-    /// The spec can't be read.
-    Spec(Vec<Diagnostic>),
-    /// A page is damaged, or of another dialect.
-    Pages(Vec<Diagnostic>),
-    /// A document can't be read.
-    Document(Vec<Diagnostic>),
 }
 
 /// Brings the spec in `sources` up to date with `pages`.
@@ -64,7 +58,7 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
-    let reference = reference::assemble(&sections, &known).map_err(ImportError::Pages)?;
+    let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
     let mut errors = truncation::check(pages, &sections, &spec, &known, &reference);
     errors.extend(misindentation::check(&known, &reference));
     if !errors.is_empty() {
@@ -81,8 +75,6 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     summary.ask_again(summary::questions(&merged, &all));
     Ok(Imported { sources: changed, summary })
 }
-
-type Sections<'a> = Vec<(&'a str, Vec<page::Section>)>;
 
 fn read(pages: &[Source]) -> Result<Sections<'_>, Vec<Diagnostic>> {
     let mut read = Vec::new();
@@ -113,11 +105,4 @@ fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
         }
     }
     Ok(changed)
-}
-
-/// A place on a page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct At {
-    page: String,
-    line: usize,
 }

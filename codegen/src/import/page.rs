@@ -8,6 +8,9 @@ use super::bullet::{self, Form};
 use crate::diag::Diagnostic;
 use crate::source::Source;
 
+/// The sections of each page, with its name.
+pub(super) type Sections<'a> = Vec<(&'a str, Vec<Section>)>;
+
 /// An endpoint or a list of types: everything below a heading of the second level.
 #[derive(Debug, Default)]
 pub(super) struct Section {

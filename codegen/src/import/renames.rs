@@ -5,11 +5,13 @@
 
 use crate::spec::{self, Source, Spec, TypeDef};
 
+use super::error::ImportError;
 use super::known::Known;
 use super::merge;
-use super::reference::{self, Reference};
+use super::page::Sections;
+use super::reference::Reference;
+use super::resolve;
 use super::summary::{Note, NoteKind};
-use super::{ImportError, Sections};
 
 /// The spec with the types renamed that the pages have under another name.
 pub(super) fn follow(
@@ -24,7 +26,7 @@ pub(super) fn follow(
     loop {
         let found = {
             let known = Known::new(&spec);
-            let reference = reference::assemble(sections, &known).map_err(ImportError::Pages)?;
+            let reference = resolve::assemble(sections, &known).map_err(ImportError::Pages)?;
             rename(&spec, &known, &reference)
         };
         let Some((old, new)) = found else { break };

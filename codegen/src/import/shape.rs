@@ -2,7 +2,7 @@
 
 use crate::spec::Primitive;
 
-use super::At;
+use super::at::At;
 use super::names::fold_name;
 
 /// The type of a value.

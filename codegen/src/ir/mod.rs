@@ -5,6 +5,8 @@
 
 mod accumulation;
 mod endpoint;
+mod id;
+mod origin;
 mod shape;
 mod walk;
 
@@ -12,12 +14,14 @@ use std::ops::Index;
 
 pub(crate) use accumulation::{Accumulation, EventField, How, Rule};
 pub(crate) use endpoint::{Endpoint, FormPart, Parameter, RequestBody, Response, Webhook};
+pub use id::{ResourceId, TypeId};
+pub use origin::Origin;
 pub(crate) use shape::{
     Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Presence, Shape, Type, Union, Variant,
     VariantKind,
 };
 
-use crate::spec::{self, NodePath};
+use crate::spec;
 pub(crate) use crate::spec::{
     Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
 };
@@ -88,21 +92,6 @@ pub struct Group {
     pub origin: Origin,
 }
 
-/// A type by its place in [`Api::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub u32);
-
-impl TypeId {
-    /// The place as an index.
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// A resource by its place in [`Api::resources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceId(pub u32);
-
 impl Index<TypeId> for Api {
     type Output = TypeDef;
 
@@ -142,29 +131,6 @@ pub struct TypeDef {
     pub shape: Shape,
     /// Where the spec defines it.
     pub origin: Origin,
-}
-
-/// Where something stands in the spec.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Origin {
-    /// The file.
-    pub file: String,
-    /// The node.
-    pub path: NodePath,
-}
-
-impl Origin {
-    /// The value of a key below it.
-    #[must_use]
-    pub(crate) fn key(&self, key: &str) -> Self {
-        Self { file: self.file.clone(), path: self.path.key(key) }
-    }
-
-    /// An item below it.
-    #[must_use]
-    pub(crate) fn index(&self, index: usize) -> Self {
-        Self { file: self.file.clone(), path: self.path.index(index) }
-    }
 }
 
 impl Api {

@@ -88,8 +88,8 @@ impl Stats {
 }
 
 /// The first paragraph, which may stand on several lines.
-fn summary(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
+fn summary(doc: &str) -> String {
+    let lines: Vec<&str> = doc.lines().take_while(|line| !line.trim().is_empty()).collect();
     links::replace(&lines.join(" "), str::to_owned)
 }
 
@@ -151,7 +151,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
             .variants
             .iter()
             .map(|variant| match &variant.kind {
-                VariantKind::Constant(text) => member("variants", text, !variant.doc.is_empty()),
+                VariantKind::Constant(value) => member("variants", value, !variant.doc.is_empty()),
                 VariantKind::Of(type_) => match type_.named() {
                     // The summary of the type stands in for a variant that says nothing.
                     Some(id) => {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     document::{Document, Object, join},
-    schema::Violation,
+    error::Violation,
 };
 
 /// Checks a value, and corrects the capitals of strings that an enum has with others.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::{SchemaError, SchemaErrorReason};
+use super::error::{SchemaError, SchemaErrorReason};
 
 pub(super) type Object = Map<String, Value>;
 

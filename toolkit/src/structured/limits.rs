@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::schema::{SchemaError, SchemaErrorReason};
+use super::error::{SchemaError, SchemaErrorReason};
 
 const OPTIONAL_PROPERTIES: usize = 24;
 const UNION_PROPERTIES: usize = 16;

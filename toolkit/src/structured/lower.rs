@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
+    change::{Change, ChangeKind},
     document::{Document, Object, join, object},
-    schema::{Change, ChangeKind, SchemaError, SchemaErrorReason as Reason},
+    error::{SchemaError, SchemaErrorReason as Reason},
     words,
 };
 

@@ -6,8 +6,10 @@
 //!
 #![doc = include_str!("../../docs/structured_output.md")]
 
+mod change;
 mod check;
 mod document;
+mod error;
 pub(crate) mod limits;
 mod lower;
 mod outcome;
@@ -17,8 +19,10 @@ mod schema;
 mod stream;
 mod words;
 
+pub use change::{Change, ChangeKind};
+pub use error::{ParseError, SchemaError, SchemaErrorReason, Violation};
 pub use outcome::{NoValue, Outcome};
-pub use parse::{Parse, ParseError, Structured};
+pub use parse::{Parse, Structured};
 pub use partial::PartialJson;
-pub use schema::{Change, ChangeKind, OutputSchema, SchemaError, SchemaErrorReason, Violation};
+pub use schema::OutputSchema;
 pub use stream::{OpenStream, ParseStream};

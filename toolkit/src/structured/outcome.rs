@@ -6,7 +6,7 @@ use anthropic_beta::messages::{ContentBlock, Message, StopReason};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::schema::{OutputSchema, Violation};
+use super::{error::Violation, schema::OutputSchema};
 
 /// What a structured request comes to: the value, or why there is none. The message is always there.
 #[derive(Clone, Debug)]

@@ -16,8 +16,9 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::{
+    error::ParseError,
     outcome::{Outcome, outcome},
-    schema::{OutputSchema, SchemaError},
+    schema::OutputSchema,
     stream::OpenStream,
 };
 
@@ -98,37 +99,5 @@ impl<T: DeserializeOwned> Future for Parse<T> {
 impl<T> fmt::Debug for Parse<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parse").finish_non_exhaustive()
-    }
-}
-
-/// Why a structured request failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ParseError {
-    /// The API would refuse the type's schema. Nothing was sent.
-    Schema(SchemaError),
-    /// The request has a format of its own. Nothing was sent.
-    FormatSet,
-    /// The request failed.
-    Request(anthropic_beta::Error),
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Schema(error) => error.fmt(f),
-            Self::FormatSet => f.write_str("the request has an output format already"),
-            Self::Request(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ParseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Schema(error) => Some(error),
-            Self::Request(error) => Some(error),
-            Self::FormatSet => None,
-        }
     }
 }

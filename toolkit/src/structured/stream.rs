@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
+    error::ParseError,
     outcome::{Outcome, interrupts, outcome},
-    parse::ParseError,
     partial::PartialJson,
     schema::OutputSchema,
 };

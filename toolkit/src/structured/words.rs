@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::schema::ChangeKind;
+use super::change::ChangeKind;
 
 const FORMATS: [&str; 10] =
     ["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"];

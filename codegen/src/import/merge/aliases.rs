@@ -1,6 +1,6 @@
 //! Types that the spec has as another name for a type.
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::shape::{Shape, TypeBody};
 use crate::import::summary::NoteKind;
 use crate::spec::{TypeDef, TypeExpr};

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::shape::Shape;
 use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Scalar, Variant};

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::endpoint::{self, Response, Sends};
 use crate::import::names::{fold_name, header, query};
 use crate::import::shape::Shape;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::reference::NamedType;
 use crate::import::shape::{Shape, TypeBody};
 use crate::import::summary::NoteKind;

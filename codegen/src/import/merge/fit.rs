@@ -1,6 +1,6 @@
 //! Whether a type of the reference is the one that the spec has.
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::shape::{Shape, TypeBody};
 use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
 

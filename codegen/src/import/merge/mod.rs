@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::spec::{Resource, Spec, TypeDef};
 
-use super::At;
+use super::at::At;
 use super::known::Known;
 use super::node::Node;
 use super::reference::Reference;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::import::At;
+use crate::import::at::At;
 use crate::import::names::{fold_name, snake};
 use crate::import::presence::{Before, Order, Presence, order, presences};
 use crate::import::shape::{self, Shape};

@@ -1,0 +1,26 @@
+//! Where the parts of an API come from.
+
+use crate::spec::NodePath;
+
+/// Where something stands in the spec.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file.
+    pub file: String,
+    /// The node.
+    pub path: NodePath,
+}
+
+impl Origin {
+    /// The value of a key below it.
+    #[must_use]
+    pub(crate) fn key(&self, key: &str) -> Self {
+        Self { file: self.file.clone(), path: self.path.key(key) }
+    }
+
+    /// An item below it.
+    #[must_use]
+    pub(crate) fn index(&self, index: usize) -> Self {
+        Self { file: self.file.clone(), path: self.path.index(index) }
+    }
+}
