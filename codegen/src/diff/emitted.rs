@@ -229,6 +229,7 @@ impl Reader<'_> {
         let text = text
             .replace("=", " = ")
             .replace("+", " + ")
+            .replace("->", " -> ")
             .replace(", >", ">")
             .replace(", )", ")")
             .replace(",)", ")");
