@@ -283,7 +283,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
         impl #name {
             pub fn beta(mut self, beta: impl ::core::convert::Into<#beta>) -> Self { }
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
-            pub fn maybe<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
+            pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
             #pages
         }
