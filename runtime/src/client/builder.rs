@@ -48,7 +48,6 @@ pub struct ClientBuilder<C = Client> {
     keep_alive: KeepAlive,
     proxies: Proxies,
     limits: Limits,
-    retry: Policy,
     webhook_keys: Vec<SecretString>,
     transport: Option<Arc<dyn Transport>>,
     environment: Environment,
@@ -66,7 +65,6 @@ impl<C: From<Client>> ClientBuilder<C> {
             keep_alive: KeepAlive::default(),
             proxies: Proxies::Environment,
             limits: Limits { body: 256 << 20, line: 64 << 20 },
-            retry: Policy::default(),
             webhook_keys: Vec::new(),
             transport: None,
             environment: Environment::Proxies,
@@ -123,9 +121,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// How often a failed attempt is repeated and how long the waits are.
-    pub fn retry_policy(mut self, policy: Policy) -> Self {
-        self.retry = policy;
-        self.max_retries(policy.max_retries)
+    pub fn retry_policy(self, policy: Policy) -> Self {
+        self.map(|options| options.retry_policy(policy))
     }
 
     /// Further defaults for every call; they go over those set before.
@@ -229,14 +226,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             let key = self.environment.read(api.variables.webhook_key);
             self.webhook_keys.extend(key.map(|(_, key)| key.into()));
         }
-        let shared = Shared {
-            api,
-            transport,
-            headers,
-            webhook_keys: self.webhook_keys,
-            limits: self.limits,
-            retry: self.retry,
-        };
+        let shared = Shared { api, transport, headers, webhook_keys: self.webhook_keys, limits: self.limits };
         Ok(Client { shared: Arc::new(shared), options: Arc::new(options) })
     }
 

@@ -48,7 +48,6 @@ pub(crate) struct Shared {
     pub(crate) headers: http::HeaderMap,
     pub(crate) webhook_keys: Vec<secrecy::SecretString>,
     pub(crate) limits: Limits,
-    pub(crate) retry: Policy,
 }
 
 /// How much of a response is taken before it is an error.

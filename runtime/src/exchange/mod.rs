@@ -82,7 +82,7 @@ async fn repeat(
             return Err(error);
         }
         let none = HeaderMap::new();
-        let wait = shared.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
+        let wait = call.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
         span.retries(&error, wait);
         // Without timers there is no other attempt.
         if clock::wait(wait).await.is_err() {
