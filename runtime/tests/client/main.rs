@@ -8,6 +8,7 @@ mod support;
 mod accumulation;
 mod answers;
 mod calls;
+mod causes;
 mod compression;
 mod connections;
 mod debug;
