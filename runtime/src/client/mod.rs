@@ -11,6 +11,7 @@ mod environment;
 pub mod header;
 pub(crate) mod options;
 mod policy;
+mod proxies;
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
@@ -47,7 +48,6 @@ pub(crate) struct Shared {
     pub(crate) headers: http::HeaderMap,
     pub(crate) webhook_keys: Vec<secrecy::SecretString>,
     pub(crate) limits: Limits,
-    pub(crate) retry: Policy,
 }
 
 /// How much of a response is taken before it is an error.

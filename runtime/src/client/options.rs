@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::{
     api::CredentialKind,
-    client::{BaseUrl, credentials::Credential, header},
+    client::{BaseUrl, Policy, credentials::Credential, header},
     error::{Error, ErrorKind},
 };
 
@@ -33,6 +33,7 @@ pub struct CallOptions {
     pub(crate) timeout: Option<TimeLimit>,
     pub(crate) idle_timeout: Option<TimeLimit>,
     pub(crate) max_retries: Option<u32>,
+    pub(crate) retry: Option<Policy>,
     pub(crate) base_url: Option<BaseUrl>,
     pub(crate) credential: Option<Credential>,
     pub(crate) idempotency_key: Option<HeaderValue>,
@@ -131,6 +132,12 @@ impl CallOptions {
         self
     }
 
+    /// How often a failed attempt is repeated and how long the waits are.
+    pub fn retry_policy(mut self, policy: Policy) -> Self {
+        self.retry = Some(policy);
+        self.max_retries(policy.max_retries)
+    }
+
     /// Where to send the call instead: an `http` or `https` URL, its path coming before that of the endpoint.
     pub fn base_url(mut self, url: &str) -> Self {
         match BaseUrl::parse(url) {
@@ -180,6 +187,7 @@ impl CallOptions {
         this.timeout = over.timeout.or(this.timeout);
         this.idle_timeout = over.idle_timeout.or(this.idle_timeout);
         this.max_retries = over.max_retries.or(this.max_retries);
+        this.retry = over.retry.or(this.retry);
         this.base_url = over.base_url.clone().or(this.base_url);
         this.credential = over.credential.clone().or(this.credential);
         this.idempotency_key = over.idempotency_key.clone().or(this.idempotency_key);

@@ -11,7 +11,7 @@ use super::body::{RequestBody, locked};
 use super::redaction::Secrets;
 use super::{Parts, Request, Target};
 use crate::{
-    client::{CallOptions, header, options::TimeLimit},
+    client::{CallOptions, Policy, header, options::TimeLimit},
     error::{Error, ErrorKind},
     request::{Accept, path, random},
 };
@@ -31,6 +31,7 @@ pub(crate) struct Prepared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: u32,
+    pub(crate) retry: Policy,
     /// How often it has been sent.
     pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,
@@ -63,6 +64,7 @@ impl Parts {
             timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
             retries: options.max_retries.unwrap_or(MAX_RETRIES),
+            retry: options.retry.unwrap_or_default(),
             attempts: 0,
         })
     }

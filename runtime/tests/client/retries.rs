@@ -3,9 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use anthropic_beta_runtime::{
-    CallOptions, Error, ErrorKind, Request,
+    Body, CallOptions, Error, ErrorKind, Request,
     json::Json,
     multipart::Form,
+    retry::Policy,
     transport::{TransportError, TransportErrorKind},
     upload::Upload,
 };
@@ -166,4 +167,20 @@ async fn the_waits_between_attempts_double() {
     // 100, 200, 400 and 800 ms, each shortened by up to a quarter.
     let waited = begun.elapsed().as_millis();
     assert!((1125..=1504).contains(&waited), "{waited}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_can_have_a_retry_policy_of_its_own() {
+    let overloaded = || Ok(http::Response::builder().status(529).body(Body::empty()).unwrap());
+    let (transport, client) = canned((0..4).map(|_| overloaded()).collect());
+    let policy = Policy::default()
+        .with_max_retries(3)
+        .with_first_delay(Duration::from_secs(3))
+        .with_max_delay(Duration::from_secs(5))
+        .with_jitter(false);
+    let options = CallOptions::new().no_timeout().retry_policy(policy);
+    let begun = tokio::time::Instant::now();
+    let error = Request::new(&client, &CREATE).options(options).send::<Json>().await.unwrap_err();
+    assert_eq!((error.attempts(), transport.seen.lock().unwrap().len()), (4, 4));
+    assert_eq!(begun.elapsed(), Duration::from_secs(3 + 5 + 5), "on the paused clock");
 }
