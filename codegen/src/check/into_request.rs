@@ -3,13 +3,18 @@
 use super::{Report, object_fields, written};
 use crate::analysis::{ConversionError, of_field, of_variant_into};
 use crate::diag::nearest;
-use crate::ir::{Api, Field, IntoRequest, Object, Origin, Shape, TypeDef, Union, VariantKind};
+use crate::ir::{Api, Field, IntoRequest, Object, Origin, Shape, TypeDef, Union, Variant, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for definition in &api.types {
         let Some(back) = definition.shape.conversion() else { continue };
         dropped(definition, back, report);
         let target = &api[back.target];
+        if std::ptr::eq(target, definition) || holds(api, target, definition) {
+            let message = format!("`{}` takes this type as it is", target.name);
+            report.add(&back.origin.key("as"), message, "remove `into_request:`");
+            continue;
+        }
         match (&definition.shape, &target.shape) {
             (Shape::Object(source), Shape::Object(_)) => object(api, source, back, target, report),
             (Shape::Union(source), Shape::Union(union)) => {
@@ -23,6 +28,13 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether one of the variants of `target` is the type itself.
+fn holds(api: &Api, target: &TypeDef, definition: &TypeDef) -> bool {
+    let Shape::Union(union) = &target.shape else { return false };
+    let types = union.variants.iter().filter_map(Variant::type_);
+    types.filter_map(|type_| api.shape_of(type_)).any(|(id, _)| std::ptr::eq(&api[id], definition))
 }
 
 fn dropped(definition: &TypeDef, back: &IntoRequest, report: &mut Report) {

@@ -19,10 +19,15 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         match &definition.shape {
             Shape::Alias(target) => file(target, &definition.origin.key("alias"), report),
             Shape::Object(object) => {
+                count(object, &definition.origin.key("fields"), report);
                 arguments(object, &definition.origin.key("arguments"), report);
                 if let Some(additional) = &object.additional {
                     file(additional, &definition.origin.key("additional"), report);
                 }
+            }
+            Shape::Enum(known) if known.values.is_empty() => {
+                let help = "list its values, or write `alias: string` instead";
+                report.add(&definition.origin.key("values"), "an enum without values says nothing", help);
             }
             Shape::Enum(_) | Shape::Union(_) => {}
         }
@@ -90,8 +95,15 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
     }
 }
 
-/// Where it may be left out as well, `null` is another way to do that.
+/// A constant is a text, a boolean or a whole number of 64 bits. Where it may be left out as well, `null` is another way
+/// to do that.
 fn constant(field: &Field, report: &mut Report) {
+    if let FieldKind::Constant(Scalar::Number(number)) = &field.kind
+        && number.as_i64().is_none()
+    {
+        let message = format!("the constant `{number}` is no whole number of 64 bits");
+        report.add(&field.origin.key("const"), message, "write it in quotes, or give the field a `type:`");
+    }
     if matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Nullable {
         let message = format!("`{}` always has the same value, so it can't be null", field.name);
         report.add(&field.origin.key("nullable"), message, "remove `nullable: true`, or give it a `type:`");
@@ -103,6 +115,17 @@ fn null(field: &Field, report: &mut Report) {
     if let Some(Type::Nullable(_)) = field.type_() {
         let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
         report.add(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
+    }
+}
+
+/// The most fields that the decoder keeps track of.
+const MOST_FIELDS: usize = 128;
+
+fn count(object: &Object, origin: &Origin, report: &mut Report) {
+    let count = object.fields.len();
+    if count > MOST_FIELDS {
+        let message = format!("an object can have {MOST_FIELDS} fields, and this one has {count}");
+        report.add(origin, message, "leave out what nobody needs, which is kept as unknown fields");
     }
 }
 

@@ -1,7 +1,7 @@
 //! One of the two specs that are compared, with all that follows from it.
 
 use super::list::public_api;
-use super::public_api::PublicApi;
+use super::public_api::{ItemKind, PublicApi};
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
@@ -30,6 +30,12 @@ impl Snapshot {
         let (names, _) = Names::new(&api, &analysis);
         let public_api = public_api(&Context { api: &api, analysis: &analysis, names: &names });
         Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
+    }
+
+    /// What a program can name: the path of each item, its kind, and its type or signature.
+    pub fn public_items(&self) -> impl Iterator<Item = (&str, ItemKind, &str)> {
+        let entries = self.public_api.entries.iter();
+        entries.map(|((path, kind), entry)| (path.as_str(), *kind, entry.text.as_str()))
     }
 
     /// The path of a resource's module.

@@ -1,9 +1,12 @@
 //! Doc comments.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, Scope};
+use super::markdown;
 use crate::ir::{Endpoint, ParameterLocation, Response, TypeId};
 use crate::links;
 
@@ -33,12 +36,12 @@ fn attribute_lines(text: &str) -> Vec<String> {
 pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let definition = &cx.api[id];
     let (doc, own) = (doc(cx, &definition.doc, cx.scope_of(id)), cx.names.type_(id));
-    let mut names: Vec<&str> = std::iter::once(&definition.name)
+    let mut seen = BTreeSet::from([own, ""]);
+    let names: Vec<&str> = std::iter::once(&definition.name)
         .chain(&definition.aliases)
         .map(String::as_str)
-        .filter(|name| *name != own && !name.is_empty())
+        .filter(|name| seen.insert(name))
         .collect();
-    names.dedup();
     let deprecated = deprecated(definition.deprecated.as_ref());
     quote!(#doc #(#[doc(alias = #names)])* #deprecated)
 }
@@ -86,7 +89,7 @@ pub(super) fn summary(cx: &Context<'_>, text: &str, scope: Scope) -> String {
 /// before a link is that of the name that users see.
 pub(super) fn resolve(cx: &Context<'_>, text: &str, scope: Scope) -> String {
     let mut out = String::with_capacity(text.len());
-    for part in links::parts(text) {
+    for part in links::parts(&markdown::plain(text)) {
         match part {
             links::Part::Text(text) | links::Part::Unclosed(text) => out.push_str(text),
             links::Part::Link(name) => {

@@ -15,6 +15,7 @@ mod imports;
 pub(crate) mod input;
 mod into_request;
 mod lib_rs;
+mod markdown;
 pub(crate) mod member;
 mod mock;
 mod model;

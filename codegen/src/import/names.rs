@@ -50,7 +50,7 @@ pub(super) fn query(name: &str, list: bool) -> String {
     if list { format!("{wire}[]") } else { wire }
 }
 
-/// The wire name of a header: `AnthropicWorkerID` is `anthropic-worker-id`.
+/// The wire name of a header: `ShopDoorID` is `shop-door-id`.
 pub(super) fn header(name: &str) -> String {
     snake(name).replace('_', "-")
 }
@@ -129,7 +129,7 @@ mod tests {
         }
         assert_eq!(query("CreatedAtGte", false), "created_at[gte]");
         assert_eq!(query("Statuses", true), "statuses[]");
-        assert_eq!(header("AnthropicWorkerID"), "anthropic-worker-id");
+        assert_eq!(header("ShopDoorID"), "shop-door-id");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct Endpoint {
     pub method: Method,
     /// The path template.
     pub path: String,
-    /// `anthropic-beta` values that it needs.
+    /// Beta features that it needs.
     pub betas: Vec<String>,
     /// What to use instead.
     pub deprecated: Option<String>,

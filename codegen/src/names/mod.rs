@@ -8,7 +8,9 @@ mod words;
 
 use crate::analysis::{Analysis, Selector};
 use crate::diag::{Diagnostic, Kind};
-use crate::ir::{Api, Endpoint, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind};
+use crate::ir::{
+    Api, Endpoint, Presence, RequestBody, ResourceId, Response, RustName, Shape, TypeId, VariantKind,
+};
 use crate::spec::NodePath;
 
 use scope::Scope;
@@ -135,7 +137,6 @@ impl Names {
                 &resource.origin,
                 diagnostics,
             );
-            self.method_clashes(api, position, diagnostics);
             let mut scope = Scope::new("this module");
             scope.add(&names.handle, "the resource itself", &resource.origin, diagnostics);
             for id in &resource.types {
@@ -158,6 +159,7 @@ impl Names {
                 setter_clashes(api, endpoint, names, self, diagnostics);
             }
         }
+        method_clashes(api, self, diagnostics);
         for id in api.type_ids() {
             let mut scope = Scope::new("this type");
             let reserved = match &api[id].shape {
@@ -174,22 +176,49 @@ impl Names {
     }
 }
 
-impl Names {
-    /// The endpoints of a resource share one scope with the resources that lie in it.
-    fn method_clashes(&self, api: &Api, position: usize, diagnostics: &mut Vec<Diagnostic>) {
-        let resource = &api.resources[position];
-        let mut scope = Scope::new("this resource");
-        for (child, names) in api.resources.iter().zip(&self.resources) {
-            let parent = child.path.rsplit_once('/').map(|(parent, _)| parent);
-            if parent == Some(resource.path.as_str())
-                && let Some(accessor) = names.modules.last()
+/// Methods of the client that are no resource.
+const CLIENT_METHODS: [&str; 5] = ["new", "from_env", "builder", "with_options", "runtime"];
+
+/// Names that the module of a resource has besides those of its types and of the resources below it.
+const MODULE_NAMES: [&str; 4] = ["types", "json", "operations", "runtime"];
+
+/// The endpoints of a resource and the resources below it are methods of one type, and modules of one module.
+fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    let help = "give the file of the resource another name";
+    let mut client = Scope::new("the client").with_help(help);
+    for method in CLIENT_METHODS {
+        client.reserve(method, "a method of the client");
+    }
+    for (resource, own) in api.resources.iter().zip(&names.resources) {
+        if let [module] = own.modules.as_slice() {
+            client.add(module, &format!("the resource `{}`", resource.path), &resource.origin, diagnostics);
+        }
+        let mut methods = Scope::new("this resource");
+        methods.reserve("new", "the resource's own constructor");
+        if resource.webhook.is_some() {
+            methods.reserve("unwrap", "the webhook");
+            methods.reserve("unwrap_with", "the webhook");
+        }
+        let mut modules = Scope::new("this module").with_help(help);
+        for name in MODULE_NAMES {
+            modules.reserve(name, "a module of the crate's own");
+        }
+        for (below, names) in api.resources.iter().zip(&names.resources) {
+            if let Some((parent, _)) = below.path.rsplit_once('/')
+                && parent == resource.path
+                && let Some(module) = names.modules.last()
             {
-                scope.reserve(accessor, &format!("the resource `{}`", child.path));
+                let owner = format!("the resource `{}`", below.path);
+                modules.add(module, &owner, &below.origin, diagnostics);
+                methods.add(module, &owner, &below.origin, diagnostics);
             }
         }
-        for (endpoint, names) in resource.endpoints.iter().zip(&self.resources[position].endpoints) {
-            let owner = format!("the endpoint `{}.{}`", resource.path, endpoint.name);
-            scope.add(&names.method, &owner, &endpoint.origin, diagnostics);
+        for (endpoint, names) in resource.endpoints.iter().zip(&own.endpoints) {
+            let owner = format!("the endpoint `{}`", endpoint.name);
+            methods.add(&names.method, &owner, &endpoint.origin, diagnostics);
+            if matches!(endpoint.body, RequestBody::Json(_)) {
+                methods.add(&format!("{}_with", names.method), &owner, &endpoint.origin, diagnostics);
+            }
         }
     }
 }
@@ -229,13 +258,14 @@ fn setter_clashes(
                 _ => None,
             };
             for (position, field) in object.fields.iter().enumerate() {
-                if flag != Some(&field.name) {
-                    scope.add(
-                        names.member(*id, position),
-                        &format!("`{}`", field.name),
-                        &field.origin,
-                        diagnostics,
-                    );
+                if flag == Some(&field.name) || field.type_().is_none() {
+                    continue;
+                }
+                let (name, owner) = (names.member(*id, position), format!("`{}`", field.name));
+                scope.add(name, &owner, &field.origin, diagnostics);
+                if field.presence == Presence::OptionalNullable {
+                    let clear = format!("clear_{}", name.trim_end_matches('_'));
+                    scope.add(&clear, &format!("the `null` of {owner}"), &field.origin, diagnostics);
                 }
             }
         }

@@ -16,7 +16,7 @@ pub struct Endpoint {
     pub method: Method,
     /// The path, with `{name}` for each path parameter.
     pub path: String,
-    /// `anthropic-beta` values that the endpoint needs; the client adds them to the caller's.
+    /// Beta features that the endpoint needs; the client adds them to the caller's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub betas: Vec<String>,
     /// What to use instead, where the API advises against it.

@@ -251,6 +251,7 @@ fn an_obstacle_course_becomes_a_crate() {
         "Two of the alternatives take text",
         "`by` is taken as always there",
         "proposed one, or choose",
+        "proposed one, or choose",
     ];
     assert_asked(&summary, &questions);
 }

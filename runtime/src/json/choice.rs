@@ -108,7 +108,7 @@ impl Choice<'_> {
         #[cfg(feature = "tracing")]
         if reason.is_some() {
             tracing::warn!(
-                target: "anthropic_beta",
+                target: "anthropic_beta_runtime",
                 tag,
                 "the shape of a value is not the one of its tag: it is kept as `Unknown`, and its `reason` says why"
             );

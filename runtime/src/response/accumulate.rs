@@ -134,7 +134,7 @@ impl Progress {
             return None;
         }
         #[cfg(feature = "tracing")]
-        tracing::warn!(target: "anthropic_beta", index, "a stream was to bring JSON and brought text that is none");
+        tracing::warn!(target: "anthropic_beta_runtime", index, "a stream was to bring JSON and brought text that is none");
         let position = self.positions.get(&index).copied().unwrap_or_default();
         self.broken.insert(position, text.clone());
         Some(text)

@@ -69,7 +69,7 @@ impl Transport for Network {
         let Attempt { call, page, fate, .. } = self.begin(&request);
         let length = fate.end.length(&self.plans[call], page);
         // What the server may repeat in all it says.
-        let secret = request.headers()["x-api-key"].to_str().unwrap().to_owned();
+        let secret = request.headers()["x-shop-key"].to_str().unwrap().to_owned();
         Box::pin(async move {
             let body: Vec<_> = request.into_body().collect().await;
             assert!(body.iter().all(Result::is_ok));

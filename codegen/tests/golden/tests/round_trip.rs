@@ -1,6 +1,8 @@
 //! The emitted types at work: what is decoded is encoded again as it was.
 
-use golden::echoes::{Block, BlockParam, Echo, EchoParams, Selection, Signal, Signals, Some};
+use golden::echoes::{
+    Block, BlockParam, Echo, EchoParams, Fate, Knot, Selection, Signal, Signals, Some, Verdict,
+};
 use golden::obstacles::*;
 use golden::things::{self, Change, Color, PaintedParam, Role, Thing, ThingCreateParams, ThingSize};
 
@@ -114,6 +116,14 @@ fn constants_of_an_inner_union_are_its_own() {
     assert_eq!(same!(Selection, r#""last""#), Selection::Some(Some::Last));
     assert_eq!(same!(Selection, "7"), Selection::Some(Some::Integer(7)));
     assert_eq!(same!(Selection, r#""other""#), Selection::Text("other".to_owned()));
+}
+
+#[test]
+fn a_closed_union_may_hold_itself_first() {
+    let knot = same!(Knot, r#"{"type":"loop","rest":"end","fate":"error"}"#);
+    assert!(matches!(&knot, Knot::Loop(knot) if knot.rest == Knot::End && knot.fate == Fate::Error));
+    assert_eq!("err".parse(), std::result::Result::Ok(Verdict::Err));
+    assert_eq!(Fate::try_from("err"), std::result::Result::Ok(Fate::Err));
 }
 
 #[test]

@@ -73,8 +73,9 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            // A value may be called `Err`, so `Self::Err` would be ambiguous.
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
@@ -125,7 +126,7 @@ macro_rules! closed_enum {
             type Error = $crate::json::NotListed;
 
             #[inline]
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::json::NotListed> {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => ::core::result::Result::Ok(known),
                     ::core::option::Option::None => {
@@ -139,7 +140,7 @@ macro_rules! closed_enum {
             type Error = $crate::json::NotListed;
 
             #[inline]
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::json::NotListed> {
                 Self::try_from(&*text)
             }
         }
@@ -148,7 +149,7 @@ macro_rules! closed_enum {
             type Err = $crate::json::NotListed;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::json::NotListed> {
                 Self::try_from(text)
             }
         }

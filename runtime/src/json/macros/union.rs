@@ -23,8 +23,9 @@
 /// [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text that is not JSON at all
 /// is an error.
 ///
-/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. In
-/// `union! { secret Name { … } }`, `Debug` does not show what is unknown.
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);`
+/// before the other lines is the variant of a value that is not read yet, in place of the first one, which may
+/// hold a box. In `union! { secret Name { … } }`, `Debug` does not show what is unknown.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
@@ -63,15 +64,18 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
+    (closed $name:ident { blank $blank:ident $(($type:ty))?; $($lines:tt)* }) => {
+        $crate::__union! { [] [$blank $(($type))?] $name $($lines)* }
+    };
     (closed $name:ident { $($lines:tt)* }) => {
-        $crate::__union! { [] $name $($lines)* }
+        $crate::__union! { [] [] $name $($lines)* }
     };
     (secret $name:ident { $($lines:tt)* }) => {
-        $crate::__union! { [Unknown secret] $name $($lines)* }
+        $crate::__union! { [Unknown secret] [] $name $($lines)* }
         $crate::__union_open! { $name }
     };
     ($name:ident { $($lines:tt)* }) => {
-        $crate::__union! { [Unknown] $name $($lines)* }
+        $crate::__union! { [Unknown] [] $name $($lines)* }
         $crate::__union_open! { $name }
     };
 }
@@ -106,11 +110,11 @@ macro_rules! __union_open {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($unknown:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $name [$tag] $($lines)* }
+    ($unknown:tt $blank:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $blank $name [$tag] $($lines)* }
     };
-    ($unknown:tt $name:ident $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $name [] $($lines)* }
+    ($unknown:tt $blank:tt $name:ident $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $blank $name [] $($lines)* }
     };
 }
 
@@ -118,7 +122,7 @@ macro_rules! __union {
 #[macro_export]
 macro_rules! __union_impls {
     (
-        [$($unknown:ident $($secret:ident)?)?] $name:ident [$($tag:literal)?]
+        [$($unknown:ident $($secret:ident)?)?] $blank:tt $name:ident [$($tag:literal)?]
         $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
@@ -153,7 +157,7 @@ macro_rules! __union_impls {
         }
 
         $crate::__union_blank! {
-            $name [$($unknown)?] [$($variant)*] [$($other $(($other_type))?)*]
+            $name [$($unknown)?] $blank [$($variant)*] [$($other $(($other_type))?)*]
         }
 
         impl $crate::json::Encode for $name {

@@ -11,26 +11,37 @@ macro_rules! __union_tag {
     };
 }
 
-/// The value of a required field before it is read: `Unknown` if there is one, or else the first variant.
+/// The value of a required field before it is read: `Unknown` if there is one, or else the given variant, or else the
+/// first one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_blank {
-    ($name:ident [$unknown:ident] $variants:tt $others:tt) => {
+    ($name:ident [$unknown:ident] $blank:tt $variants:tt $others:tt) => {
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self::$unknown($crate::json::Blank::BLANK);
         }
     };
-    ($name:ident [] [$first:ident $($rest:ident)*] $others:tt) => {
+    ($name:ident [] [$blank:ident ($type:ty)] $variants:tt $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$blank($crate::json::Blank::BLANK);
+        }
+    };
+    ($name:ident [] [$blank:ident] $variants:tt $others:tt) => {
+        impl $crate::json::Blank for $name {
+            const BLANK: Self = Self::$blank;
+        }
+    };
+    ($name:ident [] [] [$first:ident $($rest:ident)*] $others:tt) => {
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
         }
     };
-    ($name:ident [] [] [$first:ident ($type:ty) $($rest:tt)*]) => {
+    ($name:ident [] [] [] [$first:ident ($type:ty) $($rest:tt)*]) => {
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
         }
     };
-    ($name:ident [] [] [$first:ident $($rest:tt)*]) => {
+    ($name:ident [] [] [] [$first:ident $($rest:tt)*]) => {
         impl $crate::json::Blank for $name {
             const BLANK: Self = Self::$first;
         }

@@ -290,6 +290,20 @@ impl EchoParams {
     }
 }
 
+/// How something ended, for better or worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// For worse.
+    Error,
+    /// For worse, in short.
+    Err,
+}
+
+runtime::closed_enum! { Fate {
+    Error = "error",
+    Err = "err",
+} }
+
 /// Noise of every pitch.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -313,6 +327,40 @@ pub struct Hum {
 runtime::object! { Hum {
     const "type" = "hum",
     "seconds" => seconds: required,
+} }
+
+/// A string that ends, or is tied again; \[brackets\] and Vec\<T> are no links here:
+/// <https://knots.example>.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Knot {
+    /// Tied again.
+    Loop(Box<KnotLoop>),
+    /// The end.
+    End,
+}
+
+runtime::union! { closed Knot {
+    blank End;
+    tag "type";
+    "loop" => Loop(Box<KnotLoop>) from KnotLoop,
+    string "end" => End,
+} }
+
+/// A loop of a string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KnotLoop {
+    /// How it goes on.
+    pub rest: Knot,
+    /// How it ended.
+    pub fate: Fate,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { KnotLoop {
+    const "type" = "loop",
+    "rest" => rest: required,
+    "fate" => fate: required,
 } }
 
 /// How high something sounds.
@@ -446,6 +494,20 @@ pub enum ToneKind {
 runtime::open_enum! { ToneKind {
     Sharp = "sharp",
     Flat = "flat",
+} }
+
+/// How something was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It was wrong.
+    Err,
+    /// A value that this version of the crate does not know. Parsing its text makes one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { Verdict {
+    Err = "err",
 } }
 
 /// A word of an echo.

@@ -13,8 +13,11 @@ types! {
     union!("Blocks", api::echoes::Blocks { Text => "string", Many => "list" });
     object!("Echo", api::echoes::Echo { "blocks" => blocks, "inner" => inner, "last" => last, "named" => named, "pitch" => pitch, "place" => place, "raw" => raw });
     object!("EchoParams", api::echoes::EchoParams { "blocks" => blocks, "inner" => inner, "last" => last, "named" => named, "pitch" => pitch, "place" => place, "raw" => raw, "title" => title });
+    plain!("Fate", api::echoes::Fate);
     object!("Hiss", api::echoes::Hiss {});
     object!("Hum", api::echoes::Hum { "seconds" => seconds });
+    union!("Knot", api::echoes::Knot { Loop => "loop", End => "constant end" });
+    object!("KnotLoop", api::echoes::KnotLoop { "rest" => rest, "fate" => fate });
     plain!("Pitch", api::echoes::Pitch);
     union!("Selection", api::echoes::Selection { Some => "constant first", All => "constant all", Text => "string" });
     union!("Signal", api::echoes::Signal { Tone => "sharp", Hiss => "hiss" });
@@ -22,6 +25,7 @@ types! {
     union!("Some", api::echoes::Some { First => "constant first", Last => "constant last", Integer => "number" });
     object!("Tone", api::echoes::Tone { "kind" => kind });
     plain!("ToneKind", api::echoes::ToneKind);
+    plain!("Verdict", api::echoes::Verdict);
     object!("Word", api::echoes::Word { "text" => text });
     object!("WordParam", api::echoes::WordParam { "text" => text });
     plain!("Alias", api::obstacles::Alias);

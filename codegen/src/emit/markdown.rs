@@ -1,0 +1,113 @@
+//! Docs of the spec as Markdown that rustdoc reads in the way they are meant: text, lists, code spans and `[[links]]`.
+//!
+//! Brackets are no links and angle brackets no HTML; an address is a link. A code block is no test: the spec's own
+//! examples stand under `example:`.
+
+/// The most spaces before text that is not code.
+const MOST_INDENT: usize = 3;
+
+/// The text with what Markdown would take for something else made plain. `[[links]]` stay.
+pub(super) fn plain(text: &str) -> String {
+    let mut lines = Vec::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        let content = line.trim_start();
+        if content.starts_with("```") {
+            let bare = !in_code && content.trim_end() == "```";
+            lines.push(if bare { "```text".to_owned() } else { content.to_owned() });
+            in_code = !in_code;
+        } else if in_code {
+            lines.push(line.to_owned());
+        } else {
+            let indent = " ".repeat((line.len() - content.len()).min(MOST_INDENT));
+            lines.push(indent + &inline(content));
+        }
+    }
+    if in_code {
+        lines.push("```".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn inline(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let whole = code(rest).or_else(|| link(rest)).unwrap_or_default();
+        if whole > 0 {
+            out.push_str(&rest[..whole]);
+            rest = &rest[whole..];
+            continue;
+        }
+        let address = address(rest);
+        if address > 0 {
+            out.extend(["<", &rest[..address], ">"]);
+            rest = &rest[address..];
+            continue;
+        }
+        if matches!(first, '[' | ']' | '<' | '`') {
+            out.push('\\');
+        }
+        out.push(first);
+        rest = &rest[first.len_utf8()..];
+    }
+    out
+}
+
+/// The length of the code span that a text begins with.
+fn code(text: &str) -> Option<usize> {
+    let fence = &text[..text.len() - text.trim_start_matches('`').len()];
+    if fence.is_empty() {
+        return None;
+    }
+    let mut from = fence.len();
+    loop {
+        let end = from + text[from..].find(fence)?;
+        let run = text[end..].len() - text[end..].trim_start_matches('`').len();
+        if run == fence.len() {
+            return Some(end + run);
+        }
+        from = end + run;
+    }
+}
+
+/// The length of the `[[link]]` that a text begins with.
+fn link(text: &str) -> Option<usize> {
+    text.strip_prefix("[[")?.find("]]").map(|end| end + 4)
+}
+
+/// The length of the address that a text begins with.
+fn address(text: &str) -> usize {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return 0;
+    }
+    let end = text.find(|c: char| c.is_whitespace() || "<>()[]`\"".contains(c)).unwrap_or(text.len());
+    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn brackets_are_text_but_in_code_and_links() {
+        assert_eq!(
+            plain("A [list] of `Vec<[u8]>`, Vec<T> and ``a ` b``; see [[Pet]]. One ` more [[open"),
+            r"A \[list\] of `Vec<[u8]>`, Vec\<T> and ``a ` b``; see [[Pet]]. One \` more \[\[open"
+        );
+    }
+
+    #[test]
+    fn an_address_is_a_link() {
+        assert_eq!(
+            plain("See https://a.example/b?c=d, (http://e)."),
+            "See <https://a.example/b?c=d>, (<http://e>)."
+        );
+    }
+
+    #[test]
+    fn code_blocks_are_no_tests() {
+        assert_eq!(plain("a\n\n    b <c>\n\n```\nd <e>\n"), "a\n\n   b \\<c>\n\n```text\nd <e>\n```");
+        assert_eq!(plain("```json\n{}\n```\n"), "```json\n{}\n```");
+    }
+}

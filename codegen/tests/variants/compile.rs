@@ -1,0 +1,146 @@
+//! Many variants of a crate as modules of one, compiled together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value as Json;
+
+/// A package of modules, each with a number.
+pub(crate) struct Batch {
+    folder: PathBuf,
+    /// What the names of modules begin with.
+    prefix: char,
+    numbers: BTreeSet<usize>,
+}
+
+/// The compiler's first words about each module that it refuses.
+pub(crate) type Refused = BTreeMap<usize, String>;
+
+const MANIFEST: &str = r#"
+[package]
+name = "NAME"
+version = "0.1.0"
+edition = "2024"
+[dependencies]
+anthropic-beta-runtime = { path = "RUNTIME", default-features = false }
+OTHERS
+[features]
+blocking = []
+mock = []
+[workspace]
+"#;
+
+/// The folder of what is made here, below the target folder of the workspace.
+fn below_target(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+impl Batch {
+    /// An empty package that depends on others.
+    pub(crate) fn new(name: &str, prefix: char, others: &[&Self]) -> Self {
+        let folder = below_target("variants").join(name);
+        let _ = fs::remove_dir_all(folder.join("src"));
+        fs::create_dir_all(folder.join("src")).unwrap();
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let others: String = others
+            .iter()
+            .map(|other| {
+                let name = other.folder.file_name().unwrap().to_str().unwrap();
+                format!("{name} = {{ path = {:?} }}\n", other.folder)
+            })
+            .collect();
+        let runtime = workspace.join("runtime");
+        let manifest = MANIFEST.replace("NAME", name).replace("OTHERS", &others);
+        fs::write(folder.join("Cargo.toml"), manifest.replace("RUNTIME", runtime.to_str().unwrap())).unwrap();
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self { folder, prefix, numbers: BTreeSet::new() }
+    }
+
+    /// Adds a crate as a module: what it says of itself begins with the module's path instead.
+    pub(crate) fn add_crate(&mut self, number: usize, files: &BTreeMap<String, String>) {
+        let name = format!("{}{number}", self.prefix);
+        for (path, text) in files {
+            let Some(path) = path.strip_prefix("src/") else { continue };
+            if path.starts_with("mock") || !path.ends_with(".rs") {
+                continue;
+            }
+            let path = if path == "lib.rs" { "mod.rs" } else { path };
+            let text = text.replace("#![doc = include_str!(\"../README.md\")]\n", "//! A variant.\n");
+            self.write(
+                &format!("{name}/{path}"),
+                &text
+                    .replace("crate::", &format!("crate::{name}::"))
+                    .replace(&format!("$crate::{name}::"), "$crate::"),
+            );
+        }
+        self.numbers.insert(number);
+    }
+
+    /// Adds a module of one file.
+    pub(crate) fn add_module(&mut self, number: usize, text: &str) {
+        self.write(&format!("{}{number}/mod.rs", self.prefix), text);
+        self.numbers.insert(number);
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.folder.join("src").join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// Compiles the modules, and takes out those that the compiler refuses until it refuses none: it looks at types only
+    /// when all names are right, and so on.
+    pub(crate) fn check(&mut self) -> Refused {
+        let mut refused = Refused::new();
+        loop {
+            let modules: String =
+                self.numbers.iter().map(|number| format!("pub mod {}{number};\n", self.prefix)).collect();
+            self.write("lib.rs", &format!("//! Variants.\n#![recursion_limit = \"512\"]\n{modules}"));
+            let found = self.compile();
+            if found.is_empty() {
+                return refused;
+            }
+            self.numbers.retain(|number| !found.contains_key(number));
+            refused.extend(found);
+        }
+    }
+
+    fn compile(&self) -> Refused {
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--offline", "--lib", "--message-format", "json"])
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TARGET_DIR", below_target("drill-target"))
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
+        let mut refused = Refused::new();
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let Ok(line) = serde_json::from_str::<Json>(line) else { continue };
+            let message = &line["message"];
+            if message["level"] != "error" {
+                continue;
+            }
+            let words = message["rendered"].as_str().unwrap_or_default();
+            if let Some(number) = self.module(words) {
+                refused.entry(number).or_insert_with(|| words.to_owned());
+            }
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() || !refused.is_empty(),
+            "no module is to blame:\n{said}\n{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        refused
+    }
+
+    /// The module that a message is about.
+    fn module(&self, words: &str) -> Option<usize> {
+        words
+            .split(&format!("src/{}", self.prefix))
+            .skip(1)
+            .find_map(|rest| rest.split('/').next()?.parse().ok())
+    }
+}
