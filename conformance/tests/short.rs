@@ -46,8 +46,9 @@ async fn a_list_is_one_several_or_a_reference_to_several() {
     messages.create(&model, max_tokens, history.as_slice()).await.unwrap();
     messages.create(&model, max_tokens, history.iter().rev().take(1)).await.unwrap();
     messages.create(&model, max_tokens, &history[0]).await.unwrap();
-    messages.create(String::from("claude-opus-4-8"), 1024, [&history[0], &history[1]]).await.unwrap();
-    messages.create(&String::from("claude-opus-4-8"), 1024, ["Hi", "Go on"]).await.unwrap();
+    let name = String::from("claude-opus-4-8");
+    messages.create(&name, 1024, ["Hi", "Go on"]).await.unwrap();
+    messages.create(name, 1024, [&history[0], &history[1]]).await.unwrap();
     messages.create(model, max_tokens, history).await.unwrap();
     let sent = sent(&server, "messages.create");
     let lengths: Vec<usize> = sent.iter().map(|body| body["messages"].as_array().unwrap().len()).collect();

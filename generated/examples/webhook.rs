@@ -83,7 +83,7 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, Box<dyn std::error::Error +
 }
 
 fn receive(client: Client, headers: &HeaderMap, body: &[u8]) -> StatusCode {
-    let event = match client.webhooks().unwrap(body, headers) {
+    let event = match client.webhooks().verify(body, headers) {
         Ok(event) => event,
         Err(error) => {
             eprintln!("refused: {error}");

@@ -44,6 +44,6 @@ pub use runtime::blocking;
 pub use runtime::{
     Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error,
     ErrorKind, EventStream, IntoList, Items, JsonLines, Page, Pages, Request, Text,
-    Transport, Upload, Verifier, WithMeta, error, http, json, retry, transport, upload,
-    webhook,
+    Transport, Upload, Verifier, WebhookError, WithMeta, error, http, json, retry,
+    transport, upload,
 };

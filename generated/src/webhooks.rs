@@ -28,7 +28,7 @@
 //!     headers: &HeaderMap,
 //!     body: &[u8],
 //! ) -> Result<(), anthropic_beta::Error> {
-//!     let event = client.webhooks().unwrap(body, headers)?;
+//!     let event = client.webhooks().verify(body, headers)?;
 //!     match event.data {
 //!         WebhookEventData::SessionStatusIdled(idled) => {
 //!             let session = client.sessions().retrieve(&idled.id).await?;
@@ -79,25 +79,26 @@ impl Webhooks {
     /// ahead, or the body is no event.
     ///
     /// [`webhook_key`]: crate::ClientBuilder::webhook_key
-    pub fn unwrap(
+    #[doc(alias = "unwrap")]
+    pub fn verify(
         &self,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<WebhookEvent, runtime::Error> {
-        self.client.unwrap_webhook(body.as_ref(), headers)
+        self.client.verify_webhook(body.as_ref(), headers)
     }
 
-    /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
+    /// Like [`verify`](Self::verify), but with a verifier in place of a client.
     ///
     /// # Errors
     ///
-    /// As [`unwrap`](Self::unwrap).
-    pub fn unwrap_with(
+    /// As [`verify`](Self::verify).
+    pub fn verify_with(
         verifier: &runtime::Verifier,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<WebhookEvent, runtime::Error> {
-        verifier.unwrap(body.as_ref(), headers)
+        verifier.decode(body.as_ref(), headers)
     }
 
     /// Creates a verifier with the key in the variable `ANTHROPIC_WEBHOOK_SIGNING_KEY`.
@@ -105,10 +106,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// The variable is not set or blank, or holds no key.
-    pub fn verifier_from_env() -> Result<
-        runtime::Verifier,
-        runtime::webhook::WebhookError,
-    > {
+    pub fn verifier_from_env() -> Result<runtime::Verifier, runtime::WebhookError> {
         runtime::Verifier::from_env("ANTHROPIC_WEBHOOK_SIGNING_KEY")
     }
 }

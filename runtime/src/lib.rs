@@ -60,5 +60,5 @@ pub use response::{
     Pages, Progress, Text, WithMeta,
 };
 pub use transport::{Body, Transport};
-pub use webhook::Verifier;
+pub use webhook::{Verifier, WebhookError};
 pub use wire::{lines, sse};

@@ -144,6 +144,15 @@ async fn a_response_that_http_cannot_carry_says_so() {
 }
 
 #[tokio::test]
+async fn an_empty_response_has_a_status_alone() {
+    let (server, client) = start();
+    server.respond("things.get", Response::empty(200));
+    let response = client.request(Method::GET, "/v1/things/1").send_raw().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.headers().get("content-type")), (200, None));
+    assert!(response.body().is_empty());
+}
+
+#[tokio::test]
 async fn streams_break_off_and_fall_silent_on_demand() {
     let (server, client) = start();
     let events =

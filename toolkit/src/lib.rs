@@ -8,3 +8,6 @@ pub mod structured;
 
 #[cfg(feature = "testing")]
 pub mod testing;
+
+#[cfg(feature = "tools")]
+pub mod tools;

@@ -30,3 +30,13 @@ fn structured_prints_the_recipe() {
         "Spaghetti aglio e olio (20 minutes)\n1. Cook the spaghetti.\n2. Brown garlic and chili in oil.\n3. Mix, and serve.\n"
     );
 }
+
+#[test]
+fn tools_prints_calls_and_the_answer() {
+    assert_eq!(
+        printed("tools"),
+        "calls weather with {\"city\":\"Oslo\"}\ncalls weather with {\"city\":\"Rome\"}\n\
+         calls book with {\"city\":\"Rome\",\"nights\":2}\n\
+         Two nights in Rome are booked. The sun shines there.\nended: Some(Finished(Some(EndTurn)))\n"
+    );
+}

@@ -150,7 +150,7 @@ impl Comparison<'_> {
         let to = webhook(self.new, new, &str::to_owned);
         if from != to {
             let handle = format!("{module}::{}", self.new.names.resource(resource_id(after)).handle);
-            let effects = self.claim(&[format!("{handle}::unwrap"), format!("{handle}::unwrap_with")]);
+            let effects = self.claim(&[format!("{handle}::verify"), format!("{handle}::verify_with")]);
             let change =
                 self.change(&new.path, Subject::Resource, &new.path, What::changed("webhook", from, to));
             change.rust = handle;

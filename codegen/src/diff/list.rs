@@ -90,10 +90,10 @@ impl List<'_> {
         let headers = RustType::known("&runtime::http::HeaderMap");
         let verifier = RustType::known("&runtime::Verifier");
         let output = self.result(&(&webhook.type_).into());
-        self.method(handle, "unwrap", "&self", &[body.clone(), headers.clone()], &output);
-        self.method(handle, "unwrap_with", "", &[verifier, body, headers], &output);
+        self.method(handle, "verify", "&self", &[body.clone(), headers.clone()], &output);
+        self.method(handle, "verify_with", "", &[verifier, body, headers], &output);
         if self.cx.api.facts.variables.as_ref().is_some_and(|variables| variables.webhook_key.is_some()) {
-            let output = "Result<runtime::Verifier, runtime::webhook::WebhookError>";
+            let output = "Result<runtime::Verifier, runtime::WebhookError>";
             self.method(handle, "verifier_from_env", "", &[], output);
         }
     }

@@ -51,8 +51,8 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         pub use runtime::{
             Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream,
-            IntoList, Items, JsonLines, Page, Pages, Request, Text, Transport, Upload, Verifier, WithMeta, error, http, json,
-            retry, transport, upload, webhook,
+            IntoList, Items, JsonLines, Page, Pages, Request, Text, Transport, Upload, Verifier, WebhookError, WithMeta, error, http, json,
+            retry, transport, upload,
         };
     };
     File { path: "lib.rs".to_owned(), pieces: vec![Piece::Item(item)] }

@@ -28,28 +28,29 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
         ));
         quote! {
             #doc
-            pub fn verifier_from_env() -> #result<runtime::Verifier, runtime::webhook::WebhookError> {
+            pub fn verifier_from_env() -> #result<runtime::Verifier, runtime::WebhookError> {
                 runtime::Verifier::from_env(#variable)
             }
         }
     });
     quote! {
         #doc
-        pub fn unwrap(&self, body: impl #as_ref<[u8]>, headers: &runtime::http::HeaderMap) -> #result<#type_, runtime::Error> {
-            self.client.unwrap_webhook(body.as_ref(), headers)
+        #[doc(alias = "unwrap")]
+        pub fn verify(&self, body: impl #as_ref<[u8]>, headers: &runtime::http::HeaderMap) -> #result<#type_, runtime::Error> {
+            self.client.verify_webhook(body.as_ref(), headers)
         }
 
-        /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
+        /// Like [`verify`](Self::verify), but with a verifier in place of a client.
         ///
         /// # Errors
         ///
-        /// As [`unwrap`](Self::unwrap).
-        pub fn unwrap_with(
+        /// As [`verify`](Self::verify).
+        pub fn verify_with(
             verifier: &runtime::Verifier,
             body: impl #as_ref<[u8]>,
             headers: &runtime::http::HeaderMap,
         ) -> #result<#type_, runtime::Error> {
-            verifier.unwrap(body.as_ref(), headers)
+            verifier.decode(body.as_ref(), headers)
         }
 
         #verifier

@@ -3,7 +3,6 @@
 use super::{Accumulation, Limits, Origin, RustName, Scalar, Shortcuts, TypeId};
 
 /// What a named type is.
-#[expect(clippy::large_enum_variant, reason = "few of them live at a time, and all of them in one list")]
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// A JSON object with known fields.

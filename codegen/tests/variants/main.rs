@@ -7,7 +7,11 @@
 //! A sample runs with every `cargo test`; all of them run by
 //! `cargo test -p anthropic-beta-codegen --test variants -- --ignored --nocapture`, or as many of each spec as the
 //! environment variable `VARIANTS` says.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it tried"
+)]
 
 mod bases;
 mod client;

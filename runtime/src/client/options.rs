@@ -249,12 +249,12 @@ mod tests {
             CallOptions::new().idempotency_key("hunter2\n"),
             CallOptions::new().base_url("https://user:hunter2@host"),
         ] {
-            let error = options.check(ErrorKind::InvalidRequest).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            let error = options.check(ErrorKind::Unsendable).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsendable);
             assert!(!format!("{error:?} {error} {options:?}").contains("hunter2"));
         }
-        assert!(CallOptions::new().header("bad name", "x").check(ErrorKind::InvalidRequest).is_err());
-        assert!(CallOptions::new().remove_header("a:b").check(ErrorKind::InvalidRequest).is_err());
+        assert!(CallOptions::new().header("bad name", "x").check(ErrorKind::Unsendable).is_err());
+        assert!(CallOptions::new().remove_header("a:b").check(ErrorKind::Unsendable).is_err());
     }
 
     #[test]

@@ -10,9 +10,9 @@ use http::StatusCode;
 pub enum ErrorKind {
     /// The client's own settings cannot work: no credential, a bad base URL, TLS that does not start. Nothing was sent.
     Configuration,
-    /// The call's own parameters cannot be sent: an empty id, a header with a line break, an upload that cannot be read. Nothing
-    /// was sent.
-    InvalidRequest,
+    /// The call's own parameters cannot be sent: an empty id, a header with a line break, a name that no upload may have. Nothing
+    /// was sent. A request that the server refused as invalid is a [`BadRequest`](Self::BadRequest).
+    Unsendable,
     /// A call that is not streamed would probably outlast the default timeout. Nothing was sent.
     LongRequest,
     /// No connection could be made.
@@ -49,6 +49,9 @@ pub enum ErrorKind {
     Redirect,
     /// The response is a success, yet not of the shape the endpoint promises.
     Decode,
+    /// A value of the program's own does not fit its JSON: the input of a tool that is not of the type it is decoded into, a map
+    /// whose keys are not strings.
+    Json,
     /// A stream ended before its last event, or a body before its announced end.
     Incomplete,
     /// A list that would never end: the server repeats a cursor.
@@ -98,7 +101,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Configuration => "the client is not set up",
-            Self::InvalidRequest => "the request cannot be sent",
+            Self::Unsendable => "the request cannot be sent",
             Self::LongRequest => "the request would take too long",
             Self::Connect => "no connection",
             Self::Connection => "the connection broke",
@@ -117,6 +120,7 @@ impl fmt::Display for ErrorKind {
             Self::Status => "unexpected status",
             Self::Redirect => "redirected",
             Self::Decode => "unexpected response",
+            Self::Json => "unexpected JSON",
             Self::Incomplete => "broken off",
             Self::Paging => "endless list",
             Self::Limit => "limit passed",

@@ -33,7 +33,13 @@ struct Inner {
     error_type: Option<String>,
     json_path: Option<String>,
     partial: Option<Json>,
-    source: Option<BoxError>,
+    cause: Option<Cause>,
+}
+
+/// The error underneath, by whether the message says its text already.
+enum Cause {
+    Said(BoxError),
+    Unsaid(BoxError),
 }
 
 /// What the server responded.
@@ -59,7 +65,7 @@ impl Error {
             error_type: None,
             json_path: None,
             partial: None,
-            source: None,
+            cause: None,
         }))
     }
 
@@ -69,8 +75,7 @@ impl Error {
         let path = error.path().to_owned();
         let mut this = Self::new(ErrorKind::Decode, error.to_string());
         this.0.json_path = Some(path);
-        this.0.source = Some(Box::new(error));
-        this
+        this.with_cause(error)
     }
 
     /// A stream that ended before its last event, with what had arrived until then.
@@ -81,11 +86,26 @@ impl Error {
         this
     }
 
-    /// The same error with its cause.
+    /// The same error with its cause, which [`source`](StdError::source) gives: for a message that does not say the cause itself.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.cause = Some(Cause::Unsaid(source.into()));
         self
+    }
+
+    /// The same error with a cause whose text the message holds. It is no [`source`](StdError::source): whoever prints the whole
+    /// chain would print it twice.
+    pub(crate) fn with_cause(mut self, cause: impl Into<BoxError>) -> Self {
+        self.0.cause = Some(Cause::Said(cause.into()));
+        self
+    }
+
+    /// The error underneath, such as a [`DecodeError`] or an [`UploadError`](crate::upload::UploadError), to be downcast.
+    ///
+    /// Mostly `Display` says its text already, and [`source`](StdError::source) then gives nothing.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.cause.as_ref().map(|(Cause::Said(cause) | Cause::Unsaid(cause))| &**cause)
     }
 
     /// What to do about it is decided by this.
@@ -201,10 +221,11 @@ impl Error {
                 response.body = other.into();
             }
         }
-        inner.source = inner.source.take().map(|source| match source.downcast::<DecodeError>() {
-            Ok(error) => Box::new(error.map_text(text)),
-            Err(source) => source,
-        });
+        if let Some(Cause::Said(cause) | Cause::Unsaid(cause)) = &mut inner.cause
+            && let Some(error) = cause.downcast_mut::<DecodeError>()
+        {
+            *error = error.clone().map_text(text);
+        }
         self
     }
 
@@ -270,8 +291,8 @@ impl fmt::Debug for Error {
         if let Some(path) = &inner.json_path {
             out.field("json_path", path);
         }
-        if let Some(source) = &inner.source {
-            out.field("source", source);
+        if let Some(cause) = self.cause() {
+            out.field("cause", &cause);
         }
         out.field("attempts", &inner.attempts).finish_non_exhaustive()
     }
@@ -279,7 +300,22 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        match &self.0.cause {
+            Some(Cause::Unsaid(source)) => Some(&**source),
+            Some(Cause::Said(_)) | None => None,
+        }
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::decode(error)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(ErrorKind::Json, error.to_string()).with_cause(error)
     }
 }
 

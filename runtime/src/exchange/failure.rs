@@ -27,7 +27,7 @@ pub(super) fn sent_badly(error: TransportError) -> Error {
     };
     let failure = Error::new(kind, error.to_string());
     match error.kind() {
-        TransportErrorKind::Untrusted => failure.with_retry(false, None).with_source(error),
-        _ => failure.with_source(error),
+        TransportErrorKind::Untrusted => failure.with_retry(false, None).with_cause(error),
+        _ => failure.with_cause(error),
     }
 }

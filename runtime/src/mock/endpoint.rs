@@ -137,4 +137,10 @@ mod tests {
         }
         assert_eq!(found(&Method::POST, "/v1/things/all"), None);
     }
+
+    #[test]
+    fn a_parameter_is_never_empty() {
+        assert_eq!(found(&Method::GET, "/v1/things/"), None);
+        assert_eq!(found(&Method::POST, "/v1/things//x/2"), None);
+    }
 }

@@ -98,7 +98,7 @@ impl Response {
 
     /// A status without a body.
     pub fn empty(status: u16) -> Self {
-        let response = Self { headers: Vec::new(), chunks: Vec::new(), ..Self::new("", Vec::new()) };
+        let response = Self { headers: Vec::new(), ..Self::new("", Vec::new()) };
         response.status(status)
     }
 

@@ -49,7 +49,8 @@ mod tests {
     fn one_value_is_a_list_of_one() {
         assert_eq!(list("a"), ["a"]);
         assert_eq!(list(String::from("a")), ["a"]);
-        assert_eq!(list(&String::from("a")), ["a"]);
+        let text = String::from("a");
+        assert_eq!(list(&text), ["a"]);
     }
 
     #[test]

@@ -249,7 +249,7 @@ impl Parts {
     }
 
     fn invalid(&self) -> Result<(), Error> {
-        self.invalid.as_ref().map_or(Ok(()), |reason| Err(Error::new(ErrorKind::InvalidRequest, reason)))
+        self.invalid.as_ref().map_or(Ok(()), |reason| Err(Error::new(ErrorKind::Unsendable, reason)))
     }
 }
 

@@ -47,9 +47,9 @@ impl Parts {
     /// Checks everything and makes the request; an error means that nothing was sent.
     pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
         self.invalid()?;
-        self.options.check(ErrorKind::InvalidRequest)?;
+        self.options.check(ErrorKind::Unsendable)?;
         let options = self.client.options().merged(&self.options);
-        options.check(ErrorKind::InvalidRequest)?;
+        options.check(ErrorKind::Unsendable)?;
         if accept == Accept::Json {
             self.refuse_long(&options)?;
         }
@@ -68,15 +68,14 @@ impl Parts {
     }
 
     fn uri(&self, options: &CallOptions) -> Result<Uri, Error> {
-        let invalid =
-            |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string());
+        let invalid = |error: &dyn std::fmt::Display| Error::new(ErrorKind::Unsendable, error.to_string());
         let path = match &self.target {
             Target::Path(path) => check_path(path)?.to_owned(),
             Target::Template(values) => {
                 let values: Vec<(&str, &str)> =
                     values.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 path::render(self.operation.path, &values)
-                    .map_err(|error| invalid(&error).with_source(error))?
+                    .map_err(|error| invalid(&error).with_cause(error))?
             }
         };
         let mut query = self.query.clone();
@@ -138,7 +137,7 @@ impl Parts {
             RequestBody::Bytes(_, content_type) => Ok(Some(content_type.clone())),
             RequestBody::Form(form) => {
                 HeaderValue::try_from(locked(form).content_type()).map(Some).map_err(|_| {
-                    Error::new(ErrorKind::InvalidRequest, "the form's boundary cannot stand in a header")
+                    Error::new(ErrorKind::Unsendable, "the form's boundary cannot stand in a header")
                 })
             }
         }
@@ -165,7 +164,7 @@ impl Parts {
         }
         header::value(header_name, &names.join(","))
             .map(Some)
-            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))
+            .map_err(|error| Error::new(ErrorKind::Unsendable, error.to_string()))
     }
 
     /// The API cannot hold a silent connection open for long; networks drop it.
@@ -209,7 +208,7 @@ fn has_body(method: &Method) -> bool {
 
 /// A path as the caller wrote it: it has to stay the path it is.
 fn check_path(path: &str) -> Result<&str, Error> {
-    let refuse = |reason: &str| Err(Error::new(ErrorKind::InvalidRequest, format!("the path {reason}")));
+    let refuse = |reason: &str| Err(Error::new(ErrorKind::Unsendable, format!("the path {reason}")));
     if !path.starts_with('/') {
         return refuse("has to start with `/`");
     }

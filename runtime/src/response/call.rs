@@ -114,7 +114,7 @@ impl State {
             Self::Spawned(task) => ready!(task.poll(context)),
             _ => match std::mem::replace(self, Self::Done) {
                 Self::Failed(error) => Err(error),
-                _ => Err(Error::new(ErrorKind::InvalidRequest, "the call was awaited a second time")),
+                _ => Err(Error::new(ErrorKind::Unsendable, "the call was awaited a second time")),
             },
         };
         *self = Self::Done;

@@ -171,7 +171,7 @@ impl Download {
     }
 
     fn io(&mut self, what: &str, error: io::Error) -> Error {
-        self.incoming.fail(Error::new(ErrorKind::Io, format!("{what}: {error}")).with_source(error))
+        self.incoming.fail(Error::new(ErrorKind::Io, format!("{what}: {error}")).with_cause(error))
     }
 }
 

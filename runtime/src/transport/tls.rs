@@ -75,8 +75,7 @@ mod chosen {
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_platform_verifier())
             .map_err(|error| {
-                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}"))
-                    .with_source(error)
+                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_cause(error)
             })?;
         Ok(builder.with_no_client_auth())
     }
@@ -138,7 +137,7 @@ mod chosen {
 
     fn tls(protocols: &[&str]) -> Result<TlsConnector, Error> {
         TlsConnector::builder().request_alpns(protocols).build().map_err(|error| {
-            Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_source(error)
+            Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_cause(error)
         })
     }
 }

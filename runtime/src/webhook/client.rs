@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use secrecy::ExposeSecret;
 
-use super::{Verifier, WebhookError};
+use super::Verifier;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::json::Decode;
@@ -14,8 +14,6 @@ impl Client {
     /// # Errors
     /// When the client has no webhook key, or one that is not `whsec_` and base64.
     pub fn webhook_verifier(&self) -> Result<Verifier, Error> {
-        let refused =
-            |error: WebhookError| Error::new(ErrorKind::Configuration, error.to_string()).with_source(error);
         let mut keys = self.shared().webhook_keys.iter().map(ExposeSecret::expose_secret);
         let first = keys.next().ok_or_else(|| {
             let call = "call `webhook_key` on the builder";
@@ -25,9 +23,7 @@ impl Client {
             };
             Error::new(ErrorKind::Configuration, message)
         })?;
-        keys.try_fold(Verifier::new(first).map_err(refused)?, |verifier, key| {
-            verifier.add_secret(key).map_err(refused)
-        })
+        Ok(keys.try_fold(Verifier::new(first)?, |verifier, key| verifier.add_secret(key))?)
     }
 
     /// Verifies a posted webhook with the keys of this client, and decodes it.
@@ -35,7 +31,7 @@ impl Client {
     /// # Errors
     /// When the client has no usable key, a header is missing or malformed, no signature fits, the timestamp is out of tolerance, or
     /// the body does not decode.
-    pub fn unwrap_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
-        self.webhook_verifier()?.unwrap(body, headers)
+    pub fn verify_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
+        self.webhook_verifier()?.decode(body, headers)
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::error::{Error, ErrorKind};
+
 use super::names::SIGNATURE_HEADER;
 
 /// Why a webhook was not accepted. It never holds a key or a signature.
@@ -88,3 +90,13 @@ impl fmt::Display for WebhookError {
 }
 
 impl std::error::Error for WebhookError {}
+
+impl From<WebhookError> for Error {
+    fn from(error: WebhookError) -> Self {
+        let kind = match error {
+            WebhookError::NoKey { .. } | WebhookError::InvalidKey => ErrorKind::Configuration,
+            _ => ErrorKind::Webhook,
+        };
+        Self::new(kind, error.to_string()).with_cause(error)
+    }
+}

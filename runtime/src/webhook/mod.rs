@@ -6,7 +6,7 @@ mod client;
 mod error;
 mod names;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::json::{self, Decode};
 use std::fmt;
 use std::sync::Arc;
@@ -134,11 +134,10 @@ impl Verifier {
     /// Checks a message as [`verify`](Self::verify) does, and decodes it.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify), with the [`WebhookError`] as the source; or the body does not decode.
-    pub fn unwrap<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
-        self.verify(headers, body)
-            .map_err(|error| Error::new(ErrorKind::Webhook, error.to_string()).with_source(error))?;
-        json::from_slice(body).map_err(Error::decode)
+    /// As [`verify`](Self::verify), with the [`WebhookError`] as the cause; or the body does not decode.
+    pub fn decode<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
+        self.verify(headers, body)?;
+        Ok(json::from_slice(body)?)
     }
 
     /// The value of `webhook-signature` for a message, made with the first key: for tests of a receiver.

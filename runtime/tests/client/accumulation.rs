@@ -187,3 +187,14 @@ async fn only_the_text_of_a_stream() {
     let texts: Vec<String> = within(stream.text().map(Result::unwrap).collect()).await;
     assert_eq!(texts, ["Hi", "Hi"]);
 }
+
+#[tokio::test]
+async fn debug_shows_the_events_stream() {
+    let server = Server::always(events("")).await;
+    let client = server.client();
+    let stream: EventStream<Event> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    let events = format!("{stream:?}");
+    assert_eq!(format!("{:?}", stream.accumulate()), format!("Accumulated {{ events: {events}, .. }}"));
+    let stream: EventStream<Event> = within(Request::new(&client, &STREAM).send()).await.unwrap();
+    assert_eq!(format!("{:?}", stream.text()), format!("Text {{ events: {events} }}"));
+}

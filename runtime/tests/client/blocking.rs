@@ -26,7 +26,7 @@ fn a_call_is_waited_for() {
     let call = Request::new(&server.client(), &CREATE).send::<i64>();
     assert_eq!(call.wait().unwrap(), 7);
     let error = Request::new(&server.client(), &GET).path("thing_id", "").send::<i64>().wait().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.kind(), ErrorKind::Unsendable);
 }
 
 #[test]

@@ -85,7 +85,7 @@ async fn ids_are_encoded_and_bad_ones_never_sent() {
     for id in ["", ".", "..", "%2e", "%2E%2e"] {
         let error =
             within(Request::new(&client, &GET).path("thing_id", id).send::<Json>()).await.unwrap_err();
-        assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::InvalidRequest);
+        assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::Unsendable);
         assert_eq!((error.operation(), error.attempts()), (Some("things.get"), 0));
     }
     assert_eq!(server.count(), 1);

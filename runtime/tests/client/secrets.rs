@@ -1,6 +1,6 @@
 //! That no secret shows: not in `Debug`, not in errors, whatever the server does.
 
-use std::{collections::BTreeMap, error::Error as _, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use anthropic_beta_runtime::{
     CallOptions, Client, Error, ErrorKind, EventStream, Request, closed_enum,
@@ -17,7 +17,7 @@ use crate::{
 /// All that an error shows, with its causes.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.body());
-    let mut next = error.source();
+    let mut next = error.cause().map(|cause| cause as &dyn std::error::Error);
     while let Some(cause) = next {
         write!(text, "\n{cause}\n{cause:?}").unwrap();
         next = cause.source();
@@ -129,11 +129,11 @@ async fn a_header_with_a_line_break_is_never_sent() {
     for value in ["a\r\nx-evil: 1", "a\nb", "a\0b", "a\u{7f}"] {
         let call = Request::new(&client, &CREATE).header("x-own", value);
         let error = within(call.send::<Json>()).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.kind(), ErrorKind::Unsendable);
         let call = Request::new(&client, &CREATE).beta(value);
-        assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::Unsendable);
         let call = Request::new(&client, &CREATE).options(CallOptions::new().header("x-own", value));
-        assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        assert_eq!(within(call.send::<Json>()).await.unwrap_err().kind(), ErrorKind::Unsendable);
     }
     assert_eq!(server.count(), 0);
 }

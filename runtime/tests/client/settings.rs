@@ -239,7 +239,7 @@ async fn an_idempotency_key_is_no_setting_of_a_client() {
     assert!(error.to_string().contains("stands for one call"), "{error}");
     let error =
         Request::new(&server.client().with_options(options()), &CREATE).send::<Json>().await.unwrap_err();
-    assert_eq!((error.kind(), server.count()), (ErrorKind::InvalidRequest, 0));
+    assert_eq!((error.kind(), server.count()), (ErrorKind::Unsendable, 0));
 }
 
 #[tokio::test]
@@ -259,7 +259,7 @@ async fn what_no_header_may_have_is_refused_wherever_it_is_set() {
             let call = Request::new(&server.client(), &CREATE).options(options.clone()).send::<Json>();
             let error = within(call).await.unwrap_err();
             assert!(
-                matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Configuration),
+                matches!(error.kind(), ErrorKind::Unsendable | ErrorKind::Configuration),
                 "{options:?}: {error}"
             );
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
@@ -267,7 +267,7 @@ async fn what_no_header_may_have_is_refused_wherever_it_is_set() {
         let request = || Request::new(&server.client(), &CREATE);
         for call in [request().header("x-own", text), request().beta(text), request().bytes("x", text)] {
             let error = within(call.send::<Json>()).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+            assert_eq!(error.kind(), ErrorKind::Unsendable, "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         }
         assert!(server.builder().user_agent(text).build().is_err());
@@ -283,7 +283,7 @@ async fn a_header_of_the_connection_cannot_be_set() {
         let request = || Request::new(&server.client(), &CREATE).json(&Json::string("whole"));
         for call in [request().header(name, "3"), request().options(CallOptions::new().header(name, "3"))] {
             let error = within(call.send::<Json>()).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert_eq!(error.kind(), ErrorKind::Unsendable);
             assert!(error.to_string().contains("belongs to the connection"), "{error}");
         }
     }

@@ -3,6 +3,7 @@
 mod arbitrary;
 mod as_it_came;
 mod bridge;
+mod carried;
 mod enums;
 mod limits;
 #[expect(unreachable_pub, reason = "the types are written as a generated client writes them")]

@@ -1,6 +1,6 @@
 //! What has to hold, whatever happens. The rules are written from the documentation of the client, and share no code with it.
 
-use std::{collections::HashSet, error::Error as _, fmt::Write as _, time::Duration};
+use std::{collections::HashSet, fmt::Write as _, time::Duration};
 
 use anthropic_beta_runtime::Error;
 
@@ -170,7 +170,7 @@ fn shows_no_secret(outcome: &Outcome) -> Option<String> {
 fn everything(error: &Error) -> String {
     let mut text =
         format!("{error} {error:?} {:?} {:?} {:?}", error.body_bytes(), error.headers(), error.partial());
-    let mut next = error.source();
+    let mut next = error.cause().map(|cause| cause as &dyn std::error::Error);
     while let Some(cause) = next {
         let _ = write!(text, " {cause} {cause:?}");
         next = cause.source();

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Checks a value, and corrects the capitals of strings that an enum has with others.
-pub(super) fn check(schema: &Value, value: &mut Value) -> Result<(), Violation> {
+pub(crate) fn check(schema: &Value, value: &mut Value) -> Result<(), Violation> {
     Check { document: Document::new(schema), exact: false }.visit(schema, value, "")
 }
 

@@ -32,7 +32,7 @@ impl<'a> Document<'a> {
         let fail =
             |reason: fn(String) -> SchemaErrorReason| SchemaError::new(at, reason(reference.to_owned()));
         if reference == "#" {
-            return Err(fail(SchemaErrorReason::Recursion));
+            return Ok((reference.to_owned(), self.root));
         }
         for list in ["$defs", "definitions"] {
             let Some(name) = reference.strip_prefix("#/").and_then(|rest| rest.strip_prefix(list)) else {

@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
         let mut this = Lowering {
             document: Document::new(root),
             definitions: Object::new(),
-            active: Vec::new(),
+            active: vec!["#".into()],
             changes: Vec::new(),
         };
         // A reference at the top is put in, so that definitions can stand beside it.

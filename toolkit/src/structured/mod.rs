@@ -20,6 +20,8 @@ mod stream;
 mod words;
 
 pub use change::{Change, ChangeKind};
+#[cfg(feature = "tools")]
+pub(crate) use check::check as check_against;
 pub use error::{ParseError, SchemaError, SchemaErrorReason, Violation};
 pub use outcome::{NoValue, Outcome};
 pub use parse::{Parse, Structured};

@@ -28,25 +28,26 @@ impl Webhooks {
     /// ahead, or the body is no event.
     ///
     /// [`webhook_key`]: crate::ClientBuilder::webhook_key
-    pub fn unwrap(
+    #[doc(alias = "unwrap")]
+    pub fn verify(
         &self,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<crate::things::Change, runtime::Error> {
-        self.client.unwrap_webhook(body.as_ref(), headers)
+        self.client.verify_webhook(body.as_ref(), headers)
     }
 
-    /// Like [`unwrap`](Self::unwrap), but with a verifier in place of a client.
+    /// Like [`verify`](Self::verify), but with a verifier in place of a client.
     ///
     /// # Errors
     ///
-    /// As [`unwrap`](Self::unwrap).
-    pub fn unwrap_with(
+    /// As [`verify`](Self::verify).
+    pub fn verify_with(
         verifier: &runtime::Verifier,
         body: impl AsRef<[u8]>,
         headers: &runtime::http::HeaderMap,
     ) -> Result<crate::things::Change, runtime::Error> {
-        verifier.unwrap(body.as_ref(), headers)
+        verifier.decode(body.as_ref(), headers)
     }
 
     /// Creates a verifier with the key in the variable `GOLDEN_WEBHOOK_KEY`.
@@ -54,10 +55,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// The variable is not set or blank, or holds no key.
-    pub fn verifier_from_env() -> Result<
-        runtime::Verifier,
-        runtime::webhook::WebhookError,
-    > {
+    pub fn verifier_from_env() -> Result<runtime::Verifier, runtime::WebhookError> {
         runtime::Verifier::from_env("GOLDEN_WEBHOOK_KEY")
     }
 }

@@ -1,6 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use crate::error::{Error, ErrorKind};
+
 /// A file or folder that cannot be uploaded. Nothing has been sent.
 #[derive(Debug)]
 pub struct UploadError {
@@ -38,6 +40,15 @@ impl UploadError {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// What the operating system said, where it could not look at the file or folder. `Display` says it too.
+    #[must_use]
+    pub fn io_error(&self) -> Option<&io::Error> {
+        match &self.problem {
+            Problem::Io(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for UploadError {
@@ -68,11 +79,11 @@ impl fmt::Display for UploadError {
     }
 }
 
-impl std::error::Error for UploadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.problem {
-            Problem::Io(error) => Some(error),
-            _ => None,
-        }
+impl std::error::Error for UploadError {}
+
+impl From<UploadError> for Error {
+    fn from(error: UploadError) -> Self {
+        let kind = if error.io_error().is_some() { ErrorKind::Io } else { ErrorKind::Unsendable };
+        Self::new(kind, error.to_string()).with_cause(error)
     }
 }

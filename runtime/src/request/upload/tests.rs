@@ -64,7 +64,7 @@ fn what_is_no_file_is_refused_at_once() {
     let missing = folder.path().join("none");
     let error = Upload::path(&missing).expect_err("nothing there");
     assert_eq!(error.path(), missing);
-    assert!(std::error::Error::source(&error).is_some());
+    assert!(error.io_error().is_some());
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ impl Source {
             SseError::InvalidUtf8 { .. } => ErrorKind::Decode,
             _ => ErrorKind::Limit,
         };
-        self.incoming.fail(Error::new(kind, error.to_string()).with_source(error))
+        self.incoming.fail(Error::new(kind, error.to_string()).with_cause(error))
     }
 
     /// The stream has ended, perhaps with an error. After the last event a broken connection breaks nothing.

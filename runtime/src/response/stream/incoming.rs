@@ -164,7 +164,7 @@ fn broken_off(error: TransportError) -> Error {
         TransportErrorKind::Limit => ErrorKind::Limit,
         _ => ErrorKind::Connection,
     };
-    Error::new(kind, error.to_string()).with_source(error)
+    Error::new(kind, error.to_string()).with_cause(error)
 }
 
 /// How long the stream has been waited for since its last sign of life. The time a caller takes over an event does not count.

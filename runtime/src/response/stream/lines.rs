@@ -94,7 +94,7 @@ impl Source {
 }
 
 fn too_long(error: LineTooLong) -> Error {
-    Error::new(ErrorKind::Limit, format!("{error}; raise `max_line_bytes`")).with_source(error)
+    Error::new(ErrorKind::Limit, format!("{error}; raise `max_line_bytes`")).with_cause(error)
 }
 
 impl<T: Decode> Stream for JsonLines<T> {

@@ -1,0 +1,200 @@
+//! The calls of one turn.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use anthropic_beta::{
+    json::Json,
+    messages::{ContentBlock, Message, ToolResultBlockParam, ToolUseBlock},
+};
+
+use super::{
+    output::{ToolOutput, failed},
+    tool::{CallContext, Tool},
+};
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(super) type Before = Arc<dyn Fn(ToolUseBlock) -> BoxFuture<Decision> + Send + Sync>;
+pub(super) type After = Arc<dyn Fn(&ToolUseBlock, &ToolResultBlockParam) + Send + Sync>;
+
+/// What becomes of a call, decided before it is run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Decision {
+    /// It is run.
+    Run,
+    /// It is run with this input.
+    RunWith(Json),
+    /// This is its result, and it is not run.
+    Answer(ToolOutput),
+    /// It is not run, and the model is told why.
+    Deny(String),
+    /// It is not run, and the run ends.
+    Stop,
+}
+
+/// How calls are run.
+#[derive(Clone)]
+pub(super) struct Rules {
+    pub(super) concurrency: usize,
+    pub(super) timeout: Option<Duration>,
+    pub(super) before: Option<Before>,
+    pub(super) after: Option<After>,
+}
+
+/// The calls of one message, each waiting, running or done.
+pub(super) struct Calls {
+    pub(super) message: Message,
+    slots: Vec<Slot>,
+    concurrency: usize,
+}
+
+struct Slot {
+    id: String,
+    alone: bool,
+    state: State,
+}
+
+enum State {
+    Waiting(BoxFuture<Option<ToolResultBlockParam>>),
+    Running(BoxFuture<Option<ToolResultBlockParam>>),
+    Done(ToolResultBlockParam),
+}
+
+/// What happened to the calls.
+pub(super) enum Step {
+    Result(ToolResultBlockParam),
+    AllDone,
+    /// The hook stopped the run.
+    Stop,
+}
+
+/// The calls in a message that its client answers, and whether each one's input is not JSON.
+pub(super) fn of_message(message: &Message) -> impl Iterator<Item = (&ToolUseBlock, bool)> {
+    message.content.iter().filter_map(|block| match block {
+        ContentBlock::ToolUse(call) => Some((call, block.broken_json().is_some())),
+        _ => None,
+    })
+}
+
+impl Calls {
+    pub(super) fn new(message: Message, tools: &[Arc<dyn Tool>], rules: &Rules, turn: usize) -> Self {
+        let slots = of_message(&message)
+            .map(|(call, broken)| {
+                let tool = tools.iter().find(|tool| tool.name() == call.name).cloned();
+                let alone = tool.as_ref().is_some_and(|tool| tool.runs_alone());
+                let running = run(call.clone(), broken, tool, rules.clone(), turn);
+                Slot { id: call.id.clone(), alone, state: State::Waiting(Box::pin(running)) }
+            })
+            .collect();
+        Self { message, slots, concurrency: rules.concurrency.max(1) }
+    }
+
+    /// Goes on with the calls. All of them are polled here, on the task of the run: with it, they end.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
+        self.begin();
+        let mut all_done = true;
+        for slot in &mut self.slots {
+            let State::Running(running) = &mut slot.state else {
+                all_done &= matches!(slot.state, State::Done(_));
+                continue;
+            };
+            all_done = false;
+            let result = match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
+                Ok(Poll::Pending) => continue,
+                Ok(Poll::Ready(None)) => return Poll::Ready(Step::Stop),
+                Ok(Poll::Ready(Some(result))) => result,
+                Err(_) => failed(&slot.id, "the tool panicked"),
+            };
+            slot.state = State::Done(result.clone());
+            return Poll::Ready(Step::Result(result));
+        }
+        if all_done { Poll::Ready(Step::AllDone) } else { Poll::Pending }
+    }
+
+    /// Has waiting calls run, in their order, as far as the bound allows.
+    fn begin(&mut self) {
+        loop {
+            let running = self.slots.iter().filter(|slot| matches!(slot.state, State::Running(_)));
+            let (count, alone) =
+                running.fold((0, false), |(count, alone), slot| (count + 1, alone | slot.alone));
+            let Some(next) = self.slots.iter_mut().find(|slot| matches!(slot.state, State::Waiting(_)))
+            else {
+                return;
+            };
+            if alone || count >= self.concurrency || (next.alone && count > 0) {
+                return;
+            }
+            let done = State::Done(ToolResultBlockParam::new(""));
+            if let State::Waiting(call) = std::mem::replace(&mut next.state, done) {
+                next.state = State::Running(call);
+            }
+        }
+    }
+
+    /// The message, and a result for each call: of those that are not done, this error. They end here.
+    pub(super) fn close(self, reason: &str) -> (Message, Vec<ToolResultBlockParam>) {
+        let result = |slot: Slot| match slot.state {
+            State::Done(result) => result,
+            State::Waiting(_) | State::Running(_) => failed(&slot.id, reason),
+        };
+        (self.message, self.slots.into_iter().map(result).collect())
+    }
+}
+
+/// Runs a call; `None` if the hook stops the run.
+async fn run(
+    mut call: ToolUseBlock,
+    broken: bool,
+    tool: Option<Arc<dyn Tool>>,
+    rules: Rules,
+    turn: usize,
+) -> Option<ToolResultBlockParam> {
+    let decision = match &rules.before {
+        Some(before) => before(call.clone()).await,
+        None => Decision::Run,
+    };
+    let result = match (decision, tool) {
+        (Decision::Stop, _) => return None,
+        (Decision::Deny(reason), _) => failed(&call.id, &reason),
+        (Decision::Answer(output), _) => output.into_result(&call.id),
+        (Decision::Run | Decision::RunWith(_), None) => {
+            failed(&call.id, &format!("Tool '{}' not found", call.name))
+        }
+        (Decision::Run, Some(_)) if broken => failed(&call.id, "invalid input: it is not valid JSON"),
+        (Decision::Run, Some(tool)) => execute(&*tool, &call, rules.timeout, turn).await,
+        (Decision::RunWith(input), Some(tool)) => {
+            call.input = input;
+            execute(&*tool, &call, rules.timeout, turn).await
+        }
+    };
+    if let Some(after) = &rules.after {
+        after(&call, &result);
+    }
+    Some(result)
+}
+
+async fn execute(
+    tool: &dyn Tool,
+    call: &ToolUseBlock,
+    timeout: Option<Duration>,
+    turn: usize,
+) -> ToolResultBlockParam {
+    let running = tool.call(call.input.clone(), CallContext { id: call.id.clone(), turn });
+    let outcome = match tool.timeout().or(timeout) {
+        None => running.await,
+        Some(limit) => match tokio::time::timeout(limit, running).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(format!("the tool did not finish within {limit:?}").into()),
+        },
+    };
+    match outcome {
+        Ok(output) => output.into_result(&call.id),
+        Err(error) => failed(&call.id, &error.to_string()),
+    }
+}

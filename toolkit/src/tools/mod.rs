@@ -1,0 +1,17 @@
+//! Tools written in Rust, and a loop that runs them until the model is done.
+//!
+#![doc = include_str!("../../docs/tools.md")]
+
+mod calls;
+mod drive;
+mod output;
+mod run;
+mod runner;
+mod setup;
+mod tool;
+
+pub use calls::Decision;
+pub use output::{BoxError, ToolOutput};
+pub use run::{Ending, Event, Run, RunError, Tokens, Turn};
+pub use runner::{Canceller, RunTools, Runner};
+pub use tool::{CallContext, FnTool, Tool, ToolFuture, tool};

@@ -1,0 +1,73 @@
+//! What tools return, and what the model gets of it.
+
+use anthropic_beta::messages::{ToolResultBlockParam, ToolResultContent, ToolResultContentBlockParam};
+
+/// The error of a tool: any error type, or a text.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Characters of an error's text that the model gets.
+const ERROR_LENGTH: usize = 4096;
+
+/// What a tool returns to the model: text, or blocks such as images.
+#[derive(Clone, Debug)]
+pub struct ToolOutput(ToolResultContent);
+
+impl From<String> for ToolOutput {
+    fn from(text: String) -> Self {
+        // The API takes no empty text.
+        Self(ToolResultContent::Text(if text.is_empty() { "(no output)".into() } else { text }))
+    }
+}
+
+impl From<&str> for ToolOutput {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<()> for ToolOutput {
+    fn from((): ()) -> Self {
+        String::new().into()
+    }
+}
+
+impl From<serde_json::Value> for ToolOutput {
+    /// JSON as text. A string goes without quotes.
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => text.into(),
+            value => value.to_string().into(),
+        }
+    }
+}
+
+impl From<ToolResultContent> for ToolOutput {
+    fn from(content: ToolResultContent) -> Self {
+        Self(content)
+    }
+}
+
+impl From<Vec<ToolResultContentBlockParam>> for ToolOutput {
+    fn from(blocks: Vec<ToolResultContentBlockParam>) -> Self {
+        if blocks.is_empty() { ().into() } else { Self(ToolResultContent::Blocks(blocks)) }
+    }
+}
+
+impl ToolOutput {
+    /// The result of a call.
+    pub(super) fn into_result(self, id: &str) -> ToolResultBlockParam {
+        let mut result = ToolResultBlockParam::new(id);
+        result.content = Some(self.0);
+        result
+    }
+}
+
+/// The result of a call that failed. Text that could break later requests is taken out.
+pub(super) fn failed(id: &str, reason: &str) -> ToolResultBlockParam {
+    let readable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
+    let mut text: String = reason.chars().filter(readable).take(ERROR_LENGTH).collect();
+    text.insert_str(0, "Error: ");
+    let mut result = ToolOutput::from(text).into_result(id);
+    result.is_error = Some(true);
+    result
+}

@@ -1,0 +1,153 @@
+//! What a run gives: events, turns, and how it ended.
+
+use std::fmt;
+
+use anthropic_beta::messages::{
+    Message, RawMessageStreamEvent, StopReason, ToolResultBlockParam, ToolUseBlock, Usage,
+};
+
+use crate::structured::SchemaError;
+
+/// One request and its response, with the results of the calls in it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Turn {
+    /// What the model wrote.
+    pub message: Message,
+    /// The results of its calls, in the order of the calls. Empty if none was run.
+    pub results: Vec<ToolResultBlockParam>,
+}
+
+/// Something that happened in a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A part of the response came. Only of a [streaming](super::Runner::streaming) run.
+    Stream(RawMessageStreamEvent),
+    /// The response is whole.
+    Message(Message),
+    /// A call is done. Results come in the order in which calls end.
+    Result(ToolResultBlockParam),
+    /// The turn is over.
+    Turn(Turn),
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Run {
+    /// Why it ended.
+    pub ending: Ending,
+    /// The last whole message; `None` if the run ended before the first.
+    pub message: Option<Message>,
+    /// Tokens of all turns.
+    pub tokens: Tokens,
+}
+
+/// Why a run ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Ending {
+    /// The model is done, for this reason.
+    Finished(Option<StopReason>),
+    /// The model refused.
+    Refused,
+    /// The last message was cut off, by `max_tokens` or the context window. Calls in it were not run.
+    Truncated,
+    /// The limit of turns is reached. These calls were not run, since their results could not have been sent.
+    MaxTurns {
+        /// Calls without a result.
+        pending: Vec<ToolUseBlock>,
+    },
+    /// The limit of tokens is reached. These calls were not run, since their results could not have been sent.
+    MaxTokens {
+        /// Calls without a result.
+        pending: Vec<ToolUseBlock>,
+    },
+    /// The model paused too often in a row.
+    MaxResumes,
+    /// The model called a tool that the request defines and the runner does not run. No call of the turn was run.
+    NotRun {
+        /// Calls without a result.
+        pending: Vec<ToolUseBlock>,
+    },
+    /// The hook before a call stopped the run. Calls that were open got an error as their result.
+    Stopped,
+    /// The run was cancelled. Calls that were open got an error as their result.
+    Cancelled {
+        /// The message that was being streamed.
+        partial: Option<Box<Message>>,
+    },
+}
+
+/// Tokens of several turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// Input that was neither read from the cache nor written to it.
+    pub input: i64,
+    /// Input that was read from the cache.
+    pub cache_read: i64,
+    /// Input that was written to the cache.
+    pub cache_creation: i64,
+    /// Output.
+    pub output: i64,
+}
+
+impl Tokens {
+    /// Returns the sum of all kinds.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.input + self.cache_read + self.cache_creation + self.output
+    }
+
+    pub(super) fn add(&mut self, usage: &Usage) {
+        self.input += usage.input_tokens;
+        self.output += usage.output_tokens;
+        self.cache_read += usage.cache_read_input_tokens.unwrap_or_default();
+        self.cache_creation += usage.cache_creation_input_tokens.unwrap_or_default();
+    }
+}
+
+/// Why a run failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RunError {
+    /// Two tools have this name. Nothing was sent.
+    DuplicateTool(String),
+    /// The API would refuse this name of a tool. Nothing was sent.
+    ToolName(String),
+    /// The API would refuse the schema of a tool's input, or those of all strict tools together. Nothing was sent.
+    Schema {
+        /// The tool; `None` if it is all together.
+        tool: Option<String>,
+        /// What is wrong with its schema.
+        error: SchemaError,
+    },
+    /// A request failed. The history is what it was before that request.
+    Request(anthropic_beta::Error),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DuplicateTool(name) => write!(f, "two tools have the name `{name}`"),
+            Self::ToolName(name) => {
+                write!(f, "the name {name:?} is not made of 1 to 128 letters, digits, `_` and `-`")
+            }
+            Self::Schema { tool: Some(tool), error } => write!(f, "the input of the tool `{tool}`: {error}"),
+            Self::Schema { tool: None, error } => write!(f, "the schemas of the request: {error}"),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RunError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Schema { error, .. } => Some(error),
+            Self::Request(error) => Some(error),
+            Self::DuplicateTool(_) | Self::ToolName(_) => None,
+        }
+    }
+}
