@@ -2,7 +2,7 @@
 
 use crate::api::{
     Client,
-    messages::{ContentBlock, Message, MessageParam, Model, Tool, ToolInputSchema},
+    messages::{ContentBlock, CreateMessage, Message, MessageParam, Model, Tool, ToolInputSchema},
     mock::Server,
     sessions::events::{SessionEvent, UserMessageEventParams},
 };
@@ -100,4 +100,40 @@ async fn one_tool_is_a_list_of_tools() {
     let weather = Tool::new("weather", ToolInputSchema::default());
     client.messages().create("claude-opus-4-8", 1024, "Hi").tools(&weather).await.unwrap();
     assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
+}
+
+#[tokio::test]
+async fn a_setter_takes_a_value_that_may_be_missing() {
+    let (server, client) = server();
+    let request = client.messages().create("claude-opus-4-8", 1024, "Hi");
+    let cold = request.clone().maybe(Some(0.5), CreateMessage::temperature);
+    let tools = cold.clone().maybe(Some([Tool::new("a", ToolInputSchema::default())]), CreateMessage::tools);
+    for request in [request.maybe(None::<f64>, CreateMessage::temperature), cold, tools] {
+        request.await.unwrap();
+    }
+    let sent = sent(&server, "messages.create");
+    let temperatures: Vec<&Value> = sent.iter().map(|body| &body["temperature"]).collect();
+    assert_eq!(temperatures, [&Value::Null, &json!(0.5), &json!(0.5)]);
+    assert_eq!(sent[2]["tools"][0]["name"], "a");
+}
+
+#[test]
+fn json_of_a_program_is_a_value() {
+    let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
+    let schema = ToolInputSchema::try_from(schema).unwrap();
+    assert_eq!(schema.required.as_option().unwrap(), &["city"]);
+    assert!(ToolInputSchema::try_from(json!({"type": "string"})).is_err());
+}
+
+#[test]
+fn the_input_of_a_tool_decodes_into_a_type_of_the_program() {
+    #[derive(serde::Deserialize)]
+    struct Weather {
+        city: String,
+    }
+    let message = message(json!([
+        {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {"city": "Bonn"}},
+    ]));
+    let inputs = message.tool_uses().map(|call| call.input.decode().unwrap());
+    assert_eq!(inputs.map(|input: Weather| input.city).collect::<Vec<_>>(), ["Bonn"]);
 }

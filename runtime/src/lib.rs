@@ -21,7 +21,7 @@
 //! | `native-tls` | TLS by the operating system; `rustls` goes before it when both are on |
 //! | `blocking` | the same surface without async |
 //! | `gzip` | responses compressed with gzip |
-//! | `tracing` | a span per call |
+//! | `tracing` | a span per call, an event per retry |
 //! | `chrono`, `jiff`, `time` | conversions of [`json::Timestamp`] |
 //!
 //! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections have a

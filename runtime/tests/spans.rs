@@ -117,6 +117,32 @@ async fn it_says_what_was_called_and_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn every_retry_is_an_event_with_its_reason_and_delay() {
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let server =
+        Server::in_turn(vec![json(529, "very-private"), json(500, "very-private"), json(200, "{}")]).await;
+    let call = Request::new(&server.client(), &GET).path("thing_id", "a");
+    let _: Json = within(call.send()).await.unwrap();
+    let all = recorder.all.lock().unwrap();
+    let events: Vec<&str> = all.lines().filter(|line| line.contains("\"delay_ms\"")).collect();
+    assert_eq!(events.len(), 2, "{all}");
+    for (event, attempt, reason, status) in
+        [(events[0], 1, "overloaded", 529), (events[1], 2, "server error", 500)]
+    {
+        for field in [
+            format!("\"attempt\": \"{attempt}\""),
+            format!("\"reason\": \"{reason}\""),
+            format!("\"{status}\""),
+        ] {
+            assert!(event.contains(&field), "{field}: {event}");
+        }
+    }
+    assert_eq!(all.matches("resend_count").count(), 1, "recorded once in a span: {all}");
+    assert!(!all.contains("very-private"), "{all}");
+}
+
+#[tokio::test]
 async fn it_names_the_failure() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());

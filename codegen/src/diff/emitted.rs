@@ -230,6 +230,7 @@ impl Reader<'_> {
         let text = text
             .replace("=", " = ")
             .replace("+", " + ")
+            .replace("->", " -> ")
             .replace(", >", ">")
             .replace(", )", ")")
             .replace(",)", ")");
@@ -260,7 +261,11 @@ fn expanded(item: Item) -> Vec<Item> {
 
 fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
     let after = |word: &str| row.iter().position(|token| token.to_string() == word).map(|at| &row[at + 1..]);
-    let Some([TokenTree::Ident(name), TokenTree::Group(_), ..]) = after("struct") else { return Vec::new() };
+    let Some([TokenTree::Ident(name), TokenTree::Group(load), ..]) = after("struct") else {
+        return Vec::new();
+    };
+    let form = load.stream().into_iter().next().is_some_and(|word| word.to_string() == "form");
+    let clone = (!form).then(|| quote::quote!(#[derive(Clone)]));
     let (output, pages): (TokenStream, Option<TokenStream>) = match after("of") {
         Some(item) => {
             let item: TokenStream = item.iter().cloned().collect();
@@ -273,11 +278,13 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
         None => (after(">").unwrap_or_default().iter().cloned().collect(), None),
     };
     let file = syn::parse2::<syn::File>(quote::quote! {
+        #clone
         #[derive(Debug)]
         pub struct #name { request: runtime::Request }
         impl #name {
             pub fn beta(mut self, beta: impl ::core::convert::Into<#beta>) -> Self { }
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
+            pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
             #pages
         }

@@ -130,6 +130,12 @@ impl List<'_> {
             self.method(&request, "beta", "self", &[RustType::from(&betas.type_).into()], "Self");
         }
         self.method(&request, "options", "self", &[RustType::known("runtime::CallOptions")], "Self");
+        let set = RustType::known("impl FnOnce(Self, T) -> Self");
+        let value = RustType::of("Option", RustType::known("T"));
+        self.method(&request, "maybe", "self", &[value, set], "Self");
+        if !matches!(endpoint.body, RequestBody::Form(_)) {
+            self.traits(&request, &["Clone"]);
+        }
         self.sending(&request, &endpoint.response);
     }
 

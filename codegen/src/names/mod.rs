@@ -54,8 +54,8 @@ pub(crate) struct EndpointNames {
 }
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 8] =
-    ["send", "options", "beta", "items", "pages", "stream", "body", "body_mut"];
+const REQUEST_METHODS: [&str; 10] =
+    ["send", "options", "beta", "items", "pages", "stream", "body", "body_mut", "maybe", "clone"];
 
 /// Modules at the root of the crate that are no resource.
 const ROOT_MODULES: [&str; 13] = [

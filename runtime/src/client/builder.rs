@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::{Client, Limits, Shared, defaults::Defaults, environment::Environment};
 use crate::{
     api::{Api, CredentialKind},
-    client::{CallOptions, Policy, credentials::Credential},
+    client::{CallOptions, Policy, credentials::Credential, proxies::Proxies},
     error::{Error, ErrorKind},
     transport::{HttpClient, KeepAlive, Transport},
 };
@@ -46,7 +46,7 @@ pub struct ClientBuilder<C = Client> {
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
     keep_alive: KeepAlive,
-    proxies: bool,
+    proxies: Proxies,
     limits: Limits,
     retry: Policy,
     webhook_keys: Vec<SecretString>,
@@ -64,7 +64,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             user_agent: None,
             connect_timeout: Some(Duration::from_secs(5)),
             keep_alive: KeepAlive::default(),
-            proxies: true,
+            proxies: Proxies::Environment,
             limits: Limits { body: 256 << 20, line: 64 << 20 },
             retry: Policy::default(),
             webhook_keys: Vec::new(),
@@ -155,7 +155,14 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Connects directly, whatever proxies the environment names.
     pub fn no_proxy(mut self) -> Self {
-        self.proxies = false;
+        self.proxies = Proxies::None;
+        self
+    }
+
+    /// Connects by way of this proxy, whatever the environment names: an `http` or `socks5` URL such as
+    /// `http://user:password@proxy.example:8080`.
+    pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+        self.proxies = Proxies::One(url.as_ref().trim().into());
         self
     }
 
@@ -212,11 +219,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         options.credential.as_ref().map_or(Ok(None), |credential| credential.header(api))?;
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => {
-                let proxies =
-                    if self.proxies { self.environment.proxies() } else { Environment::none().proxies() };
-                Arc::new(HttpClient::new(proxies, self.connect_timeout, self.keep_alive)?)
-            }
+            None => Arc::new(HttpClient::new(
+                self.proxies.matcher(&self.environment)?,
+                self.connect_timeout,
+                self.keep_alive,
+            )?),
         };
         if self.webhook_keys.is_empty() {
             let key = self.environment.read(api.variables.webhook_key);

@@ -11,6 +11,7 @@ mod environment;
 pub mod header;
 pub(crate) mod options;
 mod policy;
+mod proxies;
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;

@@ -36,8 +36,8 @@ pub(crate) async fn exchange(
         Ok((head, body, rest)) => {
             let request_id = request.parts().client.api().request_id(&head.headers);
             let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
-            span.answered(head.status, request_id.as_deref());
             let Prepared { idle_timeout, secrets, attempts, .. } = rest;
+            span.answered(head.status, request_id.as_deref(), attempts);
             Ok(Response { head, body, idle_timeout, request, secrets, attempts })
         }
         Err(error) => {
@@ -69,7 +69,6 @@ async fn repeat(
 ) -> Result<(Head, ResponseBody), Error> {
     let shared = request.parts().client.shared();
     for attempt in 1_u32.. {
-        span.attempt(attempt);
         call.attempts = attempt;
         // A body that can be read only once goes out with the first attempt, and there is no second.
         let again = call.body.try_clone();
@@ -84,6 +83,7 @@ async fn repeat(
         }
         let none = HeaderMap::new();
         let wait = shared.retry.delay(shared.api, attempt - 1, error.headers().unwrap_or(&none));
+        span.retries(&error, wait);
         // Without timers there is no other attempt.
         if clock::wait(wait).await.is_err() {
             return Err(error);

@@ -1,4 +1,4 @@
-//! A span per call, where the feature `tracing` is on.
+//! A span per call and an event per retry, where the feature `tracing` is on.
 //!
 //! It says which endpoint, how often, what came of it and after how long. It never holds a body, a header's value, a query or an id
 //! out of a path.
@@ -10,7 +10,7 @@ pub(crate) use on::Span;
 
 #[cfg(feature = "tracing")]
 mod on {
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use http::StatusCode;
     use tracing::field::Empty;
@@ -47,33 +47,54 @@ mod on {
             self.span.in_scope(work)
         }
 
-        pub(crate) fn attempt(&self, attempt: u32) {
-            self.span.record("attempt", attempt);
-            self.span.record("http.request.resend_count", attempt - 1);
+        /// An event: an attempt failed, and after this wait there is another.
+        pub(crate) fn retries(&self, error: &Error, wait: Duration) {
+            tracing::warn!(
+                target: "anthropic_beta",
+                parent: &self.span,
+                attempt = error.attempts(),
+                reason = %error.kind(),
+                http.response.status_code = error.status().map(|status| status.as_u16()),
+                delay_ms = milliseconds(wait),
+                "the call is retried",
+            );
         }
 
-        pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>) {
+        pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
+            self.attempts(attempts);
             self.span.record("http.response.status_code", status.as_u16());
             self.span.record("request_id", request_id);
             self.ended();
         }
 
         pub(crate) fn failed(&self, error: &Error) {
+            self.attempts(error.attempts());
             self.span.record("http.response.status_code", error.status().map(|status| status.as_u16()));
             self.span.record("request_id", error.request_id());
             self.span.record("error.type", tracing::field::debug(error.kind()));
             self.ended();
         }
 
-        fn ended(&self) {
-            self.span
-                .record("duration_ms", u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+        /// Once per call, when it ends: a subscriber that writes fields as they are recorded would repeat them.
+        fn attempts(&self, attempts: u32) {
+            self.span.record("attempt", attempts);
+            self.span.record("http.request.resend_count", attempts.saturating_sub(1));
         }
+
+        fn ended(&self) {
+            self.span.record("duration_ms", milliseconds(self.begun.elapsed()));
+        }
+    }
+
+    fn milliseconds(time: Duration) -> u64 {
+        u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
     }
 }
 
 #[cfg(not(feature = "tracing"))]
 mod off {
+    use std::time::Duration;
+
     use http::StatusCode;
 
     use crate::{error::Error, request::Operation};
@@ -91,9 +112,9 @@ mod off {
             work()
         }
 
-        pub(crate) fn attempt(&self, _: u32) {}
+        pub(crate) fn retries(&self, _: &Error, _: Duration) {}
 
-        pub(crate) fn answered(&self, _: StatusCode, _: Option<&str>) {}
+        pub(crate) fn answered(&self, _: StatusCode, _: Option<&str>, _: u32) {}
 
         pub(crate) fn failed(&self, _: &Error) {}
     }

@@ -124,7 +124,7 @@ impl Json {
     ///
     /// # Errors
     /// The value does not have the shape of a `T`.
-    pub fn get<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.as_str())
     }
 
@@ -134,7 +134,7 @@ impl Json {
     /// A number in it is too large for a 64-bit float, such as `1e999`. Others lose digits that a float does
     /// not have.
     pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
-        self.get()
+        self.decode()
     }
 }
 

@@ -77,6 +77,7 @@ pub use writer::{ObjectStart, Writer};
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
+    pub use serde_json::Value;
 
     pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;

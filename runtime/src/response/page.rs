@@ -1,6 +1,6 @@
 //! One page of a list.
 
-use std::{fmt, vec};
+use std::fmt;
 
 use crate::{
     api::{PageFields, PageItem},
@@ -12,6 +12,9 @@ use crate::{
 };
 
 /// One page of a list, and the way to the next.
+///
+/// It is no iterator, since a loop over it would end silently where the page does: for the items of all pages, use the
+/// request's `items()` in place of awaiting it.
 ///
 /// Everything the server said beside the items is kept in [`extra`](Self::extra), the cursors too, so that a page encodes as it came.
 pub struct Page<T> {
@@ -31,6 +34,17 @@ struct Next {
 }
 
 impl<T> Page<T> {
+    /// The items of this page, and of no other: a list that goes on has more of them.
+    pub fn items_on_this_page(&self) -> std::slice::Iter<'_, T> {
+        self.data.iter()
+    }
+
+    /// Turns into the items of this page, and of no other.
+    #[must_use]
+    pub fn into_items(self) -> Vec<T> {
+        self.data
+    }
+
     /// Whether the server says that more follows. `None` when it says nothing, as lists with a cursor do.
     #[must_use]
     pub fn has_more(&self) -> Option<bool> {
@@ -149,24 +163,6 @@ impl<T: Decode> FromResponse for Page<T> {
             }
             Err(error) => Err(response.undecodable(error, text)),
         }
-    }
-}
-
-impl<T> IntoIterator for Page<T> {
-    type Item = T;
-    type IntoIter = vec::IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.data.into_iter()
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Page<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.data.iter()
     }
 }
 

@@ -127,7 +127,7 @@ impl<T: Decode> Stream for Items<T> {
             match self.next.take() {
                 Some(Ok(page)) => {
                     self.ahead = page.data.len() / 2;
-                    self.items = page.into_iter();
+                    self.items = page.data.into_iter();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {}

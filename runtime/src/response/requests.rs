@@ -45,6 +45,7 @@ macro_rules! __requests {
             $($load: $load_type,)?
         }
 
+        $crate::__clone! { $name $($load)? }
         $crate::__beta! { $name $beta }
         $($crate::__body! { $name $load $load_type })?
 
@@ -53,6 +54,18 @@ macro_rules! __requests {
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.request = self.request.options(options);
                 self
+            }
+
+            /// Applies a setter where there is a value for it: `request.maybe(temperature, CreateMessage::temperature)`.
+            pub fn maybe<T>(
+                self,
+                value: ::core::option::Option<T>,
+                set: impl ::core::ops::FnOnce(Self, T) -> Self,
+            ) -> Self {
+                match value {
+                    ::core::option::Option::Some(value) => set(self, value),
+                    ::core::option::Option::None => self,
+                }
             }
 
             fn loaded(self) -> $crate::Request {
@@ -83,6 +96,24 @@ macro_rules! __requests {
     )* };
 }
 
+/// A request can be cloned unless it has a form, whose files may be readable only once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clone {
+    ($name:ident form) => {};
+    ($name:ident $($body:ident)?) => {
+        impl ::core::clone::Clone for $name {
+            /// Clones the request without its idempotency key: the two are sent as requests of their own.
+            fn clone(&self) -> Self {
+                Self {
+                    request: self.request.clone_without_body(),
+                    $($body: ::core::clone::Clone::clone(&self.$body),)?
+                }
+            }
+        }
+    };
+}
+
 /// The setter of beta features, where there are any.
 #[doc(hidden)]
 #[macro_export]
@@ -100,7 +131,7 @@ macro_rules! __beta {
     };
 }
 
-/// What a request with a JSON body can do besides: show the body, and be sent again.
+/// What a request with a JSON body can do besides: show the body, and have it changed.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __body {
@@ -114,13 +145,6 @@ macro_rules! __body {
             /// Returns the body for changes that no setter makes.
             pub fn body_mut(&mut self) -> &mut $body {
                 &mut self.body
-            }
-        }
-
-        impl ::core::clone::Clone for $name {
-            /// Clones the request without its idempotency key: the two are sent as requests of their own.
-            fn clone(&self) -> Self {
-                Self { request: self.request.clone_without_body(), body: self.body.clone() }
             }
         }
     };

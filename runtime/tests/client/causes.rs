@@ -33,7 +33,7 @@ fn decoded() -> Result<i64, Error> {
 }
 
 fn deserialized() -> Result<i64, Error> {
-    Ok(Json::string("seven").get()?)
+    Ok(Json::string("seven").decode()?)
 }
 
 fn key() -> Result<Verifier, Error> {

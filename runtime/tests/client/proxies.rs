@@ -57,6 +57,33 @@ async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
 }
 
 #[tokio::test]
+async fn the_proxy_of_the_builder_counts_and_not_those_of_the_environment() {
+    let (chosen, named) = (Server::always(json(200, "{}")).await, Server::always(json(200, "{}")).await);
+    let elsewhere = format!("http://{}", named.address());
+    let client = Client::builder(&SHOP)
+        .environment(move |name| (name != "NO_PROXY").then(|| elsewhere.clone()))
+        .api_key(SECRET)
+        .base_url("http://api.example")
+        .proxy(format!("http://user:hunter2@{}", chosen.address()))
+        .build()
+        .unwrap();
+    assert!(get(&client).await.is_ok());
+    assert_eq!((chosen.count(), named.count()), (1, 0));
+    assert_eq!(chosen.received()[0].header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
+}
+
+#[test]
+fn a_proxy_that_cannot_be_read_is_an_error_without_its_password() {
+    for url in ["", "hunter2 hunter2", "ftp://user:hunter2@proxy.example"] {
+        let builder = Client::builder(&SHOP).environment(|_| None).api_key(SECRET).proxy(url);
+        assert!(!format!("{builder:?}").contains("hunter2"));
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_host_that_is_named_needs_no_proxy() {
     let proxy = Server::always(json(500, "")).await;
     let server = Server::always(json(200, "{}")).await;

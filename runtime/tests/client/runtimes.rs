@@ -2,7 +2,8 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use anthropic_beta_runtime::{CallOptions, Client, Download, Request};
+use anthropic_beta_runtime::{Body, CallOptions, Client, Download, Request};
+use futures_util::StreamExt as _;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
@@ -158,9 +159,13 @@ mod blocking {
 
 #[tokio::test]
 async fn a_stream_polled_outside_of_a_runtime_is_an_error_where_it_has_to_wait() {
-    let server = Server::always(crate::support::events("data: 1\n\n").hang()).await;
-    let stream = Request::new(&server.client(), &crate::operations::STREAM)
-        .send::<anthropic_beta_runtime::EventStream<i64>>();
+    // The event is there at once, so that no timer has begun inside the runtime: a timer that has begun goes on.
+    let event = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"data: 1\n\n"))]);
+    let body = Body::stream(event.chain(futures_util::stream::pending()), None);
+    let answer = http::Response::builder().header("content-type", "text/event-stream").body(body);
+    let (_, client) = crate::transports::canned(vec![Ok(answer.unwrap())]);
+    let stream =
+        Request::new(&client, &crate::operations::STREAM).send::<anthropic_beta_runtime::EventStream<i64>>();
     let mut stream = stream.await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap(), 1);
     let error = thread::spawn(move || futures_util::FutureExt::now_or_never(stream.next()).unwrap().unwrap());

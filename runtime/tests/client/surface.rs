@@ -16,7 +16,7 @@ assert_impl_all!(Request: Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(Call<Json>: Future, Send, Unpin, std::fmt::Debug);
 assert_impl_all!(Call<EventStream<Json>>: Future, Send, Unpin);
 assert_impl_all!(WithMeta<Json>: Send, Sync, Clone);
-assert_impl_all!(Page<Json>: Send, Sync, PartialEq, IntoIterator, std::fmt::Debug, serde::Serialize);
+assert_impl_all!(Page<Json>: Send, Sync, PartialEq, std::fmt::Debug, serde::Serialize);
 assert_impl_all!(Items<Json>: futures_core::Stream, Send, Unpin);
 assert_impl_all!(Pages<Json>: futures_core::Stream, Send, Unpin);
 assert_impl_all!(EventStream<Json>: futures_core::Stream, Send, Unpin, std::fmt::Debug);
@@ -27,6 +27,9 @@ assert_impl_all!(ErrorKind: Copy, Eq, std::hash::Hash, Send, Sync);
 assert_impl_all!(TransportError: std::error::Error, Send, Sync);
 assert_impl_all!(Body: futures_core::Stream, Send, Unpin);
 assert_not_impl_any!(Error: Clone);
+// A loop over a page would end where the page does.
+assert_not_impl_any!(Page<Json>: IntoIterator);
+assert_not_impl_any!(&'static Page<Json>: IntoIterator);
 
 // An error costs a `Result` one word, and a call is small enough to be moved about.
 const_assert!(size_of::<Error>() == size_of::<usize>());

@@ -96,7 +96,7 @@ fn any_json_keeps_its_text_and_compares_by_value() {
     let json = Json::string("a\"b");
     assert_eq!((json.kind(), json.as_string().as_deref()), (JsonKind::String, Some("a\"b")));
     assert_eq!(Json::from_text("[1,2]").unwrap().decode_as(), Ok(vec![1_i64, 2]));
-    assert_eq!(Json::from_text("[1,2]").unwrap().get::<Vec<u8>>().ok(), Some(vec![1, 2]));
+    assert_eq!(Json::from_text("[1,2]").unwrap().decode::<Vec<u8>>().ok(), Some(vec![1, 2]));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     change::{Change, ChangeKind},
+    described::Described,
     document::{Document, Object, join, object},
     error::{SchemaError, SchemaErrorReason as Reason},
     words,
@@ -280,48 +281,6 @@ impl<'a> Lowering<'a> {
 
     fn change(&mut self, at: &str, keyword: &str, kind: ChangeKind) {
         self.changes.push(Change { pointer: at.to_owned(), keyword: keyword.to_owned(), kind });
-    }
-}
-
-/// Title, description and default, with what is added to the description.
-struct Described {
-    title: Option<Value>,
-    description: Option<String>,
-    default: Option<Value>,
-    notes: Vec<String>,
-    constraints: Vec<String>,
-}
-
-impl Described {
-    fn take(schema: &mut Object) -> Self {
-        let description = schema.shift_remove("description");
-        let mut this = Self {
-            title: schema.shift_remove("title").filter(Value::is_string),
-            description: description.and_then(|text| text.as_str().map(str::to_owned)),
-            default: schema.shift_remove("default"),
-            notes: Vec::new(),
-            constraints: Vec::new(),
-        };
-        if let Some(examples) = schema.shift_remove("examples") {
-            this.notes.push(format!("Examples: {examples}."));
-        }
-        this
-    }
-
-    fn put(self, schema: &mut Object) {
-        let mut paragraphs: Vec<String> = self.description.into_iter().chain(self.notes).collect();
-        if !self.constraints.is_empty() {
-            paragraphs.push(format!("Constraints: {}.", self.constraints.join(", ")));
-        }
-        if let Some(title) = self.title {
-            schema.insert("title".into(), title);
-        }
-        if !paragraphs.is_empty() {
-            schema.insert("description".into(), paragraphs.join("\n\n").into());
-        }
-        if let Some(default) = self.default {
-            schema.insert("default".into(), default);
-        }
     }
 }
 

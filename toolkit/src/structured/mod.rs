@@ -8,6 +8,7 @@
 
 mod change;
 mod check;
+mod described;
 mod document;
 mod error;
 pub(crate) mod limits;

@@ -41,6 +41,16 @@ macro_rules! __json_impls {
             }
         }
 
+        impl ::core::convert::TryFrom<$crate::json::__private::Value> for $name {
+            type Error = $crate::json::DecodeError;
+
+            fn try_from(
+                value: $crate::json::__private::Value,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                Self::from_json(&value.to_string())
+            }
+        }
+
         impl $crate::json::__private::serde::Serialize for $name {
             fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
             where
