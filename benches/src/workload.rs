@@ -3,10 +3,12 @@
 //! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
 #![expect(clippy::print_stdout, reason = "the counts are what it prints")]
 
+#[path = "../../codegen/tests/support/spec.rs"]
+mod files;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{fs, io};
 
 use anthropic_beta::Page;
 use anthropic_beta::messages::batches::MessageBatchIndividualResponse;
@@ -53,7 +55,7 @@ fn measured(work: Work) -> Result<(), String> {
 
 fn work(name: &str) -> Result<Work, String> {
     if name == "codegen" {
-        let sources = sources().map_err(|error| error.to_string())?;
+        let sources = sources();
         return Ok(Box::new(move || match anthropic_beta_codegen::generate(&sources) {
             Ok(generated) => {
                 black_box(generated);
@@ -175,28 +177,8 @@ fn allocations() -> Result<(), String> {
     Ok(())
 }
 
-/// The files of the spec, as `cargo xtask codegen` reads them; of the folder that `SPEC` names, when it is set.
-fn sources() -> io::Result<Vec<Source>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut files: Vec<PathBuf> = Vec::new();
-    let spec = std::env::var_os("SPEC").map_or(root.join("spec"), PathBuf::from);
-    let start = spec.parent().unwrap_or(&root).to_owned();
-    let mut folders = vec![spec];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path)?;
-        let name = path.strip_prefix(&start).unwrap_or(&path).to_string_lossy().into_owned();
-        Ok(Source::new(name, text))
-    };
-    files.into_iter().map(read).collect()
+/// The files of the spec; of the folder that `SPEC` names, when it is set.
+fn sources() -> Vec<Source> {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    files::sources(&std::env::var_os("SPEC").map_or(spec, PathBuf::from))
 }

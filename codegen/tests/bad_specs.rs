@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
+#[path = "support/spec.rs"]
+mod spec;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,30 +16,10 @@ use anthropic_beta_codegen::diag::{Diagnostic, render, render_json};
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::spec::Source;
 
+use spec::sources;
+
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_specs")
-}
-
-/// What a folder of the spec holds beside it, and a case.
-const NO_SOURCES: [&str; 5] = ["README.md", "schema.json", "openapi.json", "expected.txt", "no_api"];
-
-/// The files below `folder`, named as if `folder` were `spec/`.
-fn sources(folder: &Path) -> Vec<Source> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !NO_SOURCES.contains(&path.file_name().unwrap().to_str().unwrap()) {
-                let below = path.strip_prefix(folder).unwrap().to_str().unwrap();
-                found.push(Source::from_bytes(format!("spec/{below}"), fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort_by(|left, right| left.file().cmp(right.file()));
-    found
 }
 
 fn judge(sources: &[Source]) -> Vec<Diagnostic> {

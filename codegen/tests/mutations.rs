@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
+#[path = "support/spec.rs"]
+mod files;
+
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use anthropic_beta_codegen::check::check;
@@ -70,9 +72,7 @@ struct Outcome {
 
 impl Bench {
     fn new() -> Self {
-        let mut sources = Vec::new();
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), "spec", &mut sources);
-        sources.sort_by(|left, right| left.file().cmp(right.file()));
+        let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
         let spec = read(&sources).unwrap();
         assert_eq!(check(&lower(&spec).unwrap()), [], "the spec itself is right");
         Self { sources, spec }
@@ -142,18 +142,6 @@ impl Outcome {
         for mistake in &self.mistakes {
             let found = &mistake.path.0;
             assert!(found.starts_with(parent) || parent.starts_with(found), "{what}: {mistake:?}");
-        }
-    }
-}
-
-fn collect(folder: &Path, name: &str, sources: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{name}/{}", path.file_name().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            collect(&path, &name, sources);
-        } else if path.extension().is_some_and(|extension| extension == "yaml") {
-            sources.push(Source::new(name, fs::read_to_string(&path).unwrap()));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The whole spec through OpenAPI and back.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
-use std::fs;
+#[path = "support/spec.rs"]
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use anthropic_beta_codegen::diag::render;
@@ -16,23 +18,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// All files of the spec, sorted by name.
 fn sources() -> Vec<Source> {
-    let mut folders = vec![root().join("spec")];
-    let mut sources = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "yaml") {
-                let file = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-                sources.push(Source::new(file, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    sources.sort_by(|left, right| left.file().cmp(right.file()));
-    sources
+    files::sources(&root().join("spec"))
 }
 
 fn whole() -> Spec {

@@ -1,8 +1,11 @@
 //! The schema accepts every file of the spec, and refuses what the reader of the spec refuses.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/spec.rs"]
+mod files;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anthropic_beta_codegen::lower::lower;
 use anthropic_beta_codegen::schema;
@@ -15,25 +18,18 @@ fn validator() -> Validator {
     jsonschema::validator_for(&schema).unwrap()
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
 #[test]
 fn every_file_of_the_spec_fits() {
     let validator = validator();
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let files: Vec<_> =
-        files(&spec).into_iter().filter(|file| file.extension() == Some("yaml".as_ref())).collect();
+    let files = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
     assert!(files.len() > 1, "there is a spec to check");
     for file in files {
-        let value: Value = serde_yaml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let value: Value = serde_yaml::from_str(file.text()).unwrap();
         let problems: Vec<String> = validator
             .iter_errors(&value)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
-        assert!(problems.is_empty(), "{}: {problems:?}", file.display());
+        assert!(problems.is_empty(), "{}: {problems:?}", file.file());
     }
 }
 

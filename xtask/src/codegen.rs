@@ -6,6 +6,7 @@ use std::time::Instant;
 use anthropic_beta_codegen::{generate, schema};
 
 use crate::outcome::{Outcome, Problem, Report};
+use crate::sources;
 use crate::tree::{self, Mode};
 
 /// Folders in which nothing is written by hand.
@@ -20,7 +21,7 @@ fn place(path: &str) -> String {
 /// Emits the generated crate, or compares it with what is checked in.
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
-    let sources = tree::sources()?;
+    let sources = sources::here()?;
     let generated = generate(&sources).map_err(|failure| Problem::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =

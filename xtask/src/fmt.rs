@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use anthropic_beta_codegen::spec;
 
 use crate::outcome::{Outcome, Problem, Report};
+use crate::sources;
 use crate::tree::{self, Mode};
 
 /// Puts every file of the spec into its canonical form.
 pub(crate) fn run(mode: Mode) -> Outcome {
-    let sources = tree::sources()?;
+    let sources = sources::here()?;
     let mut files = BTreeMap::new();
     let mut mistakes = Vec::new();
     for source in &sources {

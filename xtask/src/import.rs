@@ -11,6 +11,7 @@ use anthropic_beta_codegen::spec::{Packages, Source};
 
 use crate::cli::ImportArgs;
 use crate::outcome::{Outcome, Problem, Report};
+use crate::sources;
 use crate::tree::{self, Difference, Mode};
 use crate::workspace;
 
@@ -40,13 +41,13 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
 
 /// Reports what changed. A damaged page changes nothing.
 fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
-    let spec = tree::sources()?;
+    let spec = sources::here()?;
     let imported = import(&pages, &spec);
     finish(imported.map_err(|error| problem(error, spec, pages))?, arguments)
 }
 
 fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
-    let spec = tree::sources()?;
+    let spec = sources::here()?;
     let options = Options {
         only: arguments.only.clone(),
         prune: arguments.prune,

@@ -9,6 +9,7 @@ use anthropic_beta_codegen::openapi::{Contract, Document, export};
 
 use crate::cli::{OpenapiArgs, OpenapiFormat};
 use crate::outcome::{Outcome, Problem, Report};
+use crate::sources;
 use crate::tree::{self, Mode};
 
 /// Where the checked-in document stands, from the root.
@@ -17,7 +18,7 @@ const CHECKED_IN: &str = "spec/openapi.json";
 /// Writes the spec as OpenAPI, or compares it with what is checked in.
 pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
     let target = Target::of(arguments);
-    let sources = tree::sources()?;
+    let sources = sources::here()?;
     let document = resolve(&sources).and_then(|(spec, _)| {
         let document = export(&spec, &contract());
         let text = match target.format() {

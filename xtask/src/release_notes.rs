@@ -2,12 +2,14 @@
 
 use anthropic_beta_codegen::diff::{diff, release_notes};
 
-use crate::diff::{git, side, sources_of};
+use crate::diff::side;
+use crate::git::git;
 use crate::outcome::{Outcome, Report};
+use crate::sources;
 
 /// Prints the entry for `CHANGELOG.md` that tells what changed from one spec to another.
 pub(crate) fn run(old: &str, new: &str) -> Outcome {
-    let report = diff(&side(&sources_of(old)?)?, &side(&sources_of(new)?)?);
+    let report = diff(&side(&sources::named(old)?)?, &side(&sources::named(new)?)?);
     Ok(Report::success(release_notes(&report, &heading(new))))
 }
 

@@ -7,11 +7,11 @@ use anthropic_beta_codegen::stats::{Stats, html, text};
 
 use crate::cli::StatsArgs;
 use crate::outcome::{Outcome, Problem, Report};
-use crate::tree;
+use crate::sources;
 
 /// Prints the shape of the API, or draws it; with `--docs`, what lacks docs makes it fail.
 pub(crate) fn run(arguments: &StatsArgs) -> Outcome {
-    let sources = tree::sources()?;
+    let sources = sources::here()?;
     // The checks refuse a spec without docs, and this is to tell what lacks them.
     let (_, api) = resolve(&sources).map_err(|mistakes| Problem::Spec(mistakes, sources))?;
     let stats = Stats::new(&api);

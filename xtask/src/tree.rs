@@ -7,7 +7,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use anthropic_beta_codegen::spec::Source;
 use similar::TextDiff;
 
 use crate::workspace;
@@ -56,22 +55,6 @@ impl Difference {
             .map(|path| format!("warning: removed {path}, which the spec no longer has\n"))
             .collect()
     }
-}
-
-/// Files below `spec/` that are no part of the spec.
-const NO_SOURCES: [&str; 3] = ["spec/README.md", "spec/schema.json", "spec/openapi.json"];
-
-/// The files of the spec, by path. Whether each is a file that a spec can have, its reader says.
-pub(crate) fn sources() -> Result<Vec<Source>, String> {
-    let root = workspace::root().map_err(|error| error.to_string())?;
-    let read = |path: String| {
-        let bytes = fs::read(root.join(&path)).map_err(at(&path))?;
-        Ok(Source::from_bytes(path, bytes))
-    };
-    let files = files_below(&root, "spec").map_err(|error| error.to_string())?.into_iter();
-    let sources: io::Result<_> =
-        files.filter(|path| !NO_SOURCES.contains(&path.as_str())).map(read).collect();
-    sources.map_err(|error| error.to_string())
 }
 
 /// Compares `files` (text by path from the root) with the disk, and writes what differs when asked to: all of it, or

@@ -2,8 +2,10 @@
 //!
 //! It is read from the emitted code, so that a test can compare it with what is made from the spec.
 
+#[path = "../../tests/support/spec.rs"]
+mod files;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -11,7 +13,6 @@ use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 use super::public_api::{Entry, ItemKind, PublicApi, replace};
-use crate::spec::Source;
 
 /// Reads the files of a crate, text by path.
 pub(super) fn read(files: &BTreeMap<String, String>) -> PublicApi {
@@ -307,27 +308,9 @@ fn split(tokens: TokenStream, at: char) -> Vec<Vec<TokenTree>> {
     parts
 }
 
-/// The files of the spec in a folder.
-fn sources(folder: &str) -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let (mut sources, mut folders) = (Vec::new(), vec![root.clone()]);
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
-                let file = format!("spec/{}", path.strip_prefix(&root).unwrap().display());
-                sources.push(Source::new(file, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    sources
-}
-
 /// What programs can name in the crate that the spec in a folder is made into, by the emitted code and by the list.
 fn both(folder: &str) -> (PublicApi, PublicApi) {
-    let sources = sources(folder);
+    let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     let files = crate::generate(&sources).unwrap().files;
     let files = files.into_iter().filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs"));
     let mut emitted = read(&files.collect());

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 pub(crate) mod readme;
+pub(crate) mod spec;
 
 use std::fs;
 use std::path::Path;
@@ -13,11 +14,7 @@ use serde_yaml::{Mapping, Value};
 
 /// The files of `root/spec`, as the generator takes them.
 pub(crate) fn sources(root: &Path) -> Vec<Source> {
-    files(root, "spec")
-        .into_iter()
-        .filter(|path| path.ends_with(".yaml"))
-        .map(|path| Source::new(path.clone(), fs::read_to_string(root.join(&path)).unwrap()))
-        .collect()
+    spec::sources(&root.join("spec"))
 }
 
 /// All files below `root/folder`, as paths from `root`, sorted.

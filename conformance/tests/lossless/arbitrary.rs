@@ -4,13 +4,16 @@
 //! `Arbitrary` for hundreds of types in the crate, and reaches what no constructor makes: missing constants, members in
 //! another order, fields, values and variants that the spec does not know.
 
+#[path = "../../../codegen/tests/support/spec.rs"]
+mod files;
+
 use std::path::Path;
 
 use anthropic_beta::json::Json;
 use anthropic_beta_codegen::analysis::Analysis;
 use anthropic_beta_codegen::ir::Api;
 use anthropic_beta_codegen::samples::{Choices, Samples, any_json};
-use anthropic_beta_codegen::{generate, samples, spec};
+use anthropic_beta_codegen::{generate, samples};
 use proptest::prelude::*;
 
 use crate::types;
@@ -23,9 +26,7 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn load() -> Self {
-        let mut sources = Vec::new();
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), "spec", &mut sources);
-        sources.sort_by(|a, b| a.file().cmp(b.file()));
+        let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
         let api = generate::load(&sources).expect("the spec has no mistakes");
         Self { analysis: Analysis::new(&api), api }
     }
@@ -35,19 +36,6 @@ impl Model {
         let id = self.api.type_ids().find(|id| self.api[*id].name == name);
         let id = id.unwrap_or_else(|| panic!("the spec has no `{name}`; run `cargo xtask codegen`"));
         Samples::new(&self.api, &self.analysis).arbitrary(id, choices)
-    }
-}
-
-fn read(folder: &Path, name: &str, sources: &mut Vec<spec::Source>) {
-    for entry in std::fs::read_dir(folder).expect("spec is there") {
-        let path = entry.expect("it can be listed").path();
-        let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            read(&path, &name, sources);
-        } else if name.ends_with(".yaml") {
-            let text = std::fs::read_to_string(&path).expect("the spec is text");
-            sources.push(spec::Source::new(name, text));
-        }
     }
 }
 
