@@ -55,7 +55,7 @@ pub(crate) struct EndpointNames {
 
 /// Methods that requests have.
 const REQUEST_METHODS: [&str; 10] =
-    ["send", "options", "beta", "items", "pages", "stream", "body", "body_mut", "maybe", "clone"];
+    ["send", "options", "beta", "items", "pages", "stream", "as_body", "as_body_mut", "maybe", "clone"];
 
 /// Modules at the root of the crate that are no resource.
 const ROOT_MODULES: [&str; 13] = [

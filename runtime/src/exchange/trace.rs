@@ -50,7 +50,7 @@ mod on {
         /// An event: an attempt failed, and after this wait there is another.
         pub(crate) fn retries(&self, error: &Error, wait: Duration) {
             tracing::warn!(
-                target: "anthropic_beta",
+                target: "anthropic_beta_runtime",
                 parent: &self.span,
                 attempt = error.attempts(),
                 reason = %error.kind(),

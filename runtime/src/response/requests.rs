@@ -138,12 +138,12 @@ macro_rules! __body {
     ($name:ident body $body:ty) => {
         impl $name {
             /// Returns the body as it will be sent.
-            pub fn body(&self) -> &$body {
+            pub fn as_body(&self) -> &$body {
                 &self.body
             }
 
             /// Returns the body for changes that no setter makes.
-            pub fn body_mut(&mut self) -> &mut $body {
+            pub fn as_body_mut(&mut self) -> &mut $body {
                 &mut self.body
             }
         }

@@ -58,7 +58,7 @@ impl Structured for CreateMessage {
 #[allow(deprecated, reason = "a format that was given the old way is one too")]
 fn prepare<T: JsonSchema>(mut request: CreateMessage) -> Result<(CreateMessage, OutputSchema), ParseError> {
     let schema = OutputSchema::of::<T>().map_err(ParseError::Schema)?;
-    let body = request.body_mut();
+    let body = request.as_body_mut();
     let config = body.output_config.get_or_insert_default();
     if config.format.is_value() || body.output_format.is_value() {
         return Err(ParseError::FormatSet);

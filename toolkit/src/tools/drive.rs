@@ -149,7 +149,7 @@ impl Drive {
             return;
         }
         if self.resumes == 0 {
-            self.request.body_mut().messages.append(&mut self.queued);
+            self.request.as_body_mut().messages.append(&mut self.queued);
         }
         self.turns += 1;
         let request = self.request.clone();
@@ -245,7 +245,7 @@ impl Drive {
 
     /// Adds a turn to the history: the model's part as it came, and results right behind it.
     fn append(&mut self, message: Message, results: Option<Vec<ContentBlockParam>>) {
-        let history = &mut self.request.body_mut().messages;
+        let history = &mut self.request.as_body_mut().messages;
         // A refusal may be empty, and no request can hold an empty message.
         if !message.content.is_empty() {
             history.push(message.into());
@@ -259,7 +259,7 @@ impl Drive {
     fn carry_container(&mut self, message: &Message) {
         let Some(container) = &message.container else { return };
         let id = &container.id;
-        match &mut self.request.body_mut().container {
+        match &mut self.request.as_body_mut().container {
             absent @ Maybe::Absent => *absent = Maybe::Value(ContainerParam::Id(id.clone())),
             Maybe::Value(ContainerParam::Params(params))
                 if self.container_carried || !params.id.is_value() =>

@@ -126,7 +126,7 @@ impl Runner {
     /// otherwise it can be sent as it is.
     #[must_use]
     pub fn history(&self) -> &[MessageParam] {
-        &self.drive.request.body().messages
+        &self.drive.request.as_body().messages
     }
 
     /// Adds a message, which is sent with the next request, behind the results of the current turn. A paused turn is

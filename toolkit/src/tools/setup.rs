@@ -20,7 +20,7 @@ pub(super) fn define(
     request: &mut CreateMessage,
     tools: &[Arc<dyn Tool>],
 ) -> Result<BTreeSet<String>, RunError> {
-    let definitions = request.body_mut().tools.get_or_insert_default();
+    let definitions = request.as_body_mut().tools.get_or_insert_default();
     let not_run: BTreeSet<String> = definitions.iter().filter_map(|tool| name(&value(tool))).collect();
     let mut names = not_run.clone();
     for tool in tools {
@@ -35,21 +35,22 @@ pub(super) fn define(
     }
     limits(request).map_err(|error| RunError::Schema { tool: None, error })?;
     if tools.is_empty() && not_run.is_empty() {
-        request.body_mut().tools = None;
+        request.as_body_mut().tools = None;
     }
     Ok(not_run)
 }
 
 /// Checks the limits on all strict tools and the output format together.
 fn limits(request: &CreateMessage) -> Result<(), SchemaError> {
-    let tools = request.body().tools.iter().flatten().map(value);
+    let tools = request.as_body().tools.iter().flatten().map(value);
     let mut schemas: Vec<Value> =
         tools.filter(|tool| tool["strict"] == true).map(|mut tool| tool["input_schema"].take()).collect();
     if schemas.len() > STRICT_TOOLS {
         let reason = SchemaErrorReason::StrictTools { count: schemas.len(), limit: STRICT_TOOLS };
         return Err(SchemaError::new("", reason));
     }
-    if let Some(Maybe::Value(format)) = request.body().output_config.as_ref().map(|config| &config.format) {
+    if let Some(Maybe::Value(format)) = request.as_body().output_config.as_ref().map(|config| &config.format)
+    {
         schemas.push(Json::encode_from(&format.schema).to_value().unwrap_or_default());
     }
     limits::check_all(&schemas)
