@@ -73,14 +73,23 @@ pub(crate) static API: runtime::Api = runtime::Api {
 };
 
 runtime::page_items! {
-    API : crate ::agents::Agent, crate ::environments::Environment, crate
-    ::environments::work::SelfHostedWork, crate ::files::FileMetadata, crate
-    ::memory_stores::MemoryStore, crate ::memory_stores::memories::MemoryListItem, crate
-    ::memory_stores::memory_versions::MemoryVersion, crate
-    ::messages::batches::MessageBatch, crate ::models::ModelInfo, crate
-    ::sessions::Session, crate ::sessions::events::SessionEvent, crate
-    ::sessions::resources::SessionResource, crate ::sessions::threads::SessionThread,
-    crate ::skills::Skill, crate ::skills::versions::SkillVersion, crate
-    ::user_profiles::UserProfile, crate ::vaults::Vault, crate
-    ::vaults::credentials::Credential
+    API:
+    crate::agents::Agent,
+    crate::environments::Environment,
+    crate::environments::work::SelfHostedWork,
+    crate::files::FileMetadata,
+    crate::memory_stores::MemoryStore,
+    crate::memory_stores::memories::MemoryListItem,
+    crate::memory_stores::memory_versions::MemoryVersion,
+    crate::messages::batches::MessageBatch,
+    crate::models::ModelInfo,
+    crate::sessions::Session,
+    crate::sessions::events::SessionEvent,
+    crate::sessions::resources::SessionResource,
+    crate::sessions::threads::SessionThread,
+    crate::skills::Skill,
+    crate::skills::versions::SkillVersion,
+    crate::user_profiles::UserProfile,
+    crate::vaults::Vault,
+    crate::vaults::credentials::Credential,
 }

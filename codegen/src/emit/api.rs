@@ -5,23 +5,22 @@ use quote::quote;
 
 use super::{Context, docs};
 use crate::ir::{Response, TypeId};
-use crate::render::{File, Piece};
+use crate::render::{File, Piece, Table};
 use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header};
 
 /// The constant, and the types whose pages can be decoded without a call.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let doc = docs::inner("The facts of the API, from which the client is built.");
-    let (facts, items) = (facts(cx), page_items(cx));
+    let facts = facts(cx);
     let item = quote! {
         #doc
 
         use crate::runtime;
 
         #facts
-
-        #items
     };
-    File { path: "api.rs".to_owned(), pieces: vec![Piece::Item(item)] }
+    let pieces = std::iter::once(Piece::Item(item)).chain(page_items(cx).map(Piece::Table)).collect();
+    File { path: "api.rs".to_owned(), pieces }
 }
 
 fn facts(cx: &Context<'_>) -> TokenStream {
@@ -156,7 +155,7 @@ fn pages(cx: &Context<'_>) -> TokenStream {
 }
 
 /// The types that endpoints return pages of.
-fn page_items(cx: &Context<'_>) -> TokenStream {
+fn page_items(cx: &Context<'_>) -> Option<Table> {
     let endpoints = cx.api.resources.iter().flat_map(|resource| &resource.endpoints);
     let mut ids: Vec<TypeId> = endpoints
         .filter_map(|endpoint| match &endpoint.response {
@@ -166,12 +165,10 @@ fn page_items(cx: &Context<'_>) -> TokenStream {
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return TokenStream::new();
-    }
-    let paths = ids.into_iter().map(|id| {
-        let (modules, name) = (cx.modules(cx.api[id].resource), cx.ident(cx.names.type_(id)));
-        quote!(crate::#modules::#name)
+    let paths = ids.iter().map(|id| {
+        let (modules, name) = (cx.modules(cx.api[*id].resource), cx.ident(cx.names.type_(*id)));
+        quote!(crate::#modules::#name,)
     });
-    quote!(runtime::page_items! { API: #(#paths),* })
+    let rows = std::iter::once(quote!(API:)).chain(paths).collect();
+    (!ids.is_empty()).then(|| Table { path: quote!(runtime::page_items), head: None, rows })
 }

@@ -75,16 +75,16 @@ impl Program {
                     receiver = format!("value.{name}");
                 }
                 type_ => {
-                    parameters.push(format!("a{position}: {type_}"));
+                    parameters.push(format!("a{position}: {}", type_.replace("Self", owner)));
                     passed.push(format!("a{position}"));
                 }
             }
         }
         let (parameters, passed) = (parameters.join(", "), passed.join(", "));
-        // A list has its kind as a generic parameter; all other types have a path.
+        // A list has its kind as a generic parameter, and `maybe` a `T`; all other types have a path.
         let words = parameters.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
         let kinds: BTreeSet<&str> =
-            words.filter(|word| word.ends_with("Kind") && !word.contains(':')).collect();
+            words.filter(|word| *word == "T" || word.ends_with("Kind") && !word.contains(':')).collect();
         let kinds = Vec::from_iter(kinds).join(", ");
         self.add(&format!("pub fn NAME<{kinds}>({parameters}) -> {output} {{ {receiver}({passed}) }}"));
     }

@@ -61,5 +61,6 @@ pub(crate) static API: runtime::Api = runtime::Api {
 };
 
 runtime::page_items! {
-    API : crate ::things::Thing
+    API:
+    crate::things::Thing,
 }
