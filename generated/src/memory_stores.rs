@@ -78,7 +78,7 @@ impl MemoryStores {
 
     /// Creates a memory store.
     ///
-    /// `POST /v1/memory_stores`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -121,7 +121,7 @@ impl MemoryStores {
     ///
     /// Stores cannot be filtered by their metadata.
     ///
-    /// `GET /v1/memory_stores`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores`, beta `agent-memory-2026-07-22`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -156,7 +156,7 @@ impl MemoryStores {
     ///
     /// The memories in it come from [`Memories::list`].
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -195,7 +195,7 @@ impl MemoryStores {
 
     /// Updates a memory store's name, description or metadata.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -252,7 +252,7 @@ impl MemoryStores {
     /// None of them can be retrieved afterwards. [`MemoryStores::archive`] retires a store without
     /// deleting it.
     ///
-    /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -288,7 +288,7 @@ impl MemoryStores {
     ///
     /// From then on [`MemoryStores::list`] leaves it out unless `include_archived` is set.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///

@@ -64,6 +64,66 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/agents.versions.list.json")),
         ),
         Endpoint::new(
+            &operations::LIST_DEPLOYMENT_RUNS,
+            Example::Json(include_str!("mock/deployment_runs.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DEPLOYMENT_RUN,
+            Example::Json(include_str!("mock/deployment_runs.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_DEPLOYMENTS,
+            Example::Json(include_str!("mock/deployments.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::UPDATE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.update.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::PAUSE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.pause.json")),
+        ),
+        Endpoint::new(
+            &operations::UNPAUSE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.unpause.json")),
+        ),
+        Endpoint::new(
+            &operations::RUN_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.run.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_DREAM,
+            Example::Json(include_str!("mock/dreams.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_DREAMS,
+            Example::Json(include_str!("mock/dreams.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DREAM,
+            Example::Json(include_str!("mock/dreams.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::CANCEL_DREAM,
+            Example::Json(include_str!("mock/dreams.cancel.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_DREAM,
+            Example::Json(include_str!("mock/dreams.archive.json")),
+        ),
+        Endpoint::new(
             &operations::CREATE_ENVIRONMENT,
             Example::Json(include_str!("mock/environments.create.json")),
         ),
@@ -351,6 +411,46 @@ impl Api for crate::Client {
         Endpoint::new(
             &operations::DELETE_SKILL_VERSION,
             Example::Json(include_str!("mock/skills.versions.delete.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_TUNNEL,
+            Example::Json(include_str!("mock/tunnels.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_TUNNELS,
+            Example::Json(include_str!("mock/tunnels.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_TUNNEL,
+            Example::Json(include_str!("mock/tunnels.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_TUNNEL,
+            Example::Json(include_str!("mock/tunnels.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::REVEAL_TUNNEL_TOKEN,
+            Example::Json(include_str!("mock/tunnels.reveal_token.json")),
+        ),
+        Endpoint::new(
+            &operations::ROTATE_TUNNEL_TOKEN,
+            Example::Json(include_str!("mock/tunnels.rotate_token.json")),
+        ),
+        Endpoint::new(
+            &operations::CREATE_TUNNEL_CERTIFICATE,
+            Example::Json(include_str!("mock/tunnels.certificates.create.json")),
+        ),
+        Endpoint::new(
+            &operations::LIST_TUNNEL_CERTIFICATES,
+            Example::Json(include_str!("mock/tunnels.certificates.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_TUNNEL_CERTIFICATE,
+            Example::Json(include_str!("mock/tunnels.certificates.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_TUNNEL_CERTIFICATE,
+            Example::Json(include_str!("mock/tunnels.certificates.archive.json")),
         ),
         Endpoint::new(
             &operations::CREATE_USER_PROFILE,

@@ -387,6 +387,25 @@ impl CreateSession {
         self.body.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
         self
     }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn initial_events<Kind>(
+        mut self,
+        initial_events: impl runtime::IntoList<SessionInitialEventParams, Kind>,
+    ) -> Self {
+        self.body.initial_events = Some(runtime::IntoList::into_list(initial_events));
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.body.budget = Some(budget.into());
+        self
+    }
 }
 
 impl ListSessions {
@@ -480,6 +499,16 @@ impl ListSessions {
             .query_list("statuses[]", runtime::IntoList::into_list(statuses));
         self
     }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn deployment_id(mut self, deployment_id: impl Into<String>) -> Self {
+        self.request = self
+            .request
+            .query("deployment_id", Into::<String>::into(deployment_id));
+        self
+    }
 }
 
 impl UpdateSession {
@@ -531,6 +560,20 @@ impl UpdateSession {
         vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.body.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.body.budget = json::Maybe::Value(budget.into());
+        self
+    }
+
+    /// Sends `null` for [`budget`](Self::budget).
+    pub fn clear_budget(mut self) -> Self {
+        self.body.budget = json::Maybe::Null;
         self
     }
 }

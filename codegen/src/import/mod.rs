@@ -17,6 +17,7 @@ mod merge;
 mod misindentation;
 mod names;
 mod node;
+mod older;
 pub mod openapi;
 mod page;
 mod presence;
@@ -25,6 +26,7 @@ mod renames;
 mod resolve;
 mod shape;
 mod signature;
+mod since;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -34,7 +36,7 @@ pub use error::ImportError;
 pub use summary::{Entry, Summary};
 
 use crate::diag::Diagnostic;
-use crate::spec::{self, Source, Spec};
+use crate::spec::{self, Date, Source, Spec};
 
 use known::Known;
 use page::Sections;
@@ -48,12 +50,13 @@ pub struct Imported {
     pub summary: Summary,
 }
 
-/// Brings the spec in `sources` up to date with `pages`.
+/// Brings the spec in `sources` up to date with `pages`, which are of a date if they say so. What only pages have that
+/// are older than the spec is added, and nothing else is taken from them.
 ///
 /// # Errors
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
-pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportError> {
+pub fn import(pages: &[Source], sources: &[Source], date: Option<&Date>) -> Result<Imported, ImportError> {
     let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
@@ -67,6 +70,16 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     let (mut merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
+    let older = match date {
+        Some(date) => since::is_older(&before, date),
+        None => since::seem_older(&before, &merged, &reference),
+    };
+    if older {
+        merged = older::additions(&before, &merged, &mut notes);
+    }
+    if let Some(date) = date {
+        since::mark(&before, &mut merged, date);
+    }
     marks::set(&mut merged, &notes);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));

@@ -23,7 +23,7 @@ pub(crate) use shape::{
 
 use crate::spec;
 pub(crate) use crate::spec::{
-    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+    Date, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
 };
 
 /// A whole API.
@@ -117,6 +117,8 @@ pub struct TypeDef {
     pub resource: ResourceId,
     /// What it is.
     pub doc: String,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.

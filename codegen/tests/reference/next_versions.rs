@@ -241,6 +241,6 @@ fn a_required_parameter_of_one_page_is_noticed() {
 fn pages_together_change_nothing() {
     let page = |name: &str, text: &str| Source::new(name, text);
     let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
-    let done = import(&pages, &SOURCES).expect("both are whole");
+    let done = import(&pages, &SOURCES, None).expect("both are whole");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

@@ -7,7 +7,7 @@ use serde_yaml::{Mapping, Value};
 
 /// Imports `text` as the only page.
 pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagnostic>> {
-    import(&[Source::new("page.md", text)], sources).map_err(|error| match error {
+    import(&[Source::new("page.md", text)], sources, None).map_err(|error| match error {
         ImportError::Pages(errors) => errors,
         ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
     })

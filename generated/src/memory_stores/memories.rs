@@ -65,7 +65,7 @@ impl Memories {
     /// No two memories of a store share a path; [`MemoryPathConflictError`] names the one in the
     /// way.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -133,7 +133,7 @@ impl Memories {
     /// With `depth` set, the list works like that of a directory: memories further down are summed
     /// up by folder, each as one [`MemoryPrefix`].
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -178,7 +178,7 @@ impl Memories {
     /// Retrieves a memory with its content.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -228,7 +228,7 @@ impl Memories {
     /// memory again and retry.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -294,7 +294,7 @@ impl Memories {
     /// Its versions remain in [`MemoryVersions::list`] for as long as the store exists.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -360,6 +360,7 @@ impl ListMemoryStoreMemories {
     }
 
     /// Direction in which the items are sorted.
+    #[deprecated = "The beta `agent-memory-2026-07-22` has one order only, that of the paths."]
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
             .request
@@ -368,6 +369,7 @@ impl ListMemoryStoreMemories {
     }
 
     /// What the items are sorted by.
+    #[deprecated = "The beta `agent-memory-2026-07-22` has one order only, that of the paths."]
     pub fn order_by(mut self, order_by: impl Into<String>) -> Self {
         self.request = self.request.query("order_by", Into::<String>::into(order_by));
         self

@@ -28,8 +28,15 @@ impl Merger<'_> {
             });
             merged.insert(word.clone(), value);
         }
-        for word in known.keys().filter(|word| !merged.contains_key(*word)) {
-            self.note(NoteKind::Gone, &node.key(word), format!("the value `{word}`"));
+        for (index, (word, value)) in known.iter().enumerate() {
+            if merged.contains_key(word) {
+                continue;
+            }
+            if value.not_in_reference {
+                merged.shift_insert(index.min(merged.len()), word.clone(), value.clone());
+            } else {
+                self.note(NoteKind::Gone, &node.key(word), format!("the value `{word}`"));
+            }
         }
         merged
     }

@@ -221,6 +221,10 @@ pub enum ContentBlock {
     ContainerUpload(super::ContainerUploadBlock),
     /// A summary of older context.
     Compaction(CompactionBlock),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Fallback(FallbackBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -247,6 +251,7 @@ runtime::union! { ContentBlock {
     "mcp_tool_result" => McpToolResult(super::McpToolResultBlock) from,
     "container_upload" => ContainerUpload(super::ContainerUploadBlock) from,
     "compaction" => Compaction(CompactionBlock) from,
+    "fallback" => Fallback(FallbackBlock) from,
 } }
 
 runtime::variants! { ContentBlock {
@@ -273,6 +278,7 @@ runtime::variants! { ContentBlock {
     McpToolResult(super::McpToolResultBlock) => as_mcp_tool_result, into_mcp_tool_result;
     ContainerUpload(super::ContainerUploadBlock) => as_container_upload, into_container_upload;
     Compaction(CompactionBlock) => as_compaction, into_compaction;
+    Fallback(FallbackBlock) => as_fallback, into_fallback;
 } }
 
 impl From<ContentBlock> for ContentBlockParam {
@@ -309,6 +315,7 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::McpToolResult(value) => Self::McpToolResult(value.into()),
             ContentBlock::ContainerUpload(value) => Self::ContainerUpload(value.into()),
             ContentBlock::Compaction(value) => Self::Compaction(value.into()),
+            ContentBlock::Fallback(value) => Self::Fallback(value.into()),
             ContentBlock::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -367,6 +374,18 @@ pub enum ContentBlockParam {
     ContainerUpload(super::ContainerUploadBlockParam),
     /// A summary of older context, sent back.
     Compaction(CompactionBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ToolAddition(ToolAdditionBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ToolRemoval(ToolRemovalBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Fallback(FallbackBlockParam),
     /// System instructions that apply from this point of the conversation.
     MidConvSystem(MidConversationSystemBlockParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -399,6 +418,9 @@ runtime::union! { ContentBlockParam {
     "mcp_tool_result" => McpToolResult(super::RequestMcpToolResultBlockParam) from,
     "container_upload" => ContainerUpload(super::ContainerUploadBlockParam) from,
     "compaction" => Compaction(CompactionBlockParam) from,
+    "tool_addition" => ToolAddition(ToolAdditionBlockParam) from,
+    "tool_removal" => ToolRemoval(ToolRemovalBlockParam) from,
+    "fallback" => Fallback(FallbackBlockParam) from,
     "mid_conv_system" => MidConvSystem(MidConversationSystemBlockParam) from,
 } }
 
@@ -597,6 +619,175 @@ impl From<&DocumentSource> for RequestDocumentSource {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackBlock")]
+#[doc(alias = "BetaResponseFallbackBlock")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FallbackBlock {
+    /// Not documented yet.
+    pub from: FallbackHopInfo,
+    /// Not documented yet.
+    pub to: FallbackHopInfo,
+    /// Not documented yet.
+    pub trigger: FallbackRefusalTrigger,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackBlock {
+    const "type" = "fallback",
+    "from" => from: required,
+    "to" => to: required,
+    "trigger" => trigger: required,
+} }
+
+impl From<FallbackBlock> for FallbackBlockParam {
+    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
+    /// behind.
+    fn from(value: FallbackBlock) -> Self {
+        let extra = value.extra.carried_in_part::<FallbackBlock, Self>();
+        Self {
+            from: value.from.into(),
+            to: value.to.into(),
+            trigger: Default::default(),
+            extra,
+        }
+    }
+}
+
+impl From<&FallbackBlock> for FallbackBlockParam {
+    fn from(value: &FallbackBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackBlockParam")]
+#[doc(alias = "BetaRequestFallbackBlock")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FallbackBlockParam {
+    /// Not documented yet.
+    pub from: FallbackHopInfoParam,
+    /// Not documented yet.
+    pub to: FallbackHopInfoParam,
+    /// Not documented yet.
+    pub trigger: Option<json::Json>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackBlockParam {
+    const "type" = "fallback",
+    "from" => from: required,
+    "to" => to: required,
+    "trigger" => trigger: optional,
+} }
+
+impl FallbackBlockParam {
+    /// Creates a `FallbackBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(
+        from: impl Into<FallbackHopInfoParam>,
+        to: impl Into<FallbackHopInfoParam>,
+    ) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            trigger: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`trigger`](Self::trigger).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_trigger(mut self, trigger: impl Into<json::Json>) -> Self {
+        self.trigger = Some(trigger.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackHopInfo")]
+#[doc(alias = "BetaResponseFallbackHopInfo")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FallbackHopInfo {
+    /// Not documented yet.
+    pub model: super::Model,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackHopInfo {
+    "model" => model: required,
+} }
+
+impl From<FallbackHopInfo> for FallbackHopInfoParam {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: FallbackHopInfo) -> Self {
+        let extra = value.extra.carried::<FallbackHopInfo, Self>();
+        Self { model: value.model, extra }
+    }
+}
+
+impl From<&FallbackHopInfo> for FallbackHopInfoParam {
+    fn from(value: &FallbackHopInfo) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackHopInfoParam")]
+#[doc(alias = "BetaRequestFallbackHopInfo")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FallbackHopInfoParam {
+    /// Not documented yet.
+    pub model: super::Model,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackHopInfoParam {
+    "model" => model: required,
+} }
+
+impl FallbackHopInfoParam {
+    /// Creates a `FallbackHopInfoParam`.
+    #[must_use]
+    pub fn new(model: impl Into<super::Model>) -> Self {
+        Self {
+            model: model.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackRefusalTrigger")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FallbackRefusalTrigger {
+    /// Not documented yet.
+    pub category: Option<super::RefusalCategory>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackRefusalTrigger {
+    const "type" = "refusal",
+    "category" => category: nullable,
+} }
+
 /// A document that was uploaded before, with [`Files::upload`].
 ///
 /// [`Files::upload`]: crate::files::Files::upload
@@ -662,6 +853,10 @@ pub struct ImageBlockParam {
     pub source: ImageSource,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub transformations: json::Maybe<ImageTransformationsParam>,
     pub(crate) extra: json::Extra,
 }
 
@@ -669,6 +864,7 @@ runtime::object! { ImageBlockParam {
     const "type" = "image",
     "source" => source: required,
     "cache_control" => cache_control: optional_nullable,
+    "transformations" => transformations: optional_nullable,
 } }
 
 impl ImageBlockParam {
@@ -678,6 +874,7 @@ impl ImageBlockParam {
         Self {
             source: source.into(),
             cache_control: Default::default(),
+            transformations: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -691,6 +888,18 @@ impl ImageBlockParam {
         cache_control: impl Into<super::CacheControlEphemeral>,
     ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`transformations`](Self::transformations).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_transformations(
+        mut self,
+        transformations: impl Into<ImageTransformationsParam>,
+    ) -> Self {
+        self.transformations = json::Maybe::Value(transformations.into());
         self
     }
 }
@@ -742,11 +951,72 @@ runtime::union! { ImageSource {
     "file" => File(FileImageSource) from,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaImageTransformationsParam")]
+#[doc(alias = "BetaRequestImageTransformations")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImageTransformationsParam {
+    /// Not documented yet.
+    pub oversized_image: Option<ImageTransformationsParamOversizedImage>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ImageTransformationsParam {
+    "oversized_image" => oversized_image: optional,
+} }
+
+impl ImageTransformationsParam {
+    /// Creates an `ImageTransformationsParam` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            oversized_image: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`oversized_image`](Self::oversized_image).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_oversized_image(
+        mut self,
+        oversized_image: impl Into<ImageTransformationsParamOversizedImage>,
+    ) -> Self {
+        self.oversized_image = Some(oversized_image.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaImageTransformationsParamOversizedImage")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ImageTransformationsParamOversizedImage {
+    /// Not documented yet.
+    Downsize,
+    /// Not documented yet.
+    Error,
+    /// A value that this version of the crate does not know. Parsing its text makes one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { ImageTransformationsParamOversizedImage {
+    Downsize = "downsize",
+    Error = "error",
+} }
+
 /// System instructions in the middle of a conversation.
 ///
 /// Gives or changes instructions from a certain point on, where the request's `system` covers only
 /// the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
+#[deprecated = "Send a message with the role `system` instead."]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MidConversationSystemBlockParam {
@@ -1167,6 +1437,209 @@ runtime::union! { TextContent {
 impl From<&str> for TextContent {
     fn from(text: &str) -> Self {
         Self::Text(text.into())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolAdditionBlockParam")]
+#[doc(alias = "BetaRequestToolAdditionBlock")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolAdditionBlockParam {
+    /// Not documented yet.
+    pub tool: ToolAdditionBlockParamTool,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolAdditionBlockParam {
+    const "type" = "tool_addition",
+    "tool" => tool: required,
+    "cache_control" => cache_control: optional_nullable,
+} }
+
+impl ToolAdditionBlockParam {
+    /// Creates a `ToolAdditionBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
+        Self {
+            tool: tool.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolAdditionBlockParamTool")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ToolAdditionBlockParamTool {
+    /// Not documented yet.
+    ToolReference(ToolChangeToolReference),
+    /// Not documented yet.
+    McpToolReference(ToolChangeMcpToolReference),
+    /// Not documented yet.
+    McpToolsetReference(ToolChangeMcpToolsetReference),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { ToolAdditionBlockParamTool {
+    tag "type";
+    "tool_reference" => ToolReference(ToolChangeToolReference) from,
+    "mcp_tool_reference" => McpToolReference(ToolChangeMcpToolReference) from,
+    "mcp_toolset_reference" => McpToolsetReference(ToolChangeMcpToolsetReference) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeMCPToolReference")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolChangeMcpToolReference {
+    /// Not documented yet.
+    pub name: String,
+    /// Not documented yet.
+    pub server_name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeMcpToolReference {
+    const "type" = "mcp_tool_reference",
+    "name" => name: required,
+    "server_name" => server_name: required,
+} }
+
+impl ToolChangeMcpToolReference {
+    /// Creates a `ToolChangeMcpToolReference`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, server_name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            server_name: server_name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeMCPToolsetReference")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolChangeMcpToolsetReference {
+    /// Not documented yet.
+    pub server_name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeMcpToolsetReference {
+    const "type" = "mcp_toolset_reference",
+    "server_name" => server_name: required,
+} }
+
+impl ToolChangeMcpToolsetReference {
+    /// Creates a `ToolChangeMcpToolsetReference`.
+    #[must_use]
+    pub fn new(server_name: impl Into<String>) -> Self {
+        Self {
+            server_name: server_name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeToolReference")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolChangeToolReference {
+    /// Not documented yet.
+    pub name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeToolReference {
+    const "type" = "tool_reference",
+    "name" => name: required,
+} }
+
+impl ToolChangeToolReference {
+    /// Creates a `ToolChangeToolReference`.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolRemovalBlockParam")]
+#[doc(alias = "BetaRequestToolRemovalBlock")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolRemovalBlockParam {
+    /// Not documented yet.
+    pub tool: ToolAdditionBlockParamTool,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolRemovalBlockParam {
+    const "type" = "tool_removal",
+    "tool" => tool: required,
+    "cache_control" => cache_control: optional_nullable,
+} }
+
+impl ToolRemovalBlockParam {
+    /// Creates a `ToolRemovalBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
+        Self {
+            tool: tool.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
     }
 }
 

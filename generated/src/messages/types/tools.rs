@@ -19,6 +19,10 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260120`]: super::CodeExecutionTool20260120
     CodeExecution20260120,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    CodeExecution20260521,
     /// A value that this version of the crate does not know. Parsing its text makes one.
     Unknown(json::UnknownValue),
 }
@@ -27,7 +31,3668 @@ runtime::open_enum! { AllowedCaller {
     Direct = "direct",
     CodeExecution20250825 = "code_execution_20250825",
     CodeExecution20260120 = "code_execution_20260120",
+    CodeExecution20260521 = "code_execution_20260521",
 } }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserCloseTabConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserCloseTabConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserCloseTabConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserCloseTabConfig {
+    /// Creates a `BrowserCloseTabConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserDoubleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserDoubleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserDoubleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserDoubleClickConfig {
+    /// Creates a `BrowserDoubleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserFileUploadConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserFileUploadConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserFileUploadConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserFileUploadConfig {
+    /// Creates a `BrowserFileUploadConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserFindConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserFindConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserFindConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserFindConfig {
+    /// Creates a `BrowserFindConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserFormInputConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserFormInputConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserFormInputConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserFormInputConfig {
+    /// Creates a `BrowserFormInputConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserGetPageTextConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserGetPageTextConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserGetPageTextConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserGetPageTextConfig {
+    /// Creates a `BrowserGetPageTextConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserHoldKeyConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserHoldKeyConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserHoldKeyConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserHoldKeyConfig {
+    /// Creates a `BrowserHoldKeyConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserHoverConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserHoverConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserHoverConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserHoverConfig {
+    /// Creates a `BrowserHoverConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserJavascriptExecConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserJavascriptExecConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserJavascriptExecConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserJavascriptExecConfig {
+    /// Creates a `BrowserJavascriptExecConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserKeyConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserKeyConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserKeyConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserKeyConfig {
+    /// Creates a `BrowserKeyConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserLeftClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserLeftClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserLeftClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserLeftClickConfig {
+    /// Creates a `BrowserLeftClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserLeftClickDragConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserLeftClickDragConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserLeftClickDragConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserLeftClickDragConfig {
+    /// Creates a `BrowserLeftClickDragConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserLeftMouseDownConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserLeftMouseDownConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserLeftMouseDownConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserLeftMouseDownConfig {
+    /// Creates a `BrowserLeftMouseDownConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserLeftMouseUpConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserLeftMouseUpConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserLeftMouseUpConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserLeftMouseUpConfig {
+    /// Creates a `BrowserLeftMouseUpConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserListTabsConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserListTabsConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserListTabsConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserListTabsConfig {
+    /// Creates a `BrowserListTabsConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserMiddleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserMiddleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserMiddleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserMiddleClickConfig {
+    /// Creates a `BrowserMiddleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserMouseMoveConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserMouseMoveConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserMouseMoveConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserMouseMoveConfig {
+    /// Creates a `BrowserMouseMoveConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserNavigateConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserNavigateConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserNavigateConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserNavigateConfig {
+    /// Creates a `BrowserNavigateConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserNewTabConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserNewTabConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserNewTabConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserNewTabConfig {
+    /// Creates a `BrowserNewTabConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserReadConsoleConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserReadConsoleConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserReadConsoleConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserReadConsoleConfig {
+    /// Creates a `BrowserReadConsoleConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserReadNetworkConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserReadNetworkConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserReadNetworkConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserReadNetworkConfig {
+    /// Creates a `BrowserReadNetworkConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserReadPageConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserReadPageConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserReadPageConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserReadPageConfig {
+    /// Creates a `BrowserReadPageConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserRightClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserRightClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserRightClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserRightClickConfig {
+    /// Creates a `BrowserRightClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserScreenshotConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserScreenshotConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserScreenshotConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserScreenshotConfig {
+    /// Creates a `BrowserScreenshotConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserScrollConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserScrollConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserScrollConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserScrollConfig {
+    /// Creates a `BrowserScrollConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserScrollToConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserScrollToConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserScrollToConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserScrollToConfig {
+    /// Creates a `BrowserScrollToConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateBlockParam")]
+#[doc(alias = "BetaRequestBrowserStateBlock")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateBlockParam {
+    /// Not documented yet.
+    pub tabs: Vec<BrowserStateTabEntry>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub state_changes: json::Maybe<Vec<BrowserStateBlockParamStateChange>>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateBlockParam {
+    const "type" = "browser_state",
+    "tabs" => tabs: required,
+    "cache_control" => cache_control: optional_nullable,
+    "state_changes" => state_changes: optional_nullable,
+} }
+
+impl BrowserStateBlockParam {
+    /// Creates a `BrowserStateBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new<Kind>(tabs: impl runtime::IntoList<BrowserStateTabEntry, Kind>) -> Self {
+        Self {
+            tabs: runtime::IntoList::into_list(tabs),
+            cache_control: Default::default(),
+            state_changes: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`state_changes`](Self::state_changes).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_state_changes<Kind>(
+        mut self,
+        state_changes: impl runtime::IntoList<BrowserStateBlockParamStateChange, Kind>,
+    ) -> Self {
+        self.state_changes = json::Maybe::Value(
+            runtime::IntoList::into_list(state_changes),
+        );
+        self
+    }
+}
+
+impl BrowserStateBlockParam {
+    /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
+    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
+    /// They are encoded unchanged.
+    pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.state_changes
+            .as_option()
+            .into_iter()
+            .flatten()
+            .filter_map(BrowserStateBlockParamStateChange::as_unknown)
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateBlockParamStateChange")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BrowserStateBlockParamStateChange {
+    /// Not documented yet.
+    TabOpened(BrowserStateChangeTabOpened),
+    /// Not documented yet.
+    DownloadStarted(BrowserStateChangeDownloadStarted),
+    /// Not documented yet.
+    DownloadCompleted(BrowserStateChangeDownloadCompleted),
+    /// Not documented yet.
+    DownloadFailed(BrowserStateChangeDownloadFailed),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { BrowserStateBlockParamStateChange {
+    tag "type";
+    "tab_opened" => TabOpened(BrowserStateChangeTabOpened) from,
+    "download_started" => DownloadStarted(BrowserStateChangeDownloadStarted) from,
+    "download_completed" => DownloadCompleted(BrowserStateChangeDownloadCompleted) from,
+    "download_failed" => DownloadFailed(BrowserStateChangeDownloadFailed) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateChangeDownloadCompleted")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateChangeDownloadCompleted {
+    /// Not documented yet.
+    pub download_id: String,
+    /// Not documented yet.
+    pub url: String,
+    /// Not documented yet.
+    pub path: json::Maybe<String>,
+    /// Not documented yet.
+    pub size_bytes: json::Maybe<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateChangeDownloadCompleted {
+    const "type" = "download_completed",
+    "download_id" => download_id: required,
+    "url" => url: required,
+    "path" => path: optional_nullable,
+    "size_bytes" => size_bytes: optional_nullable,
+} }
+
+impl BrowserStateChangeDownloadCompleted {
+    /// Creates a `BrowserStateChangeDownloadCompleted` with what is required; the `with_…` methods
+    /// set the rest.
+    #[must_use]
+    pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            download_id: download_id.into(),
+            url: url.into(),
+            path: Default::default(),
+            size_bytes: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`path`](Self::path).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.path = json::Maybe::Value(path.into());
+        self
+    }
+
+    /// Sets [`size_bytes`](Self::size_bytes).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_size_bytes(mut self, size_bytes: impl Into<i64>) -> Self {
+        self.size_bytes = json::Maybe::Value(size_bytes.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateChangeDownloadFailed")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateChangeDownloadFailed {
+    /// Not documented yet.
+    pub download_id: String,
+    /// Not documented yet.
+    pub url: String,
+    /// Not documented yet.
+    pub error: json::Maybe<String>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateChangeDownloadFailed {
+    const "type" = "download_failed",
+    "download_id" => download_id: required,
+    "url" => url: required,
+    "error" => error: optional_nullable,
+} }
+
+impl BrowserStateChangeDownloadFailed {
+    /// Creates a `BrowserStateChangeDownloadFailed` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            download_id: download_id.into(),
+            url: url.into(),
+            error: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`error`](Self::error).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_error(mut self, error: impl Into<String>) -> Self {
+        self.error = json::Maybe::Value(error.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateChangeDownloadStarted")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateChangeDownloadStarted {
+    /// Not documented yet.
+    pub download_id: String,
+    /// Not documented yet.
+    pub url: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateChangeDownloadStarted {
+    const "type" = "download_started",
+    "download_id" => download_id: required,
+    "url" => url: required,
+} }
+
+impl BrowserStateChangeDownloadStarted {
+    /// Creates a `BrowserStateChangeDownloadStarted`.
+    #[must_use]
+    pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            download_id: download_id.into(),
+            url: url.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateChangeTabOpened")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateChangeTabOpened {
+    /// Not documented yet.
+    pub tab_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateChangeTabOpened {
+    const "type" = "tab_opened",
+    "tab_id" => tab_id: required,
+} }
+
+impl BrowserStateChangeTabOpened {
+    /// Creates a `BrowserStateChangeTabOpened`.
+    #[must_use]
+    pub fn new(tab_id: impl Into<String>) -> Self {
+        Self {
+            tab_id: tab_id.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserStateTabEntry")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserStateTabEntry {
+    /// Not documented yet.
+    pub tab_id: String,
+    /// Not documented yet.
+    pub title: String,
+    /// Not documented yet.
+    pub url: String,
+    /// Not documented yet.
+    pub active: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserStateTabEntry {
+    "tab_id" => tab_id: required,
+    "title" => title: required,
+    "url" => url: required,
+    "active" => active: optional,
+} }
+
+impl BrowserStateTabEntry {
+    /// Creates a `BrowserStateTabEntry` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(
+        tab_id: impl Into<String>,
+        title: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Self {
+        Self {
+            tab_id: tab_id.into(),
+            title: title.into(),
+            url: url.into(),
+            active: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`active`](Self::active).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_active(mut self, active: bool) -> Self {
+        self.active = Some(active);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserSwitchTabConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserSwitchTabConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserSwitchTabConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserSwitchTabConfig {
+    /// Creates a `BrowserSwitchTabConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserToolset_20260801")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserToolset20260801 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub configs: json::Maybe<BrowserToolsetConfigs>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserToolset20260801 {
+    const "type" = "browser_toolset_20260801",
+    "allowed_callers" => allowed_callers: optional,
+    "cache_control" => cache_control: optional_nullable,
+    "configs" => configs: optional_nullable,
+} }
+
+impl BrowserToolset20260801 {
+    /// Creates a `BrowserToolset20260801` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            cache_control: Default::default(),
+            configs: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`configs`](Self::configs).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_configs(mut self, configs: impl Into<BrowserToolsetConfigs>) -> Self {
+        self.configs = json::Maybe::Value(configs.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserToolsetConfigs")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserToolsetConfigs {
+    /// Not documented yet.
+    pub close_tab: json::Maybe<BrowserCloseTabConfig>,
+    /// Not documented yet.
+    pub double_click: json::Maybe<BrowserDoubleClickConfig>,
+    /// Not documented yet.
+    pub file_upload: json::Maybe<BrowserFileUploadConfig>,
+    /// Not documented yet.
+    pub find: json::Maybe<BrowserFindConfig>,
+    /// Not documented yet.
+    pub form_input: json::Maybe<BrowserFormInputConfig>,
+    /// Not documented yet.
+    pub get_page_text: json::Maybe<BrowserGetPageTextConfig>,
+    /// Not documented yet.
+    pub hold_key: json::Maybe<BrowserHoldKeyConfig>,
+    /// Not documented yet.
+    pub hover: json::Maybe<BrowserHoverConfig>,
+    /// Not documented yet.
+    pub javascript_exec: json::Maybe<BrowserJavascriptExecConfig>,
+    /// Not documented yet.
+    pub key: json::Maybe<BrowserKeyConfig>,
+    /// Not documented yet.
+    pub left_click: json::Maybe<BrowserLeftClickConfig>,
+    /// Not documented yet.
+    pub left_click_drag: json::Maybe<BrowserLeftClickDragConfig>,
+    /// Not documented yet.
+    pub left_mouse_down: json::Maybe<BrowserLeftMouseDownConfig>,
+    /// Not documented yet.
+    pub left_mouse_up: json::Maybe<BrowserLeftMouseUpConfig>,
+    /// Not documented yet.
+    pub list_tabs: json::Maybe<BrowserListTabsConfig>,
+    /// Not documented yet.
+    pub middle_click: json::Maybe<BrowserMiddleClickConfig>,
+    /// Not documented yet.
+    pub mouse_move: json::Maybe<BrowserMouseMoveConfig>,
+    /// Not documented yet.
+    pub navigate: json::Maybe<BrowserNavigateConfig>,
+    /// Not documented yet.
+    pub new_tab: json::Maybe<BrowserNewTabConfig>,
+    /// Not documented yet.
+    pub read_console: json::Maybe<BrowserReadConsoleConfig>,
+    /// Not documented yet.
+    pub read_network: json::Maybe<BrowserReadNetworkConfig>,
+    /// Not documented yet.
+    pub read_page: json::Maybe<BrowserReadPageConfig>,
+    /// Not documented yet.
+    pub right_click: json::Maybe<BrowserRightClickConfig>,
+    /// Not documented yet.
+    pub screenshot: json::Maybe<BrowserScreenshotConfig>,
+    /// Not documented yet.
+    pub scroll: json::Maybe<BrowserScrollConfig>,
+    /// Not documented yet.
+    pub scroll_to: json::Maybe<BrowserScrollToConfig>,
+    /// Not documented yet.
+    pub switch_tab: json::Maybe<BrowserSwitchTabConfig>,
+    /// Not documented yet.
+    pub triple_click: json::Maybe<BrowserTripleClickConfig>,
+    /// Not documented yet.
+    pub type_: json::Maybe<BrowserTypeConfig>,
+    /// Not documented yet.
+    pub wait: json::Maybe<BrowserWaitConfig>,
+    /// Not documented yet.
+    pub zoom: json::Maybe<BrowserZoomConfig>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserToolsetConfigs {
+    "close_tab" => close_tab: optional_nullable,
+    "double_click" => double_click: optional_nullable,
+    "file_upload" => file_upload: optional_nullable,
+    "find" => find: optional_nullable,
+    "form_input" => form_input: optional_nullable,
+    "get_page_text" => get_page_text: optional_nullable,
+    "hold_key" => hold_key: optional_nullable,
+    "hover" => hover: optional_nullable,
+    "javascript_exec" => javascript_exec: optional_nullable,
+    "key" => key: optional_nullable,
+    "left_click" => left_click: optional_nullable,
+    "left_click_drag" => left_click_drag: optional_nullable,
+    "left_mouse_down" => left_mouse_down: optional_nullable,
+    "left_mouse_up" => left_mouse_up: optional_nullable,
+    "list_tabs" => list_tabs: optional_nullable,
+    "middle_click" => middle_click: optional_nullable,
+    "mouse_move" => mouse_move: optional_nullable,
+    "navigate" => navigate: optional_nullable,
+    "new_tab" => new_tab: optional_nullable,
+    "read_console" => read_console: optional_nullable,
+    "read_network" => read_network: optional_nullable,
+    "read_page" => read_page: optional_nullable,
+    "right_click" => right_click: optional_nullable,
+    "screenshot" => screenshot: optional_nullable,
+    "scroll" => scroll: optional_nullable,
+    "scroll_to" => scroll_to: optional_nullable,
+    "switch_tab" => switch_tab: optional_nullable,
+    "triple_click" => triple_click: optional_nullable,
+    "type" => type_: optional_nullable,
+    "wait" => wait: optional_nullable,
+    "zoom" => zoom: optional_nullable,
+} }
+
+impl BrowserToolsetConfigs {
+    /// Creates a `BrowserToolsetConfigs` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            close_tab: Default::default(),
+            double_click: Default::default(),
+            file_upload: Default::default(),
+            find: Default::default(),
+            form_input: Default::default(),
+            get_page_text: Default::default(),
+            hold_key: Default::default(),
+            hover: Default::default(),
+            javascript_exec: Default::default(),
+            key: Default::default(),
+            left_click: Default::default(),
+            left_click_drag: Default::default(),
+            left_mouse_down: Default::default(),
+            left_mouse_up: Default::default(),
+            list_tabs: Default::default(),
+            middle_click: Default::default(),
+            mouse_move: Default::default(),
+            navigate: Default::default(),
+            new_tab: Default::default(),
+            read_console: Default::default(),
+            read_network: Default::default(),
+            read_page: Default::default(),
+            right_click: Default::default(),
+            screenshot: Default::default(),
+            scroll: Default::default(),
+            scroll_to: Default::default(),
+            switch_tab: Default::default(),
+            triple_click: Default::default(),
+            type_: Default::default(),
+            wait: Default::default(),
+            zoom: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`close_tab`](Self::close_tab).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_close_tab(
+        mut self,
+        close_tab: impl Into<BrowserCloseTabConfig>,
+    ) -> Self {
+        self.close_tab = json::Maybe::Value(close_tab.into());
+        self
+    }
+
+    /// Sets [`double_click`](Self::double_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_double_click(
+        mut self,
+        double_click: impl Into<BrowserDoubleClickConfig>,
+    ) -> Self {
+        self.double_click = json::Maybe::Value(double_click.into());
+        self
+    }
+
+    /// Sets [`file_upload`](Self::file_upload).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_file_upload(
+        mut self,
+        file_upload: impl Into<BrowserFileUploadConfig>,
+    ) -> Self {
+        self.file_upload = json::Maybe::Value(file_upload.into());
+        self
+    }
+
+    /// Sets [`find`](Self::find).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_find(mut self, find: impl Into<BrowserFindConfig>) -> Self {
+        self.find = json::Maybe::Value(find.into());
+        self
+    }
+
+    /// Sets [`form_input`](Self::form_input).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_form_input(
+        mut self,
+        form_input: impl Into<BrowserFormInputConfig>,
+    ) -> Self {
+        self.form_input = json::Maybe::Value(form_input.into());
+        self
+    }
+
+    /// Sets [`get_page_text`](Self::get_page_text).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_get_page_text(
+        mut self,
+        get_page_text: impl Into<BrowserGetPageTextConfig>,
+    ) -> Self {
+        self.get_page_text = json::Maybe::Value(get_page_text.into());
+        self
+    }
+
+    /// Sets [`hold_key`](Self::hold_key).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_hold_key(mut self, hold_key: impl Into<BrowserHoldKeyConfig>) -> Self {
+        self.hold_key = json::Maybe::Value(hold_key.into());
+        self
+    }
+
+    /// Sets [`hover`](Self::hover).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_hover(mut self, hover: impl Into<BrowserHoverConfig>) -> Self {
+        self.hover = json::Maybe::Value(hover.into());
+        self
+    }
+
+    /// Sets [`javascript_exec`](Self::javascript_exec).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_javascript_exec(
+        mut self,
+        javascript_exec: impl Into<BrowserJavascriptExecConfig>,
+    ) -> Self {
+        self.javascript_exec = json::Maybe::Value(javascript_exec.into());
+        self
+    }
+
+    /// Sets [`key`](Self::key).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<BrowserKeyConfig>) -> Self {
+        self.key = json::Maybe::Value(key.into());
+        self
+    }
+
+    /// Sets [`left_click`](Self::left_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_click(
+        mut self,
+        left_click: impl Into<BrowserLeftClickConfig>,
+    ) -> Self {
+        self.left_click = json::Maybe::Value(left_click.into());
+        self
+    }
+
+    /// Sets [`left_click_drag`](Self::left_click_drag).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_click_drag(
+        mut self,
+        left_click_drag: impl Into<BrowserLeftClickDragConfig>,
+    ) -> Self {
+        self.left_click_drag = json::Maybe::Value(left_click_drag.into());
+        self
+    }
+
+    /// Sets [`left_mouse_down`](Self::left_mouse_down).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_mouse_down(
+        mut self,
+        left_mouse_down: impl Into<BrowserLeftMouseDownConfig>,
+    ) -> Self {
+        self.left_mouse_down = json::Maybe::Value(left_mouse_down.into());
+        self
+    }
+
+    /// Sets [`left_mouse_up`](Self::left_mouse_up).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_mouse_up(
+        mut self,
+        left_mouse_up: impl Into<BrowserLeftMouseUpConfig>,
+    ) -> Self {
+        self.left_mouse_up = json::Maybe::Value(left_mouse_up.into());
+        self
+    }
+
+    /// Sets [`list_tabs`](Self::list_tabs).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_list_tabs(
+        mut self,
+        list_tabs: impl Into<BrowserListTabsConfig>,
+    ) -> Self {
+        self.list_tabs = json::Maybe::Value(list_tabs.into());
+        self
+    }
+
+    /// Sets [`middle_click`](Self::middle_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_middle_click(
+        mut self,
+        middle_click: impl Into<BrowserMiddleClickConfig>,
+    ) -> Self {
+        self.middle_click = json::Maybe::Value(middle_click.into());
+        self
+    }
+
+    /// Sets [`mouse_move`](Self::mouse_move).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_mouse_move(
+        mut self,
+        mouse_move: impl Into<BrowserMouseMoveConfig>,
+    ) -> Self {
+        self.mouse_move = json::Maybe::Value(mouse_move.into());
+        self
+    }
+
+    /// Sets [`navigate`](Self::navigate).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_navigate(mut self, navigate: impl Into<BrowserNavigateConfig>) -> Self {
+        self.navigate = json::Maybe::Value(navigate.into());
+        self
+    }
+
+    /// Sets [`new_tab`](Self::new_tab).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_new_tab(mut self, new_tab: impl Into<BrowserNewTabConfig>) -> Self {
+        self.new_tab = json::Maybe::Value(new_tab.into());
+        self
+    }
+
+    /// Sets [`read_console`](Self::read_console).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_read_console(
+        mut self,
+        read_console: impl Into<BrowserReadConsoleConfig>,
+    ) -> Self {
+        self.read_console = json::Maybe::Value(read_console.into());
+        self
+    }
+
+    /// Sets [`read_network`](Self::read_network).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_read_network(
+        mut self,
+        read_network: impl Into<BrowserReadNetworkConfig>,
+    ) -> Self {
+        self.read_network = json::Maybe::Value(read_network.into());
+        self
+    }
+
+    /// Sets [`read_page`](Self::read_page).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_read_page(
+        mut self,
+        read_page: impl Into<BrowserReadPageConfig>,
+    ) -> Self {
+        self.read_page = json::Maybe::Value(read_page.into());
+        self
+    }
+
+    /// Sets [`right_click`](Self::right_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_right_click(
+        mut self,
+        right_click: impl Into<BrowserRightClickConfig>,
+    ) -> Self {
+        self.right_click = json::Maybe::Value(right_click.into());
+        self
+    }
+
+    /// Sets [`screenshot`](Self::screenshot).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_screenshot(
+        mut self,
+        screenshot: impl Into<BrowserScreenshotConfig>,
+    ) -> Self {
+        self.screenshot = json::Maybe::Value(screenshot.into());
+        self
+    }
+
+    /// Sets [`scroll`](Self::scroll).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_scroll(mut self, scroll: impl Into<BrowserScrollConfig>) -> Self {
+        self.scroll = json::Maybe::Value(scroll.into());
+        self
+    }
+
+    /// Sets [`scroll_to`](Self::scroll_to).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_scroll_to(
+        mut self,
+        scroll_to: impl Into<BrowserScrollToConfig>,
+    ) -> Self {
+        self.scroll_to = json::Maybe::Value(scroll_to.into());
+        self
+    }
+
+    /// Sets [`switch_tab`](Self::switch_tab).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_switch_tab(
+        mut self,
+        switch_tab: impl Into<BrowserSwitchTabConfig>,
+    ) -> Self {
+        self.switch_tab = json::Maybe::Value(switch_tab.into());
+        self
+    }
+
+    /// Sets [`triple_click`](Self::triple_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_triple_click(
+        mut self,
+        triple_click: impl Into<BrowserTripleClickConfig>,
+    ) -> Self {
+        self.triple_click = json::Maybe::Value(triple_click.into());
+        self
+    }
+
+    /// Sets [`type_`](Self::type_).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_type(mut self, type_: impl Into<BrowserTypeConfig>) -> Self {
+        self.type_ = json::Maybe::Value(type_.into());
+        self
+    }
+
+    /// Sets [`wait`](Self::wait).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_wait(mut self, wait: impl Into<BrowserWaitConfig>) -> Self {
+        self.wait = json::Maybe::Value(wait.into());
+        self
+    }
+
+    /// Sets [`zoom`](Self::zoom).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_zoom(mut self, zoom: impl Into<BrowserZoomConfig>) -> Self {
+        self.zoom = json::Maybe::Value(zoom.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserTripleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserTripleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserTripleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserTripleClickConfig {
+    /// Creates a `BrowserTripleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserTypeConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserTypeConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserTypeConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserTypeConfig {
+    /// Creates a `BrowserTypeConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserWaitConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserWaitConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserWaitConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserWaitConfig {
+    /// Creates a `BrowserWaitConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaBrowserZoomConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserZoomConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BrowserZoomConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl BrowserZoomConfig {
+    /// Creates a `BrowserZoomConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaCodeExecutionTool_20260521")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CodeExecutionTool20260521 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { CodeExecutionTool20260521 {
+    const "name" = "code_execution",
+    const "type" = "code_execution_20260521",
+    "allowed_callers" => allowed_callers: optional,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "strict" => strict: optional,
+} }
+
+impl CodeExecutionTool20260521 {
+    /// Creates a `CodeExecutionTool20260521` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            strict: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerCursorPositionConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerCursorPositionConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerCursorPositionConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerCursorPositionConfig {
+    /// Creates a `ComputerCursorPositionConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerDoubleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerDoubleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerDoubleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerDoubleClickConfig {
+    /// Creates a `ComputerDoubleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerHoldKeyConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerHoldKeyConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerHoldKeyConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerHoldKeyConfig {
+    /// Creates a `ComputerHoldKeyConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerKeyConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerKeyConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerKeyConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerKeyConfig {
+    /// Creates a `ComputerKeyConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerLeftClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerLeftClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerLeftClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerLeftClickConfig {
+    /// Creates a `ComputerLeftClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerLeftClickDragConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerLeftClickDragConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerLeftClickDragConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerLeftClickDragConfig {
+    /// Creates a `ComputerLeftClickDragConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerLeftMouseDownConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerLeftMouseDownConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerLeftMouseDownConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerLeftMouseDownConfig {
+    /// Creates a `ComputerLeftMouseDownConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerLeftMouseUpConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerLeftMouseUpConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerLeftMouseUpConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerLeftMouseUpConfig {
+    /// Creates a `ComputerLeftMouseUpConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerMiddleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerMiddleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerMiddleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerMiddleClickConfig {
+    /// Creates a `ComputerMiddleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerMouseMoveConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerMouseMoveConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerMouseMoveConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerMouseMoveConfig {
+    /// Creates a `ComputerMouseMoveConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerRightClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerRightClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerRightClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerRightClickConfig {
+    /// Creates a `ComputerRightClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerScreenshotConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerScreenshotConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerScreenshotConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerScreenshotConfig {
+    /// Creates a `ComputerScreenshotConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerScrollConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerScrollConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerScrollConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerScrollConfig {
+    /// Creates a `ComputerScrollConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerToolset_20260801")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerToolset20260801 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub configs: json::Maybe<ComputerToolsetConfigs>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerToolset20260801 {
+    const "type" = "computer_toolset_20260801",
+    "allowed_callers" => allowed_callers: optional,
+    "cache_control" => cache_control: optional_nullable,
+    "configs" => configs: optional_nullable,
+} }
+
+impl ComputerToolset20260801 {
+    /// Creates a `ComputerToolset20260801` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            cache_control: Default::default(),
+            configs: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`configs`](Self::configs).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_configs(mut self, configs: impl Into<ComputerToolsetConfigs>) -> Self {
+        self.configs = json::Maybe::Value(configs.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerToolsetConfigs")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerToolsetConfigs {
+    /// Not documented yet.
+    pub cursor_position: json::Maybe<ComputerCursorPositionConfig>,
+    /// Not documented yet.
+    pub double_click: json::Maybe<ComputerDoubleClickConfig>,
+    /// Not documented yet.
+    pub hold_key: json::Maybe<ComputerHoldKeyConfig>,
+    /// Not documented yet.
+    pub key: json::Maybe<ComputerKeyConfig>,
+    /// Not documented yet.
+    pub left_click: json::Maybe<ComputerLeftClickConfig>,
+    /// Not documented yet.
+    pub left_click_drag: json::Maybe<ComputerLeftClickDragConfig>,
+    /// Not documented yet.
+    pub left_mouse_down: json::Maybe<ComputerLeftMouseDownConfig>,
+    /// Not documented yet.
+    pub left_mouse_up: json::Maybe<ComputerLeftMouseUpConfig>,
+    /// Not documented yet.
+    pub middle_click: json::Maybe<ComputerMiddleClickConfig>,
+    /// Not documented yet.
+    pub mouse_move: json::Maybe<ComputerMouseMoveConfig>,
+    /// Not documented yet.
+    pub right_click: json::Maybe<ComputerRightClickConfig>,
+    /// Not documented yet.
+    pub screenshot: json::Maybe<ComputerScreenshotConfig>,
+    /// Not documented yet.
+    pub scroll: json::Maybe<ComputerScrollConfig>,
+    /// Not documented yet.
+    pub triple_click: json::Maybe<ComputerTripleClickConfig>,
+    /// Not documented yet.
+    pub type_: json::Maybe<ComputerTypeConfig>,
+    /// Not documented yet.
+    pub wait: json::Maybe<ComputerWaitConfig>,
+    /// Not documented yet.
+    pub zoom: json::Maybe<ComputerZoomConfig>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerToolsetConfigs {
+    "cursor_position" => cursor_position: optional_nullable,
+    "double_click" => double_click: optional_nullable,
+    "hold_key" => hold_key: optional_nullable,
+    "key" => key: optional_nullable,
+    "left_click" => left_click: optional_nullable,
+    "left_click_drag" => left_click_drag: optional_nullable,
+    "left_mouse_down" => left_mouse_down: optional_nullable,
+    "left_mouse_up" => left_mouse_up: optional_nullable,
+    "middle_click" => middle_click: optional_nullable,
+    "mouse_move" => mouse_move: optional_nullable,
+    "right_click" => right_click: optional_nullable,
+    "screenshot" => screenshot: optional_nullable,
+    "scroll" => scroll: optional_nullable,
+    "triple_click" => triple_click: optional_nullable,
+    "type" => type_: optional_nullable,
+    "wait" => wait: optional_nullable,
+    "zoom" => zoom: optional_nullable,
+} }
+
+impl ComputerToolsetConfigs {
+    /// Creates a `ComputerToolsetConfigs` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            cursor_position: Default::default(),
+            double_click: Default::default(),
+            hold_key: Default::default(),
+            key: Default::default(),
+            left_click: Default::default(),
+            left_click_drag: Default::default(),
+            left_mouse_down: Default::default(),
+            left_mouse_up: Default::default(),
+            middle_click: Default::default(),
+            mouse_move: Default::default(),
+            right_click: Default::default(),
+            screenshot: Default::default(),
+            scroll: Default::default(),
+            triple_click: Default::default(),
+            type_: Default::default(),
+            wait: Default::default(),
+            zoom: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cursor_position`](Self::cursor_position).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cursor_position(
+        mut self,
+        cursor_position: impl Into<ComputerCursorPositionConfig>,
+    ) -> Self {
+        self.cursor_position = json::Maybe::Value(cursor_position.into());
+        self
+    }
+
+    /// Sets [`double_click`](Self::double_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_double_click(
+        mut self,
+        double_click: impl Into<ComputerDoubleClickConfig>,
+    ) -> Self {
+        self.double_click = json::Maybe::Value(double_click.into());
+        self
+    }
+
+    /// Sets [`hold_key`](Self::hold_key).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_hold_key(mut self, hold_key: impl Into<ComputerHoldKeyConfig>) -> Self {
+        self.hold_key = json::Maybe::Value(hold_key.into());
+        self
+    }
+
+    /// Sets [`key`](Self::key).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<ComputerKeyConfig>) -> Self {
+        self.key = json::Maybe::Value(key.into());
+        self
+    }
+
+    /// Sets [`left_click`](Self::left_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_click(
+        mut self,
+        left_click: impl Into<ComputerLeftClickConfig>,
+    ) -> Self {
+        self.left_click = json::Maybe::Value(left_click.into());
+        self
+    }
+
+    /// Sets [`left_click_drag`](Self::left_click_drag).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_click_drag(
+        mut self,
+        left_click_drag: impl Into<ComputerLeftClickDragConfig>,
+    ) -> Self {
+        self.left_click_drag = json::Maybe::Value(left_click_drag.into());
+        self
+    }
+
+    /// Sets [`left_mouse_down`](Self::left_mouse_down).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_mouse_down(
+        mut self,
+        left_mouse_down: impl Into<ComputerLeftMouseDownConfig>,
+    ) -> Self {
+        self.left_mouse_down = json::Maybe::Value(left_mouse_down.into());
+        self
+    }
+
+    /// Sets [`left_mouse_up`](Self::left_mouse_up).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_left_mouse_up(
+        mut self,
+        left_mouse_up: impl Into<ComputerLeftMouseUpConfig>,
+    ) -> Self {
+        self.left_mouse_up = json::Maybe::Value(left_mouse_up.into());
+        self
+    }
+
+    /// Sets [`middle_click`](Self::middle_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_middle_click(
+        mut self,
+        middle_click: impl Into<ComputerMiddleClickConfig>,
+    ) -> Self {
+        self.middle_click = json::Maybe::Value(middle_click.into());
+        self
+    }
+
+    /// Sets [`mouse_move`](Self::mouse_move).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_mouse_move(
+        mut self,
+        mouse_move: impl Into<ComputerMouseMoveConfig>,
+    ) -> Self {
+        self.mouse_move = json::Maybe::Value(mouse_move.into());
+        self
+    }
+
+    /// Sets [`right_click`](Self::right_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_right_click(
+        mut self,
+        right_click: impl Into<ComputerRightClickConfig>,
+    ) -> Self {
+        self.right_click = json::Maybe::Value(right_click.into());
+        self
+    }
+
+    /// Sets [`screenshot`](Self::screenshot).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_screenshot(
+        mut self,
+        screenshot: impl Into<ComputerScreenshotConfig>,
+    ) -> Self {
+        self.screenshot = json::Maybe::Value(screenshot.into());
+        self
+    }
+
+    /// Sets [`scroll`](Self::scroll).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_scroll(mut self, scroll: impl Into<ComputerScrollConfig>) -> Self {
+        self.scroll = json::Maybe::Value(scroll.into());
+        self
+    }
+
+    /// Sets [`triple_click`](Self::triple_click).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_triple_click(
+        mut self,
+        triple_click: impl Into<ComputerTripleClickConfig>,
+    ) -> Self {
+        self.triple_click = json::Maybe::Value(triple_click.into());
+        self
+    }
+
+    /// Sets [`type_`](Self::type_).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_type(mut self, type_: impl Into<ComputerTypeConfig>) -> Self {
+        self.type_ = json::Maybe::Value(type_.into());
+        self
+    }
+
+    /// Sets [`wait`](Self::wait).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_wait(mut self, wait: impl Into<ComputerWaitConfig>) -> Self {
+        self.wait = json::Maybe::Value(wait.into());
+        self
+    }
+
+    /// Sets [`zoom`](Self::zoom).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_zoom(mut self, zoom: impl Into<ComputerZoomConfig>) -> Self {
+        self.zoom = json::Maybe::Value(zoom.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerTripleClickConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerTripleClickConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerTripleClickConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerTripleClickConfig {
+    /// Creates a `ComputerTripleClickConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerTypeConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerTypeConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerTypeConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerTypeConfig {
+    /// Creates a `ComputerTypeConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerWaitConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerWaitConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerWaitConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerWaitConfig {
+    /// Creates a `ComputerWaitConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaComputerZoomConfig")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ComputerZoomConfig {
+    /// Not documented yet.
+    pub defer_loading: json::Maybe<bool>,
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ComputerZoomConfig {
+    "defer_loading" => defer_loading: optional_nullable,
+    "enabled" => enabled: optional_nullable,
+} }
+
+impl ComputerZoomConfig {
+    /// Creates a `ComputerZoomConfig` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            defer_loading: Default::default(),
+            enabled: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = json::Maybe::Value(defer_loading);
+        self
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+}
 
 /// The model called the tool directly.
 #[doc(alias = "BetaDirectCaller")]
@@ -1508,6 +5173,10 @@ pub struct ToolResultBlockParam {
     pub content: Option<ToolResultContent>,
     /// Whether the call failed.
     pub is_error: Option<bool>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -1517,6 +5186,7 @@ runtime::object! { ToolResultBlockParam {
     "cache_control" => cache_control: optional_nullable,
     "content" => content: optional,
     "is_error" => is_error: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl ToolResultBlockParam {
@@ -1528,6 +5198,7 @@ impl ToolResultBlockParam {
             cache_control: Default::default(),
             content: Default::default(),
             is_error: Default::default(),
+            toolset_name: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -1559,6 +5230,15 @@ impl ToolResultBlockParam {
     #[must_use]
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = Some(is_error);
+        self
+    }
+
+    /// Sets [`toolset_name`](Self::toolset_name).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
+        self.toolset_name = json::Maybe::Value(toolset_name.into());
         self
     }
 }
@@ -1603,6 +5283,10 @@ pub enum ToolResultContentBlockParam {
     Document(super::RequestDocumentBlock),
     /// A tool, by name.
     ToolReference(super::ToolReferenceBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BrowserState(BrowserStateBlockParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -1615,6 +5299,7 @@ runtime::union! { ToolResultContentBlockParam {
     "search_result" => SearchResult(super::SearchResultBlockParam) from,
     "document" => Document(super::RequestDocumentBlock) from,
     "tool_reference" => ToolReference(super::ToolReferenceBlockParam) from,
+    "browser_state" => BrowserState(BrowserStateBlockParam) from,
 } }
 
 impl From<&str> for ToolResultContentBlockParam {
@@ -2075,6 +5760,14 @@ pub enum ToolUnion {
     CodeExecution20250825(super::CodeExecutionTool20250825),
     /// Code execution, version 2026-01-20.
     CodeExecution20260120(super::CodeExecutionTool20260120),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    CodeExecution20260521(CodeExecutionTool20260521),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BrowserToolset20260801(BrowserToolset20260801),
     /// Computer use, version 2024-10-22.
     Computer20241022(ToolComputerUse20241022),
     /// Memory, version 2025-08-18.
@@ -2085,6 +5778,10 @@ pub enum ToolUnion {
     TextEditor20241022(ToolTextEditor20241022),
     /// Computer use, version 2025-11-24.
     Computer20251124(ToolComputerUse20251124),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ComputerToolset20260801(ComputerToolset20260801),
     /// Text editor, version 2025-01-24.
     TextEditor20250124(ToolTextEditor20250124),
     /// Text editor, version 2025-04-29.
@@ -2101,6 +5798,14 @@ pub enum ToolUnion {
     WebFetch20260209(super::WebFetchTool20260209),
     /// Web fetch, version 2026-03-09.
     WebFetch20260309(super::WebFetchTool20260309),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    WebSearch20260318(WebSearchTool20260318),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    WebFetch20260318(WebFetchTool20260318),
     /// Advisor, version 2026-03-01.
     Advisor20260301(super::AdvisorTool20260301),
     /// Tool search by BM25 ranking, version 2025-11-19.
@@ -2122,11 +5827,14 @@ runtime::union! { ToolUnion {
     "code_execution_20250522" => CodeExecution20250522(super::CodeExecutionTool20250522) from,
     "code_execution_20250825" => CodeExecution20250825(super::CodeExecutionTool20250825) from,
     "code_execution_20260120" => CodeExecution20260120(super::CodeExecutionTool20260120) from,
+    "code_execution_20260521" => CodeExecution20260521(CodeExecutionTool20260521) from,
+    "browser_toolset_20260801" => BrowserToolset20260801(BrowserToolset20260801) from,
     "computer_20241022" => Computer20241022(ToolComputerUse20241022) from,
     "memory_20250818" => Memory20250818(MemoryTool20250818) from,
     "computer_20250124" => Computer20250124(ToolComputerUse20250124) from,
     "text_editor_20241022" => TextEditor20241022(ToolTextEditor20241022) from,
     "computer_20251124" => Computer20251124(ToolComputerUse20251124) from,
+    "computer_toolset_20260801" => ComputerToolset20260801(ComputerToolset20260801) from,
     "text_editor_20250124" => TextEditor20250124(ToolTextEditor20250124) from,
     "text_editor_20250429" => TextEditor20250429(ToolTextEditor20250429) from,
     "text_editor_20250728" => TextEditor20250728(ToolTextEditor20250728) from,
@@ -2135,6 +5843,8 @@ runtime::union! { ToolUnion {
     "web_search_20260209" => WebSearch20260209(super::WebSearchTool20260209) from,
     "web_fetch_20260209" => WebFetch20260209(super::WebFetchTool20260209) from,
     "web_fetch_20260309" => WebFetch20260309(super::WebFetchTool20260309) from,
+    "web_search_20260318" => WebSearch20260318(WebSearchTool20260318) from,
+    "web_fetch_20260318" => WebFetch20260318(WebFetchTool20260318) from,
     "advisor_20260301" => Advisor20260301(super::AdvisorTool20260301) from,
     "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" =>
         ToolSearchToolBm25_20251119(super::ToolSearchToolBm25_20251119) tag type_ from,
@@ -2159,6 +5869,10 @@ pub struct ToolUseBlock {
     pub name: String,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -2168,6 +5882,7 @@ runtime::object! { ToolUseBlock {
     "input" => input: required,
     "name" => name: required,
     "caller" => caller: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl From<ToolUseBlock> for ToolUseBlockParam {
@@ -2180,6 +5895,7 @@ impl From<ToolUseBlock> for ToolUseBlockParam {
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
+            toolset_name: value.toolset_name,
             extra,
         }
     }
@@ -2206,6 +5922,10 @@ pub struct ToolUseBlockParam {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -2216,6 +5936,7 @@ runtime::object! { ToolUseBlockParam {
     "name" => name: required,
     "cache_control" => cache_control: optional_nullable,
     "caller" => caller: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl ToolUseBlockParam {
@@ -2232,6 +5953,7 @@ impl ToolUseBlockParam {
             name: name.into(),
             cache_control: Default::default(),
             caller: Default::default(),
+            toolset_name: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -2256,4 +5978,390 @@ impl ToolUseBlockParam {
         self.caller = Some(caller.into());
         self
     }
+
+    /// Sets [`toolset_name`](Self::toolset_name).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
+        self.toolset_name = json::Maybe::Value(toolset_name.into());
+        self
+    }
 }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebFetchTool_20260318")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WebFetchTool20260318 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub citations: json::Maybe<super::CitationsConfigParam>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub max_content_tokens: json::Maybe<i64>,
+    /// Not documented yet.
+    pub max_uses: json::Maybe<i64>,
+    /// Not documented yet.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    /// Not documented yet.
+    pub use_cache: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebFetchTool20260318 {
+    const "name" = "web_fetch",
+    const "type" = "web_fetch_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "citations" => citations: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_content_tokens" => max_content_tokens: optional_nullable,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "use_cache" => use_cache: optional,
+} }
+
+impl WebFetchTool20260318 {
+    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            citations: Default::default(),
+            defer_loading: Default::default(),
+            max_content_tokens: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            use_cache: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`citations`](Self::citations).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_citations(
+        mut self,
+        citations: impl Into<super::CitationsConfigParam>,
+    ) -> Self {
+        self.citations = json::Maybe::Value(citations.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_content_tokens`](Self::max_content_tokens).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`use_cache`](Self::use_cache).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_use_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = Some(use_cache);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WebSearchTool20260318 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub max_uses: json::Maybe<i64>,
+    /// Not documented yet.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    /// Not documented yet.
+    pub user_location: json::Maybe<super::UserLocation>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebSearchTool20260318 {
+    const "name" = "web_search",
+    const "type" = "web_search_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "user_location" => user_location: optional_nullable,
+} }
+
+impl WebSearchTool20260318 {
+    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            user_location: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`user_location`](Self::user_location).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_user_location(
+        mut self,
+        user_location: impl Into<super::UserLocation>,
+    ) -> Self {
+        self.user_location = json::Maybe::Value(user_location.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318ResponseInclusion")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebSearchTool20260318responseInclusion {
+    /// Not documented yet.
+    Full,
+    /// Not documented yet.
+    Excluded,
+    /// A value that this version of the crate does not know. Parsing its text makes one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { WebSearchTool20260318responseInclusion {
+    Full = "full",
+    Excluded = "excluded",
+} }

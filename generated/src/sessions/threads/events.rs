@@ -163,6 +163,24 @@ impl ListSessionThreadEvents {
     }
 }
 
+impl StreamSessionThreadEvents {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn event_deltas<Kind>(
+        mut self,
+        event_deltas: impl runtime::IntoList<
+            crate::sessions::events::EventDeltaType,
+            Kind,
+        >,
+    ) -> Self {
+        self.request = self
+            .request
+            .query_list("event_deltas[]", runtime::IntoList::into_list(event_deltas));
+        self
+    }
+}
+
 runtime::requests! {
     beta crate::common::AnthropicBeta;
 

@@ -4,6 +4,150 @@
 
 use crate::{json, runtime};
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventDeltaEvent {
+    /// Not documented yet.
+    pub event_id: String,
+    /// Not documented yet.
+    pub delta: EventDeltaEventContentDelta,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventDeltaEvent {
+    const "type" = "event_delta",
+    "event_id" => event_id: required,
+    "delta" => delta: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventDeltaEventContentDelta {
+    /// Not documented yet.
+    pub content: super::TextBlock,
+    /// Not documented yet.
+    pub index: Option<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventDeltaEventContentDelta {
+    const "type" = "content_delta",
+    "content" => content: required,
+    "index" => index: optional,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventStartEvent {
+    /// Not documented yet.
+    pub event: EventStartEventEvent,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEvent {
+    const "type" = "event_start",
+    "event" => event: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventStartEventAgentMessagePreview {
+    /// Not documented yet.
+    pub id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEventAgentMessagePreview {
+    const "type" = "agent.message",
+    "id" => id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventStartEventAgentThinkingPreview {
+    /// Not documented yet.
+    pub id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEventAgentThinkingPreview {
+    const "type" = "agent.thinking",
+    "id" => id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventStartEventEvent {
+    /// Not documented yet.
+    AgentMessage(EventStartEventAgentMessagePreview),
+    /// Not documented yet.
+    AgentThinking(EventStartEventAgentThinkingPreview),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { EventStartEventEvent {
+    tag "type";
+    "agent.message" => AgentMessage(EventStartEventAgentMessagePreview) from,
+    "agent.thinking" => AgentThinking(EventStartEventAgentThinkingPreview) from,
+} }
+
+runtime::variants! { EventStartEventEvent {
+    AgentMessage(EventStartEventAgentMessagePreview) => as_agent_message, into_agent_message;
+    AgentThinking(EventStartEventAgentThinkingPreview) => as_agent_thinking, into_agent_thinking;
+} }
+
+impl EventStartEventEvent {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::AgentMessage(value) => Some(value.id.as_str()),
+            Self::AgentThinking(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SessionBudgetReached {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionBudgetReached {
+    const "type" = "budget_reached",
+} }
+
 /// The session was deleted. It is the session's last event: streams of it end here.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +272,22 @@ pub enum SessionEvent {
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
     SessionUpdated(crate::sessions::SessionUpdatedEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SystemMessage(super::SystemMessageEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SessionUsage(SessionUsageEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EventStart(EventStartEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EventDelta(EventDeltaEvent),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -176,6 +336,10 @@ runtime::union! { SessionEvent {
     "session.thread_status_rescheduled" =>
         SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
     "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
+    "system.message" => SystemMessage(super::SystemMessageEvent) from,
+    "session.usage" => SessionUsage(SessionUsageEvent) from,
+    "event_start" => EventStart(EventStartEvent) from,
+    "event_delta" => EventDelta(EventDeltaEvent) from,
 } }
 
 runtime::variants! { SessionEvent {
@@ -235,91 +399,11 @@ runtime::variants! { SessionEvent {
         as_session_thread_status_rescheduled, into_session_thread_status_rescheduled;
     SessionUpdated(crate::sessions::SessionUpdatedEvent) => as_session_updated,
         into_session_updated;
+    SystemMessage(super::SystemMessageEvent) => as_system_message, into_system_message;
+    SessionUsage(SessionUsageEvent) => as_session_usage, into_session_usage;
+    EventStart(EventStartEvent) => as_event_start, into_event_start;
+    EventDelta(EventDeltaEvent) => as_event_delta, into_event_delta;
 } }
-
-impl SessionEvent {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
-    #[must_use]
-    pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::UserMessage(value) => Some(value.id.as_str()),
-            Self::UserInterrupt(value) => Some(value.id.as_str()),
-            Self::UserToolConfirmation(value) => Some(value.id.as_str()),
-            Self::UserCustomToolResult(value) => Some(value.id.as_str()),
-            Self::AgentCustomToolUse(value) => Some(value.id.as_str()),
-            Self::AgentMessage(value) => Some(value.id.as_str()),
-            Self::AgentThinking(value) => Some(value.id.as_str()),
-            Self::AgentMcpToolUse(value) => Some(value.id.as_str()),
-            Self::AgentMcpToolResult(value) => Some(value.id.as_str()),
-            Self::AgentToolUse(value) => Some(value.id.as_str()),
-            Self::AgentToolResult(value) => Some(value.id.as_str()),
-            Self::AgentThreadMessageReceived(value) => Some(value.id.as_str()),
-            Self::AgentThreadMessageSent(value) => Some(value.id.as_str()),
-            Self::AgentThreadContextCompacted(value) => Some(value.id.as_str()),
-            Self::SessionError(value) => Some(value.id.as_str()),
-            Self::SessionStatusRescheduled(value) => Some(value.id.as_str()),
-            Self::SessionStatusRunning(value) => Some(value.id.as_str()),
-            Self::SessionStatusIdle(value) => Some(value.id.as_str()),
-            Self::SessionStatusTerminated(value) => Some(value.id.as_str()),
-            Self::SessionThreadCreated(value) => Some(value.id.as_str()),
-            Self::SpanOutcomeEvaluationStart(value) => Some(value.id.as_str()),
-            Self::SpanOutcomeEvaluationEnd(value) => Some(value.id.as_str()),
-            Self::SpanModelRequestStart(value) => Some(value.id.as_str()),
-            Self::SpanModelRequestEnd(value) => Some(value.id.as_str()),
-            Self::SpanOutcomeEvaluationOngoing(value) => Some(value.id.as_str()),
-            Self::UserDefineOutcome(value) => Some(value.id.as_str()),
-            Self::SessionDeleted(value) => Some(value.id.as_str()),
-            Self::SessionThreadStatusRunning(value) => Some(value.id.as_str()),
-            Self::SessionThreadStatusIdle(value) => Some(value.id.as_str()),
-            Self::SessionThreadStatusTerminated(value) => Some(value.id.as_str()),
-            Self::UserToolResult(value) => Some(value.id.as_str()),
-            Self::SessionThreadStatusRescheduled(value) => Some(value.id.as_str()),
-            Self::SessionUpdated(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
-        }
-    }
-
-    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
-    #[must_use]
-    pub fn processed_at(&self) -> Option<&json::Timestamp> {
-        match self {
-            Self::UserMessage(value) => value.processed_at.as_option(),
-            Self::UserInterrupt(value) => value.processed_at.as_option(),
-            Self::UserToolConfirmation(value) => value.processed_at.as_option(),
-            Self::UserCustomToolResult(value) => value.processed_at.as_option(),
-            Self::AgentCustomToolUse(value) => Some(&value.processed_at),
-            Self::AgentMessage(value) => Some(&value.processed_at),
-            Self::AgentThinking(value) => Some(&value.processed_at),
-            Self::AgentMcpToolUse(value) => Some(&value.processed_at),
-            Self::AgentMcpToolResult(value) => Some(&value.processed_at),
-            Self::AgentToolUse(value) => Some(&value.processed_at),
-            Self::AgentToolResult(value) => Some(&value.processed_at),
-            Self::AgentThreadMessageReceived(value) => Some(&value.processed_at),
-            Self::AgentThreadMessageSent(value) => Some(&value.processed_at),
-            Self::AgentThreadContextCompacted(value) => Some(&value.processed_at),
-            Self::SessionError(value) => Some(&value.processed_at),
-            Self::SessionStatusRescheduled(value) => Some(&value.processed_at),
-            Self::SessionStatusRunning(value) => Some(&value.processed_at),
-            Self::SessionStatusIdle(value) => Some(&value.processed_at),
-            Self::SessionStatusTerminated(value) => Some(&value.processed_at),
-            Self::SessionThreadCreated(value) => Some(&value.processed_at),
-            Self::SpanOutcomeEvaluationStart(value) => Some(&value.processed_at),
-            Self::SpanOutcomeEvaluationEnd(value) => Some(&value.processed_at),
-            Self::SpanModelRequestStart(value) => Some(&value.processed_at),
-            Self::SpanModelRequestEnd(value) => Some(&value.processed_at),
-            Self::SpanOutcomeEvaluationOngoing(value) => Some(&value.processed_at),
-            Self::UserDefineOutcome(value) => Some(&value.processed_at),
-            Self::SessionDeleted(value) => Some(&value.processed_at),
-            Self::SessionThreadStatusRunning(value) => Some(&value.processed_at),
-            Self::SessionThreadStatusIdle(value) => Some(&value.processed_at),
-            Self::SessionThreadStatusTerminated(value) => Some(&value.processed_at),
-            Self::UserToolResult(value) => value.processed_at.as_option(),
-            Self::SessionThreadStatusRescheduled(value) => Some(&value.processed_at),
-            Self::SessionUpdated(value) => Some(&value.processed_at),
-            Self::Unknown(_) => None,
-        }
-    }
-}
 
 /// The agent waits for you: a tool call needs your confirmation or its result, for example.
 ///
@@ -440,6 +524,10 @@ pub enum SessionStopReason {
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BudgetReached(SessionBudgetReached),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -450,12 +538,14 @@ runtime::union! { SessionStopReason {
     "end_turn" => EndTurn(SessionEndTurn) from,
     "requires_action" => RequiresAction(SessionRequiresAction) from,
     "retries_exhausted" => RetriesExhausted(SessionRetriesExhausted) from,
+    "budget_reached" => BudgetReached(SessionBudgetReached) from,
 } }
 
 runtime::variants! { SessionStopReason {
     EndTurn(SessionEndTurn) => as_end_turn, into_end_turn;
     RequiresAction(SessionRequiresAction) => as_requires_action, into_requires_action;
     RetriesExhausted(SessionRetriesExhausted) => as_retries_exhausted, into_retries_exhausted;
+    BudgetReached(SessionBudgetReached) => as_budget_reached, into_budget_reached;
 } }
 
 /// A subagent was started in a thread of its own.
@@ -589,6 +679,66 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
     "agent_name" => agent_name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SessionUsageEvent {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub processed_at: json::Timestamp,
+    /// Not documented yet.
+    pub usage: SessionUsageSnapshot,
+    /// Not documented yet.
+    pub budget: json::Maybe<crate::sessions::BudgetLimit>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionUsageEvent {
+    const "type" = "session.usage",
+    "id" => id: required,
+    "processed_at" => processed_at: required,
+    "usage" => usage: required,
+    "budget" => budget: optional_nullable,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SessionUsageSnapshot {
+    /// Not documented yet.
+    pub input_tokens: Option<i64>,
+    /// Not documented yet.
+    pub output_tokens: Option<i64>,
+    /// Not documented yet.
+    pub cache_read_input_tokens: Option<i64>,
+    /// Not documented yet.
+    pub cache_creation: Option<crate::sessions::CacheCreationUsage>,
+    /// Not documented yet.
+    pub list_cost: Option<crate::sessions::MonetaryAmount>,
+    /// Not documented yet.
+    pub server_tool_use: Option<crate::sessions::ServerToolUsage>,
+    /// Not documented yet.
+    pub active_seconds: Option<f64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionUsageSnapshot {
+    "input_tokens" => input_tokens: optional,
+    "output_tokens" => output_tokens: optional,
+    "cache_read_input_tokens" => cache_read_input_tokens: optional,
+    "cache_creation" => cache_creation: optional,
+    "list_cost" => list_cost: optional,
+    "server_tool_use" => server_tool_use: optional,
+    "active_seconds" => active_seconds: optional,
 } }
 
 /// One event on the stream that [`Events::stream`] opens: a server-sent event.

@@ -1,0 +1,124 @@
+//! With which document something came: what an import adds is dated, and a source that is older than the spec undoes
+//! nothing.
+
+use std::collections::BTreeMap;
+
+use super::reference::Reference;
+use crate::spec::{Date, Endpoint, Field, Spec, TypeDef, Variant};
+
+/// Something that has a date: a type or endpoint, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    owner: Owner,
+    /// The field, value, variant, parameter or part of a form, where it is not the whole.
+    member: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Type(String),
+    Endpoint(String, String),
+}
+
+/// Dates what `after` has and `before` has not. Parts of something new need no date of their own, and what was there
+/// from the beginning has none.
+pub(super) fn mark(before: &Spec, after: &mut Spec, date: &Date) {
+    if before.resources.is_empty() {
+        return;
+    }
+    let known = places(before);
+    each(after, &mut |place, since| {
+        let whole = Place { owner: place.owner.clone(), member: None };
+        let is_part_of_new = place.member.is_some() && !known.contains_key(&whole);
+        if !known.contains_key(&place) && !is_part_of_new && since.is_none() {
+            *since = Some(date.clone());
+        }
+    });
+    let newest = &mut after.api.import.date;
+    *newest = newest.take().max(Some(date.clone()));
+}
+
+/// Whether a source of a date is older than the spec.
+pub(super) fn is_older(spec: &Spec, date: &Date) -> bool {
+    spec.api.import.date.as_ref().is_some_and(|newest| date < newest)
+}
+
+/// Whether pages without a date are older than the spec: they lack what came with a document, and have nothing that came
+/// with this one or a later one. `after` is what they would make of the spec.
+pub(super) fn seem_older(before: &Spec, after: &Spec, reference: &Reference) -> bool {
+    let left = places(after);
+    let (mut lacking, mut there) = (None, None);
+    for (place, since) in places(before) {
+        let Some(since) = since else { continue };
+        if !left.contains_key(&place) {
+            lacking = lacking.max(Some(since));
+        } else if has(reference, &place.owner) {
+            there = there.max(Some(since));
+        }
+    }
+    lacking.is_some() && lacking > there
+}
+
+fn has(reference: &Reference, owner: &Owner) -> bool {
+    match owner {
+        Owner::Type(name) => reference.types.contains_key(name),
+        Owner::Endpoint(resource, name) => reference
+            .endpoints
+            .iter()
+            .any(|one| one.signature.resource() == *resource && one.signature.name() == *name),
+    }
+}
+
+fn places(spec: &Spec) -> BTreeMap<Place, Option<Date>> {
+    let mut places = BTreeMap::new();
+    each(&mut spec.clone(), &mut |place, since| {
+        places.insert(place, since.clone());
+    });
+    places
+}
+
+type Visit<'v> = dyn FnMut(Place, &mut Option<Date>) + 'v;
+
+fn each(spec: &mut Spec, visit: &mut Visit<'_>) {
+    for (path, resource) in &mut spec.resources {
+        for (name, one) in &mut resource.endpoints {
+            endpoint(&Owner::Endpoint(path.clone(), name.clone()), one, visit);
+        }
+        for (name, one) in &mut resource.types {
+            type_(&Owner::Type(name.clone()), one, visit);
+        }
+    }
+}
+
+fn endpoint(owner: &Owner, endpoint: &mut Endpoint, visit: &mut Visit<'_>) {
+    visit(Place { owner: owner.clone(), member: None }, &mut endpoint.since);
+    for (name, parameter) in &mut endpoint.parameters {
+        visit(Place { owner: owner.clone(), member: Some(name.clone()) }, &mut parameter.since);
+    }
+    let parts = endpoint.body.iter_mut().flat_map(|body| &mut body.multipart);
+    parts.for_each(|(name, part)| field(owner, name, part, visit));
+}
+
+fn type_(owner: &Owner, type_: &mut TypeDef, visit: &mut Visit<'_>) {
+    visit(Place { owner: owner.clone(), member: None }, &mut type_.since);
+    for (name, one) in type_.fields.iter_mut().flatten() {
+        field(owner, name, one, visit);
+    }
+    for (name, value) in type_.values.iter_mut().flatten() {
+        visit(Place { owner: owner.clone(), member: Some(name.clone()) }, &mut value.since);
+    }
+    for variant in type_.variants.iter_mut().flatten() {
+        visit(Place { owner: owner.clone(), member: Some(said(variant)) }, &mut variant.since);
+    }
+}
+
+fn field(owner: &Owner, name: &str, field: &mut Field, visit: &mut Visit<'_>) {
+    visit(Place { owner: owner.clone(), member: Some(name.to_owned()) }, &mut field.since);
+}
+
+fn said(variant: &Variant) -> String {
+    match (&variant.type_, &variant.constant) {
+        (Some(type_), _) => type_.to_string(),
+        (None, constant) => format!("{constant:?}"),
+    }
+}
