@@ -115,40 +115,29 @@
 //!
 //! Tools that your program runs, the choice between tools, calls and results.
 //!
-//! [`AllowedCaller`], [`BrowserCloseTabConfig`], [`BrowserDoubleClickConfig`],
-//! [`BrowserFileUploadConfig`], [`BrowserFindConfig`], [`BrowserFormInputConfig`],
-//! [`BrowserGetPageTextConfig`], [`BrowserHoldKeyConfig`], [`BrowserHoverConfig`],
-//! [`BrowserJavascriptExecConfig`], [`BrowserKeyConfig`], [`BrowserLeftClickConfig`],
-//! [`BrowserLeftClickDragConfig`], [`BrowserLeftMouseDownConfig`], [`BrowserLeftMouseUpConfig`],
-//! [`BrowserListTabsConfig`], [`BrowserMiddleClickConfig`], [`BrowserMouseMoveConfig`],
-//! [`BrowserNavigateConfig`], [`BrowserNewTabConfig`], [`BrowserReadConsoleConfig`],
-//! [`BrowserReadNetworkConfig`], [`BrowserReadPageConfig`], [`BrowserRightClickConfig`],
-//! [`BrowserScreenshotConfig`], [`BrowserScrollConfig`], [`BrowserScrollToConfig`],
+//! [`AllowedCaller`], [`CodeExecutionTool20260521`], [`DirectCaller`], [`MemoryTool20250818`],
+//! [`MemoryTool20250818Command`], [`MemoryTool20250818CreateCommand`],
+//! [`MemoryTool20250818DeleteCommand`], [`MemoryTool20250818InsertCommand`],
+//! [`MemoryTool20250818RenameCommand`], [`MemoryTool20250818StrReplaceCommand`],
+//! [`MemoryTool20250818ViewCommand`], [`ServerToolCaller`], [`ServerToolCaller20260120`],
+//! [`ServerToolName`], [`ServerToolUseBlock`], [`ServerToolUseBlockParam`], [`Tool`],
+//! [`ToolBash20241022`], [`ToolBash20250124`], [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`],
+//! [`ToolChoiceAuto`], [`ToolChoiceNone`], [`ToolChoiceTool`], [`ToolComputerUse20241022`],
+//! [`ToolComputerUse20250124`], [`ToolComputerUse20251124`], [`ToolInputSchema`],
+//! [`ToolResultBlockParam`], [`ToolResultContent`], [`ToolResultContentBlockParam`],
+//! [`ToolTextEditor20241022`], [`ToolTextEditor20250124`], [`ToolTextEditor20250429`],
+//! [`ToolTextEditor20250728`], [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`],
+//! [`WebFetchTool20260318`], [`WebSearchTool20260318`], [`WebSearchTool20260318responseInclusion`]
+//!
+//! ## Toolsets
+//!
+//! Sets of tools with which the model operates a browser or a computer.
+//!
 //! [`BrowserStateBlockParam`], [`BrowserStateBlockParamStateChange`],
 //! [`BrowserStateChangeDownloadCompleted`], [`BrowserStateChangeDownloadFailed`],
 //! [`BrowserStateChangeDownloadStarted`], [`BrowserStateChangeTabOpened`],
-//! [`BrowserStateTabEntry`], [`BrowserSwitchTabConfig`], [`BrowserToolset20260801`],
-//! [`BrowserToolsetConfigs`], [`BrowserTripleClickConfig`], [`BrowserTypeConfig`],
-//! [`BrowserWaitConfig`], [`BrowserZoomConfig`], [`CodeExecutionTool20260521`],
-//! [`ComputerCursorPositionConfig`], [`ComputerDoubleClickConfig`], [`ComputerHoldKeyConfig`],
-//! [`ComputerKeyConfig`], [`ComputerLeftClickConfig`], [`ComputerLeftClickDragConfig`],
-//! [`ComputerLeftMouseDownConfig`], [`ComputerLeftMouseUpConfig`], [`ComputerMiddleClickConfig`],
-//! [`ComputerMouseMoveConfig`], [`ComputerRightClickConfig`], [`ComputerScreenshotConfig`],
-//! [`ComputerScrollConfig`], [`ComputerToolset20260801`], [`ComputerToolsetConfigs`],
-//! [`ComputerTripleClickConfig`], [`ComputerTypeConfig`], [`ComputerWaitConfig`],
-//! [`ComputerZoomConfig`], [`DirectCaller`], [`MemoryTool20250818`], [`MemoryTool20250818Command`],
-//! [`MemoryTool20250818CreateCommand`], [`MemoryTool20250818DeleteCommand`],
-//! [`MemoryTool20250818InsertCommand`], [`MemoryTool20250818RenameCommand`],
-//! [`MemoryTool20250818StrReplaceCommand`], [`MemoryTool20250818ViewCommand`],
-//! [`ServerToolCaller`], [`ServerToolCaller20260120`], [`ServerToolName`], [`ServerToolUseBlock`],
-//! [`ServerToolUseBlockParam`], [`Tool`], [`ToolBash20241022`], [`ToolBash20250124`],
-//! [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`], [`ToolChoiceAuto`], [`ToolChoiceNone`],
-//! [`ToolChoiceTool`], [`ToolComputerUse20241022`], [`ToolComputerUse20250124`],
-//! [`ToolComputerUse20251124`], [`ToolInputSchema`], [`ToolResultBlockParam`],
-//! [`ToolResultContent`], [`ToolResultContentBlockParam`], [`ToolTextEditor20241022`],
-//! [`ToolTextEditor20250124`], [`ToolTextEditor20250429`], [`ToolTextEditor20250728`],
-//! [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`], [`WebFetchTool20260318`],
-//! [`WebSearchTool20260318`], [`WebSearchTool20260318responseInclusion`]
+//! [`BrowserStateTabEntry`], [`BrowserToolset20260801`], [`BrowserToolsetConfigs`],
+//! [`ComputerToolset20260801`], [`ComputerToolsetConfigs`], [`ToolsetToolConfig`]
 //!
 //! ## MCP servers
 //!

@@ -40,6 +40,8 @@ use crate::spec::{self, Date, Source, Spec};
 
 use known::Known;
 use page::Sections;
+use reference::Reference;
+use since::Age;
 
 /// What an import makes of the spec.
 #[derive(Clone, Debug)]
@@ -62,19 +64,21 @@ pub fn import(pages: &[Source], sources: &[Source], date: Option<&Date>) -> Resu
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
     let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
-    let mut errors = truncation::check(pages, &sections, &spec, &known, &reference);
-    errors.extend(misindentation::check(&known, &reference));
-    if !errors.is_empty() {
-        return Err(ImportError::Pages(errors));
-    }
     let (mut merged, more) = merge::merge(&spec, &known, &reference);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
-    let older = match date {
-        Some(date) => since::is_older(&before, date),
-        None => since::seem_older(&before, &merged, &reference),
+    let age = since::age(&before, &merged, &reference, date);
+    let errors = match &age {
+        Age::Older(latest) => {
+            let then = older::as_of(&spec, latest.as_ref());
+            damage(pages, &sections, &then, &Known::new(&then), &reference)
+        }
+        Age::Current => damage(pages, &sections, &spec, &known, &reference),
     };
-    if older {
+    if !errors.is_empty() {
+        return Err(ImportError::Pages(errors));
+    }
+    if age != Age::Current {
         merged = older::additions(&before, &merged, &mut notes);
     }
     if let Some(date) = date {
@@ -99,6 +103,19 @@ fn read(pages: &[Source]) -> Result<Sections<'_>, Vec<Diagnostic>> {
         }
     }
     if errors.is_empty() { Ok(read) } else { Err(errors) }
+}
+
+/// What is wrong with the pages, as the spec knows more than they say.
+fn damage(
+    pages: &[Source],
+    sections: &Sections<'_>,
+    spec: &Spec,
+    known: &Known<'_>,
+    reference: &Reference,
+) -> Vec<Diagnostic> {
+    let mut errors = truncation::check(pages, sections, spec, known, reference);
+    errors.extend(misindentation::check(known, reference));
+    errors
 }
 
 fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {

@@ -8,7 +8,32 @@ use indexmap::IndexMap;
 use super::merge::used;
 use super::node::Node;
 use super::summary::Note;
-use crate::spec::{Spec, TypeDef, TypeExpr, Variant};
+use crate::spec::{Date, Resource, Spec, TypeDef, TypeExpr, Variant};
+
+/// The spec without what came later than `date`, or without all that has a date.
+pub(super) fn as_of(spec: &Spec, date: Option<&Date>) -> Spec {
+    let was_there =
+        |since: &Option<Date>| since.as_ref().is_none_or(|since| date.is_some_and(|date| since <= date));
+    let mut then = spec.clone();
+    for resource in then.resources.values_mut() {
+        resource.endpoints.retain(|_, endpoint| was_there(&endpoint.since));
+        for endpoint in resource.endpoints.values_mut() {
+            endpoint.parameters.retain(|_, parameter| was_there(&parameter.since));
+        }
+        resource.types.retain(|_, type_| was_there(&type_.since));
+        for type_ in resource.types.values_mut() {
+            type_.fields.iter_mut().for_each(|fields| fields.retain(|_, field| was_there(&field.since)));
+            type_.values.iter_mut().for_each(|values| values.retain(|_, value| was_there(&value.since)));
+            type_
+                .variants
+                .iter_mut()
+                .for_each(|variants| variants.retain(|variant| was_there(&variant.since)));
+        }
+    }
+    let is_empty = |resource: &Resource| resource.endpoints.is_empty() && resource.types.is_empty();
+    then.resources.retain(|_, resource| !is_empty(resource));
+    then
+}
 
 /// The spec as it was, with what only `after` has, which is what the source would make of it. Notes about anything else
 /// go.

@@ -27,7 +27,7 @@ pub(super) fn mark(before: &Spec, after: &mut Spec, date: &Date) {
         return;
     }
     let known = places(before);
-    each(after, &mut |place, since| {
+    each(after, &mut |place, since, _| {
         let whole = Place { owner: place.owner.clone(), member: None };
         let is_part_of_new = place.member.is_some() && !known.contains_key(&whole);
         if !known.contains_key(&place) && !is_part_of_new && since.is_none() {
@@ -43,9 +43,21 @@ pub(super) fn is_older(spec: &Spec, date: &Date) -> bool {
     spec.api.import.date.as_ref().is_some_and(|newest| date < newest)
 }
 
-/// Whether pages without a date are older than the spec: they lack what came with a document, and have nothing that came
-/// with this one or a later one. `after` is what they would make of the spec.
-pub(super) fn seem_older(before: &Spec, after: &Spec, reference: &Reference) -> bool {
+/// How old pages are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Age {
+    /// As new as the spec, or newer.
+    Current,
+    /// Older than the spec: what came later than this date can't be there, or anything that has a date.
+    Older(Option<Date>),
+}
+
+/// How old pages are. Where they don't say so, they are older if they lack what came with a document, and have nothing
+/// that came with this one or a later one. `after` is what they would make of the spec.
+pub(super) fn age(before: &Spec, after: &Spec, reference: &Reference, date: Option<&Date>) -> Age {
+    if let Some(date) = date {
+        return if is_older(before, date) { Age::Older(Some(date.clone())) } else { Age::Current };
+    }
     let left = places(after);
     let (mut lacking, mut there) = (None, None);
     for (place, since) in places(before) {
@@ -56,7 +68,7 @@ pub(super) fn seem_older(before: &Spec, after: &Spec, reference: &Reference) -> 
             there = there.max(Some(since));
         }
     }
-    lacking.is_some() && lacking > there
+    if lacking > there { Age::Older(there) } else { Age::Current }
 }
 
 fn has(reference: &Reference, owner: &Owner) -> bool {
@@ -69,15 +81,16 @@ fn has(reference: &Reference, owner: &Owner) -> bool {
     }
 }
 
+/// Everything that can have a date; what the reference lacks anyway has none.
 fn places(spec: &Spec) -> BTreeMap<Place, Option<Date>> {
     let mut places = BTreeMap::new();
-    each(&mut spec.clone(), &mut |place, since| {
-        places.insert(place, since.clone());
+    each(&mut spec.clone(), &mut |place, since, listed| {
+        places.insert(place, since.clone().filter(|_| listed));
     });
     places
 }
 
-type Visit<'v> = dyn FnMut(Place, &mut Option<Date>) + 'v;
+type Visit<'v> = dyn FnMut(Place, &mut Option<Date>, bool) + 'v;
 
 fn each(spec: &mut Spec, visit: &mut Visit<'_>) {
     for (path, resource) in &mut spec.resources {
@@ -91,29 +104,37 @@ fn each(spec: &mut Spec, visit: &mut Visit<'_>) {
 }
 
 fn endpoint(owner: &Owner, endpoint: &mut Endpoint, visit: &mut Visit<'_>) {
-    visit(Place { owner: owner.clone(), member: None }, &mut endpoint.since);
+    visit(Place { owner: owner.clone(), member: None }, &mut endpoint.since, true);
     for (name, parameter) in &mut endpoint.parameters {
-        visit(Place { owner: owner.clone(), member: Some(name.clone()) }, &mut parameter.since);
+        visit(Place { owner: owner.clone(), member: Some(name.clone()) }, &mut parameter.since, true);
     }
     let parts = endpoint.body.iter_mut().flat_map(|body| &mut body.multipart);
     parts.for_each(|(name, part)| field(owner, name, part, visit));
 }
 
 fn type_(owner: &Owner, type_: &mut TypeDef, visit: &mut Visit<'_>) {
-    visit(Place { owner: owner.clone(), member: None }, &mut type_.since);
+    visit(Place { owner: owner.clone(), member: None }, &mut type_.since, !type_.not_in_reference);
     for (name, one) in type_.fields.iter_mut().flatten() {
         field(owner, name, one, visit);
     }
     for (name, value) in type_.values.iter_mut().flatten() {
-        visit(Place { owner: owner.clone(), member: Some(name.clone()) }, &mut value.since);
+        visit(
+            Place { owner: owner.clone(), member: Some(name.clone()) },
+            &mut value.since,
+            !value.not_in_reference,
+        );
     }
     for variant in type_.variants.iter_mut().flatten() {
-        visit(Place { owner: owner.clone(), member: Some(said(variant)) }, &mut variant.since);
+        visit(Place { owner: owner.clone(), member: Some(said(variant)) }, &mut variant.since, true);
     }
 }
 
 fn field(owner: &Owner, name: &str, field: &mut Field, visit: &mut Visit<'_>) {
-    visit(Place { owner: owner.clone(), member: Some(name.to_owned()) }, &mut field.since);
+    visit(
+        Place { owner: owner.clone(), member: Some(name.to_owned()) },
+        &mut field.since,
+        !field.not_in_reference,
+    );
 }
 
 fn said(variant: &Variant) -> String {
