@@ -47,7 +47,7 @@ fn weather() -> impl anthropic_beta_toolkit::tools::Tool + 'static {
 }
 
 fn request(server: &Server) -> CreateMessage {
-    let question = MessageParam::new("user", "How is the weather?");
+    let question = MessageParam::user("How is the weather?");
     server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question])
 }
 
@@ -212,7 +212,7 @@ async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
     let server = start(script);
     let mut runner = request(&server).runner().tool(weather());
     runner.next().await.unwrap().unwrap();
-    runner.push(MessageParam::new("user", "Be quick."));
+    runner.push(MessageParam::user("Be quick."));
     let run = runner.run().await.unwrap();
     assert!(matches!(run.ending, Ending::Finished(_)));
     let sent = bodies(&server);
