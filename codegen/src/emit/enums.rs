@@ -19,8 +19,9 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
         quote!(#doc #deprecated #variant,)
     });
     let unknown = known.open.then(|| {
-        let doc =
-            docs::lines("A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes one.");
+        let doc = docs::lines(
+            "A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes one.",
+        );
         quote!(#doc Unknown(json::UnknownValue),)
     });
     let copy = (!known.open).then(|| quote!(Copy,));

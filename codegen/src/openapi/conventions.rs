@@ -24,7 +24,10 @@ const CONVENTIONS: &[(&str, &str)] = &[
         "In JSON, `null` and absence differ. In queries and forms there is no `null`: see `x-nullable`.",
     ),
     ("x-aliases", "Other names of the type in the API's documents."),
-    ("x-any-text", "Any text is usual for the enum, listed or not: in Rust a text converts into a value of it."),
+    (
+        "x-any-text",
+        "Any text is usual for the enum, listed or not: in Rust a text converts into a value of it.",
+    ),
     (
         "x-arguments",
         "The required properties in the order of a constructor's arguments; those not named follow.",
