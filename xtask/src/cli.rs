@@ -107,7 +107,7 @@ pub(crate) struct ImportArgs {
     /// Take only these operations of a document: part of their path, or `tag:` and a tag. It is kept in api.yaml.
     #[arg(long, value_name = "PART", conflicts_with = "exact")]
     pub(crate) only: Option<String>,
-    /// Remove what a document lacks from spec/.
+    /// Remove from spec/ what the pages or the document lack.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) prune: bool,
     /// Give what has no docs a placeholder, so that it can be generated.

@@ -293,7 +293,7 @@ paths: {/things: {get: {responses: {'200': {content: {application/json: {schema:
 fn options_for_documents_are_refused_for_pages() {
     let copy = copy("page");
     fs::write(copy.join("page.md"), "# Things\n").unwrap();
-    for option in ["--exact", "--prune", "--placeholder-docs"] {
+    for option in ["--exact", "--placeholder-docs"] {
         let output = run(&copy, &["import", "page.md", option]);
         assert!(
             stderr(&output).contains(&format!("`{option}` is for OpenAPI documents")),
