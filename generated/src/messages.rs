@@ -323,11 +323,15 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let message = client
     ///     .messages()
-    ///     .create("claude-sonnet-5", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .create(
+    ///         "claude-sonnet-5",
+    ///         1024,
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .await?;
     /// println!("{:?}", message.content);
     /// # Ok(())
@@ -378,11 +382,14 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let message_tokens_count = client
     ///     .messages()
-    ///     .count_tokens("claude-sonnet-5", [MessageParam::new("user", "Hello, world")])
+    ///     .count_tokens(
+    ///         "claude-sonnet-5",
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .await?;
     /// println!("{message_tokens_count:?}");
     /// # Ok(())
@@ -679,11 +686,15 @@ impl CreateMessage {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let mut stream = client
     ///     .messages()
-    ///     .create("claude-sonnet-5", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .create(
+    ///         "claude-sonnet-5",
+    ///         1024,
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = stream.next().await {

@@ -52,22 +52,43 @@ pub struct Imported {
     pub summary: Summary,
 }
 
+/// What becomes of what the spec has and its source no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vanished {
+    /// It is listed and stays.
+    Kept,
+    /// It is removed.
+    Removed,
+}
+
 /// Brings the spec in `sources` up to date with `pages`, which are of a date if they say so. What only pages have that
 /// are older than the spec is added, and nothing else is taken from them.
 ///
 /// # Errors
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
-pub fn import(pages: &[Source], sources: &[Source], date: Option<&Date>) -> Result<Imported, ImportError> {
+pub fn import(
+    pages: &[Source],
+    sources: &[Source],
+    vanished: Vanished,
+    date: Option<&Date>,
+) -> Result<Imported, ImportError> {
     let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
     let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
-    let (mut merged, more) = merge::merge(&spec, &known, &reference);
+    let (mut merged, more) = merge::merge(&spec, &known, &reference, vanished);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
-    let age = since::age(&before, &merged, &reference, date);
+    let age = match date {
+        Some(date) if since::is_older(&before, date) => Age::Older(Some(date.clone())),
+        Some(_) => Age::Current,
+        None => {
+            let (said, _) = merge::merge(&spec, &known, &reference, Vanished::Removed);
+            since::age(&before, &said, &reference)
+        }
+    };
     let errors = match &age {
         Age::Older(latest) => {
             let then = older::as_of(&spec, latest.as_ref());

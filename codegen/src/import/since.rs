@@ -52,13 +52,10 @@ pub(super) enum Age {
     Older(Option<Date>),
 }
 
-/// How old pages are. Where they don't say so, they are older if they lack what came with a document, and have nothing
-/// that came with this one or a later one. `after` is what they would make of the spec.
-pub(super) fn age(before: &Spec, after: &Spec, reference: &Reference, date: Option<&Date>) -> Age {
-    if let Some(date) = date {
-        return if is_older(before, date) { Age::Older(Some(date.clone())) } else { Age::Current };
-    }
-    let left = places(after);
+/// How old pages are that don't say so: they are older if they lack what came with a document, and have nothing that came
+/// with this one or a later one. `said` is the spec as it would be if what they lack were removed.
+pub(super) fn age(before: &Spec, said: &Spec, reference: &Reference) -> Age {
+    let left = places(said);
     let (mut lacking, mut there) = (None, None);
     for (place, since) in places(before) {
         let Some(since) = since else { continue };

@@ -113,11 +113,12 @@ pub enum AnthropicBeta {
     ///
     /// Since 2026-08-22.
     McpTunnels2026_06_22,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { AnthropicBeta {
+runtime::open_enum! { any_text AnthropicBeta {
     MessageBatches2024_09_24 = "message-batches-2024-09-24",
     PromptCaching2024_07_31 = "prompt-caching-2024-07-31",
     ComputerUse2024_10_22 = "computer-use-2024-10-22",
@@ -392,7 +393,8 @@ pub enum SortOrder {
     Asc,
     /// Descending, largest or newest first.
     Desc,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -436,7 +436,8 @@ pub enum TriggerType {
     Schedule,
     /// Not documented yet.
     Manual,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

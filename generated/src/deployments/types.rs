@@ -547,7 +547,8 @@ pub enum DeploymentStatus {
     Active,
     /// Not documented yet.
     Paused,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

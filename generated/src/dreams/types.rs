@@ -376,7 +376,8 @@ pub enum DreamStatus {
     Failed,
     /// Not documented yet.
     Canceled,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

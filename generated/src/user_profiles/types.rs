@@ -58,7 +58,8 @@ pub enum UserProfileAccessType {
     Application,
     /// Not documented yet.
     Passthrough,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -202,7 +203,8 @@ pub enum UserProfileRelationship {
     Resold,
     /// The platform itself, for its own usage.
     Internal,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -237,7 +239,8 @@ pub enum UserProfileTrustGrantStatus {
     Pending,
     /// The grant was refused.
     Rejected,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -29,13 +29,11 @@ impl Merger<'_> {
             merged.insert(word.clone(), value);
         }
         for (index, (word, value)) in known.iter().enumerate() {
-            if merged.contains_key(word) {
-                continue;
-            }
-            if value.not_in_reference {
+            let stays = |merger: &mut Self| {
+                value.not_in_reference || merger.keeps(&node.key(word), format!("the value `{word}`"))
+            };
+            if !merged.contains_key(word) && stays(self) {
                 merged.shift_insert(index.min(merged.len()), word.clone(), value.clone());
-            } else {
-                self.note(NoteKind::Gone, &node.key(word), format!("the value `{word}`"));
             }
         }
         merged
@@ -66,10 +64,9 @@ impl Merger<'_> {
             merged.push(variant);
         }
         for (index, variant) in left {
-            if self.is_hidden(variant, all) {
+            let hidden = self.is_hidden(variant, all);
+            if hidden || self.keeps(&node, format!("the variant `{}`", said(variant))) {
                 merged.insert(index.min(merged.len()), variant.clone());
-            } else {
-                self.note(NoteKind::Gone, &node, format!("the variant `{}`", said(variant)));
             }
         }
         merged

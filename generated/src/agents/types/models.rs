@@ -82,7 +82,8 @@ pub enum EffortLevel {
     Xhigh,
     /// Not documented yet.
     Max,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -182,24 +183,6 @@ runtime::union! { EffortParams {
     string => EffortLevel(EffortLevel) from,
 } }
 
-impl From<&str> for EffortParams {
-    fn from(text: &str) -> Self {
-        Self::EffortLevel(text.into())
-    }
-}
-
-impl From<String> for EffortParams {
-    fn from(text: String) -> Self {
-        Self::EffortLevel(text.into())
-    }
-}
-
-impl From<&String> for EffortParams {
-    fn from(text: &String) -> Self {
-        Self::EffortLevel(text.into())
-    }
-}
-
 /// Not documented yet.
 ///
 /// Since 2026-08-22.
@@ -260,11 +243,12 @@ pub enum Model {
     ClaudeSonnet4_5,
     /// Claude Sonnet 4.5, snapshot of 2025-09-29: strong performance in coding and agents.
     ClaudeSonnet4_5_20250929,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { Model {
+runtime::open_enum! { any_text Model {
     ClaudeSonnet5 = "claude-sonnet-5",
     ClaudeFable5 = "claude-fable-5",
     ClaudeOpus5 = "claude-opus-5",

@@ -528,7 +528,8 @@ pub enum AdvisorToolResultErrorCode {
     ///
     /// Since 2026-08-22.
     ModelNotFound,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -19,7 +19,8 @@ pub enum Effort {
     Xhigh,
     /// The most effort.
     Max,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -190,7 +191,8 @@ pub enum FallbackCreditTokenParamMode {
     Strict,
     /// Not documented yet.
     BestEffort,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -325,7 +327,7 @@ impl From<Message> for MessageParam {
             content: MessageContent::Blocks(
                 value.content.into_iter().map(|item| item.into()).collect(),
             ),
-            role: "assistant".into(),
+            role: MessageRole::Assistant,
             extra,
         }
     }
@@ -1150,7 +1152,8 @@ pub enum MessageRole {
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1285,11 +1288,12 @@ pub enum Model {
     /// Claude 3 Haiku, dated 2024-03-07: fast and cheap to run.
     #[deprecated = "Retired: use `claude-haiku-4-5`."]
     Claude3Haiku20240307,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { Model {
+runtime::open_enum! { any_text Model {
     ClaudeSonnet5 = "claude-sonnet-5",
     ClaudeFable5 = "claude-fable-5",
     ClaudeMythos5 = "claude-mythos-5",
@@ -1395,7 +1399,8 @@ pub enum RefusalCategory {
     ///
     /// Since 2026-08-22.
     GeneralHarms,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1450,7 +1455,8 @@ pub enum RequestServiceTier {
     Auto,
     /// Standard capacity only.
     StandardOnly,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1470,7 +1476,8 @@ pub enum ServiceTier {
     Priority,
     /// Batch processing.
     Batch,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1489,7 +1496,8 @@ pub enum Speed {
     Standard,
     /// Fast mode: more output tokens per second.
     Fast,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1524,7 +1532,8 @@ pub enum StopReason {
     Refusal,
     /// The model's context window is full.
     ModelContextWindowExceeded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -23,7 +23,8 @@ pub enum AllowedCaller {
     ///
     /// Since 2026-08-22.
     CodeExecution20260521,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -460,7 +461,8 @@ pub enum ServerToolName {
     ToolSearchToolRegex,
     /// Tool search by BM25 ranking.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -2780,7 +2782,8 @@ pub enum WebSearchTool20260318responseInclusion {
     Full,
     /// Not documented yet.
     Excluded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

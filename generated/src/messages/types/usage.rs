@@ -131,7 +131,8 @@ pub enum FallbackCreditNotAppliedReason {
     WrongPlatform,
     /// Not documented yet.
     WrongWorkspace,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

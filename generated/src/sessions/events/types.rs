@@ -27,7 +27,8 @@ pub enum EventDeltaType {
     AgentMessage,
     /// Not documented yet.
     AgentThinking,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
