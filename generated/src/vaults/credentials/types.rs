@@ -71,6 +71,19 @@ runtime::variants! { CredentialAuth {
         into_environment_variable;
 } }
 
+impl CredentialAuth {
+    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn mcp_server_url(&self) -> Option<&str> {
+        match self {
+            Self::McpOauth(value) => Some(value.mcp_server_url.as_str()),
+            Self::StaticBearer(value) => Some(value.mcp_server_url.as_str()),
+            Self::EnvironmentVariable(_) => None,
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug, PartialEq)]

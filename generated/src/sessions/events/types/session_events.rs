@@ -405,6 +405,98 @@ runtime::variants! { SessionEvent {
     EventDelta(EventDeltaEvent) => as_event_delta, into_event_delta;
 } }
 
+impl SessionEvent {
+    /// Returns `id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::UserMessage(value) => Some(value.id.as_str()),
+            Self::UserInterrupt(value) => Some(value.id.as_str()),
+            Self::UserToolConfirmation(value) => Some(value.id.as_str()),
+            Self::UserCustomToolResult(value) => Some(value.id.as_str()),
+            Self::AgentCustomToolUse(value) => Some(value.id.as_str()),
+            Self::AgentMessage(value) => Some(value.id.as_str()),
+            Self::AgentThinking(value) => Some(value.id.as_str()),
+            Self::AgentMcpToolUse(value) => Some(value.id.as_str()),
+            Self::AgentMcpToolResult(value) => Some(value.id.as_str()),
+            Self::AgentToolUse(value) => Some(value.id.as_str()),
+            Self::AgentToolResult(value) => Some(value.id.as_str()),
+            Self::AgentThreadMessageReceived(value) => Some(value.id.as_str()),
+            Self::AgentThreadMessageSent(value) => Some(value.id.as_str()),
+            Self::AgentThreadContextCompacted(value) => Some(value.id.as_str()),
+            Self::SessionError(value) => Some(value.id.as_str()),
+            Self::SessionStatusRescheduled(value) => Some(value.id.as_str()),
+            Self::SessionStatusRunning(value) => Some(value.id.as_str()),
+            Self::SessionStatusIdle(value) => Some(value.id.as_str()),
+            Self::SessionStatusTerminated(value) => Some(value.id.as_str()),
+            Self::SessionThreadCreated(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationStart(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationEnd(value) => Some(value.id.as_str()),
+            Self::SpanModelRequestStart(value) => Some(value.id.as_str()),
+            Self::SpanModelRequestEnd(value) => Some(value.id.as_str()),
+            Self::SpanOutcomeEvaluationOngoing(value) => Some(value.id.as_str()),
+            Self::UserDefineOutcome(value) => Some(value.id.as_str()),
+            Self::SessionDeleted(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusRunning(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusIdle(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusTerminated(value) => Some(value.id.as_str()),
+            Self::UserToolResult(value) => Some(value.id.as_str()),
+            Self::SessionThreadStatusRescheduled(value) => Some(value.id.as_str()),
+            Self::SessionUpdated(value) => Some(value.id.as_str()),
+            Self::SystemMessage(value) => Some(value.id.as_str()),
+            Self::SessionUsage(value) => Some(value.id.as_str()),
+            Self::EventStart(_) => None,
+            Self::EventDelta(_) => None,
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns `processed_at`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn processed_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::UserMessage(value) => value.processed_at.as_option(),
+            Self::UserInterrupt(value) => value.processed_at.as_option(),
+            Self::UserToolConfirmation(value) => value.processed_at.as_option(),
+            Self::UserCustomToolResult(value) => value.processed_at.as_option(),
+            Self::AgentCustomToolUse(value) => Some(&value.processed_at),
+            Self::AgentMessage(value) => Some(&value.processed_at),
+            Self::AgentThinking(value) => Some(&value.processed_at),
+            Self::AgentMcpToolUse(value) => Some(&value.processed_at),
+            Self::AgentMcpToolResult(value) => Some(&value.processed_at),
+            Self::AgentToolUse(value) => Some(&value.processed_at),
+            Self::AgentToolResult(value) => Some(&value.processed_at),
+            Self::AgentThreadMessageReceived(value) => Some(&value.processed_at),
+            Self::AgentThreadMessageSent(value) => Some(&value.processed_at),
+            Self::AgentThreadContextCompacted(value) => Some(&value.processed_at),
+            Self::SessionError(value) => Some(&value.processed_at),
+            Self::SessionStatusRescheduled(value) => Some(&value.processed_at),
+            Self::SessionStatusRunning(value) => Some(&value.processed_at),
+            Self::SessionStatusIdle(value) => Some(&value.processed_at),
+            Self::SessionStatusTerminated(value) => Some(&value.processed_at),
+            Self::SessionThreadCreated(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationStart(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationEnd(value) => Some(&value.processed_at),
+            Self::SpanModelRequestStart(value) => Some(&value.processed_at),
+            Self::SpanModelRequestEnd(value) => Some(&value.processed_at),
+            Self::SpanOutcomeEvaluationOngoing(value) => Some(&value.processed_at),
+            Self::UserDefineOutcome(value) => Some(&value.processed_at),
+            Self::SessionDeleted(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusRunning(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusIdle(value) => Some(&value.processed_at),
+            Self::SessionThreadStatusTerminated(value) => Some(&value.processed_at),
+            Self::UserToolResult(value) => value.processed_at.as_option(),
+            Self::SessionThreadStatusRescheduled(value) => Some(&value.processed_at),
+            Self::SessionUpdated(value) => Some(&value.processed_at),
+            Self::SystemMessage(value) => value.processed_at.as_option(),
+            Self::SessionUsage(value) => Some(&value.processed_at),
+            Self::EventStart(_) => None,
+            Self::EventDelta(_) => None,
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The agent waits for you: a tool call needs your confirmation or its result, for example.
 ///
 /// Once each of the `event_ids` is answered, the session runs again.
