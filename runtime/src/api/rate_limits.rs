@@ -21,14 +21,13 @@ impl RateLimitHeaders {
     /// The limit as the headers of a response state it, if they do. What cannot be read counts as not stated.
     pub(super) fn read(&self, headers: &HeaderMap) -> Option<RateLimit> {
         let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
-        let unknown = RateLimit::unknown(self.name);
         let limit = RateLimit {
             limit: text(self.limit).and_then(|text| text.parse().ok()),
             remaining: text(self.remaining).and_then(|text| text.parse().ok()),
             reset: text(self.reset).and_then(|text| text.parse().ok()),
-            ..unknown.clone()
+            ..RateLimit::unknown(self.name)
         };
-        (limit != unknown).then_some(limit)
+        (limit != RateLimit::unknown(self.name)).then_some(limit)
     }
 }
 
