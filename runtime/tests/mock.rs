@@ -39,6 +39,7 @@ struct Order {
     size: Size,
     parts: Vec<Part>,
     note: Option<String>,
+    color: Option<Color>,
     extra: Extra,
 }
 
@@ -46,6 +47,7 @@ object! { Order {
     "size" => size: required,
     "parts/all" => parts: tolerant,
     "note" => note: optional,
+    "color" => color: optional,
 } }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,14 @@ enum Size {
 }
 
 open_enum! { Size { Small = "small" } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Color {
+    Black,
+    Unknown(UnknownValue),
+}
+
+open_enum! { any_text Color { Black = "black" } }
 
 #[derive(Debug, Clone, PartialEq)]
 enum Part {
@@ -202,7 +212,7 @@ async fn order(client: &Client, body: serde_json::Value) -> Result<Json, anthrop
 async fn a_request_that_the_api_would_refuse_is_refused_with_the_place() {
     let (server, client) = start();
     let wheel = json!({"type": "wheel", "spokes": 32});
-    let good = json!({"size": "small", "parts/all": [wheel, "bell"], "new": 1});
+    let good = json!({"size": "small", "parts/all": [wheel, "bell"], "color": "mauve", "new": 1});
     assert_eq!(order(&client, good.clone()).await.unwrap(), json!({"ordered": 1}).into());
     // What is scripted is never the response to such a request, and is left for the next one.
     server.respond_once("things.order", json!("scripted"));
@@ -210,6 +220,7 @@ async fn a_request_that_the_api_would_refuse_is_refused_with_the_place() {
         (json!(null), "expected an object, found null"),
         (json!({"parts/all": []}), "the field `size` is missing"),
         (json!({"size": "small"}), "the field `parts/all` is missing"),
+        (json!({"size": "smal", "parts/all": []}), "/size: expected one of small; found \"smal\""),
         (json!({"size": 1, "parts/all": []}), "/size: expected a string, found a number"),
         (json!({"size": "small", "parts/all": {}}), "/parts~1all: expected a list, found an object"),
         (json!({"size": "small", "parts/all": [], "note": 1}), "/note: expected a string, found a number"),
