@@ -3,6 +3,9 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "sessions")]
+pub mod sessions;
+
 #[cfg(feature = "structured")]
 pub mod structured;
 
@@ -11,3 +14,4 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
+
