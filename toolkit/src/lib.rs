@@ -14,4 +14,3 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
-

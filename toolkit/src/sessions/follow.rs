@@ -10,9 +10,12 @@ use std::{
 };
 
 use anthropic_beta::{
-    CallOptions, Error,
+    Call, CallOptions, Error,
     retry::Policy,
-    sessions::{Sessions, events::SessionEvent},
+    sessions::{
+        Sessions,
+        events::{EventParams, SendSessionEvents, SessionEvent},
+    },
 };
 use futures_core::Stream;
 
@@ -62,6 +65,7 @@ pub struct SessionEvents {
     from_now: bool,
     /// The session is over behind the events that are ready.
     over: bool,
+    gave_live: bool,
     /// How often the connection was lost in a row, without an event.
     failures: u32,
     /// How often the gap before a stream was closed.
@@ -81,6 +85,7 @@ impl SessionEvents {
             position: None,
             from_now: false,
             over: false,
+            gave_live: false,
             failures: 0,
             connections: 0,
         }
@@ -162,8 +167,24 @@ impl SessionEvents {
         }
     }
 
-    pub(super) fn session(&self) -> &Source {
-        &self.source
+    /// Whether there is no connection yet, and none is waited for.
+    pub(super) fn is_fresh(&self) -> bool {
+        matches!(self.link, Link::Down)
+    }
+
+    /// Whether the last event came from the stream, and not from the list.
+    pub(super) fn gave_live(&self) -> bool {
+        self.gave_live
+    }
+
+    pub(super) fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// Sends events, with these options beside those of all requests.
+    pub(super) fn send(&self, events: Vec<EventParams>, options: CallOptions) -> Call<SendSessionEvents> {
+        let send = self.source.events.send(&self.source.session, events);
+        send.options(self.source.options.clone()).options(options).send()
     }
 
     fn down(&mut self, wait: Duration) {
@@ -232,6 +253,7 @@ impl Stream for SessionEvents {
         let this = &mut *self;
         loop {
             if let Some(event) = this.ready.pop_front() {
+                this.gave_live = false;
                 return Poll::Ready(Some(Ok(this.give(event))));
             }
             if this.over {
@@ -253,6 +275,7 @@ impl Stream for SessionEvents {
                 Progress::Listed { gap, over } => this.listed(gap, over),
                 Progress::Event(event) => {
                     if let Some(event) = this.live(event) {
+                        this.gave_live = true;
                         return Poll::Ready(Some(Ok(this.give(event))));
                     }
                 }

@@ -2,12 +2,23 @@
 //!
 //! (guide)
 
+mod answer;
 mod backoff;
+mod call;
+mod calls;
+mod drive;
 mod error;
 mod follow;
 mod link;
+mod outbox;
 mod partial;
+mod run;
+mod runner;
 mod seen;
 
+pub use call::{CallKind, SessionCall};
+pub use calls::Verdict;
 pub use error::SessionError;
 pub use follow::{FollowSessions, SessionEvents};
+pub use run::{Ending, SessionRun};
+pub use runner::{RunSessions, SessionRunner};

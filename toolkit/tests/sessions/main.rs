@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod faults;
 mod follow;
+mod runner;
 mod server;
 
 use std::{future::poll_fn, pin::pin, task::Poll};

@@ -65,6 +65,10 @@ pub(crate) struct Session {
     pub(crate) asked: Vec<Asked>,
     pub(crate) page: usize,
     ids: usize,
+    /// Whether what the user sends waits to be processed.
+    pub(crate) queues: bool,
+    /// After how many further events all streams are cut.
+    pub(crate) cut_after: Option<usize>,
 }
 
 impl Session {
@@ -82,6 +86,17 @@ impl Session {
             Some(kept) => *kept = event,
             None => self.log.push(event),
         }
+        if let Some(left) = &mut self.cut_after {
+            *left -= 1;
+            if *left == 0 {
+                self.cut_after = None;
+                self.cut(End::Cut);
+            }
+        }
+    }
+
+    pub(crate) fn log(&self) -> &[Value] {
+        &self.log
     }
 
     /// An event that is only on the streams, as parts are.
@@ -113,6 +128,9 @@ impl Session {
         event["id"] = self.id().into();
         event["processed_at"] = Value::Null;
         self.emit(event.clone());
+        if self.queues {
+            return;
+        }
         event["processed_at"] = "2026-03-04T09:30:00Z".into();
         self.emit(event);
     }
@@ -151,7 +169,7 @@ pub(crate) struct Api(Arc<Mutex<(Session, Hook)>>);
 impl Api {
     pub(crate) fn new(hook: impl FnMut(&mut Session, &Asked, Moment) -> Fate + Send + 'static) -> Self {
         let (log, streams, asked) = (Vec::new(), Vec::new(), Vec::new());
-        let session = Session { log, streams, asked, page: 100, ids: 0 };
+        let session = Session { log, streams, asked, page: 100, ids: 0, queues: false, cut_after: None };
         Self(Arc::new(Mutex::new((session, Box::new(hook)))))
     }
 
@@ -169,6 +187,16 @@ impl Api {
             }
         }
         Held(self.0.lock().unwrap())
+    }
+
+    /// Has `fault` decide about requests first.
+    pub(crate) fn wrap(&self, mut fault: impl FnMut(&Asked, Moment) -> Option<Fate> + Send + 'static) {
+        let mut held = self.0.lock().unwrap();
+        let mut inner = std::mem::replace(&mut held.1, Box::new(|_, _, _| Fate::Served));
+        held.1 = Box::new(move |session, asked, moment| match fault(asked, moment) {
+            Some(fate) => fate,
+            None => inner(session, asked, moment),
+        });
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -252,6 +280,7 @@ impl Transport for Api {
             let (head, body) = request.into_parts();
             let body = body.as_bytes().cloned().unwrap_or_default();
             // On the way there, and back again.
+            tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             let query = head.uri.query().unwrap_or_default();
             let response = this.serve(head.method.as_str(), head.uri.path(), query, &body);
