@@ -140,10 +140,10 @@ impl Reader<'_> {
     /// `(&self, String) -> Message`: names of arguments are no part of a signature.
     fn signature(&self, signature: &syn::Signature) -> String {
         let arguments = signature.inputs.iter().map(|argument| match argument {
-            FnArg::Receiver(receiver) if !matches!(receiver.kind, syn::ReceiverKind::Value) => {
-                "&self".to_owned()
+            FnArg::Receiver(receiver) if matches!(receiver.kind, syn::ReceiverKind::Value) => {
+                "self".to_owned()
             }
-            FnArg::Receiver(_) => "self".to_owned(),
+            FnArg::Receiver(receiver) => self.text(receiver),
             FnArg::Typed(argument) => self.text(&argument.ty),
         });
         let arguments = arguments.collect::<Vec<_>>().join(", ");
@@ -264,7 +264,16 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
     let Some([TokenTree::Ident(name), TokenTree::Group(load), ..]) = after("struct") else {
         return Vec::new();
     };
-    let form = load.stream().into_iter().next().is_some_and(|word| word.to_string() == "form");
+    let mut load = load.stream().into_iter();
+    let loads = load.next().map(|word| word.to_string());
+    let form = loads.as_deref() == Some("form");
+    let body = (loads.as_deref() == Some("body")).then(|| {
+        let body: TokenStream = load.skip(1).collect();
+        quote::quote! {
+            pub fn as_body(&self) -> &#body { }
+            pub fn as_body_mut(&mut self) -> &mut #body { }
+        }
+    });
     let clone = (!form).then(|| quote::quote!(#[derive(Clone)]));
     let (output, pages): (TokenStream, Option<TokenStream>) = match after("of") {
         Some(item) => {
@@ -286,6 +295,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
             pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
+            #body
             #pages
         }
         impl ::core::future::IntoFuture for #name { type Output = ::core::result::Result<#output, runtime::Error>; }
@@ -316,6 +326,38 @@ fn both(folder: &str) -> (PublicApi, PublicApi) {
     let mut emitted = read(&files.collect());
     emitted.follow_aliases();
     (emitted, super::Snapshot::new(&sources).unwrap().public_api)
+}
+
+/// What the runtime's macro really declares is what [`expanded`] says: by name, since the programs of the `variants` test
+/// call each with the types that are listed.
+#[test]
+fn every_method_of_the_macro_of_requests_is_expanded() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");
+    let declared = public_functions(std::fs::read_to_string(file).unwrap().parse().unwrap());
+    let rows = quote::quote! {
+        runtime::requests! { beta Beta; pub struct One(body: Body) -> Value; pub struct All() pages of Item; }
+    };
+    let items = syn::parse2::<syn::File>(rows).unwrap().items.into_iter().flat_map(expanded);
+    let expanded = items.flat_map(|item| public_functions(item.to_token_stream())).collect();
+    assert_eq!(declared, expanded);
+    assert!(declared.contains("as_body"));
+}
+
+fn public_functions(tokens: TokenStream) -> BTreeSet<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut names = BTreeSet::new();
+    for (position, token) in tokens.iter().enumerate() {
+        match (token, tokens.get(position + 1), tokens.get(position + 2)) {
+            (TokenTree::Group(group), ..) => names.extend(public_functions(group.stream())),
+            (TokenTree::Ident(word), Some(TokenTree::Ident(next)), Some(TokenTree::Ident(name)))
+                if word == "pub" && next == "fn" =>
+            {
+                names.insert(name.to_string());
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 /// Paths that are the same whatever the spec says, and so are not listed.
