@@ -1,11 +1,12 @@
 //! Sessions of managed agents: their events without gaps, and a loop that takes part in them.
 //!
-//! (guide)
+#![doc = include_str!("../../docs/sessions.md")]
 
 mod answer;
 mod backoff;
 mod call;
 mod calls;
+mod define;
 mod drive;
 mod error;
 mod follow;
@@ -18,6 +19,7 @@ mod seen;
 
 pub use call::{CallKind, SessionCall};
 pub use calls::Verdict;
+pub use define::custom_tool;
 pub use error::SessionError;
 pub use follow::{FollowSessions, SessionEvents};
 pub use run::{Ending, SessionRun};

@@ -364,12 +364,11 @@ async fn a_session_that_rests_is_waited_for_as_long_as_asked() {
 
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_answers_what_is_open() {
-    let mut open = Vec::new();
-    let api = Api::new(move |session, asked, moment| {
+    let api = Api::new(|session, asked, moment| {
         if let (Asked::Send(events), Moment::After) = (asked, moment) {
             if has(events, "user.message") {
-                open = vec![call(session, "weather", "Never")];
-                session.idle("requires_action", &open);
+                let open = call(session, "weather", "Never");
+                session.idle("requires_action", &[open]);
             }
             let answered = has(events, "user.custom_tool_result") && has(events, "user.interrupt");
             if answered {
