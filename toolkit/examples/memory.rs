@@ -42,7 +42,7 @@ async fn ask(
     println!("> {question}");
     let run = client
         .messages()
-        .create("claude-opus-4-8", 1024, [MessageParam::new("user", question)])
+        .create("claude-opus-4-8", 1024, [MessageParam::user(question)])
         .runner()
         .tool(memory.clone())
         .max_turns(20)

@@ -253,6 +253,9 @@ impl List<'_> {
         }
         if known.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::UnknownValue)".to_owned());
+            if known.any_text {
+                self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
+            }
         } else {
             self.traits(path, &["Copy"]);
         }

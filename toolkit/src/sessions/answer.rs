@@ -18,7 +18,7 @@ const DENIAL: usize = 10_000;
 
 /// The result of a call, or why it failed.
 pub(super) fn result(call: &SessionCall, outcome: Result<ToolOutput, String>) -> EventParams {
-    let failed = outcome.is_err();
+    let failed = outcome.as_ref().map_or(true, ToolOutput::is_error);
     let content = match outcome {
         Ok(output) => blocks(output.into_content()),
         Err(reason) => vec![error_text(&reason).into()],

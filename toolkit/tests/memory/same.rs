@@ -43,7 +43,7 @@ async fn all_told<S: MemoryStore>(memory: &Memory<S>, commands: &[Value]) -> Vec
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn stores_tell_the_same(commands in proptest::collection::vec(command(), 1..20)) {
