@@ -20,13 +20,13 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(script)?;
+    let (client, _server) = offline::client(|server| script().play(server))?;
     let folder = std::env::temp_dir().join(format!("shopping-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("list.txt"), "bred\nmilk\n")?;
 
     let workspace = Workspace::open(&folder)?;
-    let question = MessageParam::new("user", "Correct the spelling in my shopping list.");
+    let question = MessageParam::user("Correct the spelling in my shopping list.");
     let runner = client
         .messages()
         .create("claude-opus-4-8", 1024, [question])

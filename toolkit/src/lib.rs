@@ -12,6 +12,9 @@ pub mod local;
 #[cfg(feature = "memory")]
 pub mod memory;
 
+#[cfg(feature = "sessions")]
+pub mod sessions;
+
 #[cfg(feature = "structured")]
 pub mod structured;
 

@@ -71,3 +71,13 @@ fn local_tools_prints_the_corrected_list() {
          It is bread now.\nbread\nmilk\n\n"
     );
 }
+
+#[test]
+fn agent_session_prints_calls_and_what_the_agent_says() {
+    assert_eq!(
+        printed("agent_session"),
+        "calls weather {\"city\": \"Oslo\"}\ncalls weather {\"city\": \"Rome\"}\n\
+         The sun shines in Rome.\nmay it use write with {\"path\":\"weather.txt\"}? yes\n\
+         It is written down.\nYou are welcome.\n"
+    );
+}

@@ -15,7 +15,7 @@ use anthropic_beta::{
     json::Base64,
     messages::{
         Base64ImageSource, ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage,
-        ImageBlockParam, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
+        ImageBlockParam, ImageMediaType, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
         ToolResultContentBlockParam,
     },
     mock::Server,
@@ -49,7 +49,7 @@ fn weather() -> impl anthropic_beta_toolkit::tools::Tool + 'static {
 }
 
 fn request(server: &Server) -> CreateMessage {
-    let question = MessageParam::new("user", "How is the weather?");
+    let question = MessageParam::user("How is the weather?");
     server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question])
 }
 
@@ -196,6 +196,8 @@ async fn the_turn_of_the_model_goes_back_as_it_came() {
     let reply = blocks.iter().fold(Reply::new(), |reply, block| reply.block(block.clone()));
     for streaming in [false, true] {
         let server = start(Script::new().reply(reply.clone()).text("Done."));
+        // The mock knows no more blocks than the client.
+        server.accept_anything();
         let runner = request(&server).runner().tool(weather());
         let mut runner = if streaming { runner.streaming() } else { runner };
         runner.run().await.unwrap();
@@ -214,7 +216,7 @@ async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
     let server = start(script);
     let mut runner = request(&server).runner().tool(weather());
     runner.next().await.unwrap().unwrap();
-    runner.push(MessageParam::new("user", "Be quick."));
+    runner.push(MessageParam::user("Be quick."));
     let run = runner.run().await.unwrap();
     assert!(matches!(run.ending, Ending::Finished(_)));
     let sent = bodies(&server);
@@ -369,7 +371,8 @@ async fn tools_that_would_be_refused_are_not_sent() {
 
 #[tokio::test]
 async fn a_tool_can_say_itself_what_a_failed_call_gives() {
-    let image = ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), "image/png"));
+    let image =
+        ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), ImageMediaType::ImagePng));
     let blocks: Vec<ToolResultContentBlockParam> =
         vec![TextBlockParam::new("\u{7}half").into(), image.into()];
     let half = tool("half", "Does half of it.", move |_: Weather| {

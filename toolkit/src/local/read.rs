@@ -6,7 +6,7 @@ use anthropic_beta::{
     agents::AgentToolset20260401ReadInput as Input,
     json::Base64,
     messages::{
-        Base64ImageSource, Base64PdfSource, ImageBlockParam, RequestDocumentBlock,
+        Base64ImageSource, Base64PdfSource, ImageBlockParam, ImageMediaType, RequestDocumentBlock,
         ToolResultContentBlockParam,
     },
 };
@@ -114,7 +114,7 @@ fn range_of(
 
 /// A file that is shown as it is.
 enum Media {
-    Image(&'static str),
+    Image(ImageMediaType),
     Pdf,
 }
 
@@ -122,10 +122,12 @@ impl Media {
     /// Tells a file by its first bytes.
     fn of(start: &[u8]) -> Option<Self> {
         Some(match start {
-            [0x89, b'P', b'N', b'G', ..] => Self::Image("image/png"),
-            [0xff, 0xd8, 0xff, ..] => Self::Image("image/jpeg"),
-            [b'G', b'I', b'F', b'8', ..] => Self::Image("image/gif"),
-            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => Self::Image("image/webp"),
+            [0x89, b'P', b'N', b'G', ..] => Self::Image(ImageMediaType::ImagePng),
+            [0xff, 0xd8, 0xff, ..] => Self::Image(ImageMediaType::ImageJpeg),
+            [b'G', b'I', b'F', b'8', ..] => Self::Image(ImageMediaType::ImageGif),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => {
+                Self::Image(ImageMediaType::ImageWebp)
+            }
             [b'%', b'P', b'D', b'F', b'-', ..] => Self::Pdf,
             _ => return None,
         })
@@ -137,7 +139,7 @@ impl Media {
         let block = |content: Vec<u8>| -> ToolResultContentBlockParam {
             let data = Base64::from_bytes(content);
             match self {
-                Self::Image(kind) => ImageBlockParam::new(Base64ImageSource::new(data, *kind)).into(),
+                Self::Image(kind) => ImageBlockParam::new(Base64ImageSource::new(data, kind.clone())).into(),
                 Self::Pdf => RequestDocumentBlock::new(Base64PdfSource::new(data)).into(),
             }
         };

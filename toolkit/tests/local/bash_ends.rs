@@ -98,7 +98,7 @@ async fn what_a_shell_leaves_behind_ends_with_it() {
 /// A run that calls `bash` with a command that does not end.
 fn endless(bash: Bash, server: &Server) -> impl Future {
     Script::new().tool_use("bash", json!({ "command": SLEEPERS })).text("Done.").play(server);
-    let question = MessageParam::new("user", "Go.");
+    let question = MessageParam::user("Go.");
     let mut runner =
         server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question]).runner().tool(bash);
     async move { runner.run().await }

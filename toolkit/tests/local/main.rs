@@ -52,11 +52,8 @@ async fn results(workspace: &Workspace, bash: Bash, calls: &[(&str, Value)]) -> 
     let server = Server::start().unwrap();
     let reply = calls.iter().fold(Reply::new(), |reply, (name, input)| reply.tool_use(name, input.clone()));
     Script::new().reply(reply).text("Done.").play(&server);
-    let request = server.client().unwrap().messages().create(
-        "claude-opus-4-8",
-        1024,
-        [MessageParam::new("user", "Go.")],
-    );
+    let request =
+        server.client().unwrap().messages().create("claude-opus-4-8", 1024, [MessageParam::user("Go.")]);
     let runner = request.runner().concurrency(1).tool(bash).tool(workspace.read()).tool(workspace.write());
     runner.tool(workspace.edit()).tool(workspace.glob()).tool(workspace.grep()).run().await.unwrap();
     let sent = server.requests_to("messages.create")[1].json();
