@@ -15,7 +15,7 @@ use anthropic_beta::{
     json::Base64,
     messages::{
         Base64ImageSource, ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage,
-        ImageBlockParam, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
+        ImageBlockParam, ImageMediaType, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
         ToolResultContentBlockParam,
     },
     mock::Server,
@@ -369,7 +369,8 @@ async fn tools_that_would_be_refused_are_not_sent() {
 
 #[tokio::test]
 async fn a_tool_can_say_itself_what_a_failed_call_gives() {
-    let image = ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), "image/png"));
+    let image =
+        ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), ImageMediaType::ImagePng));
     let blocks: Vec<ToolResultContentBlockParam> =
         vec![TextBlockParam::new("\u{7}half").into(), image.into()];
     let half = tool("half", "Does half of it.", move |_: Weather| {
