@@ -9,6 +9,9 @@ mod files;
 #[cfg(feature = "memory")]
 pub mod memory;
 
+#[cfg(feature = "sessions")]
+pub mod sessions;
+
 #[cfg(feature = "structured")]
 pub mod structured;
 

@@ -58,3 +58,13 @@ fn memory_prints_what_is_remembered() {
          No: baklava is made with nuts.\n"
     );
 }
+
+#[test]
+fn agent_session_prints_calls_and_what_the_agent_says() {
+    assert_eq!(
+        printed("agent_session"),
+        "calls weather {\"city\": \"Oslo\"}\ncalls weather {\"city\": \"Rome\"}\n\
+         The sun shines in Rome.\nmay it use write with {\"path\":\"weather.txt\"}? yes\n\
+         It is written down.\nYou are welcome.\n"
+    );
+}

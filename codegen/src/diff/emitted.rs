@@ -313,6 +313,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
             pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
+            pub fn with_meta(self) -> runtime::Call<runtime::WithMeta<#output>> { }
             #body
             #pages
         }
