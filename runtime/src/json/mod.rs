@@ -22,6 +22,7 @@ mod codec;
 mod constant;
 mod error;
 mod extra;
+mod file;
 mod into_request;
 mod kind;
 mod listed;
@@ -47,6 +48,7 @@ pub use base64::{Base64, Base64Error};
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
 pub use extra::Extra;
+pub use file::FileError;
 pub use kind::JsonKind;
 pub use listed::NotListed;
 pub use maybe::Maybe;
@@ -83,4 +85,5 @@ pub mod __private {
 
     pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;
+    pub use super::file::{from_file, media_type};
 }
