@@ -76,6 +76,28 @@ fn only_broken_json_is_an_error() {
 }
 
 #[test]
+fn an_unknown_member_takes_its_text_and_four_words() {
+    assert_eq!(size_of::<Unknown>(), 4 * size_of::<usize>());
+    assert_eq!(size_of::<Json>(), 2 * size_of::<usize>());
+}
+
+#[test]
+fn the_tag_of_an_unknown_member_is_read_from_its_text() {
+    for (text, tag) in [
+        (r#"{"type":"new"}"#, "new"),
+        (r#"{"a":"newer","new":1,"type":"new"}"#, "new"),
+        (r#"{"type":""}"#, ""),
+        (r#"{"type":"n\u0065w"}"#, "new"),
+        (r#"{"type":"a\"b"}"#, "a\"b"),
+        (r#"{"type":"é"}"#, "é"),
+    ] {
+        let Block::Unknown(unknown) = Block::from_json(text).unwrap() else { panic!("{text}") };
+        assert_eq!((unknown.tag(), unknown.json().as_str()), (Some(tag), text));
+        assert_eq!(unknown.clone().secret().tag(), Some(tag));
+    }
+}
+
+#[test]
 fn an_unknown_member_deep_inside_does_not_spread() {
     let text = r#"{"type":"nested","content":[{"type":"nested","content":[{"type":"x"},{"type":"text"}]}],"count":1}"#;
     let Block::Nested(outer) = Block::from_json(text).unwrap() else { panic!("nested") };
