@@ -1,6 +1,6 @@
 //! Unions: tags, kinds, and what is kept as unknown.
 
-use anthropic_beta_runtime::json;
+use anthropic_beta_runtime::json::{self, Json, Unknown};
 
 use super::model::{Auth, Block, Choice, Nested, Value};
 
