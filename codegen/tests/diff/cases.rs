@@ -161,7 +161,7 @@ pub(crate) const CASES: &[Case] = &[
         &["-- field `Fish.ate` added", "R- `pets::Food::Fish` was `(pets::Fish)` and is `(Box<pets::Fish>)` (follows from other changes)"]),
     case("variant comes to take much memory", "minor", BlindToTypes,
         &[("        type: integer\n        doc: In grams.\n", "        type: integer\n        doc: In grams.\n      name:\n        type: string\n        doc: Its name.\n      latin:\n        type: string\n        doc: In Latin.\n      sea:\n        type: string\n        doc: Where from.\n      net:\n        type: string\n        doc: Caught in it.\n      ship:\n        type: string\n        doc: Caught by it.\n")],
-        &["-- field `Fish.name` added", "-- field `Fish.latin` added", "-- field `Fish.sea` added", "-- field `Fish.net` added", "-- field `Fish.ship` added",
+        &["-- field `Fish.latin` added", "-- field `Fish.name` added", "-- field `Fish.net` added", "-- field `Fish.sea` added", "-- field `Fish.ship` added",
           "R- `pets::Food::Fish` was `(pets::Fish)` and is `(Box<pets::Fish>)` (follows from other changes)"]),
     // Endpoints
     case("endpoint added", "patch", Agrees,
