@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::json::{DecodeError, Json};
+use crate::json::{DecodeError, FileError, Json};
 
 /// The cause of an error, as a chain that `std::error::Error::source` walks.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -339,6 +339,13 @@ impl StdError for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::decode(error)
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        let kind = if error.io_error().is_some() { ErrorKind::Io } else { ErrorKind::Unsendable };
+        Self::new(kind, error.to_string()).with_cause(error)
     }
 }
 

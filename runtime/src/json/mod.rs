@@ -23,6 +23,7 @@ mod constant;
 mod error;
 mod extra;
 mod fields;
+mod file;
 mod into_request;
 mod kind;
 mod listed;
@@ -48,6 +49,7 @@ pub use base64::{Base64, Base64Error};
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
 pub use extra::Extra;
+pub use file::FileError;
 pub use kind::JsonKind;
 pub use listed::NotListed;
 pub use maybe::Maybe;
@@ -86,4 +88,5 @@ pub mod __private {
 
     pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;
+    pub use super::file::{from_file, media_type};
 }
