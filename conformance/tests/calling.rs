@@ -6,12 +6,13 @@ use std::{
     pin::{Pin, pin},
 };
 
-use anthropic_beta::{
+use futures_core::Stream;
+
+use crate::api::{
     Call as Request, Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
     http::HeaderMap,
     json::{self, Decode},
 };
-use futures_core::Stream;
 
 /// One call of one endpoint.
 pub(crate) struct Call {
