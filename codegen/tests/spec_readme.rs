@@ -1,4 +1,5 @@
 //! `spec/README.md` explains every key of the spec language, and its examples are parts of a spec that works.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod support;
 

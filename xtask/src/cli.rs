@@ -24,7 +24,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Generate the crate and its tests from spec/.
-    Codegen(CheckArgs),
+    Codegen(CodegenArgs),
     /// Format the files in spec/.
     Fmt(CheckArgs),
     /// Export spec/ as an OpenAPI 3.1 document.
@@ -42,6 +42,26 @@ pub(crate) enum Command {
     },
     /// Print the size and shape of the API, and what lacks documentation.
     Stats(StatsArgs),
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct CodegenArgs {
+    /// Only report differences, and write nothing.
+    #[arg(long)]
+    check: bool,
+    /// Remove the files of modules that spec/ no longer has; without it they are listed, and nothing is written.
+    #[arg(long, conflicts_with = "check")]
+    allow_removal: bool,
+}
+
+impl CodegenArgs {
+    pub(crate) fn mode(self) -> Mode {
+        match self {
+            Self { check: true, .. } => Mode::Check,
+            Self { allow_removal: true, .. } => Mode::Write,
+            Self { .. } => Mode::Keep,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -87,7 +107,7 @@ pub(crate) struct ImportArgs {
     /// Take only these operations of a document: part of their path, or `tag:` and a tag. It is kept in api.yaml.
     #[arg(long, value_name = "PART", conflicts_with = "exact")]
     pub(crate) only: Option<String>,
-    /// Remove what a document lacks from spec/.
+    /// Remove from spec/ what the pages or the document lack.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) prune: bool,
     /// Give what has no docs a placeholder, so that it can be generated.

@@ -38,11 +38,20 @@ pub(crate) fn run(mode: Mode) -> Outcome {
             "{read}{report}what is generated does not match spec/; run `cargo xtask codegen`\n"
         )));
     }
+    if mode == Mode::Keep && !difference.orphaned.is_empty() {
+        let removals = difference.removals();
+        return Err(format!(
+            "the spec no longer has what these files were generated from:\n{removals}\
+             A program that uses such a module would no longer compile, so nothing was written. \
+             `--allow-removal` removes them."
+        )
+        .into());
+    }
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());
     let took = begin.elapsed().as_millis();
     let removals = difference.removals();
     Ok(Report::success(format!(
-        "{removals}{read}wrote {written} files, left {same}, removed {removed}, in {took} ms\n"
+        "{read}wrote {written} files, left {same}, removed {removed}, in {took} ms\n{removals}"
     )))
 }

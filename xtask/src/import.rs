@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anthropic_beta_codegen::import::openapi::{Options, import_document, is_document};
-use anthropic_beta_codegen::import::{ImportError, Imported, import};
+use anthropic_beta_codegen::import::{ImportError, Imported, Vanished, import};
 use anthropic_beta_codegen::openapi;
 use anthropic_beta_codegen::spec::{Packages, Source};
 
@@ -29,7 +29,6 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
     let for_documents = [
         ("--exact", arguments.exact),
         ("--only", arguments.only.is_some()),
-        ("--prune", arguments.prune),
         ("--placeholder-docs", arguments.placeholder_docs),
     ];
     if let Some((flag, _)) = for_documents.iter().find(|(_, given)| *given) {
@@ -42,7 +41,8 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
 /// Reports what changed. A damaged page changes nothing.
 fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
     let spec = sources::here()?;
-    let imported = import(&pages, &spec);
+    let vanished = if arguments.prune { Vanished::Removed } else { Vanished::Kept };
+    let imported = import(&pages, &spec, vanished);
     finish(imported.map_err(|error| problem(error, spec, pages))?, arguments)
 }
 

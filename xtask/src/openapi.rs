@@ -1,7 +1,6 @@
 //! `cargo xtask openapi`
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anthropic_beta_codegen::generate::resolve;
@@ -32,7 +31,7 @@ pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
         Target::CheckedIn(mode) => checked_in(text, mode),
         Target::Standard(_) => Ok(Report::success(text)),
         Target::File(file, _) => {
-            fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+            tree::write::one(&file, &text)?;
             Ok(Report::success(String::new()))
         }
     }

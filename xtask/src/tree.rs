@@ -1,6 +1,6 @@
 //! A tree of files against the disk: the one place that compares and writes.
 
-mod write;
+pub(crate) mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,6 +17,8 @@ use write::at;
 pub(crate) enum Mode {
     /// Make the disk like the tree.
     Write,
+    /// The same, unless that removes a file.
+    Keep,
     /// Leave the disk alone.
     Check,
 }
@@ -48,12 +50,9 @@ impl Difference {
         stale.chain(missing).chain(orphaned).collect()
     }
 
-    /// What a person must see of files that were removed: a program that uses such a module no longer compiles.
+    /// The files that go, a line each.
     pub(crate) fn removals(&self) -> String {
-        self.orphaned
-            .iter()
-            .map(|path| format!("warning: removed {path}, which the spec no longer has\n"))
-            .collect()
+        self.orphaned.iter().map(|path| format!("  {path}\n")).collect()
     }
 }
 
@@ -84,10 +83,11 @@ fn apply_in(
         let found = files_below(root, folder)?.into_iter();
         difference.orphaned.extend(found.filter(|path| owns(path) && !files.contains_key(path)));
     }
-    if mode == Mode::Write {
+    if mode == Mode::Write || (mode == Mode::Keep && difference.orphaned.is_empty()) {
         let stale = difference.stale.iter().map(|(path, _)| path);
-        let changed = stale.chain(&difference.missing).map(|path| (path.as_str(), files[path].as_str()));
-        write::all(root, changed.collect(), &difference.orphaned)?;
+        let changed = stale.chain(&difference.missing).map(|path| (path, files[path].as_str()));
+        let removed: Vec<&String> = difference.orphaned.iter().collect();
+        write::all(root, &changed.collect::<Vec<_>>(), &removed)?;
     }
     Ok(difference)
 }
@@ -108,7 +108,7 @@ fn compare(root: &Path, files: &BTreeMap<String, String>, mode: Mode) -> io::Res
 }
 
 fn unified(path: &str, old: &str, new: &str, mode: Mode) -> String {
-    if mode == Mode::Write {
+    if mode != Mode::Check {
         return String::new();
     }
     TextDiff::from_lines(old, new).unified_diff().header(path, "as emitted").to_string()
@@ -154,6 +154,11 @@ mod tests {
         fn files(&self) -> Vec<String> {
             files_below(&self.0, "out").unwrap().into_iter().collect()
         }
+
+        fn texts(&self) -> BTreeMap<String, String> {
+            let text = |path: String| (path.clone(), fs::read_to_string(self.0.join(path)).unwrap());
+            self.files().into_iter().map(text).collect()
+        }
     }
 
     impl Drop for Folder {
@@ -174,9 +179,11 @@ mod tests {
         let difference = apply_in(&folder.0, &first, &["out"], all, Mode::Write).unwrap();
         assert_eq!((difference.missing.len(), difference.same), (2, 0));
         let second = tree(&[("out/a.rs", "new")]);
-        let difference = apply_in(&folder.0, &second, &["out"], all, Mode::Check).unwrap();
+        apply_in(&folder.0, &second, &["out"], all, Mode::Check).unwrap();
         assert_eq!(folder.files(), ["out/a.rs", "out/b/c.rs"], "only compared");
-        assert!(difference.removals().contains("out/b/c.rs"));
+        let difference = apply_in(&folder.0, &second, &["out"], all, Mode::Keep).unwrap();
+        assert_eq!(difference.removals(), "  out/b/c.rs\n");
+        assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "a", "a file would go");
         apply_in(&folder.0, &second, &["out"], all, Mode::Write).unwrap();
         assert_eq!(folder.files(), ["out/a.rs"]);
         assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "new");
@@ -197,5 +204,66 @@ mod tests {
             assert_eq!(folder.files(), ["out/a.rs"], "{path}");
             assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "old");
         }
+    }
+
+    #[test]
+    fn what_was_written_goes_back_where_a_later_file_can_not_be_replaced() {
+        let folder = Folder::new("roll-back");
+        let all = |_: &str| true;
+        let old = tree(&[("out/a.rs", "a"), ("out/b.rs", "b"), ("out/gone.rs", "gone")]);
+        apply_in(&folder.0, &old, &["out"], all, Mode::Write).unwrap();
+        // The text that `b.rs` had can't be kept, since a folder is in the place for it.
+        fs::create_dir_all(folder.0.join("out/b.rs.xtask-old")).unwrap();
+        let new = tree(&[("out/0.rs", "new"), ("out/a.rs", "new"), ("out/b.rs", "new"), ("out/c.rs", "new")]);
+        let error = apply_in(&folder.0, &new, &["out"], all, Mode::Write).err().unwrap().to_string();
+        assert!(error.starts_with("out/b.rs: "), "{error}");
+        assert_eq!(folder.texts(), old);
+    }
+
+    #[test]
+    fn nothing_changes_in_a_folder_that_is_read_only() {
+        let folder = Folder::new("read-only");
+        let all = |_: &str| true;
+        let old = tree(&[("out/a.rs", "old"), ("out/gone.rs", "gone"), ("out/shut/b.rs", "old")]);
+        apply_in(&folder.0, &old, &["out"], all, Mode::Write).unwrap();
+        let shut = folder.0.join("out/shut");
+        let permissions = fs::metadata(&shut).unwrap().permissions();
+        let mut read_only = permissions.clone();
+        read_only.set_readonly(true);
+        fs::set_permissions(&shut, read_only).unwrap();
+        // The superuser may write there nevertheless.
+        let may_write = fs::write(shut.join("probe"), "").is_ok();
+        _ = fs::remove_file(shut.join("probe"));
+        let new = tree(&[("out/a.rs", "new"), ("out/shut/b.rs", "new")]);
+        let result = apply_in(&folder.0, &new, &["out"], all, Mode::Write);
+        fs::set_permissions(&shut, permissions).unwrap();
+        match result {
+            Ok(_) => assert!(may_write && folder.texts() == new),
+            Err(error) => {
+                assert!(!may_write && error.to_string().starts_with("out/shut/b.rs: "), "{error}");
+                assert_eq!(folder.texts(), old);
+            }
+        }
+    }
+
+    #[test]
+    fn one_file_is_replaced_and_keeps_its_link_and_permissions() {
+        let folder = Folder::new("one");
+        let file = folder.0.join("out/page.html");
+        write::one(&file, "first").unwrap();
+        assert_eq!(folder.texts(), tree(&[("out/page.html", "first")]));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{PermissionsExt, symlink};
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            let link = folder.0.join("link.html");
+            symlink(&file, &link).unwrap();
+            write::one(&link, "second").unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(folder.texts(), tree(&[("out/page.html", "second")]));
+        }
+        let error = write::one(&folder.0.join("out"), "x").unwrap_err().to_string();
+        assert!(error.ends_with("out: a folder is in its place"), "{error}");
     }
 }

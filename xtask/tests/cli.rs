@@ -120,6 +120,47 @@ fn differences_exit_with_1() {
 }
 
 #[test]
+fn a_module_goes_only_where_that_is_allowed() {
+    let copy = copy("removal");
+    assert!(run(&copy, &["codegen"]).status.success());
+    let module = copy.join("generated/src/gone.rs");
+    fs::write(&module, "").unwrap();
+    fs::write(copy.join("generated/src/models.rs"), "stale").unwrap();
+    let output = run(&copy, &["codegen"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("  generated/src/gone.rs\n") && said.contains("--allow-removal"), "{said}");
+    assert!(module.exists(), "nothing is removed");
+    assert_eq!(fs::read_to_string(copy.join("generated/src/models.rs")).unwrap(), "stale", "nor written");
+    let output = run(&copy, &["codegen", "--allow-removal"]);
+    assert!(output.status.success() && !module.exists(), "{output:?}");
+    assert!(stdout(&output).contains("removed 1") && stdout(&output).contains("generated/src/gone.rs"));
+    assert!(run(&copy, &["codegen", "--check"]).status.success());
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
+fn a_file_that_is_asked_for_is_written_whole_or_not_at_all() {
+    let copy = copy("output");
+    for arguments in [["openapi", "-o"], ["stats", "--html"]] {
+        let name = format!("{}.out", arguments[0]);
+        let file = copy.join(&name);
+        fs::create_dir(&file).unwrap();
+        let output = run(&copy, &[arguments[0], arguments[1], &name]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = stderr(&output);
+        assert!(said.contains(&format!("{name}: a folder is in its place")), "{said}");
+        fs::remove_dir(&file).unwrap();
+        fs::write(&file, "old").unwrap();
+        assert!(run(&copy, &[arguments[0], arguments[1], &name]).status.success());
+        assert!(fs::read_to_string(&file).unwrap().len() > 1000);
+        let left = fs::read_dir(&copy).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(left.into_iter().all(|name| !name.to_string_lossy().contains("xtask-")), "a draft is left");
+    }
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
 fn diagnostics_come_as_json_lines_or_in_color() {
     let copy = copy("mistaken");
     let file = copy.join("spec/models.yaml");
@@ -252,7 +293,7 @@ paths: {/things: {get: {responses: {'200': {content: {application/json: {schema:
 fn options_for_documents_are_refused_for_pages() {
     let copy = copy("page");
     fs::write(copy.join("page.md"), "# Things\n").unwrap();
-    for option in ["--exact", "--prune", "--placeholder-docs"] {
+    for option in ["--exact", "--placeholder-docs"] {
         let output = run(&copy, &["import", "page.md", option]);
         assert!(
             stderr(&output).contains(&format!("`{option}` is for OpenAPI documents")),

@@ -142,10 +142,10 @@ impl Reader<'_> {
     /// `(&self, String) -> Message`: names of arguments are no part of a signature.
     fn signature(&self, signature: &syn::Signature) -> String {
         let arguments = signature.inputs.iter().map(|argument| match argument {
-            FnArg::Receiver(receiver) if !matches!(receiver.kind, syn::ReceiverKind::Value) => {
-                "&self".to_owned()
+            FnArg::Receiver(receiver) if matches!(receiver.kind, syn::ReceiverKind::Value) => {
+                "self".to_owned()
             }
-            FnArg::Receiver(_) => "self".to_owned(),
+            FnArg::Receiver(receiver) => self.text(receiver),
             FnArg::Typed(argument) => self.text(&argument.ty),
         });
         let arguments = arguments.collect::<Vec<_>>().join(", ");
@@ -158,6 +158,9 @@ impl Reader<'_> {
     /// The runtime's macros implement the same traits for every type of a kind; what differs is in a union's table,
     /// where ` from` behind a variant makes the union from what the variant holds.
     fn table(&mut self, table: &syn::Macro) {
+        if table.path.segments.last().is_some_and(|last| last.ident == "open_enum") {
+            self.any_text(table.tokens.clone());
+        }
         if table.path.segments.last().is_some_and(|last| last.ident == "variants") {
             self.views(table.tokens.clone());
         }
@@ -182,6 +185,21 @@ impl Reader<'_> {
             let written: TokenStream = line[from + 1..].iter().cloned().collect();
             let type_ = if written.is_empty() { held.unwrap_or_default() } else { written };
             self.add(format!("{path}::From<{}>", self.text(&type_)), ItemKind::Trait, String::new());
+        }
+    }
+
+    /// `any_text Model { … }`: an enum that any text makes.
+    fn any_text(&mut self, table: TokenStream) {
+        let mut tokens = table.into_iter();
+        let (Some(TokenTree::Ident(word)), Some(TokenTree::Ident(name))) = (tokens.next(), tokens.next())
+        else {
+            return;
+        };
+        if word == "any_text" {
+            let path = self.path(&name.to_string());
+            for from in ["From<&str>", "From<String>", "From<&String>"] {
+                self.add(format!("{path}::{from}"), ItemKind::Trait, String::new());
+            }
         }
     }
 
@@ -266,7 +284,16 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
     let Some([TokenTree::Ident(name), TokenTree::Group(load), ..]) = after("struct") else {
         return Vec::new();
     };
-    let form = load.stream().into_iter().next().is_some_and(|word| word.to_string() == "form");
+    let mut load = load.stream().into_iter();
+    let loads = load.next().map(|word| word.to_string());
+    let form = loads.as_deref() == Some("form");
+    let body = (loads.as_deref() == Some("body")).then(|| {
+        let body: TokenStream = load.skip(1).collect();
+        quote::quote! {
+            pub fn as_body(&self) -> &#body { }
+            pub fn as_body_mut(&mut self) -> &mut #body { }
+        }
+    });
     let clone = (!form).then(|| quote::quote!(#[derive(Clone)]));
     let (output, pages): (TokenStream, Option<TokenStream>) = match after("of") {
         Some(item) => {
@@ -288,6 +315,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
             pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
+            #body
             #pages
         }
         impl ::core::future::IntoFuture for #name { type Output = ::core::result::Result<#output, runtime::Error>; }
@@ -318,6 +346,38 @@ fn both(folder: &str) -> (PublicApi, PublicApi) {
     let mut emitted = read(&files.collect());
     emitted.follow_aliases();
     (emitted, super::Snapshot::new(&sources).unwrap().public_api)
+}
+
+/// What the runtime's macro really declares is what [`expanded`] says: by name, since the programs of the `variants` test
+/// call each with the types that are listed.
+#[test]
+fn every_method_of_the_macro_of_requests_is_expanded() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");
+    let declared = public_functions(std::fs::read_to_string(file).unwrap().parse().unwrap());
+    let rows = quote::quote! {
+        runtime::requests! { beta Beta; pub struct One(body: Body) -> Value; pub struct All() pages of Item; }
+    };
+    let items = syn::parse2::<syn::File>(rows).unwrap().items.into_iter().flat_map(expanded);
+    let expanded = items.flat_map(|item| public_functions(item.to_token_stream())).collect();
+    assert_eq!(declared, expanded);
+    assert!(declared.contains("as_body"));
+}
+
+fn public_functions(tokens: TokenStream) -> BTreeSet<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut names = BTreeSet::new();
+    for (position, token) in tokens.iter().enumerate() {
+        match (token, tokens.get(position + 1), tokens.get(position + 2)) {
+            (TokenTree::Group(group), ..) => names.extend(public_functions(group.stream())),
+            (TokenTree::Ident(word), Some(TokenTree::Ident(next)), Some(TokenTree::Ident(name)))
+                if word == "pub" && next == "fn" =>
+            {
+                names.insert(name.to_string());
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 /// Paths that are the same whatever the spec says, and so are not listed.

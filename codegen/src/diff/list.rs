@@ -114,6 +114,9 @@ impl List<'_> {
                 .map(|(_, type_)| type_);
             let arguments: Vec<RustType> = parameters.chain([RustType::Named(body)]).collect();
             self.method(handle, &format!("{}_with", names.method), "&self", &arguments, &request);
+            let body = self.text(&RustType::Named(body));
+            self.method(&request, "as_body", "&self", &[], &format!("&{body}"));
+            self.method(&request, "as_body_mut", "&mut self", &[], &format!("&mut {body}"));
         }
         self.own_type(&request, ItemKind::Struct, false);
         self.traits(&request, &["Debug"]);
@@ -250,6 +253,9 @@ impl List<'_> {
         }
         if known.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::UnknownValue)".to_owned());
+            if known.any_text {
+                self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
+            }
         } else {
             self.traits(path, &["Copy"]);
         }

@@ -48,12 +48,21 @@ pub struct Imported {
     pub summary: Summary,
 }
 
+/// What becomes of what the spec has and its source no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vanished {
+    /// It is listed and stays.
+    Kept,
+    /// It is removed.
+    Removed,
+}
+
 /// Brings the spec in `sources` up to date with `pages`.
 ///
 /// # Errors
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
-pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportError> {
+pub fn import(pages: &[Source], sources: &[Source], vanished: Vanished) -> Result<Imported, ImportError> {
     let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
@@ -64,7 +73,7 @@ pub fn import(pages: &[Source], sources: &[Source]) -> Result<Imported, ImportEr
     if !errors.is_empty() {
         return Err(ImportError::Pages(errors));
     }
-    let (mut merged, more) = merge::merge(&spec, &known, &reference);
+    let (mut merged, more) = merge::merge(&spec, &known, &reference, vanished);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
     marks::set(&mut merged, &notes);

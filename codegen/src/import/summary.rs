@@ -14,7 +14,7 @@ pub struct Summary {
     pub changed: Vec<Entry>,
     /// What the spec had and has no longer.
     pub gone: Vec<Entry>,
-    /// What the spec has and a document lacks.
+    /// What the spec has and the source lacks.
     pub kept: Vec<Entry>,
     /// What the reference doesn't say, or says in a way that needs a person.
     pub to_decide: Vec<Entry>,
@@ -100,7 +100,7 @@ impl fmt::Display for Summary {
             ("added", &self.added),
             ("changed", &self.changed),
             ("gone", &self.gone),
-            ("kept, though the document lacks it", &self.kept),
+            ("kept, though the source lacks it", &self.kept),
             ("to decide", &self.to_decide),
         ];
         for (title, entries) in sections {

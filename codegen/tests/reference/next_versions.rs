@@ -1,6 +1,6 @@
 //! Importing realistic next versions of the reference changes what they change, and nothing else.
 
-use anthropic_beta_codegen::import::{Summary, import};
+use anthropic_beta_codegen::import::{Summary, Vanished, import};
 use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::spec::{self, Field, Spec, TypeDef};
 use indexmap::IndexMap;
@@ -237,10 +237,38 @@ fn a_required_parameter_of_one_page_is_noticed() {
     assert_eq!(texts(&summary.gone), ["the field `metadata`"]);
 }
 
+/// Without an endpoint, a field that has a type of its own, and a value.
+fn smaller() -> String {
+    let text = with_members(&REFERENCE.replace(archive(), ""), "BetaShopSpeech", |mut members| {
+        members.retain(|lines| !lines[0].contains("`Usage "));
+        members
+    });
+    let white = color("BetaShopPetColor", "white");
+    edited(&text, |content| (content == white).then(Vec::new))
+}
+
+#[test]
+fn what_is_gone_stays_unless_it_is_pruned() {
+    let (sources, summary) = pages::imported_with(&smaller(), &SOURCES, Vanished::Kept);
+    assert_eq!(sources, *SOURCES, "{summary}");
+    let kept = [
+        "the endpoint `owners.archive`",
+        "the field `usage`",
+        "the value `white`",
+        "the type `BetaShopUsage`",
+    ];
+    for what in kept {
+        assert!(texts(&summary.kept).contains(&what), "{what}: {summary}");
+    }
+    let (spec, summary) = imported(&smaller());
+    assert!(!spec.resources["owners"].endpoints.contains_key("archive"));
+    assert_eq!((summary.gone.len(), summary.kept.len()), (kept.len(), 0), "{summary}");
+}
+
 #[test]
 fn pages_together_change_nothing() {
     let page = |name: &str, text: &str| Source::new(name, text);
     let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
-    let done = import(&pages, &SOURCES).expect("both are whole");
+    let done = import(&pages, &SOURCES, Vanished::Removed).expect("both are whole");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

@@ -1,28 +1,44 @@
 //! Pages, imported as they are and edited.
 
 use anthropic_beta_codegen::diag::{Diagnostic, Kind};
-use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Summary, import};
+use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Summary, Vanished, import};
 use anthropic_beta_codegen::spec::{Source, Step, format};
 use serde_yaml::{Mapping, Value};
 
-/// Imports `text` as the only page.
+/// Imports `text` as the only page, and removes what it no longer has.
 pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagnostic>> {
-    import(&[Source::new("page.md", text)], sources).map_err(|error| match error {
+    run_with(text, sources, Vanished::Removed)
+}
+
+fn run_with(text: &str, sources: &[Source], vanished: Vanished) -> Result<Imported, Vec<Diagnostic>> {
+    import(&[Source::new("page.md", text)], sources, vanished).map_err(|error| match error {
         ImportError::Pages(errors) => errors,
         ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
     })
 }
 
-/// The spec after an import of `text`, and the summary.
+/// The spec after an import of `text` that removes what is gone, and the summary. One that keeps it loses nothing.
 pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
-    let done = run(text, old).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
+    let (_, keeping) = imported_with(text, old, Vanished::Kept);
+    let (sources, summary) = imported_with(text, old, Vanished::Removed);
+    assert!(keeping.gone.is_empty(), "{keeping}");
+    for gone in texts(&summary.gone).iter().filter(|text| !text.starts_with("the type")) {
+        assert!(texts(&keeping.kept).contains(gone), "{gone} is not kept: {keeping}");
+    }
+    (sources, summary)
+}
+
+/// The spec after an import of `text`, and the summary. A second import changes nothing.
+pub(crate) fn imported_with(text: &str, old: &[Source], vanished: Vanished) -> (Vec<Source>, Summary) {
+    let run = |sources: &[Source]| run_with(text, sources, vanished);
+    let done = run(old).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
     let kept = old.iter().filter(|old| done.sources.iter().all(|new| new.file() != old.file()));
     let mut sources: Vec<Source> = done.sources.iter().chain(kept).cloned().collect();
     sources.sort_by(|left, right| left.file().cmp(right.file()));
     for source in &done.sources {
         assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
     }
-    let again = run(text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
+    let again = run(&sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
     assert_eq!(again.sources, [], "a second import changes nothing");
     assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
     (sources, done.summary)

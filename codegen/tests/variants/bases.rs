@@ -23,10 +23,7 @@ pub(crate) fn all(random: &mut Random) -> Vec<Base> {
     let mut pet_shop = read("tests/pet_shop");
     // Its obstacles are names, which the mutations bring along.
     pet_shop.0.remove("spec/obstacles.yaml");
-    vec![
-        Base { name: "pet_shop", tree: pet_shop },
-        Base { name: "real", tree: sample(&read(".."), random) },
-    ]
+    vec![Base { name: "pet_shop", tree: pet_shop }, Base { name: "real", tree: sample(&read(".."), random) }]
 }
 
 /// How many endpoints of the real spec, and how many types they may need.

@@ -68,10 +68,8 @@ impl Program {
         let mut receiver = format!("<{owner}>::{name}");
         for (position, argument) in arguments.iter().enumerate() {
             match argument.as_str() {
-                "&self" | "self" => {
-                    parameters.push(
-                        argument.replace("self", &format!("value: {owner}")).replace("&value: ", "value: &"),
-                    );
+                "&self" | "&mut self" | "self" => {
+                    parameters.push(format!("value: {}", argument.replace("self", owner)));
                     receiver = format!("value.{name}");
                 }
                 type_ => {

@@ -1,66 +1,131 @@
-//! Writing many files: all of them, or none.
+//! Writing files: all of them, or none.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Writes a text to a file of any place, such as the one that an option names.
+pub(crate) fn one(file: &Path, text: &str) -> io::Result<()> {
+    all(Path::new(""), &[(file, text)], &[])
+}
+
 /// Writes texts by path from the root, and removes files. Each text goes into a file beside its place first; only when
-/// all of them are on the disk do they take their places.
-pub(super) fn all(root: &Path, texts: Vec<(&str, &str)>, removed: &[String]) -> io::Result<()> {
-    let mut drafts = Drafts { written: Vec::new() };
+/// all of them are on the disk do they take their places. Where that fails midway, what was there before comes back.
+pub(super) fn all<P: AsRef<Path>>(root: &Path, texts: &[(P, &str)], removed: &[P]) -> io::Result<()> {
+    let mut change = Change::default();
     for (path, text) in texts {
-        drafts.write(root, path, text).map_err(at(path))?;
+        let path = path.as_ref();
+        change.draft(root, path, text).map_err(at(path))?;
     }
-    drafts.publish()?;
     for path in removed {
-        fs::remove_file(root.join(path)).map_err(at(path))?;
+        let path = path.as_ref();
+        change.remove(root.join(path)).map_err(at(path))?;
     }
-    Ok(())
+    change.publish()
 }
 
 /// Adds the path that an error is about, which the system leaves out.
-pub(super) fn at(path: &str) -> impl Fn(io::Error) -> io::Error {
-    move |error| io::Error::new(error.kind(), format!("{path}: {error}"))
+pub(super) fn at(path: impl AsRef<Path>) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{}: {error}", path.as_ref().display()))
 }
 
-/// Files that are not in their places yet. Those that never get there are removed.
-struct Drafts {
-    written: Vec<Draft>,
+/// A change of the disk under way. Unless all of it is done, dropping it undoes what was.
+#[derive(Default)]
+struct Change {
+    /// Texts to put into their places.
+    drafts: Vec<Draft>,
+    /// Files that were not there before.
+    new: Vec<PathBuf>,
+    /// Files that were there before, by their places.
+    old: Vec<(PathBuf, PathBuf)>,
 }
 
 struct Draft {
-    path: String,
+    path: PathBuf,
     draft: PathBuf,
     target: PathBuf,
 }
 
-impl Drafts {
-    fn write(&mut self, root: &Path, path: &str, text: &str) -> io::Result<()> {
-        let target = root.join(path);
-        if target.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place"));
-        }
+impl Change {
+    fn draft(&mut self, root: &Path, path: &Path, text: &str) -> io::Result<()> {
+        let mut target = root.join(path);
+        let old = match fs::metadata(&target) {
+            Ok(old) if old.is_dir() => {
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place"));
+            }
+            // A device or a pipe can't be replaced, and keeps no text.
+            Ok(old) if !old.is_file() => return fs::write(target, text),
+            // What a link leads to is replaced, and not the link.
+            Ok(old) => {
+                target = fs::canonicalize(target)?;
+                Some(old)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
         fs::create_dir_all(target.parent().unwrap_or(root))?;
-        let mut draft = target.clone().into_os_string();
-        draft.push(".new");
-        let draft = PathBuf::from(draft);
-        self.written.push(Draft { path: path.to_owned(), draft: draft.clone(), target });
-        fs::write(draft, text)
+        let draft = beside(&target, "new");
+        self.drafts.push(Draft { path: path.to_owned(), draft: draft.clone(), target });
+        fs::write(&draft, text)?;
+        old.map_or(Ok(()), |old| fs::set_permissions(draft, old.permissions()))
+    }
+
+    fn remove(&mut self, target: PathBuf) -> io::Result<()> {
+        let kept = beside(&target, "old");
+        fs::rename(&target, &kept)?;
+        self.old.push((target, kept));
+        Ok(())
     }
 
     fn publish(mut self) -> io::Result<()> {
-        for Draft { path, draft, target } in std::mem::take(&mut self.written) {
-            fs::rename(draft, target).map_err(at(&path))?;
+        for position in 0..self.drafts.len() {
+            self.put(position).map_err(at(&self.drafts[position].path))?;
+        }
+        self.drafts.clear();
+        self.new.clear();
+        for (_, kept) in self.old.drain(..) {
+            fs::remove_file(&kept).map_err(at(&kept))?;
+        }
+        Ok(())
+    }
+
+    /// Moves a draft to its place. Whoever reads the file meanwhile sees the old text or the new one.
+    fn put(&mut self, position: usize) -> io::Result<()> {
+        let Draft { draft, target, .. } = &self.drafts[position];
+        let is_new = !target.exists();
+        if !is_new {
+            let kept = beside(target, "old");
+            // One that an earlier run has left would be in the way.
+            _ = fs::remove_file(&kept);
+            fs::hard_link(target, &kept).or_else(|_| fs::copy(target, &kept).map(drop))?;
+            self.old.push((target.clone(), kept));
+        }
+        fs::rename(draft, target)?;
+        if is_new {
+            self.new.push(target.clone());
         }
         Ok(())
     }
 }
 
-impl Drop for Drafts {
+/// What is left of a failure is no reason for another one.
+impl Drop for Change {
     fn drop(&mut self) {
-        for Draft { draft, .. } in &self.written {
-            // What is left of a failure is no reason for another one.
+        for Draft { draft, .. } in &self.drafts {
             _ = fs::remove_file(draft);
         }
+        for new in &self.new {
+            _ = fs::remove_file(new);
+        }
+        for (target, kept) in &self.old {
+            _ = fs::rename(kept, target);
+        }
     }
+}
+
+/// A name for a file that no other has, in the same folder, so that one can take the place of the other.
+fn beside(file: &Path, what: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(format!(".xtask-{what}"));
+    PathBuf::from(path)
 }

@@ -28,8 +28,10 @@ impl Merger<'_> {
             });
             merged.insert(word.clone(), value);
         }
-        for word in known.keys().filter(|word| !merged.contains_key(*word)) {
-            self.note(NoteKind::Gone, &node.key(word), format!("the value `{word}`"));
+        for (index, (word, value)) in known.iter().enumerate() {
+            if !merged.contains_key(word) && self.keeps(&node.key(word), format!("the value `{word}`")) {
+                merged.shift_insert(index.min(merged.len()), word.clone(), value.clone());
+            }
         }
         merged
     }
@@ -59,10 +61,9 @@ impl Merger<'_> {
             merged.push(variant);
         }
         for (index, variant) in left {
-            if self.is_hidden(variant, all) {
+            let hidden = self.is_hidden(variant, all);
+            if hidden || self.keeps(&node, format!("the variant `{}`", said(variant))) {
                 merged.insert(index.min(merged.len()), variant.clone());
-            } else {
-                self.note(NoteKind::Gone, &node, format!("the variant `{}`", said(variant)));
             }
         }
         merged

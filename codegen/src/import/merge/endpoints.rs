@@ -28,7 +28,8 @@ impl Merger<'_> {
         }
     }
 
-    /// Endpoints in the order of the reference; those that it no longer has go, where it holds the resource in full.
+    /// Endpoints in the order of the reference, then those that it no longer has. Only a reference that holds the resource
+    /// in full can tell.
     fn arrange(&mut self, path: &str, names: &[String]) {
         let covered = self.reference.covered.contains_key(path);
         let Some(resource) = self.spec.resources.get_mut(path) else { return };
@@ -41,12 +42,11 @@ impl Merger<'_> {
                 resource.endpoints.insert(name.clone(), endpoint);
             }
         }
-        for name in old.keys() {
-            self.note(
-                NoteKind::Gone,
-                &Node::of(path).key("endpoints").key(name),
-                format!("the endpoint `{path}.{name}`"),
-            );
+        for (name, endpoint) in old {
+            let node = Node::of(path).key("endpoints").key(&name);
+            if self.keeps(&node, format!("the endpoint `{path}.{name}`")) {
+                self.resource(path).endpoints.insert(name, endpoint);
+            }
         }
     }
 
@@ -142,8 +142,10 @@ impl Merger<'_> {
                 merged.insert(name, parameter);
             }
         }
-        for name in known.keys().filter(|name| !merged.contains_key(*name)) {
-            self.note(NoteKind::Gone, &node.key(name), format!("the parameter `{name}`"));
+        for (index, (name, parameter)) in known.iter().enumerate() {
+            if !merged.contains_key(name) && self.keeps(&node.key(name), format!("the parameter `{name}`")) {
+                merged.shift_insert(index.min(merged.len()), name.clone(), parameter.clone());
+            }
         }
         merged
     }

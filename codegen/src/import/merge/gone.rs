@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::import::Vanished;
 use crate::import::summary::NoteKind;
 use crate::spec::{Spec, TypeDef};
 
@@ -33,19 +34,24 @@ impl Merger<'_> {
                 break;
             }
             for (path, name) in free {
-                candidates.remove(&(path.clone(), name.clone()));
-                self.remove(&path, &name);
+                self.unused(&path, &name);
+                candidates.remove(&(path, name));
             }
         }
         let uses = used(&self.spec);
         for (path, name) in candidates {
             let not_in_reference = self.known.get(&name).is_none_or(|type_| type_.not_in_reference);
-            if !not_in_reference && let Some(users) = uses.get(&name) {
-                let users: Vec<&str> = users.iter().map(String::as_str).collect();
-                let text =
-                    format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
-                self.note(NoteKind::Decide, &Node::of(&path).key("types").key(&name), text);
+            let Some(users) = uses.get(&name).filter(|_| !not_in_reference) else { continue };
+            let node = Node::of(&path).key("types").key(&name);
+            // What uses it may be kept as well, so there is nothing to decide.
+            if self.vanished == Vanished::Kept {
+                self.note(NoteKind::Kept, &node, format!("the type `{name}`"));
+                continue;
             }
+            let users: Vec<&str> = users.iter().map(String::as_str).collect();
+            let text =
+                format!("`{name}` is no longer in the reference, but still used by {}", users.join(", "));
+            self.note(NoteKind::Decide, &node, text);
         }
     }
 
@@ -81,11 +87,13 @@ impl Merger<'_> {
         }
     }
 
-    fn remove(&mut self, path: &str, name: &str) {
-        if let Some(resource) = self.spec.resources.get_mut(path) {
+    fn unused(&mut self, path: &str, name: &str) {
+        let node = Node::of(path).key("types").key(name);
+        if !self.keeps(&node, format!("the type `{name}`"))
+            && let Some(resource) = self.spec.resources.get_mut(path)
+        {
             resource.types.remove(name);
         }
-        self.note(NoteKind::Gone, &Node::of(path).key("types").key(name), format!("the type `{name}`"));
     }
 }
 

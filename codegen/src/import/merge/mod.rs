@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::spec::{Resource, Spec, TypeDef};
 
+use super::Vanished;
 use super::at::At;
 use super::known::Known;
 use super::node::Node;
@@ -31,6 +32,7 @@ pub(super) struct Merger<'a> {
     /// The spec as it will be.
     spec: Spec,
     notes: Vec<Note>,
+    vanished: Vanished,
     /// What the reference writes out in place for types that only the spec has a name for.
     votes: BTreeMap<String, Vec<Vote>>,
 }
@@ -50,13 +52,18 @@ pub(super) fn says(
     body: &TypeBody,
     at: &At,
 ) -> bool {
-    let mut merger = Merger::new(before, known, reference);
+    let mut merger = Merger::new(before, known, reference, Vanished::Kept);
     known.get(name).is_some_and(|type_| merger.says(type_, body, at))
 }
 
 /// The spec that `reference` makes of `before`, and what there is to say about it.
-pub(super) fn merge(before: &Spec, known: &Known<'_>, reference: &Reference) -> (Spec, Vec<Note>) {
-    let mut merger = Merger::new(before, known, reference);
+pub(super) fn merge(
+    before: &Spec,
+    known: &Known<'_>,
+    reference: &Reference,
+    vanished: Vanished,
+) -> (Spec, Vec<Note>) {
+    let mut merger = Merger::new(before, known, reference, vanished);
     merger.all_types();
     merger.endpoints();
     merger.count_votes();
@@ -65,9 +72,9 @@ pub(super) fn merge(before: &Spec, known: &Known<'_>, reference: &Reference) -> 
 }
 
 impl<'a> Merger<'a> {
-    fn new(before: &'a Spec, known: &'a Known<'a>, reference: &'a Reference) -> Self {
+    fn new(before: &'a Spec, known: &'a Known<'a>, reference: &'a Reference, vanished: Vanished) -> Self {
         let spec = before.clone();
-        Self { before, known, reference, spec, notes: Vec::new(), votes: BTreeMap::new() }
+        Self { before, known, reference, spec, notes: Vec::new(), vanished, votes: BTreeMap::new() }
     }
 
     fn all_types(&mut self) {
@@ -154,6 +161,13 @@ impl<'a> Merger<'a> {
             );
         }
         self.spec.resources.entry(path.to_owned()).or_default()
+    }
+
+    /// Takes note of something that the reference no longer has; whether it stays.
+    fn keeps(&mut self, node: &Node, what: String) -> bool {
+        let keeps = self.vanished == Vanished::Kept;
+        self.note(if keeps { NoteKind::Kept } else { NoteKind::Gone }, node, what);
+        keeps
     }
 
     fn note(&mut self, kind: NoteKind, node: &Node, text: impl Into<String>) {

@@ -65,16 +65,14 @@ impl Merger<'_> {
         }
     }
 
-    /// Takes note of the fields that are no longer there, and keeps those that never were in the reference.
+    /// Fields that never were in the reference keep their places, and so do those that it no longer has, unless they go.
     fn fields_gone(&mut self, node: &Node, known: &Fields, merged: &mut Fields) {
         for (index, (name, field)) in known.iter().enumerate() {
             if merged.contains_key(name) {
                 continue;
             }
-            if field.not_in_reference {
+            if field.not_in_reference || self.keeps(&node.key(name), format!("the field `{name}`")) {
                 merged.shift_insert(index.min(merged.len()), name.clone(), field.clone());
-            } else {
-                self.note(NoteKind::Gone, &node.key(name), format!("the field `{name}`"));
             }
         }
     }

@@ -7,7 +7,7 @@
 //! # Example
 //!
 //! ```no_run
-//! let color: pet_shop::pets::PetColor = "black".into();
+//! let color = pet_shop::pets::PetColor::from_wire("black");
 //! assert_eq!(color.as_str(), "black");
 //! ```
 //!
@@ -69,7 +69,9 @@ impl Pets {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// let pet = client.pets().create("black", "Weekly report").await?;
+    /// use pet_shop::pets::PetNewParamsColor;
+    ///
+    /// let pet = client.pets().create(PetNewParamsColor::Black, "Weekly report").await?;
     /// println!("{}", pet.id);
     /// # Ok(())
     /// # }

@@ -39,11 +39,11 @@ impl Stories {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// use pet_shop::stories::{Remark, Turn};
+    /// use pet_shop::stories::{Remark, Speaker, Turn};
     ///
     /// let mut stream = client
     ///     .stories()
-    ///     .tell([Turn::new("customer", [Remark::new("Hello, world")])])
+    ///     .tell([Turn::new(Speaker::Customer, [Remark::new("Hello, world")])])
     ///     .await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
@@ -89,14 +89,14 @@ impl Stories {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// use pet_shop::stories::ChapterProse;
+    /// use pet_shop::stories::{ChapterProse, Tone};
     ///
     /// let story = client
     ///     .stories()
     ///     .replace(
     ///         "story_01XFDUDYJgAACzvnptvVoYEL",
     ///         "id_01XFDUDYJgAACzvnptvVoYEL",
-    ///         [ChapterProse::new("Hello, world", "calm", ["docs"])],
+    ///         [ChapterProse::new("Hello, world", Tone::Calm, ["docs"])],
     ///     )
     ///     .await?;
     /// println!("{}", story.id);

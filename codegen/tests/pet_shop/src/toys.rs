@@ -66,7 +66,9 @@ impl Toys {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// let toy = client.toys().create("Weekly report", "red").await?;
+    /// use pet_shop::toys::Color;
+    ///
+    /// let toy = client.toys().create("Weekly report", Color::Red).await?;
     /// println!("{}", toy.id);
     /// # Ok(())
     /// # }
@@ -332,7 +334,9 @@ impl CreateToy {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// let mut stream = client.toys().create("Weekly report", "red").stream().await?;
+    /// use pet_shop::toys::Color;
+    ///
+    /// let mut stream = client.toys().create("Weekly report", Color::Red).stream().await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
     /// }

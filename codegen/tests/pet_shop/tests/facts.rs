@@ -3,6 +3,7 @@
 use pet_shop::http::HeaderMap;
 use pet_shop::json::Decode;
 use pet_shop::mock::{Response, Server};
+use pet_shop::pets::PetNewParamsColor;
 use pet_shop::webhooks::EventData;
 use pet_shop::{Client, Error, ErrorKind, Items, Verifier};
 use serde_json::json;
@@ -71,14 +72,14 @@ async fn the_shops_headers_say_whether_and_when_to_try_again() {
     let client = server.client().unwrap();
     let busy = || Response::error(503, "closed_error", "Come back later.");
     server.respond_once("pets.create", busy().header("shop-try-again", "false"));
-    let error = client.pets().create("black", "Tom").await.unwrap_err();
+    let error = client.pets().create(PetNewParamsColor::Black, "Tom").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
 
     server.reset();
     let again = Response::error(400, "closed_error", "Try again.");
     let again = again.header("shop-try-again", "true").header("shop-wait-ms", "1");
     server.respond_once("pets.create", again);
-    client.pets().create("black", "Tom").await.unwrap();
+    client.pets().create(PetNewParamsColor::Black, "Tom").await.unwrap();
     let requests = server.requests_to("pets.create");
     let keys: Vec<_> = requests.iter().map(|request| request.header("shop-once").unwrap()).collect();
     assert!(keys.len() == 2 && keys[0] == keys[1], "all attempts have one key: {keys:?}");

@@ -3,9 +3,9 @@
 /// Makes an enum a JSON string that can have values which the spec does not know.
 ///
 /// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
-/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `From<&str>`,
-/// `From<String>`, `From<&String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the
-/// constant `VALUES`.
+/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `AsRef<str>`,
+/// the methods `from_wire`, `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`. An enum for which
+/// any text is usual says `any_text` before its name, and has `From<&str>`, `From<String>` and `From<&String>` as well.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::UnknownValue, open_enum};
@@ -19,7 +19,7 @@
 ///
 /// open_enum! { StopReason { EndTurn = "end_turn", MaxTokens = "max_tokens" } }
 ///
-/// assert_eq!(StopReason::from("end_turn"), StopReason::EndTurn);
+/// assert_eq!(StopReason::from_wire("end_turn"), StopReason::EndTurn);
 /// let new = StopReason::from_json(r#""tired""#)?;
 /// assert!(new.is_unknown() && new.as_str() == "tired");
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
@@ -27,6 +27,31 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
+    (any_text $name:ident { $($rows:tt)* }) => {
+        $crate::open_enum! { $name { $($rows)* } }
+
+        impl ::core::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                Self::from_wire(text)
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(text: ::std::string::String) -> Self {
+                Self::from_wire(&text)
+            }
+        }
+
+        impl ::core::convert::From<&::std::string::String> for $name {
+            #[inline]
+            fn from(text: &::std::string::String) -> Self {
+                Self::from_wire(text)
+            }
+        }
+    };
+
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
 
@@ -41,32 +66,14 @@ macro_rules! open_enum {
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
-        }
 
-        impl ::core::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                match Self::__known(&text) {
-                    ::core::option::Option::Some(known) => known,
-                    ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text)),
-                }
-            }
-        }
-
-        impl ::core::convert::From<&str> for $name {
-            #[inline]
-            fn from(text: &str) -> Self {
+            /// Creates the value that has this text on the wire, known to this version of the crate or not.
+            #[must_use]
+            pub fn from_wire(text: &str) -> Self {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => known,
                     ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text.to_owned())),
                 }
-            }
-        }
-
-        impl ::core::convert::From<&::std::string::String> for $name {
-            #[inline]
-            fn from(text: &::std::string::String) -> Self {
-                Self::from(text.as_str())
             }
         }
 
@@ -76,7 +83,7 @@ macro_rules! open_enum {
             // A value may be called `Err`, so `Self::Err` would be ambiguous.
             #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(Self::from(text))
+                ::core::result::Result::Ok(Self::from_wire(text))
             }
         }
 
@@ -85,7 +92,7 @@ macro_rules! open_enum {
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 match reader.string() {
-                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(&*text)),
+                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from_wire(&text)),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
             }

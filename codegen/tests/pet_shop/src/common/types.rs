@@ -81,11 +81,12 @@ pub enum ShopBeta {
     Parrots2026_02_01,
     /// Pictures.
     Pictures2026_03_15,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { ShopBeta {
+runtime::open_enum! { any_text ShopBeta {
     Parrots2026_02_01 = "parrots-2026-02-01",
     Pictures2026_03_15 = "pictures-2026-03-15",
 } }

@@ -169,7 +169,8 @@ pub enum PetColor {
     Ginger,
     /// White all over.
     White,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -215,7 +216,8 @@ pub enum PetNewParamsColor {
     Ginger,
     /// White all over.
     White,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -279,7 +279,8 @@ pub enum Speaker {
     Customer,
     /// The teller.
     Parrot,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -474,6 +475,37 @@ impl runtime::Accumulate for StoryEvent {
     const LAST: &'static str = "story_end";
 
     fn add_to(&self, accumulator: &mut runtime::Accumulator<Story>) -> bool {
+        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        fn add_delta(
+            item: &mut Chapter,
+            delta: &ChapterMore,
+            index: i64,
+            progress: &mut runtime::Progress,
+        ) -> bool {
+            match (item, delta) {
+                (Chapter::Prose(item), ChapterMore::Words(delta)) => {
+                    item.text.push_str(&delta.words);
+                }
+                (Chapter::Prose(item), ChapterMore::Mood(delta)) => {
+                    item.mood.clone_from(&delta.mood);
+                }
+                (Chapter::Prose(item), ChapterMore::Note(delta)) => {
+                    item.notes.push(delta.note.clone());
+                }
+                (Chapter::Riddle(_), ChapterMore::Clues(delta)) => {
+                    progress.gather(index, &delta.json);
+                }
+                _ => return false,
+            }
+            true
+        }
+        /// Reads the JSON that was gathered for an item.
+        fn end_item(item: &mut Chapter, index: i64, progress: &mut runtime::Progress) {
+            if let Chapter::Riddle(item) = item {
+                let broken = progress.read(index, &mut item.clues);
+                item.extra_mut().note_broken("clues", broken);
+            }
+        }
         if let Self::StoryStart(event) = self {
             accumulator.start(event.story.clone());
             return true;
@@ -523,42 +555,6 @@ impl runtime::Accumulate for StoryEvent {
             ChapterMore::Words(delta) => Some(&delta.words),
             _ => None,
         }
-    }
-}
-
-/// Adds a delta to the item it is meant for; `false` where the two don't fit.
-fn add_delta(
-    item: &mut Chapter,
-    delta: &ChapterMore,
-    index: i64,
-    progress: &mut runtime::Progress,
-) -> bool {
-    match (item, delta) {
-        (Chapter::Prose(item), ChapterMore::Words(delta)) => {
-            item.text.push_str(&delta.words);
-        }
-        (Chapter::Prose(item), ChapterMore::Mood(delta)) => {
-            item.mood.clone_from(&delta.mood);
-        }
-        (Chapter::Prose(item), ChapterMore::Note(delta)) => {
-            item.notes.push(delta.note.clone());
-        }
-        (Chapter::Riddle(_), ChapterMore::Clues(delta)) => {
-            progress.gather(index, &delta.json);
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// Reads the JSON that was gathered for an item.
-fn end_item(item: &mut Chapter, index: i64, progress: &mut runtime::Progress) {
-    match item {
-        Chapter::Riddle(item) => {
-            let broken = progress.read(index, &mut item.clues);
-            item.extra_mut().note_broken("clues", broken);
-        }
-        _ => {}
     }
 }
 
@@ -666,7 +662,8 @@ pub enum Tone {
     /// As if there were a cat.
     #[deprecated = "Use `calm`."]
     Shrill,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
