@@ -9,7 +9,8 @@ use std::{
 use futures_core::Stream;
 
 use crate::api::{
-    Call as Request, Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+    Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+    engine::Call as Request,
     http::HeaderMap,
     json::{self, Decode},
 };

@@ -1,9 +1,11 @@
 //! The one error type.
 
 mod kind;
+mod rate_limit;
 mod server;
 
 pub use kind::ErrorKind;
+pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -11,7 +13,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::json::{DecodeError, Json};
+use crate::json::{DecodeError, FileError, Json};
 
 /// The cause of an error, as a chain that `std::error::Error::source` walks.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -48,6 +50,7 @@ struct ErrorResponse {
     headers: HeaderMap,
     body: Bytes,
     request_id: Option<String>,
+    rate_limits: Vec<RateLimit>,
 }
 
 impl Error {
@@ -186,6 +189,18 @@ impl Error {
         self.0.retry_after
     }
 
+    /// The limits that the response states, such as how many requests are left.
+    #[must_use]
+    pub fn rate_limits(&self) -> &[RateLimit] {
+        self.0.response.as_ref().map_or(&[], |response| &response.rate_limits)
+    }
+
+    /// The limit of this name, if the response states it.
+    #[must_use]
+    pub fn rate_limit(&self, name: &str) -> Option<&RateLimit> {
+        self.rate_limits().iter().find(|limit| limit.name == name)
+    }
+
     /// What had arrived of a stream that broke off, where the caller was putting its events together.
     #[must_use]
     pub fn partial(&self) -> Option<&Json> {
@@ -310,6 +325,13 @@ impl StdError for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::decode(error)
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        let kind = if error.io_error().is_some() { ErrorKind::Io } else { ErrorKind::Unsendable };
+        Self::new(kind, error.to_string()).with_cause(error)
     }
 }
 

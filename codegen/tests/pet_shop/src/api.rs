@@ -34,6 +34,14 @@ pub(crate) static API: runtime::Api = runtime::Api {
     should_retry_header: Some("shop-try-again"),
     retry_after_ms_header: Some("shop-wait-ms"),
     idempotency_header: Some("shop-once"),
+    rate_limits: &[
+        runtime::api::RateLimitHeaders {
+            name: "visits",
+            limit: Some("shop-visits-limit"),
+            remaining: Some("shop-visits-remaining"),
+            reset: Some("shop-visits-reset"),
+        },
+    ],
     errors: runtime::api::Errors {
         type_pointer: Some("/error/type"),
         message_pointer: Some("/error/message"),

@@ -4,7 +4,8 @@
 //! network.
 //!
 //! It responds at every endpoint with an example made from the model, or with what the test tells
-//! it to, and records what it is sent. Needs the feature `mock`.
+//! it to, and records what it is sent. A request that the API would refuse gets status 400 and the
+//! reason. Needs the feature `mock`.
 //!
 //! ```
 //! use pet_shop::mock::{Response, Server};
@@ -30,7 +31,7 @@
 use crate::operations;
 use crate::runtime::{self, mock::{Api, Endpoint, Example}};
 
-pub use runtime::mock::{Part, Received, Response};
+pub use runtime::mock::{Feed, Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
@@ -40,37 +41,43 @@ impl Api for crate::Client {
 
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
-            &operations::SEND_ECHO_BACK,
-            Example::Json(include_str!("mock/echoes.send_back.json")),
-        ),
+                &operations::SEND_ECHO_BACK,
+                Example::Json(include_str!("mock/echoes.send_back.json")),
+            )
+            .json::<crate::echoes::EchoParams>(),
         Endpoint::new(
             &operations::POST_OBSTACLE,
             Example::Json(include_str!("mock/obstacles.post.json")),
         ),
         Endpoint::new(
-            &operations::SET_OBSTACLE_KEYWORDS,
-            Example::Json(include_str!("mock/obstacles.set_keywords.json")),
-        ),
+                &operations::SET_OBSTACLE_KEYWORDS,
+                Example::Json(include_str!("mock/obstacles.set_keywords.json")),
+            )
+            .json::<crate::obstacles::Keywords>(),
         Endpoint::new(
-            &operations::FORM_OBSTACLE,
-            Example::Json(include_str!("mock/obstacles.form.json")),
-        ),
+                &operations::FORM_OBSTACLE,
+                Example::Json(include_str!("mock/obstacles.form.json")),
+            )
+            .form(&["form", "files[]"]),
         Endpoint::new(
-            &operations::CREATE_OWNER,
-            Example::Json(include_str!("mock/owners.create.json")),
-        ),
+                &operations::CREATE_OWNER,
+                Example::Json(include_str!("mock/owners.create.json")),
+            )
+            .json::<crate::owners::OwnerCreateParams>(),
         Endpoint::new(
             &operations::ARCHIVE_OWNER,
             Example::Json(include_str!("mock/owners.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_OWNER_NOTE,
-            Example::Json(include_str!("mock/owners.notes.create.json")),
-        ),
+                &operations::CREATE_OWNER_NOTE,
+                Example::Json(include_str!("mock/owners.notes.create.json")),
+            )
+            .json::<crate::owners::notes::NoteCreateParams>(),
         Endpoint::new(
-            &operations::CREATE_PET,
-            Example::Json(include_str!("mock/pets.create.json")),
-        ),
+                &operations::CREATE_PET,
+                Example::Json(include_str!("mock/pets.create.json")),
+            )
+            .json::<crate::pets::PetCreateParams>(),
         Endpoint::new(
             &operations::LIST_PETS,
             Example::Json(include_str!("mock/pets.list.json")),
@@ -80,25 +87,28 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/pets.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_PET,
-            Example::Json(include_str!("mock/pets.update.json")),
-        ),
+                &operations::UPDATE_PET,
+                Example::Json(include_str!("mock/pets.update.json")),
+            )
+            .json::<crate::pets::PetUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_PET,
             Example::Json(include_str!("mock/pets.delete.json")),
         ),
         Endpoint::new(
-            &operations::TALK_PET,
-            Example::JsonOrEvents {
-                json: include_str!("mock/pets.talk.json"),
-                events: include_str!("mock/pets.talk.events.json"),
-                flag: "stream",
-            },
-        ),
+                &operations::TALK_PET,
+                Example::JsonOrEvents {
+                    json: include_str!("mock/pets.talk.json"),
+                    events: include_str!("mock/pets.talk.events.json"),
+                    flag: "stream",
+                },
+            )
+            .json::<crate::pets::PetTalkParams>(),
         Endpoint::new(
-            &operations::UPLOAD_PET_PICTURE,
-            Example::Json(include_str!("mock/pets.upload_picture.json")),
-        ),
+                &operations::UPLOAD_PET_PICTURE,
+                Example::Json(include_str!("mock/pets.upload_picture.json")),
+            )
+            .form(&["file"]),
         Endpoint::new(
             &operations::DOWNLOAD_PET_PICTURE,
             Example::Bytes(b"example bytes"),
@@ -108,25 +118,28 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/pets.notes.list.json")),
         ),
         Endpoint::new(
-            &operations::TELL_STORIES,
-            Example::Events(include_str!("mock/stories.tell.events.json")),
-        ),
+                &operations::TELL_STORIES,
+                Example::Events(include_str!("mock/stories.tell.events.json")),
+            )
+            .json::<crate::stories::StoryTellParams>(),
         Endpoint::new(
-            &operations::REPLACE_STORY,
-            Example::Json(include_str!("mock/stories.replace.json")),
-        ),
+                &operations::REPLACE_STORY,
+                Example::Json(include_str!("mock/stories.replace.json")),
+            )
+            .json::<crate::stories::Story>(),
         Endpoint::new(
             &operations::SET_STORY_TITLE,
             Example::Json(include_str!("mock/stories.retitle.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_TOY,
-            Example::JsonOrEvents {
-                json: include_str!("mock/toys.create.json"),
-                events: include_str!("mock/toys.create.events.json"),
-                flag: "stream",
-            },
-        ),
+                &operations::CREATE_TOY,
+                Example::JsonOrEvents {
+                    json: include_str!("mock/toys.create.json"),
+                    events: include_str!("mock/toys.create.events.json"),
+                    flag: "stream",
+                },
+            )
+            .json::<crate::toys::ToyCreateParams>(),
         Endpoint::new(
             &operations::LIST_TOYS,
             Example::Json(include_str!("mock/toys.list.json")),
@@ -135,7 +148,8 @@ impl Api for crate::Client {
             &operations::RETRIEVE_TOY,
             Example::Json(include_str!("mock/toys.retrieve.json")),
         ),
-        Endpoint::new(&operations::UPLOAD_TOY, Example::Bytes(b"example bytes")),
+        Endpoint::new(&operations::UPLOAD_TOY, Example::Bytes(b"example bytes"))
+            .form(&["cover"]),
         Endpoint::new(
             &operations::READ_TOY_HISTORY,
             Example::Lines(include_str!("mock/toys.history.lines.json")),

@@ -37,6 +37,34 @@ impl Base64ImageSource {
     }
 }
 
+impl Base64ImageSource {
+    /// Creates a `Base64ImageSource` from the bytes of a file, which are sent as base64. Their
+    /// first bytes say which media type they have.
+    ///
+    /// # Errors
+    ///
+    /// The first bytes are not those of `image/jpeg`, `image/png`, `image/gif` or `image/webp`.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
+        let bytes = bytes.as_ref();
+        let media_type: ImageMediaType = json::__private::media_type(
+            bytes,
+            ImageMediaType::VALUES,
+        )?;
+        Ok(Self::new(json::Base64::from_bytes(bytes), media_type))
+    }
+
+    /// Creates a `Base64ImageSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), Self::from_bytes)
+    }
+}
+
 /// A block that holds a PDF document in base64.
 #[doc(alias = "BetaBase64PDFBlock")]
 pub type Base64PdfBlock = RequestDocumentBlock;
@@ -65,6 +93,25 @@ impl Base64PdfSource {
             data: data.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl Base64PdfSource {
+    /// Creates a `Base64PdfSource` from the bytes of a file, which are sent as base64.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::new(json::Base64::from_bytes(bytes))
+    }
+
+    /// Creates a `Base64PdfSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), |bytes| Ok(Self::from_bytes(bytes)))
     }
 }
 

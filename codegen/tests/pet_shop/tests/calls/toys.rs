@@ -40,6 +40,18 @@ pub(super) const CALLS: &[Call] = &[
                         Vec<pet_shop::toys::PaintedParam>,
                     >(r#"[{"type":"painted","color":"red","coats":3}]"#),
                 )
+                .manual(
+                    value::<
+                        pet_shop::toys::Manual,
+                    >(r#"{"data":"aGVsbG8=","media_type":"application/pdf"}"#),
+                )
+                .photo(
+                    value::<
+                        pet_shop::toys::Photo,
+                    >(
+                        r#"{"media_type":"image/png","data":"aGVsbG8=","caption":"Example caption"}"#,
+                    ),
+                )
                 .hue("Example hue")
                 .beta(value::<pet_shop::common::ShopBeta>(r#""parrots-2026-02-01""#))
                 .send(),

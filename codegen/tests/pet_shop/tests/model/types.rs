@@ -131,8 +131,11 @@ types! {
     object!("BetaShopPaintedParam", api::toys::PaintedParam { "color" => color, "coats" => coats });
     object!("BetaShopToy", api::toys::Toy { "id" => id, "archived_at" => archived_at, "picture" => picture, "size" => size, "token" => token, "data" => data, "labels" => labels });
     plain!("Color", api::toys::Color);
+    object!("Manual", api::toys::Manual { "data" => data });
+    object!("Photo", api::toys::Photo { "media_type" => media_type, "data" => data, "caption" => caption });
+    plain!("PhotoFormat", api::toys::PhotoFormat);
     plain!("Role", api::toys::Role);
-    object!("ToyCreateParams", api::toys::ToyCreateParams { "color" => color, "name" => name, "size" => size, "role" => role, "labels" => labels, "changes" => changes, "stream" => stream, "hue" => hue });
+    object!("ToyCreateParams", api::toys::ToyCreateParams { "color" => color, "name" => name, "size" => size, "role" => role, "labels" => labels, "changes" => changes, "stream" => stream, "manual" => manual, "photo" => photo, "hue" => hue });
     union!("ToySize", api::toys::ToySize { Number => "number", Text => "string", Huge => "constant huge" });
     object!("BetaShopEvent", api::webhooks::Event { "id" => id, "created_at" => created_at, "data" => data });
     union!("BetaShopEventData", api::webhooks::EventData { PetSold => "pet.sold", PetFled => "pet.fled" });
