@@ -18,9 +18,17 @@ impl Lowering<'_> {
                 Some((id, resource.types.get(&api[id].name)?.accumulates.clone()?))
             })
             .collect();
+        let mut known: Vec<(TypeId, TypeId)> = Vec::new();
         for (id, written) in found {
             let origin = api[id].origin.key("accumulates");
             let resolved = self.accumulation(api, id, &written, &origin);
+            if let Some(Accumulation { whole, item, .. }) = resolved {
+                if known.iter().any(|known| known.0 == whole || known.1 == item) {
+                    let help = "give this union a whole and items of its own";
+                    self.report(&origin, "the events of another union add up to the same", help);
+                }
+                known.push((whole, item));
+            }
             match &mut api.types[id.index()].shape {
                 Shape::Union(union) => union.accumulates = resolved,
                 _ => self.report(&origin, "only the events of a union add up", "remove `accumulates:`"),
