@@ -8,7 +8,7 @@ pub use kind::ErrorKind;
 pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -35,6 +35,7 @@ struct Inner {
     error_type: Option<String>,
     json_path: Option<String>,
     partial: Option<Json>,
+    broken: BTreeMap<usize, String>,
     cause: Option<Cause>,
 }
 
@@ -68,6 +69,7 @@ impl Error {
             error_type: None,
             json_path: None,
             partial: None,
+            broken: BTreeMap::new(),
             cause: None,
         }))
     }
@@ -211,6 +213,18 @@ impl Error {
     #[must_use]
     pub fn with_partial(mut self, partial: Json) -> Self {
         self.0.partial = Some(partial);
+        self
+    }
+
+    /// The JSON texts inside [`partial`](Self::partial) that had begun and are not complete, such as the input of a tool call. Each
+    /// comes with the position of its item in the list; the item's field in `partial` is as it began.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.0.broken.iter().map(|(position, text)| (*position, text.as_str()))
+    }
+
+    /// The same error with JSON texts that are not complete, by the position of their item.
+    pub(crate) fn with_broken_json(mut self, broken: BTreeMap<usize, String>) -> Self {
+        self.0.broken = broken;
         self
     }
 

@@ -22,6 +22,7 @@ mod codec;
 mod constant;
 mod error;
 mod extra;
+mod fields;
 mod file;
 mod into_request;
 mod kind;
@@ -69,9 +70,11 @@ pub use codec::Blank;
 #[doc(hidden)]
 pub use constant::Constant;
 #[doc(hidden)]
+pub use fields::{Field, Fields, Known};
+#[doc(hidden)]
 pub use members::Members;
 #[doc(hidden)]
-pub use object::{Field, Fields, Known, Object};
+pub use object::Object;
 #[doc(hidden)]
 pub use reader::{Mark, Reader};
 #[doc(hidden)]
