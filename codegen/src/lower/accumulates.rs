@@ -22,6 +22,7 @@ impl Lowering<'_> {
             })
             .collect();
         let mut functions = BTreeSet::new();
+        let mut known: Vec<(TypeId, TypeId)> = Vec::new();
         for (id, written) in found {
             let origin = api[id].origin.key("accumulates");
             for name in written.scripted.keys() {
@@ -32,6 +33,13 @@ impl Lowering<'_> {
                 }
             }
             let resolved = self.accumulation(api, id, &written, &origin);
+            if let Some(Accumulation { whole, item, .. }) = resolved {
+                if known.iter().any(|known| known.0 == whole || known.1 == item) {
+                    let help = "give this union a whole and items of its own";
+                    self.report(&origin, "the events of another union add up to the same", help);
+                }
+                known.push((whole, item));
+            }
             match &mut api.types[id.index()].shape {
                 Shape::Union(union) => union.accumulates = resolved,
                 _ => self.report(&origin, "only the events of a union add up", "remove `accumulates:`"),
