@@ -696,14 +696,13 @@ runtime::object! { FallbackBlock {
 } }
 
 impl From<FallbackBlock> for FallbackBlockParam {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: FallbackBlock) -> Self {
-        let extra = value.extra.carried_in_part::<FallbackBlock, Self>();
+        let extra = value.extra.carried::<FallbackBlock, Self>();
         Self {
             from: value.from.into(),
             to: value.to.into(),
-            trigger: Default::default(),
+            trigger: json::Maybe::Value(value.trigger),
             extra,
         }
     }
@@ -728,7 +727,7 @@ pub struct FallbackBlockParam {
     /// Not documented yet.
     pub to: FallbackHopInfoParam,
     /// Not documented yet.
-    pub trigger: Option<json::Json>,
+    pub trigger: json::Maybe<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
 
@@ -736,7 +735,7 @@ runtime::object! { FallbackBlockParam {
     const "type" = "fallback",
     "from" => from: required,
     "to" => to: required,
-    "trigger" => trigger: optional,
+    "trigger" => trigger: optional_nullable,
 } }
 
 impl FallbackBlockParam {
@@ -758,8 +757,8 @@ impl FallbackBlockParam {
     ///
     /// Not documented yet.
     #[must_use]
-    pub fn with_trigger(mut self, trigger: impl Into<json::Json>) -> Self {
-        self.trigger = Some(trigger.into());
+    pub fn with_trigger(mut self, trigger: impl Into<FallbackRefusalTrigger>) -> Self {
+        self.trigger = json::Maybe::Value(trigger.into());
         self
     }
 }
@@ -839,6 +838,17 @@ runtime::object! { FallbackRefusalTrigger {
     const "type" = "refusal",
     "category" => category: nullable,
 } }
+
+impl FallbackRefusalTrigger {
+    /// Creates a `FallbackRefusalTrigger`.
+    #[must_use]
+    pub fn new(category: impl Into<Option<super::RefusalCategory>>) -> Self {
+        Self {
+            category: category.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// A document that was uploaded before, with [`Files::upload`].
 ///
