@@ -5,6 +5,8 @@ mod direction;
 mod recursion;
 mod secrets;
 mod selectors;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;
@@ -43,7 +45,7 @@ impl Analysis {
     }
 
     /// Whether a request can carry a value of this type, so that programs need to build one.
-    pub(crate) fn is_sent(&self, id: TypeId) -> bool {
+    pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 
