@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use anthropic_beta::Client;
-use anthropic_beta::messages::{MessageParam, MessageRole, Model};
+use anthropic_beta::messages::{MessageParam, Model};
 use anthropic_beta_benches::inputs;
 use anthropic_beta_runtime::CallOptions;
 use cpu_time::ProcessTime;
@@ -100,7 +100,7 @@ async fn call_ours(client: &Client) -> Outcome<f64> {
 }
 
 fn create(client: &Client) -> anthropic_beta::messages::CreateMessage {
-    let question = MessageParam::new(MessageRole::User, "Add up the third column.");
+    let question = MessageParam::user("Add up the third column.");
     client.messages().create(Model::from("claude-sonnet-4-5"), 1024, [question])
 }
 

@@ -107,8 +107,8 @@ impl Broken {
 
 /// Whether a node of a type or endpoint says nothing of what that is made of.
 fn is_prose(steps: &[Step]) -> bool {
-    const PROSE: [&str; 8] =
-        ["doc", "note", "deprecated", "limits", "rust", "aliases", "arguments", "shortcuts"];
+    const PROSE: [&str; 9] =
+        ["doc", "note", "deprecated", "limits", "rust", "aliases", "any_text", "arguments", "shortcuts"];
     let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
     steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
 }

@@ -1,7 +1,7 @@
 //! Message and session streams made from the cases of the model: every block and delta, unknown ones, errors, and every
 //! cut. Accumulated messages are compared with a plain reading of the same events.
 
-use anthropic_beta::messages::{Message, MessageParam, MessageRole, RawMessageStreamEvent};
+use anthropic_beta::messages::{Message, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::mock::{Response, Server};
 use anthropic_beta::{Accumulator, ErrorKind};
 use anthropic_beta_runtime::sse::Decoder;
@@ -291,7 +291,7 @@ async fn an_error_event_ends_a_message_stream_and_keeps_what_came() {
     let read = events.len();
     events.push(error.to_owned());
     server.respond("messages.create", Response::raw_events(frames(&events)));
-    let question = [MessageParam::new(MessageRole::User, "Hello")];
+    let question = [MessageParam::user("Hello")];
     let stream = client.messages().create("claude-opus-4-8", 64, question).stream().await.unwrap();
     let mut stream = stream.accumulate();
     let mut count = 0;

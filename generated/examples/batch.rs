@@ -11,7 +11,7 @@ use anthropic_beta::Error;
 use anthropic_beta::messages::batches::{
     BatchCreateParamsRequest, Batches, MessageBatch, MessageBatchProcessingStatus, MessageBatchResult,
 };
-use anthropic_beta::messages::{ContentBlock, Message, MessageCreateParams, MessageParam, MessageRole};
+use anthropic_beta::messages::{ContentBlock, Message, MessageCreateParams, MessageParam};
 use anthropic_beta::mock::{Response, Server};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         cities = ["Rome", "Oslo", "Lima"].map(str::to_owned).into();
     }
     let requests = cities.iter().enumerate().map(|(number, city)| {
-        let question = MessageParam::new(MessageRole::User, format!("One sentence about {city}."));
+        let question = MessageParam::user(format!("One sentence about {city}."));
         let params = MessageCreateParams::new("claude-opus-4-8", 256, [question]);
         BatchCreateParamsRequest::new(format!("city-{number}"), params)
     });

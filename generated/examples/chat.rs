@@ -8,7 +8,7 @@ mod offline;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use anthropic_beta::messages::{MessageParam, MessageRole};
+use anthropic_beta::messages::MessageParam;
 use anthropic_beta::mock::{Received, Response, Server};
 use anthropic_beta::{Accumulate as _, Client, Error};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         if line.trim().is_empty() {
             continue;
         }
-        turns.push(MessageParam::new(MessageRole::User, line.trim()));
+        turns.push(MessageParam::user(line.trim()));
         match answer(&client, &turns).await {
             Ok(turn) => turns.push(turn),
             Err(error) => {

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 use anthropic_beta::Client;
-use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
+use anthropic_beta::messages::{ContentBlock, MessageParam};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let message = client
         .messages()
-        .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, "Which book is this?")])
+        .create("claude-opus-4-8", 1024, [MessageParam::user("Which book is this?")])
         .temperature(0.2)
         .await?;
     for block in &message.content {

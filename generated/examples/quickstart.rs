@@ -5,7 +5,7 @@
 
 mod offline;
 
-use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
+use anthropic_beta::messages::{ContentBlock, MessageParam};
 use serde_json::json;
 
 #[tokio::main]
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let message = client
         .messages()
-        .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, question)])
+        .create("claude-opus-4-8", 1024, [MessageParam::user(question)])
         .system("Answer in two sentences.")
         .await?;
 

@@ -302,11 +302,15 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let message = client
     ///     .messages()
-    ///     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .create(
+    ///         "claude-opus-4-8",
+    ///         1024,
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .await?;
     /// println!("{:?}", message.content);
     /// # Ok(())
@@ -357,11 +361,14 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let message_tokens_count = client
     ///     .messages()
-    ///     .count_tokens("claude-opus-4-8", [MessageParam::new("user", "Hello, world")])
+    ///     .count_tokens(
+    ///         "claude-opus-4-8",
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .await?;
     /// println!("{message_tokens_count:?}");
     /// # Ok(())
@@ -605,11 +612,15 @@ impl CreateMessage {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::MessageParam;
+    /// use anthropic_beta::messages::{MessageParam, MessageRole};
     ///
     /// let mut stream = client
     ///     .messages()
-    ///     .create("claude-opus-4-8", 1024, [MessageParam::new("user", "Hello, world")])
+    ///     .create(
+    ///         "claude-opus-4-8",
+    ///         1024,
+    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///     )
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = stream.next().await {

@@ -4,7 +4,8 @@
 //! network.
 //!
 //! It responds at every endpoint with an example made from the model, or with what the test tells
-//! it to, and records what it is sent. Needs the feature `mock`.
+//! it to, and records what it is sent. A request that the API would refuse gets status 400 and the
+//! reason. Needs the feature `mock`.
 //!
 //! ```
 //! use anthropic_beta::mock::{Response, Server};
@@ -40,9 +41,10 @@ impl Api for crate::Client {
 
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
-            &operations::CREATE_AGENT,
-            Example::Json(include_str!("mock/agents.create.json")),
-        ),
+                &operations::CREATE_AGENT,
+                Example::Json(include_str!("mock/agents.create.json")),
+            )
+            .json::<crate::agents::AgentCreateParams>(),
         Endpoint::new(
             &operations::LIST_AGENTS,
             Example::Json(include_str!("mock/agents.list.json")),
@@ -52,9 +54,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/agents.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_AGENT,
-            Example::Json(include_str!("mock/agents.update.json")),
-        ),
+                &operations::UPDATE_AGENT,
+                Example::Json(include_str!("mock/agents.update.json")),
+            )
+            .json::<crate::agents::AgentUpdateParams>(),
         Endpoint::new(
             &operations::ARCHIVE_AGENT,
             Example::Json(include_str!("mock/agents.archive.json")),
@@ -64,9 +67,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/agents.versions.list.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_ENVIRONMENT,
-            Example::Json(include_str!("mock/environments.create.json")),
-        ),
+                &operations::CREATE_ENVIRONMENT,
+                Example::Json(include_str!("mock/environments.create.json")),
+            )
+            .json::<crate::environments::EnvironmentCreateParams>(),
         Endpoint::new(
             &operations::LIST_ENVIRONMENTS,
             Example::Json(include_str!("mock/environments.list.json")),
@@ -76,9 +80,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/environments.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_ENVIRONMENT,
-            Example::Json(include_str!("mock/environments.update.json")),
-        ),
+                &operations::UPDATE_ENVIRONMENT,
+                Example::Json(include_str!("mock/environments.update.json")),
+            )
+            .json::<crate::environments::EnvironmentUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_ENVIRONMENT,
             Example::Json(include_str!("mock/environments.delete.json")),
@@ -104,25 +109,28 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/environments.work.heartbeat.json")),
         ),
         Endpoint::new(
-            &operations::STOP_ENVIRONMENT_WORK,
-            Example::Json(include_str!("mock/environments.work.stop.json")),
-        ),
+                &operations::STOP_ENVIRONMENT_WORK,
+                Example::Json(include_str!("mock/environments.work.stop.json")),
+            )
+            .json::<crate::environments::work::SelfHostedWorkStopRequest>(),
         Endpoint::new(
             &operations::LIST_ENVIRONMENT_WORK,
             Example::Json(include_str!("mock/environments.work.list.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_ENVIRONMENT_WORK,
-            Example::Json(include_str!("mock/environments.work.update.json")),
-        ),
+                &operations::UPDATE_ENVIRONMENT_WORK,
+                Example::Json(include_str!("mock/environments.work.update.json")),
+            )
+            .json::<crate::environments::work::SelfHostedWorkUpdateRequest>(),
         Endpoint::new(
             &operations::RETRIEVE_ENVIRONMENT_WORK_STATS,
             Example::Json(include_str!("mock/environments.work.stats.json")),
         ),
         Endpoint::new(
-            &operations::UPLOAD_FILE,
-            Example::Json(include_str!("mock/files.upload.json")),
-        ),
+                &operations::UPLOAD_FILE,
+                Example::Json(include_str!("mock/files.upload.json")),
+            )
+            .form(&["file"]),
         Endpoint::new(
             &operations::LIST_FILES,
             Example::Json(include_str!("mock/files.list.json")),
@@ -137,9 +145,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/files.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MEMORY_STORE,
-            Example::Json(include_str!("mock/memory_stores.create.json")),
-        ),
+                &operations::CREATE_MEMORY_STORE,
+                Example::Json(include_str!("mock/memory_stores.create.json")),
+            )
+            .json::<crate::memory_stores::MemoryStoreCreateParams>(),
         Endpoint::new(
             &operations::LIST_MEMORY_STORES,
             Example::Json(include_str!("mock/memory_stores.list.json")),
@@ -149,9 +158,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_MEMORY_STORE,
-            Example::Json(include_str!("mock/memory_stores.update.json")),
-        ),
+                &operations::UPDATE_MEMORY_STORE,
+                Example::Json(include_str!("mock/memory_stores.update.json")),
+            )
+            .json::<crate::memory_stores::MemoryStoreUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_MEMORY_STORE,
             Example::Json(include_str!("mock/memory_stores.delete.json")),
@@ -161,9 +171,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MEMORY_STORE_MEMORY,
-            Example::Json(include_str!("mock/memory_stores.memories.create.json")),
-        ),
+                &operations::CREATE_MEMORY_STORE_MEMORY,
+                Example::Json(include_str!("mock/memory_stores.memories.create.json")),
+            )
+            .json::<crate::memory_stores::memories::MemoryCreateParams>(),
         Endpoint::new(
             &operations::LIST_MEMORY_STORE_MEMORIES,
             Example::Json(include_str!("mock/memory_stores.memories.list.json")),
@@ -173,9 +184,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.memories.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_MEMORY_STORE_MEMORY,
-            Example::Json(include_str!("mock/memory_stores.memories.update.json")),
-        ),
+                &operations::UPDATE_MEMORY_STORE_MEMORY,
+                Example::Json(include_str!("mock/memory_stores.memories.update.json")),
+            )
+            .json::<crate::memory_stores::memories::MemoryUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_MEMORY_STORE_MEMORY,
             Example::Json(include_str!("mock/memory_stores.memories.delete.json")),
@@ -195,21 +207,24 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.memory_versions.redact.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MESSAGE,
-            Example::JsonOrEvents {
-                json: include_str!("mock/messages.create.json"),
-                events: include_str!("mock/messages.create.events.json"),
-                flag: "stream",
-            },
-        ),
+                &operations::CREATE_MESSAGE,
+                Example::JsonOrEvents {
+                    json: include_str!("mock/messages.create.json"),
+                    events: include_str!("mock/messages.create.events.json"),
+                    flag: "stream",
+                },
+            )
+            .json::<crate::messages::MessageCreateParams>(),
         Endpoint::new(
-            &operations::COUNT_MESSAGE_TOKENS,
-            Example::Json(include_str!("mock/messages.count_tokens.json")),
-        ),
+                &operations::COUNT_MESSAGE_TOKENS,
+                Example::Json(include_str!("mock/messages.count_tokens.json")),
+            )
+            .json::<crate::messages::MessageCountTokensParams>(),
         Endpoint::new(
-            &operations::CREATE_MESSAGE_BATCH,
-            Example::Json(include_str!("mock/messages.batches.create.json")),
-        ),
+                &operations::CREATE_MESSAGE_BATCH,
+                Example::Json(include_str!("mock/messages.batches.create.json")),
+            )
+            .json::<crate::messages::batches::BatchCreateParams>(),
         Endpoint::new(
             &operations::RETRIEVE_MESSAGE_BATCH,
             Example::Json(include_str!("mock/messages.batches.retrieve.json")),
@@ -239,9 +254,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/models.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_SESSION,
-            Example::Json(include_str!("mock/sessions.create.json")),
-        ),
+                &operations::CREATE_SESSION,
+                Example::Json(include_str!("mock/sessions.create.json")),
+            )
+            .json::<crate::sessions::SessionCreateParams>(),
         Endpoint::new(
             &operations::LIST_SESSIONS,
             Example::Json(include_str!("mock/sessions.list.json")),
@@ -251,9 +267,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_SESSION,
-            Example::Json(include_str!("mock/sessions.update.json")),
-        ),
+                &operations::UPDATE_SESSION,
+                Example::Json(include_str!("mock/sessions.update.json")),
+            )
+            .json::<crate::sessions::SessionUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_SESSION,
             Example::Json(include_str!("mock/sessions.delete.json")),
@@ -267,17 +284,19 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.events.list.json")),
         ),
         Endpoint::new(
-            &operations::SEND_EVENTS,
-            Example::Json(include_str!("mock/sessions.events.send.json")),
-        ),
+                &operations::SEND_EVENTS,
+                Example::Json(include_str!("mock/sessions.events.send.json")),
+            )
+            .json::<crate::sessions::events::EventSendParams>(),
         Endpoint::new(
             &operations::STREAM_EVENTS,
             Example::Events(include_str!("mock/sessions.events.stream.events.json")),
         ),
         Endpoint::new(
-            &operations::ADD_SESSION_RESOURCE,
-            Example::Json(include_str!("mock/sessions.resources.add.json")),
-        ),
+                &operations::ADD_SESSION_RESOURCE,
+                Example::Json(include_str!("mock/sessions.resources.add.json")),
+            )
+            .json::<crate::sessions::FileResourceParams>(),
         Endpoint::new(
             &operations::LIST_SESSION_RESOURCES,
             Example::Json(include_str!("mock/sessions.resources.list.json")),
@@ -287,9 +306,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.resources.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_SESSION_RESOURCE,
-            Example::Json(include_str!("mock/sessions.resources.update.json")),
-        ),
+                &operations::UPDATE_SESSION_RESOURCE,
+                Example::Json(include_str!("mock/sessions.resources.update.json")),
+            )
+            .json::<crate::sessions::resources::ResourceUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_RESOURCE,
             Example::Json(include_str!("mock/sessions.resources.delete.json")),
@@ -317,9 +337,10 @@ impl Api for crate::Client {
             ),
         ),
         Endpoint::new(
-            &operations::CREATE_SKILL,
-            Example::Json(include_str!("mock/skills.create.json")),
-        ),
+                &operations::CREATE_SKILL,
+                Example::Json(include_str!("mock/skills.create.json")),
+            )
+            .form(&[]),
         Endpoint::new(
             &operations::LIST_SKILLS,
             Example::Json(include_str!("mock/skills.list.json")),
@@ -333,9 +354,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/skills.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_SKILL_VERSION,
-            Example::Json(include_str!("mock/skills.versions.create.json")),
-        ),
+                &operations::CREATE_SKILL_VERSION,
+                Example::Json(include_str!("mock/skills.versions.create.json")),
+            )
+            .form(&[]),
         Endpoint::new(
             &operations::LIST_SKILL_VERSIONS,
             Example::Json(include_str!("mock/skills.versions.list.json")),
@@ -353,9 +375,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/skills.versions.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_USER_PROFILE,
-            Example::Json(include_str!("mock/user_profiles.create.json")),
-        ),
+                &operations::CREATE_USER_PROFILE,
+                Example::Json(include_str!("mock/user_profiles.create.json")),
+            )
+            .json::<crate::user_profiles::UserProfileCreateParams>(),
         Endpoint::new(
             &operations::LIST_USER_PROFILES,
             Example::Json(include_str!("mock/user_profiles.list.json")),
@@ -365,17 +388,19 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/user_profiles.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_USER_PROFILE,
-            Example::Json(include_str!("mock/user_profiles.update.json")),
-        ),
+                &operations::UPDATE_USER_PROFILE,
+                Example::Json(include_str!("mock/user_profiles.update.json")),
+            )
+            .json::<crate::user_profiles::UserProfileUpdateParams>(),
         Endpoint::new(
             &operations::CREATE_USER_PROFILE_ENROLLMENT_URL,
             Example::Json(include_str!("mock/user_profiles.create_enrollment_url.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_VAULT,
-            Example::Json(include_str!("mock/vaults.create.json")),
-        ),
+                &operations::CREATE_VAULT,
+                Example::Json(include_str!("mock/vaults.create.json")),
+            )
+            .json::<crate::vaults::VaultCreateParams>(),
         Endpoint::new(
             &operations::LIST_VAULTS,
             Example::Json(include_str!("mock/vaults.list.json")),
@@ -385,9 +410,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_VAULT,
-            Example::Json(include_str!("mock/vaults.update.json")),
-        ),
+                &operations::UPDATE_VAULT,
+                Example::Json(include_str!("mock/vaults.update.json")),
+            )
+            .json::<crate::vaults::VaultUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_VAULT,
             Example::Json(include_str!("mock/vaults.delete.json")),
@@ -397,9 +423,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_VAULT_CREDENTIAL,
-            Example::Json(include_str!("mock/vaults.credentials.create.json")),
-        ),
+                &operations::CREATE_VAULT_CREDENTIAL,
+                Example::Json(include_str!("mock/vaults.credentials.create.json")),
+            )
+            .json::<crate::vaults::credentials::CredentialCreateParams>(),
         Endpoint::new(
             &operations::LIST_VAULT_CREDENTIALS,
             Example::Json(include_str!("mock/vaults.credentials.list.json")),
@@ -409,9 +436,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.credentials.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_VAULT_CREDENTIAL,
-            Example::Json(include_str!("mock/vaults.credentials.update.json")),
-        ),
+                &operations::UPDATE_VAULT_CREDENTIAL,
+                Example::Json(include_str!("mock/vaults.credentials.update.json")),
+            )
+            .json::<crate::vaults::credentials::CredentialUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_VAULT_CREDENTIAL,
             Example::Json(include_str!("mock/vaults.credentials.delete.json")),

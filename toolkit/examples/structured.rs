@@ -27,7 +27,7 @@ struct Recipe {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (client, _server) = offline::client(|| Script::new().text(ANSWER))?;
-    let question = MessageParam::new("user", "A recipe for spaghetti aglio e olio, please.");
+    let question = MessageParam::user("A recipe for spaghetti aglio e olio, please.");
 
     let request = client.messages().create("claude-opus-4-8", 1024, [question]);
     let mut stream = request.parse_stream::<Recipe>().await?;

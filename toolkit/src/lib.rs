@@ -3,6 +3,12 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "memory")]
+mod files;
+
+#[cfg(feature = "memory")]
+pub mod memory;
+
 #[cfg(feature = "structured")]
 pub mod structured;
 

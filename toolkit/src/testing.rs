@@ -11,7 +11,7 @@
 //! Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("It rains.").play(&server);
 //!
 //! let client = server.client()?;
-//! let question = MessageParam::new("user", "Does it rain in Oslo?");
+//! let question = MessageParam::user("Does it rain in Oslo?");
 //! let first = client.messages().create("claude-opus-4-8", 1024, [question]).await?;
 //! assert_eq!(first.stop_reason.as_ref().map(|reason| reason.as_str()), Some("tool_use"));
 //! # Ok(())

@@ -40,3 +40,21 @@ fn tools_prints_calls_and_the_answer() {
          Two nights in Rome are booked. The sun shines there.\nended: Some(Finished(Some(EndTurn)))\n"
     );
 }
+
+#[test]
+fn memory_prints_what_is_remembered() {
+    assert_eq!(
+        printed("memory"),
+        "> I am allergic to nuts. Remember it.\n\
+         {\"command\":\"create\",\"path\":\"/memories/health.md\",\"file_text\":\"Allergic to nuts.\\n\"}\n\
+         File created successfully at: /memories/health.md\n\
+         I have noted that.\n\
+         > Is baklava something for me?\n\
+         {\"command\":\"view\",\"path\":\"/memories\"}\n\
+         Here're the files and directories up to 2 levels deep in /memories, excluding hidden items and node_modules:\n\
+         18B\t/memories\n18B\t/memories/health.md\n\
+         {\"command\":\"view\",\"path\":\"/memories/health.md\"}\n\
+         Here's the content of /memories/health.md with line numbers:\n     1\tAllergic to nuts.\n\
+         No: baklava is made with nuts.\n"
+    );
+}

@@ -80,7 +80,7 @@ fn script(hangs: bool) -> Script {
 fn start(script: Script, live: &Live) -> (Server, Runner) {
     let server = Server::start().unwrap();
     script.play(&server);
-    let question = MessageParam::new("user", "Work, please.");
+    let question = MessageParam::user("Work, please.");
     let request = server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question]);
     (server, request.runner().tool(work(live)))
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use anthropic_beta::{
-    messages::{CreateMessage, MessageParam, OutputConfig},
+    messages::{CreateMessage, Effort, MessageParam, OutputConfig},
     mock::Server,
 };
 use anthropic_beta_toolkit::{
@@ -59,7 +59,7 @@ fn request(server: &Server) -> CreateMessage {
     server.client().unwrap().messages().create(
         "claude-opus-4-8",
         1024,
-        [MessageParam::new("user", "A recipe, please.")],
+        [MessageParam::user("A recipe, please.")],
     )
 }
 
@@ -74,7 +74,7 @@ async fn a_response_is_decoded_and_the_schema_sent_without_a_beta() {
     let server = Server::start().unwrap();
     Script::new().text(PASTA).play(&server);
     let outcome = request(&server)
-        .output_config(OutputConfig::new().with_effort("low"))
+        .output_config(OutputConfig::new().with_effort(Effort::Low))
         .parse::<Recipe>()
         .await
         .unwrap();

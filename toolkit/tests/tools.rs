@@ -12,16 +12,18 @@ use std::{
 
 use anthropic_beta::{
     CallOptions,
+    json::Base64,
     messages::{
-        ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage, MessageParam,
-        Tool as Definition, ToolInputSchema,
+        Base64ImageSource, ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage,
+        ImageBlockParam, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
+        ToolResultContentBlockParam,
     },
     mock::Server,
 };
 use anthropic_beta_toolkit::{
     structured::SchemaErrorReason,
     testing::{Reply, Script},
-    tools::{Decision, Ending, Event, RunError, RunTools, tool},
+    tools::{Decision, Ending, Event, RunError, RunTools, ToolOutput, tool},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,7 +49,7 @@ fn weather() -> impl anthropic_beta_toolkit::tools::Tool + 'static {
 }
 
 fn request(server: &Server) -> CreateMessage {
-    let question = MessageParam::new("user", "How is the weather?");
+    let question = MessageParam::user("How is the weather?");
     server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question])
 }
 
@@ -212,7 +214,7 @@ async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
     let server = start(script);
     let mut runner = request(&server).runner().tool(weather());
     runner.next().await.unwrap().unwrap();
-    runner.push(MessageParam::new("user", "Be quick."));
+    runner.push(MessageParam::user("Be quick."));
     let run = runner.run().await.unwrap();
     assert!(matches!(run.ending, Ending::Finished(_)));
     let sent = bodies(&server);
@@ -363,4 +365,24 @@ async fn tools_that_would_be_refused_are_not_sent() {
     let Err(RunError::Schema { error, .. }) = strict.run().await else { panic!("it was sent") };
     assert_eq!(error.reason, SchemaErrorReason::StrictTools { count: 21, limit: 20 });
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_tool_can_say_itself_what_a_failed_call_gives() {
+    let image = ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), "image/png"));
+    let blocks: Vec<ToolResultContentBlockParam> =
+        vec![TextBlockParam::new("\u{7}half").into(), image.into()];
+    let half = tool("half", "Does half of it.", move |_: Weather| {
+        let output = ToolOutput::from(blocks.clone()).into_error();
+        async move { Ok::<_, std::io::Error>(output) }
+    });
+    let server = start(Script::new().tool_use("half", json!({ "city": "Oslo" })).text("Well."));
+    request(&server).runner().tool(half).run().await.unwrap();
+    let result = bodies(&server)[1]["messages"][2]["content"][0].clone();
+    assert_eq!(result["is_error"], true);
+    let text = |text: &str| json!({ "type": "text", "text": text });
+    assert_eq!(
+        result["content"],
+        json!([text("\u{7}half"), text("[a block that is not text was left out]")])
+    );
 }

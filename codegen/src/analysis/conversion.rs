@@ -11,10 +11,14 @@ use crate::ir::{
 pub(crate) enum Conversion {
     /// It is one.
     Same,
-    /// `From` makes it: by an `into_request` of its own, or text that becomes an open enum.
+    /// `From` makes it, by an `into_request` of its own.
     Into,
-    /// An enum's value, by its text.
+    /// An enum's value becomes text.
     Text,
+    /// Text becomes the value of an open enum.
+    Value(TypeId),
+    /// An enum's value becomes the value of an open enum that has the same text.
+    OtherValue(TypeId),
     /// Any type, as JSON.
     Json,
     /// Each item of a list.
@@ -42,7 +46,7 @@ pub(crate) enum FieldPlan<'a> {
     /// The response's field at this position.
     Carried(usize, Conversion),
     /// The text that is constant in the response.
-    Constant(&'a str),
+    Constant(&'a str, Conversion),
     /// Nothing: it may be left out.
     LeftOut,
 }
@@ -55,7 +59,7 @@ pub(crate) enum VariantPlan {
     /// The variant at this position, made of what this one holds.
     Value(usize, Conversion),
     /// The variant at this position, made of the text that this one stands for.
-    Text(usize),
+    Text(usize, Conversion),
     /// What the request's union does not know, as JSON.
     Unknown,
 }
@@ -112,12 +116,14 @@ fn plain(api: &Api, from: &Type, to: &Type, depth: usize) -> Option<Conversion> 
         (_, Type::Nullable(to)) => inner(from, to).map(Conversion::NotNull),
         (Type::List(from), Type::List(to)) => inner(from, to).map(Conversion::Items),
         (Type::Map(from), Type::Map(to)) => inner(from, to).map(Conversion::Values),
-        (Type::String, Type::Named(target)) if is_enum(api, *target, true) => Some(Conversion::Into),
+        (Type::String, Type::Named(target)) if is_enum(api, *target, true) => {
+            Some(Conversion::Value(*target))
+        }
         (Type::Named(id), Type::String) if is_enum(api, *id, false) => Some(Conversion::Text),
         (Type::Named(id), Type::Named(target)) => {
             let text = is_enum(api, *id, false) && is_enum(api, *target, true);
             let back = api[*id].shape.conversion().is_some_and(|back| back.target == *target);
-            if text { Some(Conversion::Text) } else { back.then_some(Conversion::Into) }
+            if text { Some(Conversion::OtherValue(*target)) } else { back.then_some(Conversion::Into) }
         }
         _ => None,
     }
@@ -159,12 +165,12 @@ pub(crate) fn of_field<'a>(
         (FieldKind::Constant(_), FieldKind::Constant(_)) => Err(ConversionError::OtherConstant),
         (FieldKind::Of(_), FieldKind::Constant(_)) => Err(ConversionError::OnlyConstant),
         (FieldKind::Constant(Scalar::String(text)), FieldKind::Of(type_)) => {
-            let takes_text = match api.resolve(type_) {
-                Type::String => true,
-                Type::Named(id) => is_enum(api, *id, true),
-                _ => false,
-            };
-            if takes_text { Ok(Some(FieldPlan::Constant(text))) } else { Err(ConversionError::OtherType) }
+            match plain(api, &Type::String, api.resolve(type_), 0) {
+                Some(conversion @ (Conversion::Same | Conversion::Value(_))) => {
+                    Ok(Some(FieldPlan::Constant(text, conversion)))
+                }
+                _ => Err(ConversionError::OtherType),
+            }
         }
         (FieldKind::Constant(_), FieldKind::Of(_)) => Err(ConversionError::OtherType),
         (FieldKind::Of(from), FieldKind::Of(to)) => {
@@ -215,7 +221,7 @@ pub(crate) fn of_variant_into(
     match (kind, &target.variants[twin].kind) {
         (VariantKind::Constant(_), VariantKind::Constant(_)) => Ok(VariantPlan::Constant(twin)),
         (VariantKind::Constant(_), VariantKind::Of(to)) => match conversion(api, &Type::String, to) {
-            Some(_) => Ok(VariantPlan::Text(twin)),
+            Some(conversion) => Ok(VariantPlan::Text(twin, conversion)),
             None => Err(ConversionError::OtherType),
         },
         (VariantKind::Of(_), VariantKind::Constant(_)) => Err(ConversionError::OtherType),

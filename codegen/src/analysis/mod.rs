@@ -15,7 +15,7 @@ use crate::ir::{Api, Field, FieldKind, Presence, Type, TypeId};
 
 pub(crate) use conversion::{Conversion, ConversionError, FieldPlan, VariantPlan, of_field, of_variant_into};
 pub(crate) use selectors::{JsonKind, Selector, SelectorError, of_variant as selectors_of};
-pub(crate) use text::{accepts_text, text_field, text_variant};
+pub(crate) use text::{accepts_text, is_plain_text, text_field, text_variant};
 
 /// Everything that follows from an API.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Where a plain text stands for a value of a type.
 
-use crate::ir::{Api, Enum, Object, Presence, Shape, Type, Union, Variant};
+use crate::ir::{Api, Object, Presence, Shape, Type, Union, Variant};
 
 /// How deeply types that hold each other are looked into.
 const DEPTH: u8 = 8;
@@ -27,12 +27,21 @@ pub(crate) fn text_field(object: &Object) -> Option<usize> {
     }
 }
 
+/// Whether a type is text, or an enum that any text makes.
+pub(crate) fn is_plain_text(api: &Api, type_: &Type) -> bool {
+    match api.resolve(type_) {
+        Type::String => true,
+        Type::Named(id) => matches!(&api[*id].shape, Shape::Enum(known) if known.any_text),
+        _ => false,
+    }
+}
+
 fn type_takes(api: &Api, type_: &Type, depth: u8) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     match api.resolve(type_) {
         Type::String => true,
         Type::Named(id) => match &api[*id].shape {
-            Shape::Enum(known) => enum_takes(known),
+            Shape::Enum(known) => known.any_text,
             Shape::Union(union) => variant_of(api, union, depth).is_some(),
             Shape::Object(object) => object_takes(api, object, depth),
             Shape::Alias(_) => false,
@@ -48,10 +57,6 @@ fn argument_takes(api: &Api, type_: &Type, depth: u8) -> bool {
     }
 }
 
-fn enum_takes(known: &Enum) -> bool {
-    known.open
-}
-
 fn object_takes(api: &Api, object: &Object, depth: u8) -> bool {
     let field = text_field(object).and_then(|position| object.fields[position].type_());
     field.is_some_and(|type_| argument_takes(api, type_, depth))
@@ -59,11 +64,7 @@ fn object_takes(api: &Api, object: &Object, depth: u8) -> bool {
 
 fn variant_of(api: &Api, union: &Union, depth: u8) -> Option<usize> {
     let holds = |variant: &Variant, fits: &dyn Fn(&Type) -> bool| variant.type_().is_some_and(fits);
-    let plain = |type_: &Type| match api.resolve(type_) {
-        Type::String => true,
-        Type::Named(id) => matches!(&api[*id].shape, Shape::Enum(known) if enum_takes(known)),
-        _ => false,
-    };
+    let plain = |type_: &Type| is_plain_text(api, type_);
     let object =
         |type_: &Type| api.object_of(type_).is_some_and(|(_, object)| object_takes(api, object, depth));
     let mut objects = union.variants.iter().enumerate().filter(|(_, variant)| holds(variant, &object));

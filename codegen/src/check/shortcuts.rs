@@ -92,7 +92,7 @@ fn from_text(
             report.add(origin, "it is not clear which field takes the text", help);
         }
         Some(type_) if !accepts_text(api, type_) => {
-            let help = "text makes a `string`, and a type that says so itself";
+            let help = "text makes a `string`, an enum with `any_text: true`, and an object with `from_text`";
             report.add(origin, "the field that is left takes no text", help);
         }
         Some(_) => {}

@@ -156,6 +156,9 @@ impl Reader<'_> {
     /// The runtime's macros implement the same traits for every type of a kind; what differs is in a union's table,
     /// where ` from` behind a variant makes the union from what the variant holds.
     fn table(&mut self, table: &syn::Macro) {
+        if table.path.segments.last().is_some_and(|last| last.ident == "open_enum") {
+            self.any_text(table.tokens.clone());
+        }
         if table.path.segments.last().is_some_and(|last| last.ident == "variants") {
             self.views(table.tokens.clone());
         }
@@ -180,6 +183,21 @@ impl Reader<'_> {
             let written: TokenStream = line[from + 1..].iter().cloned().collect();
             let type_ = if written.is_empty() { held.unwrap_or_default() } else { written };
             self.add(format!("{path}::From<{}>", self.text(&type_)), ItemKind::Trait, String::new());
+        }
+    }
+
+    /// `any_text Model { … }`: an enum that any text makes.
+    fn any_text(&mut self, table: TokenStream) {
+        let mut tokens = table.into_iter();
+        let (Some(TokenTree::Ident(word)), Some(TokenTree::Ident(name))) = (tokens.next(), tokens.next())
+        else {
+            return;
+        };
+        if word == "any_text" {
+            let path = self.path(&name.to_string());
+            for from in ["From<&str>", "From<String>", "From<&String>"] {
+                self.add(format!("{path}::{from}"), ItemKind::Trait, String::new());
+            }
         }
     }
 
@@ -295,6 +313,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
             pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
+            pub fn with_meta(self) -> runtime::Call<runtime::WithMeta<#output>> { }
             #body
             #pages
         }

@@ -147,7 +147,8 @@ impl List<'_> {
         let output = response_type(response);
         let result = self.result(&output);
         self.add(format!("{request}::IntoFuture"), ItemKind::Trait, result);
-        let mut further = vec![("send", RustType::of("Call", output))];
+        let with_meta = RustType::of("Call", RustType::of("WithMeta", output.clone()));
+        let mut further = vec![("send", RustType::of("Call", output)), ("with_meta", with_meta)];
         match response {
             Response::Page { item, .. } => {
                 further.push(("items", RustType::of("Items", item.into())));
@@ -253,6 +254,9 @@ impl List<'_> {
         }
         if known.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::UnknownValue)".to_owned());
+            if known.any_text {
+                self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
+            }
         } else {
             self.traits(path, &["Copy"]);
         }

@@ -19,8 +19,9 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
         quote!(#doc #deprecated #variant,)
     });
     let unknown = known.open.then(|| {
-        let doc =
-            docs::lines("A value that this version of the crate does not know. Parsing its text makes one.");
+        let doc = docs::lines(
+            "A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes one.",
+        );
         quote!(#doc Unknown(json::UnknownValue),)
     });
     let copy = (!known.open).then(|| quote!(Copy,));
@@ -43,5 +44,6 @@ fn table(cx: &Context<'_>, id: TypeId, known: &Enum, name: &Ident) -> Table {
         quote!(#variant = #text,)
     });
     let path = if known.open { quote!(runtime::open_enum) } else { quote!(runtime::closed_enum) };
-    Table { path, head: Some(quote!(#name)), rows: rows.collect() }
+    let any_text = known.any_text.then(|| quote!(any_text));
+    Table { path, head: Some(quote!(#any_text #name)), rows: rows.collect() }
 }

@@ -202,7 +202,7 @@ impl<'a> Example<'a> {
     fn named(&mut self, id: TypeId, value: &Json) -> Expression {
         let cx = self.cx;
         match (&cx.api[id].shape, value) {
-            (Shape::Enum(known), Json::String(text)) if known.open => Expression::text(text),
+            (Shape::Enum(known), Json::String(text)) if known.any_text => Expression::text(text),
             (Shape::Enum(known), _) => {
                 let position = known.values.iter().position(|known| Json::text(&known.value) == *value);
                 Expression::Atom(format!(

@@ -87,10 +87,11 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
                 let to = to(twin);
                 arms.push(quote!(#path::#from => Self::#to,));
             }
-            VariantPlan::Text(twin) => {
+            VariantPlan::Text(twin, conversion) => {
                 let VariantKind::Constant(text) = &variant.kind else { return None };
-                let to = to(twin);
-                arms.push(quote!(#path::#from => Self::#to(#text.into()),));
+                let boxes = Boxes { from: false, to: cx.analysis.is_boxed(back.target, twin) };
+                let (to, text) = (to(twin), text_as(cx, &conversion, boxes, text, cx.scope_of(id)));
+                arms.push(quote!(#path::#from => Self::#to(#text),));
             }
             VariantPlan::Value(twin, conversion) => {
                 let boxes = Boxes {
@@ -168,8 +169,10 @@ fn field(
             let sent = sources.iter().find(|member| member.field.name == *name);
             sent.map_or_else(TokenStream::new, |sent| carried(cx, sent, wanted, &conversion, scope))
         }
-        Ok(Some(FieldPlan::Constant(text))) => {
-            wrapped(cx, wanted.field.presence, quote!(#text.into()), scope)
+        Ok(Some(FieldPlan::Constant(text, conversion))) => {
+            let boxes = Boxes { from: false, to: wanted.boxed };
+            let text = text_as(cx, &conversion, boxes, text, scope);
+            wrapped(cx, wanted.field.presence, text, scope)
         }
         _ => {
             let default = cx.prelude_path("Default", scope);
@@ -219,6 +222,45 @@ impl Boxes {
     fn are_same(self) -> bool {
         self.from == self.to
     }
+
+    /// The value in a box where it has to be.
+    fn apply(self, cx: &Context<'_>, value: TokenStream, scope: Scope) -> TokenStream {
+        if self.to {
+            let outer = cx.prelude_path("Box", scope);
+            quote!(#outer::new(#value))
+        } else {
+            value
+        }
+    }
+}
+
+/// A text that the spec says as a value of a type.
+fn text_as(cx: &Context<'_>, conversion: &Conversion, boxes: Boxes, text: &str, scope: Scope) -> TokenStream {
+    let value = match conversion {
+        Conversion::Value(enum_) => {
+            let (path, Shape::Enum(known)) = (cx.path(*enum_, scope), &cx.api[*enum_].shape) else {
+                return TokenStream::new();
+            };
+            match known.values.iter().position(|known| known.value == text) {
+                Some(position) => {
+                    let variant = cx.ident(cx.names.member(*enum_, position));
+                    quote!(#path::#variant)
+                }
+                None => quote!(#path::from_wire(#text)),
+            }
+        }
+        Conversion::Variant { union, position, inner } => {
+            let boxes = Boxes { from: false, to: cx.analysis.is_boxed(*union, *position) };
+            let (path, variant) = (cx.path(*union, scope), cx.ident(cx.names.member(*union, *position)));
+            let held = text_as(cx, inner, boxes, text, scope);
+            quote!(#path::#variant(#held))
+        }
+        _ => {
+            let string = cx.prelude_path("String", scope);
+            unboxed(cx, conversion, quote!(#string::from(#text)), scope)
+        }
+    };
+    boxes.apply(cx, value, scope)
 }
 
 /// A value of one type as a value of another.
@@ -234,12 +276,7 @@ fn converted(
     }
     let value = if boxes.from { quote!((*#value)) } else { value };
     let value = unboxed(cx, conversion, value, scope);
-    if boxes.to {
-        let outer = cx.prelude_path("Box", scope);
-        quote!(#outer::new(#value))
-    } else {
-        value
-    }
+    boxes.apply(cx, value, scope)
 }
 
 fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, scope: Scope) -> TokenStream {
@@ -248,6 +285,14 @@ fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, scope:
         Conversion::Same => value,
         Conversion::Into => quote!(#value.into()),
         Conversion::Text => quote!(#value.as_str().into()),
+        Conversion::Value(enum_) => {
+            let path = cx.path(*enum_, scope);
+            quote!(#path::from_wire(&#value))
+        }
+        Conversion::OtherValue(enum_) => {
+            let path = cx.path(*enum_, scope);
+            quote!(#path::from_wire(#value.as_str()))
+        }
         Conversion::Json => quote!(json::Json::encode_from(&#value)),
         Conversion::Items(item) => {
             let item = inner(item, quote!(item));

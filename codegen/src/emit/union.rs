@@ -234,12 +234,7 @@ pub(crate) fn text_variant<'u>(cx: &Context<'_>, id: TypeId, union: &'u Union) -
 }
 
 pub(super) fn takes_text(cx: &Context<'_>, variant: &Variant) -> bool {
-    let Some(type_) = variant.type_() else { return false };
-    match cx.api.resolve(type_) {
-        Type::String => true,
-        Type::Named(id) => matches!(&cx.api[*id].shape, Shape::Enum(known) if known.open),
-        _ => false,
-    }
+    variant.type_().is_some_and(|type_| analysis::is_plain_text(cx.api, type_))
 }
 
 fn kind_word(cx: &Context<'_>, kind: JsonKind) -> Ident {

@@ -157,6 +157,8 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// Whether the server may add values.
     pub open: bool,
+    /// Whether any text makes a value.
+    pub any_text: bool,
 }
 
 /// A known value of an enum.

@@ -67,6 +67,7 @@ impl Lowering<'_> {
                     .map(|(value, known)| constant(value, known, origin.key("values").key(value)))
                     .collect(),
                 open: !definition.closed,
+                any_text: definition.any_text && !definition.closed,
             }),
             (None, None, Some(variants), None) => Shape::Union(Union {
                 tag: definition.tag.clone(),
@@ -110,6 +111,7 @@ impl Lowering<'_> {
             shortcuts,
             tag,
             closed,
+            any_text,
             ..
         } = definition;
         let strays = [
@@ -122,6 +124,7 @@ impl Lowering<'_> {
             ),
             ("shortcuts", shortcuts.is_some() && fields.is_none(), "an object (`fields:`)"),
             ("tag", tag.is_some() && variants.is_none(), "a union (`variants:`)"),
+            ("any_text", *any_text && (values.is_none() || *closed), "an open enum (`values:`)"),
             ("closed", *closed && values.is_none() && variants.is_none(), "an enum or a union"),
         ];
         for (key, stray, owner) in strays {

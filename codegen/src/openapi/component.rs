@@ -29,6 +29,7 @@ impl<'a> Exporter<'a> {
             into_request,
             shortcuts,
             values,
+            any_text,
             tag,
             variants,
             accumulates,
@@ -49,6 +50,7 @@ impl<'a> Exporter<'a> {
             .maybe("x-group", group.clone())
             .list("x-aliases", aliases.iter().cloned())
             .flag("x-not-in-reference", *not_in_reference)
+            .flag("x-any-text", *any_text)
             .list("x-arguments", arguments.iter().cloned())
             .maybe("x-into-request", into_request.as_ref().map(self::into_request))
             .maybe("x-shortcuts", shortcuts.as_ref().and_then(|known| serde_yaml::to_value(known).ok()))

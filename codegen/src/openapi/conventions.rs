@@ -25,6 +25,10 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ),
     ("x-aliases", "Other names of the type in the API's documents."),
     (
+        "x-any-text",
+        "Any text is usual for the enum, listed or not: in Rust a text converts into a value of it.",
+    ),
+    (
         "x-arguments",
         "The required properties in the order of a constructor's arguments; those not named follow.",
     ),

@@ -21,7 +21,7 @@ pub use accumulates::{Accumulates, DeltaRule, How, Items};
 pub use api::{
     Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
 };
-pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
+pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages, RateLimit};
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
 pub use field::{Field, Limits, RustName, Scalar};

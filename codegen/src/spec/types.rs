@@ -58,6 +58,9 @@ pub struct TypeDef {
     /// An enum's values as on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<IndexMap<String, EnumValue>>,
+    /// Whether any text is usual for an open enum, listed or not: a text converts into a value of it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any_text: bool,
     /// The property that tells a union's objects apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
@@ -158,6 +161,7 @@ record!(TypeDef {
     into_request: "into_request",
     shortcuts: "shortcuts",
     values: "values",
+    any_text: "any_text",
     tag: "tag",
     variants: "variants",
     accumulates: "accumulates",

@@ -106,6 +106,7 @@ types:
         doc: At ease.
       wild:
         doc: Not at ease.
+    any_text: true
   Pet:
     doc: A pet.
     fields:

@@ -77,11 +77,12 @@ pub enum AnthropicBeta {
     ///
     /// [`ThinkingDelta`]: crate::messages::ThinkingDelta
     ThinkingTokenCount2026_05_13,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { AnthropicBeta {
+runtime::open_enum! { any_text AnthropicBeta {
     MessageBatches2024_09_24 = "message-batches-2024-09-24",
     PromptCaching2024_07_31 = "prompt-caching-2024-07-31",
     ComputerUse2024_10_22 = "computer-use-2024-10-22",
@@ -347,7 +348,8 @@ pub enum SortOrder {
     Asc,
     /// Descending, largest or newest first.
     Desc,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

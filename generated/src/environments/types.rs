@@ -267,7 +267,8 @@ pub enum EnvironmentScope {
     Organization,
     /// Only the account that owns it.
     Account,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -97,7 +97,7 @@ impl Batches {
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::batches::BatchCreateParamsRequest;
-    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam, MessageRole};
     ///
     /// let batch = client
     ///     .messages()
@@ -107,7 +107,7 @@ impl Batches {
     ///         MessageCreateParams::new(
     ///             "claude-opus-4-8",
     ///             1024,
-    ///             [MessageParam::new("user", "Hello, world")],
+    ///             [MessageParam::new(MessageRole::User, "Hello, world")],
     ///         ),
     ///     )])
     ///     .await?;

@@ -825,7 +825,8 @@ pub enum SessionStatus {
     Idle,
     /// Has ended, by an error or by completion.
     Terminated,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -156,7 +156,8 @@ pub enum UserProfileRelationship {
     Resold,
     /// The platform itself, for its own usage.
     Internal,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -191,7 +192,8 @@ pub enum UserProfileTrustGrantStatus {
     Pending,
     /// The grant was refused.
     Rejected,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -1,9 +1,11 @@
 //! The one error type.
 
 mod kind;
+mod rate_limit;
 mod server;
 
 pub use kind::ErrorKind;
+pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -48,6 +50,7 @@ struct ErrorResponse {
     headers: HeaderMap,
     body: Bytes,
     request_id: Option<String>,
+    rate_limits: Vec<RateLimit>,
 }
 
 impl Error {
@@ -184,6 +187,18 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// The limits that the response states, such as how many requests are left.
+    #[must_use]
+    pub fn rate_limits(&self) -> &[RateLimit] {
+        self.0.response.as_ref().map_or(&[], |response| &response.rate_limits)
+    }
+
+    /// The limit of this name, if the response states it.
+    #[must_use]
+    pub fn rate_limit(&self, name: &str) -> Option<&RateLimit> {
+        self.rate_limits().iter().find(|limit| limit.name == name)
     }
 
     /// What had arrived of a stream that broke off, where the caller was putting its events together.

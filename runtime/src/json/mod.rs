@@ -52,6 +52,8 @@ pub use listed::NotListed;
 pub use maybe::Maybe;
 pub use reader::MAX_DEPTH;
 pub use secret::Secret;
+#[cfg(feature = "mock")]
+pub(crate) use text::from_slice_strict;
 pub(crate) use text::from_slice_with;
 pub use text::{from_slice, from_str, from_value, to_string, to_value};
 pub use timestamp::{Timestamp, TimestampError};

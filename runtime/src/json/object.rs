@@ -242,7 +242,8 @@ impl Object<'_, '_> {
             return Err(error);
         }
         let Fields { list, required, constant, missing, null, .. } = *self.fields;
-        let lacking = required & !self.found;
+        let strictly = if self.reader.strict { missing & !constant } else { 0 };
+        let lacking = (required | strictly) & !self.found;
         if lacking != 0 {
             let name = list.get(lacking.trailing_zeros() as usize).map_or("", |field| field.name);
             return Err(DecodeError::at(self.start, format!("the field `{name}` is missing")));

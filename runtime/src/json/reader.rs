@@ -38,6 +38,8 @@ pub struct Reader<'a> {
     pub(super) error: Option<DecodeError>,
     /// Whether a number was read that a writer would spell in another way, since this was last cleared.
     pub(super) unusual: bool,
+    /// Whether what a type would keep as unknown, or take as missing, is an error instead.
+    pub(super) strict: bool,
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
     scratch: String,
 }
@@ -61,7 +63,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0, error: None, unusual: false, scratch: String::new() }
+        Reader { text, at: 0, depth: 0, error: None, unusual: false, strict: false, scratch: String::new() }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).

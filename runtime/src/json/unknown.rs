@@ -9,8 +9,7 @@ use super::writer::Writer;
 
 /// The text of an enum value that the spec does not know.
 ///
-/// Made only by the enums themselves, so that a known value never hides here: write `"new_value".into()`
-/// where the enum is asked for.
+/// Made only by the enums themselves, so that a known value never hides here: `from_wire` of the enum makes one.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 

@@ -187,7 +187,7 @@ fn floats(text: &str) -> Option<serde_json::Value> {
 
 #[test]
 fn formats_that_are_not_self_describing_take_strings_and_refuse_the_rest() {
-    let stop = StopReason::from("end_turn");
+    let stop = StopReason::from_wire("end_turn");
     let bytes =
         postcard::to_allocvec(&(&stop, "2024-05-01T12:00:00Z".parse::<Timestamp>().unwrap())).unwrap();
     let back: (StopReason, Timestamp) = postcard::from_bytes(&bytes).unwrap();

@@ -10,11 +10,27 @@ fn open_enums_keep_what_they_do_not_know() {
     let new = StopReason::from_json(r#""t\u0069red""#).unwrap();
     assert!(new.is_unknown() && !StopReason::MaxTokens.is_unknown());
     assert_eq!((new.as_str(), &*new.to_string(), &*new.to_json()), ("tired", "tired", r#""tired""#));
-    assert_eq!(new, "tired".into());
-    assert_eq!(StopReason::from("max_tokens".to_owned()), StopReason::MaxTokens);
+    assert_eq!(new, StopReason::from_wire("tired"));
+    assert_eq!(StopReason::from_wire("max_tokens"), StopReason::MaxTokens);
     assert_eq!("max_tokens".parse(), Ok(StopReason::MaxTokens));
     assert_eq!(StopReason::VALUES, ["end_turn", "max_tokens"]);
     assert_eq!(format!("{new:?} {:>10}", StopReason::EndTurn), r#"Unknown("tired")   end_turn"#);
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Model {
+    Large,
+    Unknown(json::UnknownValue),
+}
+
+anthropic_beta_runtime::open_enum! { any_text Model { Large = "large" } }
+
+#[test]
+fn an_enum_that_any_text_makes_takes_it_without_a_call() {
+    let made = |model: &dyn Fn() -> Model| model();
+    assert_eq!(made(&|| "large".into()), Model::Large);
+    assert_eq!(made(&|| "huge".to_owned().into()), Model::from_wire("huge"));
+    assert_eq!(made(&|| (&"huge".to_owned()).into()).as_str(), "huge");
 }
 
 #[test]

@@ -251,7 +251,7 @@ impl Drive {
             history.push(message.into());
         }
         if let Some(results) = results {
-            history.push(MessageParam::new("user", results));
+            history.push(MessageParam::user(results));
         }
     }
 

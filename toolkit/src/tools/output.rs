@@ -1,6 +1,8 @@
 //! What tools return, and what the model gets of it.
 
-use anthropic_beta::messages::{ToolResultBlockParam, ToolResultContent, ToolResultContentBlockParam};
+use anthropic_beta::messages::{
+    TextBlockParam, ToolResultBlockParam, ToolResultContent, ToolResultContentBlockParam,
+};
 
 /// The error of a tool: any error type, or a text.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -10,12 +12,15 @@ const ERROR_LENGTH: usize = 4096;
 
 /// What a tool returns to the model: text, or blocks such as images.
 #[derive(Clone, Debug)]
-pub struct ToolOutput(ToolResultContent);
+pub struct ToolOutput {
+    content: ToolResultContent,
+    is_error: bool,
+}
 
 impl From<String> for ToolOutput {
     fn from(text: String) -> Self {
         // The API takes no empty text.
-        Self(ToolResultContent::Text(if text.is_empty() { "(no output)".into() } else { text }))
+        ToolResultContent::Text(if text.is_empty() { "(no output)".into() } else { text }).into()
     }
 }
 
@@ -43,21 +48,43 @@ impl From<serde_json::Value> for ToolOutput {
 
 impl From<ToolResultContent> for ToolOutput {
     fn from(content: ToolResultContent) -> Self {
-        Self(content)
+        Self { content, is_error: false }
     }
 }
 
 impl From<Vec<ToolResultContentBlockParam>> for ToolOutput {
     fn from(blocks: Vec<ToolResultContentBlockParam>) -> Self {
-        if blocks.is_empty() { ().into() } else { Self(ToolResultContent::Blocks(blocks)) }
+        if blocks.is_empty() { ().into() } else { ToolResultContent::Blocks(blocks).into() }
     }
 }
 
 impl ToolOutput {
+    /// Marks it as what a call gives that failed. It goes to the model as it is, where an error that a tool returns is cut
+    /// and prefixed. The API takes only text in it: a note takes the place of any other block.
+    #[must_use]
+    pub fn into_error(mut self) -> Self {
+        self.is_error = true;
+        if let ToolResultContent::Blocks(blocks) = &mut self.content {
+            for block in blocks {
+                if !matches!(block, ToolResultContentBlockParam::Text(_)) {
+                    *block = TextBlockParam::new("[a block that is not text was left out]").into();
+                }
+            }
+        }
+        self
+    }
+
+    /// Returns whether it is what a call gives that failed.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.is_error
+    }
+
     /// The result of a call.
     pub(super) fn into_result(self, id: &str) -> ToolResultBlockParam {
         let mut result = ToolResultBlockParam::new(id);
-        result.content = Some(self.0);
+        result.content = Some(self.content);
+        result.is_error = self.is_error.then_some(true);
         result
     }
 }

@@ -34,6 +34,14 @@ pub(crate) static API: runtime::Api = runtime::Api {
     should_retry_header: Some("golden-retry"),
     retry_after_ms_header: None,
     idempotency_header: Some("golden-once"),
+    rate_limits: &[
+        runtime::api::RateLimitHeaders {
+            name: "visits",
+            limit: None,
+            remaining: Some("golden-visits-left"),
+            reset: None,
+        },
+    ],
     errors: runtime::api::Errors {
         type_pointer: Some("/fault/name"),
         message_pointer: Some("/fault/text"),

@@ -4,7 +4,8 @@
 //! network.
 //!
 //! It responds at every endpoint with an example made from the model, or with what the test tells
-//! it to, and records what it is sent. Needs the feature `mock`.
+//! it to, and records what it is sent. A request that the API would refuse gets status 400 and the
+//! reason. Needs the feature `mock`.
 //!
 //! ```
 //! use golden::mock::{Response, Server};
@@ -40,29 +41,33 @@ impl Api for crate::Client {
 
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
-            &operations::SEND_ECHO_BACK,
-            Example::Json(include_str!("mock/echoes.send_back.json")),
-        ),
+                &operations::SEND_ECHO_BACK,
+                Example::Json(include_str!("mock/echoes.send_back.json")),
+            )
+            .json::<crate::echoes::EchoParams>(),
         Endpoint::new(
             &operations::POST_OBSTACLE,
             Example::Json(include_str!("mock/obstacles.post.json")),
         ),
         Endpoint::new(
-            &operations::SET_OBSTACLE_KEYWORDS,
-            Example::Json(include_str!("mock/obstacles.set_keywords.json")),
-        ),
+                &operations::SET_OBSTACLE_KEYWORDS,
+                Example::Json(include_str!("mock/obstacles.set_keywords.json")),
+            )
+            .json::<crate::obstacles::Keywords>(),
         Endpoint::new(
-            &operations::FORM_OBSTACLE,
-            Example::Json(include_str!("mock/obstacles.form.json")),
-        ),
+                &operations::FORM_OBSTACLE,
+                Example::Json(include_str!("mock/obstacles.form.json")),
+            )
+            .form(&["form", "files[]"]),
         Endpoint::new(
-            &operations::CREATE_THING,
-            Example::JsonOrEvents {
-                json: include_str!("mock/things.create.json"),
-                events: include_str!("mock/things.create.events.json"),
-                flag: "stream",
-            },
-        ),
+                &operations::CREATE_THING,
+                Example::JsonOrEvents {
+                    json: include_str!("mock/things.create.json"),
+                    events: include_str!("mock/things.create.events.json"),
+                    flag: "stream",
+                },
+            )
+            .json::<crate::things::ThingCreateParams>(),
         Endpoint::new(
             &operations::LIST_THINGS,
             Example::Json(include_str!("mock/things.list.json")),
@@ -71,7 +76,8 @@ impl Api for crate::Client {
             &operations::RETRIEVE_THING,
             Example::Json(include_str!("mock/things.retrieve.json")),
         ),
-        Endpoint::new(&operations::UPLOAD_THING, Example::Bytes(b"example bytes")),
+        Endpoint::new(&operations::UPLOAD_THING, Example::Bytes(b"example bytes"))
+            .form(&["cover"]),
         Endpoint::new(
             &operations::READ_THING_HISTORY,
             Example::Lines(include_str!("mock/things.history.lines.json")),

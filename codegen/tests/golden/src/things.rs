@@ -66,7 +66,9 @@ impl Things {
     ///
     /// ```no_run
     /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
-    /// let thing = client.things().create("Weekly report", "red").await?;
+    /// use golden::things::Color;
+    ///
+    /// let thing = client.things().create("Weekly report", Color::Red).await?;
     /// println!("{}", thing.id);
     /// # Ok(())
     /// # }
@@ -344,7 +346,9 @@ impl CreateThing {
     ///
     /// ```no_run
     /// # async fn run(client: golden::Client) -> Result<(), golden::Error> {
-    /// let mut stream = client.things().create("Weekly report", "red").stream().await?;
+    /// use golden::things::Color;
+    ///
+    /// let mut stream = client.things().create("Weekly report", Color::Red).stream().await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
     /// }

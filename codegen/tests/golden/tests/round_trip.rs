@@ -62,9 +62,9 @@ fn names_that_rust_has_taken_are_names_on_the_wire_all_the_same() {
         Option,
         r#"{"box":{"value":"a"},"string":{"value":"b","list":["c"],"map":{"d":1}},"result":{"value":"e","map":null}}"#
     );
-    assert_eq!(Cases::from("A-B"), Cases::UpperAB);
-    assert_eq!(Cases::from("unknown"), Cases::UnknownValue);
-    assert!(Cases::from("a-B").is_unknown());
+    assert_eq!(Cases::from_wire("A-B"), Cases::UpperAB);
+    assert_eq!(Cases::from_wire("unknown"), Cases::UnknownValue);
+    assert!(Cases::from_wire("a-B").is_unknown());
 }
 
 #[test]

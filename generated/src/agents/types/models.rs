@@ -30,11 +30,12 @@ pub enum Model {
     ClaudeSonnet4_5,
     /// Claude Sonnet 4.5, snapshot of 2025-09-29: strong performance in coding and agents.
     ClaudeSonnet4_5_20250929,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { Model {
+runtime::open_enum! { any_text Model {
     ClaudeOpus4_8 = "claude-opus-4-8",
     ClaudeOpus4_7 = "claude-opus-4-7",
     ClaudeOpus4_6 = "claude-opus-4-6",

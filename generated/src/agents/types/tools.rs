@@ -129,7 +129,8 @@ pub enum AgentToolName {
     WebFetch,
     /// Searches the web.
     WebSearch,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -199,7 +199,8 @@ pub enum SelfHostedWorkState {
     Stopping,
     /// No longer running.
     Stopped,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

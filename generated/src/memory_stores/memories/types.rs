@@ -371,7 +371,8 @@ pub enum MemoryView {
     Basic,
     /// Everything, `content` included.
     Full,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

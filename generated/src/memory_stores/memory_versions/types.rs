@@ -121,7 +121,8 @@ pub enum MemoryVersionOperation {
     Modified,
     /// The memory was deleted.
     Deleted,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -197,7 +197,8 @@ pub enum MessageBatchProcessingStatus {
     Canceling,
     /// Processing is over and the results can be read.
     Ended,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

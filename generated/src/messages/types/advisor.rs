@@ -509,7 +509,8 @@ pub enum AdvisorToolResultErrorCode {
     Unavailable,
     /// The call took longer than allowed.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

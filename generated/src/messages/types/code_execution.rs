@@ -366,7 +366,8 @@ pub enum BashCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// A file the command produced was too large.
     OutputFileTooLarge,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1040,7 +1041,8 @@ pub enum CodeExecutionToolResultErrorCode {
     TooManyRequests,
     /// The code took longer than allowed.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1244,7 +1246,8 @@ pub enum TextEditorCodeExecutionFileType {
     Image,
     /// A PDF document.
     Pdf,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1668,7 +1671,8 @@ pub enum TextEditorCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// The file does not exist.
     FileNotFound,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

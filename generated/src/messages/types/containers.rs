@@ -251,7 +251,8 @@ pub enum SkillType {
     Anthropic,
     /// Defined by the user.
     Custom,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -708,7 +708,8 @@ pub enum ImageMediaType {
     ImageGif,
     /// WebP.
     ImageWebp,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

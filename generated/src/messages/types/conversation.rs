@@ -19,7 +19,8 @@ pub enum Effort {
     Xhigh,
     /// The most effort.
     Max,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -157,7 +158,7 @@ impl From<Message> for MessageParam {
             content: MessageContent::Blocks(
                 value.content.into_iter().map(|item| item.into()).collect(),
             ),
-            role: "assistant".into(),
+            role: MessageRole::Assistant,
             extra,
         }
     }
@@ -892,7 +893,8 @@ pub enum MessageRole {
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1003,11 +1005,12 @@ pub enum Model {
     ClaudeSonnet4_20250514,
     /// Claude 3 Haiku, dated 2024-03-07: fast and cheap to run.
     Claude3Haiku20240307,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { Model {
+runtime::open_enum! { any_text Model {
     ClaudeOpus4_8 = "claude-opus-4-8",
     ClaudeOpus4_7 = "claude-opus-4-7",
     ClaudeMythosPreview = "claude-mythos-preview",
@@ -1097,7 +1100,8 @@ pub enum RefusalCategory {
     Cyber,
     /// Biology.
     Bio,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1134,7 +1138,8 @@ pub enum RequestServiceTier {
     Auto,
     /// Standard capacity only.
     StandardOnly,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1154,7 +1159,8 @@ pub enum ServiceTier {
     Priority,
     /// Batch processing.
     Batch,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1173,7 +1179,8 @@ pub enum Speed {
     Standard,
     /// Fast mode: more output tokens per second.
     Fast,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1208,7 +1215,8 @@ pub enum StopReason {
     Refusal,
     /// The model's context window is full.
     ModelContextWindowExceeded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

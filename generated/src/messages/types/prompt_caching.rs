@@ -176,7 +176,8 @@ pub enum CacheTtl {
     FiveMinutes,
     /// One hour.
     OneHour,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -264,7 +264,8 @@ pub enum ThinkingDisplay {
     Summarized,
     /// Thinking is redacted. Its signature still comes back, so that the next turn can build on it.
     Omitted,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

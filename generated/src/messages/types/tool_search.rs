@@ -89,7 +89,8 @@ pub enum ToolSearchToolBm25Type {
     ToolSearchToolBm25_20251119,
     /// Without a date.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -283,7 +284,8 @@ pub enum ToolSearchToolRegexType {
     ToolSearchToolRegex20251119,
     /// Without a date.
     ToolSearchToolRegex,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -504,7 +506,8 @@ pub enum ToolSearchToolResultErrorCode {
     TooManyRequests,
     /// The search ran for too long.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -19,7 +19,8 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260120`]: super::CodeExecutionTool20260120
     CodeExecution20260120,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -372,7 +373,8 @@ pub enum ServerToolName {
     ToolSearchToolRegex,
     /// Tool search by BM25 ranking.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

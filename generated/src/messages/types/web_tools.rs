@@ -932,7 +932,8 @@ pub enum WebFetchToolResultErrorCode {
     MaxUsesExceeded,
     /// The tool was unavailable.
     Unavailable,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1580,7 +1581,8 @@ pub enum WebSearchToolResultErrorCode {
     QueryTooLong,
     /// The request is too large.
     RequestTooLarge,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -81,7 +81,8 @@ pub enum SessionThreadStatus {
     Rescheduling,
     /// Has ended and takes no more input.
     Terminated,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -300,7 +300,8 @@ pub enum CredentialValidationStatus {
     Invalid,
     /// The trial does not tell either way.
     Undetermined,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -709,7 +710,8 @@ pub enum RefreshStatus {
     ConnectError,
     /// The credential has no refresh token to exchange.
     NoRefreshToken,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

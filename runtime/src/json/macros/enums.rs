@@ -3,9 +3,9 @@
 /// Makes an enum a JSON string that can have values which the spec does not know.
 ///
 /// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
-/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `From<&str>`,
-/// `From<String>`, `From<&String>`, `AsRef<str>`, and the methods `as_str`, `is_unknown`, `from_json`, `to_json` and the
-/// constant `VALUES`.
+/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `AsRef<str>`,
+/// the methods `from_wire`, `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`. An enum for which
+/// any text is usual says `any_text` before its name, and has `From<&str>`, `From<String>` and `From<&String>` as well.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::UnknownValue, open_enum};
@@ -19,7 +19,7 @@
 ///
 /// open_enum! { StopReason { EndTurn = "end_turn", MaxTokens = "max_tokens" } }
 ///
-/// assert_eq!(StopReason::from("end_turn"), StopReason::EndTurn);
+/// assert_eq!(StopReason::from_wire("end_turn"), StopReason::EndTurn);
 /// let new = StopReason::from_json(r#""tired""#)?;
 /// assert!(new.is_unknown() && new.as_str() == "tired");
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
@@ -27,7 +27,41 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+    (any_text $name:ident { $($rows:tt)* }) => {
+        $crate::__open_enum! { $name { $($rows)* } [] }
+
+        impl ::core::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                Self::from_wire(text)
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(text: ::std::string::String) -> Self {
+                Self::from_wire(&text)
+            }
+        }
+
+        impl ::core::convert::From<&::std::string::String> for $name {
+            #[inline]
+            fn from(text: &::std::string::String) -> Self {
+                Self::from_wire(text)
+            }
+        }
+    };
+
+    ($name:ident { $($rows:tt)* }) => {
+        $crate::__open_enum! { $name { $($rows)* } [start VALUES] }
+    };
+}
+
+/// `[start VALUES]` is an enum of which a strict reader takes no other than the listed values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? } [$($start:ident $values:ident)?]) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
 
         impl $crate::json::Blank for $name {
@@ -41,32 +75,14 @@ macro_rules! open_enum {
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
-        }
 
-        impl ::core::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                match Self::__known(&text) {
-                    ::core::option::Option::Some(known) => known,
-                    ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text)),
-                }
-            }
-        }
-
-        impl ::core::convert::From<&str> for $name {
-            #[inline]
-            fn from(text: &str) -> Self {
+            /// Creates the value that has this text on the wire, known to this version of the crate or not.
+            #[must_use]
+            pub fn from_wire(text: &str) -> Self {
                 match Self::__known(text) {
                     ::core::option::Option::Some(known) => known,
                     ::core::option::Option::None => Self::Unknown($crate::json::UnknownValue::__new(text.to_owned())),
                 }
-            }
-        }
-
-        impl ::core::convert::From<&::std::string::String> for $name {
-            #[inline]
-            fn from(text: &::std::string::String) -> Self {
-                Self::from(text.as_str())
             }
         }
 
@@ -76,7 +92,7 @@ macro_rules! open_enum {
             // A value may be called `Err`, so `Self::Err` would be ambiguous.
             #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(Self::from(text))
+                ::core::result::Result::Ok(Self::from_wire(text))
             }
         }
 
@@ -84,8 +100,20 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $( let $start = reader.mark(); )?
                 match reader.string() {
-                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from(&*text)),
+                    ::core::result::Result::Ok(text) => {
+                        let value = Self::from_wire(&text);
+                        $(
+                            if value.is_unknown()
+                                && let ::core::result::Result::Err(error) =
+                                    reader.unlisted($start, &text, Self::$values)
+                            {
+                                return ::core::result::Result::Err(error);
+                            }
+                        )?
+                        ::core::result::Result::Ok(value)
+                    }
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
             }

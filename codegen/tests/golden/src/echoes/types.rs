@@ -188,7 +188,7 @@ impl From<Echo> for EchoParams {
             pitch: value.pitch.as_str().into(),
             place: Default::default(),
             raw: json::Json::encode_from(&value.raw),
-            title: "echo".into(),
+            title: String::from("echo"),
             extra,
         }
     }
@@ -369,7 +369,8 @@ runtime::object! { KnotLoop {
 pub enum Pitch {
     /// Above the middle.
     High,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -487,7 +488,8 @@ pub enum ToneKind {
     Sharp,
     /// A half step down.
     Flat,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -502,7 +504,8 @@ runtime::open_enum! { ToneKind {
 pub enum Verdict {
     /// It was wrong.
     Err,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -95,7 +95,8 @@ pub enum Cases {
     Self_,
     /// Takes the name of what the spec does not know.
     UnknownValue,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
@@ -1438,7 +1439,8 @@ pub enum SecondKind {
     Second,
     /// The other.
     _2nd,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

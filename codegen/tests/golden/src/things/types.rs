@@ -46,11 +46,12 @@ runtime::object! { FaultDetail {
 pub enum Feature {
     /// Things.
     Things1,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 
-runtime::open_enum! { Feature {
+runtime::open_enum! { any_text Feature {
     Things1 = "things-1",
 } }
 

@@ -334,7 +334,8 @@ pub enum EvaluatedPermission {
     Ask,
     /// The call is denied.
     Deny,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -308,7 +308,8 @@ pub enum ToolConfirmationResult {
     Allow,
     /// The tool may not run.
     Deny,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

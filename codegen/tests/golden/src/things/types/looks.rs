@@ -14,7 +14,8 @@ pub enum Color {
     DarkBlue2,
     /// Five meters of rainbow.
     FiveMeters,
-    /// A value that this version of the crate does not know. Parsing its text makes one.
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
     Unknown(json::UnknownValue),
 }
 

@@ -1,0 +1,62 @@
+//! What the model is told when a command cannot be carried out.
+
+use std::io;
+
+use super::{
+    path::{MemoryPath, PathError},
+    store::StoreError,
+    tool::Limits,
+};
+
+/// The path that the model means.
+pub(super) fn parse(path: &str) -> Result<MemoryPath, String> {
+    path.parse().map_err(|error: PathError| error.to_string())
+}
+
+/// Checks how long a file would be.
+pub(super) fn check_size(text: &str, limits: Limits) -> Result<(), String> {
+    if text.len() <= limits.file_size {
+        return Ok(());
+    }
+    Err(format!("The file would have {} bytes; at most {} are allowed", text.len(), limits.file_size))
+}
+
+/// Checks how many names a path would have.
+pub(super) fn check_depth(depth: usize, limits: Limits) -> Result<(), String> {
+    if depth <= limits.depth {
+        return Ok(());
+    }
+    Err(format!("The path would be {depth} names deep below /memories; at most {} are allowed", limits.depth))
+}
+
+/// What the model is told of an error at a path.
+pub(super) fn explain(error: StoreError, path: &MemoryPath, limits: Limits) -> String {
+    match error {
+        StoreError::NotFound => format!("The path {path} does not exist. Please provide a valid path."),
+        StoreError::NotAFile | StoreError::NotADirectory => format!("The path {path} is not a file."),
+        StoreError::TooLarge => {
+            format!("The file {path} has more than {} bytes, and cannot be read", limits.file_size)
+        }
+        error => explain_move(error, path),
+    }
+}
+
+/// The same, where models know a shorter text for a path that does not exist. What is said of other errors must not hold
+/// anything about the machine.
+pub(super) fn explain_move(error: StoreError, path: &MemoryPath) -> String {
+    match error {
+        StoreError::NotFound | StoreError::NotADirectory => format!("The path {path} does not exist"),
+        StoreError::Exists => format!("File {path} already exists"),
+        StoreError::NotAFile => format!("The path {path} is not a file."),
+        StoreError::Link => "Path would escape /memories directory via symlink".into(),
+        StoreError::NotText => format!("The file {path} is not text in UTF-8"),
+        StoreError::TooLarge => format!("The file {path} is too large"),
+        StoreError::Changed => {
+            format!("The file {path} has changed meanwhile. View it again, then repeat the edit.")
+        }
+        StoreError::Other(error) => match error.downcast_ref::<io::Error>() {
+            Some(error) => format!("The path {path} cannot be used: {}", error.kind()),
+            None => format!("The path {path} cannot be used"),
+        },
+    }
+}
