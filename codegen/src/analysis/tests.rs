@@ -16,6 +16,10 @@ fn made_of_text(variants: &str) -> Option<usize> {
     let api = api(&format!(
         "{variants}{}",
         "
+  Name:
+    doc: Any of these, or another, as a text.
+    any_text: true
+    values: {one: {doc: The first.}}
   Open:
     doc: Any of these, or another.
     values: {one: {doc: The first.}}
@@ -49,8 +53,9 @@ fn a_text_makes_the_variant_that_holds_text_or_the_only_object_that_is_made_of_o
         made_of_text(&format!("  Choice:\n    doc: One of several.\n    variants:\n{variants}"))
     };
     assert_eq!(of(&["Number", "string"]), Some(1));
-    assert_eq!(of(&["Number", "Open"]), Some(1), "an open enum holds any text");
-    assert_eq!(of(&["Number", "Closed"]), None, "a closed enum does not");
+    assert_eq!(of(&["Number", "Name"]), Some(1));
+    assert_eq!(of(&["Number", "Open"]), None, "nobody means a text by it");
+    assert_eq!(of(&["Number", "Closed"]), None);
     assert_eq!(of(&["Word", "string"]), Some(1), "the text itself comes first");
     assert_eq!(of(&["Number", "Word"]), Some(1));
     assert_eq!(of(&["Word", "Line"]), None, "which of the two is open");

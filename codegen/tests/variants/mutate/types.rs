@@ -223,6 +223,7 @@ fn enumeration(changes: &mut Changes<'_>, place: &Place) {
     let values = place.key("values");
     changes.entries(&values, |key| format!("{key}_anew"));
     changes.flip(place, "closed");
+    changes.flip(place, "any_text");
     for key in changes.tree.keys(&values) {
         changes.remarks(&values.key(&key), "Whatever");
     }
