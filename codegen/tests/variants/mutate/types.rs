@@ -152,8 +152,14 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             });
         }
     }
-    for constant in [Value::from("text \"quoted\" \\"), true.into(), u64::MAX.into(), (-7).into(), 1.5.into()]
-    {
+    for constant in [
+        Value::from("it's {} */"),
+        "text \"quoted\" \\".into(),
+        true.into(),
+        u64::MAX.into(),
+        (-7).into(),
+        1.5.into(),
+    ] {
         changes.make(format!("{fields}: a new constant {constant:?}"), |tree| {
             tree.set(&fields, "brand_new", map([("const", constant)]));
         });
