@@ -31,7 +31,7 @@
 use crate::operations;
 use crate::runtime::{self, mock::{Api, Endpoint, Example}};
 
-pub use runtime::mock::{Part, Received, Response};
+pub use runtime::mock::{Feed, Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;

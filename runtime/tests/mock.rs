@@ -298,6 +298,34 @@ async fn streams_break_off_and_fall_silent_on_demand() {
 }
 
 #[tokio::test]
+async fn a_live_response_sends_what_the_test_does_when_it_does() {
+    let (server, client) = start();
+    let open =
+        async || client.request(Method::GET, "/v1/things/a").send::<EventStream<Json>>().await.unwrap();
+    let (feed, response) = Response::live([json!({ "n": 0 })]);
+    server.respond("things.get", response);
+    let mut events = open().await;
+    assert_eq!(events.next().await.unwrap().unwrap(), json!({ "n": 0 }).into());
+    for n in 1..3 {
+        assert!(feed.send(json!({ "n": n })));
+        assert_eq!(events.next().await.unwrap().unwrap(), json!({ "n": n }).into());
+    }
+    drop(feed);
+    assert!(events.next().await.is_none());
+    // It was for one call.
+    let mut again = open().await;
+    assert!(again.next().await.is_some());
+    assert!(again.next().await.is_none());
+
+    let (feed, response) = Response::live([json!({ "n": 0 })]);
+    server.respond("things.get", response);
+    let mut events = open().await;
+    assert!(events.next().await.unwrap().is_ok());
+    feed.cut_off();
+    assert_eq!(events.next().await.unwrap().unwrap_err().kind(), ErrorKind::Incomplete);
+}
+
+#[tokio::test]
 async fn forms_come_apart() {
     let (server, client) = start();
     let form = anthropic_beta_runtime::Form::new().part("file", Upload::bytes("a.txt", "text"));

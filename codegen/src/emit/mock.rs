@@ -47,7 +47,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         use crate::operations;
         use crate::runtime::{self, mock::{Api, Endpoint, Example}};
 
-        pub use runtime::mock::{Part, Received, Response};
+        pub use runtime::mock::{Feed, Part, Received, Response};
 
         /// The server, for this crate's [`Client`](crate::Client).
         pub type Server = runtime::mock::Server<crate::Client>;

@@ -4,6 +4,7 @@
 //! response, and its client type. Needs the feature `mock`.
 
 mod endpoint;
+mod feed;
 mod form;
 mod received;
 mod response;
@@ -13,6 +14,7 @@ mod state;
 use std::{fmt, io, marker::PhantomData, net::SocketAddr, sync::Arc, time::Duration};
 
 pub use endpoint::{Endpoint, Example};
+pub use feed::Feed;
 pub use form::Part;
 pub use received::Received;
 pub use response::Response;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use serde_json::{Map, Value};
 
+use super::feed::{Fed, Feed};
 use crate::{api::Api, json::Json};
 
 /// A response: status, headers, and a body that may take its time or break off.
@@ -21,6 +22,8 @@ pub struct Response {
     /// How long to wait before each chunk but the first.
     pub(super) pace: Duration,
     pub(super) end: End,
+    /// What is sent behind the chunks, as it comes.
+    pub(super) fed: Option<Fed>,
 }
 
 /// A piece of a body, written as the API writes it when it is sent.
@@ -61,6 +64,7 @@ impl Response {
             chunks,
             pace: Duration::ZERO,
             end: End::Proper,
+            fed: None,
         }
     }
 
@@ -72,6 +76,14 @@ impl Response {
     /// Server-sent events, each named after the `type` in its JSON.
     pub fn events(events: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         Self::new("text/event-stream", events.into_iter().map(|event| Chunk::Event(event.into())).collect())
+    }
+
+    /// Server-sent events that the test sends while the response is under way, behind those that are given here.
+    ///
+    /// It is for one call: a copy of the response ends behind these events.
+    pub fn live(events: impl IntoIterator<Item = impl Into<Json>>) -> (Feed, Self) {
+        let (feed, fed) = Fed::new();
+        (feed, Self { fed: Some(fed), ..Self::events(events) })
     }
 
     /// An event stream as it stands: comments, broken events, whatever a server must not send.
