@@ -70,7 +70,7 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
         (Type::String | Type::Secret | Type::Datetime | Type::Base64, default) => {
             matches!(default, Scalar::String(_))
         }
-        (Type::Integer, Scalar::Number(number)) => number.is_i64() || number.is_u64(),
+        (Type::Integer, Scalar::Number(number)) => number.is_i64(),
         (Type::Number, Scalar::Number(_)) | (Type::Boolean, Scalar::Bool(_)) => true,
         (Type::Integer | Type::Number | Type::Boolean, _) => false,
         (Type::Named(id), default) => match (&api[*id].shape, default) {

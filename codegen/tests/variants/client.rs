@@ -14,11 +14,14 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
         if ["guide", "mock", "blocking"].contains(&path)
             || path.starts_with("mock::")
             || path == "Client::Api"
-            || !wanted(path)
         {
             continue;
         }
         let (owner, name) = split(path);
+        // A match has all variants or none.
+        if !wanted(path) && !(kind == ItemKind::Variant && wanted(owner)) {
+            continue;
+        }
         match kind {
             ItemKind::Module => program.add(&format!("use CRATE::{path} as NAME;")),
             ItemKind::Struct | ItemKind::Enum => program.add(&format!("pub fn NAME(_: &{path}) {{}}")),
