@@ -45,6 +45,7 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
 const HEAD: &str = "\
 #![allow(unused, deprecated, private_interfaces)]
 use std::collections::BTreeMap;
+use std::path::Path;
 use anthropic_beta_runtime as runtime;
 use CRATE::*;
 ";
