@@ -19,7 +19,8 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
         }
         let (owner, name) = split(path);
         // A match has all variants or none.
-        if !wanted(path) && !(kind == ItemKind::Variant && wanted(owner)) {
+        let whole = if kind == ItemKind::Variant { owner } else { path };
+        if !wanted(path) && !wanted(whole) {
             continue;
         }
         match kind {
