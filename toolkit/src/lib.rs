@@ -20,3 +20,6 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
+
+#[cfg(feature = "worker")]
+pub mod worker;
