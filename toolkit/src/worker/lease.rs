@@ -101,7 +101,7 @@ impl Lease {
             if self.left().is_zero() {
                 return End::Lost;
             }
-            match self.beat(interval).await {
+            match self.beat(interval, None).await {
                 Ok(true) => failures = 0,
                 Ok(false) => failures += 1,
                 Err(end) => return end,
@@ -109,19 +109,18 @@ impl Lease {
         }
     }
 
-    /// Sends one heartbeat; tells whether it was granted.
-    async fn beat(&mut self, interval: Duration) -> Result<bool, End> {
+    /// Sends one heartbeat, which asks for a lease of this many seconds; tells whether it was granted.
+    async fn beat(&mut self, limit: Duration, ttl: Option<i64>) -> Result<bool, End> {
         let sent = self.queue.clock.now();
-        let limit = interval.min(self.left());
-        match self.queue.beat(&self.id, &self.credential, &self.last, None, limit).await {
+        let limit = limit.min(self.left());
+        // Where the wait is dropped, too, it may have arrived.
+        let unsure = std::mem::replace(&mut self.unsure, true);
+        match self.queue.beat(&self.id, &self.credential, &self.last, ttl, limit).await {
             Reply::Done(beat) => self.granted(sent, beat).map(|()| true),
-            Reply::Unsure(_) => {
-                self.unsure = true;
-                Ok(false)
-            }
+            Reply::Unsure(_) => Ok(false),
             Reply::Refused(error) => {
                 let other = error.status().is_some_and(|status| status.as_u16() == 412);
-                if !other || !self.unsure {
+                if !other || !unsure {
                     return Err(End::Lost);
                 }
                 self.adopt().await.map(|()| false)
@@ -132,17 +131,14 @@ impl Lease {
     /// The server knows of another heartbeat. While the lease lives nobody else can have sent it, so it is one of this worker's
     /// whose response was lost.
     async fn adopt(&mut self) -> Result<(), End> {
-        self.unsure = false;
         match self.queue.look(&self.id, &self.credential, self.left()).await {
             Reply::Done(item) if !self.left().is_zero() => {
                 self.last = item.latest_heartbeat_at.ok_or(End::Lost)?;
+                self.unsure = false;
                 Ok(())
             }
             // The next heartbeat is refused, and looks again.
-            Reply::Unsure(_) => {
-                self.unsure = true;
-                Ok(())
-            }
+            Reply::Unsure(_) => Ok(()),
             Reply::Done(_) | Reply::Refused(_) => Err(End::Lost),
         }
     }
@@ -165,7 +161,7 @@ impl Lease {
             wait = (wait * 2).min(CLAIM_LIMIT);
             let interval = self.interval();
             if clock.now() >= self.granted + interval && !self.left().is_zero() {
-                match self.beat(interval).await {
+                match self.beat(interval, None).await {
                     Ok(_) => {}
                     Err(end) => return end == End::Stopping,
                 }
@@ -173,12 +169,13 @@ impl Lease {
         }
     }
 
-    /// Lets the lease end soon, so that another worker can have the item.
-    pub(super) async fn release(&self) {
-        let limit = self.left().min(CLAIM_LIMIT);
-        if !limit.is_zero() {
-            // Where it fails, the lease ends by itself.
-            _ = self.queue.beat(&self.id, &self.credential, &self.last, Some(1), limit).await;
+    /// Lets the lease end soon, so that another worker can have the item. Where that fails, it ends by itself.
+    pub(super) async fn release(&mut self) {
+        for _ in 0..2 {
+            // The first one is refused if the heartbeat before it was on its way.
+            if self.left().is_zero() || self.beat(CLAIM_LIMIT, Some(1)).await != Ok(false) {
+                return;
+            }
         }
     }
 }
