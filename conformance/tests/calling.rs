@@ -7,7 +7,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    Call as Request, Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+    Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+    engine::Call as Request,
     http::HeaderMap,
     json::{self, Decode},
 };

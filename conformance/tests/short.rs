@@ -2,7 +2,10 @@
 
 use crate::api::{
     Client,
-    messages::{ContentBlock, CreateMessage, Message, MessageParam, Model, Tool, ToolInputSchema},
+    messages::{
+        Base64ImageSource, Base64PdfSource, ContentBlock, CreateMessage, Message, MessageParam, Model, Tool,
+        ToolInputSchema,
+    },
     mock::Server,
     sessions::events::{SessionEvent, UserMessageEventParams},
 };
@@ -56,6 +59,24 @@ async fn a_list_is_one_several_or_a_reference_to_several() {
     assert!(sent.iter().all(|body| body["max_tokens"] == 1024 && body["model"] == "claude-opus-4-8"));
     assert_eq!(sent[0]["messages"][1]["role"], "assistant");
     assert_eq!(sent[2]["messages"][0]["content"], "Go on");
+}
+
+#[test]
+fn a_file_is_a_source() {
+    let png = b"\x89PNG\r\n\x1a\n";
+    let image = Base64ImageSource::from_bytes(png).unwrap();
+    assert_eq!((image.media_type.as_str(), image.data.decode().unwrap().as_slice()), ("image/png", &png[..]));
+    let pdf = Base64PdfSource::from_bytes("%PDF-1.7");
+    assert_eq!(pdf.data.decode().unwrap(), b"%PDF-1.7");
+    let error = Base64ImageSource::from_bytes("%PDF-1.7").unwrap_err();
+    let expected = "the bytes are application/pdf; taken are image/jpeg, image/png, image/gif, image/webp";
+    assert_eq!(error.to_string(), expected);
+    let path = std::env::temp_dir().join(format!("anthropic-beta-short-{}.png", std::process::id()));
+    std::fs::write(&path, png).unwrap();
+    let read = Base64ImageSource::from_path(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(read.unwrap(), image);
+    assert_eq!(Base64PdfSource::from_path(&path).unwrap_err().path(), Some(&*path));
 }
 
 #[tokio::test]

@@ -3,8 +3,11 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "memory")]
+#[cfg(any(feature = "local", feature = "memory"))]
 mod files;
+
+#[cfg(feature = "local")]
+pub mod local;
 
 #[cfg(feature = "memory")]
 pub mod memory;

@@ -59,6 +59,19 @@ fn memory_prints_what_is_remembered() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn local_tools_prints_the_corrected_list() {
+    assert_eq!(
+        printed("local_tools"),
+        "read: {\"file_path\":\"list.txt\"}\nbred\nmilk\n\n\
+         edit: {\"file_path\":\"list.txt\",\"old_string\":\"bred\",\"new_string\":\"bread\"}\n\
+         edited list.txt (1 replacement(s))\n\
+         bash: {\"command\":\"rm list.txt\"}\nError: The user does not want that.\n\
+         It is bread now.\nbread\nmilk\n\n"
+    );
+}
+
 #[test]
 fn agent_session_prints_calls_and_what_the_agent_says() {
     assert_eq!(

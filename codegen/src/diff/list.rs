@@ -10,7 +10,7 @@ use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{resource, shortcuts, union, unknown_items, variants};
+use crate::emit::{from_bytes, resource, shortcuts, union, unknown_items, variants};
 use crate::ir::{
     Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
@@ -232,6 +232,13 @@ impl List<'_> {
         let cx = self.cx;
         for constructor in shortcuts::constructors(cx, id, object) {
             self.method(path, &constructor.name, "", &constructor.arguments(cx, id, object), "Self");
+        }
+        if let Some(made) = from_bytes::from_bytes(cx, id, object) {
+            let bytes = RustType::as_ref(RustType::Slice(Box::new(RustType::known("u8"))));
+            let result = "Result<Self, json::FileError>";
+            let output = if made.is_checked() { result } else { "Self" };
+            self.method(path, "from_bytes", "", &[bytes], output);
+            self.method(path, "from_path", "", &[RustType::as_ref(RustType::known("Path"))], result);
         }
         for items in shortcuts::selections(cx, id, object) {
             let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));

@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod example;
 mod expression;
+pub(crate) mod from_bytes;
 mod imports;
 pub(crate) mod input;
 mod into_request;

@@ -69,9 +69,10 @@ const REQUEST_METHODS: [&str; 11] = [
 ];
 
 /// Modules at the root of the crate that are no resource.
-const ROOT_MODULES: [&str; 13] = [
+const ROOT_MODULES: [&str; 12] = [
     "blocking",
     "client",
+    "engine",
     "error",
     "guide",
     "http",
@@ -80,9 +81,7 @@ const ROOT_MODULES: [&str; 13] = [
     "operations",
     "retry",
     "runtime",
-    "transport",
     "upload",
-    "webhook",
 ];
 
 /// Names inside an object's struct that are not fields of the API.

@@ -159,6 +159,10 @@ pub(crate) const CASES: &[Case] = &[
     case("type comes to contain itself", "minor", BlindToTypes,
         &[("        type: integer\n        doc: In grams.\n", "        type: integer\n        doc: In grams.\n      ate:\n        type: Food\n        optional: true\n        doc: What it ate.\n")],
         &["-- field `Fish.ate` added", "R- `pets::Food::Fish` was `(pets::Fish)` and is `(Box<pets::Fish>)` (follows from other changes)"]),
+    case("variant comes to take much memory", "minor", BlindToTypes,
+        &[("        type: integer\n        doc: In grams.\n", "        type: integer\n        doc: In grams.\n      name:\n        type: string\n        doc: Its name.\n      latin:\n        type: string\n        doc: In Latin.\n      sea:\n        type: string\n        doc: Where from.\n      net:\n        type: string\n        doc: Caught in it.\n      ship:\n        type: string\n        doc: Caught by it.\n")],
+        &["-- field `Fish.latin` added", "-- field `Fish.name` added", "-- field `Fish.net` added", "-- field `Fish.sea` added", "-- field `Fish.ship` added",
+          "R- `pets::Food::Fish` was `(pets::Fish)` and is `(Box<pets::Fish>)` (follows from other changes)"]),
     // Endpoints
     case("endpoint added", "patch", Agrees,
         &[("  retrieve:\n", "  count:\n    method: GET\n    path: /v1/pets/count\n    doc: Counts pets.\n    returns:\n      json: Pet\n  retrieve:\n")],

@@ -10,6 +10,8 @@ pub(crate) struct Type {
     pub(crate) name: &'static str,
     /// Decodes a text as this type.
     pub(crate) decode: fn(&str) -> Result<Seen, DecodeError>,
+    /// How many bytes a value takes, if it is a union.
+    pub(crate) union: Option<usize>,
 }
 
 /// What there is to see of a decoded value.
@@ -49,6 +51,7 @@ macro_rules! object {
                     |_| None,
                 )
             },
+            union: None,
         }
     };
 }
@@ -69,6 +72,7 @@ macro_rules! union {
                     },
                 )
             },
+            union: Some(size_of::<$type>()),
         }
     };
 }
@@ -78,6 +82,7 @@ macro_rules! plain {
         crate::support::model::Type {
             name: $name,
             decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None),
+            union: None,
         }
     };
 }

@@ -8,12 +8,12 @@ pub use kind::ErrorKind;
 pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::json::{DecodeError, Json};
+use crate::json::{DecodeError, FileError, Json};
 
 /// The cause of an error, as a chain that `std::error::Error::source` walks.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -35,6 +35,7 @@ struct Inner {
     error_type: Option<String>,
     json_path: Option<String>,
     partial: Option<Json>,
+    broken: BTreeMap<usize, String>,
     cause: Option<Cause>,
 }
 
@@ -68,6 +69,7 @@ impl Error {
             error_type: None,
             json_path: None,
             partial: None,
+            broken: BTreeMap::new(),
             cause: None,
         }))
     }
@@ -214,6 +216,18 @@ impl Error {
         self
     }
 
+    /// The JSON texts inside [`partial`](Self::partial) that had begun and are not complete, such as the input of a tool call. Each
+    /// comes with the position of its item in the list; the item's field in `partial` is as it began.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.0.broken.iter().map(|(position, text)| (*position, text.as_str()))
+    }
+
+    /// The same error with JSON texts that are not complete, by the position of their item.
+    pub(crate) fn with_broken_json(mut self, broken: BTreeMap<usize, String>) -> Self {
+        self.0.broken = broken;
+        self
+    }
+
     /// The same error with each text that came from the server put through `map`, which gives another one where it has one.
     pub(crate) fn map_text(mut self, map: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Self {
         let text = |text: &mut String| {
@@ -325,6 +339,13 @@ impl StdError for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::decode(error)
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        let kind = if error.io_error().is_some() { ErrorKind::Io } else { ErrorKind::Unsendable };
+        Self::new(kind, error.to_string()).with_cause(error)
     }
 }
 

@@ -10,7 +10,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    Call, CallOptions, Error,
+    CallOptions, Error,
+    engine::Call,
     retry::Policy,
     sessions::{
         Sessions,

@@ -7,8 +7,9 @@ use std::{
 };
 
 use anthropic_beta::{
-    Call, CallOptions, Error, EventStream, Page,
+    CallOptions, Error, EventStream, Page,
     common::SortOrder,
+    engine::Call,
     sessions::events::{Events, SessionEvent},
 };
 use futures_core::Stream;

@@ -8,7 +8,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    Call, CallOptions, Error, ErrorKind,
+    CallOptions, Error, ErrorKind,
+    engine::Call,
     retry::Policy,
     sessions::events::{EventParams, SendSessionEvents, SessionEvent},
 };

@@ -10,7 +10,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    CallOptions, IntoList,
+    CallOptions,
+    engine::IntoList,
     retry::Policy,
     sessions::{
         Sessions,

@@ -8,10 +8,10 @@ use std::{
 };
 
 use anthropic_beta::{
-    Body, Client, Transport,
+    Client,
+    engine::{Body, BoxFuture, Transport, TransportError, TransportErrorKind},
     http::{Request, Response},
     retry::Policy,
-    transport::{BoxFuture, TransportError, TransportErrorKind},
 };
 use bytes::Bytes;
 use futures_core::Stream;

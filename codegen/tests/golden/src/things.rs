@@ -333,6 +333,18 @@ impl CreateThing {
         self
     }
 
+    /// How to use it.
+    pub fn manual(mut self, manual: impl Into<Manual>) -> Self {
+        self.body.manual = Some(manual.into());
+        self
+    }
+
+    /// What it looks like in use.
+    pub fn photo(mut self, photo: impl Into<Photo>) -> Self {
+        self.body.photo = Some(photo.into());
+        self
+    }
+
     /// Its color, in words.
     #[deprecated = "Use `color`."]
     pub fn hue(mut self, hue: impl Into<String>) -> Self {

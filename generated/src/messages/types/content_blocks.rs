@@ -37,6 +37,34 @@ impl Base64ImageSource {
     }
 }
 
+impl Base64ImageSource {
+    /// Creates a `Base64ImageSource` from the bytes of a file, which are sent as base64. Their
+    /// first bytes say which media type they have.
+    ///
+    /// # Errors
+    ///
+    /// The first bytes are not those of `image/jpeg`, `image/png`, `image/gif` or `image/webp`.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
+        let bytes = bytes.as_ref();
+        let media_type: ImageMediaType = json::__private::media_type(
+            bytes,
+            ImageMediaType::VALUES,
+        )?;
+        Ok(Self::new(json::Base64::from_bytes(bytes), media_type))
+    }
+
+    /// Creates a `Base64ImageSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), Self::from_bytes)
+    }
+}
+
 /// A block that holds a PDF document in base64.
 #[doc(alias = "BetaBase64PDFBlock")]
 pub type Base64PdfBlock = RequestDocumentBlock;
@@ -65,6 +93,25 @@ impl Base64PdfSource {
             data: data.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl Base64PdfSource {
+    /// Creates a `Base64PdfSource` from the bytes of a file, which are sent as base64.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::new(json::Base64::from_bytes(bytes))
+    }
+
+    /// Creates a `Base64PdfSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), |bytes| Ok(Self::from_bytes(bytes)))
     }
 }
 
@@ -198,19 +245,21 @@ pub enum ContentBlock {
     /// A call to one of your tools, for you to answer.
     ToolUse(super::ToolUseBlock),
     /// A call to a tool that the API runs.
-    ServerToolUse(super::ServerToolUseBlock),
+    ServerToolUse(Box<super::ServerToolUseBlock>),
     /// The result of a web search.
-    WebSearchToolResult(super::WebSearchToolResultBlock),
+    WebSearchToolResult(Box<super::WebSearchToolResultBlock>),
     /// The result of fetching a web page.
-    WebFetchToolResult(super::WebFetchToolResultBlock),
+    WebFetchToolResult(Box<super::WebFetchToolResultBlock>),
     /// The result of a call to the advisor.
     AdvisorToolResult(super::AdvisorToolResultBlock),
     /// The result of a run of code.
-    CodeExecutionToolResult(super::CodeExecutionToolResultBlock),
+    CodeExecutionToolResult(Box<super::CodeExecutionToolResultBlock>),
     /// The result of a bash command.
-    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock),
+    BashCodeExecutionToolResult(Box<super::BashCodeExecutionToolResultBlock>),
     /// The result of viewing or editing a file in the container.
-    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock),
+    TextEditorCodeExecutionToolResult(
+        Box<super::TextEditorCodeExecutionToolResultBlock>,
+    ),
     /// The result of a search for tools.
     ToolSearchToolResult(super::ToolSearchToolResultBlock),
     /// A call to a tool of an MCP server.
@@ -232,16 +281,19 @@ runtime::union! { ContentBlock {
     "thinking" => Thinking(super::ThinkingBlock) from,
     "redacted_thinking" => RedactedThinking(super::RedactedThinkingBlock) from,
     "tool_use" => ToolUse(super::ToolUseBlock) from,
-    "server_tool_use" => ServerToolUse(super::ServerToolUseBlock) from,
-    "web_search_tool_result" => WebSearchToolResult(super::WebSearchToolResultBlock) from,
-    "web_fetch_tool_result" => WebFetchToolResult(super::WebFetchToolResultBlock) from,
+    "server_tool_use" =>
+        ServerToolUse(Box<super::ServerToolUseBlock>) from super::ServerToolUseBlock,
+    "web_search_tool_result" =>
+        WebSearchToolResult(Box<super::WebSearchToolResultBlock>) from super::WebSearchToolResultBlock,
+    "web_fetch_tool_result" =>
+        WebFetchToolResult(Box<super::WebFetchToolResultBlock>) from super::WebFetchToolResultBlock,
     "advisor_tool_result" => AdvisorToolResult(super::AdvisorToolResultBlock) from,
     "code_execution_tool_result" =>
-        CodeExecutionToolResult(super::CodeExecutionToolResultBlock) from,
+        CodeExecutionToolResult(Box<super::CodeExecutionToolResultBlock>) from super::CodeExecutionToolResultBlock,
     "bash_code_execution_tool_result" =>
-        BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) from,
+        BashCodeExecutionToolResult(Box<super::BashCodeExecutionToolResultBlock>) from super::BashCodeExecutionToolResultBlock,
     "text_editor_code_execution_tool_result" =>
-        TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) from,
+        TextEditorCodeExecutionToolResult(Box<super::TextEditorCodeExecutionToolResultBlock>) from super::TextEditorCodeExecutionToolResultBlock,
     "tool_search_tool_result" => ToolSearchToolResult(super::ToolSearchToolResultBlock) from,
     "mcp_tool_use" => McpToolUse(super::McpToolUseBlock) from,
     "mcp_tool_result" => McpToolResult(super::McpToolResultBlock) from,
@@ -254,18 +306,18 @@ runtime::variants! { ContentBlock {
     Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
     RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
     ToolUse(super::ToolUseBlock) => as_tool_use, into_tool_use;
-    ServerToolUse(super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
-    WebSearchToolResult(super::WebSearchToolResultBlock) => as_web_search_tool_result,
+    ServerToolUse(box super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
+    WebSearchToolResult(box super::WebSearchToolResultBlock) => as_web_search_tool_result,
         into_web_search_tool_result;
-    WebFetchToolResult(super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
+    WebFetchToolResult(box super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
         into_web_fetch_tool_result;
     AdvisorToolResult(super::AdvisorToolResultBlock) => as_advisor_tool_result,
         into_advisor_tool_result;
-    CodeExecutionToolResult(super::CodeExecutionToolResultBlock) => as_code_execution_tool_result,
-        into_code_execution_tool_result;
-    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) =>
+    CodeExecutionToolResult(box super::CodeExecutionToolResultBlock) =>
+        as_code_execution_tool_result, into_code_execution_tool_result;
+    BashCodeExecutionToolResult(box super::BashCodeExecutionToolResultBlock) =>
         as_bash_code_execution_tool_result, into_bash_code_execution_tool_result;
-    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) =>
+    TextEditorCodeExecutionToolResult(box super::TextEditorCodeExecutionToolResultBlock) =>
         as_text_editor_code_execution_tool_result, into_text_editor_code_execution_tool_result;
     ToolSearchToolResult(super::ToolSearchToolResultBlock) => as_tool_search_tool_result,
         into_tool_search_tool_result;
@@ -283,24 +335,24 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Thinking(value) => Self::Thinking(value.into()),
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
             ContentBlock::ToolUse(value) => Self::ToolUse(value.into()),
-            ContentBlock::ServerToolUse(value) => Self::ServerToolUse(value.into()),
+            ContentBlock::ServerToolUse(value) => Self::ServerToolUse((*value).into()),
             ContentBlock::WebSearchToolResult(value) => {
-                Self::WebSearchToolResult(value.into())
+                Self::WebSearchToolResult((*value).into())
             }
             ContentBlock::WebFetchToolResult(value) => {
-                Self::WebFetchToolResult(value.into())
+                Self::WebFetchToolResult((*value).into())
             }
             ContentBlock::AdvisorToolResult(value) => {
                 Self::AdvisorToolResult(value.into())
             }
             ContentBlock::CodeExecutionToolResult(value) => {
-                Self::CodeExecutionToolResult(value.into())
+                Self::CodeExecutionToolResult((*value).into())
             }
             ContentBlock::BashCodeExecutionToolResult(value) => {
-                Self::BashCodeExecutionToolResult(value.into())
+                Self::BashCodeExecutionToolResult((*value).into())
             }
             ContentBlock::TextEditorCodeExecutionToolResult(value) => {
-                Self::TextEditorCodeExecutionToolResult(value.into())
+                Self::TextEditorCodeExecutionToolResult((*value).into())
             }
             ContentBlock::ToolSearchToolResult(value) => {
                 Self::ToolSearchToolResult(value.into())

@@ -45,7 +45,7 @@ runtime::object! { Credential {
 #[non_exhaustive]
 pub enum CredentialAuth {
     /// An OAuth access token, perhaps one that can be refreshed.
-    McpOauth(McpOAuthAuthResponse),
+    McpOauth(Box<McpOAuthAuthResponse>),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -55,12 +55,12 @@ pub enum CredentialAuth {
 
 runtime::union! { CredentialAuth {
     tag "type";
-    "mcp_oauth" => McpOauth(McpOAuthAuthResponse) from,
+    "mcp_oauth" => McpOauth(Box<McpOAuthAuthResponse>) from McpOAuthAuthResponse,
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
 } }
 
 runtime::variants! { CredentialAuth {
-    McpOauth(McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
+    McpOauth(box McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
     StaticBearer(StaticBearerAuthResponse) => as_static_bearer, into_static_bearer;
 } }
 

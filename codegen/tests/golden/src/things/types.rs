@@ -55,6 +55,50 @@ runtime::open_enum! { any_text Feature {
     Things1 = "things-1",
 } }
 
+/// A manual to read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Manual {
+    /// All of its pages.
+    pub data: json::Base64,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Manual {
+    const "media_type" = "application/pdf",
+    "data" => data: required,
+} }
+
+impl Manual {
+    /// Creates a `Manual`.
+    #[must_use]
+    pub fn new(data: impl Into<json::Base64>) -> Self {
+        Self {
+            data: data.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+impl Manual {
+    /// Creates a `Manual` from the bytes of a file, which are sent as base64.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::new(json::Base64::from_bytes(bytes))
+    }
+
+    /// Creates a `Manual` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), |bytes| Ok(Self::from_bytes(bytes)))
+    }
+}
+
 /// A change that is not said to be of any kind.
 #[doc(alias = "GoldenOther")]
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +112,96 @@ pub struct Other {
 runtime::object! { Other {
     optional const "type" = "other",
     "text" => text: required,
+} }
+
+/// A photo, sent along.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Photo {
+    /// What the bytes are.
+    pub media_type: PhotoFormat,
+    /// Every byte of it.
+    pub data: json::Base64,
+    /// What can be seen.
+    pub caption: Option<String>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Photo {
+    "media_type" => media_type: required,
+    "data" => data: required,
+    "caption" => caption: optional,
+} }
+
+impl Photo {
+    /// Creates a `Photo` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(
+        media_type: impl Into<PhotoFormat>,
+        data: impl Into<json::Base64>,
+    ) -> Self {
+        Self {
+            media_type: media_type.into(),
+            data: data.into(),
+            caption: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`caption`](Self::caption).
+    ///
+    /// What can be seen.
+    #[must_use]
+    pub fn with_caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+}
+
+impl Photo {
+    /// Creates a `Photo` from the bytes of a file, which are sent as base64. Their first bytes say
+    /// which media type they have.
+    ///
+    /// # Errors
+    ///
+    /// The first bytes are not those of `image/png` or `image/jpeg`.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
+        let bytes = bytes.as_ref();
+        let media_type: PhotoFormat = json::__private::media_type(
+            bytes,
+            PhotoFormat::VALUES,
+        )?;
+        Ok(Self::new(media_type, json::Base64::from_bytes(bytes)))
+    }
+
+    /// Creates a `Photo` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), Self::from_bytes)
+    }
+}
+
+/// Formats of photos.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PhotoFormat {
+    /// Without loss.
+    ImagePng,
+    /// With some.
+    ImageJpeg,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { PhotoFormat {
+    ImagePng = "image/png",
+    ImageJpeg = "image/jpeg",
 } }
 
 /// Who somebody is.
@@ -135,6 +269,10 @@ pub struct ThingCreateParams {
     pub changes: Option<Vec<PaintedParam>>,
     /// Whether to answer with events.
     pub stream: Option<bool>,
+    /// How to use it.
+    pub manual: Option<Manual>,
+    /// What it looks like in use.
+    pub photo: Option<Photo>,
     /// Its color, in words.
     #[deprecated = "Use `color`."]
     pub hue: Option<String>,
@@ -149,6 +287,8 @@ runtime::object! { ThingCreateParams {
     "labels" => labels: optional,
     "changes" => changes: optional,
     "stream" => stream: optional,
+    "manual" => manual: optional,
+    "photo" => photo: optional,
     "hue" => hue: optional,
 } }
 
@@ -164,6 +304,8 @@ impl ThingCreateParams {
             labels: Default::default(),
             changes: Default::default(),
             stream: Default::default(),
+            manual: Default::default(),
+            photo: Default::default(),
             hue: Default::default(),
             extra: json::Extra::new(),
         }
@@ -222,6 +364,24 @@ impl ThingCreateParams {
     #[must_use]
     pub fn with_stream(mut self, stream: bool) -> Self {
         self.stream = Some(stream);
+        self
+    }
+
+    /// Sets [`manual`](Self::manual).
+    ///
+    /// How to use it.
+    #[must_use]
+    pub fn with_manual(mut self, manual: impl Into<Manual>) -> Self {
+        self.manual = Some(manual.into());
+        self
+    }
+
+    /// Sets [`photo`](Self::photo).
+    ///
+    /// What it looks like in use.
+    #[must_use]
+    pub fn with_photo(mut self, photo: impl Into<Photo>) -> Self {
+        self.photo = Some(photo.into());
         self
     }
 

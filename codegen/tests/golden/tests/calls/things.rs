@@ -40,6 +40,18 @@ pub(super) const CALLS: &[Call] = &[
                         Vec<golden::things::PaintedParam>,
                     >(r#"[{"type":"painted","color":"red","coats":3}]"#),
                 )
+                .manual(
+                    value::<
+                        golden::things::Manual,
+                    >(r#"{"data":"aGVsbG8=","media_type":"application/pdf"}"#),
+                )
+                .photo(
+                    value::<
+                        golden::things::Photo,
+                    >(
+                        r#"{"media_type":"image/png","data":"aGVsbG8=","caption":"Example caption"}"#,
+                    ),
+                )
                 .hue("Example hue")
                 .beta(value::<golden::things::Feature>(r#""things-1""#))
                 .send(),

@@ -77,8 +77,11 @@ types! {
     object!("GoldenPainted", api::things::Painted { "color" => color });
     object!("GoldenPaintedParam", api::things::PaintedParam { "color" => color, "coats" => coats });
     object!("GoldenThing", api::things::Thing { "id" => id, "archived_at" => archived_at, "picture" => picture, "size" => size, "token" => token, "data" => data, "labels" => labels });
+    object!("Manual", api::things::Manual { "data" => data });
+    object!("Photo", api::things::Photo { "media_type" => media_type, "data" => data, "caption" => caption });
+    plain!("PhotoFormat", api::things::PhotoFormat);
     plain!("Role", api::things::Role);
-    object!("ThingCreateParams", api::things::ThingCreateParams { "color" => color, "name" => name, "size" => size, "role" => role, "labels" => labels, "changes" => changes, "stream" => stream, "hue" => hue });
+    object!("ThingCreateParams", api::things::ThingCreateParams { "color" => color, "name" => name, "size" => size, "role" => role, "labels" => labels, "changes" => changes, "stream" => stream, "manual" => manual, "photo" => photo, "hue" => hue });
     union!("ThingSize", api::things::ThingSize { Number => "number", Text => "string", Huge => "constant huge" });
 }
 

@@ -435,7 +435,7 @@ pub enum ToolResultContentBlock {
     /// An image.
     Image(ImageBlock),
     /// A document.
-    Document(DocumentBlock),
+    Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -447,7 +447,7 @@ runtime::union! { ToolResultContentBlock {
     tag "type";
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
-    "document" => Document(DocumentBlock) from,
+    "document" => Document(Box<DocumentBlock>) from DocumentBlock,
     "search_result" => SearchResult(SearchResultBlock) from,
 } }
 
@@ -472,7 +472,7 @@ impl From<&String> for ToolResultContentBlock {
 runtime::variants! { ToolResultContentBlock {
     Text(TextBlock) => as_text, into_text;
     Image(ImageBlock) => as_image, into_image;
-    Document(DocumentBlock) => as_document, into_document;
+    Document(box DocumentBlock) => as_document, into_document;
     SearchResult(SearchResultBlock) => as_search_result, into_search_result;
 } }
 
@@ -538,7 +538,7 @@ pub enum UserContentBlock {
     /// An image.
     Image(ImageBlock),
     /// A document.
-    Document(DocumentBlock),
+    Document(Box<DocumentBlock>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -548,7 +548,7 @@ runtime::union! { UserContentBlock {
     tag "type";
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
-    "document" => Document(DocumentBlock) from,
+    "document" => Document(Box<DocumentBlock>) from DocumentBlock,
 } }
 
 impl From<&str> for UserContentBlock {
@@ -572,5 +572,5 @@ impl From<&String> for UserContentBlock {
 runtime::variants! { UserContentBlock {
     Text(TextBlock) => as_text, into_text;
     Image(ImageBlock) => as_image, into_image;
-    Document(DocumentBlock) => as_document, into_document;
+    Document(box DocumentBlock) => as_document, into_document;
 } }
