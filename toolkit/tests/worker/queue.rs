@@ -7,9 +7,9 @@ use std::{
 };
 
 use anthropic_beta::{
-    Body, Client, Transport,
+    Client,
+    engine::{Body, BoxFuture, Transport, TransportError, TransportErrorKind},
     http::{Request, Response},
-    transport::{BoxFuture, TransportError, TransportErrorKind},
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
