@@ -74,7 +74,14 @@ impl Clock for Skewed {
 
 /// Who works on what, and which items are done.
 #[derive(Clone, Default)]
-struct Desk(Arc<Mutex<(BTreeMap<String, String>, Vec<String>)>>);
+struct Desk(Arc<Mutex<Work>>);
+
+#[derive(Default)]
+struct Work {
+    /// Workers, by the item that they work on.
+    seats: BTreeMap<String, String>,
+    done: Vec<String>,
+}
 
 struct Seat {
     desk: Desk,
@@ -84,20 +91,20 @@ struct Seat {
 impl Desk {
     fn take(&self, api: &Api, item: &str) -> Seat {
         let mut desk = self.0.lock().unwrap();
-        if let Some(other) = desk.0.insert(item.to_owned(), api.worker.clone()) {
+        if let Some(other) = desk.seats.insert(item.to_owned(), api.worker.clone()) {
             api.items().wrong.push(format!("{} and {other} work on {item}", api.worker));
         }
         Seat { desk: self.clone(), item: item.to_owned() }
     }
 
     fn done(&self) -> Vec<String> {
-        self.0.lock().unwrap().1.clone()
+        self.0.lock().unwrap().done.clone()
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.desk.0.lock().unwrap().0.remove(&self.item);
+        self.desk.0.lock().unwrap().seats.remove(&self.item);
     }
 }
 
@@ -119,7 +126,7 @@ fn start(api: Api, desk: Desk, dice: Dice, longest: Duration) -> (JoinHandle<()>
                 }
                 sleep(Duration::from_millis(500)).await;
             }
-            desk.0.lock().unwrap().1.push(job.id().to_owned());
+            desk.0.lock().unwrap().done.push(job.id().to_owned());
             drop(seat);
             if dice.happens(20) { Err("it failed".into()) } else { Ok(()) }
         }
