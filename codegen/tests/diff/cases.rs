@@ -180,10 +180,10 @@ pub(crate) const CASES: &[Case] = &[
         &["-W endpoint `pets.retrieve`: betas changed from `none` to `fur-2026`"]),
     case("endpoint answers with something else", "minor", BlindToTypes,
         &[("      json: DeletedToy\n", "      json: DeletedToy\n      empty: true\n")],
-        &["RW endpoint `pets/toys.delete`: reply changed from `DeletedToy` to `DeletedToy or nothing`"]),
+        &["RW endpoint `pets/toys.delete`: response changed from `DeletedToy` to `DeletedToy or nothing`"]),
     case("endpoint no longer paged", "minor", Agrees,
         &[("      page: Pet\n      paging: cursor\n", "      json: Pet\n")],
-        &["RW endpoint `pets.list`: reply changed from `pages of Pet by cursor` to `Pet`"]),
+        &["RW endpoint `pets.list`: response changed from `pages of Pet by cursor` to `Pet`"]),
     // Parameters
     case("optional parameter added", "patch", Agrees,
         &[("      owner:\n", "      kind:\n        in: query\n        type: boolean\n        optional: true\n        doc: Which kind.\n      owner:\n")],
