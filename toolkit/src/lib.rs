@@ -9,6 +9,9 @@ mod files;
 #[cfg(feature = "local")]
 pub mod local;
 
+#[cfg(feature = "mcp")]
+pub mod mcp;
+
 #[cfg(feature = "memory")]
 pub mod memory;
 
