@@ -1,4 +1,4 @@
-//! Pieces of a body, and how it ends.
+//! The pieces of a body.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};

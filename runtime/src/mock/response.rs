@@ -149,8 +149,8 @@ impl Response {
     }
 }
 
-impl From<serde_json::Value> for Response {
-    fn from(value: serde_json::Value) -> Self {
+impl From<Value> for Response {
+    fn from(value: Value) -> Self {
         Self::json(value)
     }
 }
