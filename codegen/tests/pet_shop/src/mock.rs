@@ -200,12 +200,12 @@ static TALE: Scripted = Scripted {
     ],
 };
 
-/// A story with one chapter in prose. It comes as events.
+/// A story with one chapter. It comes as events.
 pub fn tale(text: impl AsRef<str>) -> Response {
     TALE.response([json::Json::string(text.as_ref())])
 }
 
-/// A story with one chapter in prose. It comes as events, one for each piece of the text.
+/// A story with one chapter. It comes as events, one for each piece of the text.
 pub fn tale_stream(text: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
     TALE.stream(text)
 }
