@@ -23,7 +23,7 @@ pub(crate) use shape::{
 
 use crate::spec;
 pub(crate) use crate::spec::{
-    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts, Wait,
 };
 
 /// A whole API.
