@@ -37,7 +37,7 @@ pub struct Endpoint {
     /// What the request carries; nothing when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What the server answers.
+    /// What the server responds with.
     pub returns: Returns,
     /// The body field that bounds the tokens the server may generate, for the long-request rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ pub struct Body {
     pub multipart: IndexMap<String, Field>,
 }
 
-/// What the server answers. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
+/// What the server responds with. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
 /// `json` where a flag in the body chooses between them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -146,7 +146,7 @@ pub struct Returns {
     /// Bytes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub binary: bool,
-    /// Whether the answer may be empty or `null`.
+    /// Whether the response may be empty or `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub empty: bool,
 }

@@ -16,6 +16,7 @@ mod loopback;
 mod round_trip;
 #[path = "../../support/spec.rs"]
 mod spec;
+#[allow(dead_code, reason = "the other program looks at more")]
 #[path = "../../../../conformance/tests/support/mod.rs"]
 mod support;
 #[rustfmt::skip]
