@@ -24,8 +24,8 @@
 //! | `tracing` | a span per call, an event per retry |
 //! | `chrono`, `jiff`, `time` | conversions of [`json::Timestamp`] |
 //!
-//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections have a
-//! thread of their own.
+//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections belong
+//! to none.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each

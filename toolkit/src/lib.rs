@@ -26,3 +26,6 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
+
+#[cfg(feature = "worker")]
+pub mod worker;
