@@ -9,6 +9,7 @@ mod id;
 mod origin;
 mod shape;
 mod walk;
+mod written;
 
 use std::ops::Index;
 
