@@ -25,6 +25,8 @@ impl Dreams {
     ///
     /// `POST /v1/dreams`, beta `dreaming-2026-04-21`, since 2026-08-22
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `inputs`: Not documented yet.
@@ -220,18 +222,18 @@ impl CreateDream {
         self
     }
 
-    /// Sends `null` for [`instructions`](Self::instructions).
-    pub fn clear_instructions(mut self) -> Self {
-        self.body.instructions = json::Maybe::Null;
-        self
-    }
-
     /// Not documented yet.
     pub fn output_behavior(
         mut self,
         output_behavior: impl Into<OutputBehavior>,
     ) -> Self {
         self.body.output_behavior = Some(output_behavior.into());
+        self
+    }
+
+    /// Sends `null` for [`instructions`](Self::instructions).
+    pub fn clear_instructions(mut self) -> Self {
+        self.body.instructions = json::Maybe::Null;
         self
     }
 }

@@ -87,6 +87,17 @@ impl CodeExecutionTool20260521 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Not documented yet.
@@ -193,6 +204,17 @@ impl MemoryTool20250818 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -597,6 +619,8 @@ impl ServerToolUseBlockParam {
 /// The model only asks for the call, with a [`ToolUseBlock`]; running the tool and sending back a
 /// [`ToolResultBlockParam`] is up to the caller.
 #[doc(alias = "BetaTool")]
+#[doc(alias = "function calling")]
+#[doc(alias = "function call")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tool {
@@ -670,6 +694,17 @@ impl Tool {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -793,6 +828,17 @@ impl ToolBash20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -892,6 +938,17 @@ impl ToolBash20250124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1210,6 +1267,17 @@ impl ToolComputerUse20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -1334,6 +1402,17 @@ impl ToolComputerUse20250124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1465,6 +1544,17 @@ impl ToolComputerUse20251124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1800,6 +1890,17 @@ impl ToolTextEditor20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -1902,6 +2003,17 @@ impl ToolTextEditor20250124 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -2001,6 +2113,17 @@ impl ToolTextEditor20250429 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -2107,6 +2230,17 @@ impl ToolTextEditor20250728 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -2494,6 +2628,17 @@ impl WebFetchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Not documented yet.
@@ -2508,6 +2653,18 @@ impl WebFetchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Not documented yet.
@@ -2519,6 +2676,18 @@ impl WebFetchTool20260318 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -2679,6 +2848,17 @@ impl WebSearchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Not documented yet.
@@ -2693,6 +2873,18 @@ impl WebSearchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Not documented yet.
@@ -2704,6 +2896,18 @@ impl WebSearchTool20260318 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
