@@ -57,7 +57,7 @@ pub use request::{
 };
 pub use response::{
     Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,
-    Pages, Progress, Text, WithMeta,
+    Pages, Progress, Text, Wait, WithMeta,
 };
 pub use transport::{Body, Transport};
 pub use webhook::{Verifier, WebhookError};

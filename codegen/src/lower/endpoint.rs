@@ -23,6 +23,7 @@ impl Lowering<'_> {
             body: self.body(endpoint.body.as_ref(), &origin.key("body")),
             response: self.response(&endpoint.returns, &origin.key("returns")),
             expected_tokens: endpoint.expected_tokens.clone(),
+            wait: endpoint.wait.clone(),
             origin,
         }
     }

@@ -135,6 +135,9 @@ fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
         for (endpoint, names) in resource.endpoints.iter().zip(&own.endpoints) {
             let owner = format!("the endpoint `{}`", endpoint.name);
             methods.add(&names.method, &owner, &endpoint.origin, diagnostics);
+            if endpoint.wait.is_some() {
+                methods.add("wait", "the method that waits", &endpoint.origin.key("wait"), diagnostics);
+            }
             if matches!(endpoint.body, RequestBody::Json(_)) {
                 methods.add(&format!("{}_with", names.method), &owner, &endpoint.origin, diagnostics);
             }

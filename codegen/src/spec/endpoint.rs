@@ -42,9 +42,22 @@ pub struct Endpoint {
     /// The body field that bounds the tokens the server may generate, for the long-request rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_tokens: Option<String>,
+    /// When what it returns is done, where a program waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
     /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
+}
+
+/// When something is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// The required field of the response that says it, an enum.
+    pub field: String,
+    /// Its values when there is nothing more to wait for.
+    pub until: Vec<String>,
 }
 
 /// An HTTP method.
@@ -173,8 +186,11 @@ record!(Endpoint {
     body: "body",
     returns: "returns" need,
     expected_tokens: "expected_tokens",
+    wait: "wait",
     decide: "decide",
 });
+
+record!(Wait { field: "field" need, until: "until" need });
 
 words!(Method { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE" });
 

@@ -124,6 +124,7 @@ impl Merger<'_> {
             body: self.body(node, None, endpoint),
             returns: self.new_response(node, endpoint),
             expected_tokens: None,
+            wait: None,
             decide: None,
         }
     }

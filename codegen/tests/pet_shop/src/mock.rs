@@ -134,6 +134,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/stories.retitle.json")),
         ),
         Endpoint::new(
+            &operations::RECORDING_STORY,
+            Example::Json(include_str!("mock/stories.recording.json")),
+        ),
+        Endpoint::new(
                 &operations::CREATE_TOY,
                 Example::JsonOrEvents {
                     json: include_str!("mock/toys.create.json"),
@@ -163,6 +167,25 @@ impl Api for crate::Client {
     ];
 }
 
+static RIDDLE: Scripted = Scripted {
+    json: include_str!("mock/scripted/riddle.json"),
+    events: include_str!("mock/scripted/riddle.events.json"),
+    flag: None,
+    slots: &[
+        Slot {
+            json: "/chapters/0/clues",
+            event: 2usize,
+            pointer: "/more/json",
+            form: Form::JsonText,
+        },
+    ],
+};
+
+/// A story with one riddle. It comes as events.
+pub fn riddle(clues: impl Into<json::Json>) -> Response {
+    RIDDLE.response([clues.into()])
+}
+
 static TALE: Scripted = Scripted {
     json: include_str!("mock/scripted/tale.json"),
     events: include_str!("mock/scripted/tale.events.json"),
@@ -177,7 +200,7 @@ static TALE: Scripted = Scripted {
     ],
 };
 
-/// A story with one chapter.
+/// A story with one chapter. It comes as events.
 pub fn tale(text: impl AsRef<str>) -> Response {
     TALE.response([json::Json::string(text.as_ref())])
 }

@@ -14,6 +14,7 @@ mod facts;
 mod fixtures;
 mod loopback;
 mod round_trip;
+mod shortcuts;
 #[path = "../../support/spec.rs"]
 mod spec;
 #[allow(dead_code, reason = "the other program looks at more")]
