@@ -37,14 +37,14 @@ use crate::{
 pub struct Wait<T> {
     request: Request,
     is_done: fn(&T) -> bool,
-    progress: Option<Box<Progress<T>>>,
+    progress: Option<Progress<T>>,
     pause: Duration,
     longest_pause: Duration,
     limit: Option<Duration>,
 }
 
-/// What is told how far it has come.
-type Progress<T> = dyn FnMut(&T) + Send;
+/// Sees each response.
+type Progress<T> = Box<dyn FnMut(&T) + Send>;
 
 impl<T> Wait<T> {
     /// Sends this request until what it returns is done.
