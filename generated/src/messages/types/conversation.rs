@@ -34,7 +34,7 @@ runtime::open_enum! { Effort {
 
 /// Has the model answer in JSON that fits a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
     /// JSON schema of the answer.
@@ -70,7 +70,7 @@ impl JsonOutputFormat {
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Message {
     /// Unique ID of the message. Treat it as opaque: its format and length can change.
@@ -165,6 +165,7 @@ impl From<Message> for MessageParam {
 }
 
 impl From<&Message> for MessageParam {
+    #[inline]
     fn from(value: &Message) -> Self {
         Self::from(value.clone())
     }
@@ -172,7 +173,7 @@ impl From<&Message> for MessageParam {
 
 /// The content of a message in a request.
 #[doc(alias = "BetaMessageContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageContent {
     /// Plain text, short for a list with one text block.
@@ -199,7 +200,7 @@ impl From<&str> for MessageContent {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageCountTokensParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCountTokensParams {
     /// The conversation so far, up to 100,000 messages.
@@ -414,7 +415,7 @@ impl MessageCountTokensParams {
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCreateParams {
     /// Most tokens to generate, an absolute cap that the model may well stop short of.
@@ -814,7 +815,7 @@ impl MessageCreateParams {
 ///
 /// Turns usually alternate between user and assistant; neighbors of the same role are merged.
 #[doc(alias = "BetaMessageParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageParam {
     /// What the turn says: text, or a list of blocks.
@@ -908,7 +909,7 @@ runtime::open_enum! { MessageRole {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageTokensCount")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageTokensCount {
     /// What context management did to the count; null without it.
@@ -925,7 +926,7 @@ runtime::object! { MessageTokensCount {
 
 /// Metadata about a request.
 #[doc(alias = "BetaMetadata")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Metadata {
     /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
@@ -1033,7 +1034,7 @@ runtime::open_enum! { any_text Model {
 
 /// How the model's output should be: effort, format and token budget.
 #[doc(alias = "BetaOutputConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// How much effort the model puts in.
@@ -1112,7 +1113,7 @@ runtime::open_enum! { RefusalCategory {
 
 /// Why the model refused; comes with the stop reason `refusal`.
 #[doc(alias = "BetaRefusalStopDetails")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
     /// Kind of policy behind the refusal; null if it has no named category.
@@ -1233,7 +1234,7 @@ runtime::open_enum! { StopReason {
 
 /// A budget of tokens for a whole task, across all its contexts.
 #[doc(alias = "BetaTokenTaskBudget")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenTaskBudget {
     /// Size of the budget over all contexts of the session, in tokens.

@@ -10,7 +10,7 @@ use crate::{json, runtime};
 
 /// What a call that failed responds with.
 #[doc(alias = "GoldenFault")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fault {
     /// What went wrong.
@@ -24,7 +24,7 @@ runtime::object! { Fault {
 
 /// What went wrong, by name and in words.
 #[doc(alias = "GoldenFaultDetail")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FaultDetail {
     /// Which fault it is, for programs.
@@ -56,7 +56,7 @@ runtime::open_enum! { any_text Feature {
 } }
 
 /// A manual to read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Manual {
     /// All of its pages.
@@ -101,7 +101,7 @@ impl Manual {
 
 /// A change that is not said to be of any kind.
 #[doc(alias = "GoldenOther")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Other {
     /// What happened.
@@ -115,7 +115,7 @@ runtime::object! { Other {
 } }
 
 /// A photo, sent along.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Photo {
     /// What the bytes are.
@@ -221,7 +221,7 @@ runtime::closed_enum! { Role {
 /// Something that was made and is kept.
 #[doc(alias = "GoldenThing")]
 #[doc(alias = "ThingResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Thing {
     /// Names it in paths; begins with `t_`.
@@ -252,7 +252,7 @@ runtime::object! { secret Thing {
 } }
 
 /// What a thing is made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThingCreateParams {
     /// What it looks like at first.
