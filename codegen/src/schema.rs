@@ -90,7 +90,7 @@ mod tests {
         Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
         ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
         Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RateLimit, RenameRule,
-        Returns, RustName, Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
+        Returns, RustName, Scripted, Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -131,6 +131,7 @@ mod tests {
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),
+            ("Scripted", keys::<Scripted>()),
             ("Selection", keys::<Selection>()),
             ("Shortcuts", keys::<Shortcuts>()),
             ("TypeDef", keys::<TypeDef>()),

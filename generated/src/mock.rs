@@ -30,6 +30,8 @@
 
 use crate::operations;
 use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+use crate::json;
+use crate::runtime::mock::{Form, Scripted, Slot};
 
 pub use runtime::mock::{Feed, Part, Received, Response};
 
@@ -455,4 +457,55 @@ impl Api for crate::Client {
             ),
         ),
     ];
+}
+
+static TEXT: Scripted = Scripted {
+    json: include_str!("mock/scripted/text.json"),
+    events: include_str!("mock/scripted/text.events.json"),
+    flag: Some("stream"),
+    slots: &[
+        Slot {
+            json: "/content/0/text",
+            event: 2usize,
+            pointer: "/delta/text",
+            form: Form::Pieces,
+        },
+    ],
+};
+
+/// A message that is a text, with which the model ends its turn. A request that asks for events
+/// gets it as events.
+pub fn text(text: impl AsRef<str>) -> Response {
+    TEXT.response([json::Json::string(text.as_ref())])
+}
+
+/// A message that is a text, with which the model ends its turn. It comes as events, one for each
+/// piece of the text.
+pub fn text_stream(text: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
+    TEXT.stream(text)
+}
+
+static TOOL_USE: Scripted = Scripted {
+    json: include_str!("mock/scripted/tool_use.json"),
+    events: include_str!("mock/scripted/tool_use.events.json"),
+    flag: Some("stream"),
+    slots: &[
+        Slot {
+            json: "/content/0/name",
+            event: 1usize,
+            pointer: "/content_block/name",
+            form: Form::Value,
+        },
+        Slot {
+            json: "/content/0/input",
+            event: 2usize,
+            pointer: "/delta/partial_json",
+            form: Form::JsonText,
+        },
+    ],
+};
+
+/// A message that calls a tool. A request that asks for events gets it as events.
+pub fn tool_use(name: impl AsRef<str>, input: impl Into<json::Json>) -> Response {
+    TOOL_USE.response([json::Json::string(name.as_ref()), input.into()])
 }

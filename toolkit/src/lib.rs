@@ -9,6 +9,9 @@ mod files;
 #[cfg(feature = "local")]
 pub mod local;
 
+#[cfg(feature = "mcp")]
+pub mod mcp;
+
 #[cfg(feature = "memory")]
 pub mod memory;
 
@@ -23,3 +26,6 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
+
+#[cfg(feature = "worker")]
+pub mod worker;

@@ -20,6 +20,7 @@
 //!
 //! A reply is sent as one message or as a stream of events, as the request asks.
 
+mod queue;
 mod session;
 
 use std::{
@@ -30,6 +31,7 @@ use std::{
 use anthropic_beta::mock::{Received, Response, Server};
 use serde_json::{Value, json};
 
+pub use queue::WorkScript;
 pub use session::SessionScript;
 
 const CREATE: &str = "messages.create";

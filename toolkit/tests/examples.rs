@@ -81,3 +81,11 @@ fn agent_session_prints_calls_and_what_the_agent_says() {
          It is written down.\nYou are welcome.\n"
     );
 }
+
+#[test]
+fn worker_prints_an_item_from_its_offer_to_its_end() {
+    assert_eq!(
+        printed("worker"),
+        "takes work_of_sesn_1\nreads notes.txt\nthe agent says: Milk.\nwork_of_sesn_1: Finished\nfinished: 1\n"
+    );
+}

@@ -6,6 +6,8 @@ mod recursion;
 mod secrets;
 mod selectors;
 mod size;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;
@@ -47,7 +49,7 @@ impl Analysis {
     }
 
     /// Whether a request can carry a value of this type, so that programs need to build one.
-    pub(crate) fn is_sent(&self, id: TypeId) -> bool {
+    pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 

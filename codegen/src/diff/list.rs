@@ -303,7 +303,7 @@ impl List<'_> {
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
-            self.add(format!("{path}::runtime::Accumulate"), ItemKind::Trait, whole.clone());
+            self.add(format!("{path}::Accumulate"), ItemKind::Trait, whole.clone());
             if accumulation.rules.iter().any(|rule| rule.how == How::Json) {
                 let item = self.text(&RustType::Named(accumulation.item));
                 self.method(&item, "broken_json", "&self", &[], "Option<&str>");

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::context::{Context, Scope};
 use super::input::Inputs;
-use super::{docs, operations};
+use super::{docs, operations, scripted};
 use crate::ir::{
     Accumulation, Endpoint, Paging, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
 };
@@ -27,6 +27,7 @@ pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
             files.extend(examples.map(|(kind, json)| (file_of(&id, kind), pretty(&json))));
         }
     }
+    files.extend(scripted::files(cx).into_iter().map(|(path, json)| (path, pretty(&json))));
     files
 }
 
@@ -41,11 +42,19 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         })
     });
     let front_page = docs::inner(&front_page(cx));
+    let scripted = scripted::items(cx);
+    let used = (!scripted.is_empty()).then(|| {
+        quote! {
+            use crate::json;
+            use crate::runtime::mock::{Form, Scripted, Slot};
+        }
+    });
     let item = quote! {
         #front_page
 
         use crate::operations;
         use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+        #used
 
         pub use runtime::mock::{Feed, Part, Received, Response};
 
@@ -56,6 +65,8 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             const FACTS: &'static runtime::Api = &crate::api::API;
             const ENDPOINTS: &'static [Endpoint] = &[#(#endpoints),*];
         }
+
+        #(#scripted)*
     };
     File { path: "mock.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }

@@ -17,7 +17,7 @@ mod types;
 mod write;
 
 pub use crate::source::{NodePath, Source, Step};
-pub use accumulates::{Accumulates, DeltaRule, How, Items};
+pub use accumulates::{Accumulates, DeltaRule, How, Items, Scripted};
 pub use api::{
     Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
 };

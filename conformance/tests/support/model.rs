@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use anthropic_beta::json::{self, Decode, DecodeError, Encode};
+use crate::api::json::{self, Decode, DecodeError, Encode};
 
 /// A type of the model.
 pub(crate) struct Type {
@@ -47,7 +47,7 @@ macro_rules! object {
             decode: |text| {
                 crate::support::model::see::<$type>(
                     text,
-                    |_value| vec![$(($key, anthropic_beta::json::Json::encode_from(&_value.$field).to_string())),*],
+                    |_value| vec![$(($key, crate::api::json::Json::encode_from(&_value.$field).to_string())),*],
                     |_| None,
                 )
             },

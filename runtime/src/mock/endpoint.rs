@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use super::response::asks;
 use super::{Received, Response};
 use crate::{
     json::{Decode, DecodeError, Json, from_slice_strict},
@@ -105,10 +106,6 @@ impl Example {
             Self::Bytes(_) => Json::encode_from(&()),
         }
     }
-}
-
-fn asks(body: &[u8], flag: &str) -> bool {
-    serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body[flag] == true)
 }
 
 fn parse(json: &str) -> Vec<Json> {

@@ -8,6 +8,7 @@ mod feed;
 mod form;
 mod received;
 mod response;
+mod scripted;
 mod serve;
 mod state;
 
@@ -18,6 +19,8 @@ pub use feed::Feed;
 pub use form::Part;
 pub use received::Received;
 pub use response::Response;
+#[doc(hidden)]
+pub use scripted::{Form, Scripted, Slot};
 
 use crate::{
     api::CredentialKind,

@@ -24,6 +24,8 @@ pub struct Response {
     pub(super) end: End,
     /// What is sent behind the chunks, as it comes.
     pub(super) fed: Option<Fed>,
+    /// What is sent in place of the chunks where a field of the request's body asks for events.
+    events: Option<(&'static str, Vec<Chunk>)>,
 }
 
 /// A piece of a body, written as the API writes it when it is sent.
@@ -65,6 +67,28 @@ impl Response {
             pace: Duration::ZERO,
             end: End::Proper,
             fed: None,
+            events: None,
+        }
+    }
+
+    /// Sends these events in place of the body where the field of the request's body is `true`.
+    pub(super) fn or_events(
+        mut self,
+        flag: &'static str,
+        events: impl IntoIterator<Item = impl Into<Json>>,
+    ) -> Self {
+        self.events = Some((flag, Self::events(events).chunks));
+        self
+    }
+
+    /// What is sent for a request with this body.
+    pub(super) fn asked(mut self, body: &[u8]) -> Self {
+        match self.events.take() {
+            Some((flag, chunks)) if asks(body, flag) => {
+                self.chunks = chunks;
+                self.header("content-type", "text/event-stream")
+            }
+            _ => self,
         }
     }
 
@@ -162,6 +186,11 @@ impl From<Json> for Response {
     fn from(value: Json) -> Self {
         Self::json(value)
     }
+}
+
+/// Whether a field of the request's body asks for events.
+pub(super) fn asks(body: &[u8], flag: &str) -> bool {
+    serde_json::from_slice::<Value>(body).is_ok_and(|body| body[flag] == true)
 }
 
 /// The body of an error, which as an event has the type of one.

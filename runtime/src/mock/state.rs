@@ -129,8 +129,8 @@ impl State {
             })
         };
         match standing {
-            Some(Standing::Response(response)) => response,
-            Some(Standing::Function(respond)) => respond(request),
+            Some(Standing::Response(response)) => response.asked(&request.body),
+            Some(Standing::Function(respond)) => respond(request).asked(&request.body),
             None => endpoint.example.response(&request.body),
         }
     }

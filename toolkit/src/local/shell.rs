@@ -28,7 +28,8 @@ const LINGER: Duration = Duration::from_secs(1);
 /// A running bash, in a process group of its own, which ends with this value.
 pub(super) struct Shell {
     child: Child,
-    group: Pid,
+    /// `None` once it has been ended: its number may then be that of another one.
+    group: Option<Pid>,
     stdin: ChildStdin,
     stdout: ChildStdout,
     children: Signals,
@@ -65,7 +66,7 @@ impl Shell {
         let group = child.id().and_then(|id| Pid::from_raw(id.try_into().ok()?)).ok_or_else(missing)?;
         let stdin = child.stdin.take().ok_or_else(missing)?;
         let stdout = child.stdout.take().ok_or_else(missing)?;
-        Ok(Self { child, group, stdin, stdout, children })
+        Ok(Self { child, group: Some(group), stdin, stdout, children })
     }
 
     /// Runs a command. Returns its output and how it ended; but for [`End::Code`], the shell is over then.
@@ -82,7 +83,7 @@ impl Shell {
             return Ok((capture.finish(), End::Code(code)));
         }
         // What is left ends with the shell. Nobody has taken note of the shell's end yet, so its number is still its own.
-        kill(self.group);
+        self.kill();
         drain(&mut self.stdout, &mut capture).await;
         let end = match end {
             Err(_) => End::Timeout,
@@ -96,7 +97,7 @@ impl Shell {
 
     /// Sends a line, and returns the exit code that bash writes; `None` if it ends.
     async fn attend(&mut self, line: &str, capture: &mut Capture) -> io::Result<Option<i32>> {
-        let Self { group, stdin, stdout, children, .. } = self;
+        let Self { group: Some(group), stdin, stdout, children, .. } = self else { return Ok(None) };
         let send = pin!(async {
             // Bash may end before it has read all of it.
             if stdin.write_all(line.as_bytes()).await.is_ok() {
@@ -114,18 +115,20 @@ impl Shell {
         let ended = pin!(async { ended(*group, children).await.map(|()| None) });
         first([send, receive, ended]).await
     }
+
+    /// Ends all processes of the group.
+    fn kill(&mut self) {
+        if let Some(group) = self.group.take() {
+            // It fails if they are gone, which is what is wanted.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
 }
 
 impl Drop for Shell {
     fn drop(&mut self) {
-        kill(self.group);
+        self.kill();
     }
-}
-
-/// Ends all processes of a group.
-fn kill(group: Pid) {
-    // It fails if the group is gone, which is what is wanted.
-    let _ = kill_process_group(group, Signal::KILL);
 }
 
 /// Waits for the end of a process, and leaves it for others to be taken note of.

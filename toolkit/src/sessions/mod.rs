@@ -17,6 +17,8 @@ mod run;
 mod runner;
 mod seen;
 
+#[cfg(feature = "worker")]
+pub(crate) use backoff::{chance, delay};
 pub use call::{CallKind, SessionCall};
 pub use calls::Verdict;
 pub use define::custom_tool;

@@ -31,7 +31,10 @@ const AT: &str = "2026-03-02T09:30:00Z";
 /// ```
 #[derive(Debug, Default)]
 #[must_use = "a script does nothing until it is played"]
-pub struct SessionScript(VecDeque<Step>);
+pub struct SessionScript {
+    steps: VecDeque<Step>,
+    begun_by: Option<String>,
+}
 
 #[derive(Debug)]
 enum Step {
@@ -48,6 +51,12 @@ impl SessionScript {
         Self::default()
     }
 
+    /// Has the session begin with a message of the user, before anybody follows it.
+    pub fn begun_by(mut self, text: impl Into<String>) -> Self {
+        self.begun_by = Some(text.into());
+        self
+    }
+
     /// Adds a message of the agent.
     pub fn text(self, text: impl Into<String>) -> Self {
         let text: String = text.into();
@@ -59,6 +68,11 @@ impl SessionScript {
         self.call(json!({ "type": "agent.custom_tool_use", "name": name, "input": input }))
     }
 
+    /// Adds a call of a tool of the agent's environment, which a self-hosted environment runs itself. The agent waits.
+    pub fn tool_use(self, name: &str, input: Value) -> Self {
+        self.call(json!({ "type": "agent.tool_use", "name": name, "input": input }))
+    }
+
     /// Adds a call of a tool of the agent's environment, for which permission is needed.
     pub fn ask(self, name: &str, input: Value) -> Self {
         let ask = json!({ "type": "agent.tool_use", "name": name, "input": input,
@@ -67,31 +81,36 @@ impl SessionScript {
     }
 
     fn call(mut self, event: Value) -> Self {
-        self.0.push_back(Step::Call(event));
+        self.steps.push_back(Step::Call(event));
         self
     }
 
     /// Adds an event of any type, as the API would send it, but for its identifier and time.
     pub fn event(mut self, event: Value) -> Self {
-        self.0.push_back(Step::Event(event));
+        self.steps.push_back(Step::Event(event));
         self
     }
 
     /// Ends the agent's turn. What follows comes with the next message of the user. The end of the script ends the turn, too.
     pub fn end_turn(mut self) -> Self {
-        self.0.push_back(Step::EndTurn);
+        self.steps.push_back(Step::EndTurn);
         self
     }
 
     /// Breaks the connection of all who follow the session.
     pub fn cut(mut self) -> Self {
-        self.0.push_back(Step::Cut);
+        self.steps.push_back(Step::Cut);
         self
     }
 
     /// Has a server show one session, whatever its identifier, with this script.
     pub fn play(self, server: &Server) {
-        let session = Arc::new(Mutex::new(Session { steps: self.0, ..Session::default() }));
+        let mut session = Session { steps: self.steps, ..Session::default() };
+        if let Some(text) = self.begun_by {
+            session.emit(json!({ "type": "user.message", "content": [{ "type": "text", "text": text }] }));
+            session.go_on();
+        }
+        let session = Arc::new(Mutex::new(session));
         let (list, send) = (session.clone(), session.clone());
         server.respond_with("sessions.events.stream", move |_| {
             let (feed, response) = Response::live(Vec::<Value>::new());

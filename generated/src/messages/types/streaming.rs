@@ -271,6 +271,89 @@ impl runtime::Accumulate for RawMessageStreamEvent {
     const LAST: &'static str = "message_stop";
 
     fn add_to(&self, accumulator: &mut runtime::Accumulator<super::Message>) -> bool {
+        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        fn add_delta(
+            item: &mut super::ContentBlock,
+            delta: &RawContentBlockDelta,
+            index: i64,
+            progress: &mut runtime::Progress,
+        ) -> bool {
+            match (item, delta) {
+                (
+                    super::ContentBlock::Text(item),
+                    RawContentBlockDelta::TextDelta(delta),
+                ) => {
+                    item.text.push_str(&delta.text);
+                }
+                (
+                    super::ContentBlock::Text(item),
+                    RawContentBlockDelta::CitationsDelta(delta),
+                ) => {
+                    item.citations.get_or_insert_default().push(delta.citation.clone());
+                }
+                (
+                    super::ContentBlock::Thinking(item),
+                    RawContentBlockDelta::ThinkingDelta(delta),
+                ) => {
+                    item.thinking.push_str(&delta.thinking);
+                }
+                (
+                    super::ContentBlock::Thinking(item),
+                    RawContentBlockDelta::SignatureDelta(delta),
+                ) => {
+                    item.signature.clone_from(&delta.signature);
+                }
+                (
+                    super::ContentBlock::ToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::ServerToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::McpToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::Compaction(item),
+                    RawContentBlockDelta::CompactionDelta(delta),
+                ) => {
+                    item.content.clone_from(&delta.content);
+                    item.encrypted_content.clone_from(&delta.encrypted_content);
+                }
+                _ => return false,
+            }
+            true
+        }
+        /// Reads the JSON that was gathered for an item.
+        fn end_item(
+            item: &mut super::ContentBlock,
+            index: i64,
+            progress: &mut runtime::Progress,
+        ) {
+            match item {
+                super::ContentBlock::ToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                super::ContentBlock::ServerToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                super::ContentBlock::McpToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                _ => {}
+            }
+        }
         if let Self::MessageStart(event) = self {
             accumulator.start(event.message.clone());
             return true;
@@ -353,88 +436,6 @@ impl runtime::Accumulate for RawMessageStreamEvent {
             RawContentBlockDelta::TextDelta(delta) => Some(&delta.text),
             _ => None,
         }
-    }
-}
-
-/// Adds a delta to the item it is meant for; `false` where the two don't fit.
-fn add_delta(
-    item: &mut super::ContentBlock,
-    delta: &RawContentBlockDelta,
-    index: i64,
-    progress: &mut runtime::Progress,
-) -> bool {
-    match (item, delta) {
-        (super::ContentBlock::Text(item), RawContentBlockDelta::TextDelta(delta)) => {
-            item.text.push_str(&delta.text);
-        }
-        (
-            super::ContentBlock::Text(item),
-            RawContentBlockDelta::CitationsDelta(delta),
-        ) => {
-            item.citations.get_or_insert_default().push(delta.citation.clone());
-        }
-        (
-            super::ContentBlock::Thinking(item),
-            RawContentBlockDelta::ThinkingDelta(delta),
-        ) => {
-            item.thinking.push_str(&delta.thinking);
-        }
-        (
-            super::ContentBlock::Thinking(item),
-            RawContentBlockDelta::SignatureDelta(delta),
-        ) => {
-            item.signature.clone_from(&delta.signature);
-        }
-        (
-            super::ContentBlock::ToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::ServerToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::McpToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::Compaction(item),
-            RawContentBlockDelta::CompactionDelta(delta),
-        ) => {
-            item.content.clone_from(&delta.content);
-            item.encrypted_content.clone_from(&delta.encrypted_content);
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// Reads the JSON that was gathered for an item.
-fn end_item(
-    item: &mut super::ContentBlock,
-    index: i64,
-    progress: &mut runtime::Progress,
-) {
-    match item {
-        super::ContentBlock::ToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        super::ContentBlock::ServerToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        super::ContentBlock::McpToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        _ => {}
     }
 }
 
