@@ -1,11 +1,9 @@
 //! Decoding an object field by field.
 
-use std::ptr;
-
 use super::codec::Decode;
 use super::error::DecodeError;
 use super::extra::Extra;
-use super::fields::{Field, Fields, Form, Set};
+use super::fields::{Fields, Form, Set};
 use super::reader::Reader;
 
 /// An object that is being decoded.
@@ -201,19 +199,14 @@ impl Object<'_, '_> {
         let Some(first) = rest.first_chunk().map(|first| u64::from_le_bytes(*first)) else {
             return self.any_key(next);
         };
-        // Servers write the objects of a type in one order, which need not be that of the list.
-        let place = (ptr::from_ref(self.fields).addr() / 32 + next) % self.reader.order.len();
-        let expected = usize::from((next as u8).wrapping_add(self.reader.order[place]));
-        if let Some(field) = self.fields.list.get(expected)
-            && field.begins(rest, first)
-        {
-            self.reader.at += field.key_len();
-            return Ok(Some(expected));
-        }
-        match self.fields.written(rest, first, next) {
-            Some(index) => {
-                self.reader.order[place] = (index as u8).wrapping_sub(next as u8);
-                self.reader.at += self.fields.list.get(index).map_or(0, Field::key_len);
+        let list = self.fields.list;
+        let field = match list.get(next) {
+            Some(field) if field.begins(rest, first) => Some(next),
+            _ => self.fields.written(rest, first, next),
+        };
+        match field.and_then(|index| Some((index, list.get(index)?))) {
+            Some((index, field)) => {
+                self.reader.at += field.key_len();
                 Ok(Some(index))
             }
             None => self.any_key(next),

@@ -40,9 +40,6 @@ pub struct Reader<'a> {
     pub(super) unusual: bool,
     /// Whether what a type would keep as unknown, or take as missing, is an error instead.
     pub(super) strict: bool,
-    /// How fields followed one another in this text where that is not the order of their list, as offsets to it. Each
-    /// place stands for many fields: what it says is only what most likely comes next.
-    pub(super) order: [u8; 64],
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
     scratch: String,
 }
@@ -66,16 +63,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader {
-            text,
-            at: 0,
-            depth: 0,
-            error: None,
-            unusual: false,
-            strict: false,
-            order: [0; 64],
-            scratch: String::new(),
-        }
+        Reader { text, at: 0, depth: 0, error: None, unusual: false, strict: false, scratch: String::new() }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).
