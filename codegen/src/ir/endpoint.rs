@@ -1,6 +1,8 @@
 //! Endpoints, resolved.
 
-use super::{Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId};
+use super::{
+    Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId, Wait,
+};
 
 /// One endpoint.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub struct Endpoint {
     pub response: Response,
     /// The integer body field that bounds the tokens the server may generate.
     pub expected_tokens: Option<String>,
+    /// When what it returns is done.
+    pub wait: Option<Wait>,
     /// Where the spec defines it.
     pub origin: Origin,
 }

@@ -2,8 +2,9 @@
 
 use pet_shop::http::HeaderMap;
 use pet_shop::json::Decode;
-use pet_shop::mock::{Response, Server};
+use pet_shop::mock::{self, Response, Server};
 use pet_shop::pets::PetNewParamsColor;
+use pet_shop::stories::{Chapter, Turn};
 use pet_shop::webhooks::EventData;
 use pet_shop::{Client, Error, ErrorKind, Items, Verifier};
 use serde_json::json;
@@ -129,6 +130,17 @@ async fn count<T: Decode>(mut items: Items<T>) -> usize {
     count
 }
 
+#[tokio::test]
+async fn a_scripted_story_adds_up() {
+    let server = Server::start().unwrap();
+    server.respond("stories.tell", mock::tale_stream(["Once ", "upon a time."]));
+    let client = server.client().unwrap();
+    let story = client.stories().tell([Turn::customer("A tale, please.")]).await.unwrap();
+    let story = story.accumulate().finish().await.unwrap();
+    assert_eq!(story.title.as_deref(), Some("A tale"));
+    assert!(matches!(&story.chapters[..], [Chapter::Prose(prose)] if prose.text == "Once upon a time."));
+}
+
 /// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.
 #[tokio::test]
 async fn a_call_that_would_take_too_long_is_refused() {
@@ -160,4 +172,29 @@ fn what_the_shop_posts_is_verified_with_its_own_key() {
     assert!(matches!(event.data, EventData::PetSold(sold) if sold.owner_id == "own_1"));
     let other = Client::builder().api_key("key-1").build().unwrap();
     assert!(other.webhooks().verify(&body, &headers).is_err(), "it has no key");
+}
+
+#[tokio::test]
+async fn what_the_shop_would_refuse_is_refused_in_its_words() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    let mauve = || client.pets().create(PetNewParamsColor::from_wire("mauve"), "Tom");
+    let error = mauve().await.unwrap_err();
+    assert_eq!((error.kind(), error.error_type()), (ErrorKind::BadRequest, Some("till_error")));
+    assert_eq!(error.message(), "/color: expected one of black, ginger, white; found \"mauve\"");
+    server.accept_anything();
+    mauve().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_shops_limits_are_typed() {
+    let server = Server::start().unwrap();
+    let pet = Response::json(server.example("pets.retrieve"));
+    let pet = pet.header("shop-visits-remaining", "3").header("shop-visits-reset", "2026-01-01T00:00:00Z");
+    server.respond("pets.retrieve", pet);
+    let response = server.client().unwrap().pets().retrieve("pet_1").with_meta().await.unwrap();
+    let visits = response.rate_limit("visits").unwrap();
+    assert_eq!((visits.limit, visits.remaining), (None, Some(3)));
+    assert_eq!(visits.reset.unwrap().as_str(), "2026-01-01T00:00:00Z");
+    assert_eq!(response.rate_limit("requests"), None);
 }
