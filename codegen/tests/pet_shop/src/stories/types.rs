@@ -229,7 +229,7 @@ impl Order {
 }
 
 /// How far the recording of a story is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recording {
     /// What happens to it.
