@@ -191,6 +191,8 @@ impl ThinkingConfigDisabled {
 
 /// Thinking within a fixed budget of tokens.
 #[doc(alias = "BetaThinkingConfigEnabled")]
+#[doc(alias = "thinking budget")]
+#[doc(alias = "extended thinking")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingConfigEnabled {

@@ -238,6 +238,17 @@ impl WebFetchTool20250910 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -252,6 +263,18 @@ impl WebFetchTool20250910 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -263,6 +286,18 @@ impl WebFetchTool20250910 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -403,6 +438,17 @@ impl WebFetchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -417,6 +463,18 @@ impl WebFetchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -428,6 +486,18 @@ impl WebFetchTool20260209 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -573,6 +643,17 @@ impl WebFetchTool20260309 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -587,6 +668,18 @@ impl WebFetchTool20260309 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -598,6 +691,18 @@ impl WebFetchTool20260309 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -1117,6 +1222,17 @@ impl WebSearchTool20250305 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that results may come from.
@@ -1131,6 +1247,18 @@ impl WebSearchTool20250305 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that results never come from.
@@ -1142,6 +1270,18 @@ impl WebSearchTool20250305 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -1262,6 +1402,17 @@ impl WebSearchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that results may come from.
@@ -1276,6 +1427,18 @@ impl WebSearchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that results never come from.
@@ -1287,6 +1450,18 @@ impl WebSearchTool20260209 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
