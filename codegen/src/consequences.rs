@@ -121,8 +121,18 @@ impl Broken {
 
 /// Whether a node of a type or endpoint says nothing of what that is made of.
 fn is_prose(steps: &[Step]) -> bool {
-    const PROSE: [&str; 9] =
-        ["doc", "note", "deprecated", "limits", "rust", "aliases", "any_text", "arguments", "shortcuts"];
+    const PROSE: [&str; 10] = [
+        "doc",
+        "note",
+        "deprecated",
+        "limits",
+        "rust",
+        "aliases",
+        "any_text",
+        "arguments",
+        "search",
+        "shortcuts",
+    ];
     let is_prose = |step: &Step| step.as_key().is_some_and(|key| PROSE.contains(&key));
     steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
 }

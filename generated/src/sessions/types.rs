@@ -618,6 +618,17 @@ impl SessionAgentUpdate {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<crate::agents::UrlMcpServerParams>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`tools`](Self::tools).
     ///
     /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
@@ -627,6 +638,13 @@ impl SessionAgentUpdate {
         tools: impl runtime::IntoList<crate::agents::AgentToolParams, Kind>,
     ) -> Self {
         self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
         self
     }
 }
@@ -721,6 +739,14 @@ impl SessionCreateParams {
         self
     }
 
+    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all.
+    #[must_use]
+    pub fn with_resource(mut self, resource: impl Into<SessionResourceParams>) -> Self {
+        self.resources.get_or_insert_default().push(resource.into());
+        self
+    }
+
     /// Sets [`title`](Self::title).
     ///
     /// Title shown to people.
@@ -739,6 +765,14 @@ impl SessionCreateParams {
         vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
+        self
+    }
+
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
 }
@@ -925,6 +959,14 @@ impl SessionUpdateParams {
         vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
+        self
+    }
+
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
 }
