@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentArchivedRunError {
     /// Not documented yet.
@@ -23,7 +23,7 @@ runtime::object! { AgentArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentRun")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentRun {
     /// Not documented yet.
@@ -58,7 +58,7 @@ runtime::object! { DeploymentRun {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentArchivedRunError {
     /// Not documented yet.
@@ -75,7 +75,7 @@ runtime::object! { EnvironmentArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentNotFoundRunError {
     /// Not documented yet.
@@ -92,7 +92,7 @@ runtime::object! { EnvironmentNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileNotFoundRunError {
     /// Not documented yet.
@@ -109,7 +109,7 @@ runtime::object! { FileNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsManualTriggerContext")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ManualTriggerContext {
     pub(crate) extra: json::Extra,
@@ -123,7 +123,7 @@ runtime::object! { ManualTriggerContext {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpEgressBlockedRunError {
     /// Not documented yet.
@@ -140,7 +140,7 @@ runtime::object! { McpEgressBlockedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreArchivedRunError {
     /// Not documented yet.
@@ -157,7 +157,7 @@ runtime::object! { MemoryStoreArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrganizationDisabledRunError {
     /// Not documented yet.
@@ -174,7 +174,7 @@ runtime::object! { OrganizationDisabledRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RunError {
     /// Not documented yet.
@@ -300,7 +300,7 @@ impl RunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsScheduleTriggerContext")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ScheduleTriggerContext {
     /// Not documented yet.
@@ -317,7 +317,7 @@ runtime::object! { ScheduleTriggerContext {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSelfHostedResourcesUnsupportedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedResourcesUnsupportedRunError {
     /// Not documented yet.
@@ -334,7 +334,7 @@ runtime::object! { SelfHostedResourcesUnsupportedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionCreationRejectedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreationRejectedRunError {
     /// Not documented yet.
@@ -351,7 +351,7 @@ runtime::object! { SessionCreationRejectedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRateLimitedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRateLimitedRunError {
     /// Not documented yet.
@@ -368,7 +368,7 @@ runtime::object! { SessionRateLimitedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionResourceNotFoundRunError {
     /// Not documented yet.
@@ -385,7 +385,7 @@ runtime::object! { SessionResourceNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillNotFoundRunError {
     /// Not documented yet.
@@ -402,7 +402,7 @@ runtime::object! { SkillNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsTriggerContext")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TriggerContext {
     /// Not documented yet.
@@ -450,7 +450,7 @@ runtime::open_enum! { TriggerType {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownRunError {
     /// Not documented yet.
@@ -467,7 +467,7 @@ runtime::object! { UnknownRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultArchivedRunError {
     /// Not documented yet.
@@ -484,7 +484,7 @@ runtime::object! { VaultArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultNotFoundRunError {
     /// Not documented yet.
@@ -501,7 +501,7 @@ runtime::object! { VaultNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkspaceArchivedRunError {
     /// Not documented yet.

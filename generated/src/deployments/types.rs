@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -20,7 +20,7 @@ runtime::object! { AgentArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentUnionParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentUnionParams {
     /// Not documented yet.
@@ -47,7 +47,7 @@ impl From<&str> for AgentUnionParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronSchedule")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronSchedule {
     /// Not documented yet.
@@ -83,6 +83,7 @@ impl From<CronSchedule> for CronScheduleParams {
 }
 
 impl From<&CronSchedule> for CronScheduleParams {
+    #[inline]
     fn from(value: &CronSchedule) -> Self {
         Self::from(value.clone())
     }
@@ -92,7 +93,7 @@ impl From<&CronSchedule> for CronScheduleParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronScheduleParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronScheduleParams {
     /// Not documented yet.
@@ -124,7 +125,7 @@ impl CronScheduleParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeployment")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Deployment {
     /// Not documented yet.
@@ -202,7 +203,7 @@ impl Deployment {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCreateDeploymentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentCreateParams {
     /// Not documented yet.
@@ -376,7 +377,7 @@ impl DeploymentCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEvent {
     /// Not documented yet.
@@ -408,7 +409,7 @@ runtime::variants! { DeploymentInitialEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEventParams {
     /// Sends the agent a message.
@@ -434,7 +435,7 @@ runtime::union! { DeploymentInitialEventParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReason {
     /// Not documented yet.
@@ -461,7 +462,7 @@ runtime::variants! { DeploymentPausedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReasonError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReasonError {
     /// Not documented yet.
@@ -580,7 +581,7 @@ runtime::open_enum! { DeploymentStatus {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentSystemMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentSystemMessageEvent {
     /// Not documented yet.
@@ -597,7 +598,7 @@ runtime::object! { DeploymentSystemMessageEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUpdateDeploymentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUpdateParams {
     /// Not documented yet.
@@ -839,7 +840,7 @@ impl DeploymentUpdateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserDefineOutcomeEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserDefineOutcomeEvent {
     /// Not documented yet.
@@ -862,7 +863,7 @@ runtime::object! { DeploymentUserDefineOutcomeEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserMessageEvent {
     /// Not documented yet.
@@ -890,7 +891,7 @@ impl DeploymentUserMessageEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -904,7 +905,7 @@ runtime::object! { EnvironmentArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -918,7 +919,7 @@ runtime::object! { EnvironmentNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsErrorDeploymentPausedReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorDeploymentPausedReason {
     /// Not documented yet.
@@ -935,7 +936,7 @@ runtime::object! { ErrorDeploymentPausedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FileNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -949,7 +950,7 @@ runtime::object! { FileNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceConfig {
     /// Not documented yet.
@@ -969,7 +970,7 @@ runtime::object! { FileResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
     /// Not documented yet.
@@ -992,7 +993,7 @@ runtime::object! { GitHubRepositoryResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsManualDeploymentPausedReason")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ManualDeploymentPausedReason {
     pub(crate) extra: json::Extra,
@@ -1006,7 +1007,7 @@ runtime::object! { ManualDeploymentPausedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpEgressBlockedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1020,7 +1021,7 @@ runtime::object! { McpEgressBlockedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryStoreArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1034,7 +1035,7 @@ runtime::object! { MemoryStoreArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
     /// Not documented yet.
@@ -1057,7 +1058,7 @@ runtime::object! { MemoryStoreResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OrganizationDisabledDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1073,7 +1074,7 @@ runtime::object! { OrganizationDisabledDeploymentPausedReasonError {
 #[doc(
     alias = "BetaManagedAgentsSelfHostedResourcesUnsupportedDeploymentPausedReasonError"
 )]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SelfHostedResourcesUnsupportedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1087,7 +1088,7 @@ runtime::object! { SelfHostedResourcesUnsupportedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceConfig {
     /// Not documented yet.
@@ -1119,7 +1120,7 @@ runtime::variants! { SessionResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionResourceNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1133,7 +1134,7 @@ runtime::object! { SessionResourceNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SkillNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1147,7 +1148,7 @@ runtime::object! { SkillNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UnknownDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1161,7 +1162,7 @@ runtime::object! { UnknownDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1175,7 +1176,7 @@ runtime::object! { VaultArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1189,7 +1190,7 @@ runtime::object! { VaultNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WorkspaceArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDream")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Dream {
     /// Not documented yet.
@@ -68,7 +68,7 @@ impl Dream {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCreateDreamRequest")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamCreateParams {
     /// Not documented yet.
@@ -140,7 +140,7 @@ impl DreamCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamError {
     /// Not documented yet.
@@ -159,7 +159,7 @@ runtime::object! { DreamError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamInput {
     /// Not documented yet.
@@ -186,7 +186,7 @@ runtime::variants! { DreamInput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// Not documented yet.
@@ -214,7 +214,7 @@ impl DreamMemoryStoreInput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreOutput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreOutput {
     /// Not documented yet.
@@ -231,7 +231,7 @@ runtime::object! { DreamMemoryStoreOutput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfig {
     /// Not documented yet.
@@ -259,6 +259,7 @@ impl From<DreamModelConfig> for DreamModelConfigParams {
 }
 
 impl From<&DreamModelConfig> for DreamModelConfigParams {
+    #[inline]
     fn from(value: &DreamModelConfig) -> Self {
         Self::from(value.clone())
     }
@@ -268,7 +269,7 @@ impl From<&DreamModelConfig> for DreamModelConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfigParams {
     /// Not documented yet.
@@ -308,7 +309,7 @@ impl DreamModelConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamModelParams {
     /// Not documented yet.
@@ -335,7 +336,7 @@ impl From<&str> for DreamModelParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamSessionsInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamSessionsInput {
     /// Not documented yet.
@@ -393,7 +394,7 @@ runtime::open_enum! { DreamStatus {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamUsage {
     /// Not documented yet.
@@ -418,7 +419,7 @@ runtime::object! { DreamUsage {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehavior")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OutputBehavior {
     /// Not documented yet.
@@ -445,7 +446,7 @@ runtime::variants! { OutputBehavior {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorCreateNew")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputBehaviorCreateNew {
     pub(crate) extra: json::Extra,
@@ -467,7 +468,7 @@ impl OutputBehaviorCreateNew {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorUpdateExisting")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
     /// Not documented yet.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Advisor {
     /// Not documented yet.
@@ -28,6 +28,7 @@ impl From<Advisor> for AdvisorParams {
 }
 
 impl From<&Advisor> for AdvisorParams {
+    #[inline]
     fn from(value: &Advisor) -> Self {
         Self::from(value.clone())
     }
@@ -37,7 +38,7 @@ impl From<&Advisor> for AdvisorParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisorParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorParams {
     /// Not documented yet.
@@ -65,7 +66,7 @@ impl AdvisorParams {
 ///
 /// A bare agent ID in its place means the latest version.
 #[doc(alias = "BetaManagedAgentsAgentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentParams {
     /// Identifier of the agent.
@@ -106,7 +107,7 @@ impl AgentParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentWithOverridesParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentWithOverridesParams {
     /// Not documented yet.
@@ -264,7 +265,7 @@ impl AgentWithOverridesParams {
 
 /// Checks out a branch of a repository.
 #[doc(alias = "BetaManagedAgentsBranchCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BranchCheckout {
     /// Name of the branch.
@@ -292,7 +293,7 @@ impl BranchCheckout {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBudgetLimit")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BudgetLimit {
     /// Not documented yet.
@@ -318,7 +319,7 @@ impl BudgetLimit {
 
 /// Tokens written to the prompt cache, by lifetime of the cache entry.
 #[doc(alias = "BetaManagedAgentsCacheCreationUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheCreationUsage {
     /// Tokens written to entries that live for 1 hour.
@@ -335,7 +336,7 @@ runtime::object! { CacheCreationUsage {
 
 /// Checks out a commit of a repository.
 #[doc(alias = "BetaManagedAgentsCommitCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CommitCheckout {
     /// SHA of the commit, unabbreviated.
@@ -361,7 +362,7 @@ impl CommitCheckout {
 
 /// Confirms that a session was deleted for good.
 #[doc(alias = "BetaManagedAgentsDeletedSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedSession {
     /// Identifier of the deleted session.
@@ -376,7 +377,7 @@ runtime::object! { DeletedSession {
 
 /// Mounts an uploaded file into a session's container.
 #[doc(alias = "BetaManagedAgentsFileResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceParams {
     /// Identifier of the file, from [`Files::upload`].
@@ -417,7 +418,7 @@ impl FileResourceParams {
 
 /// Mounts a GitHub repository into a session's container.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceParams {
     /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
@@ -484,7 +485,7 @@ impl GitHubRepositoryResourceParams {
 
 /// Attaches a memory store to a session.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
     /// Identifier of the store, starting with `memstore_`; it has to be in your organization and
@@ -544,7 +545,7 @@ impl MemoryStoreResourceParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaMonetaryAmount")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MonetaryAmount {
     /// Not documented yet.
@@ -570,7 +571,7 @@ impl MonetaryAmount {
 
 /// The roster of a coordinator, with every entry resolved to one version of an agent.
 #[doc(alias = "BetaManagedAgentsMultiagent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Multiagent {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
@@ -595,7 +596,7 @@ impl Multiagent {
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentParams {
     /// The agents that may be spawned as threads, 1 to 20 of them.
@@ -640,7 +641,7 @@ impl MultiagentParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntry {
     /// A pointer to one version of an agent, in the roster of a coordinator.
@@ -665,7 +666,7 @@ runtime::variants! { MultiagentRosterEntry {
 
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntryParams {
     /// An agent by its ID.
@@ -703,7 +704,7 @@ impl From<&str> for MultiagentRosterEntryParams {
 ///
 /// [`UserDefineOutcomeEventParams`]: crate::sessions::events::UserDefineOutcomeEventParams
 #[doc(alias = "BetaManagedAgentsOutcomeEvaluationResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutcomeEvaluationResource {
     /// When the evaluation came to its end (RFC 3339); null before that.
@@ -742,7 +743,7 @@ runtime::object! { OutcomeEvaluationResource {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServerToolUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
     /// Not documented yet.
@@ -759,7 +760,7 @@ runtime::object! { ServerToolUsage {
 
 /// A session: one run of an agent in an environment.
 #[doc(alias = "BetaManagedAgentsSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifier of the session.
@@ -834,7 +835,7 @@ impl Session {
 
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionAgent {
     /// Identifier of the agent.
@@ -893,7 +894,7 @@ impl SessionAgent {
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionAgentParam {
     /// An agent by its ID, at the latest version.
@@ -929,7 +930,7 @@ impl From<&str> for SessionAgentParam {
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsSessionAgentUpdate")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
     /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
@@ -1016,7 +1017,7 @@ impl SessionAgentUpdate {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaSessionNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreateParams {
     /// The agent to run: a bare ID fixes the version that is the latest now, an [`AgentParams`] can
@@ -1195,7 +1196,7 @@ impl SessionCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionInitialEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionInitialEventParams {
     /// Sends the agent a message.
@@ -1216,7 +1217,7 @@ runtime::union! { SessionInitialEventParams {
 
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Complete definitions of the agents that may be spawned as threads.
@@ -1244,7 +1245,7 @@ impl SessionMultiagentCoordinator {
 ///
 /// [`SessionResource`]: crate::sessions::resources::SessionResource
 #[doc(alias = "BetaManagedAgentsSessionResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceParams {
     /// A GitHub repository.
@@ -1269,7 +1270,7 @@ runtime::union! { secret SessionResourceParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRosterEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
     /// The agent of one thread, as it was when the thread was created.
@@ -1294,7 +1295,7 @@ runtime::variants! { SessionRosterEntry {
 
 /// How long a session has existed and worked.
 #[doc(alias = "BetaManagedAgentsSessionStats")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// Total time spent in status `running`, in seconds, without idle time.
@@ -1339,7 +1340,7 @@ runtime::open_enum! { SessionStatus {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaSessionUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUpdateParams {
     /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
@@ -1457,7 +1458,7 @@ impl SessionUpdateParams {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionUpdatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
     /// Identifier of the event.
@@ -1490,7 +1491,7 @@ runtime::object! { SessionUpdatedEvent {
 
 /// Tokens a session has consumed over all its turns.
 #[doc(alias = "BetaManagedAgentsSessionUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsage {
     /// Tokens written to the prompt cache, by lifetime of the cache entry.
@@ -1531,7 +1532,7 @@ runtime::object! { SessionUsage {
 /// Valid in `self_hosted` environments only, where the client instead of the server runs the tools
 /// meant for the sandbox.
 #[doc(alias = "BetaManagedAgentsUserToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// Identifier of the event.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnel")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tunnel {
     /// Not documented yet.
@@ -35,7 +35,7 @@ runtime::object! { Tunnel {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCreateTunnelRequest")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelCreateParams {
     /// Not documented yet.
@@ -71,7 +71,7 @@ impl TunnelCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaRotateTunnelTokenRequestBody")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelRotateTokenParams {
     /// Not documented yet.
@@ -107,7 +107,7 @@ impl TunnelRotateTokenParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelToken")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelToken {
     /// Not documented yet.

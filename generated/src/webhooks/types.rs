@@ -9,7 +9,7 @@ pub type UnwrapWebhookEvent = WebhookEvent;
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentArchivedEventData {
     /// Not documented yet.
@@ -32,7 +32,7 @@ runtime::object! { WebhookAgentArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentCreatedEventData {
     /// Not documented yet.
@@ -55,7 +55,7 @@ runtime::object! { WebhookAgentCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentDeletedEventData {
     /// Not documented yet.
@@ -78,7 +78,7 @@ runtime::object! { WebhookAgentDeletedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentUpdatedEventData {
     /// Not documented yet.
@@ -101,7 +101,7 @@ runtime::object! { WebhookAgentUpdatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentArchivedEventData {
     /// Not documented yet.
@@ -124,7 +124,7 @@ runtime::object! { WebhookDeploymentArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentCreatedEventData {
     /// Not documented yet.
@@ -147,7 +147,7 @@ runtime::object! { WebhookDeploymentCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentDeletedEventData {
     /// Not documented yet.
@@ -170,7 +170,7 @@ runtime::object! { WebhookDeploymentDeletedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentPausedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentPausedEventData {
     /// Not documented yet.
@@ -193,7 +193,7 @@ runtime::object! { WebhookDeploymentPausedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunFailedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunFailedEventData {
     /// Not documented yet.
@@ -216,7 +216,7 @@ runtime::object! { WebhookDeploymentRunFailedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunStartedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunStartedEventData {
     /// Not documented yet.
@@ -239,7 +239,7 @@ runtime::object! { WebhookDeploymentRunStartedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunSucceededEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunSucceededEventData {
     /// Not documented yet.
@@ -262,7 +262,7 @@ runtime::object! { WebhookDeploymentRunSucceededEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentUnpausedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUnpausedEventData {
     /// Not documented yet.
@@ -285,7 +285,7 @@ runtime::object! { WebhookDeploymentUnpausedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUpdatedEventData {
     /// Not documented yet.
@@ -308,7 +308,7 @@ runtime::object! { WebhookDeploymentUpdatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookEnvironmentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentArchivedEventData {
     /// Not documented yet.
@@ -331,7 +331,7 @@ runtime::object! { WebhookEnvironmentArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookEnvironmentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentCreatedEventData {
     /// Not documented yet.
@@ -354,7 +354,7 @@ runtime::object! { WebhookEnvironmentCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookEnvironmentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentDeletedEventData {
     /// Not documented yet.
@@ -377,7 +377,7 @@ runtime::object! { WebhookEnvironmentDeletedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookEnvironmentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentUpdatedEventData {
     /// Not documented yet.
@@ -398,7 +398,7 @@ runtime::object! { WebhookEnvironmentUpdatedEventData {
 
 /// One notification: what happened, to which resource, and when.
 #[doc(alias = "BetaWebhookEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// Unique ID of the event. Remember it to handle each event only once.
@@ -419,7 +419,7 @@ runtime::object! { WebhookEvent {
 
 /// What a webhook event reports, one variant per kind of event.
 #[doc(alias = "BetaWebhookEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebhookEventData {
     /// A session was created.
@@ -864,7 +864,7 @@ impl WebhookEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookMemoryStoreArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreArchivedEventData {
     /// Not documented yet.
@@ -887,7 +887,7 @@ runtime::object! { WebhookMemoryStoreArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookMemoryStoreCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreCreatedEventData {
     /// Not documented yet.
@@ -910,7 +910,7 @@ runtime::object! { WebhookMemoryStoreCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookMemoryStoreDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreDeletedEventData {
     /// Not documented yet.
@@ -933,7 +933,7 @@ runtime::object! { WebhookMemoryStoreDeletedEventData {
 ///
 /// [`Sessions::archive`]: crate::sessions::Sessions::archive
 #[doc(alias = "BetaWebhookSessionArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionArchivedEventData {
     /// ID of the archived session.
@@ -956,7 +956,7 @@ runtime::object! { WebhookSessionArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookSessionBudgetReachedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionBudgetReachedEventData {
     /// Not documented yet.
@@ -979,7 +979,7 @@ runtime::object! { WebhookSessionBudgetReachedEventData {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaWebhookSessionCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionCreatedEventData {
     /// ID of the new session.
@@ -1002,7 +1002,7 @@ runtime::object! { WebhookSessionCreatedEventData {
 ///
 /// [`Sessions::delete`]: crate::sessions::Sessions::delete
 #[doc(alias = "BetaWebhookSessionDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionDeletedEventData {
     /// ID the deleted session had.
@@ -1026,7 +1026,7 @@ runtime::object! { WebhookSessionDeletedEventData {
 /// Its event type is `session.idled`. The event type `session.status_idled` has a type of its own,
 /// [`WebhookSessionStatusIdledEventData`].
 #[doc(alias = "BetaWebhookSessionIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionIdledEventData {
     /// ID of the session that went idle.
@@ -1052,7 +1052,7 @@ runtime::object! { WebhookSessionIdledEventData {
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: crate::sessions::events::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaWebhookSessionOutcomeEvaluationEndedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionOutcomeEvaluationEndedEventData {
     /// ID of the resource that set off the event.
@@ -1073,7 +1073,7 @@ runtime::object! { WebhookSessionOutcomeEvaluationEndedEventData {
 
 /// A session became pending.
 #[doc(alias = "BetaWebhookSessionPendingEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionPendingEventData {
     /// ID of the pending session.
@@ -1100,7 +1100,7 @@ runtime::object! { WebhookSessionPendingEventData {
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaWebhookSessionRequiresActionEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRequiresActionEventData {
     /// ID of the waiting session.
@@ -1121,7 +1121,7 @@ runtime::object! { WebhookSessionRequiresActionEventData {
 
 /// A session started running.
 #[doc(alias = "BetaWebhookSessionRunningEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRunningEventData {
     /// ID of the running session.
@@ -1146,7 +1146,7 @@ runtime::object! { WebhookSessionRunningEventData {
 ///
 /// [`SessionStatusIdleEvent`]: crate::sessions::events::SessionStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionStatusIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusIdledEventData {
     /// ID of the session that went idle.
@@ -1171,7 +1171,7 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 ///
 /// [`SessionStatusRescheduledEvent`]: crate::sessions::events::SessionStatusRescheduledEvent
 #[doc(alias = "BetaWebhookSessionStatusRescheduledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRescheduledEventData {
     /// ID of the rescheduled session.
@@ -1192,7 +1192,7 @@ runtime::object! { WebhookSessionStatusRescheduledEventData {
 
 /// A session's status changed: a run started.
 #[doc(alias = "BetaWebhookSessionStatusRunStartedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRunStartedEventData {
     /// ID of the session that started to run.
@@ -1217,7 +1217,7 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 ///
 /// [`SessionStatusTerminatedEvent`]: crate::sessions::events::SessionStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionStatusTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusTerminatedEventData {
     /// ID of the terminated session.
@@ -1242,7 +1242,7 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 ///
 /// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadCreatedEventData {
     /// ID of the resource that set off the event.
@@ -1272,7 +1272,7 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
 ///
 /// [`SessionThreadStatusIdleEvent`]: crate::sessions::events::SessionThreadStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionThreadIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadIdledEventData {
     /// ID of the resource that set off the event.
@@ -1303,7 +1303,7 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 /// [`SessionThreadStatusTerminatedEvent`]:
 ///     crate::sessions::events::SessionThreadStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionThreadTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadTerminatedEventData {
     /// ID of the resource that set off the event.
@@ -1331,7 +1331,7 @@ runtime::object! { WebhookSessionThreadTerminatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookSessionUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionUpdatedEventData {
     /// Not documented yet.
@@ -1354,7 +1354,7 @@ runtime::object! { WebhookSessionUpdatedEventData {
 ///
 /// [`Vaults::archive`]: crate::vaults::Vaults::archive
 #[doc(alias = "BetaWebhookVaultArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultArchivedEventData {
     /// ID of the archived vault.
@@ -1377,7 +1377,7 @@ runtime::object! { WebhookVaultArchivedEventData {
 ///
 /// [`Vaults::create`]: crate::vaults::Vaults::create
 #[doc(alias = "BetaWebhookVaultCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCreatedEventData {
     /// ID of the new vault.
@@ -1400,7 +1400,7 @@ runtime::object! { WebhookVaultCreatedEventData {
 ///
 /// [`Credentials::archive`]: crate::vaults::credentials::Credentials::archive
 #[doc(alias = "BetaWebhookVaultCredentialArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialArchivedEventData {
     /// ID of the archived credential.
@@ -1426,7 +1426,7 @@ runtime::object! { WebhookVaultCredentialArchivedEventData {
 ///
 /// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
 #[doc(alias = "BetaWebhookVaultCredentialCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialCreatedEventData {
     /// ID of the new credential.
@@ -1452,7 +1452,7 @@ runtime::object! { WebhookVaultCredentialCreatedEventData {
 ///
 /// [`Credentials::delete`]: crate::vaults::credentials::Credentials::delete
 #[doc(alias = "BetaWebhookVaultCredentialDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialDeletedEventData {
     /// ID the deleted credential had.
@@ -1480,7 +1480,7 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 ///
 /// [`Credentials::update`]: crate::vaults::credentials::Credentials::update
 #[doc(alias = "BetaWebhookVaultCredentialRefreshFailedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialRefreshFailedEventData {
     /// ID of the credential whose refresh failed.
@@ -1506,7 +1506,7 @@ runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
 ///
 /// [`Vaults::delete`]: crate::vaults::Vaults::delete
 #[doc(alias = "BetaWebhookVaultDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultDeletedEventData {
     /// ID the deleted vault had.

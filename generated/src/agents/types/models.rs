@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffort")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Effort {
     /// Not documented yet.
@@ -47,7 +47,7 @@ runtime::variants! { Effort {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortHigh")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortHigh {
     pub(crate) extra: json::Extra,
@@ -99,7 +99,7 @@ runtime::open_enum! { EffortLevel {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortLow")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortLow {
     pub(crate) extra: json::Extra,
@@ -121,7 +121,7 @@ impl EffortLow {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMax")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortMax {
     pub(crate) extra: json::Extra,
@@ -143,7 +143,7 @@ impl EffortMax {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMedium")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortMedium {
     pub(crate) extra: json::Extra,
@@ -165,7 +165,7 @@ impl EffortMedium {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EffortParams {
     /// Not documented yet.
@@ -187,7 +187,7 @@ runtime::union! { EffortParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortXhigh")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortXhigh {
     pub(crate) extra: json::Extra,
@@ -266,7 +266,7 @@ runtime::open_enum! { any_text Model {
 
 /// The model an agent runs on, and how fast.
 #[doc(alias = "BetaManagedAgentsModelConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfig {
     /// The model in use.
@@ -295,7 +295,7 @@ runtime::object! { ModelConfig {
 ///
 /// A bare [`Model`] does where no setting is needed.
 #[doc(alias = "BetaManagedAgentsModelConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfigParams {
     /// The model to use.
@@ -364,7 +364,7 @@ impl ModelConfigParams {
 
 /// The model to use, with or without settings.
 #[doc(alias = "BetaManagedAgentsModelParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModelParam {
     /// Just the model's identifier.

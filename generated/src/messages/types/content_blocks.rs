@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An image sent inline as base64.
 #[doc(alias = "BetaBase64ImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// The image's bytes in base64.
@@ -71,7 +71,7 @@ pub type Base64PdfBlock = RequestDocumentBlock;
 
 /// A PDF document inline as base64.
 #[doc(alias = "BetaBase64PDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64PdfSource {
     /// The PDF file's bytes in base64.
@@ -120,7 +120,7 @@ impl Base64PdfSource {
 /// Send it back as a [`CompactionBlockParam`]. That is safe after a failed compaction too: the
 /// server passes over a block whose content is null.
 #[doc(alias = "BetaCompactionBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionBlock {
     /// The summary. Null if no valid one came about, for example because the model's output was
@@ -155,6 +155,7 @@ impl From<CompactionBlock> for CompactionBlockParam {
 }
 
 impl From<&CompactionBlock> for CompactionBlockParam {
+    #[inline]
     fn from(value: &CompactionBlock) -> Self {
         Self::from(value.clone())
     }
@@ -165,7 +166,7 @@ impl From<&CompactionBlock> for CompactionBlockParam {
 /// Send each compaction block of a response in the requests that follow, so that the context lives
 /// on past the compaction.
 #[doc(alias = "BetaCompactionBlockParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CompactionBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
@@ -233,7 +234,7 @@ impl CompactionBlockParam {
 
 /// A part of a message the model wrote. Its twin for requests is [`ContentBlockParam`].
 #[doc(alias = "BetaContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlock {
     /// Text the model wrote.
@@ -374,6 +375,7 @@ impl From<ContentBlock> for ContentBlockParam {
 }
 
 impl From<&ContentBlock> for ContentBlockParam {
+    #[inline]
     fn from(value: &ContentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -381,7 +383,7 @@ impl From<&ContentBlock> for ContentBlockParam {
 
 /// A part of a message in a request. Its twin for responses is [`ContentBlock`].
 #[doc(alias = "BetaContentBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockParam {
     /// Text.
@@ -496,7 +498,7 @@ impl From<&String> for ContentBlockParam {
 
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContentBlockSource {
     /// What the document consists of.
@@ -522,7 +524,7 @@ impl ContentBlockSource {
 
 /// The content of a [`ContentBlockSource`].
 #[doc(alias = "BetaContentBlockSourceBody")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceBody {
     /// One text.
@@ -547,7 +549,7 @@ impl From<&str> for ContentBlockSourceBody {
 
 /// One block of a document that is given as content blocks.
 #[doc(alias = "BetaContentBlockSourceContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceContent {
     /// Text.
@@ -585,7 +587,7 @@ impl From<&String> for ContentBlockSourceContent {
 
 /// A document in a response. In requests it is [`RequestDocumentBlock`].
 #[doc(alias = "BetaDocumentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// Whether the document can be cited.
@@ -624,6 +626,7 @@ impl From<DocumentBlock> for RequestDocumentBlock {
 }
 
 impl From<&DocumentBlock> for RequestDocumentBlock {
+    #[inline]
     fn from(value: &DocumentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -631,7 +634,7 @@ impl From<&DocumentBlock> for RequestDocumentBlock {
 
 /// The content of a document in a response.
 #[doc(alias = "BetaDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DocumentSource {
     /// A PDF document in base64.
@@ -666,6 +669,7 @@ impl From<DocumentSource> for RequestDocumentSource {
 }
 
 impl From<&DocumentSource> for RequestDocumentSource {
+    #[inline]
     fn from(value: &DocumentSource) -> Self {
         Self::from(value.clone())
     }
@@ -676,7 +680,7 @@ impl From<&DocumentSource> for RequestDocumentSource {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlock")]
 #[doc(alias = "BetaResponseFallbackBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlock {
     /// Not documented yet.
@@ -709,6 +713,7 @@ impl From<FallbackBlock> for FallbackBlockParam {
 }
 
 impl From<&FallbackBlock> for FallbackBlockParam {
+    #[inline]
     fn from(value: &FallbackBlock) -> Self {
         Self::from(value.clone())
     }
@@ -719,7 +724,7 @@ impl From<&FallbackBlock> for FallbackBlockParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlockParam")]
 #[doc(alias = "BetaRequestFallbackBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlockParam {
     /// Not documented yet.
@@ -768,7 +773,7 @@ impl FallbackBlockParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfo")]
 #[doc(alias = "BetaResponseFallbackHopInfo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfo {
     /// Not documented yet.
@@ -789,6 +794,7 @@ impl From<FallbackHopInfo> for FallbackHopInfoParam {
 }
 
 impl From<&FallbackHopInfo> for FallbackHopInfoParam {
+    #[inline]
     fn from(value: &FallbackHopInfo) -> Self {
         Self::from(value.clone())
     }
@@ -799,7 +805,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfoParam")]
 #[doc(alias = "BetaRequestFallbackHopInfo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfoParam {
     /// Not documented yet.
@@ -826,7 +832,7 @@ impl FallbackHopInfoParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackRefusalTrigger")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackRefusalTrigger {
     /// Not documented yet.
@@ -854,7 +860,7 @@ impl FallbackRefusalTrigger {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the uploaded file.
@@ -882,7 +888,7 @@ impl FileDocumentSource {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the uploaded file.
@@ -910,7 +916,7 @@ impl FileImageSource {
 #[doc(alias = "BetaImageBlockParam")]
 #[doc(alias = "image")]
 #[doc(alias = "vision")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlockParam {
     /// The image itself, or where to find it.
@@ -995,7 +1001,7 @@ runtime::open_enum! { ImageMediaType {
 
 /// Where an image comes from.
 #[doc(alias = "BetaImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// Inline, in base64.
@@ -1021,7 +1027,7 @@ runtime::union! { ImageSource {
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParam")]
 #[doc(alias = "BetaRequestImageTransformations")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ImageTransformationsParam {
     /// Not documented yet.
@@ -1083,7 +1089,7 @@ runtime::open_enum! { ImageTransformationsParamOversizedImage {
 /// the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
 #[deprecated = "Send a message with the role `system` instead."]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MidConversationSystemBlockParam {
     /// The instructions, as blocks of text.
@@ -1126,7 +1132,7 @@ impl MidConversationSystemBlockParam {
 
 /// A document given as plain text.
 #[doc(alias = "BetaPlainTextSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlainTextSource {
     /// Text of the document.
@@ -1155,7 +1161,7 @@ impl PlainTextSource {
 #[doc(alias = "BetaRequestDocumentBlock")]
 #[doc(alias = "pdf")]
 #[doc(alias = "document")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestDocumentBlock {
     /// Where the document comes from.
@@ -1239,7 +1245,7 @@ impl RequestDocumentBlock {
 
 /// Where a document in a request comes from.
 #[doc(alias = "BetaRequestDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestDocumentSource {
     /// A PDF, inline in base64.
@@ -1270,7 +1276,7 @@ runtime::union! { RequestDocumentSource {
 ///
 /// [`CitationSearchResultLocation`]: super::CitationSearchResultLocation
 #[doc(alias = "BetaSearchResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultBlockParam {
     /// Content of the result, as blocks of text.
@@ -1340,7 +1346,7 @@ impl SearchResultBlockParam {
 
 /// A block of text in a response. [`TextBlockParam`] is its twin for requests.
 #[doc(alias = "BetaTextBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
     /// Sources that back up the text. Their type follows the cited document: `page_location` for a
@@ -1389,6 +1395,7 @@ impl From<TextBlock> for TextBlockParam {
 }
 
 impl From<&TextBlock> for TextBlockParam {
+    #[inline]
     fn from(value: &TextBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1396,7 +1403,7 @@ impl From<&TextBlock> for TextBlockParam {
 
 /// A block of text in a request. The twin of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlockParam {
     /// What the block says.
@@ -1500,7 +1507,7 @@ impl TextBlockParam {
 
 /// Text content of a request.
 #[doc(alias = "BetaTextContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextContent {
     /// Plain text.
@@ -1528,7 +1535,7 @@ impl From<&str> for TextContent {
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParam")]
 #[doc(alias = "BetaRequestToolAdditionBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolAdditionBlockParam {
     /// Not documented yet.
@@ -1572,7 +1579,7 @@ impl ToolAdditionBlockParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParamTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolAdditionBlockParamTool {
     /// Not documented yet.
@@ -1597,7 +1604,7 @@ runtime::union! { ToolAdditionBlockParamTool {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolReference {
     /// Not documented yet.
@@ -1629,7 +1636,7 @@ impl ToolChangeMcpToolReference {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolsetReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolsetReference {
     /// Not documented yet.
@@ -1657,7 +1664,7 @@ impl ToolChangeMcpToolsetReference {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeToolReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeToolReference {
     /// Not documented yet.
@@ -1686,7 +1693,7 @@ impl ToolChangeToolReference {
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolRemovalBlockParam")]
 #[doc(alias = "BetaRequestToolRemovalBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolRemovalBlockParam {
     /// Not documented yet.
@@ -1728,7 +1735,7 @@ impl ToolRemovalBlockParam {
 
 /// An image at a URL.
 #[doc(alias = "BetaURLImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// URL of the image.
@@ -1754,7 +1761,7 @@ impl UrlImageSource {
 
 /// A PDF at a URL.
 #[doc(alias = "BetaURLPDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlPdfSource {
     /// URL of the PDF.

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParam")]
 #[doc(alias = "BetaRequestBrowserStateBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateBlockParam {
     /// Not documented yet.
@@ -99,7 +99,7 @@ impl BrowserStateBlockParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParamStateChange")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BrowserStateBlockParamStateChange {
     /// Not documented yet.
@@ -127,7 +127,7 @@ runtime::union! { BrowserStateBlockParamStateChange {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadCompleted")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadCompleted {
     /// Not documented yet.
@@ -186,7 +186,7 @@ impl BrowserStateChangeDownloadCompleted {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadFailed")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadFailed {
     /// Not documented yet.
@@ -232,7 +232,7 @@ impl BrowserStateChangeDownloadFailed {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadStarted")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadStarted {
     /// Not documented yet.
@@ -264,7 +264,7 @@ impl BrowserStateChangeDownloadStarted {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeTabOpened")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeTabOpened {
     /// Not documented yet.
@@ -292,7 +292,7 @@ impl BrowserStateChangeTabOpened {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateTabEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateTabEntry {
     /// Not documented yet.
@@ -344,7 +344,7 @@ impl BrowserStateTabEntry {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolset_20260801")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolset20260801 {
     /// Not documented yet.
@@ -424,7 +424,7 @@ impl BrowserToolset20260801 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolsetConfigs")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolsetConfigs {
     /// Not documented yet.
@@ -886,7 +886,7 @@ impl BrowserToolsetConfigs {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolset_20260801")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolset20260801 {
     /// Not documented yet.
@@ -966,7 +966,7 @@ impl ComputerToolset20260801 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolsetConfigs")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolsetConfigs {
     /// Not documented yet.
@@ -1282,7 +1282,7 @@ impl ComputerToolsetConfigs {
 #[doc(alias = "BetaComputerTypeConfig")]
 #[doc(alias = "BetaComputerWaitConfig")]
 #[doc(alias = "BetaComputerZoomConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolsetToolConfig {
     /// Not documented yet.

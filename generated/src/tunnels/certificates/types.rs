@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCreateTunnelCertificateRequestBody")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CertificateCreateParams {
     /// Not documented yet.
@@ -33,7 +33,7 @@ impl CertificateCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelCertificate")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelCertificate {
     /// Not documented yet.

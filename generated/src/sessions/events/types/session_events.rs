@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEvent {
     /// Not documented yet.
@@ -28,7 +28,7 @@ runtime::object! { EventDeltaEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEventContentDelta {
     /// Not documented yet.
@@ -48,7 +48,7 @@ runtime::object! { EventDeltaEventContentDelta {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEvent {
     /// Not documented yet.
@@ -65,7 +65,7 @@ runtime::object! { EventStartEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentMessagePreview {
     /// Not documented yet.
@@ -82,7 +82,7 @@ runtime::object! { EventStartEventAgentMessagePreview {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentThinkingPreview {
     /// Not documented yet.
@@ -99,7 +99,7 @@ runtime::object! { EventStartEventAgentThinkingPreview {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventStartEventEvent {
     /// Not documented yet.
@@ -138,7 +138,7 @@ impl EventStartEventEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionBudgetReached {
     pub(crate) extra: json::Extra,
@@ -150,7 +150,7 @@ runtime::object! { SessionBudgetReached {
 
 /// The session was deleted. It is the session's last event: streams of it end here.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionDeletedEvent {
     /// Identifies the event.
@@ -168,7 +168,7 @@ runtime::object! { SessionDeletedEvent {
 
 /// The agent finished its turn in the ordinary way. It is your turn to send a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionEndTurn {
     pub(crate) extra: json::Extra,
@@ -182,7 +182,7 @@ runtime::object! { SessionEndTurn {
 ///
 /// That is not always the end: `retry_status` in the error says what happens next.
 #[doc(alias = "BetaManagedAgentsSessionErrorEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
     /// Identifies the event.
@@ -203,7 +203,7 @@ runtime::object! { SessionErrorEvent {
 
 /// An event of a session, whether you sent it or it came from the agent or the server.
 #[doc(alias = "BetaManagedAgentsSessionEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
     /// You send the agent a message.
@@ -512,7 +512,7 @@ impl SessionEvent {
 ///
 /// Once each of the `event_ids` is answered, the session runs again.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
     /// IDs of the events that need an answer. When you answer some of them, another
@@ -529,7 +529,7 @@ runtime::object! { SessionRequiresAction {
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to
 /// the retry status `exhausted`.
 #[doc(alias = "BetaManagedAgentsSessionRetriesExhausted")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionRetriesExhausted {
     pub(crate) extra: json::Extra,
@@ -543,7 +543,7 @@ runtime::object! { SessionRetriesExhausted {
 ///
 /// What kind of input, `stop_reason` tells.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
     /// Identifies the event.
@@ -564,7 +564,7 @@ runtime::object! { SessionStatusIdleEvent {
 
 /// The session is recovering from an error and is scheduled to run again.
 #[doc(alias = "BetaManagedAgentsSessionStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
     /// Identifies the event.
@@ -582,7 +582,7 @@ runtime::object! { SessionStatusRescheduledEvent {
 
 /// The session is running: the agent is at work.
 #[doc(alias = "BetaManagedAgentsSessionStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRunningEvent {
     /// Identifies the event.
@@ -600,7 +600,7 @@ runtime::object! { SessionStatusRunningEvent {
 
 /// The session has terminated, because it is complete or because of an error.
 #[doc(alias = "BetaManagedAgentsSessionStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
     /// Identifies the event.
@@ -618,7 +618,7 @@ runtime::object! { SessionStatusTerminatedEvent {
 
 /// Why a session or thread went idle.
 #[doc(alias = "BetaManagedAgentsSessionStopReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionStopReason {
     /// The turn is over.
@@ -655,7 +655,7 @@ runtime::variants! { SessionStopReason {
 ///
 /// Written to the parent thread's output, so that whoever observes the session learns of the child.
 #[doc(alias = "BetaManagedAgentsSessionThreadCreatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
     /// Identifies the event.
@@ -681,7 +681,7 @@ runtime::object! { SessionThreadCreatedEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
     /// Identifies the event.
@@ -710,7 +710,7 @@ runtime::object! { SessionThreadStatusIdleEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRescheduledEvent {
     /// Identifies the event.
@@ -736,7 +736,7 @@ runtime::object! { SessionThreadStatusRescheduledEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
     /// Identifies the event.
@@ -762,7 +762,7 @@ runtime::object! { SessionThreadStatusRunningEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
     /// Identifies the event.
@@ -788,7 +788,7 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
     /// Not documented yet.
@@ -814,7 +814,7 @@ runtime::object! { SessionUsageEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsageSnapshot {
     /// Not documented yet.
