@@ -113,7 +113,7 @@ runtime::open_enum! { any_text AnthropicBeta {
 
 /// An internal error of the API; not the request's fault.
 #[doc(alias = "BetaAPIError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError {
     /// What went wrong, for people to read.
@@ -128,7 +128,7 @@ runtime::object! { ApiError {
 
 /// The credentials are missing or not valid. Comes with HTTP status 401.
 #[doc(alias = "BetaAuthenticationError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AuthenticationError {
     /// What went wrong, for people to read.
@@ -143,7 +143,7 @@ runtime::object! { AuthenticationError {
 
 /// A problem with the billing or payment of the account.
 #[doc(alias = "BetaBillingError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
     /// What went wrong, for people to read.
@@ -158,7 +158,7 @@ runtime::object! { BillingError {
 
 /// What went wrong, by kind; carried by [`ErrorResponse`].
 #[doc(alias = "BetaError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request was malformed or its content not acceptable.
@@ -231,7 +231,7 @@ impl Error {
 
 /// The body of a failed call.
 #[doc(alias = "BetaErrorResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// What went wrong.
@@ -249,7 +249,7 @@ runtime::object! { ErrorResponse {
 
 /// The request took too long and timed out at the gateway.
 #[doc(alias = "BetaGatewayTimeoutError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GatewayTimeoutError {
     /// What went wrong, for people to read.
@@ -265,7 +265,7 @@ runtime::object! { GatewayTimeoutError {
 /// The request is malformed, or its content is not acceptable. Comes with HTTP status 400; sending
 /// it again unchanged does not help.
 #[doc(alias = "BetaInvalidRequestError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvalidRequestError {
     /// What went wrong, for people to read.
@@ -280,7 +280,7 @@ runtime::object! { InvalidRequestError {
 
 /// What the request asks for does not exist. Comes with HTTP status 404.
 #[doc(alias = "BetaNotFoundError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotFoundError {
     /// What went wrong, for people to read.
@@ -295,7 +295,7 @@ runtime::object! { NotFoundError {
 
 /// The API is overloaded for the moment; try again later. Comes with HTTP status 529.
 #[doc(alias = "BetaOverloadedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OverloadedError {
     /// What went wrong, for people to read.
@@ -311,7 +311,7 @@ runtime::object! { OverloadedError {
 /// The credentials are valid but do not allow what the request asks for. Comes with HTTP status
 /// 403.
 #[doc(alias = "BetaPermissionError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PermissionError {
     /// What went wrong, for people to read.
@@ -326,7 +326,7 @@ runtime::object! { PermissionError {
 
 /// A rate limit was hit; try again later. Comes with HTTP status 429.
 #[doc(alias = "BetaRateLimitError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RateLimitError {
     /// What went wrong, for people to read.

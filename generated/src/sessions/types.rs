@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// A bare agent ID in its place means the latest version.
 #[doc(alias = "BetaManagedAgentsAgentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentParams {
     /// Identifier of the agent.
@@ -45,7 +45,7 @@ impl AgentParams {
 
 /// Checks out a branch of a repository.
 #[doc(alias = "BetaManagedAgentsBranchCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BranchCheckout {
     /// Name of the branch.
@@ -71,7 +71,7 @@ impl BranchCheckout {
 
 /// Tokens written to the prompt cache, by lifetime of the cache entry.
 #[doc(alias = "BetaManagedAgentsCacheCreationUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheCreationUsage {
     /// Tokens written to entries that live for 1 hour.
@@ -88,7 +88,7 @@ runtime::object! { CacheCreationUsage {
 
 /// Checks out a commit of a repository.
 #[doc(alias = "BetaManagedAgentsCommitCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CommitCheckout {
     /// SHA of the commit, unabbreviated.
@@ -114,7 +114,7 @@ impl CommitCheckout {
 
 /// Confirms that a session was deleted for good.
 #[doc(alias = "BetaManagedAgentsDeletedSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedSession {
     /// Identifier of the deleted session.
@@ -129,7 +129,7 @@ runtime::object! { DeletedSession {
 
 /// Mounts an uploaded file into a session's container.
 #[doc(alias = "BetaManagedAgentsFileResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceParams {
     /// Identifier of the file, from [`Files::upload`].
@@ -170,7 +170,7 @@ impl FileResourceParams {
 
 /// Mounts a GitHub repository into a session's container.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceParams {
     /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
@@ -237,7 +237,7 @@ impl GitHubRepositoryResourceParams {
 
 /// Attaches a memory store to a session.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
     /// Identifier of the store, starting with `memstore_`; it has to be in your organization and
@@ -295,7 +295,7 @@ impl MemoryStoreResourceParam {
 
 /// The roster of a coordinator, with every entry resolved to one version of an agent.
 #[doc(alias = "BetaManagedAgentsMultiagent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Multiagent {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
@@ -311,7 +311,7 @@ runtime::object! { Multiagent {
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentParams {
     /// The agents that may be spawned as threads, 1 to 20 of them.
@@ -354,7 +354,7 @@ impl MultiagentParams {
 
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntryParams {
     /// An agent by its ID.
@@ -387,7 +387,7 @@ impl From<&str> for MultiagentRosterEntryParams {
 ///
 /// [`UserDefineOutcomeEventParams`]: crate::sessions::events::UserDefineOutcomeEventParams
 #[doc(alias = "BetaManagedAgentsOutcomeEvaluationResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutcomeEvaluationResource {
     /// When the evaluation came to its end (RFC 3339); null before that.
@@ -424,7 +424,7 @@ runtime::object! { OutcomeEvaluationResource {
 
 /// A session: one run of an agent in an environment.
 #[doc(alias = "BetaManagedAgentsSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifier of the session.
@@ -489,7 +489,7 @@ impl Session {
 
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionAgent {
     /// Identifier of the agent.
@@ -548,7 +548,7 @@ impl SessionAgent {
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionAgentParam {
     /// An agent by its ID, at the latest version.
@@ -578,7 +578,7 @@ impl From<&str> for SessionAgentParam {
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsSessionAgentUpdate")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
     /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
@@ -665,7 +665,7 @@ impl SessionAgentUpdate {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaSessionNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreateParams {
     /// The agent to run: a bare ID fixes the version that is the latest now, an [`AgentParams`] can
@@ -788,7 +788,7 @@ impl SessionCreateParams {
 
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Complete definitions of the agents that may be spawned as threads.
@@ -807,7 +807,7 @@ runtime::object! { SessionMultiagentCoordinator {
 ///
 /// [`SessionResource`]: crate::sessions::resources::SessionResource
 #[doc(alias = "BetaManagedAgentsSessionResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceParams {
     /// A GitHub repository.
@@ -830,7 +830,7 @@ runtime::union! { secret SessionResourceParams {
 
 /// How long a session has existed and worked.
 #[doc(alias = "BetaManagedAgentsSessionStats")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// Total time spent in status `running`, in seconds, without idle time.
@@ -875,7 +875,7 @@ runtime::open_enum! { SessionStatus {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaSessionUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUpdateParams {
     /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
@@ -978,7 +978,7 @@ impl SessionUpdateParams {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionUpdatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
     /// Identifier of the event.
@@ -1006,7 +1006,7 @@ runtime::object! { SessionUpdatedEvent {
 
 /// Tokens a session has consumed over all its turns.
 #[doc(alias = "BetaManagedAgentsSessionUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsage {
     /// Tokens written to the prompt cache, by lifetime of the cache entry.
@@ -1032,7 +1032,7 @@ runtime::object! { SessionUsage {
 /// Valid in `self_hosted` environments only, where the client instead of the server runs the tools
 /// meant for the sandbox.
 #[doc(alias = "BetaManagedAgentsUserToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// Identifier of the event.

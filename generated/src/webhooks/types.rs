@@ -7,7 +7,7 @@ pub type UnwrapWebhookEvent = WebhookEvent;
 
 /// One notification: what happened, to which resource, and when.
 #[doc(alias = "BetaWebhookEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// Unique ID of the event. Remember it to handle each event only once.
@@ -28,7 +28,7 @@ runtime::object! { WebhookEvent {
 
 /// What a webhook event reports, one variant per kind of event.
 #[doc(alias = "BetaWebhookEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebhookEventData {
     /// A session was created.
@@ -257,7 +257,7 @@ impl WebhookEventData {
 ///
 /// [`Sessions::archive`]: crate::sessions::Sessions::archive
 #[doc(alias = "BetaWebhookSessionArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionArchivedEventData {
     /// ID of the archived session.
@@ -280,7 +280,7 @@ runtime::object! { WebhookSessionArchivedEventData {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaWebhookSessionCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionCreatedEventData {
     /// ID of the new session.
@@ -303,7 +303,7 @@ runtime::object! { WebhookSessionCreatedEventData {
 ///
 /// [`Sessions::delete`]: crate::sessions::Sessions::delete
 #[doc(alias = "BetaWebhookSessionDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionDeletedEventData {
     /// ID the deleted session had.
@@ -327,7 +327,7 @@ runtime::object! { WebhookSessionDeletedEventData {
 /// Its event type is `session.idled`. The event type `session.status_idled` has a type of its own,
 /// [`WebhookSessionStatusIdledEventData`].
 #[doc(alias = "BetaWebhookSessionIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionIdledEventData {
     /// ID of the session that went idle.
@@ -353,7 +353,7 @@ runtime::object! { WebhookSessionIdledEventData {
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: crate::sessions::events::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaWebhookSessionOutcomeEvaluationEndedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionOutcomeEvaluationEndedEventData {
     /// ID of the resource that set off the event.
@@ -374,7 +374,7 @@ runtime::object! { WebhookSessionOutcomeEvaluationEndedEventData {
 
 /// A session became pending.
 #[doc(alias = "BetaWebhookSessionPendingEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionPendingEventData {
     /// ID of the pending session.
@@ -401,7 +401,7 @@ runtime::object! { WebhookSessionPendingEventData {
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaWebhookSessionRequiresActionEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRequiresActionEventData {
     /// ID of the waiting session.
@@ -422,7 +422,7 @@ runtime::object! { WebhookSessionRequiresActionEventData {
 
 /// A session started running.
 #[doc(alias = "BetaWebhookSessionRunningEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRunningEventData {
     /// ID of the running session.
@@ -447,7 +447,7 @@ runtime::object! { WebhookSessionRunningEventData {
 ///
 /// [`SessionStatusIdleEvent`]: crate::sessions::events::SessionStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionStatusIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusIdledEventData {
     /// ID of the session that went idle.
@@ -472,7 +472,7 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 ///
 /// [`SessionStatusRescheduledEvent`]: crate::sessions::events::SessionStatusRescheduledEvent
 #[doc(alias = "BetaWebhookSessionStatusRescheduledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRescheduledEventData {
     /// ID of the rescheduled session.
@@ -493,7 +493,7 @@ runtime::object! { WebhookSessionStatusRescheduledEventData {
 
 /// A session's status changed: a run started.
 #[doc(alias = "BetaWebhookSessionStatusRunStartedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRunStartedEventData {
     /// ID of the session that started to run.
@@ -518,7 +518,7 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 ///
 /// [`SessionStatusTerminatedEvent`]: crate::sessions::events::SessionStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionStatusTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusTerminatedEventData {
     /// ID of the terminated session.
@@ -543,7 +543,7 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 ///
 /// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadCreatedEventData {
     /// ID of the resource that set off the event.
@@ -568,7 +568,7 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
 ///
 /// [`SessionThreadStatusIdleEvent`]: crate::sessions::events::SessionThreadStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionThreadIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadIdledEventData {
     /// ID of the resource that set off the event.
@@ -594,7 +594,7 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 /// [`SessionThreadStatusTerminatedEvent`]:
 ///     crate::sessions::events::SessionThreadStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionThreadTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadTerminatedEventData {
     /// ID of the resource that set off the event.
@@ -617,7 +617,7 @@ runtime::object! { WebhookSessionThreadTerminatedEventData {
 ///
 /// [`Vaults::archive`]: crate::vaults::Vaults::archive
 #[doc(alias = "BetaWebhookVaultArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultArchivedEventData {
     /// ID of the archived vault.
@@ -640,7 +640,7 @@ runtime::object! { WebhookVaultArchivedEventData {
 ///
 /// [`Vaults::create`]: crate::vaults::Vaults::create
 #[doc(alias = "BetaWebhookVaultCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCreatedEventData {
     /// ID of the new vault.
@@ -663,7 +663,7 @@ runtime::object! { WebhookVaultCreatedEventData {
 ///
 /// [`Credentials::archive`]: crate::vaults::credentials::Credentials::archive
 #[doc(alias = "BetaWebhookVaultCredentialArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialArchivedEventData {
     /// ID of the archived credential.
@@ -689,7 +689,7 @@ runtime::object! { WebhookVaultCredentialArchivedEventData {
 ///
 /// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
 #[doc(alias = "BetaWebhookVaultCredentialCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialCreatedEventData {
     /// ID of the new credential.
@@ -715,7 +715,7 @@ runtime::object! { WebhookVaultCredentialCreatedEventData {
 ///
 /// [`Credentials::delete`]: crate::vaults::credentials::Credentials::delete
 #[doc(alias = "BetaWebhookVaultCredentialDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialDeletedEventData {
     /// ID the deleted credential had.
@@ -743,7 +743,7 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 ///
 /// [`Credentials::update`]: crate::vaults::credentials::Credentials::update
 #[doc(alias = "BetaWebhookVaultCredentialRefreshFailedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialRefreshFailedEventData {
     /// ID of the credential whose refresh failed.
@@ -769,7 +769,7 @@ runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
 ///
 /// [`Vaults::delete`]: crate::vaults::Vaults::delete
 #[doc(alias = "BetaWebhookVaultDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultDeletedEventData {
     /// ID the deleted vault had.

@@ -50,7 +50,7 @@ runtime::open_enum! { any_text Model {
 
 /// The model an agent runs on, and how fast.
 #[doc(alias = "BetaManagedAgentsModelConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfig {
     /// The model in use.
@@ -69,7 +69,7 @@ runtime::object! { ModelConfig {
 ///
 /// A bare [`Model`] does where no setting is needed.
 #[doc(alias = "BetaManagedAgentsModelConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfigParams {
     /// The model to use.
@@ -108,7 +108,7 @@ impl ModelConfigParams {
 
 /// The model to use, with or without settings.
 #[doc(alias = "BetaManagedAgentsModelParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModelParam {
     /// Just the model's identifier.

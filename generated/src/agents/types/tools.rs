@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A tool or set of tools of an agent, as returned by the API.
 #[doc(alias = "BetaManagedAgentsAgentTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentTool {
     /// The built-in tools.
@@ -36,7 +36,7 @@ runtime::variants! { AgentTool {
 
 /// Settings in force for one built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfig {
     /// Whether the agent can use the tool.
@@ -56,7 +56,7 @@ runtime::object! { AgentToolConfig {
 
 /// Settings for one built-in tool that differ from its toolset's defaults.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfigParams {
     /// The tool these settings are for.
@@ -149,7 +149,7 @@ runtime::open_enum! { AgentToolName {
 ///
 /// [`AgentTool`] is what the API returns for it.
 #[doc(alias = "BetaManagedAgentsAgentToolParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolParams {
     /// The built-in tools.
@@ -172,7 +172,7 @@ runtime::union! { AgentToolParams {
 
 /// The built-in tools of an agent and their settings.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401 {
     /// Settings of individual tools.
@@ -193,7 +193,7 @@ runtime::object! { AgentToolset20260401 {
 /// Usually holds just a `command`. Without one and with `restart` set to `true`, the call starts
 /// the runner's bash session afresh.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401BashInput")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401BashInput {
     /// The shell command to run; left out only together with `restart: true`.
@@ -217,7 +217,7 @@ runtime::object! { AgentToolset20260401BashInput {
 ///
 /// The string to replace has to be in the file exactly once, unless `replace_all` is set.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401EditInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401EditInput {
     /// The file to change.
@@ -241,7 +241,7 @@ runtime::object! { AgentToolset20260401EditInput {
 /// Input of a call to the `glob` tool, which lists the paths that match a pattern, most recent
 /// first.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GlobInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401GlobInput {
     /// Glob pattern in doublestar syntax, such as `**/*.rs`. Absolute ones work only where the
@@ -260,7 +260,7 @@ runtime::object! { AgentToolset20260401GlobInput {
 /// Input of a call to the `grep` tool, which returns the lines of files that match a regular
 /// expression.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GrepInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401GrepInput {
     /// The regular expression to match.
@@ -277,7 +277,7 @@ runtime::object! { AgentToolset20260401GrepInput {
 
 /// Gives an agent the built-in tools, and says which of them are switched on.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401Params")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401Params {
     /// Settings of individual tools, ahead of `default_config`.
@@ -338,7 +338,7 @@ impl AgentToolset20260401Params {
 
 /// Input of a call to the `read` tool, which returns the contents of a file.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401ReadInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401ReadInput {
     /// The file to read, relative to the runner's working directory; absolute only where the runner
@@ -357,7 +357,7 @@ runtime::object! { AgentToolset20260401ReadInput {
 
 /// Input of a call to the `write` tool, which replaces the whole contents of a file.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401WriteInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401WriteInput {
     /// The file's new contents in full.
@@ -374,7 +374,7 @@ runtime::object! { AgentToolset20260401WriteInput {
 
 /// Settings in force for the built-in tools that have none of their own.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfig {
     /// Whether the agent can use these tools.
@@ -391,7 +391,7 @@ runtime::object! { AgentToolsetDefaultConfig {
 
 /// Settings for the built-in tools that are given none of their own.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfigParams {
     /// Whether Claude can use these tools; `true` unless said otherwise.
@@ -441,7 +441,7 @@ impl AgentToolsetDefaultConfigParams {
 
 /// Calls of the tool run without anyone being asked.
 #[doc(alias = "BetaManagedAgentsAlwaysAllowPolicy")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlwaysAllowPolicy {
     pub(crate) extra: json::Extra,
@@ -465,7 +465,7 @@ impl AlwaysAllowPolicy {
 ///
 /// [`UserToolConfirmationEventParams`]: crate::sessions::events::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAlwaysAskPolicy")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlwaysAskPolicy {
     pub(crate) extra: json::Extra,
@@ -485,7 +485,7 @@ impl AlwaysAskPolicy {
 
 /// A tool that the client runs, as returned by the API.
 #[doc(alias = "BetaManagedAgentsCustomTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomTool {
     /// What the tool does, as the agent gets to read it.
@@ -506,7 +506,7 @@ runtime::object! { CustomTool {
 
 /// JSON Schema of the object that a custom tool takes as input.
 #[doc(alias = "BetaManagedAgentsCustomToolInputSchema")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
     /// The schema of each input property, by property name.
@@ -572,7 +572,7 @@ impl CustomToolInputSchema {
 /// [`AgentCustomToolUseEvent`]: crate::sessions::events::AgentCustomToolUseEvent
 /// [`UserCustomToolResultEventParams`]: crate::sessions::events::UserCustomToolResultEventParams
 #[doc(alias = "BetaManagedAgentsCustomToolParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomToolParams {
     /// What the tool does, in 1 to 1024 characters; the agent reads it to decide on a call.
@@ -611,7 +611,7 @@ impl CustomToolParams {
 
 /// Decides whether a tool call needs the user's consent.
 #[doc(alias = "BetaManagedAgentsPermissionPolicy")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PermissionPolicy {
     /// Calls run without asking.

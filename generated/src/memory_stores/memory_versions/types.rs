@@ -9,7 +9,7 @@ use crate::{json, runtime};
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Actor {
     /// An agent, during a session.
@@ -38,7 +38,7 @@ runtime::variants! { Actor {
 
 /// A caller of the API who made the change directly, outside any session.
 #[doc(alias = "BetaManagedAgentsAPIActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiActor {
     /// ID of the API key that was used; it names the key and is not the secret.
@@ -57,7 +57,7 @@ runtime::object! { ApiActor {
 /// redacted one has `null` for `content`, `path`, `content_size_bytes` and `content_sha256`;
 /// retrieving it still succeeds with status 200, so check `redacted_at`.
 #[doc(alias = "BetaManagedAgentsMemoryVersion")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryVersion {
     /// Identifies the version, of the form `memver_...`.
@@ -134,7 +134,7 @@ runtime::open_enum! { MemoryVersionOperation {
 
 /// An agent that made the change during a session, in the file system mounted at `/mnt/memory/`.
 #[doc(alias = "BetaManagedAgentsSessionActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionActor {
     /// ID of the session, of the form `sesn_...`. See [`Sessions::retrieve`] for where it came
@@ -152,7 +152,7 @@ runtime::object! { SessionActor {
 
 /// A person who made the change in the Anthropic Console.
 #[doc(alias = "BetaManagedAgentsUserActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserActor {
     /// ID of the person, of the form `user_...`.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An image sent inline as base64.
 #[doc(alias = "BetaBase64ImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// The image's bytes in base64.
@@ -71,7 +71,7 @@ pub type Base64PdfBlock = RequestDocumentBlock;
 
 /// A PDF document inline as base64.
 #[doc(alias = "BetaBase64PDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64PdfSource {
     /// The PDF file's bytes in base64.
@@ -120,7 +120,7 @@ impl Base64PdfSource {
 /// Send it back as a [`CompactionBlockParam`]. That is safe after a failed compaction too: the
 /// server passes over a block whose content is null.
 #[doc(alias = "BetaCompactionBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionBlock {
     /// The summary. Null if no valid one came about, for example because the model's output was
@@ -155,6 +155,7 @@ impl From<CompactionBlock> for CompactionBlockParam {
 }
 
 impl From<&CompactionBlock> for CompactionBlockParam {
+    #[inline]
     fn from(value: &CompactionBlock) -> Self {
         Self::from(value.clone())
     }
@@ -165,7 +166,7 @@ impl From<&CompactionBlock> for CompactionBlockParam {
 /// Send each compaction block of a response in the requests that follow, so that the context lives
 /// on past the compaction.
 #[doc(alias = "BetaCompactionBlockParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CompactionBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
@@ -233,7 +234,7 @@ impl CompactionBlockParam {
 
 /// A part of a message the model wrote. Its twin for requests is [`ContentBlockParam`].
 #[doc(alias = "BetaContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlock {
     /// Text the model wrote.
@@ -367,6 +368,7 @@ impl From<ContentBlock> for ContentBlockParam {
 }
 
 impl From<&ContentBlock> for ContentBlockParam {
+    #[inline]
     fn from(value: &ContentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -374,7 +376,7 @@ impl From<&ContentBlock> for ContentBlockParam {
 
 /// A part of a message in a request. Its twin for responses is [`ContentBlock`].
 #[doc(alias = "BetaContentBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockParam {
     /// Text.
@@ -474,7 +476,7 @@ impl From<&String> for ContentBlockParam {
 
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContentBlockSource {
     /// What the document consists of.
@@ -500,7 +502,7 @@ impl ContentBlockSource {
 
 /// The content of a [`ContentBlockSource`].
 #[doc(alias = "BetaContentBlockSourceBody")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceBody {
     /// One text.
@@ -525,7 +527,7 @@ impl From<&str> for ContentBlockSourceBody {
 
 /// One block of a document that is given as content blocks.
 #[doc(alias = "BetaContentBlockSourceContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceContent {
     /// Text.
@@ -563,7 +565,7 @@ impl From<&String> for ContentBlockSourceContent {
 
 /// A document in a response. In requests it is [`RequestDocumentBlock`].
 #[doc(alias = "BetaDocumentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// Whether the document can be cited.
@@ -602,6 +604,7 @@ impl From<DocumentBlock> for RequestDocumentBlock {
 }
 
 impl From<&DocumentBlock> for RequestDocumentBlock {
+    #[inline]
     fn from(value: &DocumentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -609,7 +612,7 @@ impl From<&DocumentBlock> for RequestDocumentBlock {
 
 /// The content of a document in a response.
 #[doc(alias = "BetaDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DocumentSource {
     /// A PDF document in base64.
@@ -644,6 +647,7 @@ impl From<DocumentSource> for RequestDocumentSource {
 }
 
 impl From<&DocumentSource> for RequestDocumentSource {
+    #[inline]
     fn from(value: &DocumentSource) -> Self {
         Self::from(value.clone())
     }
@@ -653,7 +657,7 @@ impl From<&DocumentSource> for RequestDocumentSource {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the uploaded file.
@@ -681,7 +685,7 @@ impl FileDocumentSource {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the uploaded file.
@@ -709,7 +713,7 @@ impl FileImageSource {
 #[doc(alias = "BetaImageBlockParam")]
 #[doc(alias = "image")]
 #[doc(alias = "vision")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlockParam {
     /// The image itself, or where to find it.
@@ -776,7 +780,7 @@ runtime::open_enum! { ImageMediaType {
 
 /// Where an image comes from.
 #[doc(alias = "BetaImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// Inline, in base64.
@@ -802,7 +806,7 @@ runtime::union! { ImageSource {
 /// Gives or changes instructions from a certain point on, where the request's `system` covers only
 /// the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MidConversationSystemBlockParam {
     /// The instructions, as blocks of text.
@@ -845,7 +849,7 @@ impl MidConversationSystemBlockParam {
 
 /// A document given as plain text.
 #[doc(alias = "BetaPlainTextSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlainTextSource {
     /// Text of the document.
@@ -874,7 +878,7 @@ impl PlainTextSource {
 #[doc(alias = "BetaRequestDocumentBlock")]
 #[doc(alias = "pdf")]
 #[doc(alias = "document")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestDocumentBlock {
     /// Where the document comes from.
@@ -958,7 +962,7 @@ impl RequestDocumentBlock {
 
 /// Where a document in a request comes from.
 #[doc(alias = "BetaRequestDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestDocumentSource {
     /// A PDF, inline in base64.
@@ -989,7 +993,7 @@ runtime::union! { RequestDocumentSource {
 ///
 /// [`CitationSearchResultLocation`]: super::CitationSearchResultLocation
 #[doc(alias = "BetaSearchResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultBlockParam {
     /// Content of the result, as blocks of text.
@@ -1059,7 +1063,7 @@ impl SearchResultBlockParam {
 
 /// A block of text in a response. [`TextBlockParam`] is its twin for requests.
 #[doc(alias = "BetaTextBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
     /// Sources that back up the text. Their type follows the cited document: `page_location` for a
@@ -1108,6 +1112,7 @@ impl From<TextBlock> for TextBlockParam {
 }
 
 impl From<&TextBlock> for TextBlockParam {
+    #[inline]
     fn from(value: &TextBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1115,7 +1120,7 @@ impl From<&TextBlock> for TextBlockParam {
 
 /// A block of text in a request. The twin of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlockParam {
     /// What the block says.
@@ -1219,7 +1224,7 @@ impl TextBlockParam {
 
 /// Text content of a request.
 #[doc(alias = "BetaTextContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextContent {
     /// Plain text.
@@ -1244,7 +1249,7 @@ impl From<&str> for TextContent {
 
 /// An image at a URL.
 #[doc(alias = "BetaURLImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// URL of the image.
@@ -1270,7 +1275,7 @@ impl UrlImageSource {
 
 /// A PDF at a URL.
 #[doc(alias = "BetaURLPDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlPdfSource {
     /// URL of the PDF.

@@ -37,7 +37,7 @@ runtime::open_enum! { Effort {
 #[doc(alias = "structured output")]
 #[doc(alias = "json mode")]
 #[doc(alias = "json schema")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
     /// JSON schema of the answer.
@@ -73,7 +73,7 @@ impl JsonOutputFormat {
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Message {
     /// Unique ID of the message. Treat it as opaque: its format and length can change.
@@ -168,6 +168,7 @@ impl From<Message> for MessageParam {
 }
 
 impl From<&Message> for MessageParam {
+    #[inline]
     fn from(value: &Message) -> Self {
         Self::from(value.clone())
     }
@@ -175,7 +176,7 @@ impl From<&Message> for MessageParam {
 
 /// The content of a message in a request.
 #[doc(alias = "BetaMessageContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageContent {
     /// Plain text, short for a list with one text block.
@@ -202,7 +203,7 @@ impl From<&str> for MessageContent {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageCountTokensParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCountTokensParams {
     /// The conversation so far, up to 100,000 messages.
@@ -435,7 +436,7 @@ impl MessageCountTokensParams {
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCreateParams {
     /// Most tokens to generate, an absolute cap that the model may well stop short of.
@@ -861,7 +862,7 @@ impl MessageCreateParams {
 ///
 /// Turns usually alternate between user and assistant; neighbors of the same role are merged.
 #[doc(alias = "BetaMessageParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageParam {
     /// What the turn says: text, or a list of blocks.
@@ -955,7 +956,7 @@ runtime::open_enum! { MessageRole {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageTokensCount")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageTokensCount {
     /// What context management did to the count; null without it.
@@ -972,7 +973,7 @@ runtime::object! { MessageTokensCount {
 
 /// Metadata about a request.
 #[doc(alias = "BetaMetadata")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Metadata {
     /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
@@ -1080,7 +1081,7 @@ runtime::open_enum! { any_text Model {
 
 /// How the model's output should be: effort, format and token budget.
 #[doc(alias = "BetaOutputConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// How much effort the model puts in.
@@ -1159,7 +1160,7 @@ runtime::open_enum! { RefusalCategory {
 
 /// Why the model refused; comes with the stop reason `refusal`.
 #[doc(alias = "BetaRefusalStopDetails")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
     /// Kind of policy behind the refusal; null if it has no named category.
@@ -1280,7 +1281,7 @@ runtime::open_enum! { StopReason {
 
 /// A budget of tokens for a whole task, across all its contexts.
 #[doc(alias = "BetaTokenTaskBudget")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenTaskBudget {
     /// Size of the budget over all contexts of the session, in tokens.

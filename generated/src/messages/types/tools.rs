@@ -32,7 +32,7 @@ runtime::open_enum! { AllowedCaller {
 
 /// The model called the tool directly.
 #[doc(alias = "BetaDirectCaller")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DirectCaller {
     pub(crate) extra: json::Extra,
@@ -55,7 +55,7 @@ impl DirectCaller {
 /// Lets the model keep files between conversations. Its calls carry a [`MemoryTool20250818Command`]
 /// as input.
 #[doc(alias = "BetaMemoryTool20250818")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryTool20250818 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -168,7 +168,7 @@ impl MemoryTool20250818 {
 
 /// What the model asks the memory tool to do: the input of a call to [`MemoryTool20250818`].
 #[doc(alias = "BetaMemoryTool20250818Command")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MemoryTool20250818Command {
     /// Show a file or a directory.
@@ -200,7 +200,7 @@ runtime::union! { MemoryTool20250818Command {
 
 /// Asks the memory tool to create a file.
 #[doc(alias = "BetaMemoryTool20250818CreateCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818CreateCommand {
     /// Content of the new file.
@@ -218,7 +218,7 @@ runtime::object! { MemoryTool20250818CreateCommand {
 
 /// Asks the memory tool to delete a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818DeleteCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818DeleteCommand {
     /// File or directory to delete.
@@ -233,7 +233,7 @@ runtime::object! { MemoryTool20250818DeleteCommand {
 
 /// Asks the memory tool to insert text into a file.
 #[doc(alias = "BetaMemoryTool20250818InsertCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818InsertCommand {
     /// Number of the line at which the text goes in.
@@ -254,7 +254,7 @@ runtime::object! { MemoryTool20250818InsertCommand {
 
 /// Asks the memory tool to rename or move a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818RenameCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818RenameCommand {
     /// Path it gets.
@@ -272,7 +272,7 @@ runtime::object! { MemoryTool20250818RenameCommand {
 
 /// Asks the memory tool to replace text in a file.
 #[doc(alias = "BetaMemoryTool20250818StrReplaceCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818StrReplaceCommand {
     /// Text to put in its place.
@@ -293,7 +293,7 @@ runtime::object! { MemoryTool20250818StrReplaceCommand {
 
 /// Asks the memory tool to show a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818ViewCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818ViewCommand {
     /// File or directory to show.
@@ -312,7 +312,7 @@ runtime::object! { MemoryTool20250818ViewCommand {
 /// Marks a call made by code in the code execution tool, version 2025-08-25, not by the model
 /// directly.
 #[doc(alias = "BetaServerToolCaller")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller {
     /// ID of the code execution call whose code made this one.
@@ -339,7 +339,7 @@ impl ServerToolCaller {
 /// Marks a call made by code in the code execution tool, version 2026-01-20, not by the model
 /// directly.
 #[doc(alias = "BetaServerToolCaller20260120")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller20260120 {
     /// ID of the code execution call whose code made this one.
@@ -403,7 +403,7 @@ runtime::open_enum! { ServerToolName {
 /// A call of a tool that runs on the server. Its result follows as a block of its own; the client
 /// runs nothing.
 #[doc(alias = "BetaServerToolUseBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUseBlock {
     /// ID of the call, which its result refers to.
@@ -441,6 +441,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
 }
 
 impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
+    #[inline]
     fn from(value: &ServerToolUseBlock) -> Self {
         Self::from(value.clone())
     }
@@ -449,7 +450,7 @@ impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
 /// A call of a server tool, sent back as part of the conversation. The request's form of
 /// [`ServerToolUseBlock`].
 #[doc(alias = "BetaServerToolUseBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUseBlockParam {
     /// ID of the call, which its result refers to.
@@ -522,7 +523,7 @@ impl ServerToolUseBlockParam {
 #[doc(alias = "BetaTool")]
 #[doc(alias = "function calling")]
 #[doc(alias = "function call")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tool {
     /// JSON Schema (draft 2020-12) of the input, which the model's calls follow.
@@ -676,7 +677,7 @@ impl Tool {
 
 /// The bash tool, version 2024-10-22.
 #[doc(alias = "BetaToolBash20241022")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20241022 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -789,7 +790,7 @@ impl ToolBash20241022 {
 
 /// The bash tool, version 2025-01-24.
 #[doc(alias = "BetaToolBash20250124")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20250124 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -902,7 +903,7 @@ impl ToolBash20250124 {
 
 /// Who called a tool.
 #[doc(alias = "BetaToolCaller")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolCaller {
     /// The model itself.
@@ -933,7 +934,7 @@ runtime::variants! { ToolCaller {
 
 /// How the model is to use the tools of a request.
 #[doc(alias = "BetaToolChoice")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolChoice {
     /// The model decides whether to use tools.
@@ -959,7 +960,7 @@ runtime::union! { ToolChoice {
 
 /// Makes the model use a tool, whichever it picks.
 #[doc(alias = "BetaToolChoiceAny")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAny {
     /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
@@ -997,7 +998,7 @@ impl ToolChoiceAny {
 
 /// Leaves it to the model whether to use tools.
 #[doc(alias = "BetaToolChoiceAuto")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAuto {
     /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
@@ -1035,7 +1036,7 @@ impl ToolChoiceAuto {
 
 /// Keeps the model from using tools.
 #[doc(alias = "BetaToolChoiceNone")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceNone {
     pub(crate) extra: json::Extra,
@@ -1055,7 +1056,7 @@ impl ToolChoiceNone {
 
 /// Makes the model use one particular tool.
 #[doc(alias = "BetaToolChoiceTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChoiceTool {
     /// Name of the tool that the model has to use.
@@ -1099,7 +1100,7 @@ impl ToolChoiceTool {
 
 /// The computer use tool, version 2024-10-22.
 #[doc(alias = "BetaToolComputerUse20241022")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20241022 {
     /// Height of the display, in pixels.
@@ -1237,7 +1238,7 @@ impl ToolComputerUse20241022 {
 
 /// The computer use tool, version 2025-01-24.
 #[doc(alias = "BetaToolComputerUse20250124")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20250124 {
     /// Height of the display, in pixels.
@@ -1375,7 +1376,7 @@ impl ToolComputerUse20250124 {
 
 /// The computer use tool, version 2025-11-24, which can also zoom.
 #[doc(alias = "BetaToolComputerUse20251124")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20251124 {
     /// Height of the display, in pixels.
@@ -1526,7 +1527,7 @@ impl ToolComputerUse20251124 {
 
 /// JSON Schema of a tool's input, which is always an object.
 #[doc(alias = "BetaToolInputSchema")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolInputSchema {
     /// Schemas of the input's properties, by name.
@@ -1578,7 +1579,7 @@ impl ToolInputSchema {
 /// What a tool of the caller returned. The answer to a [`ToolUseBlock`], sent in the next user
 /// turn.
 #[doc(alias = "BetaToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
     /// The `id` of the [`ToolUseBlock`] that this answers.
@@ -1646,7 +1647,7 @@ impl ToolResultBlockParam {
 
 /// The content of a tool result.
 #[doc(alias = "BetaToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolResultContent {
     /// Plain text.
@@ -1671,7 +1672,7 @@ impl From<&str> for ToolResultContent {
 
 /// A block in a tool result.
 #[doc(alias = "BetaToolResultContentBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolResultContentBlockParam {
     /// A block of text.
@@ -1718,7 +1719,7 @@ impl From<&String> for ToolResultContentBlockParam {
 
 /// The text editor tool, version 2024-10-22. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20241022")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20241022 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1831,7 +1832,7 @@ impl ToolTextEditor20241022 {
 
 /// The text editor tool, version 2025-01-24. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20250124")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250124 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1944,7 +1945,7 @@ impl ToolTextEditor20250124 {
 
 /// The text editor tool, version 2025-04-29. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250429")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250429 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2057,7 +2058,7 @@ impl ToolTextEditor20250429 {
 
 /// The text editor tool, version 2025-07-28. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250728")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250728 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2185,7 +2186,7 @@ impl ToolTextEditor20250728 {
 ///
 /// [`Tool`] is one of the caller's own; the others are predefined. Dates in the names are versions.
 #[doc(alias = "BetaToolUnion")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolUnion {
     /// A tool of the caller's own.
@@ -2273,7 +2274,7 @@ runtime::union! { ToolUnion {
 ///
 /// Run the tool with `input`, then answer with a [`ToolResultBlockParam`] that carries the same ID.
 #[doc(alias = "BetaToolUseBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUseBlock {
     /// ID of the call, which its result refers to; starts with `toolu_`.
@@ -2311,6 +2312,7 @@ impl From<ToolUseBlock> for ToolUseBlockParam {
 }
 
 impl From<&ToolUseBlock> for ToolUseBlockParam {
+    #[inline]
     fn from(value: &ToolUseBlock) -> Self {
         Self::from(value.clone())
     }
@@ -2318,7 +2320,7 @@ impl From<&ToolUseBlock> for ToolUseBlockParam {
 
 /// A call of a tool, sent back as part of the conversation. The request's form of [`ToolUseBlock`].
 #[doc(alias = "BetaToolUseBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUseBlockParam {
     /// ID of the call, which its result refers to.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Tokens that one call of the advisor model took. Part of [`IterationsUsage`].
 #[doc(alias = "BetaAdvisorMessageIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorMessageIterationUsage {
     /// Tokens written to the cache, broken down by lifetime.
@@ -38,7 +38,7 @@ runtime::object! { AdvisorMessageIterationUsage {
 ///
 /// [`CacheTtl`]: super::CacheTtl
 #[doc(alias = "BetaCacheCreation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheCreation {
     /// Input tokens written to the cache for one hour.
@@ -55,7 +55,7 @@ runtime::object! { CacheCreation {
 
 /// Tokens that one compaction took. Part of [`IterationsUsage`].
 #[doc(alias = "BetaCompactionIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionIterationUsage {
     /// Tokens written to the cache, broken down by lifetime.
@@ -82,7 +82,7 @@ runtime::object! { CompactionIterationUsage {
 
 /// Tokens that one iteration of a request took, by what the iteration did.
 #[doc(alias = "BetaIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IterationUsage {
     /// The model wrote a part of the message.
@@ -184,7 +184,7 @@ pub type IterationsUsage = Vec<IterationUsage>;
 /// Every count is cumulative: it covers the message up to this event, so take the latest instead of
 /// adding up.
 #[doc(alias = "BetaMessageDeltaUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageDeltaUsage {
     /// Input tokens written to the prompt cache so far; may be null.
@@ -231,7 +231,7 @@ impl MessageDeltaUsage {
 
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`].
 #[doc(alias = "BetaMessageIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageIterationUsage {
     /// Tokens written to the prompt cache, by lifetime of the entry; may be null.
@@ -260,7 +260,7 @@ runtime::object! { MessageIterationUsage {
 ///
 /// For information only; what is billed is `output_tokens`.
 #[doc(alias = "BetaOutputTokensDetails")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputTokensDetails {
     /// Output tokens spent on internal reasoning, delimiters of the thinking blocks included.
@@ -277,7 +277,7 @@ runtime::object! { OutputTokensDetails {
 
 /// How often server tools were used.
 #[doc(alias = "BetaServerToolUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
     /// Requests to the web fetch tool.
@@ -301,7 +301,7 @@ runtime::object! { ServerToolUsage {
 /// The whole input is the sum of `input_tokens`, `cache_creation_input_tokens` and
 /// `cache_read_input_tokens`.
 #[doc(alias = "BetaUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Usage {
     /// Tokens written to the prompt cache, by lifetime of the entry; may be null.

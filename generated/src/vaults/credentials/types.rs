@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// A credential in a vault, as responses show it: without its secrets.
 #[doc(alias = "BetaManagedAgentsCredential")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Credential {
     /// Identifies the credential within the API.
@@ -41,7 +41,7 @@ runtime::object! { Credential {
 
 /// The kind of a stored credential, with the parts of it that are no secret.
 #[doc(alias = "BetaManagedAgentsCredentialAuth")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuth {
     /// An OAuth access token, perhaps one that can be refreshed.
@@ -78,7 +78,7 @@ impl CredentialAuth {
 
 /// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuthCreateParams {
     /// An OAuth access token, optionally with the means to refresh it.
@@ -98,7 +98,7 @@ runtime::union! { secret CredentialAuthCreateParams {
 
 /// New secrets for an existing credential.
 #[doc(alias = "BetaManagedAgentsCredentialAuthUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuthUpdateParams {
     /// Changes to an OAuth credential.
@@ -118,7 +118,7 @@ runtime::union! { secret CredentialAuthUpdateParams {
 
 /// Describes the credential to create.
 #[doc(alias = "BetaVaultCredentialNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialCreateParams {
     /// The secret, its kind, and the MCP server it is for.
@@ -176,7 +176,7 @@ impl CredentialCreateParams {
 
 /// Changes to a credential; send only what changes.
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialUpdateParams {
     /// New secrets.
@@ -257,7 +257,7 @@ impl CredentialUpdateParams {
 ///
 /// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
 #[doc(alias = "BetaManagedAgentsCredentialValidation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialValidation {
     /// ID of the credential that was tried.
@@ -313,7 +313,7 @@ runtime::open_enum! { CredentialValidationStatus {
 
 /// Confirmation that a credential was deleted.
 #[doc(alias = "BetaManagedAgentsDeletedCredential")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedCredential {
     /// ID the credential had.
@@ -328,7 +328,7 @@ runtime::object! { DeletedCredential {
 
 /// An OAuth credential for an MCP server, as responses show it: without its tokens.
 #[doc(alias = "BetaManagedAgentsMCPOAuthAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthAuthResponse {
     /// URL of the MCP server that the credential is for.
@@ -349,7 +349,7 @@ runtime::object! { McpOAuthAuthResponse {
 
 /// An OAuth credential to create for an MCP server.
 #[doc(alias = "BetaManagedAgentsMCPOAuthCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthCreateParams {
     /// OAuth access token. Write-only: no response returns it.
@@ -408,7 +408,7 @@ impl McpOAuthCreateParams {
 
 /// What is needed to refresh the access token of an OAuth credential that is being created.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshParams {
     /// ID of the OAuth client that asks for the new token.
@@ -476,7 +476,7 @@ impl McpOAuthRefreshParams {
 
 /// How the access token of an OAuth credential is refreshed, without the refresh token itself.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshResponse {
     /// ID of the OAuth client that asks for the new token.
@@ -503,7 +503,7 @@ runtime::object! { McpOAuthRefreshResponse {
 /// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
 /// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
@@ -572,7 +572,7 @@ impl McpOAuthRefreshUpdateParams {
 
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
@@ -642,7 +642,7 @@ impl McpOAuthUpdateParams {
 
 /// The step at which a credential's trial on an MCP server failed.
 #[doc(alias = "BetaManagedAgentsMCPProbe")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpProbe {
     /// The HTTP response to that step; `null` when none was captured.
@@ -659,7 +659,7 @@ runtime::object! { McpProbe {
 
 /// An HTTP response that was captured while a credential was tried.
 #[doc(alias = "BetaManagedAgentsRefreshHTTPResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshHttpResponse {
     /// The body, with secrets removed and possibly cut short: see `body_truncated`.
@@ -682,7 +682,7 @@ runtime::object! { RefreshHttpResponse {
 
 /// How it went when a credential's trial exchanged the refresh token for a new access token.
 #[doc(alias = "BetaManagedAgentsRefreshObject")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshObject {
     /// The HTTP response to the exchange; `null` when none was captured.
@@ -724,7 +724,7 @@ runtime::open_enum! { RefreshStatus {
 
 /// A static bearer token for an MCP server, as responses show it: without the token.
 #[doc(alias = "BetaManagedAgentsStaticBearerAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerAuthResponse {
     /// URL of the MCP server that the token is for.
@@ -739,7 +739,7 @@ runtime::object! { StaticBearerAuthResponse {
 
 /// A static bearer token to store for an MCP server.
 #[doc(alias = "BetaManagedAgentsStaticBearerCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerCreateParams {
     /// The bearer token. Write-only: no response returns it.
@@ -772,7 +772,7 @@ impl StaticBearerCreateParams {
 
 /// Changes to a static bearer token. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsStaticBearerUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
@@ -813,7 +813,7 @@ impl StaticBearerUpdateParams {
 
 /// The token endpoint takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
@@ -840,7 +840,7 @@ impl TokenEndpointAuthBasicParam {
 /// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
 /// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicResponse {
     pub(crate) extra: json::Extra,
@@ -852,7 +852,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -893,7 +893,7 @@ impl TokenEndpointAuthBasicUpdateParam {
 
 /// The token endpoint does not ask the client to authenticate itself.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneParam {
     pub(crate) extra: json::Extra,
@@ -913,7 +913,7 @@ impl TokenEndpointAuthNoneParam {
 
 /// The token endpoint does not ask the client to authenticate itself.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneResponse {
     pub(crate) extra: json::Extra,
@@ -925,7 +925,7 @@ runtime::object! { TokenEndpointAuthNoneResponse {
 
 /// How the OAuth client authenticates itself when it asks for a new access token.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthParam {
     /// Not at all.
@@ -948,7 +948,7 @@ runtime::union! { secret TokenEndpointAuthParam {
 
 /// The token endpoint takes the client's ID and secret in the body of the POST request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
@@ -975,7 +975,7 @@ impl TokenEndpointAuthPostParam {
 /// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
 /// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostResponse {
     pub(crate) extra: json::Extra,
@@ -988,7 +988,7 @@ runtime::object! { TokenEndpointAuthPostResponse {
 /// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
 /// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -1030,7 +1030,7 @@ impl TokenEndpointAuthPostUpdateParam {
 /// How the OAuth client authenticates itself when it asks for a new access token, without its
 /// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthResponse {
     /// Not at all.
@@ -1061,7 +1061,7 @@ runtime::variants! { TokenEndpointAuthResponse {
 
 /// New client secret for the token endpoint, by the way in which it is sent.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthUpdateParam {
     /// For HTTP Basic authentication.

@@ -10,7 +10,7 @@ use crate::{json, runtime};
 ///
 /// [`UserCustomToolResultEventParams`]: super::UserCustomToolResultEventParams
 #[doc(alias = "BetaManagedAgentsAgentCustomToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCustomToolUseEvent {
     /// Identifies the event. The result refers to it as `custom_tool_use_id`.
@@ -38,7 +38,7 @@ runtime::object! { AgentCustomToolUseEvent {
 
 /// The result of a tool that an MCP server ran for the agent.
 #[doc(alias = "BetaManagedAgentsAgentMCPToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolResultEvent {
     /// Identifies the event.
@@ -81,7 +81,7 @@ impl AgentMcpToolResultEvent {
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentMCPToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
     /// Identifies the event. A result refers to it as `mcp_tool_use_id`, a confirmation as
@@ -116,7 +116,7 @@ runtime::object! { AgentMcpToolUseEvent {
 
 /// The agent says something.
 #[doc(alias = "BetaManagedAgentsAgentMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
     /// Identifies the event.
@@ -137,7 +137,7 @@ runtime::object! { AgentMessageEvent {
 
 /// The agent is thinking. A sign of progress, without the thoughts themselves.
 #[doc(alias = "BetaManagedAgentsAgentThinkingEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThinkingEvent {
     /// Identifies the event.
@@ -155,7 +155,7 @@ runtime::object! { AgentThinkingEvent {
 
 /// The context was compacted, that is, summarized.
 #[doc(alias = "BetaManagedAgentsAgentThreadContextCompactedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadContextCompactedEvent {
     /// Identifies the event.
@@ -176,7 +176,7 @@ runtime::object! { AgentThreadContextCompactedEvent {
 /// Written to the receiving thread's input; its counterpart at the sender is
 /// [`AgentThreadMessageSentEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageReceivedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
     /// Identifies the event.
@@ -215,7 +215,7 @@ impl AgentThreadMessageReceivedEvent {
 /// Written to the sending thread's output, for whoever observes the session; its counterpart at the
 /// receiver is [`AgentThreadMessageReceivedEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageSentEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
     /// Identifies the event.
@@ -251,7 +251,7 @@ impl AgentThreadMessageSentEvent {
 
 /// The result of one of the agent's built-in tools.
 #[doc(alias = "BetaManagedAgentsAgentToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
     /// Identifies the event.
@@ -294,7 +294,7 @@ impl AgentToolResultEvent {
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
     /// Identifies the event. A result or confirmation refers to it as `tool_use_id`.

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 ///
 /// Retrying with the same credentials is no use until the billing is put right.
 #[doc(alias = "BetaManagedAgentsBillingError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
     /// What went wrong, for people to read.
@@ -27,7 +27,7 @@ runtime::object! { BillingError {
 
 /// An MCP server did not accept the authentication.
 #[doc(alias = "BetaManagedAgentsMCPAuthenticationFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
     /// Name of the MCP server concerned.
@@ -48,7 +48,7 @@ runtime::object! { McpAuthenticationFailedError {
 
 /// An MCP server could not be reached.
 #[doc(alias = "BetaManagedAgentsMCPConnectionFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
     /// Name of the MCP server concerned.
@@ -69,7 +69,7 @@ runtime::object! { McpConnectionFailedError {
 
 /// The model has too much to do at the moment, and the automatic retries are used up.
 #[doc(alias = "BetaManagedAgentsModelOverloadedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelOverloadedError {
     /// What went wrong, for people to read.
@@ -87,7 +87,7 @@ runtime::object! { ModelOverloadedError {
 
 /// A request to the model ran into a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRateLimitedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
     /// What went wrong, for people to read.
@@ -105,7 +105,7 @@ runtime::object! { ModelRateLimitedError {
 
 /// A request to the model failed, though neither for overload nor for a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRequestFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
     /// What went wrong, for people to read.
@@ -123,7 +123,7 @@ runtime::object! { ModelRequestFailedError {
 
 /// What the server does about an error in a session, and with it what is left for you to do.
 #[doc(alias = "BetaManagedAgentsRetryStatus")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RetryStatus {
     /// The server tries again: wait.
@@ -154,7 +154,7 @@ runtime::variants! { RetryStatus {
 ///
 /// Input that was waiting is discarded and the session goes idle; you may send a new prompt.
 #[doc(alias = "BetaManagedAgentsRetryStatusExhausted")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusExhausted {
     pub(crate) extra: json::Extra,
@@ -169,7 +169,7 @@ runtime::object! { RetryStatusExhausted {
 /// The same error may be reported again in this way, and a last time as [`RetryStatusExhausted`]
 /// when no retries are left.
 #[doc(alias = "BetaManagedAgentsRetryStatusRetrying")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusRetrying {
     pub(crate) extra: json::Extra,
@@ -181,7 +181,7 @@ runtime::object! { RetryStatusRetrying {
 
 /// The session cannot recover from the error, and its status becomes `terminated`.
 #[doc(alias = "BetaManagedAgentsRetryStatusTerminal")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusTerminal {
     pub(crate) extra: json::Extra,
@@ -195,7 +195,7 @@ runtime::object! { RetryStatusTerminal {
 ///
 /// Each has a `message` and a `retry_status`.
 #[doc(alias = "BetaManagedAgentsSessionError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionError {
     /// An error of no particular kind.
@@ -280,7 +280,7 @@ impl SessionError {
 ///
 /// For an error code you do not know, `retry_status` and `message` are enough to act on.
 #[doc(alias = "BetaManagedAgentsUnknownError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownError {
     /// What went wrong, for people to read.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// The session was deleted. It is the session's last event: streams of it end here.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionDeletedEvent {
     /// Identifies the event.
@@ -24,7 +24,7 @@ runtime::object! { SessionDeletedEvent {
 
 /// The agent finished its turn in the ordinary way. It is your turn to send a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionEndTurn {
     pub(crate) extra: json::Extra,
@@ -38,7 +38,7 @@ runtime::object! { SessionEndTurn {
 ///
 /// That is not always the end: `retry_status` in the error says what happens next.
 #[doc(alias = "BetaManagedAgentsSessionErrorEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
     /// Identifies the event.
@@ -59,7 +59,7 @@ runtime::object! { SessionErrorEvent {
 
 /// An event of a session, whether you sent it or it came from the agent or the server.
 #[doc(alias = "BetaManagedAgentsSessionEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
     /// You send the agent a message.
@@ -336,7 +336,7 @@ impl SessionEvent {
 ///
 /// Once each of the `event_ids` is answered, the session runs again.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
     /// IDs of the events that need an answer. When you answer some of them, another
@@ -353,7 +353,7 @@ runtime::object! { SessionRequiresAction {
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to
 /// the retry status `exhausted`.
 #[doc(alias = "BetaManagedAgentsSessionRetriesExhausted")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionRetriesExhausted {
     pub(crate) extra: json::Extra,
@@ -367,7 +367,7 @@ runtime::object! { SessionRetriesExhausted {
 ///
 /// What kind of input, `stop_reason` tells.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
     /// Identifies the event.
@@ -388,7 +388,7 @@ runtime::object! { SessionStatusIdleEvent {
 
 /// The session is recovering from an error and is scheduled to run again.
 #[doc(alias = "BetaManagedAgentsSessionStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
     /// Identifies the event.
@@ -406,7 +406,7 @@ runtime::object! { SessionStatusRescheduledEvent {
 
 /// The session is running: the agent is at work.
 #[doc(alias = "BetaManagedAgentsSessionStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRunningEvent {
     /// Identifies the event.
@@ -424,7 +424,7 @@ runtime::object! { SessionStatusRunningEvent {
 
 /// The session has terminated, because it is complete or because of an error.
 #[doc(alias = "BetaManagedAgentsSessionStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
     /// Identifies the event.
@@ -442,7 +442,7 @@ runtime::object! { SessionStatusTerminatedEvent {
 
 /// Why a session or thread went idle.
 #[doc(alias = "BetaManagedAgentsSessionStopReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionStopReason {
     /// The turn is over.
@@ -473,7 +473,7 @@ runtime::variants! { SessionStopReason {
 ///
 /// Written to the parent thread's output, so that whoever observes the session learns of the child.
 #[doc(alias = "BetaManagedAgentsSessionThreadCreatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
     /// Identifies the event.
@@ -499,7 +499,7 @@ runtime::object! { SessionThreadCreatedEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
     /// Identifies the event.
@@ -528,7 +528,7 @@ runtime::object! { SessionThreadStatusIdleEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRescheduledEvent {
     /// Identifies the event.
@@ -554,7 +554,7 @@ runtime::object! { SessionThreadStatusRescheduledEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
     /// Identifies the event.
@@ -580,7 +580,7 @@ runtime::object! { SessionThreadStatusRunningEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
     /// Identifies the event.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An event to send to a session. Its counterpart in responses is [`SentEvent`].
 #[doc(alias = "BetaManagedAgentsEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventParams {
     /// A message to the agent.
@@ -38,7 +38,7 @@ runtime::union! { EventParams {
 
 /// The events to send to a session.
 #[doc(alias = "BetaSessionEventSendParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventSendParams {
     /// What to send: messages, answers to tool calls, interrupts, outcomes.
@@ -72,7 +72,7 @@ impl EventSendParams {
 
 /// A rubric kept in an uploaded file, as responses show it.
 #[doc(alias = "BetaManagedAgentsFileRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileRubric {
     /// ID of the file that contains the rubric.
@@ -87,7 +87,7 @@ runtime::object! { FileRubric {
 
 /// A rubric kept in an uploaded file, for use in a request.
 #[doc(alias = "BetaManagedAgentsFileRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileRubricParams {
     /// ID of the file that contains the rubric, as [`Files::upload`] returned it.
@@ -115,7 +115,7 @@ impl FileRubricParams {
 
 /// What an outcome is graded by, as responses show it.
 #[doc(alias = "BetaManagedAgentsRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Rubric {
     /// The content of an uploaded file.
@@ -140,7 +140,7 @@ runtime::variants! { Rubric {
 
 /// What an outcome is to be graded by, for use in a request.
 #[doc(alias = "BetaManagedAgentsRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RubricParams {
     /// The content of an uploaded file.
@@ -162,7 +162,7 @@ runtime::union! { RubricParams {
 ///
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaManagedAgentsSendSessionEvents")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendSessionEvents {
     /// The events as the session took them in.
@@ -185,7 +185,7 @@ impl SendSessionEvents {
 
 /// An event that was sent, as the session took it in. What a request carries is [`EventParams`].
 #[doc(alias = "BetaManagedAgentsSentEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SentEvent {
     /// A message to the agent.
@@ -264,7 +264,7 @@ impl SentEvent {
 
 /// A rubric given directly as text, as responses show it.
 #[doc(alias = "BetaManagedAgentsTextRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextRubric {
     /// The rubric, in plain text or Markdown, which the grader reads as free text.
@@ -279,7 +279,7 @@ runtime::object! { TextRubric {
 
 /// A rubric given directly as text, for use in a request.
 #[doc(alias = "BetaManagedAgentsTextRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextRubricParams {
     /// The rubric, in plain text or Markdown, which the grader reads as free text: at most 262,144
@@ -325,7 +325,7 @@ runtime::open_enum! { ToolConfirmationResult {
 
 /// The result of a custom tool, as the session took it in.
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEvent {
     /// Identifies the event.
@@ -374,7 +374,7 @@ impl UserCustomToolResultEvent {
 ///
 /// [`AgentCustomToolUseEvent`]: super::AgentCustomToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
@@ -446,7 +446,7 @@ impl UserCustomToolResultEventParams {
 /// What it adds to the event you sent is the `outcome_id`, by which the events of its evaluation
 /// refer to it.
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
     /// Identifies the event.
@@ -485,7 +485,7 @@ runtime::object! { UserDefineOutcomeEvent {
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: super::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEventParams {
     /// What the agent is to produce: this is its task.
@@ -531,7 +531,7 @@ impl UserDefineOutcomeEventParams {
 
 /// An order to pause and hand control back to you, as the session took it in.
 #[doc(alias = "BetaManagedAgentsUserInterruptEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserInterruptEvent {
     /// Identifies the event.
@@ -553,7 +553,7 @@ runtime::object! { UserInterruptEvent {
 
 /// Orders the agent to pause and hand control back to you.
 #[doc(alias = "BetaManagedAgentsUserInterruptEventParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserInterruptEventParams {
     /// The one thread to interrupt. When left out, all threads that are not archived, which with a
@@ -592,7 +592,7 @@ impl UserInterruptEventParams {
 
 /// A message to the agent, as the session took it in.
 #[doc(alias = "BetaManagedAgentsUserMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
     /// Identifies the event.
@@ -622,7 +622,7 @@ impl UserMessageEvent {
 
 /// Sends the agent a message.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserMessageEventParams {
     /// Blocks that make up the message.
@@ -659,7 +659,7 @@ impl UserMessageEventParams {
 
 /// Your permission for a tool call, or its denial, as the session took it in.
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
     /// Identifies the event.
@@ -699,7 +699,7 @@ runtime::object! { UserToolConfirmationEvent {
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 /// [`AgentMcpToolUseEvent`]: super::AgentMcpToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEventParams {
     /// Whether the tool may run.
@@ -752,7 +752,7 @@ impl UserToolConfirmationEventParams {
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolResultEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
