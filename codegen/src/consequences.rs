@@ -121,9 +121,10 @@ impl Broken {
 
 /// Whether a node of a type or endpoint says nothing of what that is made of.
 fn is_prose(steps: &[Step]) -> bool {
-    const PROSE: [&str; 10] = [
+    const PROSE: [&str; 11] = [
         "doc",
         "note",
+        "since",
         "deprecated",
         "limits",
         "rust",

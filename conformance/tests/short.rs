@@ -183,6 +183,7 @@ async fn one_tool_is_a_list_of_tools() {
 }
 
 #[tokio::test]
+#[expect(deprecated, reason = "a setter that takes a number as it is")]
 async fn a_setter_takes_a_value_that_may_be_missing() {
     let (server, client) = server();
     let request = client.messages().create("claude-opus-4-8", 1024, "Hi");

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let message = client
         .messages()
         .create("claude-opus-4-8", 1024, [MessageParam::user("Which book is this?")])
-        .temperature(0.2)
+        .system("Answer with a title.")
         .await?;
     for block in &message.content {
         match block {

@@ -57,7 +57,12 @@ fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
     }
     match event {
         SessionEvent::AgentMessage(message) => {
-            let text: String = message.content.iter().map(|block| block.text.as_str()).collect();
+            let text: String = message
+                .content
+                .iter()
+                .filter_map(|block| block.as_text())
+                .map(|text| text.text.as_str())
+                .collect();
             println!("{kind:<28} {text}");
         }
         SessionEvent::AgentToolUse(call) => println!("{kind:<28} {}", call.name),

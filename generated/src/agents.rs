@@ -28,7 +28,8 @@
 //! // Naming the version that was read keeps two changes from undoing each other.
 //! let changed = client
 //!     .agents()
-//!     .update(&agent.id, agent.version)
+//!     .update(&agent.id)
+//!     .version(agent.version)
 //!     .description("For the weekly release.")
 //!     .await?;
 //! println!("{} is at version {}", changed.name, changed.version);
@@ -53,20 +54,27 @@
 //!
 //! The model of an agent.
 //!
-//! [`Model`], [`ModelConfig`], [`ModelConfigParams`], [`ModelParam`]
+//! [`Effort`], [`EffortHigh`], [`EffortLevel`], [`EffortLow`], [`EffortMax`], [`EffortMedium`],
+//! [`EffortParams`], [`EffortXhigh`], [`Model`], [`ModelConfig`], [`ModelConfigParams`],
+//! [`ModelParam`]
 //!
 //! ## Tools
 //!
 //! The toolset of an agent, tools of your own, and who may run them.
 //!
-//! [`AgentTool`], [`AgentToolConfig`], [`AgentToolConfigParams`], [`AgentToolName`],
-//! [`AgentToolParams`], [`AgentToolset20260401`], [`AgentToolset20260401BashInput`],
-//! [`AgentToolset20260401EditInput`], [`AgentToolset20260401GlobInput`],
-//! [`AgentToolset20260401GrepInput`], [`AgentToolset20260401Params`],
-//! [`AgentToolset20260401ReadInput`], [`AgentToolset20260401WriteInput`],
-//! [`AgentToolsetDefaultConfig`], [`AgentToolsetDefaultConfigParams`], [`AlwaysAllowPolicy`],
-//! [`AlwaysAskPolicy`], [`CustomTool`], [`CustomToolInputSchema`], [`CustomToolParams`],
-//! [`PermissionPolicy`]
+//! [`AgentTool`], [`AgentToolConfig`], [`AgentToolConfigParams`], [`AgentToolConfigUnion`],
+//! [`AgentToolConfigUnionParams`], [`AgentToolName`], [`AgentToolParams`],
+//! [`AgentToolset20260401`], [`AgentToolset20260401BashInput`], [`AgentToolset20260401EditInput`],
+//! [`AgentToolset20260401GlobInput`], [`AgentToolset20260401GrepInput`],
+//! [`AgentToolset20260401Params`], [`AgentToolset20260401ReadInput`],
+//! [`AgentToolset20260401WriteInput`], [`AgentToolsetDefaultConfig`],
+//! [`AgentToolsetDefaultConfigParams`], [`AlwaysAllowPolicy`], [`AlwaysAskPolicy`],
+//! [`BashToolConfig`], [`BashToolConfigParams`], [`CustomTool`], [`CustomToolInputSchema`],
+//! [`CustomToolParams`], [`EditToolConfig`], [`EditToolConfigParams`], [`GlobToolConfig`],
+//! [`GlobToolConfigParams`], [`GrepToolConfig`], [`GrepToolConfigParams`], [`PermissionPolicy`],
+//! [`ReadToolConfig`], [`ReadToolConfigParams`], [`UserLocation`], [`WebFetchToolConfig`],
+//! [`WebFetchToolConfigParams`], [`WebSearchToolConfig`], [`WebSearchToolConfigParams`],
+//! [`WriteToolConfig`], [`WriteToolConfigParams`]
 //!
 //! ## MCP servers
 //!
@@ -141,7 +149,7 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// let agent = client.agents().create("claude-opus-4-8", "Weekly report").await?;
+    /// let agent = client.agents().create("claude-sonnet-5", "Weekly report").await?;
     /// println!("{}", agent.id);
     /// # Ok(())
     /// # }
@@ -251,8 +259,6 @@ impl Agents {
     /// # Arguments
     ///
     /// - `agent_id`: The agent to change.
-    /// - `version`: The version this change builds on, as last returned by [`Agents::create`] or
-    ///   [`Agents::retrieve`].
     ///
     /// # Errors
     ///
@@ -266,7 +272,7 @@ impl Agents {
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// let agent = client
     ///     .agents()
-    ///     .update("agent_01XFDUDYJgAACzvnptvVoYEL", 1)
+    ///     .update("agent_01XFDUDYJgAACzvnptvVoYEL")
     ///     .description("For the weekly report.")
     ///     .await?;
     /// println!("{}", agent.id);
@@ -277,16 +283,12 @@ impl Agents {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`NotFound`]: crate::ErrorKind::NotFound
-    pub fn update(
-        &self,
-        agent_id: impl AsRef<str>,
-        version: impl Into<i64>,
-    ) -> UpdateAgent {
+    pub fn update(&self, agent_id: impl AsRef<str>) -> UpdateAgent {
         UpdateAgent {
             request: operations::UPDATE_AGENT
                 .request(&self.client)
                 .path("agent_id", agent_id),
-            body: AgentUpdateParams::new(version),
+            body: AgentUpdateParams::new(),
         }
     }
 
@@ -487,6 +489,14 @@ impl RetrieveAgent {
 }
 
 impl UpdateAgent {
+    /// The version this change builds on, as last returned by [`Agents::create`] or
+    /// [`Agents::retrieve`]. A mismatch with the version on the server fails the request, so that
+    /// no one else's change is overwritten.
+    pub fn version(mut self, version: impl Into<i64>) -> Self {
+        self.body.version = Some(version.into());
+        self
+    }
+
     /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
     /// it.
     pub fn description(mut self, description: impl Into<String>) -> Self {

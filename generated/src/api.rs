@@ -101,6 +101,9 @@ pub(crate) static API: runtime::Api = runtime::Api {
 runtime::page_items! {
     API:
     crate::agents::Agent,
+    crate::deployment_runs::DeploymentRun,
+    crate::deployments::Deployment,
+    crate::dreams::Dream,
     crate::environments::Environment,
     crate::environments::work::SelfHostedWork,
     crate::files::FileMetadata,
@@ -115,6 +118,8 @@ runtime::page_items! {
     crate::sessions::threads::SessionThread,
     crate::skills::Skill,
     crate::skills::versions::SkillVersion,
+    crate::tunnels::Tunnel,
+    crate::tunnels::certificates::TunnelCertificate,
     crate::user_profiles::UserProfile,
     crate::vaults::Vault,
     crate::vaults::credentials::Credential,

@@ -75,6 +75,21 @@ impl Client {
         crate::agents::Agents::new(&self.0)
     }
 
+    /// Not documented yet.
+    pub fn deployment_runs(&self) -> crate::deployment_runs::DeploymentRuns {
+        crate::deployment_runs::DeploymentRuns::new(&self.0)
+    }
+
+    /// Not documented yet.
+    pub fn deployments(&self) -> crate::deployments::Deployments {
+        crate::deployments::Deployments::new(&self.0)
+    }
+
+    /// Not documented yet.
+    pub fn dreams(&self) -> crate::dreams::Dreams {
+        crate::dreams::Dreams::new(&self.0)
+    }
+
     /// Environments: the containers in which sessions run, with their network access and installed
     /// packages.
     pub fn environments(&self) -> crate::environments::Environments {
@@ -110,6 +125,11 @@ impl Client {
     /// Skills: folders of instructions and other files that extend what the model can do.
     pub fn skills(&self) -> crate::skills::Skills {
         crate::skills::Skills::new(&self.0)
+    }
+
+    /// Not documented yet.
+    pub fn tunnels(&self) -> crate::tunnels::Tunnels {
+        crate::tunnels::Tunnels::new(&self.0)
     }
 
     /// The people and companies a platform acts for when it calls the API.

@@ -20,6 +20,9 @@ pub mod guide;
 
 pub mod agents;
 pub mod common;
+pub mod deployment_runs;
+pub mod deployments;
+pub mod dreams;
 pub mod environments;
 pub mod files;
 pub mod memory_stores;
@@ -27,6 +30,7 @@ pub mod messages;
 pub mod models;
 pub mod sessions;
 pub mod skills;
+pub mod tunnels;
 pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;

@@ -78,7 +78,7 @@ impl MemoryStores {
 
     /// Creates a memory store.
     ///
-    /// `POST /v1/memory_stores`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores`, beta `agent-memory-2026-07-22`
     ///
     /// [`create_with`](Self::create_with) takes the whole body.
     ///
@@ -123,7 +123,7 @@ impl MemoryStores {
     ///
     /// Stores cannot be filtered by their metadata.
     ///
-    /// `GET /v1/memory_stores`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores`, beta `agent-memory-2026-07-22`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -158,7 +158,7 @@ impl MemoryStores {
     ///
     /// The memories in it come from [`Memories::list`].
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -197,7 +197,7 @@ impl MemoryStores {
 
     /// Updates a memory store's name, description or metadata.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// [`update_with`](Self::update_with) takes the whole body.
     ///
@@ -256,7 +256,7 @@ impl MemoryStores {
     /// None of them can be retrieved afterwards. [`MemoryStores::archive`] retires a store without
     /// deleting it.
     ///
-    /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `managed-agents-2026-04-01`
+    /// `DELETE /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -292,7 +292,7 @@ impl MemoryStores {
     ///
     /// From then on [`MemoryStores::list`] leaves it out unless `include_archived` is set.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/archive`, beta `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///

@@ -67,10 +67,13 @@
 //!
 //! Requests and the messages they return.
 //!
-//! [`Effort`], [`JsonOutputFormat`], [`Message`], [`MessageContent`], [`MessageCountTokensParams`],
-//! [`MessageCreateParams`], [`MessageParam`], [`MessageRole`], [`MessageTokensCount`],
-//! [`Metadata`], [`Model`], [`OutputConfig`], [`RefusalCategory`], [`RefusalStopDetails`],
-//! [`RequestServiceTier`], [`ServiceTier`], [`Speed`], [`StopReason`], [`TokenTaskBudget`]
+//! [`Effort`], [`FallbackConfigV2`], [`FallbackConfigV2Thinking`], [`FallbackCreditTokenParam`],
+//! [`FallbackCreditTokenParamMode`], [`JsonOutputFormat`], [`Message`], [`MessageContent`],
+//! [`MessageCountTokensParams`], [`MessageCreateParams`],
+//! [`MessageCreateParamsFallbackCreditToken`], [`MessageCreateParamsFallbacks`], [`MessageParam`],
+//! [`MessageRole`], [`MessageTokensCount`], [`Metadata`], [`Model`], [`OutputConfig`],
+//! [`RefusalCategory`], [`RefusalStopDetails`], [`RequestServiceTier`], [`ServiceTier`], [`Speed`],
+//! [`StopReason`], [`TokenTaskBudget`]
 //!
 //! ## Content blocks
 //!
@@ -79,10 +82,15 @@
 //! [`Base64ImageSource`], [`Base64PdfBlock`], [`Base64PdfSource`], [`CompactionBlock`],
 //! [`CompactionBlockParam`], [`ContentBlock`], [`ContentBlockParam`], [`ContentBlockSource`],
 //! [`ContentBlockSourceBody`], [`ContentBlockSourceContent`], [`DocumentBlock`],
-//! [`DocumentSource`], [`FileDocumentSource`], [`FileImageSource`], [`ImageBlockParam`],
-//! [`ImageMediaType`], [`ImageSource`], [`MidConversationSystemBlockParam`], [`PlainTextSource`],
-//! [`RequestDocumentBlock`], [`RequestDocumentSource`], [`SearchResultBlockParam`], [`TextBlock`],
-//! [`TextBlockParam`], [`TextContent`], [`UrlImageSource`], [`UrlPdfSource`]
+//! [`DocumentSource`], [`FallbackBlock`], [`FallbackBlockParam`], [`FallbackHopInfo`],
+//! [`FallbackHopInfoParam`], [`FallbackRefusalTrigger`], [`FileDocumentSource`],
+//! [`FileImageSource`], [`ImageBlockParam`], [`ImageMediaType`], [`ImageSource`],
+//! [`ImageTransformationsParam`], [`ImageTransformationsParamOversizedImage`],
+//! [`MidConversationSystemBlockParam`], [`PlainTextSource`], [`RequestDocumentBlock`],
+//! [`RequestDocumentSource`], [`SearchResultBlockParam`], [`TextBlock`], [`TextBlockParam`],
+//! [`TextContent`], [`ToolAdditionBlockParam`], [`ToolAdditionBlockParamTool`],
+//! [`ToolChangeMcpToolReference`], [`ToolChangeMcpToolsetReference`], [`ToolChangeToolReference`],
+//! [`ToolRemovalBlockParam`], [`UrlImageSource`], [`UrlPdfSource`]
 //!
 //! ## Citations
 //!
@@ -107,18 +115,29 @@
 //!
 //! Tools that your program runs, the choice between tools, calls and results.
 //!
-//! [`AllowedCaller`], [`DirectCaller`], [`MemoryTool20250818`], [`MemoryTool20250818Command`],
-//! [`MemoryTool20250818CreateCommand`], [`MemoryTool20250818DeleteCommand`],
-//! [`MemoryTool20250818InsertCommand`], [`MemoryTool20250818RenameCommand`],
-//! [`MemoryTool20250818StrReplaceCommand`], [`MemoryTool20250818ViewCommand`],
-//! [`ServerToolCaller`], [`ServerToolCaller20260120`], [`ServerToolName`], [`ServerToolUseBlock`],
-//! [`ServerToolUseBlockParam`], [`Tool`], [`ToolBash20241022`], [`ToolBash20250124`],
-//! [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`], [`ToolChoiceAuto`], [`ToolChoiceNone`],
-//! [`ToolChoiceTool`], [`ToolComputerUse20241022`], [`ToolComputerUse20250124`],
-//! [`ToolComputerUse20251124`], [`ToolInputSchema`], [`ToolResultBlockParam`],
-//! [`ToolResultContent`], [`ToolResultContentBlockParam`], [`ToolTextEditor20241022`],
-//! [`ToolTextEditor20250124`], [`ToolTextEditor20250429`], [`ToolTextEditor20250728`],
-//! [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`]
+//! [`AllowedCaller`], [`CodeExecutionTool20260521`], [`DirectCaller`], [`MemoryTool20250818`],
+//! [`MemoryTool20250818Command`], [`MemoryTool20250818CreateCommand`],
+//! [`MemoryTool20250818DeleteCommand`], [`MemoryTool20250818InsertCommand`],
+//! [`MemoryTool20250818RenameCommand`], [`MemoryTool20250818StrReplaceCommand`],
+//! [`MemoryTool20250818ViewCommand`], [`ServerToolCaller`], [`ServerToolCaller20260120`],
+//! [`ServerToolName`], [`ServerToolUseBlock`], [`ServerToolUseBlockParam`], [`Tool`],
+//! [`ToolBash20241022`], [`ToolBash20250124`], [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`],
+//! [`ToolChoiceAuto`], [`ToolChoiceNone`], [`ToolChoiceTool`], [`ToolComputerUse20241022`],
+//! [`ToolComputerUse20250124`], [`ToolComputerUse20251124`], [`ToolInputSchema`],
+//! [`ToolResultBlockParam`], [`ToolResultContent`], [`ToolResultContentBlockParam`],
+//! [`ToolTextEditor20241022`], [`ToolTextEditor20250124`], [`ToolTextEditor20250429`],
+//! [`ToolTextEditor20250728`], [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`],
+//! [`WebFetchTool20260318`], [`WebSearchTool20260318`], [`WebSearchTool20260318responseInclusion`]
+//!
+//! ## Toolsets
+//!
+//! Sets of tools with which the model operates a browser or a computer.
+//!
+//! [`BrowserStateBlockParam`], [`BrowserStateBlockParamStateChange`],
+//! [`BrowserStateChangeDownloadCompleted`], [`BrowserStateChangeDownloadFailed`],
+//! [`BrowserStateChangeDownloadStarted`], [`BrowserStateChangeTabOpened`],
+//! [`BrowserStateTabEntry`], [`BrowserToolset20260801`], [`BrowserToolsetConfigs`],
+//! [`ComputerToolset20260801`], [`ComputerToolsetConfigs`], [`ToolsetToolConfig`]
 //!
 //! ## MCP servers
 //!
@@ -214,6 +233,8 @@
 //! Tokens and tool calls that a message took.
 //!
 //! [`AdvisorMessageIterationUsage`], [`CacheCreation`], [`CompactionIterationUsage`],
+//! [`FallbackCreditNotApplied`], [`FallbackCreditNotAppliedReason`], [`FallbackCreditRedeemed`],
+//! [`FallbackCreditUsage`], [`FallbackCreditUsageStatus`], [`FallbackMessageIterationUsage`],
 //! [`IterationUsage`], [`IterationsUsage`], [`MessageDeltaUsage`], [`MessageIterationUsage`],
 //! [`OutputTokensDetails`], [`ServerToolUsage`], [`Usage`]
 //!
@@ -309,7 +330,7 @@ impl Messages {
     /// let message = client
     ///     .messages()
     ///     .create(
-    ///         "claude-opus-4-8",
+    ///         "claude-sonnet-5",
     ///         1024,
     ///         [MessageParam::new(MessageRole::User, "Hello, world")],
     ///     )
@@ -374,7 +395,7 @@ impl Messages {
     /// let message_tokens_count = client
     ///     .messages()
     ///     .count_tokens(
-    ///         "claude-opus-4-8",
+    ///         "claude-sonnet-5",
     ///         [MessageParam::new(MessageRole::User, "Hello, world")],
     ///     )
     ///     .await?;
@@ -409,6 +430,19 @@ impl Messages {
 }
 
 impl CreateMessage {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn anthropic_user_profile_id(
+        mut self,
+        anthropic_user_profile_id: impl AsRef<str>,
+    ) -> Self {
+        self.request = self
+            .request
+            .header("anthropic-user-profile-id", anthropic_user_profile_id);
+        self
+    }
+
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,
@@ -528,6 +562,7 @@ impl CreateMessage {
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
     /// fully deterministic.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     pub fn temperature(mut self, temperature: impl Into<f64>) -> Self {
         self.body.temperature = Some(temperature.into());
         self
@@ -568,6 +603,7 @@ impl CreateMessage {
 
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
+    #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub fn top_k(mut self, top_k: impl Into<i64>) -> Self {
         self.body.top_k = Some(top_k.into());
         self
@@ -575,6 +611,7 @@ impl CreateMessage {
 
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     pub fn top_p(mut self, top_p: impl Into<f64>) -> Self {
         self.body.top_p = Some(top_p.into());
         self
@@ -582,8 +619,33 @@ impl CreateMessage {
 
     /// User profile to attribute the request to, when acting for a party outside one's own
     /// organization.
+    #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     pub fn user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
         self.body.user_profile_id = json::Maybe::Value(user_profile_id.into());
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn fallback_credit_token(
+        mut self,
+        fallback_credit_token: impl Into<MessageCreateParamsFallbackCreditToken>,
+    ) -> Self {
+        self.body.fallback_credit_token = json::Maybe::Value(
+            fallback_credit_token.into(),
+        );
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn fallbacks(
+        mut self,
+        fallbacks: impl Into<MessageCreateParamsFallbacks>,
+    ) -> Self {
+        self.body.fallbacks = json::Maybe::Value(fallbacks.into());
         self
     }
 
@@ -598,7 +660,7 @@ impl CreateMessage {
     /// let mut stream = client
     ///     .messages()
     ///     .create(
-    ///         "claude-opus-4-8",
+    ///         "claude-sonnet-5",
     ///         1024,
     ///         [MessageParam::new(MessageRole::User, "Hello, world")],
     ///     )
@@ -664,9 +726,34 @@ impl CreateMessage {
         self.body.user_profile_id = json::Maybe::Null;
         self
     }
+
+    /// Sends `null` for [`fallback_credit_token`](Self::fallback_credit_token).
+    pub fn clear_fallback_credit_token(mut self) -> Self {
+        self.body.fallback_credit_token = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`fallbacks`](Self::fallbacks).
+    pub fn clear_fallbacks(mut self) -> Self {
+        self.body.fallbacks = json::Maybe::Null;
+        self
+    }
 }
 
 impl CountMessageTokens {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn anthropic_user_profile_id(
+        mut self,
+        anthropic_user_profile_id: impl AsRef<str>,
+    ) -> Self {
+        self.request = self
+            .request
+            .header("anthropic-user-profile-id", anthropic_user_profile_id);
+        self
+    }
+
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub fn cache_control(
         mut self,

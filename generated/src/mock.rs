@@ -69,6 +69,69 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/agents.versions.list.json")),
         ),
         Endpoint::new(
+            &operations::LIST_DEPLOYMENT_RUNS,
+            Example::Json(include_str!("mock/deployment_runs.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DEPLOYMENT_RUN,
+            Example::Json(include_str!("mock/deployment_runs.retrieve.json")),
+        ),
+        Endpoint::new(
+                &operations::CREATE_DEPLOYMENT,
+                Example::Json(include_str!("mock/deployments.create.json")),
+            )
+            .json::<crate::deployments::DeploymentCreateParams>(),
+        Endpoint::new(
+            &operations::LIST_DEPLOYMENTS,
+            Example::Json(include_str!("mock/deployments.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.retrieve.json")),
+        ),
+        Endpoint::new(
+                &operations::UPDATE_DEPLOYMENT,
+                Example::Json(include_str!("mock/deployments.update.json")),
+            )
+            .json::<crate::deployments::DeploymentUpdateParams>(),
+        Endpoint::new(
+            &operations::ARCHIVE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::PAUSE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.pause.json")),
+        ),
+        Endpoint::new(
+            &operations::UNPAUSE_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.unpause.json")),
+        ),
+        Endpoint::new(
+            &operations::RUN_DEPLOYMENT,
+            Example::Json(include_str!("mock/deployments.run.json")),
+        ),
+        Endpoint::new(
+                &operations::CREATE_DREAM,
+                Example::Json(include_str!("mock/dreams.create.json")),
+            )
+            .json::<crate::dreams::DreamCreateParams>(),
+        Endpoint::new(
+            &operations::LIST_DREAMS,
+            Example::Json(include_str!("mock/dreams.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_DREAM,
+            Example::Json(include_str!("mock/dreams.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::CANCEL_DREAM,
+            Example::Json(include_str!("mock/dreams.cancel.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_DREAM,
+            Example::Json(include_str!("mock/dreams.archive.json")),
+        ),
+        Endpoint::new(
                 &operations::CREATE_ENVIRONMENT,
                 Example::Json(include_str!("mock/environments.create.json")),
             )
@@ -342,7 +405,7 @@ impl Api for crate::Client {
                 &operations::CREATE_SKILL,
                 Example::Json(include_str!("mock/skills.create.json")),
             )
-            .form(&[]),
+            .form(&["files[]"]),
         Endpoint::new(
             &operations::LIST_SKILLS,
             Example::Json(include_str!("mock/skills.list.json")),
@@ -359,7 +422,7 @@ impl Api for crate::Client {
                 &operations::CREATE_SKILL_VERSION,
                 Example::Json(include_str!("mock/skills.versions.create.json")),
             )
-            .form(&[]),
+            .form(&["files[]"]),
         Endpoint::new(
             &operations::LIST_SKILL_VERSIONS,
             Example::Json(include_str!("mock/skills.versions.list.json")),
@@ -375,6 +438,49 @@ impl Api for crate::Client {
         Endpoint::new(
             &operations::DELETE_SKILL_VERSION,
             Example::Json(include_str!("mock/skills.versions.delete.json")),
+        ),
+        Endpoint::new(
+                &operations::CREATE_TUNNEL,
+                Example::Json(include_str!("mock/tunnels.create.json")),
+            )
+            .json::<crate::tunnels::TunnelCreateParams>(),
+        Endpoint::new(
+            &operations::LIST_TUNNELS,
+            Example::Json(include_str!("mock/tunnels.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_TUNNEL,
+            Example::Json(include_str!("mock/tunnels.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_TUNNEL,
+            Example::Json(include_str!("mock/tunnels.archive.json")),
+        ),
+        Endpoint::new(
+            &operations::REVEAL_TUNNEL_TOKEN,
+            Example::Json(include_str!("mock/tunnels.reveal_token.json")),
+        ),
+        Endpoint::new(
+                &operations::ROTATE_TUNNEL_TOKEN,
+                Example::Json(include_str!("mock/tunnels.rotate_token.json")),
+            )
+            .json::<crate::tunnels::TunnelRotateTokenParams>(),
+        Endpoint::new(
+                &operations::CREATE_TUNNEL_CERTIFICATE,
+                Example::Json(include_str!("mock/tunnels.certificates.create.json")),
+            )
+            .json::<crate::tunnels::certificates::CertificateCreateParams>(),
+        Endpoint::new(
+            &operations::LIST_TUNNEL_CERTIFICATES,
+            Example::Json(include_str!("mock/tunnels.certificates.list.json")),
+        ),
+        Endpoint::new(
+            &operations::RETRIEVE_TUNNEL_CERTIFICATE,
+            Example::Json(include_str!("mock/tunnels.certificates.retrieve.json")),
+        ),
+        Endpoint::new(
+            &operations::ARCHIVE_TUNNEL_CERTIFICATE,
+            Example::Json(include_str!("mock/tunnels.certificates.archive.json")),
         ),
         Endpoint::new(
                 &operations::CREATE_USER_PROFILE,

@@ -16,6 +16,33 @@ runtime::operations! {
         betas ["managed-agents-2026-04-01"];
     LIST_AGENT_VERSIONS = "agents.versions.list", GET "/v1/agents/{agent_id}/versions",
         betas ["managed-agents-2026-04-01"], paging Cursor;
+    LIST_DEPLOYMENT_RUNS = "deployment_runs.list", GET "/v1/deployment_runs",
+        betas ["managed-agents-2026-04-01"], paging Cursor;
+    RETRIEVE_DEPLOYMENT_RUN = "deployment_runs.retrieve",
+        GET "/v1/deployment_runs/{deployment_run_id}", betas ["managed-agents-2026-04-01"];
+    CREATE_DEPLOYMENT = "deployments.create", POST "/v1/deployments",
+        betas ["managed-agents-2026-04-01"];
+    LIST_DEPLOYMENTS = "deployments.list", GET "/v1/deployments",
+        betas ["managed-agents-2026-04-01"], paging Cursor;
+    RETRIEVE_DEPLOYMENT = "deployments.retrieve", GET "/v1/deployments/{deployment_id}",
+        betas ["managed-agents-2026-04-01"];
+    UPDATE_DEPLOYMENT = "deployments.update", POST "/v1/deployments/{deployment_id}",
+        betas ["managed-agents-2026-04-01"];
+    ARCHIVE_DEPLOYMENT = "deployments.archive", POST "/v1/deployments/{deployment_id}/archive",
+        betas ["managed-agents-2026-04-01"];
+    PAUSE_DEPLOYMENT = "deployments.pause", POST "/v1/deployments/{deployment_id}/pause",
+        betas ["managed-agents-2026-04-01"];
+    UNPAUSE_DEPLOYMENT = "deployments.unpause", POST "/v1/deployments/{deployment_id}/unpause",
+        betas ["managed-agents-2026-04-01"];
+    RUN_DEPLOYMENT = "deployments.run", POST "/v1/deployments/{deployment_id}/run",
+        betas ["managed-agents-2026-04-01"];
+    CREATE_DREAM = "dreams.create", POST "/v1/dreams", betas ["dreaming-2026-04-21"];
+    LIST_DREAMS = "dreams.list", GET "/v1/dreams", betas ["dreaming-2026-04-21"], paging Cursor;
+    RETRIEVE_DREAM = "dreams.retrieve", GET "/v1/dreams/{dream_id}", betas ["dreaming-2026-04-21"];
+    CANCEL_DREAM = "dreams.cancel", POST "/v1/dreams/{dream_id}/cancel",
+        betas ["dreaming-2026-04-21"];
+    ARCHIVE_DREAM = "dreams.archive", POST "/v1/dreams/{dream_id}/archive",
+        betas ["dreaming-2026-04-21"];
     CREATE_ENVIRONMENT = "environments.create", POST "/v1/environments",
         betas ["managed-agents-2026-04-01"];
     LIST_ENVIRONMENTS = "environments.list", GET "/v1/environments",
@@ -57,40 +84,40 @@ runtime::operations! {
         betas ["files-api-2025-04-14"];
     DELETE_FILE = "files.delete", DELETE "/v1/files/{file_id}", betas ["files-api-2025-04-14"];
     CREATE_MEMORY_STORE = "memory_stores.create", POST "/v1/memory_stores",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     LIST_MEMORY_STORES = "memory_stores.list", GET "/v1/memory_stores",
-        betas ["managed-agents-2026-04-01"], paging Cursor;
+        betas ["agent-memory-2026-07-22"], paging Cursor;
     RETRIEVE_MEMORY_STORE = "memory_stores.retrieve", GET "/v1/memory_stores/{memory_store_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     UPDATE_MEMORY_STORE = "memory_stores.update", POST "/v1/memory_stores/{memory_store_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     DELETE_MEMORY_STORE = "memory_stores.delete", DELETE "/v1/memory_stores/{memory_store_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     ARCHIVE_MEMORY_STORE = "memory_stores.archive",
-        POST "/v1/memory_stores/{memory_store_id}/archive", betas ["managed-agents-2026-04-01"];
+        POST "/v1/memory_stores/{memory_store_id}/archive", betas ["agent-memory-2026-07-22"];
     CREATE_MEMORY_STORE_MEMORY = "memory_stores.memories.create",
-        POST "/v1/memory_stores/{memory_store_id}/memories", betas ["managed-agents-2026-04-01"];
+        POST "/v1/memory_stores/{memory_store_id}/memories", betas ["agent-memory-2026-07-22"];
     LIST_MEMORY_STORE_MEMORIES = "memory_stores.memories.list",
-        GET "/v1/memory_stores/{memory_store_id}/memories", betas ["managed-agents-2026-04-01"],
+        GET "/v1/memory_stores/{memory_store_id}/memories", betas ["agent-memory-2026-07-22"],
         paging Cursor;
     RETRIEVE_MEMORY_STORE_MEMORY = "memory_stores.memories.retrieve",
         GET "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     UPDATE_MEMORY_STORE_MEMORY = "memory_stores.memories.update",
         POST "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     DELETE_MEMORY_STORE_MEMORY = "memory_stores.memories.delete",
         DELETE "/v1/memory_stores/{memory_store_id}/memories/{memory_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     LIST_MEMORY_STORE_MEMORY_VERSIONS = "memory_stores.memory_versions.list",
         GET "/v1/memory_stores/{memory_store_id}/memory_versions",
-        betas ["managed-agents-2026-04-01"], paging Cursor;
+        betas ["agent-memory-2026-07-22"], paging Cursor;
     RETRIEVE_MEMORY_STORE_MEMORY_VERSION = "memory_stores.memory_versions.retrieve",
         GET "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     REDACT_MEMORY_STORE_MEMORY_VERSION = "memory_stores.memory_versions.redact",
         POST "/v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact",
-        betas ["managed-agents-2026-04-01"];
+        betas ["agent-memory-2026-07-22"];
     CREATE_MESSAGE = "messages.create", POST "/v1/messages";
     COUNT_MESSAGE_TOKENS = "messages.count_tokens", POST "/v1/messages/count_tokens",
         betas ["token-counting-2024-11-01"];
@@ -167,17 +194,38 @@ runtime::operations! {
         GET "/v1/skills/{skill_id}/versions/{version}", betas ["skills-2025-10-02"];
     DELETE_SKILL_VERSION = "skills.versions.delete",
         DELETE "/v1/skills/{skill_id}/versions/{version}", betas ["skills-2025-10-02"];
+    CREATE_TUNNEL = "tunnels.create", POST "/v1/tunnels", betas ["mcp-tunnels-2026-06-22"];
+    LIST_TUNNELS = "tunnels.list", GET "/v1/tunnels", betas ["mcp-tunnels-2026-06-22"],
+        paging Cursor;
+    RETRIEVE_TUNNEL = "tunnels.retrieve", GET "/v1/tunnels/{tunnel_id}",
+        betas ["mcp-tunnels-2026-06-22"];
+    ARCHIVE_TUNNEL = "tunnels.archive", POST "/v1/tunnels/{tunnel_id}/archive",
+        betas ["mcp-tunnels-2026-06-22"];
+    REVEAL_TUNNEL_TOKEN = "tunnels.reveal_token", POST "/v1/tunnels/{tunnel_id}/reveal_token",
+        betas ["mcp-tunnels-2026-06-22"];
+    ROTATE_TUNNEL_TOKEN = "tunnels.rotate_token", POST "/v1/tunnels/{tunnel_id}/rotate_token",
+        betas ["mcp-tunnels-2026-06-22"];
+    CREATE_TUNNEL_CERTIFICATE = "tunnels.certificates.create",
+        POST "/v1/tunnels/{tunnel_id}/certificates", betas ["mcp-tunnels-2026-06-22"];
+    LIST_TUNNEL_CERTIFICATES = "tunnels.certificates.list",
+        GET "/v1/tunnels/{tunnel_id}/certificates", betas ["mcp-tunnels-2026-06-22"], paging Cursor;
+    RETRIEVE_TUNNEL_CERTIFICATE = "tunnels.certificates.retrieve",
+        GET "/v1/tunnels/{tunnel_id}/certificates/{certificate_id}",
+        betas ["mcp-tunnels-2026-06-22"];
+    ARCHIVE_TUNNEL_CERTIFICATE = "tunnels.certificates.archive",
+        POST "/v1/tunnels/{tunnel_id}/certificates/{certificate_id}/archive",
+        betas ["mcp-tunnels-2026-06-22"];
     CREATE_USER_PROFILE = "user_profiles.create", POST "/v1/user_profiles",
-        betas ["user-profiles-2026-03-24"];
+        betas ["user-profiles-2026-08-18"];
     LIST_USER_PROFILES = "user_profiles.list", GET "/v1/user_profiles",
-        betas ["user-profiles-2026-03-24"], paging Cursor;
+        betas ["user-profiles-2026-08-18"], paging Cursor;
     RETRIEVE_USER_PROFILE = "user_profiles.retrieve", GET "/v1/user_profiles/{user_profile_id}",
-        betas ["user-profiles-2026-03-24"];
+        betas ["user-profiles-2026-08-18"];
     UPDATE_USER_PROFILE = "user_profiles.update", POST "/v1/user_profiles/{user_profile_id}",
-        betas ["user-profiles-2026-03-24"];
+        betas ["user-profiles-2026-08-18"];
     CREATE_USER_PROFILE_ENROLLMENT_URL = "user_profiles.create_enrollment_url",
         POST "/v1/user_profiles/{user_profile_id}/enrollment_url",
-        betas ["user-profiles-2026-03-24"];
+        betas ["user-profiles-2026-08-18"];
     CREATE_VAULT = "vaults.create", POST "/v1/vaults", betas ["managed-agents-2026-04-01"];
     LIST_VAULTS = "vaults.list", GET "/v1/vaults", betas ["managed-agents-2026-04-01"],
         paging Cursor;

@@ -35,7 +35,7 @@
 //! while let Some(event) = events.next().await {
 //!     match event? {
 //!         SessionEvent::AgentMessage(message) => {
-//!             message.content.iter().for_each(|block| println!("{}", block.text))
+//!             message.texts().for_each(|block| println!("{}", block.text))
 //!         }
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
@@ -398,6 +398,34 @@ impl CreateSession {
         self
     }
 
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn initial_events<Kind>(
+        mut self,
+        initial_events: impl runtime::IntoList<SessionInitialEventParams, Kind>,
+    ) -> Self {
+        self.body.initial_events = Some(runtime::IntoList::into_list(initial_events));
+        self
+    }
+
+    /// Adds one to [`initial_events`](Self::initial_events), which replaces all.
+    pub fn initial_event(
+        mut self,
+        initial_event: impl Into<SessionInitialEventParams>,
+    ) -> Self {
+        self.body.initial_events.get_or_insert_default().push(initial_event.into());
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.body.budget = Some(budget.into());
+        self
+    }
+
     /// Sends `null` for [`title`](Self::title).
     pub fn clear_title(mut self) -> Self {
         self.body.title = json::Maybe::Null;
@@ -496,6 +524,16 @@ impl ListSessions {
             .query_list("statuses[]", runtime::IntoList::into_list(statuses));
         self
     }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn deployment_id(mut self, deployment_id: impl Into<String>) -> Self {
+        self.request = self
+            .request
+            .query("deployment_id", Into::<String>::into(deployment_id));
+        self
+    }
 }
 
 impl UpdateSession {
@@ -544,6 +582,14 @@ impl UpdateSession {
         self
     }
 
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.body.budget = json::Maybe::Value(budget.into());
+        self
+    }
+
     /// Sends `null` for [`metadata`](Self::metadata).
     pub fn clear_metadata(mut self) -> Self {
         self.body.metadata = json::Maybe::Null;
@@ -553,6 +599,12 @@ impl UpdateSession {
     /// Sends `null` for [`title`](Self::title).
     pub fn clear_title(mut self) -> Self {
         self.body.title = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`budget`](Self::budget).
+    pub fn clear_budget(mut self) -> Self {
+        self.body.budget = json::Maybe::Null;
         self
     }
 }

@@ -70,7 +70,7 @@ impl UserProfiles {
     /// Nothing keeps two profiles from having the same `external_id`: a repeated call can leave a
     /// duplicate behind.
     ///
-    /// `POST /v1/user_profiles`, beta `user-profiles-2026-03-24`
+    /// `POST /v1/user_profiles`, beta `user-profiles-2026-08-18`
     ///
     /// [`create_with`](Self::create_with) takes the whole body.
     ///
@@ -108,7 +108,7 @@ impl UserProfiles {
 
     /// Lists the user profiles, page by page.
     ///
-    /// `GET /v1/user_profiles`, beta `user-profiles-2026-03-24`
+    /// `GET /v1/user_profiles`, beta `user-profiles-2026-08-18`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -141,7 +141,7 @@ impl UserProfiles {
 
     /// Fetches one user profile.
     ///
-    /// `GET /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
+    /// `GET /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-08-18`
     ///
     /// # Arguments
     ///
@@ -182,7 +182,7 @@ impl UserProfiles {
     /// An absent `name` or `external_id` stays as it is. Metadata is merged key by key, see
     /// [`UserProfileUpdateParams`].
     ///
-    /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-03-24`
+    /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-08-18`
     ///
     /// [`update_with`](Self::update_with) takes the whole body.
     ///
@@ -240,7 +240,7 @@ impl UserProfiles {
     ///
     /// The link expires: see [`UserProfileEnrollmentUrl`].
     ///
-    /// `POST /v1/user_profiles/{user_profile_id}/enrollment_url`, beta `user-profiles-2026-03-24`
+    /// `POST /v1/user_profiles/{user_profile_id}/enrollment_url`, beta `user-profiles-2026-08-18`
     ///
     /// # Arguments
     ///
@@ -307,11 +307,20 @@ impl CreateUserProfile {
     }
 
     /// What the party is to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub fn relationship(
         mut self,
         relationship: impl Into<UserProfileRelationship>,
     ) -> Self {
         self.body.relationship = Some(relationship.into());
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
+        self.body.access_type = Some(access_type.into());
         self
     }
 
@@ -377,11 +386,20 @@ impl UpdateUserProfile {
     }
 
     /// What the party is to the platform that owns the API key from now on.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub fn relationship(
         mut self,
         relationship: impl Into<UserProfileRelationship>,
     ) -> Self {
         self.body.relationship = json::Maybe::Value(relationship.into());
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
+        self.body.access_type = json::Maybe::Value(access_type.into());
         self
     }
 
@@ -400,6 +418,12 @@ impl UpdateUserProfile {
     /// Sends `null` for [`relationship`](Self::relationship).
     pub fn clear_relationship(mut self) -> Self {
         self.body.relationship = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`access_type`](Self::access_type).
+    pub fn clear_access_type(mut self) -> Self {
+        self.body.access_type = json::Maybe::Null;
         self
     }
 }

@@ -62,7 +62,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         match event? {
             SessionEvent::AgentCustomToolUse(call) => println!("calls {} {:?}", call.name, call.input),
             SessionEvent::AgentMessage(message) => {
-                message.content.iter().for_each(|block| println!("{}", block.text));
+                message.texts().for_each(|block| println!("{}", block.text));
             }
             _ => {}
         }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use anthropic_beta_codegen::spec::Date;
+
 use crate::tree::Mode;
 
 /// Development commands of this workspace.
@@ -107,6 +109,9 @@ pub(crate) struct ImportArgs {
     /// Take only these operations of a document: part of their path, or `tag:` and a tag. It is kept in api.yaml.
     #[arg(long, value_name = "PART", conflicts_with = "exact")]
     pub(crate) only: Option<String>,
+    /// The date of what is imported, `YYYY-MM-DD` [default: the one in the name of FILE]. What is added is marked with it.
+    #[arg(long, value_name = "DATE", conflicts_with = "exact")]
+    pub(crate) date: Option<Date>,
     /// Remove from spec/ what the pages or the document lack.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) prune: bool,

@@ -7,7 +7,7 @@ use std::path::Path;
 use anthropic_beta_codegen::import::openapi::{Options, import_document, is_document};
 use anthropic_beta_codegen::import::{ImportError, Imported, Vanished, import};
 use anthropic_beta_codegen::openapi;
-use anthropic_beta_codegen::spec::{Packages, Source};
+use anthropic_beta_codegen::spec::{Date, Packages, Source};
 
 use crate::cli::ImportArgs;
 use crate::outcome::{CommandFailure, Outcome, Report};
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
 fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
     let spec = sources::here()?;
     let vanished = if arguments.prune { Vanished::Removed } else { Vanished::Kept };
-    let imported = import(&pages, &spec, vanished);
+    let imported = import(&pages, &spec, vanished, date(arguments).as_ref());
     finish(imported.map_err(|error| failure(error, spec, pages))?, arguments)
 }
 
@@ -50,12 +50,19 @@ fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
     let spec = sources::here()?;
     let options = Options {
         only: arguments.only.clone(),
+        date: date(arguments),
         prune: arguments.prune,
         placeholder_docs: arguments.placeholder_docs,
         packages: packages(),
     };
     let imported = import_document(document, &spec, &options);
     finish(imported.map_err(|error| failure(error, spec, vec![document.clone()]))?, arguments)
+}
+
+/// The date of what is imported: as it is given, or as the names of the files say.
+fn date(arguments: &ImportArgs) -> Option<Date> {
+    let names = arguments.files.iter().filter_map(|file| file.file_name()?.to_str());
+    arguments.date.clone().or_else(|| names.filter_map(Date::find).min())
 }
 
 /// The packages of this workspace, which a new spec names.

@@ -23,7 +23,7 @@ impl Comparison<'_> {
         let docs = |api: &Api| {
             [&*api.title, &*api.doc, api.betas.as_ref().map_or("", |betas| &*betas.doc)].join("\n")
         };
-        self.docs("", Subject::Api, "api", "", &docs(old), &docs(new));
+        self.docs("", Subject::Api, "api", "", ((&docs(old), None), (&docs(new), None)));
     }
 }
 

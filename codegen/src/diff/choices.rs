@@ -30,7 +30,13 @@ impl Comparison<'_> {
                     self.member(twins, Subject::Value, &to.value, (Some(a), Some(b)), what);
                     let (path, name) = (new.member_path(after, b), self.member_name(twins, &to.value));
                     let resource = new.resource_name(after);
-                    self.docs(resource, Subject::Value, &name, &path, &from.doc, &to.doc);
+                    self.docs(
+                        resource,
+                        Subject::Value,
+                        &name,
+                        &path,
+                        ((&from.doc, from.since.as_ref()), (&to.doc, to.since.as_ref())),
+                    );
                     self.deprecation(
                         resource,
                         Subject::Value,
@@ -70,8 +76,10 @@ impl Comparison<'_> {
                     let what = (from != to).then(|| (What::changed("type", from, to), directions.retyped()));
                     self.member(twins, Subject::Variant, to, (Some(a), Some(b)), what);
                     let (path, name) = (new.member_path(after, b), self.member_name(twins, to));
-                    let (from, to) = (&was.variants[a].doc, &is.variants[b].doc);
-                    self.docs(new.resource_name(after), Subject::Variant, &name, &path, from, to);
+                    let (from, to) = (&was.variants[a], &is.variants[b]);
+                    let words =
+                        ((from.doc.as_str(), from.since.as_ref()), (to.doc.as_str(), to.since.as_ref()));
+                    self.docs(new.resource_name(after), Subject::Variant, &name, &path, words);
                 }
                 Pair::Old(a) => {
                     let what = (What::Removed, directions.choice_removed());

@@ -7,7 +7,7 @@ use super::effect::{Effect, effects};
 use super::pair::{Pair, pairs};
 use super::public_api::ItemKind;
 use super::snapshot::Snapshot;
-use crate::ir::{Resource, ResourceId};
+use crate::ir::{Date, Resource, ResourceId};
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
@@ -95,8 +95,7 @@ impl Comparison<'_> {
         subject: Subject,
         name: &str,
         rust: &str,
-        old: &str,
-        new: &str,
+        (old, new): (Words<'_>, Words<'_>),
     ) {
         if old != new {
             rust.clone_into(&mut self.change(resource, subject, name, What::Docs).rust);
@@ -139,7 +138,13 @@ impl Comparison<'_> {
         let module = self.new.module(resource_id(after));
         let words =
             |resource: &Resource| format!("{}\n{:?}{:?}", resource.doc, resource.example, resource.guide);
-        self.docs(&new.path, Subject::Resource, &new.path, &module, &words(old), &words(new));
+        self.docs(
+            &new.path,
+            Subject::Resource,
+            &new.path,
+            &module,
+            ((&words(old), None), (&words(new), None)),
+        );
         let webhook = |snapshot: &Snapshot, resource: &Resource, name: &dyn Fn(&str) -> String| {
             resource
                 .webhook
@@ -209,6 +214,9 @@ impl Comparison<'_> {
             .map_or_else(String::new, |(_, path)| path.clone())
     }
 }
+
+/// What is said of something: its docs, and the date with which it came.
+pub(super) type Words<'a> = (&'a str, Option<&'a Date>);
 
 /// The id of a resource by its place.
 pub(super) fn resource_id(position: usize) -> ResourceId {

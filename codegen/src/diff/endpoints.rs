@@ -5,7 +5,7 @@ use super::compare::{Comparison, resource_id};
 use super::pair::{Pair, pairs};
 use super::snapshot::{EndpointPaths, Snapshot, presence};
 use super::wire::{Directions, spell};
-use crate::ir::{Endpoint, Limits, Presence, RequestBody};
+use crate::ir::{Date, Endpoint, Limits, Presence, RequestBody};
 
 /// Parameters and form parts only travel to the server.
 const SENT: Directions = Directions { sent: true, received: false };
@@ -54,6 +54,7 @@ impl<'a> EndpointPlace<'a> {
             type_: snapshot.spell(&parameter.type_, &str::to_owned),
             presence: parameter.presence,
             limits: &parameter.limits,
+            since: parameter.since.as_ref(),
             deprecated: &parameter.deprecated,
             doc: &parameter.doc,
             rust,
@@ -68,6 +69,7 @@ impl<'a> EndpointPlace<'a> {
             type_: snapshot.spell_field(&part.field.kind, &str::to_owned),
             presence: part.field.presence,
             limits: &part.field.limits,
+            since: part.field.since.as_ref(),
             deprecated: &part.field.deprecated,
             doc: &part.field.doc,
             rust,
@@ -91,6 +93,7 @@ struct Input<'a> {
     type_: String,
     presence: Presence,
     limits: &'a Limits,
+    since: Option<&'a Date>,
     deprecated: &'a Option<String>,
     doc: &'a str,
     rust: &'a str,
@@ -167,7 +170,13 @@ impl Comparison<'_> {
             change.effects = effects;
         }
         self.route(&name, before, after);
-        self.docs(resource, Subject::Endpoint, &name, &paths.method, &was.doc, &is.doc);
+        self.docs(
+            resource,
+            Subject::Endpoint,
+            &name,
+            &paths.method,
+            ((&was.doc, was.since.as_ref()), (&is.doc, is.since.as_ref())),
+        );
         self.deprecation(
             resource,
             Subject::Endpoint,
@@ -347,7 +356,7 @@ impl Comparison<'_> {
             change.wire = SENT.limits(was.limits, is.limits);
         }
         let resource = after.resource();
-        self.docs(resource, Subject::Parameter, &name, &path, was.doc, is.doc);
+        self.docs(resource, Subject::Parameter, &name, &path, ((was.doc, was.since), (is.doc, is.since)));
         self.deprecation(resource, Subject::Parameter, &name, &path, (was.deprecated, is.deprecated));
     }
 }

@@ -200,7 +200,13 @@ impl Comparison<'_> {
             change.rust.clone_from(&path);
             change.wire = wire;
         }
-        self.docs(resource, Subject::Field, &name, &path, &was.doc, &is.doc);
+        self.docs(
+            resource,
+            Subject::Field,
+            &name,
+            &path,
+            ((&was.doc, was.since.as_ref()), (&is.doc, is.since.as_ref())),
+        );
         self.deprecation(resource, Subject::Field, &name, &path, (&was.deprecated, &is.deprecated));
     }
 }

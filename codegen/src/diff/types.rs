@@ -68,7 +68,13 @@ impl Comparison<'_> {
             change.rust.clone_from(&path);
             change.effects = effects;
         }
-        self.docs(resource, Subject::Type, name, &path, &was.doc, &is.doc);
+        self.docs(
+            resource,
+            Subject::Type,
+            name,
+            &path,
+            ((&was.doc, was.since.as_ref()), (&is.doc, is.since.as_ref())),
+        );
         self.deprecation(resource, Subject::Type, name, &path, (&was.deprecated, &is.deprecated));
         match (&was.shape, &is.shape) {
             (Shape::Object(_), Shape::Object(_)) => self.object(before, after),

@@ -7,12 +7,20 @@ use quote::quote;
 
 use super::context::{Context, Scope};
 use super::markdown;
-use crate::ir::{Endpoint, ParameterLocation, Response, TypeId};
+use crate::ir::{Date, Endpoint, ParameterLocation, Response, TypeId};
 use crate::links;
 
 /// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
-pub(super) fn doc(cx: &Context<'_>, text: &str, scope: Scope) -> TokenStream {
-    lines(&resolve(cx, text, scope))
+pub(super) fn doc(cx: &Context<'_>, text: &str, since: Option<&Date>, scope: Scope) -> TokenStream {
+    lines(&with_since(&resolve(cx, text, scope), since))
+}
+
+/// A text, and with which document what it is about came.
+pub(super) fn with_since(text: &str, since: Option<&Date>) -> String {
+    match since {
+        Some(since) => format!("{}\n\nSince {since}.", text.trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// `#[doc]` attributes for a text whose links are resolved.
@@ -35,7 +43,8 @@ fn attribute_lines(text: &str) -> Vec<String> {
 /// The docs of a type, its further names, and the note where the API advises against it.
 pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let definition = &cx.api[id];
-    let (doc, own) = (doc(cx, &definition.doc, cx.scope_of(id)), cx.names.type_(id));
+    let doc = doc(cx, &definition.doc, definition.since.as_ref(), cx.scope_of(id));
+    let own = cx.names.type_(id);
     let mut seen = BTreeSet::from([own, ""]);
     let names: Vec<&str> = std::iter::once(&definition.name)
         .chain(&definition.aliases)

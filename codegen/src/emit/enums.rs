@@ -14,7 +14,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     let definition = docs::definition(cx, id);
     let variants = known.values.iter().enumerate().map(|(position, value)| {
         let variant = cx.ident(cx.names.member(id, position));
-        let doc = docs::doc(cx, &value.doc, scope);
+        let doc = docs::doc(cx, &value.doc, value.since.as_ref(), scope);
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant,)
     });

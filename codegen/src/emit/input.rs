@@ -8,7 +8,7 @@ use super::context::{Context, Scope};
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
 use crate::ir::{
-    FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
+    Date, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
 };
 use crate::names::{REQUEST_METHODS, singular};
 
@@ -88,6 +88,15 @@ impl Input<'_> {
             Source::Parameter(parameter) => &parameter.doc,
             Source::Field(member) => &member.field.doc,
             Source::Part(part) => &part.field.doc,
+        }
+    }
+
+    /// The date of the document with which it came.
+    pub(crate) fn since(&self) -> Option<&Date> {
+        match &self.source {
+            Source::Parameter(parameter) => parameter.since.as_ref(),
+            Source::Field(member) => member.field.since.as_ref(),
+            Source::Part(part) => part.field.since.as_ref(),
         }
     }
 

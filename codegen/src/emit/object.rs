@@ -30,7 +30,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     let definition = docs::definition(cx, id);
     let fields = members.iter().map(|member| {
         let (name, field) = (&member.name, member.field);
-        let doc = docs::doc(cx, &field.doc, scope);
+        let doc = docs::doc(cx, &field.doc, field.since.as_ref(), scope);
         let deprecated = docs::deprecated(field.deprecated.as_ref());
         let type_ = cx.tokens(&member.rust_type(), scope);
         quote!(#doc #deprecated pub #name: #type_,)

@@ -47,8 +47,11 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
     let scope = cx.scope_of(id);
     let inner = variant.type_().and_then(Type::named).filter(|_| variant.doc.is_empty());
     let doc = match inner {
-        Some(inner) => docs::lines(&docs::summary(cx, &cx.api[inner].doc, scope)),
-        None => docs::doc(cx, &variant.doc, scope),
+        Some(inner) => {
+            let summary = docs::summary(cx, &cx.api[inner].doc, scope);
+            docs::lines(&docs::with_since(&summary, variant.since.as_ref()))
+        }
+        None => docs::doc(cx, &variant.doc, variant.since.as_ref(), scope),
     };
     let held = held(cx, id, position, variant);
     quote!(#doc #held,)

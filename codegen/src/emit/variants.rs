@@ -67,8 +67,8 @@ pub(crate) struct Common {
     pub(crate) name: String,
     /// What it returns.
     pub(crate) output: RustType,
-    /// How each variant's field is looked at, by variant.
-    values: Vec<TokenStream>,
+    /// How each variant's field is looked at, by variant; nothing for one that lacks it.
+    values: Vec<Option<TokenStream>>,
     wire: String,
     always: bool,
 }
@@ -77,7 +77,8 @@ pub(crate) struct Common {
 const TAKEN: [&str; 11] =
     ["tag", "is_unknown", "from_json", "to_json", "clone", "eq", "fmt", "into", "from", "encode", "decode"];
 
-/// The fields that all variants have, of the same type. One whose method would hide another is left out.
+/// The fields that all variants have, of the same type. A variant that came with a later document may lack one: a method
+/// that programs call stays. One whose method would hide another is left out.
 pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common> {
     let Some(first) =
         union.variants.first().filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
@@ -99,21 +100,28 @@ pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common>
 }
 
 fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
-    let all =
-        union.variants.iter().map(|variant| of_variant(cx, variant, wire)).collect::<Option<Vec<_>>>()?;
-    let (name, type_, _) = all.first()?;
-    let same = all.iter().all(|(_, other, _)| cx.api.resolve(other) == cx.api.resolve(type_));
-    let always = !union.open && all.iter().all(|(_, _, presence)| *presence == Presence::Required);
+    let (name, type_, _) = of_variant(cx, union.variants.first()?, wire)?;
+    let all = union.variants.iter().map(|variant| {
+        let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
+        let found = of_variant(cx, variant, wire).filter(|(_, other, _)| same(other));
+        (found.is_some() || variant.since.is_some()).then_some(found)
+    });
+    let all = all.collect::<Option<Vec<_>>>()?;
+    let is_there = |field: &Option<_>| matches!(field, Some((_, _, Presence::Required)));
+    let always = !union.open && all.iter().all(is_there);
     let output = match cx.api.resolve(type_) {
         Type::String => RustType::known("str").reference(),
-        Type::Integer | Type::Number | Type::Boolean => RustType::from(*type_),
-        _ => RustType::from(*type_).reference(),
+        Type::Integer | Type::Number | Type::Boolean => RustType::from(type_),
+        _ => RustType::from(type_).reference(),
     };
-    let values = all.iter().map(|(name, _, presence)| value(cx, name, type_, *presence, always)).collect();
-    same.then(|| Common {
-        name: name.clone(),
+    let values = all.into_iter().map(|field| {
+        let (name, _, presence) = field?;
+        Some(value(cx, &name, type_, presence, always))
+    });
+    Some(Common {
+        name,
         output: if always { output } else { output.option() },
-        values,
+        values: values.collect(),
         wire: wire.to_owned(),
         always,
     })
@@ -161,11 +169,16 @@ impl Common {
         let (name, output) = (cx.ident(&self.name), cx.tokens(&self.output, cx.scope_of(id)));
         let arms = self.values.iter().enumerate().map(|(position, value)| {
             let variant = cx.ident(cx.names.member(id, position));
-            quote!(Self::#variant(value) => #value,)
+            match value {
+                Some(value) => quote!(Self::#variant(value) => #value,),
+                None => quote!(Self::#variant(_) => None,),
+            }
         });
         let unknown = union.open.then(|| quote!(Self::Unknown(_) => None,));
+        let of_all = self.values.iter().all(Option::is_some);
+        let which = if of_all { "all variants" } else { "most variants" };
         let rest = if self.always { "." } else { ", where this value has it and is known." };
-        let doc = docs::lines(&format!("Returns `{}`, a field of all variants{rest}", self.wire));
+        let doc = docs::lines(&format!("Returns `{}`, a field of {which}{rest}", self.wire));
         quote! {
             #doc
             #[must_use]

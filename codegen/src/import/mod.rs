@@ -17,6 +17,7 @@ mod merge;
 mod misindentation;
 mod names;
 mod node;
+mod older;
 pub mod openapi;
 mod page;
 mod presence;
@@ -26,6 +27,7 @@ mod resolve;
 mod said;
 mod shape;
 mod signature;
+mod since;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -35,10 +37,12 @@ pub use error::ImportError;
 pub use summary::{Entry, Summary};
 
 use crate::diag::Diagnostic;
-use crate::spec::{self, Source, Spec};
+use crate::spec::{self, Date, Source, Spec};
 
 use known::Known;
 use page::Sections;
+use reference::Reference;
+use since::Age;
 
 /// What an import makes of the spec.
 #[derive(Clone, Debug)]
@@ -58,25 +62,50 @@ pub enum Vanished {
     Removed,
 }
 
-/// Brings the spec in `sources` up to date with `pages`.
+/// Brings the spec in `sources` up to date with `pages`, which are of a date if they say so. What only pages have that
+/// are older than the spec is added, and nothing else is taken from them.
 ///
 /// # Errors
 ///
 /// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
-pub fn import(pages: &[Source], sources: &[Source], vanished: Vanished) -> Result<Imported, ImportError> {
+pub fn import(
+    pages: &[Source],
+    sources: &[Source],
+    vanished: Vanished,
+    date: Option<&Date>,
+) -> Result<Imported, ImportError> {
     let before = spec::read(sources).map_err(ImportError::Spec)?;
     let sections = read(pages).map_err(ImportError::Pages)?;
     let (spec, mut notes) = renames::follow(sources, &before, &sections)?;
     let known = Known::new(&spec);
     let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
-    let mut errors = truncation::check(pages, &sections, &spec, &known, &reference);
-    errors.extend(misindentation::check(&known, &reference));
-    if !errors.is_empty() {
-        return Err(ImportError::Pages(errors));
-    }
     let (mut merged, more) = merge::merge(&spec, &known, &reference, vanished);
     notes.extend(more);
     groups::assign(&spec, &mut merged);
+    let age = match date {
+        Some(date) if since::is_older(&before, date) => Age::Older(Some(date.clone())),
+        Some(_) => Age::Current,
+        None => {
+            let (said, _) = merge::merge(&spec, &known, &reference, Vanished::Removed);
+            since::age(&before, &said, &reference)
+        }
+    };
+    let errors = match &age {
+        Age::Older(latest) => {
+            let then = older::as_of(&spec, latest.as_ref());
+            damage(pages, &sections, &then, &Known::new(&then), &reference)
+        }
+        Age::Current => damage(pages, &sections, &spec, &known, &reference),
+    };
+    if !errors.is_empty() {
+        return Err(ImportError::Pages(errors));
+    }
+    if age != Age::Current {
+        merged = older::additions(&before, &merged, &mut notes);
+    }
+    if let Some(date) = date {
+        since::mark(&before, &mut merged, date);
+    }
     marks::set(&mut merged, &notes);
     let changed = changed(&before, &merged).map_err(|error| ImportError::Spec(vec![error]))?;
     let unchanged = sources.iter().filter(|old| changed.iter().all(|new| new.file() != old.file()));
@@ -96,6 +125,19 @@ fn read(pages: &[Source]) -> Result<Sections<'_>, Vec<Diagnostic>> {
         }
     }
     if errors.is_empty() { Ok(read) } else { Err(errors) }
+}
+
+/// What is wrong with the pages, as the spec knows more than they say.
+fn damage(
+    pages: &[Source],
+    sections: &Sections<'_>,
+    spec: &Spec,
+    known: &Known<'_>,
+    reference: &Reference,
+) -> Vec<Diagnostic> {
+    let mut errors = truncation::check(pages, sections, spec, known, reference);
+    errors.extend(misindentation::check(known, reference));
+    errors
 }
 
 fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {

@@ -35,6 +35,11 @@ impl Node {
         }
     }
 
+    /// Whether a note is about this node, or about one below it.
+    pub(super) fn holds(&self, note: &Note) -> bool {
+        note.file == format!("spec/{}.yaml", self.resource) && note.path.0.starts_with(&self.path.0)
+    }
+
     /// Something to report about this node.
     pub(super) fn note(&self, kind: NoteKind, text: impl Into<String>) -> Note {
         let file = format!("spec/{}.yaml", self.resource);

@@ -204,7 +204,7 @@ fn sources() -> Vec<Source> {
 }
 
 fn run(text: &str, sources: &[Source]) -> Result<Imported, ImportError> {
-    import(&[Source::new("p.md", text)], sources, Vanished::Removed)
+    import(&[Source::new("p.md", text)], sources, Vanished::Removed, None)
 }
 
 fn boxes() -> (Resource, Summary) {

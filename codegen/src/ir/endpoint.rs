@@ -1,7 +1,7 @@
 //! Endpoints, resolved.
 
 use super::{
-    Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId, Wait,
+    Date, Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId, Wait,
 };
 
 /// One endpoint.
@@ -15,6 +15,8 @@ pub struct Endpoint {
     pub path: String,
     /// Beta features that it needs.
     pub betas: Vec<String>,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the key.
@@ -59,6 +61,8 @@ pub struct Parameter {
     pub presence: Presence,
     /// What its values obey.
     pub limits: Limits,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.

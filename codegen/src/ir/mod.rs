@@ -24,7 +24,7 @@ pub(crate) use shape::{
 
 use crate::spec;
 pub(crate) use crate::spec::{
-    Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts, Wait,
+    Date, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts, Wait,
 };
 
 /// A whole API.
@@ -118,6 +118,8 @@ pub struct TypeDef {
     pub resource: ResourceId,
     /// What it is.
     pub doc: String,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.

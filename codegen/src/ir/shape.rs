@@ -1,6 +1,6 @@
 //! What a named type is made of.
 
-use super::{Accumulation, Limits, Origin, RustName, Scalar, Shortcuts, TypeId};
+use super::{Accumulation, Date, Limits, Origin, RustName, Scalar, Shortcuts, TypeId};
 
 /// What a named type is.
 #[derive(Clone, Debug)]
@@ -96,6 +96,8 @@ pub struct Field {
     pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.
@@ -168,6 +170,8 @@ pub struct EnumValue {
     pub value: String,
     /// What it means.
     pub doc: String,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// What to use instead.
     pub deprecated: Option<String>,
     /// A Rust name other than the derived one.
@@ -196,6 +200,8 @@ pub struct Union {
 pub struct Variant {
     /// What it holds.
     pub kind: VariantKind,
+    /// The date of the document with which it came.
+    pub since: Option<Date>,
     /// A Rust name other than the derived one.
     pub rust: Option<RustName>,
     /// What it means.

@@ -20,6 +20,7 @@ impl Lowering<'_> {
             name: name.to_owned(),
             resource,
             doc: definition.doc.clone(),
+            since: definition.since.clone(),
             deprecated: definition.deprecated.clone(),
             rust: definition.rust.clone(),
             group: self.group(resource, definition, &origin),
@@ -163,6 +164,7 @@ impl Lowering<'_> {
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
             limits: field.limits.clone(),
+            since: field.since.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),
             doc: field.doc.clone(),
@@ -218,7 +220,13 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        Some(Variant { kind, rust: variant.rust.clone(), doc: variant.doc.clone(), origin })
+        Some(Variant {
+            kind,
+            since: variant.since.clone(),
+            rust: variant.rust.clone(),
+            doc: variant.doc.clone(),
+            origin,
+        })
     }
 
     /// Aliases that lead back to themselves have no type at all, not even inside a list. They become `any`, so that
@@ -255,6 +263,7 @@ fn constant(value: &str, known: &spec::EnumValue, origin: Origin) -> EnumValue {
     EnumValue {
         value: value.to_owned(),
         doc: known.doc.clone(),
+        since: known.since.clone(),
         deprecated: known.deprecated.clone(),
         rust: known.rust.clone(),
         origin,

@@ -2,7 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
-use crate::spec::{RustName, Scalar};
+use crate::spec::{Date, RustName, Scalar};
 
 /// A map whose keys are written in the order in which they were added.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,11 @@ impl Map {
     pub(super) fn map(self, key: &str, map: Self) -> Self {
         let has_keys = !map.is_empty();
         self.maybe(key, has_keys.then_some(map))
+    }
+
+    /// Adds the date of the document with which something came.
+    pub(super) fn since(self, since: Option<&Date>) -> Self {
+        self.maybe("x-since", since.map(Date::as_str))
     }
 
     /// Adds what to use instead of something deprecated.

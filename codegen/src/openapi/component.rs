@@ -17,6 +17,7 @@ impl<'a> Exporter<'a> {
             // Nothing is exported before it is settled.
             decide: _,
             note,
+            since,
             deprecated,
             rust,
             group,
@@ -45,6 +46,7 @@ impl<'a> Exporter<'a> {
         };
         shape
             .describe(doc)
+            .since(since.as_ref())
             .deprecated(deprecated.as_ref())
             .with("x-resource", resource)
             .rust_name(rust.as_ref())
@@ -121,13 +123,13 @@ impl<'a> Exporter<'a> {
 }
 
 fn variant(variant: &Variant) -> Map {
-    let Variant { type_, constant, rust, doc } = variant;
+    let Variant { type_, constant, rust, since, doc } = variant;
     let schema = match (type_, constant) {
         (_, Some(constant)) => Map::new().with("type", "string").with("const", scalar(constant)),
         (Some(expr), None) => schema(expr),
         (None, None) => Map::new(),
     };
-    schema.describe(doc).rust_name(rust.as_ref())
+    schema.describe(doc).since(since.as_ref()).rust_name(rust.as_ref())
 }
 
 /// An open enum accepts any other string as well.
@@ -151,10 +153,14 @@ fn descriptions(values: &IndexMap<String, EnumValue>) -> Map {
 /// What is known of a value beyond its description.
 fn remarks(values: &IndexMap<String, EnumValue>) -> Map {
     values.iter().fold(Map::new(), |map, (name, value)| {
-        let EnumValue { doc, deprecated, rust } = value;
+        let EnumValue { doc, since, deprecated, not_in_reference, rust } = value;
         let original = (plain(doc) != *doc).then(|| doc.clone());
-        let remark =
-            Map::new().deprecated(deprecated.as_ref()).rust_name(rust.as_ref()).maybe("x-doc", original);
+        let remark = Map::new()
+            .since(since.as_ref())
+            .deprecated(deprecated.as_ref())
+            .flag("x-not-in-reference", *not_in_reference)
+            .rust_name(rust.as_ref())
+            .maybe("x-doc", original);
         map.map(name, remark)
     })
 }

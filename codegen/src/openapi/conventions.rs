@@ -70,6 +70,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-rust-request", "The name of the operation's request in Rust, and why it is not the derived one."),
     ("x-scheme", "The word before the credential in the header's value."),
     ("x-shortcuts", "Methods and conversions of the Rust type that make its usual use short."),
+    ("x-since", "The date of the vendor's document with which it came."),
     ("x-search", "Words that people search the docs for when they want the type or operation."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
@@ -85,7 +86,10 @@ const CONVENTIONS: &[(&str, &str)] = &[
         "The property of the response that says when there is nothing more to wait for, and its values then.",
     ),
     ("x-variable", "The environment variable that clients read the credential from."),
-    ("x-not-in-reference", "The API's reference has no definition of the type's name."),
+    (
+        "x-not-in-reference",
+        "The API's reference has no definition of the type's name, or does not have the property or value.",
+    ),
 ];
 
 /// The conventions, as a map for the document.

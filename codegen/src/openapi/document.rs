@@ -6,7 +6,9 @@ use super::Exporter;
 use super::build::Map;
 use super::conventions::conventions;
 use super::response::FAILURE;
-use crate::spec::{Api, Credential, CredentialKind, Group, ImportRules, Packages, RenameRule, Resource};
+use crate::spec::{
+    Api, Credential, CredentialKind, Date, Group, ImportRules, Packages, RenameRule, Resource,
+};
 
 impl Exporter<'_> {
     /// The whole document.
@@ -192,5 +194,6 @@ fn rules(import: &ImportRules) -> Map {
     let rename = import.rename.iter().map(|RenameRule { from, to }| {
         Value::from(Map::new().with("from", from.clone()).with("to", to.clone()))
     });
-    Map::new().maybe("only", import.only.clone()).list("rename", rename)
+    let date = import.date.as_ref().map(Date::as_str);
+    Map::new().maybe("only", import.only.clone()).maybe("date", date).list("rename", rename)
 }

@@ -20,6 +20,7 @@ impl<'a> Exporter<'a> {
             decide: _,
             path: _,
             betas,
+            since,
             deprecated,
             rust,
             rust_request,
@@ -40,6 +41,7 @@ impl<'a> Exporter<'a> {
             .with("operationId", operation_id(resource, name))
             .with("tags", vec![resource])
             .summarize(doc)
+            .since(since.as_ref())
             .deprecated(deprecated.as_ref())
             .list("parameters", own.chain(self.shared_references()))
             .maybe("requestBody", body.as_ref().map(|body| self.body(body)))

@@ -15,7 +15,7 @@ fn shared(name: &str) -> Value {
 impl<'a> Exporter<'a> {
     /// A parameter of an endpoint.
     pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
-        let Parameter { place, type_, optional, nullable, deprecated, limits, rust, doc, decide: _ } =
+        let Parameter { place, type_, optional, nullable, since, deprecated, limits, rust, doc, decide: _ } =
             parameter;
         let place = match place {
             ParameterLocation::Path => "path",
@@ -28,6 +28,7 @@ impl<'a> Exporter<'a> {
             .with("in", place)
             .flag("required", !optional)
             .describe(doc)
+            .since(since.as_ref())
             .deprecated(deprecated.as_ref())
             .with("schema", self.limits(schema(type_), limits, Some(type_)))
             .flag("x-nullable", *nullable)

@@ -80,6 +80,7 @@ impl<'a> Exporter<'a> {
             default_if_missing,
             not_in_reference,
             secret,
+            since,
             deprecated,
             limits,
             rust,
@@ -101,6 +102,7 @@ impl<'a> Exporter<'a> {
             .flag("x-default-if-missing", *default_if_missing)
             .flag("x-not-in-reference", *not_in_reference)
             .describe(doc)
+            .since(since.as_ref())
             .deprecated(deprecated.as_ref())
             .rust_name(rust.as_ref())
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Errors, Events, Pages, RateLimit, TypeExpr};
+use super::{Date, Errors, Events, Pages, RateLimit, TypeExpr};
 use crate::reader::{record, words};
 
 /// The file `api.yaml`.
@@ -85,6 +85,9 @@ pub struct ImportRules {
     /// Which operations are taken: part of their path as the document writes it, or `tag:` and a tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
+    /// The date of the newest document or page that was taken in. What an older one says otherwise is not taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
     /// What new types are called that the document calls otherwise; the first rule that fits counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rename: Vec<RenameRule>,
@@ -224,7 +227,7 @@ record!(Api {
     decide: "decide",
 });
 
-record!(ImportRules { only: "only", rename: "rename" });
+record!(ImportRules { only: "only", date: "date", rename: "rename" });
 
 record!(RenameRule {
     from: "from" need,

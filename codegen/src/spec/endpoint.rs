@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::field::{Limits, RustName, is_false};
-use super::{Field, TypeExpr};
+use super::{Date, Field, TypeExpr};
 use crate::reader::{record, words};
 
 /// One endpoint.
@@ -19,6 +19,9 @@ pub struct Endpoint {
     /// Beta features that the endpoint needs; the client adds them to the caller's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub betas: Vec<String>,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
@@ -95,6 +98,9 @@ pub struct Parameter {
     /// Whether the reference allows `null`, which in a query means the same as leaving it out.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
@@ -181,6 +187,7 @@ record!(Endpoint {
     method: "method" need,
     path: "path" need,
     betas: "betas",
+    since: "since",
     deprecated: "deprecated",
     rust: "rust",
     rust_request: "rust_request",
@@ -203,6 +210,7 @@ record!(Parameter {
     type_: "type" need,
     optional: "optional",
     nullable: "nullable",
+    since: "since",
     deprecated: "deprecated",
     limits: "limits",
     rust: "rust",

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::TypeExpr;
+use super::{Date, TypeExpr};
 use crate::reader::{Cursor, Read, record};
 use crate::source;
 
@@ -37,6 +37,9 @@ pub struct Field {
     /// Whether the reference doesn't have this field: an import leaves it alone.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
@@ -136,6 +139,7 @@ record!(Field {
     default_if_missing: "default_if_missing",
     secret: "secret",
     not_in_reference: "not_in_reference",
+    since: "since",
     deprecated: "deprecated",
     limits: "limits",
     rust: "rust",

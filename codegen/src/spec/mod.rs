@@ -7,6 +7,7 @@
 mod accumulates;
 mod api;
 mod conventions;
+mod date;
 mod decide;
 mod endpoint;
 mod field;
@@ -22,6 +23,7 @@ pub use api::{
     Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
 };
 pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages, RateLimit};
+pub use date::Date;
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns, Wait};
 pub use field::{Field, Limits, RustName, Scalar};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::field::{Scalar, is_false};
-use super::{Accumulates, Field, RustName, Shortcuts, TypeExpr};
+use super::{Accumulates, Date, Field, RustName, Shortcuts, TypeExpr};
 use crate::reader::record;
 
 /// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
@@ -19,6 +19,9 @@ pub struct TypeDef {
     /// Notes for maintainers; they are not emitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
@@ -81,12 +84,17 @@ pub struct TypeDef {
 impl TypeDef {
     /// The names of the types that it mentions.
     pub(crate) fn mentions(&self) -> impl Iterator<Item = &str> {
+        let back = self.into_request.as_ref().and_then(|back| back.as_.named());
+        self.parts().chain(back)
+    }
+
+    /// The names of the types that its values are made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
         let fields =
             self.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
         let variants = self.variants.iter().flatten().filter_map(|variant| variant.type_.as_ref());
         let others = self.alias.iter().chain(&self.additional);
-        let back = self.into_request.as_ref().map(|back| &back.as_);
-        fields.chain(variants).chain(others).chain(back).filter_map(|type_| type_.named())
+        fields.chain(variants).chain(others).filter_map(|type_| type_.named())
     }
 }
 
@@ -119,9 +127,15 @@ pub struct EnumValue {
     /// What it means.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// Whether the reference doesn't have this value: an import leaves it alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_in_reference: bool,
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
@@ -141,6 +155,9 @@ pub struct Variant {
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
+    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
     /// What it means; where nothing is said, the summary of its type stands in.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
@@ -151,6 +168,7 @@ record!(Group { title: "title" need, doc: "doc" need });
 record!(TypeDef {
     doc: "doc",
     note: "note",
+    since: "since",
     deprecated: "deprecated",
     decide: "decide",
     rust: "rust",
@@ -177,6 +195,12 @@ record!(IntoRequest {
     drop: "drop",
 });
 
-record!(EnumValue { doc: "doc", deprecated: "deprecated", rust: "rust" });
+record!(EnumValue {
+    doc: "doc",
+    since: "since",
+    deprecated: "deprecated",
+    not_in_reference: "not_in_reference",
+    rust: "rust",
+});
 
-record!(Variant { type_: "type", constant: "const", rust: "rust", doc: "doc" });
+record!(Variant { type_: "type", constant: "const", rust: "rust", since: "since", doc: "doc" });

@@ -105,7 +105,7 @@ fn what_is_new_is_added_and_what_is_gone_is_kept() {
     };
     let pets = text(&done.sources);
     for part in [
-        "      length:\n        type: number\n        nullable: true\n        limits:\n          min: 0\n",
+        "      length:\n        type: number\n        optional: true\n        nullable: true\n        limits:\n          min: 0\n",
         "      mime_type:\n",
         "    aliases:\n    - Feeding\n",
         "        secret: true\n",

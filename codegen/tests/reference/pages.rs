@@ -11,7 +11,7 @@ pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagno
 }
 
 fn run_with(text: &str, sources: &[Source], vanished: Vanished) -> Result<Imported, Vec<Diagnostic>> {
-    import(&[Source::new("page.md", text)], sources, vanished).map_err(|error| match error {
+    import(&[Source::new("page.md", text)], sources, vanished, None).map_err(|error| match error {
         ImportError::Pages(errors) => errors,
         ImportError::Spec(errors) | ImportError::Document(errors) => panic!("{errors:?}"),
     })

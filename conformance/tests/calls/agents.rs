@@ -18,7 +18,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .agents()
                 .create(
-                    value::<anthropic_beta::agents::ModelParam>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::agents::ModelParam>(r#""claude-sonnet-5""#),
                     "example",
                 )
                 .send(),
@@ -31,7 +31,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .agents()
                 .create(
-                    value::<anthropic_beta::agents::ModelParam>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::agents::ModelParam>(r#""claude-sonnet-5""#),
                     "example",
                 )
                 .description("Example description")
@@ -125,7 +125,7 @@ pub(super) const CALLS: &[Call] = &[
         operation: "agents.update",
         case: "minimal",
         run: |client| whole(
-            client.agents().update("agent_01XFDUDYJgAACzvnptvVoYEL", 1).send(),
+            client.agents().update("agent_01XFDUDYJgAACzvnptvVoYEL").send(),
         ),
     },
     Call {
@@ -134,7 +134,8 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .agents()
-                .update("agent_01XFDUDYJgAACzvnptvVoYEL", 1)
+                .update("agent_01XFDUDYJgAACzvnptvVoYEL")
+                .version(1)
                 .description("Example description")
                 .mcp_servers(
                     value::<
@@ -149,7 +150,7 @@ pub(super) const CALLS: &[Call] = &[
                     >(r#"{"key_1":"Example metadata"}"#),
                 )
                 .model(
-                    value::<anthropic_beta::agents::ModelParam>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::agents::ModelParam>(r#""claude-sonnet-5""#),
                 )
                 .multiagent(
                     value::<

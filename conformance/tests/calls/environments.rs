@@ -61,8 +61,8 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .environments()
                 .list()
-                .include_archived(true)
-                .limit(1)
+                .include_archived(false)
+                .limit(20)
                 .page("Example page")
                 .beta(
                     value::<

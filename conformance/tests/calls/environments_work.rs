@@ -167,7 +167,7 @@ pub(super) const CALLS: &[Call] = &[
                     "environment_01XFDUDYJgAACzvnptvVoYEL",
                     "work_01XFDUDYJgAACzvnptvVoYEL",
                 )
-                .force(true)
+                .force(false)
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -195,7 +195,7 @@ pub(super) const CALLS: &[Call] = &[
                 .environments()
                 .work()
                 .list("environment_01XFDUDYJgAACzvnptvVoYEL")
-                .limit(1)
+                .limit(20)
                 .page("Example page")
                 .beta(
                     value::<

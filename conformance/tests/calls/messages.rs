@@ -18,7 +18,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .create(
-                    value::<anthropic_beta::messages::Model>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::messages::Model>(r#""claude-sonnet-5""#),
                     1,
                     value::<Vec<anthropic_beta::messages::MessageParam>>(r#"[]"#),
                 )
@@ -32,12 +32,13 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .create(
-                    value::<anthropic_beta::messages::Model>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::messages::Model>(r#""claude-sonnet-5""#),
                     1,
                     value::<
                         Vec<anthropic_beta::messages::MessageParam>,
                     >(r#"[{"content":"Example content","role":"user"}]"#),
                 )
+                .anthropic_user_profile_id("Example anthropic-user-profile-id")
                 .cache_control(
                     value::<
                         anthropic_beta::messages::CacheControlEphemeral,
@@ -75,7 +76,7 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         anthropic_beta::messages::OutputConfig,
                     >(
-                        r#"{"effort":"low","format":{"schema":{},"type":"json_schema"},"task_budget":{"total":1,"type":"tokens"}}"#,
+                        r#"{"effort":"low","format":{"schema":{},"type":"json_schema"},"task_budget":{"total":1024,"type":"tokens"}}"#,
                     ),
                 )
                 .output_format(
@@ -114,6 +115,18 @@ pub(super) const CALLS: &[Call] = &[
                 .top_k(22)
                 .top_p(0.5)
                 .user_profile_id("user_profile_01XFDUDYJgAACzvnptvVoYEL")
+                .fallback_credit_token(
+                    value::<
+                        anthropic_beta::messages::MessageCreateParamsFallbackCreditToken,
+                    >(r#""Example fallback credit token""#),
+                )
+                .fallbacks(
+                    value::<
+                        anthropic_beta::messages::MessageCreateParamsFallbacks,
+                    >(
+                        r#"[{"model":"claude-sonnet-5","max_tokens":2,"output_config":{},"speed":"standard","thinking":{"budget_tokens":1024,"type":"enabled"}}]"#,
+                    ),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -129,7 +142,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .create(
-                    value::<anthropic_beta::messages::Model>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::messages::Model>(r#""claude-sonnet-5""#),
                     1,
                     value::<Vec<anthropic_beta::messages::MessageParam>>(r#"[]"#),
                 )
@@ -143,7 +156,7 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .count_tokens(
-                    value::<anthropic_beta::messages::Model>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::messages::Model>(r#""claude-sonnet-5""#),
                     value::<Vec<anthropic_beta::messages::MessageParam>>(r#"[]"#),
                 )
                 .send(),
@@ -156,11 +169,12 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .messages()
                 .count_tokens(
-                    value::<anthropic_beta::messages::Model>(r#""claude-opus-4-8""#),
+                    value::<anthropic_beta::messages::Model>(r#""claude-sonnet-5""#),
                     value::<
                         Vec<anthropic_beta::messages::MessageParam>,
                     >(r#"[{"content":"Example content","role":"user"}]"#),
                 )
+                .anthropic_user_profile_id("Example anthropic-user-profile-id")
                 .cache_control(
                     value::<
                         anthropic_beta::messages::CacheControlEphemeral,
@@ -182,7 +196,7 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         anthropic_beta::messages::OutputConfig,
                     >(
-                        r#"{"effort":"low","format":{"schema":{},"type":"json_schema"},"task_budget":{"total":1,"type":"tokens"}}"#,
+                        r#"{"effort":"low","format":{"schema":{},"type":"json_schema"},"task_budget":{"total":1024,"type":"tokens"}}"#,
                     ),
                 )
                 .output_format(

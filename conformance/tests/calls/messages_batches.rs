@@ -21,7 +21,9 @@ pub(super) const CALLS: &[Call] = &[
                 .create(
                     value::<
                         Vec<anthropic_beta::messages::batches::BatchCreateParamsRequest>,
-                    >(r#"[]"#),
+                    >(
+                        r#"[{"custom_id":"custom_01XFDUDYJgAACzvnptvVoYEL","params":{"max_tokens":1,"messages":[],"model":"claude-sonnet-5"}}]"#,
+                    ),
                 )
                 .send(),
         ),
@@ -37,9 +39,10 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         Vec<anthropic_beta::messages::batches::BatchCreateParamsRequest>,
                     >(
-                        r#"[{"custom_id":"custom_01XFDUDYJgAACzvnptvVoYEL","params":{"max_tokens":1,"messages":[],"model":"claude-opus-4-8"}}]"#,
+                        r#"[{"custom_id":"custom_01XFDUDYJgAACzvnptvVoYEL","params":{"max_tokens":1,"messages":[],"model":"claude-sonnet-5"}}]"#,
                     ),
                 )
+                .anthropic_user_profile_id("Example anthropic-user-profile-id")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

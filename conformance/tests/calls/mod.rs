@@ -4,6 +4,9 @@
 
 mod agents;
 mod agents_versions;
+mod deployment_runs;
+mod deployments;
+mod dreams;
 mod environments;
 mod environments_work;
 mod files;
@@ -20,6 +23,8 @@ mod sessions_threads;
 mod sessions_threads_events;
 mod skills;
 mod skills_versions;
+mod tunnels;
+mod tunnels_certificates;
 mod user_profiles;
 mod vaults;
 mod vaults_credentials;
@@ -28,6 +33,9 @@ mod vaults_credentials;
 pub(crate) const CALLS: &[&[crate::calling::Call]] = &[
     agents::CALLS,
     agents_versions::CALLS,
+    deployment_runs::CALLS,
+    deployments::CALLS,
+    dreams::CALLS,
     environments::CALLS,
     environments_work::CALLS,
     files::CALLS,
@@ -44,6 +52,8 @@ pub(crate) const CALLS: &[&[crate::calling::Call]] = &[
     sessions_threads_events::CALLS,
     skills::CALLS,
     skills_versions::CALLS,
+    tunnels::CALLS,
+    tunnels_certificates::CALLS,
     user_profiles::CALLS,
     vaults::CALLS,
     vaults_credentials::CALLS,

@@ -52,6 +52,18 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .title("Example title")
                 .vault_ids(value::<Vec<String>>(r#"["Example vault ids"]"#))
+                .initial_events(
+                    value::<
+                        Vec<anthropic_beta::sessions::SessionInitialEventParams>,
+                    >(r#"[{"content":[],"type":"user.message"}]"#),
+                )
+                .budget(
+                    value::<
+                        anthropic_beta::sessions::BudgetLimit,
+                    >(
+                        r#"{"type":"limit","max_list_cost":{"currency":"USD","amount":"Example amount"}}"#,
+                    ),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -88,6 +100,7 @@ pub(super) const CALLS: &[Call] = &[
                         Vec<anthropic_beta::sessions::SessionStatus>,
                     >(r#"["rescheduling"]"#),
                 )
+                .deployment_id("deployment_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -144,6 +157,13 @@ pub(super) const CALLS: &[Call] = &[
                 )
                 .title("Example title")
                 .vault_ids(value::<Vec<String>>(r#"["Example vault ids"]"#))
+                .budget(
+                    value::<
+                        anthropic_beta::sessions::BudgetLimit,
+                    >(
+                        r#"{"type":"limit","max_list_cost":{"currency":"USD","amount":"Example amount"}}"#,
+                    ),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

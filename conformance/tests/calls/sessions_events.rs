@@ -92,6 +92,11 @@ pub(super) const CALLS: &[Call] = &[
                 .sessions()
                 .events()
                 .stream("sesn_01XFDUDYJgAACzvnptvVoYEL")
+                .event_deltas(
+                    value::<
+                        Vec<anthropic_beta::sessions::events::EventDeltaType>,
+                    >(r#"["agent.message"]"#),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

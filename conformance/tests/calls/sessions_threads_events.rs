@@ -63,6 +63,11 @@ pub(super) const CALLS: &[Call] = &[
                 .threads()
                 .events()
                 .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL")
+                .event_deltas(
+                    value::<
+                        Vec<anthropic_beta::sessions::events::EventDeltaType>,
+                    >(r#"["agent.message"]"#),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

@@ -35,6 +35,11 @@ pub(super) const CALLS: &[Call] = &[
                         anthropic_beta::user_profiles::UserProfileRelationship,
                     >(r#""external""#),
                 )
+                .access_type(
+                    value::<
+                        anthropic_beta::user_profiles::UserProfileAccessType,
+                    >(r#""application""#),
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,
@@ -116,6 +121,11 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         anthropic_beta::user_profiles::UserProfileRelationship,
                     >(r#""external""#),
+                )
+                .access_type(
+                    value::<
+                        anthropic_beta::user_profiles::UserProfileAccessType,
+                    >(r#""application""#),
                 )
                 .beta(
                     value::<

@@ -63,6 +63,10 @@ pub enum AnthropicBeta {
     Output300k2026_03_24,
     /// User profiles.
     UserProfiles2026_03_24,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    UserProfiles2026_08_18,
     /// The advisor tool, see [`AdvisorTool20260301`].
     ///
     /// [`AdvisorTool20260301`]: crate::messages::AdvisorTool20260301
@@ -73,10 +77,42 @@ pub enum AnthropicBeta {
     ///
     /// [`DiagnosticsParam`]: crate::messages::DiagnosticsParam
     CacheDiagnosis2026_04_07,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Dreaming2026_04_21,
     /// Running estimates of thinking tokens while a message streams, see [`ThinkingDelta`].
     ///
     /// [`ThinkingDelta`]: crate::messages::ThinkingDelta
     ThinkingTokenCount2026_05_13,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ServerSideFallback2026_06_01,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ServerSideFallback2026_07_01,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    FallbackCredit2026_06_01,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    FallbackCredit2026_07_01,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentMemory2026_07_22,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    MidConversationToolChanges2026_07_01,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    McpTunnels2026_06_22,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
     Unknown(json::UnknownValue),
@@ -105,10 +141,19 @@ runtime::open_enum! { any_text AnthropicBeta {
     FastMode2026_02_01 = "fast-mode-2026-02-01",
     Output300k2026_03_24 = "output-300k-2026-03-24",
     UserProfiles2026_03_24 = "user-profiles-2026-03-24",
+    UserProfiles2026_08_18 = "user-profiles-2026-08-18",
     AdvisorTool2026_03_01 = "advisor-tool-2026-03-01",
     ManagedAgents2026_04_01 = "managed-agents-2026-04-01",
     CacheDiagnosis2026_04_07 = "cache-diagnosis-2026-04-07",
+    Dreaming2026_04_21 = "dreaming-2026-04-21",
     ThinkingTokenCount2026_05_13 = "thinking-token-count-2026-05-13",
+    ServerSideFallback2026_06_01 = "server-side-fallback-2026-06-01",
+    ServerSideFallback2026_07_01 = "server-side-fallback-2026-07-01",
+    FallbackCredit2026_06_01 = "fallback-credit-2026-06-01",
+    FallbackCredit2026_07_01 = "fallback-credit-2026-07-01",
+    AgentMemory2026_07_22 = "agent-memory-2026-07-22",
+    MidConversationToolChanges2026_07_01 = "mid-conversation-tool-changes-2026-07-01",
+    McpTunnels2026_06_22 = "mcp-tunnels-2026-06-22",
 } }
 
 /// An internal error of the API; not the request's fault.

@@ -87,7 +87,7 @@ pub struct Environment {
     /// When the environment was created (RFC 3339).
     pub created_at: String,
     /// What the environment is for, in the user's words.
-    pub description: String,
+    pub description: Option<String>,
     /// Labels attached by the user.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// Name shown to people.
@@ -105,7 +105,7 @@ runtime::object! { Environment {
     "archived_at" => archived_at: nullable,
     "config" => config: required,
     "created_at" => created_at: required,
-    "description" => description: required,
+    "description" => description: nullable,
     "metadata" => metadata: tolerant,
     "name" => name: required,
     "updated_at" => updated_at: required,

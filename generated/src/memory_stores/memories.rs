@@ -65,7 +65,7 @@ impl Memories {
     /// No two memories of a store share a path; [`MemoryPathConflictError`] names the one in the
     /// way.
     ///
-    /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
+    /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
     /// [`create_with`](Self::create_with) takes the whole body.
     ///
@@ -135,7 +135,7 @@ impl Memories {
     /// With `depth` set, the list works like that of a directory: memories further down are summed
     /// up by folder, each as one [`MemoryPrefix`].
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -180,7 +180,7 @@ impl Memories {
     /// Retrieves a memory with its content.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -230,7 +230,7 @@ impl Memories {
     /// memory again and retry.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// [`update_with`](Self::update_with) takes the whole body.
     ///
@@ -298,7 +298,7 @@ impl Memories {
     /// Its versions remain in [`MemoryVersions::list`] for as long as the store exists.
     ///
     /// `DELETE /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -364,6 +364,7 @@ impl ListMemoryStoreMemories {
     }
 
     /// Direction in which the items are sorted.
+    #[deprecated = "The beta `agent-memory-2026-07-22` has one order only, that of the paths."]
     pub fn order(mut self, order: impl Into<crate::common::SortOrder>) -> Self {
         self.request = self
             .request
@@ -372,6 +373,7 @@ impl ListMemoryStoreMemories {
     }
 
     /// What the items are sorted by.
+    #[deprecated = "The beta `agent-memory-2026-07-22` has one order only, that of the paths."]
     pub fn order_by(mut self, order_by: impl Into<String>) -> Self {
         self.request = self.request.query("order_by", Into::<String>::into(order_by));
         self

@@ -56,7 +56,7 @@ impl MemoryVersions {
     ///
     /// With `memory_id` it is the history of one memory, which may be a deleted one.
     ///
-    /// `GET /v1/memory_stores/{memory_store_id}/memory_versions`, beta `managed-agents-2026-04-01`
+    /// `GET /v1/memory_stores/{memory_store_id}/memory_versions`, beta `agent-memory-2026-07-22`
     ///
     /// Awaiting the request returns one page; `items()` returns a stream of the items of all pages,
     /// `pages()` of the pages.
@@ -107,7 +107,7 @@ impl MemoryVersions {
     /// missing.
     ///
     /// `GET /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -156,7 +156,7 @@ impl MemoryVersions {
     /// record.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact`, beta
-    /// `managed-agents-2026-04-01`
+    /// `agent-memory-2026-07-22`
     ///
     /// # Arguments
     ///
@@ -270,6 +270,16 @@ impl ListMemoryStoreMemoryVersions {
                 "view",
                 Into::<crate::memory_stores::memories::MemoryView>::into(view),
             );
+        self
+    }
+
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn service_account_id(mut self, service_account_id: impl Into<String>) -> Self {
+        self.request = self
+            .request
+            .query("service_account_id", Into::<String>::into(service_account_id));
         self
     }
 }

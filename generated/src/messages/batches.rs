@@ -107,7 +107,7 @@ impl Batches {
     ///     .create([BatchCreateParamsRequest::new(
     ///         "first",
     ///         MessageCreateParams::new(
-    ///             "claude-opus-4-8",
+    ///             "claude-sonnet-5",
     ///             1024,
     ///             [MessageParam::new(MessageRole::User, "Hello, world")],
     ///         ),
@@ -358,6 +358,21 @@ impl Batches {
                 .request(&self.client)
                 .path("message_batch_id", message_batch_id),
         }
+    }
+}
+
+impl CreateMessageBatch {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn anthropic_user_profile_id(
+        mut self,
+        anthropic_user_profile_id: impl AsRef<str>,
+    ) -> Self {
+        self.request = self
+            .request
+            .header("anthropic-user-profile-id", anthropic_user_profile_id);
+        self
     }
 }
 

@@ -13,6 +13,7 @@ mod streaming;
 mod thinking;
 mod tool_search;
 mod tools;
+mod toolsets;
 mod usage;
 mod web_tools;
 
@@ -29,5 +30,6 @@ pub use streaming::*;
 pub use thinking::*;
 pub use tool_search::*;
 pub use tools::*;
+pub use toolsets::*;
 pub use usage::*;
 pub use web_tools::*;

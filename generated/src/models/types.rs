@@ -133,6 +133,10 @@ pub struct ModelInfo {
     pub max_input_tokens: Option<i64>,
     /// Highest `max_tokens` a request to the model may ask for; may be null.
     pub max_tokens: Option<i64>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub allowed_fallback_models: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
 
@@ -144,6 +148,7 @@ runtime::object! { ModelInfo {
     "display_name" => display_name: required,
     "max_input_tokens" => max_input_tokens: nullable,
     "max_tokens" => max_tokens: nullable,
+    "allowed_fallback_models" => allowed_fallback_models: optional_nullable,
 } }
 
 /// Whether a model can think before it answers, and in which modes.

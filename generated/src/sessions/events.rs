@@ -59,33 +59,36 @@
 //! What you send to a session, and as what it comes back.
 //!
 //! [`EventParams`], [`EventSendParams`], [`FileRubric`], [`FileRubricParams`], [`Rubric`],
-//! [`RubricParams`], [`SendSessionEvents`], [`SentEvent`], [`TextRubric`], [`TextRubricParams`],
-//! [`ToolConfirmationResult`], [`UserCustomToolResultEvent`], [`UserCustomToolResultEventParams`],
-//! [`UserDefineOutcomeEvent`], [`UserDefineOutcomeEventParams`], [`UserInterruptEvent`],
-//! [`UserInterruptEventParams`], [`UserMessageEvent`], [`UserMessageEventParams`],
-//! [`UserToolConfirmationEvent`], [`UserToolConfirmationEventParams`],
-//! [`UserToolResultEventParams`]
+//! [`RubricParams`], [`SendSessionEvents`], [`SentEvent`], [`SystemMessageEvent`],
+//! [`SystemMessageEventParams`], [`TextRubric`], [`TextRubricParams`], [`ToolConfirmationResult`],
+//! [`UserCustomToolResultEvent`], [`UserCustomToolResultEventParams`], [`UserDefineOutcomeEvent`],
+//! [`UserDefineOutcomeEventParams`], [`UserInterruptEvent`], [`UserInterruptEventParams`],
+//! [`UserMessageEvent`], [`UserMessageEventParams`], [`UserToolConfirmationEvent`],
+//! [`UserToolConfirmationEventParams`], [`UserToolResultEventParams`]
 //!
 //! ## Agent events
 //!
 //! What the agent says and does.
 //!
 //! [`AgentCustomToolUseEvent`], [`AgentMcpToolResultEvent`], [`AgentMcpToolUseEvent`],
-//! [`AgentMessageEvent`], [`AgentThinkingEvent`], [`AgentThreadContextCompactedEvent`],
-//! [`AgentThreadMessageReceivedEvent`], [`AgentThreadMessageSentEvent`], [`AgentToolResultEvent`],
-//! [`AgentToolUseEvent`], [`EvaluatedPermission`]
+//! [`AgentMessageContentBlock`], [`AgentMessageEvent`], [`AgentThinkingEvent`],
+//! [`AgentThreadContextCompactedEvent`], [`AgentThreadMessageReceivedEvent`],
+//! [`AgentThreadMessageSentEvent`], [`AgentToolResultEvent`], [`AgentToolUseEvent`],
+//! [`EvaluatedPermission`]
 //!
 //! ## Session events
 //!
 //! The state of a session and of its threads.
 //!
-//! [`SessionDeletedEvent`], [`SessionEndTurn`], [`SessionErrorEvent`], [`SessionEvent`],
-//! [`SessionRequiresAction`], [`SessionRetriesExhausted`], [`SessionStatusIdleEvent`],
-//! [`SessionStatusRescheduledEvent`], [`SessionStatusRunningEvent`],
+//! [`EventDeltaEvent`], [`EventDeltaEventContentDelta`], [`EventStartEvent`],
+//! [`EventStartEventAgentMessagePreview`], [`EventStartEventAgentThinkingPreview`],
+//! [`EventStartEventEvent`], [`SessionBudgetReached`], [`SessionDeletedEvent`], [`SessionEndTurn`],
+//! [`SessionErrorEvent`], [`SessionEvent`], [`SessionRequiresAction`], [`SessionRetriesExhausted`],
+//! [`SessionStatusIdleEvent`], [`SessionStatusRescheduledEvent`], [`SessionStatusRunningEvent`],
 //! [`SessionStatusTerminatedEvent`], [`SessionStopReason`], [`SessionThreadCreatedEvent`],
 //! [`SessionThreadStatusIdleEvent`], [`SessionThreadStatusRescheduledEvent`],
 //! [`SessionThreadStatusRunningEvent`], [`SessionThreadStatusTerminatedEvent`],
-//! [`StreamSessionEvents`]
+//! [`SessionUsageEvent`], [`SessionUsageSnapshot`], [`StreamSessionEvents`]
 //!
 //! ## Span events
 //!
@@ -99,10 +102,10 @@
 //!
 //! What went wrong in a session, and whether it is tried again.
 //!
-//! [`BillingError`], [`McpAuthenticationFailedError`], [`McpConnectionFailedError`],
-//! [`ModelOverloadedError`], [`ModelRateLimitedError`], [`ModelRequestFailedError`],
-//! [`RetryStatus`], [`RetryStatusExhausted`], [`RetryStatusRetrying`], [`RetryStatusTerminal`],
-//! [`SessionError`], [`UnknownError`]
+//! [`BillingError`], [`CredentialHostUnreachableError`], [`McpAuthenticationFailedError`],
+//! [`McpConnectionFailedError`], [`ModelOverloadedError`], [`ModelRateLimitedError`],
+//! [`ModelRequestFailedError`], [`RetryStatus`], [`RetryStatusExhausted`], [`RetryStatusRetrying`],
+//! [`RetryStatusTerminal`], [`SessionError`], [`UnknownError`]
 //!
 //! ## Content
 //!
@@ -110,9 +113,9 @@
 //!
 //! [`Base64DocumentSource`], [`Base64ImageSource`], [`DocumentBlock`], [`DocumentSource`],
 //! [`FileDocumentSource`], [`FileImageSource`], [`ImageBlock`], [`ImageSource`],
-//! [`PlainTextDocumentSource`], [`SearchResultBlock`], [`SearchResultCitations`],
-//! [`SearchResultContent`], [`TextBlock`], [`ToolResultContentBlock`], [`UrlDocumentSource`],
-//! [`UrlImageSource`], [`UserContentBlock`]
+//! [`PlainTextDocumentSource`], [`RedactedBlock`], [`SearchResultBlock`],
+//! [`SearchResultCitations`], [`SearchResultContent`], [`TextBlock`], [`ToolResultContentBlock`],
+//! [`UrlDocumentSource`], [`UrlImageSource`], [`UserContentBlock`]
 //!
 //! [`managed_agents`]: crate::guide::managed_agents
 
@@ -349,6 +352,21 @@ impl ListSessionEvents {
         self.request = self
             .request
             .query_list("types[]", runtime::IntoList::into_list(types));
+        self
+    }
+}
+
+impl StreamEvents {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn event_deltas<Kind>(
+        mut self,
+        event_deltas: impl runtime::IntoList<EventDeltaType, Kind>,
+    ) -> Self {
+        self.request = self
+            .request
+            .query_list("event_deltas[]", runtime::IntoList::into_list(event_deltas));
         self
     }
 }

@@ -2,6 +2,66 @@
 
 use crate::{json, runtime};
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAdvisor")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Advisor {
+    /// Not documented yet.
+    pub model: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Advisor {
+    const "type" = "advisor",
+    "model" => model: required,
+} }
+
+impl From<Advisor> for AdvisorParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: Advisor) -> Self {
+        let extra = value.extra.carried::<Advisor, Self>();
+        Self { model: value.model, extra }
+    }
+}
+
+impl From<&Advisor> for AdvisorParams {
+    #[inline]
+    fn from(value: &Advisor) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAdvisorParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AdvisorParams {
+    /// Not documented yet.
+    pub model: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { AdvisorParams {
+    const "type" = "advisor",
+    "model" => model: required,
+} }
+
+impl AdvisorParams {
+    /// Creates an `AdvisorParams`.
+    #[must_use]
+    pub fn new(model: impl Into<String>) -> Self {
+        Self {
+            model: model.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// Names an agent, and the version to use of it.
 ///
 /// A bare agent ID in its place means the latest version.
@@ -43,6 +103,166 @@ impl AgentParams {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAgentWithOverridesParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AgentWithOverridesParams {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub version: Option<i64>,
+    /// Not documented yet.
+    pub model: Option<crate::agents::ModelParam>,
+    /// Not documented yet.
+    pub system: json::Maybe<String>,
+    /// Not documented yet.
+    pub tools: Option<Vec<crate::agents::AgentToolParams>>,
+    /// Not documented yet.
+    pub mcp_servers: Option<Vec<crate::agents::UrlMcpServerParams>>,
+    /// Not documented yet.
+    pub skills: Option<Vec<crate::agents::SkillParams>>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { AgentWithOverridesParams {
+    const "type" = "agent_with_overrides",
+    "id" => id: required,
+    "version" => version: optional,
+    "model" => model: optional,
+    "system" => system: optional_nullable,
+    "tools" => tools: optional,
+    "mcp_servers" => mcp_servers: optional,
+    "skills" => skills: optional,
+} }
+
+impl AgentWithOverridesParams {
+    /// Creates an `AgentWithOverridesParams` with what is required; the `with_…` methods set the
+    /// rest.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            version: Default::default(),
+            model: Default::default(),
+            system: Default::default(),
+            tools: Default::default(),
+            mcp_servers: Default::default(),
+            skills: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`version`](Self::version).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_version(mut self, version: impl Into<i64>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Sets [`model`](Self::model).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_model(mut self, model: impl Into<crate::agents::ModelParam>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// Sets [`system`](Self::system).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_system(mut self, system: impl Into<String>) -> Self {
+        self.system = json::Maybe::Value(system.into());
+        self
+    }
+
+    /// Sets [`tools`](Self::tools).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_tools<Kind>(
+        mut self,
+        tools: impl runtime::IntoList<crate::agents::AgentToolParams, Kind>,
+    ) -> Self {
+        self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
+        self
+    }
+
+    /// Sets [`mcp_servers`](Self::mcp_servers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_mcp_servers<Kind>(
+        mut self,
+        mcp_servers: impl runtime::IntoList<crate::agents::UrlMcpServerParams, Kind>,
+    ) -> Self {
+        self.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
+        self
+    }
+
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<crate::agents::UrlMcpServerParams>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
+    /// Sets [`skills`](Self::skills).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_skills<Kind>(
+        mut self,
+        skills: impl runtime::IntoList<crate::agents::SkillParams, Kind>,
+    ) -> Self {
+        self.skills = Some(runtime::IntoList::into_list(skills));
+        self
+    }
+
+    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    #[must_use]
+    pub fn with_skill(mut self, skill: impl Into<crate::agents::SkillParams>) -> Self {
+        self.skills.get_or_insert_default().push(skill.into());
+        self
+    }
+}
+
+impl AgentWithOverridesParams {
+    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
+    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.tools
+            .iter()
+            .flatten()
+            .filter_map(crate::agents::AgentToolParams::as_unknown)
+    }
+
+    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.skills.iter().flatten().filter_map(crate::agents::SkillParams::as_unknown)
+    }
+}
+
 /// Checks out a branch of a repository.
 #[doc(alias = "BetaManagedAgentsBranchCheckout")]
 #[derive(Clone, Debug)]
@@ -64,6 +284,34 @@ impl BranchCheckout {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsBudgetLimit")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BudgetLimit {
+    /// Not documented yet.
+    pub max_list_cost: MonetaryAmount,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BudgetLimit {
+    const "type" = "limit",
+    "max_list_cost" => max_list_cost: required,
+} }
+
+impl BudgetLimit {
+    /// Creates a `BudgetLimit`.
+    #[must_use]
+    pub fn new(max_list_cost: impl Into<MonetaryAmount>) -> Self {
+        Self {
+            max_list_cost: max_list_cost.into(),
             extra: json::Extra::new(),
         }
     }
@@ -293,13 +541,41 @@ impl MemoryStoreResourceParam {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaMonetaryAmount")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct MonetaryAmount {
+    /// Not documented yet.
+    pub amount: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { MonetaryAmount {
+    const "currency" = "USD",
+    "amount" => amount: required,
+} }
+
+impl MonetaryAmount {
+    /// Creates a `MonetaryAmount`.
+    #[must_use]
+    pub fn new(amount: impl Into<String>) -> Self {
+        Self {
+            amount: amount.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// The roster of a coordinator, with every entry resolved to one version of an agent.
 #[doc(alias = "BetaManagedAgentsMultiagent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Multiagent {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
-    pub agents: Vec<crate::agents::AgentReference>,
+    pub agents: Vec<MultiagentRosterEntry>,
     pub(crate) extra: json::Extra,
 }
 
@@ -307,6 +583,15 @@ runtime::object! { Multiagent {
     const "type" = "coordinator",
     "agents" => agents: tolerant,
 } }
+
+impl Multiagent {
+    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(MultiagentRosterEntry::as_unknown)
+    }
+}
 
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
@@ -352,6 +637,33 @@ impl MultiagentParams {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsMultiagentRosterEntry")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MultiagentRosterEntry {
+    /// A pointer to one version of an agent, in the roster of a coordinator.
+    Agent(crate::agents::AgentReference),
+    /// Not documented yet.
+    Advisor(Advisor),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { MultiagentRosterEntry {
+    tag "type";
+    "agent" => Agent(crate::agents::AgentReference) from,
+    "advisor" => Advisor(Advisor) from,
+} }
+
+runtime::variants! { MultiagentRosterEntry {
+    Agent(crate::agents::AgentReference) => as_agent, into_agent;
+    Advisor(Advisor) => as_advisor, into_advisor;
+} }
+
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
 #[derive(Clone, Debug)]
@@ -363,6 +675,10 @@ pub enum MultiagentRosterEntryParams {
     Agent(AgentParams),
     /// The coordinator itself.
     Self_(crate::agents::MultiagentSelfParams),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Advisor(AdvisorParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -372,6 +688,7 @@ runtime::union! { MultiagentRosterEntryParams {
     tag "type";
     "agent" => Agent(AgentParams) from,
     "self" => Self_(crate::agents::MultiagentSelfParams) from,
+    "advisor" => Advisor(AdvisorParams) from,
     string => Id(String) from,
 } }
 
@@ -422,6 +739,25 @@ runtime::object! { OutcomeEvaluationResource {
     "result" => result: required,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsServerToolUsage")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ServerToolUsage {
+    /// Not documented yet.
+    pub web_search_requests: Option<i64>,
+    /// Not documented yet.
+    pub web_fetch_requests: Option<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ServerToolUsage {
+    "web_search_requests" => web_search_requests: optional,
+    "web_fetch_requests" => web_fetch_requests: optional,
+} }
+
 /// A session: one run of an agent in an environment.
 #[doc(alias = "BetaManagedAgentsSession")]
 #[derive(Clone, Debug)]
@@ -455,6 +791,14 @@ pub struct Session {
     pub usage: SessionUsage,
     /// Vaults given to the session on its creation; empty when there were none.
     pub vault_ids: Vec<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub budget: json::Maybe<BudgetLimit>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub deployment_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -474,6 +818,8 @@ runtime::object! { Session {
     "updated_at" => updated_at: required,
     "usage" => usage: required,
     "vault_ids" => vault_ids: tolerant,
+    "budget" => budget: optional_nullable,
+    "deployment_id" => deployment_id: optional_nullable,
 } }
 
 impl Session {
@@ -554,15 +900,21 @@ pub enum SessionAgentParam {
     /// An agent by its ID, at the latest version.
     Id(String),
     /// An agent at a chosen version.
-    AgentParams(AgentParams),
+    Agent(AgentParams),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentWithOverrides(AgentWithOverridesParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
 }
 
 runtime::union! { SessionAgentParam {
+    tag "type";
+    "agent" => Agent(AgentParams) from,
+    "agent_with_overrides" => AgentWithOverrides(AgentWithOverridesParams) from,
     string => Id(String) from,
-    object => AgentParams(AgentParams) from,
 } }
 
 impl From<&str> for SessionAgentParam {
@@ -682,6 +1034,14 @@ pub struct SessionCreateParams {
     pub title: json::Maybe<String>,
     /// Vaults whose stored credentials the agent may use during the session.
     pub vault_ids: Option<Vec<String>>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub initial_events: Option<Vec<SessionInitialEventParams>>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub budget: Option<BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
 
@@ -692,6 +1052,8 @@ runtime::object! { secret SessionCreateParams {
     "resources" => resources: optional,
     "title" => title: optional_nullable,
     "vault_ids" => vault_ids: optional,
+    "initial_events" => initial_events: optional,
+    "budget" => budget: optional,
 } }
 
 impl SessionCreateParams {
@@ -708,6 +1070,8 @@ impl SessionCreateParams {
             resources: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
+            initial_events: Default::default(),
+            budget: Default::default(),
             extra: json::Extra::of(true),
         }
     }
@@ -775,6 +1139,38 @@ impl SessionCreateParams {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
+
+    /// Sets [`initial_events`](Self::initial_events).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_initial_events<Kind>(
+        mut self,
+        initial_events: impl runtime::IntoList<SessionInitialEventParams, Kind>,
+    ) -> Self {
+        self.initial_events = Some(runtime::IntoList::into_list(initial_events));
+        self
+    }
+
+    /// Adds one to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    #[must_use]
+    pub fn with_initial_event(
+        mut self,
+        initial_event: impl Into<SessionInitialEventParams>,
+    ) -> Self {
+        self.initial_events.get_or_insert_default().push(initial_event.into());
+        self
+    }
+
+    /// Sets [`budget`](Self::budget).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.budget = Some(budget.into());
+        self
+    }
 }
 
 impl SessionCreateParams {
@@ -784,7 +1180,40 @@ impl SessionCreateParams {
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
     }
+
+    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
+    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
+    /// They are encoded unchanged.
+    pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.initial_events
+            .iter()
+            .flatten()
+            .filter_map(SessionInitialEventParams::as_unknown)
+    }
 }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionInitialEventParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SessionInitialEventParams {
+    /// Sends the agent a message.
+    UserMessage(crate::sessions::events::UserMessageEventParams),
+    /// Defines an outcome for the agent to work toward.
+    UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { SessionInitialEventParams {
+    tag "type";
+    "user.message" => UserMessage(crate::sessions::events::UserMessageEventParams) from,
+    "user.define_outcome" =>
+        UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams) from,
+} }
 
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
@@ -792,7 +1221,7 @@ impl SessionCreateParams {
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Complete definitions of the agents that may be spawned as threads.
-    pub agents: Vec<crate::agents::SessionThreadAgent>,
+    pub agents: Vec<SessionRosterEntry>,
     pub(crate) extra: json::Extra,
 }
 
@@ -800,6 +1229,15 @@ runtime::object! { SessionMultiagentCoordinator {
     const "type" = "coordinator",
     "agents" => agents: tolerant,
 } }
+
+impl SessionMultiagentCoordinator {
+    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
+    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
+    /// unchanged.
+    pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.agents.iter().filter_map(SessionRosterEntry::as_unknown)
+    }
+}
 
 /// Something to mount into a session's container.
 ///
@@ -826,6 +1264,33 @@ runtime::union! { secret SessionResourceParams {
     "github_repository" => GithubRepository(GitHubRepositoryResourceParams) from,
     "file" => File(FileResourceParams) from,
     "memory_store" => MemoryStore(MemoryStoreResourceParam) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionRosterEntry")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SessionRosterEntry {
+    /// The agent of one thread, as it was when the thread was created.
+    Agent(Box<crate::agents::SessionThreadAgent>),
+    /// Not documented yet.
+    Advisor(Advisor),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { SessionRosterEntry {
+    tag "type";
+    "agent" => Agent(Box<crate::agents::SessionThreadAgent>) from crate::agents::SessionThreadAgent,
+    "advisor" => Advisor(Advisor) from,
+} }
+
+runtime::variants! { SessionRosterEntry {
+    Agent(box crate::agents::SessionThreadAgent) => as_agent, into_agent;
+    Advisor(Advisor) => as_advisor, into_advisor;
 } }
 
 /// How long a session has existed and worked.
@@ -888,6 +1353,10 @@ pub struct SessionUpdateParams {
     pub title: json::Maybe<String>,
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     pub vault_ids: Option<Vec<String>>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub budget: json::Maybe<BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
 
@@ -896,6 +1365,7 @@ runtime::object! { SessionUpdateParams {
     "metadata" => metadata: optional_nullable,
     "title" => title: optional_nullable,
     "vault_ids" => vault_ids: optional,
+    "budget" => budget: optional_nullable,
 } }
 
 impl SessionUpdateParams {
@@ -907,6 +1377,7 @@ impl SessionUpdateParams {
             metadata: Default::default(),
             title: Default::default(),
             vault_ids: Default::default(),
+            budget: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -969,6 +1440,15 @@ impl SessionUpdateParams {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
+
+    /// Sets [`budget`](Self::budget).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
+        self.budget = json::Maybe::Value(budget.into());
+        self
+    }
 }
 
 /// Event: an update changed something in the session.
@@ -992,6 +1472,10 @@ pub struct SessionUpdatedEvent {
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// The new title; absent when the update did not alter it.
     pub title: json::Maybe<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub budget: json::Maybe<BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
 
@@ -1002,6 +1486,7 @@ runtime::object! { SessionUpdatedEvent {
     "agent" => agent: optional_nullable,
     "metadata" => metadata: optional,
     "title" => title: optional_nullable,
+    "budget" => budget: optional_nullable,
 } }
 
 /// Tokens a session has consumed over all its turns.
@@ -1017,6 +1502,18 @@ pub struct SessionUsage {
     pub input_tokens: Option<i64>,
     /// Tokens generated by the model.
     pub output_tokens: Option<i64>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub list_cost: json::Maybe<MonetaryAmount>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub server_tool_use: json::Maybe<ServerToolUsage>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub active_seconds: Option<f64>,
     pub(crate) extra: json::Extra,
 }
 
@@ -1025,6 +1522,9 @@ runtime::object! { SessionUsage {
     "cache_read_input_tokens" => cache_read_input_tokens: optional,
     "input_tokens" => input_tokens: optional,
     "output_tokens" => output_tokens: optional,
+    "list_cost" => list_cost: optional_nullable,
+    "server_tool_use" => server_tool_use: optional_nullable,
+    "active_seconds" => active_seconds: optional,
 } }
 
 /// Event: the client returned the result of a built-in tool.

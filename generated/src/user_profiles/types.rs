@@ -16,7 +16,8 @@ pub struct UserProfile {
     /// up to 512 characters.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// What the profile's party is to the platform whose API key is in use.
-    pub relationship: UserProfileRelationship,
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    pub relationship: Option<UserProfileRelationship>,
     /// The profile's trust grants by name. A grant that is neither active nor under way has no
     /// entry.
     pub trust_grants: ::std::collections::BTreeMap<String, UserProfileTrustGrant>,
@@ -26,6 +27,10 @@ pub struct UserProfile {
     pub external_id: json::Maybe<String>,
     /// Name to show for the party. For a `resold` profile, the company that Claude is resold to.
     pub name: json::Maybe<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub access_type: Option<UserProfileAccessType>,
     pub(crate) extra: json::Extra,
 }
 
@@ -34,11 +39,33 @@ runtime::object! { UserProfile {
     "id" => id: required,
     "created_at" => created_at: required,
     "metadata" => metadata: tolerant,
-    "relationship" => relationship: required,
+    "relationship" => relationship: optional,
     "trust_grants" => trust_grants: tolerant,
     "updated_at" => updated_at: required,
     "external_id" => external_id: optional_nullable,
     "name" => name: optional_nullable,
+    "access_type" => access_type: optional,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaUserProfileAccessType")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserProfileAccessType {
+    /// Not documented yet.
+    Application,
+    /// Not documented yet.
+    Passthrough,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { UserProfileAccessType {
+    Application = "application",
+    Passthrough = "passthrough",
 } }
 
 /// A new user profile, as [`UserProfiles::create`] takes it.
@@ -57,7 +84,12 @@ pub struct UserProfileCreateParams {
     /// names the company; optional for any other.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: Option<UserProfileRelationship>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub access_type: Option<UserProfileAccessType>,
     pub(crate) extra: json::Extra,
 }
 
@@ -66,6 +98,7 @@ runtime::object! { UserProfileCreateParams {
     "metadata" => metadata: optional,
     "name" => name: optional_nullable,
     "relationship" => relationship: optional,
+    "access_type" => access_type: optional,
 } }
 
 impl UserProfileCreateParams {
@@ -77,6 +110,7 @@ impl UserProfileCreateParams {
             metadata: Default::default(),
             name: Default::default(),
             relationship: Default::default(),
+            access_type: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -117,12 +151,25 @@ impl UserProfileCreateParams {
     /// Sets [`relationship`](Self::relationship).
     ///
     /// What the party is to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     #[must_use]
     pub fn with_relationship(
         mut self,
         relationship: impl Into<UserProfileRelationship>,
     ) -> Self {
         self.relationship = Some(relationship.into());
+        self
+    }
+
+    /// Sets [`access_type`](Self::access_type).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_access_type(
+        mut self,
+        access_type: impl Into<UserProfileAccessType>,
+    ) -> Self {
+        self.access_type = Some(access_type.into());
         self
     }
 }
@@ -219,7 +266,12 @@ pub struct UserProfileUpdateParams {
     /// New name to show, up to 255 characters. Absent keeps the old one.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key from now on.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: json::Maybe<UserProfileRelationship>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub access_type: json::Maybe<UserProfileAccessType>,
     pub(crate) extra: json::Extra,
 }
 
@@ -228,6 +280,7 @@ runtime::object! { UserProfileUpdateParams {
     "metadata" => metadata: optional,
     "name" => name: optional_nullable,
     "relationship" => relationship: optional_nullable,
+    "access_type" => access_type: optional_nullable,
 } }
 
 impl UserProfileUpdateParams {
@@ -239,6 +292,7 @@ impl UserProfileUpdateParams {
             metadata: Default::default(),
             name: Default::default(),
             relationship: Default::default(),
+            access_type: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -279,12 +333,25 @@ impl UserProfileUpdateParams {
     /// Sets [`relationship`](Self::relationship).
     ///
     /// What the party is to the platform that owns the API key from now on.
+    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     #[must_use]
     pub fn with_relationship(
         mut self,
         relationship: impl Into<UserProfileRelationship>,
     ) -> Self {
         self.relationship = json::Maybe::Value(relationship.into());
+        self
+    }
+
+    /// Sets [`access_type`](Self::access_type).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_access_type(
+        mut self,
+        access_type: impl Into<UserProfileAccessType>,
+    ) -> Self {
+        self.access_type = json::Maybe::Value(access_type.into());
         self
     }
 }

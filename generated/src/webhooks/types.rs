@@ -5,6 +5,397 @@ use crate::{json, runtime};
 /// A webhook event after its signature was checked. It has the shape of [`WebhookEvent`].
 pub type UnwrapWebhookEvent = WebhookEvent;
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookAgentArchivedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookAgentArchivedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookAgentArchivedEventData {
+    const "type" = "agent.archived",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookAgentCreatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookAgentCreatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookAgentCreatedEventData {
+    const "type" = "agent.created",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookAgentDeletedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookAgentDeletedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookAgentDeletedEventData {
+    const "type" = "agent.deleted",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookAgentUpdatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookAgentUpdatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookAgentUpdatedEventData {
+    const "type" = "agent.updated",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentArchivedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentArchivedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentArchivedEventData {
+    const "type" = "deployment.archived",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentCreatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentCreatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentCreatedEventData {
+    const "type" = "deployment.created",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentDeletedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentDeletedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentDeletedEventData {
+    const "type" = "deployment.deleted",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentPausedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentPausedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentPausedEventData {
+    const "type" = "deployment.paused",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentRunFailedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentRunFailedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentRunFailedEventData {
+    const "type" = "deployment_run.failed",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentRunStartedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentRunStartedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentRunStartedEventData {
+    const "type" = "deployment_run.started",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentRunSucceededEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentRunSucceededEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentRunSucceededEventData {
+    const "type" = "deployment_run.succeeded",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentUnpausedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentUnpausedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentUnpausedEventData {
+    const "type" = "deployment.unpaused",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookDeploymentUpdatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookDeploymentUpdatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookDeploymentUpdatedEventData {
+    const "type" = "deployment.updated",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookEnvironmentArchivedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookEnvironmentArchivedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookEnvironmentArchivedEventData {
+    const "type" = "environment.archived",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookEnvironmentCreatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookEnvironmentCreatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookEnvironmentCreatedEventData {
+    const "type" = "environment.created",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookEnvironmentDeletedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookEnvironmentDeletedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookEnvironmentDeletedEventData {
+    const "type" = "environment.deleted",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookEnvironmentUpdatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookEnvironmentUpdatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookEnvironmentUpdatedEventData {
+    const "type" = "environment.updated",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
 /// One notification: what happened, to which resource, and when.
 #[doc(alias = "BetaWebhookEvent")]
 #[derive(Clone, Debug)]
@@ -75,6 +466,94 @@ pub enum WebhookEventData {
     VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData),
     /// A credential of a vault could not be refreshed.
     VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SessionUpdated(WebhookSessionUpdatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentCreated(WebhookAgentCreatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentArchived(WebhookAgentArchivedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentDeleted(WebhookAgentDeletedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentPaused(WebhookDeploymentPausedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentRunFailed(WebhookDeploymentRunFailedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentCreated(WebhookDeploymentCreatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentUpdated(WebhookDeploymentUpdatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentUnpaused(WebhookDeploymentUnpausedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    AgentUpdated(WebhookAgentUpdatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentArchived(WebhookDeploymentArchivedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentRunStarted(WebhookDeploymentRunStartedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentDeleted(WebhookDeploymentDeletedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    DeploymentRunSucceeded(WebhookDeploymentRunSucceededEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentCreated(WebhookEnvironmentCreatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentUpdated(WebhookEnvironmentUpdatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentArchived(WebhookEnvironmentArchivedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentDeleted(WebhookEnvironmentDeletedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    MemoryStoreCreated(WebhookMemoryStoreCreatedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    MemoryStoreArchived(WebhookMemoryStoreArchivedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    MemoryStoreDeleted(WebhookMemoryStoreDeletedEventData),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SessionBudgetReached(WebhookSessionBudgetReachedEventData),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -113,6 +592,29 @@ runtime::union! { WebhookEventData {
         VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData) from,
     "vault_credential.refresh_failed" =>
         VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) from,
+    "session.updated" => SessionUpdated(WebhookSessionUpdatedEventData) from,
+    "agent.created" => AgentCreated(WebhookAgentCreatedEventData) from,
+    "agent.archived" => AgentArchived(WebhookAgentArchivedEventData) from,
+    "agent.deleted" => AgentDeleted(WebhookAgentDeletedEventData) from,
+    "deployment.paused" => DeploymentPaused(WebhookDeploymentPausedEventData) from,
+    "deployment_run.failed" => DeploymentRunFailed(WebhookDeploymentRunFailedEventData) from,
+    "deployment.created" => DeploymentCreated(WebhookDeploymentCreatedEventData) from,
+    "deployment.updated" => DeploymentUpdated(WebhookDeploymentUpdatedEventData) from,
+    "deployment.unpaused" => DeploymentUnpaused(WebhookDeploymentUnpausedEventData) from,
+    "agent.updated" => AgentUpdated(WebhookAgentUpdatedEventData) from,
+    "deployment.archived" => DeploymentArchived(WebhookDeploymentArchivedEventData) from,
+    "deployment_run.started" => DeploymentRunStarted(WebhookDeploymentRunStartedEventData) from,
+    "deployment.deleted" => DeploymentDeleted(WebhookDeploymentDeletedEventData) from,
+    "deployment_run.succeeded" =>
+        DeploymentRunSucceeded(WebhookDeploymentRunSucceededEventData) from,
+    "environment.created" => EnvironmentCreated(WebhookEnvironmentCreatedEventData) from,
+    "environment.updated" => EnvironmentUpdated(WebhookEnvironmentUpdatedEventData) from,
+    "environment.archived" => EnvironmentArchived(WebhookEnvironmentArchivedEventData) from,
+    "environment.deleted" => EnvironmentDeleted(WebhookEnvironmentDeletedEventData) from,
+    "memory_store.created" => MemoryStoreCreated(WebhookMemoryStoreCreatedEventData) from,
+    "memory_store.archived" => MemoryStoreArchived(WebhookMemoryStoreArchivedEventData) from,
+    "memory_store.deleted" => MemoryStoreDeleted(WebhookMemoryStoreDeletedEventData) from,
+    "session.budget_reached" => SessionBudgetReached(WebhookSessionBudgetReachedEventData) from,
 } }
 
 runtime::variants! { WebhookEventData {
@@ -151,6 +653,45 @@ runtime::variants! { WebhookEventData {
         into_vault_credential_deleted;
     VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData) =>
         as_vault_credential_refresh_failed, into_vault_credential_refresh_failed;
+    SessionUpdated(WebhookSessionUpdatedEventData) => as_session_updated, into_session_updated;
+    AgentCreated(WebhookAgentCreatedEventData) => as_agent_created, into_agent_created;
+    AgentArchived(WebhookAgentArchivedEventData) => as_agent_archived, into_agent_archived;
+    AgentDeleted(WebhookAgentDeletedEventData) => as_agent_deleted, into_agent_deleted;
+    DeploymentPaused(WebhookDeploymentPausedEventData) => as_deployment_paused,
+        into_deployment_paused;
+    DeploymentRunFailed(WebhookDeploymentRunFailedEventData) => as_deployment_run_failed,
+        into_deployment_run_failed;
+    DeploymentCreated(WebhookDeploymentCreatedEventData) => as_deployment_created,
+        into_deployment_created;
+    DeploymentUpdated(WebhookDeploymentUpdatedEventData) => as_deployment_updated,
+        into_deployment_updated;
+    DeploymentUnpaused(WebhookDeploymentUnpausedEventData) => as_deployment_unpaused,
+        into_deployment_unpaused;
+    AgentUpdated(WebhookAgentUpdatedEventData) => as_agent_updated, into_agent_updated;
+    DeploymentArchived(WebhookDeploymentArchivedEventData) => as_deployment_archived,
+        into_deployment_archived;
+    DeploymentRunStarted(WebhookDeploymentRunStartedEventData) => as_deployment_run_started,
+        into_deployment_run_started;
+    DeploymentDeleted(WebhookDeploymentDeletedEventData) => as_deployment_deleted,
+        into_deployment_deleted;
+    DeploymentRunSucceeded(WebhookDeploymentRunSucceededEventData) => as_deployment_run_succeeded,
+        into_deployment_run_succeeded;
+    EnvironmentCreated(WebhookEnvironmentCreatedEventData) => as_environment_created,
+        into_environment_created;
+    EnvironmentUpdated(WebhookEnvironmentUpdatedEventData) => as_environment_updated,
+        into_environment_updated;
+    EnvironmentArchived(WebhookEnvironmentArchivedEventData) => as_environment_archived,
+        into_environment_archived;
+    EnvironmentDeleted(WebhookEnvironmentDeletedEventData) => as_environment_deleted,
+        into_environment_deleted;
+    MemoryStoreCreated(WebhookMemoryStoreCreatedEventData) => as_memory_store_created,
+        into_memory_store_created;
+    MemoryStoreArchived(WebhookMemoryStoreArchivedEventData) => as_memory_store_archived,
+        into_memory_store_archived;
+    MemoryStoreDeleted(WebhookMemoryStoreDeletedEventData) => as_memory_store_deleted,
+        into_memory_store_deleted;
+    SessionBudgetReached(WebhookSessionBudgetReachedEventData) => as_session_budget_reached,
+        into_session_budget_reached;
 } }
 
 impl WebhookEventData {
@@ -180,6 +721,28 @@ impl WebhookEventData {
             Self::VaultCredentialArchived(value) => Some(value.id.as_str()),
             Self::VaultCredentialDeleted(value) => Some(value.id.as_str()),
             Self::VaultCredentialRefreshFailed(value) => Some(value.id.as_str()),
+            Self::SessionUpdated(value) => Some(value.id.as_str()),
+            Self::AgentCreated(value) => Some(value.id.as_str()),
+            Self::AgentArchived(value) => Some(value.id.as_str()),
+            Self::AgentDeleted(value) => Some(value.id.as_str()),
+            Self::DeploymentPaused(value) => Some(value.id.as_str()),
+            Self::DeploymentRunFailed(value) => Some(value.id.as_str()),
+            Self::DeploymentCreated(value) => Some(value.id.as_str()),
+            Self::DeploymentUpdated(value) => Some(value.id.as_str()),
+            Self::DeploymentUnpaused(value) => Some(value.id.as_str()),
+            Self::AgentUpdated(value) => Some(value.id.as_str()),
+            Self::DeploymentArchived(value) => Some(value.id.as_str()),
+            Self::DeploymentRunStarted(value) => Some(value.id.as_str()),
+            Self::DeploymentDeleted(value) => Some(value.id.as_str()),
+            Self::DeploymentRunSucceeded(value) => Some(value.id.as_str()),
+            Self::EnvironmentCreated(value) => Some(value.id.as_str()),
+            Self::EnvironmentUpdated(value) => Some(value.id.as_str()),
+            Self::EnvironmentArchived(value) => Some(value.id.as_str()),
+            Self::EnvironmentDeleted(value) => Some(value.id.as_str()),
+            Self::MemoryStoreCreated(value) => Some(value.id.as_str()),
+            Self::MemoryStoreArchived(value) => Some(value.id.as_str()),
+            Self::MemoryStoreDeleted(value) => Some(value.id.as_str()),
+            Self::SessionBudgetReached(value) => Some(value.id.as_str()),
             Self::Unknown(_) => None,
         }
     }
@@ -214,6 +777,28 @@ impl WebhookEventData {
             Self::VaultCredentialRefreshFailed(value) => {
                 Some(value.organization_id.as_str())
             }
+            Self::SessionUpdated(value) => Some(value.organization_id.as_str()),
+            Self::AgentCreated(value) => Some(value.organization_id.as_str()),
+            Self::AgentArchived(value) => Some(value.organization_id.as_str()),
+            Self::AgentDeleted(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentPaused(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentRunFailed(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentCreated(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentUpdated(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentUnpaused(value) => Some(value.organization_id.as_str()),
+            Self::AgentUpdated(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentArchived(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentRunStarted(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentDeleted(value) => Some(value.organization_id.as_str()),
+            Self::DeploymentRunSucceeded(value) => Some(value.organization_id.as_str()),
+            Self::EnvironmentCreated(value) => Some(value.organization_id.as_str()),
+            Self::EnvironmentUpdated(value) => Some(value.organization_id.as_str()),
+            Self::EnvironmentArchived(value) => Some(value.organization_id.as_str()),
+            Self::EnvironmentDeleted(value) => Some(value.organization_id.as_str()),
+            Self::MemoryStoreCreated(value) => Some(value.organization_id.as_str()),
+            Self::MemoryStoreArchived(value) => Some(value.organization_id.as_str()),
+            Self::MemoryStoreDeleted(value) => Some(value.organization_id.as_str()),
+            Self::SessionBudgetReached(value) => Some(value.organization_id.as_str()),
             Self::Unknown(_) => None,
         }
     }
@@ -248,10 +833,101 @@ impl WebhookEventData {
             Self::VaultCredentialRefreshFailed(value) => {
                 Some(value.workspace_id.as_str())
             }
+            Self::SessionUpdated(value) => Some(value.workspace_id.as_str()),
+            Self::AgentCreated(value) => Some(value.workspace_id.as_str()),
+            Self::AgentArchived(value) => Some(value.workspace_id.as_str()),
+            Self::AgentDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentPaused(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentRunFailed(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentCreated(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentUpdated(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentUnpaused(value) => Some(value.workspace_id.as_str()),
+            Self::AgentUpdated(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentArchived(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentRunStarted(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::DeploymentRunSucceeded(value) => Some(value.workspace_id.as_str()),
+            Self::EnvironmentCreated(value) => Some(value.workspace_id.as_str()),
+            Self::EnvironmentUpdated(value) => Some(value.workspace_id.as_str()),
+            Self::EnvironmentArchived(value) => Some(value.workspace_id.as_str()),
+            Self::EnvironmentDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::MemoryStoreCreated(value) => Some(value.workspace_id.as_str()),
+            Self::MemoryStoreArchived(value) => Some(value.workspace_id.as_str()),
+            Self::MemoryStoreDeleted(value) => Some(value.workspace_id.as_str()),
+            Self::SessionBudgetReached(value) => Some(value.workspace_id.as_str()),
             Self::Unknown(_) => None,
         }
     }
 }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookMemoryStoreArchivedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookMemoryStoreArchivedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookMemoryStoreArchivedEventData {
+    const "type" = "memory_store.archived",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookMemoryStoreCreatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookMemoryStoreCreatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookMemoryStoreCreatedEventData {
+    const "type" = "memory_store.created",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookMemoryStoreDeletedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookMemoryStoreDeletedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookMemoryStoreDeletedEventData {
+    const "type" = "memory_store.deleted",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
 
 /// A session was archived, for example with [`Sessions::archive`].
 ///
@@ -271,6 +947,29 @@ pub struct WebhookSessionArchivedEventData {
 
 runtime::object! { WebhookSessionArchivedEventData {
     const "type" = "session.archived",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookSessionBudgetReachedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookSessionBudgetReachedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookSessionBudgetReachedEventData {
+    const "type" = "session.budget_reached",
     "id" => id: required,
     "organization_id" => organization_id: required,
     "workspace_id" => workspace_id: required,
@@ -552,6 +1251,10 @@ pub struct WebhookSessionThreadCreatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub session_thread_id: Option<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -560,6 +1263,7 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
     "id" => id: required,
     "organization_id" => organization_id: required,
     "workspace_id" => workspace_id: required,
+    "session_thread_id" => session_thread_id: optional,
 } }
 
 /// A thread of a session went idle.
@@ -577,6 +1281,10 @@ pub struct WebhookSessionThreadIdledEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub session_thread_id: Option<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -585,6 +1293,7 @@ runtime::object! { WebhookSessionThreadIdledEventData {
     "id" => id: required,
     "organization_id" => organization_id: required,
     "workspace_id" => workspace_id: required,
+    "session_thread_id" => session_thread_id: optional,
 } }
 
 /// A thread of a session terminated.
@@ -603,11 +1312,39 @@ pub struct WebhookSessionThreadTerminatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub session_thread_id: Option<String>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { WebhookSessionThreadTerminatedEventData {
     const "type" = "session.thread_terminated",
+    "id" => id: required,
+    "organization_id" => organization_id: required,
+    "workspace_id" => workspace_id: required,
+    "session_thread_id" => session_thread_id: optional,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebhookSessionUpdatedEventData")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebhookSessionUpdatedEventData {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub organization_id: String,
+    /// Not documented yet.
+    pub workspace_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebhookSessionUpdatedEventData {
+    const "type" = "session.updated",
     "id" => id: required,
     "organization_id" => organization_id: required,
     "workspace_id" => workspace_id: required,

@@ -18,7 +18,7 @@ impl SessionRun {
     /// Returns the text of the last message; empty if there is none.
     #[must_use]
     pub fn text(&self) -> String {
-        let blocks = self.message.iter().flat_map(|message| &message.content);
+        let blocks = self.message.iter().flat_map(AgentMessageEvent::texts);
         blocks.map(|block| block.text.as_str()).collect()
     }
 }

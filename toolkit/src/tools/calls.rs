@@ -10,7 +10,7 @@ use std::{
 
 use anthropic_beta::{
     json::Json,
-    messages::{ContentBlock, Message, ToolResultBlockParam, ToolUseBlock},
+    messages::{Message, ToolResultBlockParam, ToolUseBlock},
 };
 
 use super::{
@@ -76,10 +76,7 @@ pub(super) enum Step {
 
 /// The calls in a message that its client answers, and whether each one's input is not JSON.
 pub(super) fn of_message(message: &Message) -> impl Iterator<Item = (&ToolUseBlock, bool)> {
-    message.content.iter().filter_map(|block| match block {
-        ContentBlock::ToolUse(call) => Some((call, block.broken_json().is_some())),
-        _ => None,
-    })
+    message.content.iter().filter_map(|block| Some((block.as_tool_use()?, block.broken_json().is_some())))
 }
 
 impl Calls {

@@ -19,6 +19,9 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
         let betas: Vec<String> = endpoint.betas.iter().map(|beta| format!("`{beta}`")).collect();
         text.push_str(&format!(", beta {}", betas.join(", ")));
     }
+    if let Some(since) = &endpoint.since {
+        text.push_str(&format!(", since {since}"));
+    }
     text.push_str(match &endpoint.response {
         Response::Page { .. } => {
             "\n\nAwaiting the request returns one page; `items()` returns a stream of the items of all pages, `pages()` of \

@@ -25,7 +25,7 @@ pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
 
 fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let (cx, scope, name) = (plan.cx, plan.scope(), &input.name);
-    let doc = docs::doc(cx, input.doc(), scope);
+    let doc = docs::doc(cx, input.doc(), input.since(), scope);
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
     let (kinds, types) = generic(cx, [argument.type_]);

@@ -30,7 +30,10 @@ impl Merger<'_> {
             merged.insert(word.clone(), value);
         }
         for (index, (word, value)) in known.iter().enumerate() {
-            if !merged.contains_key(word) && self.keeps(&node.key(word), format!("the value `{word}`")) {
+            let stays = |merger: &mut Self| {
+                value.not_in_reference || merger.keeps(&node.key(word), format!("the value `{word}`"))
+            };
+            if !merged.contains_key(word) && stays(self) {
                 merged.shift_insert(index.min(merged.len()), word.clone(), value.clone());
             }
         }

@@ -116,6 +116,7 @@ impl Merger<'_> {
             method: endpoint.method,
             path: endpoint.path.clone(),
             betas: Vec::new(),
+            since: None,
             deprecated: None,
             rust: None,
             rust_request: None,
@@ -166,6 +167,7 @@ impl Merger<'_> {
             let mut known = known.clone();
             let content = Field {
                 type_: Some(known.type_.clone()),
+                since: None,
                 deprecated: known.deprecated.clone(),
                 ..Field::default()
             };
@@ -198,6 +200,7 @@ impl Merger<'_> {
             type_,
             optional,
             nullable: false,
+            since: None,
             deprecated: None,
             limits,
             rust: None,

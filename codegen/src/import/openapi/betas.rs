@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::merge::{endpoint_mentions, type_mentions};
-use crate::spec::{Endpoint, Spec, TypeDef};
+use super::reach::reached;
+use crate::import::merge::endpoint_mentions;
+use crate::spec::Spec;
 
 /// An endpoint by resource and name.
 type Place = (String, String);
@@ -85,7 +86,7 @@ fn agreed(all: BTreeSet<&Vec<String>>) -> Option<Vec<String>> {
 fn hints(before: &Spec) -> BTreeMap<String, Vec<String>> {
     let mut needed = BTreeMap::<String, BTreeSet<&Vec<String>>>::new();
     for endpoint in before.resources.values().flat_map(|resource| resource.endpoints.values()) {
-        for type_ in reached(before, endpoint) {
+        for type_ in reached(before, endpoint_mentions(endpoint)) {
             needed.entry(type_).or_default().insert(&endpoint.betas);
         }
     }
@@ -94,23 +95,6 @@ fn hints(before: &Spec) -> BTreeMap<String, Vec<String>> {
 
 fn by_types(spec: &Spec, hints: &BTreeMap<String, Vec<String>>, (path, name): &Place) -> Option<Vec<String>> {
     let endpoint = spec.resources.get(path)?.endpoints.get(name)?;
-    let used = reached(spec, endpoint);
+    let used = reached(spec, endpoint_mentions(endpoint));
     agreed(used.iter().filter_map(|type_| hints.get(type_)).collect())
-}
-
-/// All types that an endpoint uses.
-fn reached(spec: &Spec, endpoint: &Endpoint) -> BTreeSet<String> {
-    let find = |name: &str| -> Option<&TypeDef> {
-        spec.resources.values().find_map(|resource| resource.types.get(name))
-    };
-    let mut open: Vec<&str> = endpoint_mentions(endpoint).collect();
-    let mut found = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        if found.insert(name.to_owned())
-            && let Some(type_) = find(name)
-        {
-            open.extend(type_mentions(type_));
-        }
-    }
-    found
 }

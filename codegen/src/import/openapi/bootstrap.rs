@@ -22,7 +22,7 @@ pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Pack
         query: query(document, only),
         pages: Some(pages()),
         packages,
-        import: ImportRules { only: only.map(str::to_owned), rename: Vec::new() },
+        import: ImportRules { date: None, only: only.map(str::to_owned), rename: Vec::new() },
         decide,
         ..Api::default()
     }

@@ -26,6 +26,7 @@ mod pair;
 mod parameter;
 mod paths;
 mod places;
+mod reach;
 mod response;
 mod rust_names;
 mod schema;
@@ -41,7 +42,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::Known;
-use super::{ImportError, Imported, changed, groups, summary};
+use super::{ImportError, Imported, changed, groups, older, since, summary};
 use crate::diag::Diagnostic;
 use crate::spec::{self, Source, Spec};
 
@@ -74,8 +75,14 @@ pub fn import_document(
     let model = model::read(&document, &before.api, &is_known);
     let places = places::Places::find(&model.operations, &before);
     let pairs = pairs(&before, &known, &model, &places);
-    let (mut spec, notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
+    let (mut spec, mut notes) = apply::apply(&before, &known, &model, &pairs, &places, options);
     groups::assign(&before, &mut spec);
+    if let Some(date) = &options.date {
+        if since::is_older(&before, date) {
+            spec = older::additions(&before, &spec, &mut notes);
+        }
+        since::mark(&before, &mut spec, date);
+    }
     rust_names::propose(&mut spec, &unchanged);
     if options.placeholder_docs {
         docs::fill(&mut spec);

@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn rules_rename_components() {
         let rule = RenameRule { from: "ShopRequest*".to_owned(), to: "Shop*Param".to_owned() };
-        let rules = ImportRules { only: None, rename: vec![rule] };
+        let rules = ImportRules { rename: vec![rule], ..ImportRules::default() };
         assert_eq!(renamed(&rules, "ShopRequestPet"), "ShopPetParam");
         assert_eq!(renamed(&rules, "ShopPet"), "ShopPet");
     }

@@ -43,6 +43,7 @@ pub(super) fn read<'d>(
         method: raw.method,
         path,
         betas: Vec::new(),
+        since: None,
         deprecated: raw.operation.flag("deprecated").then(String::new),
         rust: None,
         rust_request: None,

@@ -67,6 +67,7 @@ fn text() -> Parameter {
         type_: TypeExpr::Primitive(Primitive::String),
         optional: false,
         nullable: false,
+        since: None,
         deprecated: None,
         limits: Limits::default(),
         rust: None,

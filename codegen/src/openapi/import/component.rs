@@ -12,6 +12,7 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
     let mut definition = TypeDef {
         doc: schema.description(),
         note: schema.get("x-note"),
+        since: schema.get("x-since"),
         deprecated: schema.deprecated(),
         rust: schema.rust_name(),
         group: schema.get("x-group"),
@@ -93,7 +94,9 @@ fn values(schema: &Node<'_>) -> IndexMap<String, EnumValue> {
 fn value(description: String, remark: &Node<'_>) -> EnumValue {
     let value = EnumValue {
         doc: original(description, remark.get("x-doc")),
+        since: remark.get("x-since"),
         deprecated: remark.deprecated(),
+        not_in_reference: remark.flag("x-not-in-reference"),
         rust: remark.rust_name(),
     };
     remark.finish();
@@ -118,7 +121,13 @@ fn variant(schema: &Node<'_>) -> Variant {
     if nullable || secret {
         schema.report("a variant is neither nullable nor secret", "say so of the property instead");
     }
-    let variant = Variant { type_, constant, rust: schema.rust_name(), doc: schema.description() };
+    let variant = Variant {
+        type_,
+        constant,
+        since: schema.get("x-since"),
+        rust: schema.rust_name(),
+        doc: schema.description(),
+    };
     schema.finish();
     variant
 }

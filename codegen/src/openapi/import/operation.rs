@@ -25,6 +25,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
         method: *method,
         path: path.to_owned(),
         betas: operation.get("x-betas").unwrap_or_default(),
+        since: operation.get("x-since"),
         deprecated: operation.deprecated(),
         rust: operation.rust_name(),
         rust_request: operation.get("x-rust-request"),

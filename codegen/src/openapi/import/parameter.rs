@@ -20,6 +20,7 @@ fn parameter(node: &Node<'_>) -> Option<(String, Parameter)> {
         type_: schema.as_ref().map_or(TypeExpr::Primitive(Primitive::String), type_expr),
         optional: !node.flag("required"),
         nullable: node.flag("x-nullable"),
+        since: node.get("x-since"),
         deprecated: node.deprecated(),
         limits: schema.as_ref().map(limits).unwrap_or_default(),
         rust: node.rust_name(),

@@ -141,6 +141,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         default_if_missing: schema.flag("x-default-if-missing"),
         not_in_reference: schema.flag("x-not-in-reference"),
         secret: schema.flag("x-secret") || secret,
+        since: schema.get("x-since"),
         deprecated: schema.deprecated(),
         limits: limits(schema),
         rust: schema.rust_name(),

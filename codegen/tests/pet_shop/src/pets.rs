@@ -254,7 +254,7 @@ impl Pets {
 
     /// Lets a parrot talk.
     ///
-    /// `POST /v1/pets/talk`
+    /// `POST /v1/pets/talk`, since 2026-02-01
     ///
     /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
@@ -466,6 +466,8 @@ impl ListPets {
     }
 
     /// Leaves out pets taken in before this time.
+    ///
+    /// Since 2026-02-01.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request

@@ -281,8 +281,12 @@ fn a_required_parameter_of_one_page_is_noticed() {
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
 fn both_pages_together_change_nothing() {
     let page = |name: &str| Source::new(name, data::text(&format!("reference/{name}")));
-    let done =
-        import(&[page("beta-api-reference.md"), page("create-session.md")], &SOURCES, Vanished::Removed)
-            .expect("both are whole");
+    let done = import(
+        &[page("beta-api-reference.md"), page("create-session.md")],
+        &SOURCES,
+        Vanished::Removed,
+        None,
+    )
+    .expect("both are whole");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

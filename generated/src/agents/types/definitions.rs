@@ -288,7 +288,7 @@ runtime::object! { AgentReference {
 ///
 /// [`Agents::update`]: crate::agents::Agents::update
 #[doc(alias = "BetaAgentUpdateParams")]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentUpdateParams {
     /// The version this change builds on, as last returned by [`Agents::create`] or
@@ -297,7 +297,7 @@ pub struct AgentUpdateParams {
     ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve
-    pub version: i64,
+    pub version: Option<i64>,
     /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
     /// it.
     pub description: json::Maybe<String>,
@@ -332,7 +332,7 @@ pub struct AgentUpdateParams {
 }
 
 runtime::object! { AgentUpdateParams {
-    "version" => version: required,
+    "version" => version: optional,
     "description" => description: optional_nullable,
     "mcp_servers" => mcp_servers: optional_nullable,
     "metadata" => metadata: optional_nullable,
@@ -345,11 +345,11 @@ runtime::object! { AgentUpdateParams {
 } }
 
 impl AgentUpdateParams {
-    /// Creates an `AgentUpdateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AgentUpdateParams` in which nothing is set.
     #[must_use]
-    pub fn new(version: impl Into<i64>) -> Self {
+    pub fn new() -> Self {
         Self {
-            version: version.into(),
+            version: Default::default(),
             description: Default::default(),
             mcp_servers: Default::default(),
             metadata: Default::default(),
@@ -361,6 +361,19 @@ impl AgentUpdateParams {
             tools: Default::default(),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Sets [`version`](Self::version).
+    ///
+    /// The version this change builds on, as last returned by [`Agents::create`] or
+    /// [`Agents::retrieve`].
+    ///
+    /// [`Agents::create`]: crate::agents::Agents::create
+    /// [`Agents::retrieve`]: crate::agents::Agents::retrieve
+    #[must_use]
+    pub fn with_version(mut self, version: impl Into<i64>) -> Self {
+        self.version = Some(version.into());
+        self
     }
 
     /// Sets [`description`](Self::description).

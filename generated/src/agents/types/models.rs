@@ -4,11 +4,224 @@
 
 use crate::{json, runtime};
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffort")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Effort {
+    /// Not documented yet.
+    Low(EffortLow),
+    /// Not documented yet.
+    Medium(EffortMedium),
+    /// Not documented yet.
+    High(EffortHigh),
+    /// Not documented yet.
+    Xhigh(EffortXhigh),
+    /// Not documented yet.
+    Max(EffortMax),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { Effort {
+    tag "type";
+    "low" => Low(EffortLow) from,
+    "medium" => Medium(EffortMedium) from,
+    "high" => High(EffortHigh) from,
+    "xhigh" => Xhigh(EffortXhigh) from,
+    "max" => Max(EffortMax) from,
+} }
+
+runtime::variants! { Effort {
+    Low(EffortLow) => as_low, into_low;
+    Medium(EffortMedium) => as_medium, into_medium;
+    High(EffortHigh) => as_high, into_high;
+    Xhigh(EffortXhigh) => as_xhigh, into_xhigh;
+    Max(EffortMax) => as_max, into_max;
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortHigh")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EffortHigh {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EffortHigh {
+    const "type" = "high",
+} }
+
+impl EffortHigh {
+    /// Creates an `EffortHigh`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortLevel")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EffortLevel {
+    /// Not documented yet.
+    Low,
+    /// Not documented yet.
+    Medium,
+    /// Not documented yet.
+    High,
+    /// Not documented yet.
+    Xhigh,
+    /// Not documented yet.
+    Max,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { EffortLevel {
+    Low = "low",
+    Medium = "medium",
+    High = "high",
+    Xhigh = "xhigh",
+    Max = "max",
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortLow")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EffortLow {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EffortLow {
+    const "type" = "low",
+} }
+
+impl EffortLow {
+    /// Creates an `EffortLow`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortMax")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EffortMax {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EffortMax {
+    const "type" = "max",
+} }
+
+impl EffortMax {
+    /// Creates an `EffortMax`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortMedium")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EffortMedium {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EffortMedium {
+    const "type" = "medium",
+} }
+
+impl EffortMedium {
+    /// Creates an `EffortMedium`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EffortParams {
+    /// Not documented yet.
+    EffortLevel(EffortLevel),
+    /// Not documented yet.
+    Effort(Effort),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { EffortParams {
+    tag "type";
+    "low" | "medium" | "high" | "xhigh" | "max" => Effort(Effort) tag Self from,
+    string => EffortLevel(EffortLevel) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEffortXhigh")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EffortXhigh {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EffortXhigh {
+    const "type" = "xhigh",
+} }
+
+impl EffortXhigh {
+    /// Creates an `EffortXhigh`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
 /// The model an agent runs on.
 #[doc(alias = "BetaManagedAgentsModel")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Model {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeSonnet5,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeFable5,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeOpus5,
     /// Claude Opus 4.8: top intelligence for coding and for agents that work for long.
     ClaudeOpus4_8,
     /// Claude Opus 4.7: top intelligence for coding and for agents that work for long.
@@ -36,6 +249,9 @@ pub enum Model {
 }
 
 runtime::open_enum! { any_text Model {
+    ClaudeSonnet5 = "claude-sonnet-5",
+    ClaudeFable5 = "claude-fable-5",
+    ClaudeOpus5 = "claude-opus-5",
     ClaudeOpus4_8 = "claude-opus-4-8",
     ClaudeOpus4_7 = "claude-opus-4-7",
     ClaudeOpus4_6 = "claude-opus-4-6",
@@ -57,12 +273,22 @@ pub struct ModelConfig {
     pub id: Model,
     /// Speed of generation: `fast` yields output tokens much quicker, at a premium price.
     pub speed: Option<crate::messages::Speed>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub effort: Option<Effort>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub inference_geo: Option<String>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ModelConfig {
     "id" => id: required,
     "speed" => speed: optional,
+    "effort" => effort: optional,
+    "inference_geo" => inference_geo: optional,
 } }
 
 /// Picks the model of an agent together with its settings.
@@ -77,12 +303,22 @@ pub struct ModelConfigParams {
     /// Speed of generation: `fast` yields output tokens much quicker, at a premium price. Only some
     /// models offer it; for the others the request to create the agent is rejected.
     pub speed: json::Maybe<crate::messages::Speed>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub effort: json::Maybe<EffortParams>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub inference_geo: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ModelConfigParams {
     "id" => id: required,
     "speed" => speed: optional_nullable,
+    "effort" => effort: optional_nullable,
+    "inference_geo" => inference_geo: optional_nullable,
 } }
 
 impl ModelConfigParams {
@@ -92,6 +328,8 @@ impl ModelConfigParams {
         Self {
             id: id.into(),
             speed: Default::default(),
+            effort: Default::default(),
+            inference_geo: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -102,6 +340,24 @@ impl ModelConfigParams {
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<crate::messages::Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
+        self
+    }
+
+    /// Sets [`effort`](Self::effort).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_effort(mut self, effort: impl Into<EffortParams>) -> Self {
+        self.effort = json::Maybe::Value(effort.into());
+        self
+    }
+
+    /// Sets [`inference_geo`](Self::inference_geo).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
+        self.inference_geo = json::Maybe::Value(inference_geo.into());
         self
     }
 }

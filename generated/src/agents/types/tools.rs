@@ -74,39 +74,154 @@ runtime::object! { AgentToolConfigParams {
     "permission_policy" => permission_policy: optional_nullable,
 } }
 
-impl AgentToolConfigParams {
-    /// Creates an `AgentToolConfigParams` with what is required; the `with_…` methods set the rest.
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAgentToolConfigUnion")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentToolConfigUnion {
+    /// Not documented yet.
+    Bash(BashToolConfig),
+    /// Not documented yet.
+    Edit(EditToolConfig),
+    /// Not documented yet.
+    Read(ReadToolConfig),
+    /// Not documented yet.
+    Write(WriteToolConfig),
+    /// Not documented yet.
+    Glob(GlobToolConfig),
+    /// Not documented yet.
+    Grep(GrepToolConfig),
+    /// Not documented yet.
+    WebFetch(WebFetchToolConfig),
+    /// Not documented yet.
+    WebSearch(Box<WebSearchToolConfig>),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { AgentToolConfigUnion {
+    tag "name";
+    "bash" => Bash(BashToolConfig) from,
+    "edit" => Edit(EditToolConfig) from,
+    "read" => Read(ReadToolConfig) from,
+    "write" => Write(WriteToolConfig) from,
+    "glob" => Glob(GlobToolConfig) from,
+    "grep" => Grep(GrepToolConfig) from,
+    "web_fetch" => WebFetch(WebFetchToolConfig) from,
+    "web_search" => WebSearch(Box<WebSearchToolConfig>) from WebSearchToolConfig,
+} }
+
+runtime::variants! { AgentToolConfigUnion {
+    Bash(BashToolConfig) => as_bash, into_bash;
+    Edit(EditToolConfig) => as_edit, into_edit;
+    Read(ReadToolConfig) => as_read, into_read;
+    Write(WriteToolConfig) => as_write, into_write;
+    Glob(GlobToolConfig) => as_glob, into_glob;
+    Grep(GrepToolConfig) => as_grep, into_grep;
+    WebFetch(WebFetchToolConfig) => as_web_fetch, into_web_fetch;
+    WebSearch(box WebSearchToolConfig) => as_web_search, into_web_search;
+} }
+
+impl AgentToolConfigUnion {
+    /// Returns `enabled`, a field of all variants, where this value has it and is known.
     #[must_use]
-    pub fn new(name: impl Into<AgentToolName>) -> Self {
-        Self {
-            name: name.into(),
-            enabled: Default::default(),
-            permission_policy: Default::default(),
-            extra: json::Extra::new(),
+    pub fn enabled(&self) -> Option<bool> {
+        match self {
+            Self::Bash(value) => Some(value.enabled),
+            Self::Edit(value) => Some(value.enabled),
+            Self::Read(value) => Some(value.enabled),
+            Self::Write(value) => Some(value.enabled),
+            Self::Glob(value) => Some(value.enabled),
+            Self::Grep(value) => Some(value.enabled),
+            Self::WebFetch(value) => Some(value.enabled),
+            Self::WebSearch(value) => Some(value.enabled),
+            Self::Unknown(_) => None,
         }
     }
 
-    /// Sets [`enabled`](Self::enabled).
-    ///
-    /// Whether Claude can use the tool; takes precedence over `default_config`.
+    /// Returns `permission_policy`, a field of all variants, where this value has it and is known.
     #[must_use]
-    pub fn with_enabled(mut self, enabled: bool) -> Self {
-        self.enabled = json::Maybe::Value(enabled);
-        self
-    }
-
-    /// Sets [`permission_policy`](Self::permission_policy).
-    ///
-    /// Whether a call runs at once or waits for the user's consent.
-    #[must_use]
-    pub fn with_permission_policy(
-        mut self,
-        permission_policy: impl Into<PermissionPolicy>,
-    ) -> Self {
-        self.permission_policy = json::Maybe::Value(permission_policy.into());
-        self
+    pub fn permission_policy(&self) -> Option<&PermissionPolicy> {
+        match self {
+            Self::Bash(value) => Some(&value.permission_policy),
+            Self::Edit(value) => Some(&value.permission_policy),
+            Self::Read(value) => Some(&value.permission_policy),
+            Self::Write(value) => Some(&value.permission_policy),
+            Self::Glob(value) => Some(&value.permission_policy),
+            Self::Grep(value) => Some(&value.permission_policy),
+            Self::WebFetch(value) => Some(&value.permission_policy),
+            Self::WebSearch(value) => Some(&value.permission_policy),
+            Self::Unknown(_) => None,
+        }
     }
 }
+
+impl From<AgentToolConfigUnion> for AgentToolConfigUnionParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: AgentToolConfigUnion) -> Self {
+        match value {
+            AgentToolConfigUnion::Bash(value) => Self::Bash(value.into()),
+            AgentToolConfigUnion::Edit(value) => Self::Edit(value.into()),
+            AgentToolConfigUnion::Read(value) => Self::Read(value.into()),
+            AgentToolConfigUnion::Write(value) => Self::Write(value.into()),
+            AgentToolConfigUnion::Glob(value) => Self::Glob(value.into()),
+            AgentToolConfigUnion::Grep(value) => Self::Grep(value.into()),
+            AgentToolConfigUnion::WebFetch(value) => Self::WebFetch(value.into()),
+            AgentToolConfigUnion::WebSearch(value) => Self::WebSearch((*value).into()),
+            AgentToolConfigUnion::Unknown(value) => Self::Unknown(value),
+        }
+    }
+}
+
+impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
+    #[inline]
+    fn from(value: &AgentToolConfigUnion) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAgentToolConfigUnionParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentToolConfigUnionParams {
+    /// Not documented yet.
+    Bash(BashToolConfigParams),
+    /// Not documented yet.
+    Edit(EditToolConfigParams),
+    /// Not documented yet.
+    Read(ReadToolConfigParams),
+    /// Not documented yet.
+    Write(WriteToolConfigParams),
+    /// Not documented yet.
+    Glob(GlobToolConfigParams),
+    /// Not documented yet.
+    Grep(GrepToolConfigParams),
+    /// Not documented yet.
+    WebFetch(WebFetchToolConfigParams),
+    /// Not documented yet.
+    WebSearch(WebSearchToolConfigParams),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { AgentToolConfigUnionParams {
+    tag "name";
+    "bash" => Bash(BashToolConfigParams) from,
+    "edit" => Edit(EditToolConfigParams) from,
+    "read" => Read(ReadToolConfigParams) from,
+    "write" => Write(WriteToolConfigParams) from,
+    "glob" => Glob(GlobToolConfigParams) from,
+    "grep" => Grep(GrepToolConfigParams) from,
+    "web_fetch" => WebFetch(WebFetchToolConfigParams) from,
+    "web_search" => WebSearch(WebSearchToolConfigParams) from,
+} }
 
 /// The name of a built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolName")]
@@ -176,7 +291,7 @@ runtime::union! { AgentToolParams {
 #[non_exhaustive]
 pub struct AgentToolset20260401 {
     /// Settings of individual tools.
-    pub configs: Vec<AgentToolConfig>,
+    pub configs: Vec<AgentToolConfigUnion>,
     /// Settings that hold wherever `configs` says nothing else.
     pub default_config: AgentToolsetDefaultConfig,
     pub(crate) extra: json::Extra,
@@ -187,6 +302,15 @@ runtime::object! { AgentToolset20260401 {
     "configs" => configs: tolerant,
     "default_config" => default_config: required,
 } }
+
+impl AgentToolset20260401 {
+    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.configs.iter().filter_map(AgentToolConfigUnion::as_unknown)
+    }
+}
 
 /// Input of a call to the `bash` tool.
 ///
@@ -281,7 +405,7 @@ runtime::object! { AgentToolset20260401GrepInput {
 #[non_exhaustive]
 pub struct AgentToolset20260401Params {
     /// Settings of individual tools, ahead of `default_config`.
-    pub configs: Option<Vec<AgentToolConfigParams>>,
+    pub configs: Option<Vec<AgentToolConfigUnionParams>>,
     /// Settings that hold wherever `configs` says nothing else.
     pub default_config: json::Maybe<AgentToolsetDefaultConfigParams>,
     pub(crate) extra: json::Extra,
@@ -310,7 +434,7 @@ impl AgentToolset20260401Params {
     #[must_use]
     pub fn with_configs<Kind>(
         mut self,
-        configs: impl runtime::IntoList<AgentToolConfigParams, Kind>,
+        configs: impl runtime::IntoList<AgentToolConfigUnionParams, Kind>,
     ) -> Self {
         self.configs = Some(runtime::IntoList::into_list(configs));
         self
@@ -318,7 +442,7 @@ impl AgentToolset20260401Params {
 
     /// Adds one to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces all.
     #[must_use]
-    pub fn with_config(mut self, config: impl Into<AgentToolConfigParams>) -> Self {
+    pub fn with_config(mut self, config: impl Into<AgentToolConfigUnionParams>) -> Self {
         self.configs.get_or_insert_default().push(config.into());
         self
     }
@@ -333,6 +457,15 @@ impl AgentToolset20260401Params {
     ) -> Self {
         self.default_config = json::Maybe::Value(default_config.into());
         self
+    }
+}
+
+impl AgentToolset20260401Params {
+    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.configs.iter().flatten().filter_map(AgentToolConfigUnionParams::as_unknown)
     }
 }
 
@@ -483,6 +616,100 @@ impl AlwaysAskPolicy {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsBashToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BashToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BashToolConfig {
+    optional const "type" = "bash",
+    const "name" = "bash",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<BashToolConfig> for BashToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: BashToolConfig) -> Self {
+        let extra = value.extra.carried::<BashToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&BashToolConfig> for BashToolConfigParams {
+    #[inline]
+    fn from(value: &BashToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsBashToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BashToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { BashToolConfigParams {
+    const "name" = "bash",
+    optional const "type" = "bash",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl BashToolConfigParams {
+    /// Creates a `BashToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
 /// A tool that the client runs, as returned by the API.
 #[doc(alias = "BetaManagedAgentsCustomTool")]
 #[derive(Clone, Debug)]
@@ -512,14 +739,14 @@ pub struct CustomToolInputSchema {
     /// The schema of each input property, by property name.
     pub properties: json::Maybe<::std::collections::BTreeMap<String, json::Json>>,
     /// Names of the properties that a call must provide.
-    pub required: Option<Vec<String>>,
+    pub required: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { CustomToolInputSchema {
     optional const "type" = "object",
     "properties" => properties: optional_nullable,
-    "required" => required: optional,
+    "required" => required: optional_nullable,
 } }
 
 impl CustomToolInputSchema {
@@ -558,7 +785,7 @@ impl CustomToolInputSchema {
         mut self,
         required: impl runtime::IntoList<String, Kind>,
     ) -> Self {
-        self.required = Some(runtime::IntoList::into_list(required));
+        self.required = json::Maybe::Value(runtime::IntoList::into_list(required));
         self
     }
 }
@@ -609,6 +836,288 @@ impl CustomToolParams {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEditToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EditToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EditToolConfig {
+    optional const "type" = "edit",
+    const "name" = "edit",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<EditToolConfig> for EditToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: EditToolConfig) -> Self {
+        let extra = value.extra.carried::<EditToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&EditToolConfig> for EditToolConfigParams {
+    #[inline]
+    fn from(value: &EditToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEditToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct EditToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EditToolConfigParams {
+    const "name" = "edit",
+    optional const "type" = "edit",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl EditToolConfigParams {
+    /// Creates an `EditToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsGlobToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GlobToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { GlobToolConfig {
+    optional const "type" = "glob",
+    const "name" = "glob",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<GlobToolConfig> for GlobToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: GlobToolConfig) -> Self {
+        let extra = value.extra.carried::<GlobToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&GlobToolConfig> for GlobToolConfigParams {
+    #[inline]
+    fn from(value: &GlobToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsGlobToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GlobToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { GlobToolConfigParams {
+    const "name" = "glob",
+    optional const "type" = "glob",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl GlobToolConfigParams {
+    /// Creates a `GlobToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsGrepToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GrepToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { GrepToolConfig {
+    optional const "type" = "grep",
+    const "name" = "grep",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<GrepToolConfig> for GrepToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: GrepToolConfig) -> Self {
+        let extra = value.extra.carried::<GrepToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&GrepToolConfig> for GrepToolConfigParams {
+    #[inline]
+    fn from(value: &GrepToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsGrepToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GrepToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { GrepToolConfigParams {
+    const "name" = "grep",
+    optional const "type" = "grep",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl GrepToolConfigParams {
+    /// Creates a `GrepToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
 /// Decides whether a tool call needs the user's consent.
 #[doc(alias = "BetaManagedAgentsPermissionPolicy")]
 #[derive(Clone, Debug)]
@@ -633,3 +1142,604 @@ runtime::variants! { PermissionPolicy {
     AlwaysAllow(AlwaysAllowPolicy) => as_always_allow, into_always_allow;
     AlwaysAsk(AlwaysAskPolicy) => as_always_ask, into_always_ask;
 } }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsReadToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReadToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ReadToolConfig {
+    optional const "type" = "read",
+    const "name" = "read",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<ReadToolConfig> for ReadToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: ReadToolConfig) -> Self {
+        let extra = value.extra.carried::<ReadToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&ReadToolConfig> for ReadToolConfigParams {
+    #[inline]
+    fn from(value: &ReadToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsReadToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ReadToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ReadToolConfigParams {
+    const "name" = "read",
+    optional const "type" = "read",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl ReadToolConfigParams {
+    /// Creates a `ReadToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsUserLocation")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct UserLocation {
+    /// Not documented yet.
+    pub city: json::Maybe<String>,
+    /// Not documented yet.
+    pub region: json::Maybe<String>,
+    /// Not documented yet.
+    pub country: json::Maybe<String>,
+    /// Not documented yet.
+    pub timezone: json::Maybe<String>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { UserLocation {
+    const "type" = "approximate",
+    "city" => city: optional_nullable,
+    "region" => region: optional_nullable,
+    "country" => country: optional_nullable,
+    "timezone" => timezone: optional_nullable,
+} }
+
+impl UserLocation {
+    /// Creates a `UserLocation` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            city: Default::default(),
+            region: Default::default(),
+            country: Default::default(),
+            timezone: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`city`](Self::city).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_city(mut self, city: impl Into<String>) -> Self {
+        self.city = json::Maybe::Value(city.into());
+        self
+    }
+
+    /// Sets [`region`](Self::region).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = json::Maybe::Value(region.into());
+        self
+    }
+
+    /// Sets [`country`](Self::country).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_country(mut self, country: impl Into<String>) -> Self {
+        self.country = json::Maybe::Value(country.into());
+        self
+    }
+
+    /// Sets [`timezone`](Self::timezone).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_timezone(mut self, timezone: impl Into<String>) -> Self {
+        self.timezone = json::Maybe::Value(timezone.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWebFetchToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebFetchToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    /// Not documented yet.
+    pub allowed_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub max_content_tokens: json::Maybe<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebFetchToolConfig {
+    optional const "type" = "web_fetch",
+    const "name" = "web_fetch",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+    "allowed_domains" => allowed_domains: optional,
+    "blocked_domains" => blocked_domains: optional,
+    "max_content_tokens" => max_content_tokens: optional_nullable,
+} }
+
+impl From<WebFetchToolConfig> for WebFetchToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: WebFetchToolConfig) -> Self {
+        let extra = value.extra.carried::<WebFetchToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            allowed_domains: value.allowed_domains,
+            blocked_domains: value.blocked_domains,
+            max_content_tokens: value.max_content_tokens,
+            extra,
+        }
+    }
+}
+
+impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
+    #[inline]
+    fn from(value: &WebFetchToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWebFetchToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebFetchToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    /// Not documented yet.
+    pub allowed_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub max_content_tokens: json::Maybe<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebFetchToolConfigParams {
+    const "name" = "web_fetch",
+    optional const "type" = "web_fetch",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+    "allowed_domains" => allowed_domains: optional,
+    "blocked_domains" => blocked_domains: optional,
+    "max_content_tokens" => max_content_tokens: optional_nullable,
+} }
+
+impl WebFetchToolConfigParams {
+    /// Creates a `WebFetchToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            max_content_tokens: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = Some(runtime::IntoList::into_list(allowed_domains));
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = Some(runtime::IntoList::into_list(blocked_domains));
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
+        self
+    }
+
+    /// Sets [`max_content_tokens`](Self::max_content_tokens).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWebSearchToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WebSearchToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    /// Not documented yet.
+    pub allowed_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub user_location: json::Maybe<UserLocation>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebSearchToolConfig {
+    optional const "type" = "web_search",
+    const "name" = "web_search",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+    "allowed_domains" => allowed_domains: optional,
+    "blocked_domains" => blocked_domains: optional,
+    "user_location" => user_location: optional_nullable,
+} }
+
+impl From<WebSearchToolConfig> for WebSearchToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: WebSearchToolConfig) -> Self {
+        let extra = value.extra.carried::<WebSearchToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            allowed_domains: value.allowed_domains,
+            blocked_domains: value.blocked_domains,
+            user_location: value.user_location,
+            extra,
+        }
+    }
+}
+
+impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
+    #[inline]
+    fn from(value: &WebSearchToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWebSearchToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebSearchToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    /// Not documented yet.
+    pub allowed_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: Option<Vec<String>>,
+    /// Not documented yet.
+    pub user_location: json::Maybe<UserLocation>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebSearchToolConfigParams {
+    const "name" = "web_search",
+    optional const "type" = "web_search",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+    "allowed_domains" => allowed_domains: optional,
+    "blocked_domains" => blocked_domains: optional,
+    "user_location" => user_location: optional_nullable,
+} }
+
+impl WebSearchToolConfigParams {
+    /// Creates a `WebSearchToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            user_location: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = Some(runtime::IntoList::into_list(allowed_domains));
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = Some(runtime::IntoList::into_list(blocked_domains));
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
+        self
+    }
+
+    /// Sets [`user_location`](Self::user_location).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
+        self.user_location = json::Maybe::Value(user_location.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWriteToolConfig")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WriteToolConfig {
+    /// Not documented yet.
+    pub enabled: bool,
+    /// Not documented yet.
+    pub permission_policy: PermissionPolicy,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WriteToolConfig {
+    optional const "type" = "write",
+    const "name" = "write",
+    "enabled" => enabled: required,
+    "permission_policy" => permission_policy: required,
+} }
+
+impl From<WriteToolConfig> for WriteToolConfigParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: WriteToolConfig) -> Self {
+        let extra = value.extra.carried::<WriteToolConfig, Self>();
+        Self {
+            enabled: json::Maybe::Value(value.enabled),
+            permission_policy: json::Maybe::Value(value.permission_policy),
+            extra,
+        }
+    }
+}
+
+impl From<&WriteToolConfig> for WriteToolConfigParams {
+    #[inline]
+    fn from(value: &WriteToolConfig) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsWriteToolConfigParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WriteToolConfigParams {
+    /// Not documented yet.
+    pub enabled: json::Maybe<bool>,
+    /// Not documented yet.
+    pub permission_policy: json::Maybe<PermissionPolicy>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WriteToolConfigParams {
+    const "name" = "write",
+    optional const "type" = "write",
+    "enabled" => enabled: optional_nullable,
+    "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl WriteToolConfigParams {
+    /// Creates a `WriteToolConfigParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}

@@ -18,6 +18,10 @@ pub enum Actor {
     ApiActor(ApiActor),
     /// A person, in the Anthropic Console.
     UserActor(UserActor),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ServiceAccountActor(ServiceAccountActor),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -28,12 +32,15 @@ runtime::union! { Actor {
     "session_actor" => SessionActor(SessionActor) from,
     "api_actor" => ApiActor(ApiActor) from,
     "user_actor" => UserActor(UserActor) from,
+    "service_account_actor" => ServiceAccountActor(ServiceAccountActor) from,
 } }
 
 runtime::variants! { Actor {
     SessionActor(SessionActor) => as_session_actor, into_session_actor;
     ApiActor(ApiActor) => as_api_actor, into_api_actor;
     UserActor(UserActor) => as_user_actor, into_user_actor;
+    ServiceAccountActor(ServiceAccountActor) => as_service_account_actor,
+        into_service_account_actor;
 } }
 
 /// A caller of the API who made the change directly, outside any session.
@@ -130,6 +137,23 @@ runtime::open_enum! { MemoryVersionOperation {
     Created = "created",
     Modified = "modified",
     Deleted = "deleted",
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsServiceAccountActor")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServiceAccountActor {
+    /// Not documented yet.
+    pub service_account_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ServiceAccountActor {
+    const "type" = "service_account_actor",
+    "service_account_id" => service_account_id: required,
 } }
 
 /// An agent that made the change during a session, in the file system mounted at `/mnt/memory/`.

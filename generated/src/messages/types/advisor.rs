@@ -192,6 +192,10 @@ pub struct AdvisorTool20260301 {
     pub max_uses: json::Maybe<i64>,
     /// If true, the tool's name and input are guaranteed to fit the schema.
     pub strict: Option<bool>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub max_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
 
@@ -205,6 +209,7 @@ runtime::object! { AdvisorTool20260301 {
     "defer_loading" => defer_loading: optional,
     "max_uses" => max_uses: optional_nullable,
     "strict" => strict: optional,
+    "max_tokens" => max_tokens: optional_nullable,
 } }
 
 impl AdvisorTool20260301 {
@@ -219,6 +224,7 @@ impl AdvisorTool20260301 {
             defer_loading: Default::default(),
             max_uses: Default::default(),
             strict: Default::default(),
+            max_tokens: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -298,6 +304,15 @@ impl AdvisorTool20260301 {
     #[must_use]
     pub fn with_strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`max_tokens`](Self::max_tokens).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_tokens(mut self, max_tokens: impl Into<i64>) -> Self {
+        self.max_tokens = json::Maybe::Value(max_tokens.into());
         self
     }
 }
@@ -525,6 +540,10 @@ pub enum AdvisorToolResultErrorCode {
     Unavailable,
     /// The call took longer than allowed.
     ExecutionTimeExceeded,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ModelNotFound,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
     Unknown(json::UnknownValue),
@@ -537,6 +556,7 @@ runtime::open_enum! { AdvisorToolResultErrorCode {
     Overloaded = "overloaded",
     Unavailable = "unavailable",
     ExecutionTimeExceeded = "execution_time_exceeded",
+    ModelNotFound = "model_not_found",
 } }
 
 /// A failed call to the advisor tool, sent back. Made from an [`AdvisorToolResultError`].

@@ -244,7 +244,7 @@ pub enum ContentBlock {
     /// Thinking that is withheld and comes as opaque data.
     RedactedThinking(super::RedactedThinkingBlock),
     /// A call to one of your tools, for you to answer.
-    ToolUse(super::ToolUseBlock),
+    ToolUse(Box<super::ToolUseBlock>),
     /// A call to a tool that the API runs.
     ServerToolUse(Box<super::ServerToolUseBlock>),
     /// The result of a web search.
@@ -271,6 +271,10 @@ pub enum ContentBlock {
     ContainerUpload(super::ContainerUploadBlock),
     /// A summary of older context.
     Compaction(CompactionBlock),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Fallback(Box<FallbackBlock>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -281,7 +285,7 @@ runtime::union! { ContentBlock {
     "text" => Text(TextBlock) from,
     "thinking" => Thinking(super::ThinkingBlock) from,
     "redacted_thinking" => RedactedThinking(super::RedactedThinkingBlock) from,
-    "tool_use" => ToolUse(super::ToolUseBlock) from,
+    "tool_use" => ToolUse(Box<super::ToolUseBlock>) from super::ToolUseBlock,
     "server_tool_use" =>
         ServerToolUse(Box<super::ServerToolUseBlock>) from super::ServerToolUseBlock,
     "web_search_tool_result" =>
@@ -300,13 +304,14 @@ runtime::union! { ContentBlock {
     "mcp_tool_result" => McpToolResult(super::McpToolResultBlock) from,
     "container_upload" => ContainerUpload(super::ContainerUploadBlock) from,
     "compaction" => Compaction(CompactionBlock) from,
+    "fallback" => Fallback(Box<FallbackBlock>) from FallbackBlock,
 } }
 
 runtime::variants! { ContentBlock {
     Text(TextBlock) => as_text, into_text;
     Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
     RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
-    ToolUse(super::ToolUseBlock) => as_tool_use, into_tool_use;
+    ToolUse(box super::ToolUseBlock) => as_tool_use, into_tool_use;
     ServerToolUse(box super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
     WebSearchToolResult(box super::WebSearchToolResultBlock) => as_web_search_tool_result,
         into_web_search_tool_result;
@@ -326,6 +331,7 @@ runtime::variants! { ContentBlock {
     McpToolResult(super::McpToolResultBlock) => as_mcp_tool_result, into_mcp_tool_result;
     ContainerUpload(super::ContainerUploadBlock) => as_container_upload, into_container_upload;
     Compaction(CompactionBlock) => as_compaction, into_compaction;
+    Fallback(box FallbackBlock) => as_fallback, into_fallback;
 } }
 
 impl From<ContentBlock> for ContentBlockParam {
@@ -335,7 +341,7 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Text(value) => Self::Text(value.into()),
             ContentBlock::Thinking(value) => Self::Thinking(value.into()),
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
-            ContentBlock::ToolUse(value) => Self::ToolUse(value.into()),
+            ContentBlock::ToolUse(value) => Self::ToolUse((*value).into()),
             ContentBlock::ServerToolUse(value) => Self::ServerToolUse((*value).into()),
             ContentBlock::WebSearchToolResult(value) => {
                 Self::WebSearchToolResult((*value).into())
@@ -362,6 +368,7 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::McpToolResult(value) => Self::McpToolResult(value.into()),
             ContentBlock::ContainerUpload(value) => Self::ContainerUpload(value.into()),
             ContentBlock::Compaction(value) => Self::Compaction(value.into()),
+            ContentBlock::Fallback(value) => Self::Fallback((*value).into()),
             ContentBlock::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -421,6 +428,18 @@ pub enum ContentBlockParam {
     ContainerUpload(super::ContainerUploadBlockParam),
     /// A summary of older context, sent back.
     Compaction(CompactionBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ToolAddition(ToolAdditionBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ToolRemoval(ToolRemovalBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Fallback(FallbackBlockParam),
     /// System instructions that apply from this point of the conversation.
     MidConvSystem(MidConversationSystemBlockParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -453,6 +472,9 @@ runtime::union! { ContentBlockParam {
     "mcp_tool_result" => McpToolResult(super::RequestMcpToolResultBlockParam) from,
     "container_upload" => ContainerUpload(super::ContainerUploadBlockParam) from,
     "compaction" => Compaction(CompactionBlockParam) from,
+    "tool_addition" => ToolAddition(ToolAdditionBlockParam) from,
+    "tool_removal" => ToolRemoval(ToolRemovalBlockParam) from,
+    "fallback" => Fallback(FallbackBlockParam) from,
     "mid_conv_system" => MidConvSystem(MidConversationSystemBlockParam) from,
 } }
 
@@ -653,6 +675,187 @@ impl From<&DocumentSource> for RequestDocumentSource {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackBlock")]
+#[doc(alias = "BetaResponseFallbackBlock")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackBlock {
+    /// Not documented yet.
+    pub from: FallbackHopInfo,
+    /// Not documented yet.
+    pub to: FallbackHopInfo,
+    /// Not documented yet.
+    pub trigger: FallbackRefusalTrigger,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackBlock {
+    const "type" = "fallback",
+    "from" => from: required,
+    "to" => to: required,
+    "trigger" => trigger: required,
+} }
+
+impl From<FallbackBlock> for FallbackBlockParam {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: FallbackBlock) -> Self {
+        let extra = value.extra.carried::<FallbackBlock, Self>();
+        Self {
+            from: value.from.into(),
+            to: value.to.into(),
+            trigger: json::Maybe::Value(value.trigger),
+            extra,
+        }
+    }
+}
+
+impl From<&FallbackBlock> for FallbackBlockParam {
+    #[inline]
+    fn from(value: &FallbackBlock) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackBlockParam")]
+#[doc(alias = "BetaRequestFallbackBlock")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackBlockParam {
+    /// Not documented yet.
+    pub from: FallbackHopInfoParam,
+    /// Not documented yet.
+    pub to: FallbackHopInfoParam,
+    /// Not documented yet.
+    pub trigger: json::Maybe<FallbackRefusalTrigger>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackBlockParam {
+    const "type" = "fallback",
+    "from" => from: required,
+    "to" => to: required,
+    "trigger" => trigger: optional_nullable,
+} }
+
+impl FallbackBlockParam {
+    /// Creates a `FallbackBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(
+        from: impl Into<FallbackHopInfoParam>,
+        to: impl Into<FallbackHopInfoParam>,
+    ) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            trigger: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`trigger`](Self::trigger).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_trigger(mut self, trigger: impl Into<FallbackRefusalTrigger>) -> Self {
+        self.trigger = json::Maybe::Value(trigger.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackHopInfo")]
+#[doc(alias = "BetaResponseFallbackHopInfo")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackHopInfo {
+    /// Not documented yet.
+    pub model: super::Model,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackHopInfo {
+    "model" => model: required,
+} }
+
+impl From<FallbackHopInfo> for FallbackHopInfoParam {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: FallbackHopInfo) -> Self {
+        let extra = value.extra.carried::<FallbackHopInfo, Self>();
+        Self { model: value.model, extra }
+    }
+}
+
+impl From<&FallbackHopInfo> for FallbackHopInfoParam {
+    #[inline]
+    fn from(value: &FallbackHopInfo) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackHopInfoParam")]
+#[doc(alias = "BetaRequestFallbackHopInfo")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackHopInfoParam {
+    /// Not documented yet.
+    pub model: super::Model,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackHopInfoParam {
+    "model" => model: required,
+} }
+
+impl FallbackHopInfoParam {
+    /// Creates a `FallbackHopInfoParam`.
+    #[must_use]
+    pub fn new(model: impl Into<super::Model>) -> Self {
+        Self {
+            model: model.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackRefusalTrigger")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackRefusalTrigger {
+    /// Not documented yet.
+    pub category: Option<super::RefusalCategory>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackRefusalTrigger {
+    const "type" = "refusal",
+    "category" => category: nullable,
+} }
+
+impl FallbackRefusalTrigger {
+    /// Creates a `FallbackRefusalTrigger`.
+    #[must_use]
+    pub fn new(category: impl Into<Option<super::RefusalCategory>>) -> Self {
+        Self {
+            category: category.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// A document that was uploaded before, with [`Files::upload`].
 ///
 /// [`Files::upload`]: crate::files::Files::upload
@@ -720,6 +923,10 @@ pub struct ImageBlockParam {
     pub source: ImageSource,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub transformations: json::Maybe<ImageTransformationsParam>,
     pub(crate) extra: json::Extra,
 }
 
@@ -727,6 +934,7 @@ runtime::object! { ImageBlockParam {
     const "type" = "image",
     "source" => source: required,
     "cache_control" => cache_control: optional_nullable,
+    "transformations" => transformations: optional_nullable,
 } }
 
 impl ImageBlockParam {
@@ -736,6 +944,7 @@ impl ImageBlockParam {
         Self {
             source: source.into(),
             cache_control: Default::default(),
+            transformations: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -749,6 +958,18 @@ impl ImageBlockParam {
         cache_control: impl Into<super::CacheControlEphemeral>,
     ) -> Self {
         self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`transformations`](Self::transformations).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_transformations(
+        mut self,
+        transformations: impl Into<ImageTransformationsParam>,
+    ) -> Self {
+        self.transformations = json::Maybe::Value(transformations.into());
         self
     }
 }
@@ -801,11 +1022,73 @@ runtime::union! { ImageSource {
     "file" => File(FileImageSource) from,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaImageTransformationsParam")]
+#[doc(alias = "BetaRequestImageTransformations")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ImageTransformationsParam {
+    /// Not documented yet.
+    pub oversized_image: Option<ImageTransformationsParamOversizedImage>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ImageTransformationsParam {
+    "oversized_image" => oversized_image: optional,
+} }
+
+impl ImageTransformationsParam {
+    /// Creates an `ImageTransformationsParam` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            oversized_image: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`oversized_image`](Self::oversized_image).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_oversized_image(
+        mut self,
+        oversized_image: impl Into<ImageTransformationsParamOversizedImage>,
+    ) -> Self {
+        self.oversized_image = Some(oversized_image.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaImageTransformationsParamOversizedImage")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ImageTransformationsParamOversizedImage {
+    /// Not documented yet.
+    Downsize,
+    /// Not documented yet.
+    Error,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { ImageTransformationsParamOversizedImage {
+    Downsize = "downsize",
+    Error = "error",
+} }
+
 /// System instructions in the middle of a conversation.
 ///
 /// Gives or changes instructions from a certain point on, where the request's `system` covers only
 /// the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
+#[deprecated = "Send a message with the role `system` instead."]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MidConversationSystemBlockParam {
@@ -1244,6 +1527,209 @@ runtime::union! { TextContent {
 impl From<&str> for TextContent {
     fn from(text: &str) -> Self {
         Self::Text(text.into())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolAdditionBlockParam")]
+#[doc(alias = "BetaRequestToolAdditionBlock")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolAdditionBlockParam {
+    /// Not documented yet.
+    pub tool: ToolAdditionBlockParamTool,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolAdditionBlockParam {
+    const "type" = "tool_addition",
+    "tool" => tool: required,
+    "cache_control" => cache_control: optional_nullable,
+} }
+
+impl ToolAdditionBlockParam {
+    /// Creates a `ToolAdditionBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
+        Self {
+            tool: tool.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolAdditionBlockParamTool")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ToolAdditionBlockParamTool {
+    /// Not documented yet.
+    ToolReference(ToolChangeToolReference),
+    /// Not documented yet.
+    McpToolReference(ToolChangeMcpToolReference),
+    /// Not documented yet.
+    McpToolsetReference(ToolChangeMcpToolsetReference),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { ToolAdditionBlockParamTool {
+    tag "type";
+    "tool_reference" => ToolReference(ToolChangeToolReference) from,
+    "mcp_tool_reference" => McpToolReference(ToolChangeMcpToolReference) from,
+    "mcp_toolset_reference" => McpToolsetReference(ToolChangeMcpToolsetReference) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeMCPToolReference")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolChangeMcpToolReference {
+    /// Not documented yet.
+    pub name: String,
+    /// Not documented yet.
+    pub server_name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeMcpToolReference {
+    const "type" = "mcp_tool_reference",
+    "name" => name: required,
+    "server_name" => server_name: required,
+} }
+
+impl ToolChangeMcpToolReference {
+    /// Creates a `ToolChangeMcpToolReference`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, server_name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            server_name: server_name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeMCPToolsetReference")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolChangeMcpToolsetReference {
+    /// Not documented yet.
+    pub server_name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeMcpToolsetReference {
+    const "type" = "mcp_toolset_reference",
+    "server_name" => server_name: required,
+} }
+
+impl ToolChangeMcpToolsetReference {
+    /// Creates a `ToolChangeMcpToolsetReference`.
+    #[must_use]
+    pub fn new(server_name: impl Into<String>) -> Self {
+        Self {
+            server_name: server_name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolChangeToolReference")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolChangeToolReference {
+    /// Not documented yet.
+    pub name: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolChangeToolReference {
+    const "type" = "tool_reference",
+    "name" => name: required,
+} }
+
+impl ToolChangeToolReference {
+    /// Creates a `ToolChangeToolReference`.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaToolRemovalBlockParam")]
+#[doc(alias = "BetaRequestToolRemovalBlock")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ToolRemovalBlockParam {
+    /// Not documented yet.
+    pub tool: ToolAdditionBlockParamTool,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { ToolRemovalBlockParam {
+    const "type" = "tool_removal",
+    "tool" => tool: required,
+    "cache_control" => cache_control: optional_nullable,
+} }
+
+impl ToolRemovalBlockParam {
+    /// Creates a `ToolRemovalBlockParam` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
+        Self {
+            tool: tool.into(),
+            cache_control: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
     }
 }
 

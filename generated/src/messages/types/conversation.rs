@@ -32,6 +32,175 @@ runtime::open_enum! { Effort {
     Max = "max",
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackConfigV2")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackConfigV2 {
+    /// Not documented yet.
+    pub model: Model,
+    /// Not documented yet.
+    pub max_tokens: json::Maybe<i64>,
+    /// Not documented yet.
+    pub output_config: json::Maybe<OutputConfig>,
+    /// Not documented yet.
+    pub speed: json::Maybe<Speed>,
+    /// Not documented yet.
+    pub thinking: json::Maybe<FallbackConfigV2Thinking>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackConfigV2 {
+    "model" => model: required,
+    "max_tokens" => max_tokens: optional_nullable,
+    "output_config" => output_config: optional_nullable,
+    "speed" => speed: optional_nullable,
+    "thinking" => thinking: optional_nullable,
+} }
+
+impl FallbackConfigV2 {
+    /// Creates a `FallbackConfigV2` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(model: impl Into<Model>) -> Self {
+        Self {
+            model: model.into(),
+            max_tokens: Default::default(),
+            output_config: Default::default(),
+            speed: Default::default(),
+            thinking: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`max_tokens`](Self::max_tokens).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_tokens(mut self, max_tokens: impl Into<i64>) -> Self {
+        self.max_tokens = json::Maybe::Value(max_tokens.into());
+        self
+    }
+
+    /// Sets [`output_config`](Self::output_config).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
+        self.output_config = json::Maybe::Value(output_config.into());
+        self
+    }
+
+    /// Sets [`speed`](Self::speed).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_speed(mut self, speed: impl Into<Speed>) -> Self {
+        self.speed = json::Maybe::Value(speed.into());
+        self
+    }
+
+    /// Sets [`thinking`](Self::thinking).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_thinking(
+        mut self,
+        thinking: impl Into<FallbackConfigV2Thinking>,
+    ) -> Self {
+        self.thinking = json::Maybe::Value(thinking.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackConfigV2Thinking")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FallbackConfigV2Thinking {
+    /// Thinking within a fixed budget of tokens.
+    Enabled(super::ThinkingConfigEnabled),
+    /// No thinking.
+    Disabled(super::ThinkingConfigDisabled),
+    /// Thinking without a fixed budget: the model adapts it to the task.
+    Adaptive(super::ThinkingConfigAdaptive),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { FallbackConfigV2Thinking {
+    tag "type";
+    "enabled" => Enabled(super::ThinkingConfigEnabled) from,
+    "disabled" => Disabled(super::ThinkingConfigDisabled) from,
+    "adaptive" => Adaptive(super::ThinkingConfigAdaptive) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditTokenParam")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackCreditTokenParam {
+    /// Not documented yet.
+    pub token: String,
+    /// Not documented yet.
+    pub mode: Option<FallbackCreditTokenParamMode>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackCreditTokenParam {
+    "token" => token: required,
+    "mode" => mode: optional,
+} }
+
+impl FallbackCreditTokenParam {
+    /// Creates a `FallbackCreditTokenParam` with what is required; the `with_…` methods set the
+    /// rest.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into(),
+            mode: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`mode`](Self::mode).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_mode(mut self, mode: impl Into<FallbackCreditTokenParamMode>) -> Self {
+        self.mode = Some(mode.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditTokenParamMode")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FallbackCreditTokenParamMode {
+    /// Not documented yet.
+    Strict,
+    /// Not documented yet.
+    BestEffort,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { FallbackCreditTokenParamMode {
+    Strict = "strict",
+    BestEffort = "best_effort",
+} }
+
 /// Has the model answer in JSON that fits a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
 #[doc(alias = "structured output")]
@@ -125,7 +294,7 @@ impl Message {
         self.content
             .iter()
             .filter_map(|item| match item {
-                super::ContentBlock::ToolUse(item) => Some(item),
+                super::ContentBlock::ToolUse(item) => Some(&**item),
                 _ => None,
             })
     }
@@ -499,6 +668,7 @@ pub struct MessageCreateParams {
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
     /// fully deterministic.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     pub temperature: Option<f64>,
     /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
@@ -517,13 +687,24 @@ pub struct MessageCreateParams {
     pub tools: Option<Vec<super::ToolUnion>>,
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
+    #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub top_k: Option<i64>,
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     pub top_p: Option<f64>,
     /// User profile to attribute the request to, when acting for a party outside one's own
     /// organization.
+    #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     pub user_profile_id: json::Maybe<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallback_credit_token: json::Maybe<MessageCreateParamsFallbackCreditToken>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallbacks: json::Maybe<MessageCreateParamsFallbacks>,
     pub(crate) extra: json::Extra,
 }
 
@@ -552,6 +733,8 @@ runtime::object! { secret MessageCreateParams {
     "top_k" => top_k: optional,
     "top_p" => top_p: optional,
     "user_profile_id" => user_profile_id: optional_nullable,
+    "fallback_credit_token" => fallback_credit_token: optional_nullable,
+    "fallbacks" => fallbacks: optional_nullable,
 } }
 
 impl MessageCreateParams {
@@ -587,6 +770,8 @@ impl MessageCreateParams {
             top_k: Default::default(),
             top_p: Default::default(),
             user_profile_id: Default::default(),
+            fallback_credit_token: Default::default(),
+            fallbacks: Default::default(),
             extra: json::Extra::of(true),
         }
     }
@@ -770,6 +955,7 @@ impl MessageCreateParams {
     /// Sets [`temperature`](Self::temperature).
     ///
     /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     #[must_use]
     pub fn with_temperature(mut self, temperature: impl Into<f64>) -> Self {
         self.temperature = Some(temperature.into());
@@ -822,6 +1008,7 @@ impl MessageCreateParams {
     /// Sets [`top_k`](Self::top_k).
     ///
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail.
+    #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     #[must_use]
     pub fn with_top_k(mut self, top_k: impl Into<i64>) -> Self {
         self.top_k = Some(top_k.into());
@@ -832,6 +1019,7 @@ impl MessageCreateParams {
     ///
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`.
+    #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     #[must_use]
     pub fn with_top_p(mut self, top_p: impl Into<f64>) -> Self {
         self.top_p = Some(top_p.into());
@@ -842,9 +1030,34 @@ impl MessageCreateParams {
     ///
     /// User profile to attribute the request to, when acting for a party outside one's own
     /// organization.
+    #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     #[must_use]
     pub fn with_user_profile_id(mut self, user_profile_id: impl Into<String>) -> Self {
         self.user_profile_id = json::Maybe::Value(user_profile_id.into());
+        self
+    }
+
+    /// Sets [`fallback_credit_token`](Self::fallback_credit_token).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_fallback_credit_token(
+        mut self,
+        fallback_credit_token: impl Into<MessageCreateParamsFallbackCreditToken>,
+    ) -> Self {
+        self.fallback_credit_token = json::Maybe::Value(fallback_credit_token.into());
+        self
+    }
+
+    /// Sets [`fallbacks`](Self::fallbacks).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_fallbacks(
+        mut self,
+        fallbacks: impl Into<MessageCreateParamsFallbacks>,
+    ) -> Self {
+        self.fallbacks = json::Maybe::Value(fallbacks.into());
         self
     }
 }
@@ -857,6 +1070,52 @@ impl MessageCreateParams {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
 }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageCreateParamsFallbackCreditToken {
+    /// Not documented yet.
+    Text(String),
+    /// Not documented yet.
+    FallbackCreditTokenParam(FallbackCreditTokenParam),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { MessageCreateParamsFallbackCreditToken {
+    string => Text(String) from,
+    object => FallbackCreditTokenParam(FallbackCreditTokenParam) from,
+} }
+
+impl From<&str> for MessageCreateParamsFallbackCreditToken {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageCreateParamsFallbacks {
+    /// Not documented yet.
+    List(Vec<FallbackConfigV2>),
+    /// Not documented yet.
+    Default,
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { MessageCreateParamsFallbacks {
+    string "default" => Default,
+    list => List(Vec<FallbackConfigV2>) from,
+} }
 
 /// A turn of the conversation, as a request carries it.
 ///
@@ -1016,11 +1275,28 @@ impl Metadata {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Model {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeSonnet5,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeFable5,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeMythos5,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ClaudeOpus5,
     /// Claude Opus 4.8: intelligence at the frontier, for coding and agents that run long.
     ClaudeOpus4_8,
     /// Claude Opus 4.7: intelligence at the frontier, for coding and agents that run long.
     ClaudeOpus4_7,
     /// Claude Mythos Preview: a new class of intelligence, at its best in coding and cybersecurity.
+    #[deprecated = "Retired: use `claude-mythos-5`."]
     ClaudeMythosPreview,
     /// Claude Opus 4.6: intelligence at the frontier, for coding and agents that run long.
     ClaudeOpus4_6,
@@ -1040,18 +1316,25 @@ pub enum Model {
     /// Claude Sonnet 4.5, dated 2025-09-29: high performance for agents and coding.
     ClaudeSonnet4_5_20250929,
     /// Claude Opus 4.1: exceptional at specialized, complex tasks.
+    #[deprecated = "Retired: use `claude-opus-5`."]
     ClaudeOpus4_1,
     /// Claude Opus 4.1, dated 2025-08-05: exceptional at specialized, complex tasks.
+    #[deprecated = "Retired: use `claude-opus-5`."]
     ClaudeOpus4_1_20250805,
     /// Claude Opus 4: powerful at complex tasks.
+    #[deprecated = "Retired: use `claude-opus-5`."]
     ClaudeOpus4_0,
     /// Claude Opus 4, dated 2025-05-14: powerful at complex tasks.
+    #[deprecated = "Retired: use `claude-opus-5`."]
     ClaudeOpus4_20250514,
     /// Claude Sonnet 4: high performance, with extended thinking.
+    #[deprecated = "Retired: use `claude-sonnet-5`."]
     ClaudeSonnet4_0,
     /// Claude Sonnet 4, dated 2025-05-14: high performance, with extended thinking.
+    #[deprecated = "Retired: use `claude-sonnet-5`."]
     ClaudeSonnet4_20250514,
     /// Claude 3 Haiku, dated 2024-03-07: fast and cheap to run.
+    #[deprecated = "Retired: use `claude-haiku-4-5`."]
     Claude3Haiku20240307,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -1059,6 +1342,10 @@ pub enum Model {
 }
 
 runtime::open_enum! { any_text Model {
+    ClaudeSonnet5 = "claude-sonnet-5",
+    ClaudeFable5 = "claude-fable-5",
+    ClaudeMythos5 = "claude-mythos-5",
+    ClaudeOpus5 = "claude-opus-5",
     ClaudeOpus4_8 = "claude-opus-4-8",
     ClaudeOpus4_7 = "claude-opus-4-7",
     ClaudeMythosPreview = "claude-mythos-preview",
@@ -1148,6 +1435,18 @@ pub enum RefusalCategory {
     Cyber,
     /// Biology.
     Bio,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    FrontierLlm,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ReasoningExtraction,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    GeneralHarms,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
     Unknown(json::UnknownValue),
@@ -1156,6 +1455,9 @@ pub enum RefusalCategory {
 runtime::open_enum! { RefusalCategory {
     Cyber = "cyber",
     Bio = "bio",
+    FrontierLlm = "frontier_llm",
+    ReasoningExtraction = "reasoning_extraction",
+    GeneralHarms = "general_harms",
 } }
 
 /// Why the model refused; comes with the stop reason `refusal`.
@@ -1168,6 +1470,18 @@ pub struct RefusalStopDetails {
     /// Explanation for people to read. Null where the category has none. The wording can change, so
     /// do not match on it.
     pub explanation: Option<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallback_credit_token: json::Maybe<String>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallback_has_prefill_claim: json::Maybe<bool>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub recommended_model: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -1175,6 +1489,9 @@ runtime::object! { RefusalStopDetails {
     const "type" = "refusal",
     "category" => category: nullable,
     "explanation" => explanation: nullable,
+    "fallback_credit_token" => fallback_credit_token: optional_nullable,
+    "fallback_has_prefill_claim" => fallback_has_prefill_claim: optional_nullable,
+    "recommended_model" => recommended_model: optional_nullable,
 } }
 
 /// Which capacity a request may use. [`ServiceTier`] is what it then got.

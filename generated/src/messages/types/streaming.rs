@@ -418,6 +418,9 @@ impl runtime::Accumulate for RawMessageStreamEvent {
                 if let Some(value) = &event.usage.server_tool_use {
                     whole.usage.server_tool_use = Some(value.clone());
                 }
+                if let Some(value) = event.usage.fallback_credit.as_option() {
+                    whole.usage.fallback_credit = json::Maybe::Value(value.clone());
+                }
                 whole.usage.extra_mut().extend(event.usage.extra());
                 whole.extra_mut().extend(event.extra());
                 true

@@ -503,10 +503,11 @@ runtime::object! { ToolSearchToolResultError {
 impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: ToolSearchToolResultError) -> Self {
-        let mut extra = value.extra.carried::<ToolSearchToolResultError, Self>();
-        extra.carry("error_message", &value.error_message);
+        let extra = value.extra.carried::<ToolSearchToolResultError, Self>();
         Self {
             error_code: value.error_code,
+            error_message: extra
+                .null_unless_missing::<Self, _>("error_message", value.error_message),
             extra,
         }
     }
@@ -551,22 +552,38 @@ runtime::open_enum! { ToolSearchToolResultErrorCode {
 pub struct ToolSearchToolResultErrorParam {
     /// Why the search failed.
     pub error_code: ToolSearchToolResultErrorCode,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub error_message: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ToolSearchToolResultErrorParam {
     const "type" = "tool_search_tool_result_error",
     "error_code" => error_code: required,
+    "error_message" => error_message: optional_nullable,
 } }
 
 impl ToolSearchToolResultErrorParam {
-    /// Creates a `ToolSearchToolResultErrorParam`.
+    /// Creates a `ToolSearchToolResultErrorParam` with what is required; the `with_…` methods set
+    /// the rest.
     #[must_use]
     pub fn new(error_code: impl Into<ToolSearchToolResultErrorCode>) -> Self {
         Self {
             error_code: error_code.into(),
+            error_message: Default::default(),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Sets [`error_message`](Self::error_message).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_error_message(mut self, error_message: impl Into<String>) -> Self {
+        self.error_message = json::Maybe::Value(error_message.into());
+        self
     }
 }
 

@@ -19,6 +19,10 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260120`]: super::CodeExecutionTool20260120
     CodeExecution20260120,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    CodeExecution20260521,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
     Unknown(json::UnknownValue),
@@ -28,7 +32,102 @@ runtime::open_enum! { AllowedCaller {
     Direct = "direct",
     CodeExecution20250825 = "code_execution_20250825",
     CodeExecution20260120 = "code_execution_20260120",
+    CodeExecution20260521 = "code_execution_20260521",
 } }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaCodeExecutionTool_20260521")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CodeExecutionTool20260521 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { CodeExecutionTool20260521 {
+    const "name" = "code_execution",
+    const "type" = "code_execution_20260521",
+    "allowed_callers" => allowed_callers: optional,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "strict" => strict: optional,
+} }
+
+impl CodeExecutionTool20260521 {
+    /// Creates a `CodeExecutionTool20260521` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            strict: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+}
 
 /// The model called the tool directly.
 #[doc(alias = "BetaDirectCaller")]
@@ -1590,6 +1689,10 @@ pub struct ToolResultBlockParam {
     pub content: Option<ToolResultContent>,
     /// Whether the call failed.
     pub is_error: Option<bool>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -1599,6 +1702,7 @@ runtime::object! { ToolResultBlockParam {
     "cache_control" => cache_control: optional_nullable,
     "content" => content: optional,
     "is_error" => is_error: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl ToolResultBlockParam {
@@ -1610,6 +1714,7 @@ impl ToolResultBlockParam {
             cache_control: Default::default(),
             content: Default::default(),
             is_error: Default::default(),
+            toolset_name: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -1641,6 +1746,15 @@ impl ToolResultBlockParam {
     #[must_use]
     pub fn with_is_error(mut self, is_error: bool) -> Self {
         self.is_error = Some(is_error);
+        self
+    }
+
+    /// Sets [`toolset_name`](Self::toolset_name).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
+        self.toolset_name = json::Maybe::Value(toolset_name.into());
         self
     }
 }
@@ -1685,6 +1799,10 @@ pub enum ToolResultContentBlockParam {
     Document(super::RequestDocumentBlock),
     /// A tool, by name.
     ToolReference(super::ToolReferenceBlockParam),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BrowserState(super::BrowserStateBlockParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -1697,6 +1815,7 @@ runtime::union! { ToolResultContentBlockParam {
     "search_result" => SearchResult(super::SearchResultBlockParam) from,
     "document" => Document(super::RequestDocumentBlock) from,
     "tool_reference" => ToolReference(super::ToolReferenceBlockParam) from,
+    "browser_state" => BrowserState(super::BrowserStateBlockParam) from,
 } }
 
 impl From<&str> for ToolResultContentBlockParam {
@@ -2201,6 +2320,14 @@ pub enum ToolUnion {
     CodeExecution20250825(super::CodeExecutionTool20250825),
     /// Code execution, version 2026-01-20.
     CodeExecution20260120(super::CodeExecutionTool20260120),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    CodeExecution20260521(CodeExecutionTool20260521),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BrowserToolset20260801(super::BrowserToolset20260801),
     /// Computer use, version 2024-10-22.
     Computer20241022(ToolComputerUse20241022),
     /// Memory, version 2025-08-18.
@@ -2211,6 +2338,10 @@ pub enum ToolUnion {
     TextEditor20241022(ToolTextEditor20241022),
     /// Computer use, version 2025-11-24.
     Computer20251124(ToolComputerUse20251124),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    ComputerToolset20260801(super::ComputerToolset20260801),
     /// Text editor, version 2025-01-24.
     TextEditor20250124(ToolTextEditor20250124),
     /// Text editor, version 2025-04-29.
@@ -2227,6 +2358,14 @@ pub enum ToolUnion {
     WebFetch20260209(super::WebFetchTool20260209),
     /// Web fetch, version 2026-03-09.
     WebFetch20260309(super::WebFetchTool20260309),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    WebSearch20260318(WebSearchTool20260318),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    WebFetch20260318(WebFetchTool20260318),
     /// Advisor, version 2026-03-01.
     Advisor20260301(super::AdvisorTool20260301),
     /// Tool search by BM25 ranking, version 2025-11-19.
@@ -2248,11 +2387,14 @@ runtime::union! { ToolUnion {
     "code_execution_20250522" => CodeExecution20250522(super::CodeExecutionTool20250522) from,
     "code_execution_20250825" => CodeExecution20250825(super::CodeExecutionTool20250825) from,
     "code_execution_20260120" => CodeExecution20260120(super::CodeExecutionTool20260120) from,
+    "code_execution_20260521" => CodeExecution20260521(CodeExecutionTool20260521) from,
+    "browser_toolset_20260801" => BrowserToolset20260801(super::BrowserToolset20260801) from,
     "computer_20241022" => Computer20241022(ToolComputerUse20241022) from,
     "memory_20250818" => Memory20250818(MemoryTool20250818) from,
     "computer_20250124" => Computer20250124(ToolComputerUse20250124) from,
     "text_editor_20241022" => TextEditor20241022(ToolTextEditor20241022) from,
     "computer_20251124" => Computer20251124(ToolComputerUse20251124) from,
+    "computer_toolset_20260801" => ComputerToolset20260801(super::ComputerToolset20260801) from,
     "text_editor_20250124" => TextEditor20250124(ToolTextEditor20250124) from,
     "text_editor_20250429" => TextEditor20250429(ToolTextEditor20250429) from,
     "text_editor_20250728" => TextEditor20250728(ToolTextEditor20250728) from,
@@ -2261,6 +2403,8 @@ runtime::union! { ToolUnion {
     "web_search_20260209" => WebSearch20260209(super::WebSearchTool20260209) from,
     "web_fetch_20260209" => WebFetch20260209(super::WebFetchTool20260209) from,
     "web_fetch_20260309" => WebFetch20260309(super::WebFetchTool20260309) from,
+    "web_search_20260318" => WebSearch20260318(WebSearchTool20260318) from,
+    "web_fetch_20260318" => WebFetch20260318(WebFetchTool20260318) from,
     "advisor_20260301" => Advisor20260301(super::AdvisorTool20260301) from,
     "tool_search_tool_bm25_20251119" | "tool_search_tool_bm25" =>
         ToolSearchToolBm25_20251119(super::ToolSearchToolBm25_20251119) tag type_ from,
@@ -2285,6 +2429,10 @@ pub struct ToolUseBlock {
     pub name: String,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -2294,6 +2442,7 @@ runtime::object! { ToolUseBlock {
     "input" => input: required,
     "name" => name: required,
     "caller" => caller: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl From<ToolUseBlock> for ToolUseBlockParam {
@@ -2306,6 +2455,7 @@ impl From<ToolUseBlock> for ToolUseBlockParam {
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
+            toolset_name: value.toolset_name,
             extra,
         }
     }
@@ -2333,6 +2483,10 @@ pub struct ToolUseBlockParam {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub toolset_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -2343,6 +2497,7 @@ runtime::object! { ToolUseBlockParam {
     "name" => name: required,
     "cache_control" => cache_control: optional_nullable,
     "caller" => caller: optional,
+    "toolset_name" => toolset_name: optional_nullable,
 } }
 
 impl ToolUseBlockParam {
@@ -2359,6 +2514,7 @@ impl ToolUseBlockParam {
             name: name.into(),
             cache_control: Default::default(),
             caller: Default::default(),
+            toolset_name: Default::default(),
             extra: json::Extra::new(),
         }
     }
@@ -2383,4 +2539,461 @@ impl ToolUseBlockParam {
         self.caller = Some(caller.into());
         self
     }
+
+    /// Sets [`toolset_name`](Self::toolset_name).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
+        self.toolset_name = json::Maybe::Value(toolset_name.into());
+        self
+    }
 }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebFetchTool_20260318")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebFetchTool20260318 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub citations: json::Maybe<super::CitationsConfigParam>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub max_content_tokens: json::Maybe<i64>,
+    /// Not documented yet.
+    pub max_uses: json::Maybe<i64>,
+    /// Not documented yet.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    /// Not documented yet.
+    pub use_cache: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebFetchTool20260318 {
+    const "name" = "web_fetch",
+    const "type" = "web_fetch_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "citations" => citations: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_content_tokens" => max_content_tokens: optional_nullable,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "use_cache" => use_cache: optional,
+} }
+
+impl WebFetchTool20260318 {
+    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            citations: Default::default(),
+            defer_loading: Default::default(),
+            max_content_tokens: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            use_cache: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`citations`](Self::citations).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_citations(
+        mut self,
+        citations: impl Into<super::CitationsConfigParam>,
+    ) -> Self {
+        self.citations = json::Maybe::Value(citations.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_content_tokens`](Self::max_content_tokens).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`use_cache`](Self::use_cache).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_use_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = Some(use_cache);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebSearchTool20260318 {
+    /// Not documented yet.
+    pub allowed_callers: Option<Vec<AllowedCaller>>,
+    /// Not documented yet.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Not documented yet.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Not documented yet.
+    pub defer_loading: Option<bool>,
+    /// Not documented yet.
+    pub max_uses: json::Maybe<i64>,
+    /// Not documented yet.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// Not documented yet.
+    pub strict: Option<bool>,
+    /// Not documented yet.
+    pub user_location: json::Maybe<super::UserLocation>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebSearchTool20260318 {
+    const "name" = "web_search",
+    const "type" = "web_search_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "user_location" => user_location: optional_nullable,
+} }
+
+impl WebSearchTool20260318 {
+    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            user_location: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`user_location`](Self::user_location).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_user_location(
+        mut self,
+        user_location: impl Into<super::UserLocation>,
+    ) -> Self {
+        self.user_location = json::Maybe::Value(user_location.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318ResponseInclusion")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebSearchTool20260318responseInclusion {
+    /// Not documented yet.
+    Full,
+    /// Not documented yet.
+    Excluded,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { WebSearchTool20260318responseInclusion {
+    Full = "full",
+    Excluded = "excluded",
+} }

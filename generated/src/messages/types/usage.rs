@@ -80,6 +80,166 @@ runtime::object! { CompactionIterationUsage {
     "output_tokens" => output_tokens: required,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditNotApplied")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackCreditNotApplied {
+    /// Not documented yet.
+    pub reason: FallbackCreditNotAppliedReason,
+    /// Not documented yet.
+    pub remove_to_redeem: json::Maybe<Vec<String>>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackCreditNotApplied {
+    const "type" = "not_applied",
+    "reason" => reason: required,
+    "remove_to_redeem" => remove_to_redeem: optional_nullable,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditNotAppliedReason")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FallbackCreditNotAppliedReason {
+    /// Not documented yet.
+    BodyMismatch,
+    /// Not documented yet.
+    ContinuationExcluded,
+    /// Not documented yet.
+    ContinuationOnly,
+    /// Not documented yet.
+    Expired,
+    /// Not documented yet.
+    InvalidTargetModel,
+    /// Not documented yet.
+    NotEnabled,
+    /// Not documented yet.
+    RepriceUnavailable,
+    /// Not documented yet.
+    TemporarilyUnavailable,
+    /// Not documented yet.
+    VariantFieldsPresent,
+    /// Not documented yet.
+    WrongOrganization,
+    /// Not documented yet.
+    WrongPlatform,
+    /// Not documented yet.
+    WrongWorkspace,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { FallbackCreditNotAppliedReason {
+    BodyMismatch = "body_mismatch",
+    ContinuationExcluded = "continuation_excluded",
+    ContinuationOnly = "continuation_only",
+    Expired = "expired",
+    InvalidTargetModel = "invalid_target_model",
+    NotEnabled = "not_enabled",
+    RepriceUnavailable = "reprice_unavailable",
+    TemporarilyUnavailable = "temporarily_unavailable",
+    VariantFieldsPresent = "variant_fields_present",
+    WrongOrganization = "wrong_organization",
+    WrongPlatform = "wrong_platform",
+    WrongWorkspace = "wrong_workspace",
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditRedeemed")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct FallbackCreditRedeemed {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackCreditRedeemed {
+    const "type" = "redeemed",
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditUsage")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackCreditUsage {
+    /// Not documented yet.
+    pub status: FallbackCreditUsageStatus,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackCreditUsage {
+    "status" => status: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackCreditUsageStatus")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FallbackCreditUsageStatus {
+    /// Not documented yet.
+    Redeemed(FallbackCreditRedeemed),
+    /// Not documented yet.
+    NotApplied(FallbackCreditNotApplied),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { FallbackCreditUsageStatus {
+    tag "type";
+    "redeemed" => Redeemed(FallbackCreditRedeemed) from,
+    "not_applied" => NotApplied(FallbackCreditNotApplied) from,
+} }
+
+runtime::variants! { FallbackCreditUsageStatus {
+    Redeemed(FallbackCreditRedeemed) => as_redeemed, into_redeemed;
+    NotApplied(FallbackCreditNotApplied) => as_not_applied, into_not_applied;
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaFallbackMessageIterationUsage")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FallbackMessageIterationUsage {
+    /// Not documented yet.
+    pub cache_creation: Option<CacheCreation>,
+    /// Not documented yet.
+    pub cache_creation_input_tokens: i64,
+    /// Not documented yet.
+    pub cache_read_input_tokens: i64,
+    /// Not documented yet.
+    pub input_tokens: i64,
+    /// Not documented yet.
+    pub model: super::Model,
+    /// Not documented yet.
+    pub output_tokens: i64,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { FallbackMessageIterationUsage {
+    const "type" = "fallback_message",
+    "cache_creation" => cache_creation: nullable,
+    "cache_creation_input_tokens" => cache_creation_input_tokens: required,
+    "cache_read_input_tokens" => cache_read_input_tokens: required,
+    "input_tokens" => input_tokens: required,
+    "model" => model: required,
+    "output_tokens" => output_tokens: required,
+} }
+
 /// Tokens that one iteration of a request took, by what the iteration did.
 #[doc(alias = "BetaIterationUsage")]
 #[derive(Clone, Debug)]
@@ -91,6 +251,10 @@ pub enum IterationUsage {
     Compaction(CompactionIterationUsage),
     /// The advisor was consulted.
     AdvisorMessage(AdvisorMessageIterationUsage),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    FallbackMessage(FallbackMessageIterationUsage),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -101,12 +265,14 @@ runtime::union! { IterationUsage {
     "message" => Message(MessageIterationUsage) from,
     "compaction" => Compaction(CompactionIterationUsage) from,
     "advisor_message" => AdvisorMessage(AdvisorMessageIterationUsage) from,
+    "fallback_message" => FallbackMessage(FallbackMessageIterationUsage) from,
 } }
 
 runtime::variants! { IterationUsage {
     Message(MessageIterationUsage) => as_message, into_message;
     Compaction(CompactionIterationUsage) => as_compaction, into_compaction;
     AdvisorMessage(AdvisorMessageIterationUsage) => as_advisor_message, into_advisor_message;
+    FallbackMessage(FallbackMessageIterationUsage) => as_fallback_message, into_fallback_message;
 } }
 
 impl IterationUsage {
@@ -117,6 +283,7 @@ impl IterationUsage {
             Self::Message(value) => value.cache_creation.as_ref(),
             Self::Compaction(value) => value.cache_creation.as_ref(),
             Self::AdvisorMessage(value) => value.cache_creation.as_ref(),
+            Self::FallbackMessage(value) => value.cache_creation.as_ref(),
             Self::Unknown(_) => None,
         }
     }
@@ -129,6 +296,7 @@ impl IterationUsage {
             Self::Message(value) => Some(value.cache_creation_input_tokens),
             Self::Compaction(value) => Some(value.cache_creation_input_tokens),
             Self::AdvisorMessage(value) => Some(value.cache_creation_input_tokens),
+            Self::FallbackMessage(value) => Some(value.cache_creation_input_tokens),
             Self::Unknown(_) => None,
         }
     }
@@ -141,6 +309,7 @@ impl IterationUsage {
             Self::Message(value) => Some(value.cache_read_input_tokens),
             Self::Compaction(value) => Some(value.cache_read_input_tokens),
             Self::AdvisorMessage(value) => Some(value.cache_read_input_tokens),
+            Self::FallbackMessage(value) => Some(value.cache_read_input_tokens),
             Self::Unknown(_) => None,
         }
     }
@@ -152,6 +321,7 @@ impl IterationUsage {
             Self::Message(value) => Some(value.input_tokens),
             Self::Compaction(value) => Some(value.input_tokens),
             Self::AdvisorMessage(value) => Some(value.input_tokens),
+            Self::FallbackMessage(value) => Some(value.input_tokens),
             Self::Unknown(_) => None,
         }
     }
@@ -163,6 +333,7 @@ impl IterationUsage {
             Self::Message(value) => Some(value.output_tokens),
             Self::Compaction(value) => Some(value.output_tokens),
             Self::AdvisorMessage(value) => Some(value.output_tokens),
+            Self::FallbackMessage(value) => Some(value.output_tokens),
             Self::Unknown(_) => None,
         }
     }
@@ -207,6 +378,10 @@ pub struct MessageDeltaUsage {
     pub output_tokens_details: Option<OutputTokensDetails>,
     /// Requests made to server tools so far; may be null.
     pub server_tool_use: Option<ServerToolUsage>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallback_credit: json::Maybe<FallbackCreditUsage>,
     pub(crate) extra: json::Extra,
 }
 
@@ -218,6 +393,7 @@ runtime::object! { MessageDeltaUsage {
     "output_tokens" => output_tokens: required,
     "output_tokens_details" => output_tokens_details: nullable,
     "server_tool_use" => server_tool_use: nullable,
+    "fallback_credit" => fallback_credit: optional_nullable,
 } }
 
 impl MessageDeltaUsage {
@@ -244,6 +420,10 @@ pub struct MessageIterationUsage {
     pub input_tokens: i64,
     /// Output tokens used.
     pub output_tokens: i64,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub model: Option<super::Model>,
     pub(crate) extra: json::Extra,
 }
 
@@ -254,6 +434,7 @@ runtime::object! { MessageIterationUsage {
     "cache_read_input_tokens" => cache_read_input_tokens: required,
     "input_tokens" => input_tokens: required,
     "output_tokens" => output_tokens: required,
+    "model" => model: optional,
 } }
 
 /// What the output tokens were spent on.
@@ -332,6 +513,10 @@ pub struct Usage {
     pub service_tier: Option<super::ServiceTier>,
     /// Speed mode the request ran in; may be null.
     pub speed: Option<super::Speed>,
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fallback_credit: json::Maybe<FallbackCreditUsage>,
     pub(crate) extra: json::Extra,
 }
 
@@ -347,6 +532,7 @@ runtime::object! { Usage {
     "server_tool_use" => server_tool_use: nullable,
     "service_tier" => service_tier: nullable,
     "speed" => speed: nullable,
+    "fallback_credit" => fallback_credit: optional_nullable,
 } }
 
 impl Usage {

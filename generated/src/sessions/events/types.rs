@@ -13,3 +13,26 @@ pub use errors::*;
 pub use session_events::*;
 pub use span_events::*;
 pub use user_events::*;
+
+use crate::{json, runtime};
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventDeltaType")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventDeltaType {
+    /// Not documented yet.
+    AgentMessage,
+    /// Not documented yet.
+    AgentThinking,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { EventDeltaType {
+    AgentMessage = "agent.message",
+    AgentThinking = "agent.thinking",
+} }

@@ -17,7 +17,7 @@
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
 //! while let Some(event) = events.next().await {
 //!     if let SessionEvent::AgentMessage(message) = event? {
-//!         message.content.iter().for_each(|block| println!("{}", block.text));
+//!         message.texts().for_each(|block| println!("{}", block.text));
 //!     }
 //! }
 //! # Ok(())
@@ -159,6 +159,24 @@ impl ListSessionThreadEvents {
     /// Cursor of the page to fetch, taken from an earlier response.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
+        self
+    }
+}
+
+impl StreamSessionThreadEvents {
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    pub fn event_deltas<Kind>(
+        mut self,
+        event_deltas: impl runtime::IntoList<
+            crate::sessions::events::EventDeltaType,
+            Kind,
+        >,
+    ) -> Self {
+        self.request = self
+            .request
+            .query_list("event_deltas[]", runtime::IntoList::into_list(event_deltas));
         self
     }
 }

@@ -48,6 +48,10 @@ pub enum CredentialAuth {
     McpOauth(Box<McpOAuthAuthResponse>),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentVariable(EnvironmentVariableAuthResponse),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -57,20 +61,24 @@ runtime::union! { CredentialAuth {
     tag "type";
     "mcp_oauth" => McpOauth(Box<McpOAuthAuthResponse>) from McpOAuthAuthResponse,
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
+    "environment_variable" => EnvironmentVariable(EnvironmentVariableAuthResponse) from,
 } }
 
 runtime::variants! { CredentialAuth {
     McpOauth(box McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
     StaticBearer(StaticBearerAuthResponse) => as_static_bearer, into_static_bearer;
+    EnvironmentVariable(EnvironmentVariableAuthResponse) => as_environment_variable,
+        into_environment_variable;
 } }
 
 impl CredentialAuth {
-    /// Returns `mcp_server_url`, a field of all variants, where this value has it and is known.
+    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
     #[must_use]
     pub fn mcp_server_url(&self) -> Option<&str> {
         match self {
             Self::McpOauth(value) => Some(value.mcp_server_url.as_str()),
             Self::StaticBearer(value) => Some(value.mcp_server_url.as_str()),
+            Self::EnvironmentVariable(_) => None,
             Self::Unknown(_) => None,
         }
     }
@@ -85,6 +93,10 @@ pub enum CredentialAuthCreateParams {
     McpOauth(McpOAuthCreateParams),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerCreateParams),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentVariable(EnvironmentVariableCreateParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -94,6 +106,7 @@ runtime::union! { secret CredentialAuthCreateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthCreateParams) from,
     "static_bearer" => StaticBearer(StaticBearerCreateParams) from,
+    "environment_variable" => EnvironmentVariable(EnvironmentVariableCreateParams) from,
 } }
 
 /// New secrets for an existing credential.
@@ -105,6 +118,10 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EnvironmentVariable(EnvironmentVariableUpdateParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -114,6 +131,7 @@ runtime::union! { secret CredentialAuthUpdateParams {
     tag "type";
     "mcp_oauth" => McpOauth(McpOAuthUpdateParams) from,
     "static_bearer" => StaticBearer(StaticBearerUpdateParams) from,
+    "environment_variable" => EnvironmentVariable(EnvironmentVariableUpdateParams) from,
 } }
 
 /// Describes the credential to create.
@@ -171,6 +189,75 @@ impl CredentialCreateParams {
             metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsCredentialNetworkingParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CredentialNetworkingParams {
+    /// Not documented yet.
+    Unrestricted(UnrestrictedCredentialNetworkingParams),
+    /// Not documented yet.
+    Limited(LimitedCredentialNetworkingParams),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { CredentialNetworkingParams {
+    tag "type";
+    "unrestricted" => Unrestricted(UnrestrictedCredentialNetworkingParams) from,
+    "limited" => Limited(LimitedCredentialNetworkingParams) from,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsCredentialNetworkingResponse")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CredentialNetworkingResponse {
+    /// Not documented yet.
+    Unrestricted(UnrestrictedCredentialNetworkingResponse),
+    /// Not documented yet.
+    Limited(LimitedCredentialNetworkingResponse),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { CredentialNetworkingResponse {
+    tag "type";
+    "unrestricted" => Unrestricted(UnrestrictedCredentialNetworkingResponse) from,
+    "limited" => Limited(LimitedCredentialNetworkingResponse) from,
+} }
+
+runtime::variants! { CredentialNetworkingResponse {
+    Unrestricted(UnrestrictedCredentialNetworkingResponse) => as_unrestricted, into_unrestricted;
+    Limited(LimitedCredentialNetworkingResponse) => as_limited, into_limited;
+} }
+
+impl From<CredentialNetworkingResponse> for CredentialNetworkingParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: CredentialNetworkingResponse) -> Self {
+        match value {
+            CredentialNetworkingResponse::Unrestricted(value) => {
+                Self::Unrestricted(value.into())
+            }
+            CredentialNetworkingResponse::Limited(value) => Self::Limited(value.into()),
+            CredentialNetworkingResponse::Unknown(value) => Self::Unknown(value),
+        }
+    }
+}
+
+impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
+    #[inline]
+    fn from(value: &CredentialNetworkingResponse) -> Self {
+        Self::from(value.clone())
     }
 }
 
@@ -325,6 +412,360 @@ runtime::object! { DeletedCredential {
     const "type" = "vault_credential_deleted",
     "id" => id: required,
 } }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEnvironmentVariableAuthResponse")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnvironmentVariableAuthResponse {
+    /// Not documented yet.
+    pub secret_name: String,
+    /// Not documented yet.
+    pub networking: CredentialNetworkingResponse,
+    /// Not documented yet.
+    pub injection_location: InjectionLocationResponse,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EnvironmentVariableAuthResponse {
+    const "type" = "environment_variable",
+    "secret_name" => secret_name: required,
+    "networking" => networking: required,
+    "injection_location" => injection_location: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEnvironmentVariableCreateParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnvironmentVariableCreateParams {
+    /// Not documented yet.
+    pub secret_name: String,
+    /// Not documented yet.
+    pub secret_value: json::Secret,
+    /// Not documented yet.
+    pub networking: CredentialNetworkingParams,
+    /// Not documented yet.
+    pub injection_location: Option<InjectionLocationParams>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { secret EnvironmentVariableCreateParams {
+    const "type" = "environment_variable",
+    "secret_name" => secret_name: required,
+    "secret_value" => secret_value: required,
+    "networking" => networking: required,
+    "injection_location" => injection_location: optional,
+} }
+
+impl EnvironmentVariableCreateParams {
+    /// Creates an `EnvironmentVariableCreateParams` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(
+        secret_name: impl Into<String>,
+        secret_value: impl Into<json::Secret>,
+        networking: impl Into<CredentialNetworkingParams>,
+    ) -> Self {
+        Self {
+            secret_name: secret_name.into(),
+            secret_value: secret_value.into(),
+            networking: networking.into(),
+            injection_location: Default::default(),
+            extra: json::Extra::of(true),
+        }
+    }
+
+    /// Sets [`injection_location`](Self::injection_location).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_injection_location(
+        mut self,
+        injection_location: impl Into<InjectionLocationParams>,
+    ) -> Self {
+        self.injection_location = Some(injection_location.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEnvironmentVariableUpdateParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnvironmentVariableUpdateParams {
+    /// Not documented yet.
+    pub secret_value: json::Maybe<json::Secret>,
+    /// Not documented yet.
+    pub networking: json::Maybe<CredentialNetworkingParams>,
+    /// Not documented yet.
+    pub injection_location: Option<InjectionLocationUpdateParams>,
+    pub(crate) extra: json::Extra,
+}
+
+impl Default for EnvironmentVariableUpdateParams {
+    fn default() -> Self {
+        json::Blank::BLANK
+    }
+}
+
+runtime::object! { secret EnvironmentVariableUpdateParams {
+    const "type" = "environment_variable",
+    "secret_value" => secret_value: optional_nullable,
+    "networking" => networking: optional_nullable,
+    "injection_location" => injection_location: optional,
+} }
+
+impl EnvironmentVariableUpdateParams {
+    /// Creates an `EnvironmentVariableUpdateParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            secret_value: Default::default(),
+            networking: Default::default(),
+            injection_location: Default::default(),
+            extra: json::Extra::of(true),
+        }
+    }
+
+    /// Sets [`secret_value`](Self::secret_value).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_secret_value(mut self, secret_value: impl Into<json::Secret>) -> Self {
+        self.secret_value = json::Maybe::Value(secret_value.into());
+        self
+    }
+
+    /// Sets [`networking`](Self::networking).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_networking(
+        mut self,
+        networking: impl Into<CredentialNetworkingParams>,
+    ) -> Self {
+        self.networking = json::Maybe::Value(networking.into());
+        self
+    }
+
+    /// Sets [`injection_location`](Self::injection_location).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_injection_location(
+        mut self,
+        injection_location: impl Into<InjectionLocationUpdateParams>,
+    ) -> Self {
+        self.injection_location = Some(injection_location.into());
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsInjectionLocationParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct InjectionLocationParams {
+    /// Not documented yet.
+    pub header: Option<bool>,
+    /// Not documented yet.
+    pub body: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { InjectionLocationParams {
+    "header" => header: optional,
+    "body" => body: optional,
+} }
+
+impl InjectionLocationParams {
+    /// Creates an `InjectionLocationParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            header: Default::default(),
+            body: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`header`](Self::header).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_header(mut self, header: bool) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// Sets [`body`](Self::body).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_body(mut self, body: bool) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsInjectionLocationResponse")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InjectionLocationResponse {
+    /// Not documented yet.
+    pub header: bool,
+    /// Not documented yet.
+    pub body: bool,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { InjectionLocationResponse {
+    "header" => header: required,
+    "body" => body: required,
+} }
+
+impl From<InjectionLocationResponse> for InjectionLocationParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: InjectionLocationResponse) -> Self {
+        let extra = value.extra.carried::<InjectionLocationResponse, Self>();
+        Self {
+            header: Some(value.header),
+            body: Some(value.body),
+            extra,
+        }
+    }
+}
+
+impl From<&InjectionLocationResponse> for InjectionLocationParams {
+    #[inline]
+    fn from(value: &InjectionLocationResponse) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsInjectionLocationUpdateParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct InjectionLocationUpdateParams {
+    /// Not documented yet.
+    pub header: Option<bool>,
+    /// Not documented yet.
+    pub body: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { InjectionLocationUpdateParams {
+    "header" => header: optional,
+    "body" => body: optional,
+} }
+
+impl InjectionLocationUpdateParams {
+    /// Creates an `InjectionLocationUpdateParams` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            header: Default::default(),
+            body: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`header`](Self::header).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_header(mut self, header: bool) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// Sets [`body`](Self::body).
+    ///
+    /// Not documented yet.
+    #[must_use]
+    pub fn with_body(mut self, body: bool) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LimitedCredentialNetworkingParams {
+    /// Not documented yet.
+    pub allowed_hosts: Vec<String>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { LimitedCredentialNetworkingParams {
+    const "type" = "limited",
+    "allowed_hosts" => allowed_hosts: required,
+} }
+
+impl LimitedCredentialNetworkingParams {
+    /// Creates a `LimitedCredentialNetworkingParams`.
+    #[must_use]
+    pub fn new<Kind>(allowed_hosts: impl runtime::IntoList<String, Kind>) -> Self {
+        Self {
+            allowed_hosts: runtime::IntoList::into_list(allowed_hosts),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingResponse")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LimitedCredentialNetworkingResponse {
+    /// Not documented yet.
+    pub allowed_hosts: Vec<String>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { LimitedCredentialNetworkingResponse {
+    const "type" = "limited",
+    "allowed_hosts" => allowed_hosts: tolerant,
+} }
+
+impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: LimitedCredentialNetworkingResponse) -> Self {
+        let extra = value.extra.carried::<LimitedCredentialNetworkingResponse, Self>();
+        Self {
+            allowed_hosts: value.allowed_hosts,
+            extra,
+        }
+    }
+}
+
+impl From<&LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
+    #[inline]
+    fn from(value: &LimitedCredentialNetworkingResponse) -> Self {
+        Self::from(value.clone())
+    }
+}
 
 /// An OAuth credential for an MCP server, as responses show it: without its tokens.
 #[doc(alias = "BetaManagedAgentsMCPOAuthAuthResponse")]
@@ -1078,3 +1519,60 @@ runtime::union! { secret TokenEndpointAuthUpdateParam {
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicUpdateParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,
 } }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingParams")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct UnrestrictedCredentialNetworkingParams {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { UnrestrictedCredentialNetworkingParams {
+    const "type" = "unrestricted",
+} }
+
+impl UnrestrictedCredentialNetworkingParams {
+    /// Creates an `UnrestrictedCredentialNetworkingParams`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingResponse")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct UnrestrictedCredentialNetworkingResponse {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { UnrestrictedCredentialNetworkingResponse {
+    const "type" = "unrestricted",
+} }
+
+impl From<UnrestrictedCredentialNetworkingResponse>
+
+for UnrestrictedCredentialNetworkingParams {
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    fn from(value: UnrestrictedCredentialNetworkingResponse) -> Self {
+        let extra = value
+            .extra
+            .carried::<UnrestrictedCredentialNetworkingResponse, Self>();
+        Self { extra }
+    }
+}
+
+impl From<&UnrestrictedCredentialNetworkingResponse>
+
+for UnrestrictedCredentialNetworkingParams {
+    #[inline]
+    fn from(value: &UnrestrictedCredentialNetworkingResponse) -> Self {
+        Self::from(value.clone())
+    }
+}

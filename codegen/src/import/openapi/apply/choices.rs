@@ -26,7 +26,8 @@ impl Apply<'_> {
                 }
             }
         }
-        self.vanished_keys(&node, ours, theirs, |value| value.deprecated.is_some(), "value");
+        let is_settled = |value: &EnumValue| value.deprecated.is_some() || value.not_in_reference;
+        self.vanished_keys(&node, ours, theirs, is_settled, "value");
     }
 
     /// Adds the variants that are new, each behind the one that the document has before it.

@@ -140,7 +140,7 @@ impl Apply<'_> {
                 for (name, part) in &mut theirs {
                     part.nullable = multipart.get(name).is_some_and(|ours| ours.nullable);
                 }
-                self.fields(&node.key("multipart"), multipart, &theirs);
+                self.fields(&node.key("multipart"), false, multipart, &theirs);
             }
             (ours, Some(theirs)) => {
                 let json = theirs.json.as_ref().map(|json| self.express(json, None, &node.resource));

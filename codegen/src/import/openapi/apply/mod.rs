@@ -17,6 +17,7 @@ use super::naming::Naming;
 use super::options::Options;
 use super::pair::Pairs;
 use super::places::Places;
+use super::reach::received;
 use super::{betas, secrets, twins};
 use crate::import::known::Known;
 use crate::import::node::Node;
@@ -32,6 +33,8 @@ pub(super) struct Apply<'a> {
     places: &'a Places,
     naming: Naming<'a>,
     options: &'a Options,
+    /// The types that the server sends.
+    received: BTreeSet<String>,
     /// The spec as it will be.
     spec: Spec,
     notes: Vec<Note>,
@@ -68,6 +71,7 @@ pub(super) fn apply<'a>(
         places,
         naming,
         options,
+        received: received(before),
         spec: before.clone(),
         notes: Vec::new(),
         new: BTreeMap::new(),
@@ -104,7 +108,8 @@ impl Apply<'_> {
                 TypeDef { fields: Some(fields), additional, .. },
                 TypeDef { fields: Some(theirs), additional: more, .. },
             ) => {
-                self.fields(&node.key("fields"), fields, theirs);
+                let received = self.received.contains(node.last());
+                self.fields(&node.key("fields"), received, fields, theirs);
                 if let (None, Some(more)) = (&additional, more) {
                     let type_ = self.express(more, None, &node.resource);
                     self.note(NoteKind::Changed, node, format!("it may have further properties, `{type_}`"));

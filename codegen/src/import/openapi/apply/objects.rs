@@ -13,9 +13,20 @@ type Fields = IndexMap<String, Field>;
 
 impl Apply<'_> {
     /// Brings the fields of an object up to date. New ones that are required follow the required ones.
-    pub(super) fn fields(&mut self, node: &Node, ours: &mut Fields, theirs: &Fields) {
+    ///
+    /// A server that is older than the document leaves new fields out, and those that were optional, and sends null where
+    /// it could: in types that are `received` that stays so.
+    pub(super) fn fields(&mut self, node: &Node, received: bool, ours: &mut Fields, theirs: &Fields) {
         for (name, theirs) in theirs {
             let node = node.key(name);
+            let known = ours.get(name);
+            let optional = received && known.is_none_or(|ours| ours.optional);
+            let nullable = received && known.is_some_and(|ours| ours.nullable);
+            let theirs = &Field {
+                optional: theirs.optional || optional,
+                nullable: theirs.nullable || nullable,
+                ..theirs.clone()
+            };
             if let Some(field) = ours.get_mut(name) {
                 if !field.not_in_reference {
                     self.field(&node, name, field, theirs);
@@ -68,8 +79,9 @@ impl Apply<'_> {
             ours.optional = theirs.optional;
         }
         // Any value may be null by itself.
-        let is_any = ours.type_ == Some(TypeExpr::Primitive(Primitive::Any));
-        if ours.nullable != theirs.nullable && ours.constant.is_none() && !is_any {
+        let is_any = |field: &Field| field.type_ == Some(TypeExpr::Primitive(Primitive::Any));
+        let says_null = ours.constant.is_none() && !is_any(ours) && !is_any(theirs);
+        if ours.nullable != theirs.nullable && says_null {
             let word = if theirs.nullable { "may be null now" } else { "is never null now" };
             self.note(NoteKind::Changed, node, format!("`{name}` {word}"));
             ours.nullable = theirs.nullable;

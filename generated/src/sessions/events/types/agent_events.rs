@@ -114,6 +114,33 @@ runtime::object! { AgentMcpToolUseEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsAgentMessageContentBlock")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentMessageContentBlock {
+    /// A block of text in a message or in a tool's result.
+    Text(super::TextBlock),
+    /// Not documented yet.
+    Redacted(super::RedactedBlock),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { AgentMessageContentBlock {
+    tag "type";
+    "text" => Text(super::TextBlock) from,
+    "redacted" => Redacted(super::RedactedBlock) from,
+} }
+
+runtime::variants! { AgentMessageContentBlock {
+    Text(super::TextBlock) => as_text, into_text;
+    Redacted(super::RedactedBlock) => as_redacted, into_redacted;
+} }
+
 /// The agent says something.
 #[doc(alias = "BetaManagedAgentsAgentMessageEvent")]
 #[derive(Clone, Debug)]
@@ -122,7 +149,7 @@ pub struct AgentMessageEvent {
     /// Identifies the event.
     pub id: String,
     /// The agent's words, as blocks of text.
-    pub content: Vec<super::TextBlock>,
+    pub content: Vec<AgentMessageContentBlock>,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
     pub(crate) extra: json::Extra,
@@ -134,6 +161,28 @@ runtime::object! { AgentMessageEvent {
     "content" => content: tolerant,
     "processed_at" => processed_at: required,
 } }
+
+impl AgentMessageEvent {
+    /// Returns the items of [`content`](Self::content) that are
+    /// [`Text`](AgentMessageContentBlock::Text).
+    pub fn texts(&self) -> impl Iterator<Item = &super::TextBlock> {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                AgentMessageContentBlock::Text(item) => Some(item),
+                _ => None,
+            })
+    }
+}
+
+impl AgentMessageEvent {
+    /// Returns the items of [`content`](Self::content) that this version of the crate does not
+    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
+    /// encoded unchanged.
+    pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
+        self.content.iter().filter_map(AgentMessageContentBlock::as_unknown)
+    }
+}
 
 /// The agent is thinking. A sign of progress, without the thoughts themselves.
 #[doc(alias = "BetaManagedAgentsAgentThinkingEvent")]

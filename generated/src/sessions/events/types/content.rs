@@ -287,6 +287,28 @@ impl PlainTextDocumentSource {
     }
 }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsRedactedBlock")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct RedactedBlock {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { RedactedBlock {
+    const "type" = "redacted",
+} }
+
+impl RedactedBlock {
+    /// Creates a `RedactedBlock`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
+
 /// A web search result, in what a tool returned.
 #[doc(alias = "BetaManagedAgentsSearchResultBlock")]
 #[derive(Clone, Debug)]
@@ -539,6 +561,10 @@ pub enum UserContentBlock {
     Image(ImageBlock),
     /// A document.
     Document(Box<DocumentBlock>),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    Redacted(RedactedBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -549,6 +575,7 @@ runtime::union! { UserContentBlock {
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
     "document" => Document(Box<DocumentBlock>) from DocumentBlock,
+    "redacted" => Redacted(RedactedBlock) from,
 } }
 
 impl From<&str> for UserContentBlock {
@@ -573,4 +600,5 @@ runtime::variants! { UserContentBlock {
     Text(TextBlock) => as_text, into_text;
     Image(ImageBlock) => as_image, into_image;
     Document(box DocumentBlock) => as_document, into_document;
+    Redacted(RedactedBlock) => as_redacted, into_redacted;
 } }

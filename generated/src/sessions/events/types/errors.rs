@@ -25,6 +25,32 @@ runtime::object! { BillingError {
     "retry_status" => retry_status: required,
 } }
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsCredentialHostUnreachableError")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CredentialHostUnreachableError {
+    /// Not documented yet.
+    pub message: String,
+    /// Not documented yet.
+    pub retry_status: RetryStatus,
+    /// Not documented yet.
+    pub vault_id: String,
+    /// Not documented yet.
+    pub credential_id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { CredentialHostUnreachableError {
+    const "type" = "credential_host_unreachable_error",
+    "message" => message: required,
+    "retry_status" => retry_status: required,
+    "vault_id" => vault_id: required,
+    "credential_id" => credential_id: required,
+} }
+
 /// An MCP server did not accept the authentication.
 #[doc(alias = "BetaManagedAgentsMCPAuthenticationFailedError")]
 #[derive(Clone, Debug)]
@@ -212,6 +238,10 @@ pub enum SessionError {
     McpAuthenticationFailedError(McpAuthenticationFailedError),
     /// Credits are used up, or a spend limit is reached.
     BillingError(BillingError),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    CredentialHostUnreachableError(CredentialHostUnreachableError),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -227,6 +257,8 @@ runtime::union! { SessionError {
     "mcp_authentication_failed_error" =>
         McpAuthenticationFailedError(McpAuthenticationFailedError) from,
     "billing_error" => BillingError(BillingError) from,
+    "credential_host_unreachable_error" =>
+        CredentialHostUnreachableError(CredentialHostUnreachableError) from,
 } }
 
 runtime::variants! { SessionError {
@@ -242,6 +274,8 @@ runtime::variants! { SessionError {
     McpAuthenticationFailedError(McpAuthenticationFailedError) =>
         as_mcp_authentication_failed_error, into_mcp_authentication_failed_error;
     BillingError(BillingError) => as_billing_error, into_billing_error;
+    CredentialHostUnreachableError(CredentialHostUnreachableError) =>
+        as_credential_host_unreachable_error, into_credential_host_unreachable_error;
 } }
 
 impl SessionError {
@@ -256,6 +290,7 @@ impl SessionError {
             Self::McpConnectionFailedError(value) => Some(value.message.as_str()),
             Self::McpAuthenticationFailedError(value) => Some(value.message.as_str()),
             Self::BillingError(value) => Some(value.message.as_str()),
+            Self::CredentialHostUnreachableError(value) => Some(value.message.as_str()),
             Self::Unknown(_) => None,
         }
     }
@@ -271,6 +306,7 @@ impl SessionError {
             Self::McpConnectionFailedError(value) => Some(&value.retry_status),
             Self::McpAuthenticationFailedError(value) => Some(&value.retry_status),
             Self::BillingError(value) => Some(&value.retry_status),
+            Self::CredentialHostUnreachableError(value) => Some(&value.retry_status),
             Self::Unknown(_) => None,
         }
     }

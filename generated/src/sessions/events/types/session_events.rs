@@ -4,6 +4,150 @@
 
 use crate::{json, runtime};
 
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EventDeltaEvent {
+    /// Not documented yet.
+    pub event_id: String,
+    /// Not documented yet.
+    pub delta: EventDeltaEventContentDelta,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventDeltaEvent {
+    const "type" = "event_delta",
+    "event_id" => event_id: required,
+    "delta" => delta: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EventDeltaEventContentDelta {
+    /// Not documented yet.
+    pub content: super::TextBlock,
+    /// Not documented yet.
+    pub index: Option<i64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventDeltaEventContentDelta {
+    const "type" = "content_delta",
+    "content" => content: required,
+    "index" => index: optional,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EventStartEvent {
+    /// Not documented yet.
+    pub event: EventStartEventEvent,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEvent {
+    const "type" = "event_start",
+    "event" => event: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EventStartEventAgentMessagePreview {
+    /// Not documented yet.
+    pub id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEventAgentMessagePreview {
+    const "type" = "agent.message",
+    "id" => id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EventStartEventAgentThinkingPreview {
+    /// Not documented yet.
+    pub id: String,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { EventStartEventAgentThinkingPreview {
+    const "type" = "agent.thinking",
+    "id" => id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventStartEventEvent {
+    /// Not documented yet.
+    AgentMessage(EventStartEventAgentMessagePreview),
+    /// Not documented yet.
+    AgentThinking(EventStartEventAgentThinkingPreview),
+    /// A value that this version of the crate does not know, or whose shape does not fit. It is
+    /// kept whole and encoded unchanged.
+    Unknown(json::Unknown),
+}
+
+runtime::union! { EventStartEventEvent {
+    tag "type";
+    "agent.message" => AgentMessage(EventStartEventAgentMessagePreview) from,
+    "agent.thinking" => AgentThinking(EventStartEventAgentThinkingPreview) from,
+} }
+
+runtime::variants! { EventStartEventEvent {
+    AgentMessage(EventStartEventAgentMessagePreview) => as_agent_message, into_agent_message;
+    AgentThinking(EventStartEventAgentThinkingPreview) => as_agent_thinking, into_agent_thinking;
+} }
+
+impl EventStartEventEvent {
+    /// Returns `id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::AgentMessage(value) => Some(value.id.as_str()),
+            Self::AgentThinking(value) => Some(value.id.as_str()),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct SessionBudgetReached {
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionBudgetReached {
+    const "type" = "budget_reached",
+} }
+
 /// The session was deleted. It is the session's last event: streams of it end here.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
 #[derive(Clone, Debug)]
@@ -128,6 +272,22 @@ pub enum SessionEvent {
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
     SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SystemMessage(super::SystemMessageEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SessionUsage(Box<SessionUsageEvent>),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EventStart(EventStartEvent),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    EventDelta(EventDeltaEvent),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -186,6 +346,10 @@ runtime::union! { SessionEvent {
         SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
     "session.updated" =>
         SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>) from crate::sessions::SessionUpdatedEvent,
+    "system.message" => SystemMessage(super::SystemMessageEvent) from,
+    "session.usage" => SessionUsage(Box<SessionUsageEvent>) from SessionUsageEvent,
+    "event_start" => EventStart(EventStartEvent) from,
+    "event_delta" => EventDelta(EventDeltaEvent) from,
 } }
 
 runtime::variants! { SessionEvent {
@@ -246,10 +410,14 @@ runtime::variants! { SessionEvent {
         as_session_thread_status_rescheduled, into_session_thread_status_rescheduled;
     SessionUpdated(box crate::sessions::SessionUpdatedEvent) => as_session_updated,
         into_session_updated;
+    SystemMessage(super::SystemMessageEvent) => as_system_message, into_system_message;
+    SessionUsage(box SessionUsageEvent) => as_session_usage, into_session_usage;
+    EventStart(EventStartEvent) => as_event_start, into_event_start;
+    EventDelta(EventDeltaEvent) => as_event_delta, into_event_delta;
 } }
 
 impl SessionEvent {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of most variants, where this value has it and is known.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -286,11 +454,15 @@ impl SessionEvent {
             Self::UserToolResult(value) => Some(value.id.as_str()),
             Self::SessionThreadStatusRescheduled(value) => Some(value.id.as_str()),
             Self::SessionUpdated(value) => Some(value.id.as_str()),
+            Self::SystemMessage(value) => Some(value.id.as_str()),
+            Self::SessionUsage(value) => Some(value.id.as_str()),
+            Self::EventStart(_) => None,
+            Self::EventDelta(_) => None,
             Self::Unknown(_) => None,
         }
     }
 
-    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    /// Returns `processed_at`, a field of most variants, where this value has it and is known.
     #[must_use]
     pub fn processed_at(&self) -> Option<&json::Timestamp> {
         match self {
@@ -327,6 +499,10 @@ impl SessionEvent {
             Self::UserToolResult(value) => value.processed_at.as_option(),
             Self::SessionThreadStatusRescheduled(value) => Some(&value.processed_at),
             Self::SessionUpdated(value) => Some(&value.processed_at),
+            Self::SystemMessage(value) => value.processed_at.as_option(),
+            Self::SessionUsage(value) => Some(&value.processed_at),
+            Self::EventStart(_) => None,
+            Self::EventDelta(_) => None,
             Self::Unknown(_) => None,
         }
     }
@@ -451,6 +627,10 @@ pub enum SessionStopReason {
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    BudgetReached(SessionBudgetReached),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -461,12 +641,14 @@ runtime::union! { SessionStopReason {
     "end_turn" => EndTurn(SessionEndTurn) from,
     "requires_action" => RequiresAction(SessionRequiresAction) from,
     "retries_exhausted" => RetriesExhausted(SessionRetriesExhausted) from,
+    "budget_reached" => BudgetReached(SessionBudgetReached) from,
 } }
 
 runtime::variants! { SessionStopReason {
     EndTurn(SessionEndTurn) => as_end_turn, into_end_turn;
     RequiresAction(SessionRequiresAction) => as_requires_action, into_requires_action;
     RetriesExhausted(SessionRetriesExhausted) => as_retries_exhausted, into_retries_exhausted;
+    BudgetReached(SessionBudgetReached) => as_budget_reached, into_budget_reached;
 } }
 
 /// A subagent was started in a thread of its own.
@@ -600,6 +782,66 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
     "agent_name" => agent_name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: required,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SessionUsageEvent {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub processed_at: json::Timestamp,
+    /// Not documented yet.
+    pub usage: SessionUsageSnapshot,
+    /// Not documented yet.
+    pub budget: json::Maybe<crate::sessions::BudgetLimit>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionUsageEvent {
+    const "type" = "session.usage",
+    "id" => id: required,
+    "processed_at" => processed_at: required,
+    "usage" => usage: required,
+    "budget" => budget: optional_nullable,
+} }
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct SessionUsageSnapshot {
+    /// Not documented yet.
+    pub input_tokens: Option<i64>,
+    /// Not documented yet.
+    pub output_tokens: Option<i64>,
+    /// Not documented yet.
+    pub cache_read_input_tokens: Option<i64>,
+    /// Not documented yet.
+    pub cache_creation: Option<crate::sessions::CacheCreationUsage>,
+    /// Not documented yet.
+    pub list_cost: Option<crate::sessions::MonetaryAmount>,
+    /// Not documented yet.
+    pub server_tool_use: Option<crate::sessions::ServerToolUsage>,
+    /// Not documented yet.
+    pub active_seconds: Option<f64>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SessionUsageSnapshot {
+    "input_tokens" => input_tokens: optional,
+    "output_tokens" => output_tokens: optional,
+    "cache_read_input_tokens" => cache_read_input_tokens: optional,
+    "cache_creation" => cache_creation: optional,
+    "list_cost" => list_cost: optional,
+    "server_tool_use" => server_tool_use: optional,
+    "active_seconds" => active_seconds: optional,
 } }
 
 /// One event on the stream that [`Events::stream`] opens: a server-sent event.

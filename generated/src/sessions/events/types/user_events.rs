@@ -21,6 +21,10 @@ pub enum EventParams {
     UserDefineOutcome(UserDefineOutcomeEventParams),
     /// The result of a built-in tool that you ran, in a self-hosted environment.
     UserToolResult(UserToolResultEventParams),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SystemMessage(SystemMessageEventParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -34,6 +38,7 @@ runtime::union! { EventParams {
     "user.custom_tool_result" => UserCustomToolResult(UserCustomToolResultEventParams) from,
     "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEventParams) from,
     "user.tool_result" => UserToolResult(UserToolResultEventParams) from,
+    "system.message" => SystemMessage(SystemMessageEventParams) from,
 } }
 
 /// The events to send to a session.
@@ -200,6 +205,10 @@ pub enum SentEvent {
     UserDefineOutcome(Box<UserDefineOutcomeEvent>),
     /// The result of a built-in tool that you ran.
     UserToolResult(Box<crate::sessions::UserToolResultEvent>),
+    /// Not documented yet.
+    ///
+    /// Since 2026-08-22.
+    SystemMessage(SystemMessageEvent),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -217,6 +226,7 @@ runtime::union! { SentEvent {
         UserDefineOutcome(Box<UserDefineOutcomeEvent>) from UserDefineOutcomeEvent,
     "user.tool_result" =>
         UserToolResult(Box<crate::sessions::UserToolResultEvent>) from crate::sessions::UserToolResultEvent,
+    "system.message" => SystemMessage(SystemMessageEvent) from,
 } }
 
 runtime::variants! { SentEvent {
@@ -230,6 +240,7 @@ runtime::variants! { SentEvent {
         into_user_define_outcome;
     UserToolResult(box crate::sessions::UserToolResultEvent) => as_user_tool_result,
         into_user_tool_result;
+    SystemMessage(SystemMessageEvent) => as_system_message, into_system_message;
 } }
 
 impl SentEvent {
@@ -243,6 +254,7 @@ impl SentEvent {
             Self::UserCustomToolResult(value) => Some(value.id.as_str()),
             Self::UserDefineOutcome(value) => Some(value.id.as_str()),
             Self::UserToolResult(value) => Some(value.id.as_str()),
+            Self::SystemMessage(value) => Some(value.id.as_str()),
             Self::Unknown(_) => None,
         }
     }
@@ -257,7 +269,78 @@ impl SentEvent {
             Self::UserCustomToolResult(value) => value.processed_at.as_option(),
             Self::UserDefineOutcome(value) => Some(&value.processed_at),
             Self::UserToolResult(value) => value.processed_at.as_option(),
+            Self::SystemMessage(value) => value.processed_at.as_option(),
             Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSystemMessageEvent")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SystemMessageEvent {
+    /// Not documented yet.
+    pub id: String,
+    /// Not documented yet.
+    pub content: Vec<super::TextBlock>,
+    /// Not documented yet.
+    pub processed_at: json::Maybe<json::Timestamp>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SystemMessageEvent {
+    const "type" = "system.message",
+    "id" => id: required,
+    "content" => content: tolerant,
+    "processed_at" => processed_at: optional_nullable,
+} }
+
+impl From<SystemMessageEvent> for SystemMessageEventParams {
+    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
+    /// behind.
+    fn from(value: SystemMessageEvent) -> Self {
+        let extra = value.extra.carried_in_part::<SystemMessageEvent, Self>();
+        Self {
+            content: value.content,
+            extra,
+        }
+    }
+}
+
+impl From<&SystemMessageEvent> for SystemMessageEventParams {
+    #[inline]
+    fn from(value: &SystemMessageEvent) -> Self {
+        Self::from(value.clone())
+    }
+}
+
+/// Not documented yet.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaManagedAgentsSystemMessageEventParams")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SystemMessageEventParams {
+    /// Not documented yet.
+    pub content: Vec<super::TextBlock>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { SystemMessageEventParams {
+    const "type" = "system.message",
+    "content" => content: required,
+} }
+
+impl SystemMessageEventParams {
+    /// Creates a `SystemMessageEventParams`.
+    #[must_use]
+    pub fn new<Kind>(content: impl runtime::IntoList<super::TextBlock, Kind>) -> Self {
+        Self {
+            content: runtime::IntoList::into_list(content),
+            extra: json::Extra::new(),
         }
     }
 }
