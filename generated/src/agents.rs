@@ -246,8 +246,8 @@ impl Agents {
     /// Changes an agent and thereby raises its version.
     ///
     /// Fields left out keep their value; lists are replaced as a whole, metadata is merged key by
-    /// key. The request must name the version it builds on and fails when the agent has moved on
-    /// since.
+    /// key. A request that names the version it builds on fails when the agent has a newer one;
+    /// without a version, the last change wins.
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
@@ -467,8 +467,8 @@ impl RetrieveAgent {
 
 impl UpdateAgent {
     /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`]. A mismatch with the version on the server fails the request, so that
-    /// no one else's change is overwritten.
+    /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
+    /// other change is overwritten. Not checked when absent.
     pub fn version(mut self, version: impl Into<i64>) -> Self {
         self.body.version = Some(version.into());
         self

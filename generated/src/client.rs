@@ -75,17 +75,17 @@ impl Client {
         crate::agents::Agents::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Runs of deployments: one record for each time that a deployment was to start a session.
     pub fn deployment_runs(&self) -> crate::deployment_runs::DeploymentRuns {
         crate::deployment_runs::DeploymentRuns::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Deployments: agents set up to run on their own.
     pub fn deployments(&self) -> crate::deployments::Deployments {
         crate::deployments::Deployments::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Dreams: jobs that consolidate what past sessions left in a memory store.
     pub fn dreams(&self) -> crate::dreams::Dreams {
         crate::dreams::Dreams::new(&self.0)
     }
@@ -127,7 +127,7 @@ impl Client {
         crate::skills::Skills::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// MCP tunnels: hostnames through which the API reaches MCP servers in a private network.
     pub fn tunnels(&self) -> crate::tunnels::Tunnels {
         crate::tunnels::Tunnels::new(&self.0)
     }

@@ -422,7 +422,8 @@ impl Messages {
 }
 
 impl CreateMessage {
-    /// Not documented yet.
+    /// Identifier of the user profile that the request is made for, when it is made for a party
+    /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub fn anthropic_user_profile_id(
@@ -644,7 +645,14 @@ impl CreateMessage {
         self
     }
 
-    /// Not documented yet.
+    /// The `fallback_credit_token` from the `stop_details` of a refusal, which lowers the price of
+    /// a retry.
+    ///
+    /// Input tokens that were in the prompt cache of the model that refused are then billed as read
+    /// from the cache. The retry must come within five minutes, from the same organization and
+    /// workspace on the same platform, with the same body or continuing the partial response; see
+    /// [`RefusalStopDetails`]. Otherwise it fails with status 400, unless the mode is
+    /// `best_effort`. Cannot be combined with `fallbacks`.
     ///
     /// Since 2026-08-22.
     pub fn fallback_credit_token(
@@ -663,7 +671,8 @@ impl CreateMessage {
         self
     }
 
-    /// Not documented yet.
+    /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
+    /// default ones of the model.
     ///
     /// Since 2026-08-22.
     pub fn fallbacks(
@@ -712,7 +721,8 @@ impl CreateMessage {
 }
 
 impl CountMessageTokens {
-    /// Not documented yet.
+    /// Identifier of the user profile that the request is made for, when it is made for a party
+    /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub fn anthropic_user_profile_id(

@@ -388,7 +388,7 @@ impl CreateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Events for the session to receive when it is created.
     ///
     /// Since 2026-08-22.
     pub fn initial_events<Kind>(
@@ -399,7 +399,7 @@ impl CreateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Limit on what the session may spend. No limit when null or absent.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
@@ -500,7 +500,7 @@ impl ListSessions {
         self
     }
 
-    /// Not documented yet.
+    /// Identifier of a deployment: includes only sessions that it started.
     ///
     /// Since 2026-08-22.
     pub fn deployment_id(mut self, deployment_id: impl Into<String>) -> Self {
@@ -563,7 +563,7 @@ impl UpdateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Limit on what the session may spend, in place of the present one. Null removes it.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {

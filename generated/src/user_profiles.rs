@@ -324,7 +324,7 @@ impl CreateUserProfile {
         self
     }
 
-    /// Not documented yet.
+    /// How the platform uses the API for this party. `application` when absent.
     ///
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
@@ -409,7 +409,7 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on. Unchanged when absent.
     ///
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {

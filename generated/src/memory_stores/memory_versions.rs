@@ -273,7 +273,7 @@ impl ListMemoryStoreMemoryVersions {
         self
     }
 
-    /// Not documented yet.
+    /// Identifier of a service account (`svac_...`): includes only versions that it wrote.
     ///
     /// Since 2026-08-22.
     pub fn service_account_id(mut self, service_account_id: impl Into<String>) -> Self {

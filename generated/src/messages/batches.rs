@@ -341,7 +341,8 @@ impl Batches {
 }
 
 impl CreateMessageBatch {
-    /// Not documented yet.
+    /// Identifier of the user profile that the request is made for, when it is made for a party
+    /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub fn anthropic_user_profile_id(

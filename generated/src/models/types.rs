@@ -133,9 +133,12 @@ pub struct ModelInfo {
     pub max_input_tokens: Option<i64>,
     /// Highest `max_tokens` a request to the model may ask for; may be null.
     pub max_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Identifiers of the models that [`Messages::create`] accepts as fallbacks of this model.
+    /// Empty if it supports none.
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Messages::create`]: crate::messages::Messages::create
     pub allowed_fallback_models: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
 }

@@ -355,7 +355,8 @@ impl ListSessionEvents {
 }
 
 impl StreamEvents {
-    /// Not documented yet.
+    /// Kinds of events whose content is also sent in parts while it is generated. None when empty
+    /// or absent.
     ///
     /// Since 2026-08-22.
     pub fn event_deltas<Kind>(

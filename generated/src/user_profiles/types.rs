@@ -27,7 +27,8 @@ pub struct UserProfile {
     pub external_id: json::Maybe<String>,
     /// Name to show for the party. For a `resold` profile, the company that Claude is resold to.
     pub name: json::Maybe<String>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party. Present with the beta
+    /// `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub access_type: Option<UserProfileAccessType>,
@@ -47,16 +48,16 @@ runtime::object! { UserProfile {
     "access_type" => access_type: optional,
 } }
 
-/// Not documented yet.
+/// How a platform uses the API for the party that a user profile stands for.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaUserProfileAccessType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserProfileAccessType {
-    /// Not documented yet.
+    /// Inside a product: the profile stands for one end user of it. The default.
     Application,
-    /// Not documented yet.
+    /// As resold inference: the profile stands for the company that buys it.
     Passthrough,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -86,7 +87,7 @@ pub struct UserProfileCreateParams {
     /// What the party is to the platform that owns the API key.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: Option<UserProfileRelationship>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party. `application` when absent.
     ///
     /// Since 2026-08-22.
     pub access_type: Option<UserProfileAccessType>,
@@ -163,7 +164,7 @@ impl UserProfileCreateParams {
 
     /// Sets [`access_type`](Self::access_type).
     ///
-    /// Not documented yet.
+    /// How the platform uses the API for this party.
     #[must_use]
     pub fn with_access_type(
         mut self,
@@ -268,7 +269,7 @@ pub struct UserProfileUpdateParams {
     /// What the party is to the platform that owns the API key from now on.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: json::Maybe<UserProfileRelationship>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on. Unchanged when absent.
     ///
     /// Since 2026-08-22.
     pub access_type: json::Maybe<UserProfileAccessType>,
@@ -345,7 +346,7 @@ impl UserProfileUpdateParams {
 
     /// Sets [`access_type`](Self::access_type).
     ///
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on.
     #[must_use]
     pub fn with_access_type(
         mut self,

@@ -256,7 +256,7 @@ runtime::object! { AgentReference {
     "version" => version: required,
 } }
 
-/// Request body of [`Agents::update`]: the version to start from and the fields to change.
+/// Body of [`Agents::update`]: the fields to change, and the version to start from.
 ///
 /// An absent field keeps its value. Where `null` is accepted for a text or a list, it clears the
 /// value.
@@ -267,8 +267,8 @@ runtime::object! { AgentReference {
 #[non_exhaustive]
 pub struct AgentUpdateParams {
     /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`]. A mismatch with the version on the server fails the request, so that
-    /// no one else's change is overwritten.
+    /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
+    /// other change is overwritten. Not checked when absent.
     ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve

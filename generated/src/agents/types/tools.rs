@@ -74,28 +74,28 @@ runtime::object! { AgentToolConfigParams {
     "permission_policy" => permission_policy: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The settings of one tool of an agent.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnion")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnion {
-    /// Not documented yet.
+    /// The settings of the `bash` tool.
     Bash(BashToolConfig),
-    /// Not documented yet.
+    /// The settings of the `edit` tool.
     Edit(EditToolConfig),
-    /// Not documented yet.
+    /// The settings of the `read` tool.
     Read(ReadToolConfig),
-    /// Not documented yet.
+    /// The settings of the `write` tool.
     Write(WriteToolConfig),
-    /// Not documented yet.
+    /// The settings of the `glob` tool.
     Glob(GlobToolConfig),
-    /// Not documented yet.
+    /// The settings of the `grep` tool.
     Grep(GrepToolConfig),
-    /// Not documented yet.
+    /// The settings of the `web_fetch` tool.
     WebFetch(WebFetchToolConfig),
-    /// Not documented yet.
+    /// The settings of the `web_search` tool.
     WebSearch(WebSearchToolConfig),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -182,28 +182,28 @@ impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for one tool of a toolset, in place of its defaults.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnionParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnionParams {
-    /// Not documented yet.
+    /// Settings for the `bash` tool, in place of the defaults of the toolset.
     Bash(BashToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `edit` tool, in place of the defaults of the toolset.
     Edit(EditToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `read` tool, in place of the defaults of the toolset.
     Read(ReadToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `write` tool, in place of the defaults of the toolset.
     Write(WriteToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `glob` tool, in place of the defaults of the toolset.
     Glob(GlobToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `grep` tool, in place of the defaults of the toolset.
     Grep(GrepToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
     WebFetch(WebFetchToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `web_search` tool, in place of the defaults of the toolset.
     WebSearch(WebSearchToolConfigParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -608,16 +608,16 @@ impl AlwaysAskPolicy {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `bash` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -647,16 +647,17 @@ impl From<&BashToolConfig> for BashToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `bash` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BashToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -681,7 +682,7 @@ impl BashToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -690,7 +691,7 @@ impl BashToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -827,16 +828,16 @@ impl CustomToolParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `edit` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -866,16 +867,17 @@ impl From<&EditToolConfig> for EditToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `edit` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -900,7 +902,7 @@ impl EditToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -909,7 +911,7 @@ impl EditToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -920,16 +922,16 @@ impl EditToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `glob` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -959,16 +961,17 @@ impl From<&GlobToolConfig> for GlobToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `glob` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlobToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -993,7 +996,7 @@ impl GlobToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1002,7 +1005,7 @@ impl GlobToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1013,16 +1016,16 @@ impl GlobToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `grep` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1052,16 +1055,17 @@ impl From<&GrepToolConfig> for GrepToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `grep` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GrepToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1086,7 +1090,7 @@ impl GrepToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1095,7 +1099,7 @@ impl GrepToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1131,16 +1135,16 @@ runtime::variants! { PermissionPolicy {
     AlwaysAsk(AlwaysAskPolicy) => as_always_ask, into_always_ask;
 } }
 
-/// Not documented yet.
+/// The settings of the `read` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1170,16 +1174,17 @@ impl From<&ReadToolConfig> for ReadToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `read` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1204,7 +1209,7 @@ impl ReadToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1213,7 +1218,7 @@ impl ReadToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1224,20 +1229,20 @@ impl ReadToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Approximate location of the user, for local search results.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUserLocation")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserLocation {
-    /// Not documented yet.
+    /// Name of the city, 1 to 255 characters.
     pub city: json::Maybe<String>,
-    /// Not documented yet.
+    /// Name of the region or state, 1 to 255 characters.
     pub region: json::Maybe<String>,
-    /// Not documented yet.
+    /// Country, as two capital letters by ISO 3166-1.
     pub country: json::Maybe<String>,
-    /// Not documented yet.
+    /// IANA name of the time zone, such as `America/Los_Angeles`. 1 to 255 characters.
     pub timezone: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1265,7 +1270,7 @@ impl UserLocation {
 
     /// Sets [`city`](Self::city).
     ///
-    /// Not documented yet.
+    /// Name of the city, 1 to 255 characters.
     #[must_use]
     pub fn with_city(mut self, city: impl Into<String>) -> Self {
         self.city = json::Maybe::Value(city.into());
@@ -1274,7 +1279,7 @@ impl UserLocation {
 
     /// Sets [`region`](Self::region).
     ///
-    /// Not documented yet.
+    /// Name of the region or state, 1 to 255 characters.
     #[must_use]
     pub fn with_region(mut self, region: impl Into<String>) -> Self {
         self.region = json::Maybe::Value(region.into());
@@ -1283,7 +1288,7 @@ impl UserLocation {
 
     /// Sets [`country`](Self::country).
     ///
-    /// Not documented yet.
+    /// Country, as two capital letters by ISO 3166-1.
     #[must_use]
     pub fn with_country(mut self, country: impl Into<String>) -> Self {
         self.country = json::Maybe::Value(country.into());
@@ -1292,7 +1297,7 @@ impl UserLocation {
 
     /// Sets [`timezone`](Self::timezone).
     ///
-    /// Not documented yet.
+    /// IANA name of the time zone, such as `America/Los_Angeles`.
     #[must_use]
     pub fn with_timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = json::Maybe::Value(timezone.into());
@@ -1300,22 +1305,23 @@ impl UserLocation {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `web_fetch` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains. Any when absent or empty.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context. No maximum when null or
+    /// absent.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1351,22 +1357,26 @@ impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains: hostnames without scheme, port
+    /// and path. 1 to 64. Cannot be combined with `blocked_domains`.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains: hostnames without
+    /// scheme, port and path. 1 to 64. Cannot be combined with `allowed_domains`.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context. It does not apply to
+    /// binary content such as PDF.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1397,7 +1407,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1406,7 +1416,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1418,7 +1428,8 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains: hostnames without scheme, port
+    /// and path.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1430,7 +1441,8 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains: hostnames without
+    /// scheme, port and path.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1442,7 +1454,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -1453,22 +1465,22 @@ impl WebFetchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `web_search` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains. Any when absent or empty.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Approximate location of the user, for local results. Null or absent if there is none.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1504,22 +1516,25 @@ impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `web_search` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains: hostnames without scheme and
+    /// port, which a path can follow. 1 to 64. Cannot be combined with `blocked_domains`.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
+    /// port, which a path can follow. 1 to 64. Cannot be combined with `allowed_domains`.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Approximate location of the user, for local results.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1550,7 +1565,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1559,7 +1574,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1571,7 +1586,8 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains: hostnames without scheme and
+    /// port, which a path can follow.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1583,7 +1599,8 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
+    /// port, which a path can follow.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1595,7 +1612,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`user_location`](Self::user_location).
     ///
-    /// Not documented yet.
+    /// Approximate location of the user, for local results.
     #[must_use]
     pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
         self.user_location = json::Maybe::Value(user_location.into());
@@ -1603,16 +1620,16 @@ impl WebSearchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `write` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfig")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1642,16 +1659,17 @@ impl From<&WriteToolConfig> for WriteToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `write` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfigParams")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WriteToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1676,7 +1694,7 @@ impl WriteToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1685,7 +1703,7 @@ impl WriteToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,

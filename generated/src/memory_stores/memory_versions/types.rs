@@ -18,7 +18,7 @@ pub enum Actor {
     ApiActor(ApiActor),
     /// A person, in the Anthropic Console.
     UserActor(UserActor),
-    /// Not documented yet.
+    /// A service account that changed a memory, such as a workload with a federated identity.
     ///
     /// Since 2026-08-22.
     ServiceAccountActor(ServiceAccountActor),
@@ -139,14 +139,14 @@ runtime::open_enum! { MemoryVersionOperation {
     Deleted = "deleted",
 } }
 
-/// Not documented yet.
+/// A service account that changed a memory, such as a workload with a federated identity.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServiceAccountActor")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccountActor {
-    /// Not documented yet.
+    /// Identifier of the service account, prefixed with `svac_`.
     pub service_account_id: String,
     pub(crate) extra: json::Extra,
 }

@@ -221,7 +221,7 @@ pub enum ContentBlock {
     ContainerUpload(super::ContainerUploadBlock),
     /// A summary of older context.
     Compaction(CompactionBlock),
-    /// Not documented yet.
+    /// The point at which another model took over, because the one before declined.
     ///
     /// Since 2026-08-22.
     Fallback(FallbackBlock),
@@ -374,15 +374,15 @@ pub enum ContentBlockParam {
     ContainerUpload(super::ContainerUploadBlockParam),
     /// A summary of older context, sent back.
     Compaction(CompactionBlockParam),
-    /// Not documented yet.
+    /// Offers a tool to the model from this point of the conversation on.
     ///
     /// Since 2026-08-22.
     ToolAddition(ToolAdditionBlockParam),
-    /// Not documented yet.
+    /// Withdraws a tool from the model from this point of the conversation on.
     ///
     /// Since 2026-08-22.
     ToolRemoval(ToolRemovalBlockParam),
-    /// Not documented yet.
+    /// The point at which another model took over, from an earlier response.
     ///
     /// Since 2026-08-22.
     Fallback(FallbackBlockParam),
@@ -619,19 +619,26 @@ impl From<&DocumentSource> for RequestDocumentSource {
     }
 }
 
-/// Not documented yet.
+/// The point at which another model took over, because the one before declined.
+///
+/// There is one block for each model that started and declined. Whether a fallback produced the
+/// response is told by a [`FallbackMessageIterationUsage`] in the `iterations` of the usage. In a
+/// stream the block has no deltas.
 ///
 /// Since 2026-08-22.
+///
+/// [`FallbackMessageIterationUsage`]: super::FallbackMessageIterationUsage
 #[doc(alias = "BetaFallbackBlock")]
 #[doc(alias = "BetaResponseFallbackBlock")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FallbackBlock {
-    /// Not documented yet.
+    /// The model that declined. If it is the model of the request, it has the name that the request
+    /// gave it.
     pub from: FallbackHopInfo,
-    /// Not documented yet.
+    /// The model that the content after this block comes from.
     pub to: FallbackHopInfo,
-    /// Not documented yet.
+    /// Why the model declined.
     pub trigger: FallbackRefusalTrigger,
     pub(crate) extra: json::Extra,
 }
@@ -663,7 +670,10 @@ impl From<&FallbackBlock> for FallbackBlockParam {
     }
 }
 
-/// Not documented yet.
+/// The point at which another model took over, from an earlier response.
+///
+/// The model does not see it. It belongs where it stood in the response: thinking before and after
+/// it is verified separately, so that a request with the block removed or moved can be rejected.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlockParam")]
@@ -671,11 +681,11 @@ impl From<&FallbackBlock> for FallbackBlockParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FallbackBlockParam {
-    /// Not documented yet.
+    /// The model that declined.
     pub from: FallbackHopInfoParam,
-    /// Not documented yet.
+    /// The model that took over.
     pub to: FallbackHopInfoParam,
-    /// Not documented yet.
+    /// Why the model declined, unchanged from the response. Ignored by the server.
     pub trigger: Option<json::Json>,
     pub(crate) extra: json::Extra,
 }
@@ -704,7 +714,7 @@ impl FallbackBlockParam {
 
     /// Sets [`trigger`](Self::trigger).
     ///
-    /// Not documented yet.
+    /// Why the model declined, unchanged from the response.
     #[must_use]
     pub fn with_trigger(mut self, trigger: impl Into<json::Json>) -> Self {
         self.trigger = Some(trigger.into());
@@ -712,7 +722,7 @@ impl FallbackBlockParam {
     }
 }
 
-/// Not documented yet.
+/// One side of a change from one model to another.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfo")]
@@ -720,7 +730,7 @@ impl FallbackBlockParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FallbackHopInfo {
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: super::Model,
     pub(crate) extra: json::Extra,
 }
@@ -743,7 +753,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
     }
 }
 
-/// Not documented yet.
+/// One side of a change from one model to another, from an earlier response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfoParam")]
@@ -751,7 +761,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FallbackHopInfoParam {
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: super::Model,
     pub(crate) extra: json::Extra,
 }
@@ -771,14 +781,14 @@ impl FallbackHopInfoParam {
     }
 }
 
-/// Not documented yet.
+/// The model declined for a reason of policy.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackRefusalTrigger")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FallbackRefusalTrigger {
-    /// Not documented yet.
+    /// The kind of policy. Null if it has no name.
     pub category: Option<super::RefusalCategory>,
     pub(crate) extra: json::Extra,
 }
@@ -853,7 +863,7 @@ pub struct ImageBlockParam {
     pub source: ImageSource,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// What the server may change in the image before the model sees it.
     ///
     /// Since 2026-08-22.
     pub transformations: json::Maybe<ImageTransformationsParam>,
@@ -893,7 +903,7 @@ impl ImageBlockParam {
 
     /// Sets [`transformations`](Self::transformations).
     ///
-    /// Not documented yet.
+    /// What the server may change in the image before the model sees it.
     #[must_use]
     pub fn with_transformations(
         mut self,
@@ -952,7 +962,7 @@ runtime::union! { ImageSource {
     "file" => File(FileImageSource) from,
 } }
 
-/// Not documented yet.
+/// What the server may change in an image before the model sees it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParam")]
@@ -960,7 +970,7 @@ runtime::union! { ImageSource {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageTransformationsParam {
-    /// Not documented yet.
+    /// What happens to an image that is larger than the model supports. `downsize` when absent.
     pub oversized_image: Option<ImageTransformationsParamOversizedImage>,
     pub(crate) extra: json::Extra,
 }
@@ -981,7 +991,7 @@ impl ImageTransformationsParam {
 
     /// Sets [`oversized_image`](Self::oversized_image).
     ///
-    /// Not documented yet.
+    /// What happens to an image that is larger than the model supports.
     #[must_use]
     pub fn with_oversized_image(
         mut self,
@@ -992,16 +1002,17 @@ impl ImageTransformationsParam {
     }
 }
 
-/// Not documented yet.
+/// What happens to an image that is larger than the model supports.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParamOversizedImage")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageTransformationsParamOversizedImage {
-    /// Not documented yet.
+    /// The image is scaled down, and the model sees the smaller dimensions.
     Downsize,
-    /// Not documented yet.
+    /// The request fails with status 400, and the error has the dimensions of the image and the
+    /// largest ones that fit.
     Error,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -1442,7 +1453,9 @@ impl From<&str> for TextContent {
     }
 }
 
-/// Not documented yet.
+/// Offers a tool to the model from this point of the conversation on.
+///
+/// The tool must be one of the `tools` of the request.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParam")]
@@ -1450,9 +1463,9 @@ impl From<&str> for TextContent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolAdditionBlockParam {
-    /// Not documented yet.
+    /// The tool to offer.
     pub tool: ToolAdditionBlockParamTool,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     pub(crate) extra: json::Extra,
 }
@@ -1476,7 +1489,7 @@ impl ToolAdditionBlockParam {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -1487,18 +1500,18 @@ impl ToolAdditionBlockParam {
     }
 }
 
-/// Not documented yet.
+/// The tool that a block offers or withdraws.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParamTool")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolAdditionBlockParamTool {
-    /// Not documented yet.
+    /// Names one of the `tools` of the request.
     ToolReference(ToolChangeToolReference),
-    /// Not documented yet.
+    /// Names one tool of an MCP server.
     McpToolReference(ToolChangeMcpToolReference),
-    /// Not documented yet.
+    /// Names all tools of an MCP server.
     McpToolsetReference(ToolChangeMcpToolsetReference),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1512,16 +1525,16 @@ runtime::union! { ToolAdditionBlockParamTool {
     "mcp_toolset_reference" => McpToolsetReference(ToolChangeMcpToolsetReference) from,
 } }
 
-/// Not documented yet.
+/// Names one tool of an MCP server.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolReference")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolReference {
-    /// Not documented yet.
+    /// Name of the tool at the server.
     pub name: String,
-    /// Not documented yet.
+    /// Name of the server.
     pub server_name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1544,14 +1557,14 @@ impl ToolChangeMcpToolReference {
     }
 }
 
-/// Not documented yet.
+/// Names all tools of an MCP server.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolsetReference")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolsetReference {
-    /// Not documented yet.
+    /// Name of the server.
     pub server_name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1572,14 +1585,16 @@ impl ToolChangeMcpToolsetReference {
     }
 }
 
-/// Not documented yet.
+/// Names one of the `tools` of the request.
+///
+/// Tools of an MCP server are named by [`ToolChangeMcpToolReference`].
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeToolReference")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolChangeToolReference {
-    /// Not documented yet.
+    /// Name of the tool: 1 to 128 letters, digits, `_` and `-`.
     pub name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1600,7 +1615,9 @@ impl ToolChangeToolReference {
     }
 }
 
-/// Not documented yet.
+/// Withdraws a tool from the model from this point of the conversation on.
+///
+/// The tool must be one of the `tools` of the request.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolRemovalBlockParam")]
@@ -1608,9 +1625,9 @@ impl ToolChangeToolReference {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolRemovalBlockParam {
-    /// Not documented yet.
+    /// The tool to withdraw.
     pub tool: ToolAdditionBlockParamTool,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     pub(crate) extra: json::Extra,
 }
@@ -1634,7 +1651,7 @@ impl ToolRemovalBlockParam {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
     pub fn with_cache_control(
         mut self,

@@ -526,7 +526,7 @@ runtime::open_enum! { ToolSearchToolResultErrorCode {
 pub struct ToolSearchToolResultErrorParam {
     /// Why the search failed.
     pub error_code: ToolSearchToolResultErrorCode,
-    /// Not documented yet.
+    /// Description of the error for people.
     ///
     /// Since 2026-08-22.
     pub error_message: json::Maybe<String>,
@@ -553,7 +553,7 @@ impl ToolSearchToolResultErrorParam {
 
     /// Sets [`error_message`](Self::error_message).
     ///
-    /// Not documented yet.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = json::Maybe::Value(error_message.into());

@@ -114,7 +114,7 @@ runtime::object! { AgentMcpToolUseEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// Not documented yet.
+/// A block in a message of the agent: text, or a placeholder for text that was withheld.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentMessageContentBlock")]
@@ -123,7 +123,7 @@ runtime::object! { AgentMcpToolUseEvent {
 pub enum AgentMessageContentBlock {
     /// A block of text in a message or in a tool's result.
     Text(super::TextBlock),
-    /// Not documented yet.
+    /// Placeholder for text that was withheld by the policy of the model.
     Redacted(super::RedactedBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.

@@ -25,20 +25,20 @@ runtime::object! { BillingError {
     "retry_status" => retry_status: required,
 } }
 
-/// Not documented yet.
+/// A credential allows a host that the network policy of the session's environment does not.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialHostUnreachableError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
-    /// Not documented yet.
+    /// What the client is to do next.
     pub retry_status: RetryStatus,
-    /// Not documented yet.
+    /// Identifier of the vault that has the credential.
     pub vault_id: String,
-    /// Not documented yet.
+    /// Identifier of the credential.
     pub credential_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -238,7 +238,7 @@ pub enum SessionError {
     McpAuthenticationFailedError(McpAuthenticationFailedError),
     /// Credits are used up, or a spend limit is reached.
     BillingError(BillingError),
-    /// Not documented yet.
+    /// A credential allows a host that the network policy of the session's environment does not.
     ///
     /// Since 2026-08-22.
     CredentialHostUnreachableError(CredentialHostUnreachableError),

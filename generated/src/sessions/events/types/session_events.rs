@@ -4,16 +4,20 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A part of an event that is still being generated.
+///
+/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts can be
+/// missing: the complete event follows under the same identifier. If the request to the model fails
+/// or is interrupted, no such event follows, and the end of its span ends the preview.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeltaEvent {
-    /// Not documented yet.
+    /// Identifier of the event that the part belongs to.
     pub event_id: String,
-    /// Not documented yet.
+    /// The part.
     pub delta: EventDeltaEventContentDelta,
     pub(crate) extra: json::Extra,
 }
@@ -24,16 +28,17 @@ runtime::object! { EventDeltaEvent {
     "delta" => delta: required,
 } }
 
-/// Not documented yet.
+/// A part of the content of a message.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeltaEventContentDelta {
-    /// Not documented yet.
+    /// What to append to the block, in the form of the block itself.
     pub content: super::TextBlock,
-    /// Not documented yet.
+    /// Position of the block in the content, starting at 0. An index that has not occurred before
+    /// starts a new block.
     pub index: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -44,14 +49,18 @@ runtime::object! { EventDeltaEventContentDelta {
     "index" => index: optional,
 } }
 
-/// Not documented yet.
+/// The start of an event that is still being generated.
+///
+/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts of the
+/// event can follow (see [`EventDeltaEvent`]), then the complete event under the same identifier.
+/// If the request to the model fails or is interrupted, the end of its span ends the preview.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventStartEvent {
-    /// Not documented yet.
+    /// Kind and identifier of the event that has started.
     pub event: EventStartEventEvent,
     pub(crate) extra: json::Extra,
 }
@@ -61,14 +70,14 @@ runtime::object! { EventStartEvent {
     "event" => event: required,
 } }
 
-/// Not documented yet.
+/// A message of the agent has started.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventStartEventAgentMessagePreview {
-    /// Not documented yet.
+    /// Identifier that the complete message will have, and the parts before it.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -78,14 +87,16 @@ runtime::object! { EventStartEventAgentMessagePreview {
     "id" => id: required,
 } }
 
-/// Not documented yet.
+/// Thinking of the agent has started.
+///
+/// No parts of it are sent.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventStartEventAgentThinkingPreview {
-    /// Not documented yet.
+    /// Identifier that the complete event will have.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -95,16 +106,16 @@ runtime::object! { EventStartEventAgentThinkingPreview {
     "id" => id: required,
 } }
 
-/// Not documented yet.
+/// Kind and identifier of an event that has started.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventStartEventEvent {
-    /// Not documented yet.
+    /// A message of the agent has started.
     AgentMessage(EventStartEventAgentMessagePreview),
-    /// Not documented yet.
+    /// Thinking of the agent has started.
     AgentThinking(EventStartEventAgentThinkingPreview),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -134,9 +145,14 @@ impl EventStartEventEvent {
     }
 }
 
-/// Not documented yet.
+/// The session stopped because it has spent its budget.
+///
+/// A model without a list price has the same effect, because its costs cannot be compared with the
+/// budget. [`Sessions::update`] raises the budget, or removes it.
 ///
 /// Since 2026-08-22.
+///
+/// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -272,19 +288,19 @@ pub enum SessionEvent {
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
     SessionUpdated(crate::sessions::SessionUpdatedEvent),
-    /// Not documented yet.
+    /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
     SystemMessage(super::SystemMessageEvent),
-    /// Not documented yet.
+    /// The usage of the session so far, sent from time to time.
     ///
     /// Since 2026-08-22.
     SessionUsage(SessionUsageEvent),
-    /// Not documented yet.
+    /// The start of an event that is still being generated.
     ///
     /// Since 2026-08-22.
     EventStart(EventStartEvent),
-    /// Not documented yet.
+    /// A part of an event that is still being generated.
     ///
     /// Since 2026-08-22.
     EventDelta(EventDeltaEvent),
@@ -616,7 +632,7 @@ pub enum SessionStopReason {
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
-    /// Not documented yet.
+    /// The session stopped because it has spent its budget.
     ///
     /// Since 2026-08-22.
     BudgetReached(SessionBudgetReached),
@@ -773,20 +789,20 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
     "session_thread_id" => session_thread_id: required,
 } }
 
-/// Not documented yet.
+/// The usage of the session so far, sent from time to time.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
-    /// Not documented yet.
+    /// Identifier of the event.
     pub id: String,
-    /// Not documented yet.
+    /// When the usage was recorded.
     pub processed_at: json::Timestamp,
-    /// Not documented yet.
+    /// The usage of the session at that time.
     pub usage: SessionUsageSnapshot,
-    /// Not documented yet.
+    /// The budget of the session at that time. Null if it has none.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
@@ -799,26 +815,29 @@ runtime::object! { SessionUsageEvent {
     "budget" => budget: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The usage of a session at one time, over all turns so far.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionUsageSnapshot {
-    /// Not documented yet.
+    /// Number of input tokens.
     pub input_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of generated tokens.
     pub output_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of input tokens read from the prompt cache.
     pub cache_read_input_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of input tokens written to the prompt cache, by lifetime.
     pub cache_creation: Option<crate::sessions::CacheCreationUsage>,
-    /// Not documented yet.
+    /// Cost at list prices.
     pub list_cost: Option<crate::sessions::MonetaryAmount>,
-    /// Not documented yet.
+    /// Calls of tools on the server.
     pub server_tool_use: Option<crate::sessions::ServerToolUsage>,
-    /// Not documented yet.
+    /// Seconds during which at least one thread was running, which the price of the runtime is
+    /// based on.
+    ///
+    /// Time in which several threads ran at once counts once.
     pub active_seconds: Option<f64>,
     pub(crate) extra: json::Extra,
 }

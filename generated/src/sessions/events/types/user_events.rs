@@ -21,7 +21,7 @@ pub enum EventParams {
     UserDefineOutcome(UserDefineOutcomeEventParams),
     /// The result of a built-in tool that you ran, in a self-hosted environment.
     UserToolResult(UserToolResultEventParams),
-    /// Not documented yet.
+    /// Instructions to add to those of the session, for the turn that follows and all later ones.
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEventParams),
@@ -205,7 +205,7 @@ pub enum SentEvent {
     UserDefineOutcome(UserDefineOutcomeEvent),
     /// The result of a built-in tool that you ran.
     UserToolResult(crate::sessions::UserToolResultEvent),
-    /// Not documented yet.
+    /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEvent),
@@ -270,18 +270,18 @@ impl SentEvent {
     }
 }
 
-/// Not documented yet.
+/// Instructions that were added to those of the session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
-    /// Not documented yet.
+    /// Identifier of the event.
     pub id: String,
-    /// Not documented yet.
+    /// The instructions, as text blocks.
     pub content: Vec<super::TextBlock>,
-    /// Not documented yet.
+    /// When the instructions were processed. Null until then.
     pub processed_at: json::Maybe<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }
@@ -311,14 +311,17 @@ impl From<&SystemMessageEvent> for SystemMessageEventParams {
     }
 }
 
-/// Not documented yet.
+/// Instructions to add to those of the session, for the turn that follows and all later ones.
+///
+/// A request has at most one, as its last event, directly after a message of the user or the result
+/// of a tool. The system prompt itself stays as it is. Only some models support this.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEventParams")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageEventParams {
-    /// Not documented yet.
+    /// The instructions, as text blocks.
     pub content: Vec<super::TextBlock>,
     pub(crate) extra: json::Extra,
 }
