@@ -5,7 +5,30 @@
 //! A run says whether the session could be created, and is not changed afterwards. What becomes of
 //! the session is in [`Sessions::retrieve`].
 //!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! let mut failed = client
+//!     .deployment_runs()
+//!     .list()
+//!     .deployment_id("depl_01XFDUDYJgAACzvnptvVoYEL")
+//!     .has_error(true)
+//!     .items();
+//! while let Some(run) = failed.next().await {
+//!     let run = run?;
+//!     println!("{}: {:?}", run.created_at, run.error);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! - [`deployments`]
+//!
 //! [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
+//! [`deployments`]: crate::guide::deployments
 
 mod types;
 

@@ -6,7 +6,38 @@
 //! work. [`Deployments::run`] starts a session from it at once, and a cron schedule starts one at
 //! each of its times. Every start is recorded as a run, see [`DeploymentRuns::list`].
 //!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::deployments::CronScheduleParams;
+//! use anthropic_beta::sessions::events::UserMessageEventParams;
+//!
+//! // A session at nine o'clock on weekdays.
+//! let deployment = client
+//!     .deployments()
+//!     .create(
+//!         "Daily report",
+//!         "agent_01XFDUDYJgAACzvnptvVoYEL",
+//!         "env_01XFDUDYJgAACzvnptvVoYEL",
+//!         UserMessageEventParams::new("Compile yesterday's orders into report.md."),
+//!     )
+//!     .schedule(CronScheduleParams::new("0 9 * * 1-5", "America/Los_Angeles"))
+//!     .await?;
+//!
+//! // And one at once.
+//! let run = client.deployments().run(&deployment.id).await?;
+//! println!("{:?} {:?}", run.session_id, run.error);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! - [`deployments`]
+//!
 //! [`DeploymentRuns::list`]: crate::deployment_runs::DeploymentRuns::list
+//! [`deployments`]: crate::guide::deployments
 
 mod types;
 

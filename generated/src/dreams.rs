@@ -6,6 +6,35 @@
 //! to a new store or back to the same one. It runs in the background: [`Dreams::create`] starts it,
 //! [`Dreams::retrieve`] shows its status. Dreams are a research preview, so requests and responses
 //! can change without a period of deprecation.
+//!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! use anthropic_beta::dreams::{DreamInput, DreamMemoryStoreInput, DreamSessionsInput};
+//!
+//! let inputs: [DreamInput; 2] = [
+//!     DreamMemoryStoreInput::new("memstore_01XFDUDYJgAACzvnptvVoYEL").into(),
+//!     DreamSessionsInput::new(["sesn_01XFDUDYJgAACzvnptvVoYEL"]).into(),
+//! ];
+//! let dream = client
+//!     .dreams()
+//!     .create(inputs, "claude-opus-5")
+//!     .instructions("Keep decisions and their reasons.")
+//!     .await?;
+//!
+//! // The dream runs in the background.
+//! let dream = client.dreams().retrieve(&dream.id).await?;
+//! println!("{} is {}", dream.id, dream.status);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! - [`dreams`]
+//!
+//! [`dreams`]: crate::guide::dreams
 
 mod types;
 

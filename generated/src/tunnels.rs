@@ -7,7 +7,29 @@
 //! traffic until it has a CA certificate, see [`Certificates::create`]. Tunnels are a research
 //! preview and can change without a period of deprecation.
 //!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! let tunnel = client.tunnels().create().display_name("Office").await?;
+//!
+//! // The certificate authority whose certificates the servers behind the tunnel have.
+//! let ca = "-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----";
+//! client.tunnels().certificates().create(&tunnel.id, ca).await?;
+//!
+//! // The connector in the private network starts with this token.
+//! let token = client.tunnels().reveal_token(&tunnel.id).await?;
+//! println!("{} opens with {}", tunnel.domain, token.id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! - [`tunnels`]
+//!
 //! [`Certificates::create`]: crate::tunnels::certificates::Certificates::create
+//! [`tunnels`]: crate::guide::tunnels
 
 pub mod certificates;
 

@@ -5,6 +5,33 @@
 //! The certificate that the server at the tunnel's far end presents is verified against them. A
 //! tunnel has at most two certificates that are not archived, so that one can replace the other
 //! without a gap.
+//!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+//! let tunnel = "tnl_01XFDUDYJgAACzvnptvVoYEL";
+//! let certificates = client.tunnels().certificates();
+//!
+//! // Both certificates are trusted until the old one is archived.
+//! let new = "-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----";
+//! let new = certificates.create(tunnel, new).await?;
+//! let mut all = certificates.list(tunnel).items();
+//! while let Some(certificate) = all.next().await {
+//!     let certificate = certificate?;
+//!     if certificate.id != new.id {
+//!         certificates.archive(tunnel, &certificate.id).await?;
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! - [`tunnels`]
+//!
+//! [`tunnels`]: crate::guide::tunnels
 
 mod types;
 
