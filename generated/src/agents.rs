@@ -59,7 +59,7 @@
 //!
 //! ## Tools
 //!
-//! The toolset of an agent, tools of your own, and who may run them.
+//! The toolset of an agent, custom tools, and who may run them.
 //!
 //! [`AgentTool`], [`AgentToolConfig`], [`AgentToolConfigParams`], [`AgentToolConfigUnion`],
 //! [`AgentToolConfigUnionParams`], [`AgentToolName`], [`AgentToolParams`],
@@ -362,8 +362,8 @@ impl CreateAgent {
         self
     }
 
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

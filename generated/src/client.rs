@@ -107,7 +107,8 @@ impl Client {
         crate::memory_stores::MemoryStores::new(&self.0)
     }
 
-    /// Conversations with a model: you send the messages so far, the model writes the next one.
+    /// Conversations with a model: a request holds the messages so far, and the response is the
+    /// next one.
     pub fn messages(&self) -> crate::messages::Messages {
         crate::messages::Messages::new(&self.0)
     }
@@ -142,8 +143,8 @@ impl Client {
         crate::vaults::Vaults::new(&self.0)
     }
 
-    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a
-    /// vault or a vault credential changes.
+    /// Notifications that the API sends to a server of the organization, as HTTP requests, when a
+    /// session, a vault or a vault credential changes.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }

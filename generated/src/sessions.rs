@@ -346,8 +346,8 @@ impl Sessions {
 }
 
 impl CreateSession {
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

@@ -289,8 +289,8 @@ impl CreateUserProfile {
         self
     }
 
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

@@ -294,8 +294,8 @@ impl Batches {
 
     /// Streams the results of a batch, one [`MessageBatchIndividualResponse`] per request.
     ///
-    /// The answer is a `.jsonl` file with a JSON object on each line. Its order can differ from the
-    /// order of the requests: match the two by `custom_id`.
+    /// The response is a `.jsonl` file with a JSON object on each line. Its order can differ from
+    /// the order of the requests: match the two by `custom_id`.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}/results`, beta `message-batches-2024-09-24`
     ///

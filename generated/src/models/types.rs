@@ -85,7 +85,7 @@ pub struct ModelCapabilities {
     ///
     /// [`Batches::create`]: crate::messages::batches::Batches::create
     pub batch: CapabilitySupport,
-    /// Support for answers that cite their sources.
+    /// Support for citations.
     pub citations: CapabilitySupport,
     /// Support for the code execution tools.
     pub code_execution: CapabilitySupport,
@@ -154,7 +154,7 @@ runtime::object! { ModelInfo {
     "allowed_fallback_models" => allowed_fallback_models: optional_nullable,
 } }
 
-/// Whether a model can think before it answers, and in which modes.
+/// Whether a model can think before it responds, and in which modes.
 #[doc(alias = "BetaThinkingCapability")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -471,8 +471,8 @@ impl GitHubRepositoryResourceParams {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
-    /// Identifier of the store, starting with `memstore_`; it has to be in your organization and
-    /// workspace.
+    /// Identifier of the store, starting with `memstore_`; it has to be in the caller's
+    /// organization and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
@@ -991,8 +991,8 @@ pub struct SessionCreateParams {
     pub agent: SessionAgentParam,
     /// Identifier of the environment that defines the session's container.
     pub environment_id: String,
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Repositories, files and memory stores to mount into the container.
     pub resources: Option<Vec<SessionResourceParams>>,
@@ -1044,8 +1044,8 @@ impl SessionCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -1474,8 +1474,8 @@ runtime::object! { SessionUsage {
 pub struct UserToolResultEvent {
     /// Identifier of the event.
     pub id: String,
-    /// Identifier of the `agent.tool_use` event being answered. The latest `session.status_idle`
-    /// event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
+    /// Identifier of the `agent.tool_use` event that this is the result of. The latest
+    /// `session.status_idle` event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
     ///
     /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
     pub tool_use_id: String,

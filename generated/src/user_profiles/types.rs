@@ -78,8 +78,8 @@ runtime::open_enum! { UserProfileAccessType {
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
     pub external_id: json::Maybe<String>,
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
     /// names the company; optional for any other.
@@ -127,8 +127,8 @@ impl UserProfileCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,

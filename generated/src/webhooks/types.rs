@@ -458,7 +458,7 @@ pub enum WebhookEventData {
     SessionRunning(WebhookSessionRunningEventData),
     /// A session went idle.
     SessionIdled(WebhookSessionIdledEventData),
-    /// A session needs something from you before it can go on.
+    /// A session needs input before it can go on.
     SessionRequiresAction(WebhookSessionRequiresActionEventData),
     /// A session was archived.
     SessionArchived(WebhookSessionArchivedEventData),
@@ -1158,10 +1158,10 @@ runtime::object! { WebhookSessionPendingEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session needs something from you before it can go on.
+/// A session needs input before it can go on.
 ///
-/// What it waits for is in the session's events: see [`SessionRequiresAction`], and answer with
-/// [`Events::send`].
+/// What it waits for is in the session's events: see [`SessionRequiresAction`]. [`Events::send`]
+/// sends it.
 ///
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
 /// [`Events::send`]: crate::sessions::events::Events::send

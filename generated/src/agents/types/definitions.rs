@@ -94,8 +94,8 @@ pub struct AgentCreateParams {
     pub description: json::Maybe<String>,
     /// MCP servers to connect to, at most 20, no two with the same name.
     pub mcp_servers: Option<Vec<super::UrlMcpServerParams>>,
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents
     /// of this roster.
@@ -162,8 +162,8 @@ impl AgentCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,

@@ -785,7 +785,7 @@ impl CustomToolInputSchema {
 /// A tool that runs on the client's side instead of the agent's.
 ///
 /// A call arrives as an `agent.custom_tool_use` event ([`AgentCustomToolUseEvent`]). The session
-/// then stays idle until the client has answered with a `user.custom_tool_result` event
+/// then stays idle until the client has sent a `user.custom_tool_result` event
 /// ([`UserCustomToolResultEventParams`]).
 ///
 /// [`AgentCustomToolUseEvent`]: crate::sessions::events::AgentCustomToolUseEvent

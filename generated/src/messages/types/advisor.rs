@@ -164,7 +164,7 @@ impl AdvisorResultBlockParam {
     }
 }
 
-/// The advisor tool: lets the model consult another model while it answers.
+/// The advisor tool: lets the model consult another model while it responds.
 ///
 /// The API runs it; the advice comes back in an [`AdvisorToolResultBlock`].
 #[doc(alias = "BetaAdvisorTool20260301")]

@@ -195,7 +195,7 @@ pub enum ContentBlock {
     Thinking(super::ThinkingBlock),
     /// Thinking that is withheld and comes as opaque data.
     RedactedThinking(super::RedactedThinkingBlock),
-    /// A call to one of your tools, for you to answer.
+    /// A call of a custom tool, which the program runs.
     ToolUse(super::ToolUseBlock),
     /// A call to a tool that the API runs.
     ServerToolUse(super::ServerToolUseBlock),
@@ -338,15 +338,15 @@ pub enum ContentBlockParam {
     Image(ImageBlockParam),
     /// A document, such as a PDF file or plain text.
     Document(RequestDocumentBlock),
-    /// A search result of your own, which the model can cite.
+    /// A search result of the caller, which the model can cite.
     SearchResult(SearchResultBlockParam),
     /// The model's thinking, sent back.
     Thinking(super::ThinkingBlockParam),
     /// Withheld thinking, sent back.
     RedactedThinking(super::RedactedThinkingBlockParam),
-    /// The model's call to one of your tools, sent back.
+    /// The model's call of a custom tool, sent back.
     ToolUse(super::ToolUseBlockParam),
-    /// Your result for a tool call.
+    /// The result of a tool call.
     ToolResult(super::ToolResultBlockParam),
     /// A call to a tool that the API ran, sent back.
     ServerToolUse(super::ServerToolUseBlockParam),

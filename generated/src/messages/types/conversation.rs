@@ -208,12 +208,12 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
     BestEffort = "best_effort",
 } }
 
-/// Has the model answer in JSON that fits a schema.
+/// Makes the model respond in JSON that fits a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
-    /// JSON schema of the answer.
+    /// JSON schema of the response.
     pub schema: ::std::collections::BTreeMap<String, json::Json>,
     pub(crate) extra: json::Extra,
 }
@@ -239,7 +239,7 @@ impl JsonOutputFormat {
     }
 }
 
-/// A message from the model: the answer of [`Messages::create`].
+/// A message from the model: the response of [`Messages::create`].
 ///
 /// To go on with the conversation, send it back as an assistant's [`MessageParam`], into which it
 /// converts with all its blocks, followed by the next user turn.
@@ -382,8 +382,8 @@ pub struct MessageCountTokensParams {
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
     /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// answer continues it, which is a way to steer how it starts. The system prompt is not part of
-    /// this list but has a parameter, `system`.
+    /// response continues it, which is a way to steer how it starts. The system prompt is not part
+    /// of this list but has a parameter, `system`.
     pub messages: Vec<MessageParam>,
     /// Model to count for.
     pub model: Model,
@@ -404,7 +404,7 @@ pub struct MessageCountTokensParams {
     pub speed: json::Maybe<Speed>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub system: Option<super::TextContent>,
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
@@ -541,7 +541,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`thinking`](Self::thinking).
     ///
-    /// Whether and how the model thinks before it answers.
+    /// Whether and how the model thinks before it responds.
     #[must_use]
     pub fn with_thinking(
         mut self,
@@ -604,8 +604,8 @@ pub struct MessageCreateParams {
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
     /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// answer continues it, which is a way to steer how it starts. The system prompt is not part of
-    /// this list but has a parameter, `system`.
+    /// response continues it, which is a way to steer how it starts. The system prompt is not part
+    /// of this list but has a parameter, `system`.
     pub messages: Vec<MessageParam>,
     /// Model that writes the message.
     pub model: Model,
@@ -643,19 +643,19 @@ pub struct MessageCreateParams {
     /// `stop_sequence`. Without a match the model stops by itself when its turn is done, with
     /// `end_turn`.
     pub stop_sequences: Option<Vec<String>>,
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub system: Option<super::TextContent>,
-    /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
+    /// How random the response is, from 0.0 to 1.0. 1.0 when absent.
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
     /// fully deterministic.
     #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     pub temperature: Option<f64>,
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
@@ -908,7 +908,7 @@ impl MessageCreateParams {
 
     /// Sets [`stream`](Self::stream).
     ///
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     #[must_use]
@@ -928,7 +928,7 @@ impl MessageCreateParams {
 
     /// Sets [`temperature`](Self::temperature).
     ///
-    /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
+    /// How random the response is, from 0.0 to 1.0.
     #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     #[must_use]
     pub fn with_temperature(mut self, temperature: impl Into<f64>) -> Self {
@@ -938,7 +938,7 @@ impl MessageCreateParams {
 
     /// Sets [`thinking`](Self::thinking).
     ///
-    /// Whether and how the model thinks before it answers.
+    /// Whether and how the model thinks before it responds.
     #[must_use]
     pub fn with_thinking(
         mut self,
@@ -1165,7 +1165,7 @@ impl From<&String> for MessageParam {
 pub enum MessageRole {
     /// The user, or a program on the user's behalf.
     User,
-    /// The model. As the last turn of a request, it is a beginning that the answer continues.
+    /// The model. As the last turn of a request, it is a beginning that the response continues.
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
@@ -1180,7 +1180,7 @@ runtime::open_enum! { MessageRole {
     System = "system",
 } }
 
-/// The answer of [`Messages::count_tokens`].
+/// The response of [`Messages::count_tokens`].
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageTokensCount")]

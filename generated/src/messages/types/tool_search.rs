@@ -301,7 +301,7 @@ runtime::open_enum! { ToolSearchToolRegexType {
 pub struct ToolSearchToolResultBlock {
     /// Tools that were found, or the error the search ended with.
     pub content: ToolSearchToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this answers.
+    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -341,7 +341,7 @@ impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
 pub struct ToolSearchToolResultBlockParam {
     /// Tools that were found, or the error the search ended with.
     pub content: ToolSearchToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this answers.
+    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

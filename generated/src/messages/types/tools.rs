@@ -1586,13 +1586,12 @@ impl ToolInputSchema {
     }
 }
 
-/// What a tool of the caller returned. The answer to a [`ToolUseBlock`], sent in the next user
-/// turn.
+/// What a custom tool returned. The result of a [`ToolUseBlock`], sent in the next user turn.
 #[doc(alias = "BetaToolResultBlockParam")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
-    /// The `id` of the [`ToolUseBlock`] that this answers.
+    /// The `id` of the [`ToolUseBlock`] that this is the result of.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -2284,7 +2283,7 @@ runtime::union! { ToolUnion {
 
 /// A call of a tool by the model.
 ///
-/// Run the tool with `input`, then answer with a [`ToolResultBlockParam`] that carries the same ID.
+/// The program runs the tool with `input`, then sends a [`ToolResultBlockParam`] with the same ID.
 #[doc(alias = "BetaToolUseBlock")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

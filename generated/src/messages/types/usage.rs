@@ -482,7 +482,7 @@ runtime::object! { ServerToolUsage {
 ///
 /// Billing and rate limits go by these counts. They do not match the visible text one to one,
 /// because the API reshapes a request for the model and parses what the model writes: even an empty
-/// answer has `output_tokens` above zero.
+/// response has `output_tokens` above zero.
 ///
 /// The whole input is the sum of `input_tokens`, `cache_creation_input_tokens` and
 /// `cache_read_input_tokens`.

@@ -16,7 +16,7 @@ pub struct Credential {
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
-    /// Key-value pairs of your own.
+    /// Key-value pairs of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// When the credential was last changed.
     pub updated_at: json::Timestamp,
@@ -143,7 +143,7 @@ pub struct CredentialCreateParams {
     pub auth: CredentialAuthCreateParams,
     /// Name of the credential, for people to read: up to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
@@ -178,7 +178,7 @@ impl CredentialCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     #[must_use]
     pub fn with_metadata(
@@ -338,7 +338,7 @@ impl CredentialUpdateParams {
     }
 }
 
-/// What came of trying a credential on its MCP server, the answer of
+/// The result of trying a credential on its MCP server: the response of
 /// [`Credentials::mcp_oauth_validate`].
 ///
 /// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate

@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// Your organization or workspace has no credits left or has reached its spend limit, so no model
+/// The organization or workspace has no credits left or has reached its spend limit, so no model
 /// can be called.
 ///
 /// Retrying with the same credentials is no use until the billing is put right.
@@ -14,7 +14,7 @@ use crate::{json, runtime};
 pub struct BillingError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -60,7 +60,7 @@ pub struct McpAuthenticationFailedError {
     pub mcp_server_name: String,
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -81,7 +81,7 @@ pub struct McpConnectionFailedError {
     pub mcp_server_name: String,
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -100,7 +100,7 @@ runtime::object! { McpConnectionFailedError {
 pub struct ModelOverloadedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -118,7 +118,7 @@ runtime::object! { ModelOverloadedError {
 pub struct ModelRateLimitedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -136,7 +136,7 @@ runtime::object! { ModelRateLimitedError {
 pub struct ModelRequestFailedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -147,7 +147,7 @@ runtime::object! { ModelRequestFailedError {
     "retry_status" => retry_status: required,
 } }
 
-/// What the server does about an error in a session, and with it what is left for you to do.
+/// What the server does about an error in a session, and what is left for the client to do.
 #[doc(alias = "BetaManagedAgentsRetryStatus")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -178,7 +178,7 @@ runtime::variants! { RetryStatus {
 
 /// The turn is given up.
 ///
-/// Input that was waiting is discarded and the session goes idle; you may send a new prompt.
+/// Input that was waiting is discarded and the session goes idle; the client can send a new prompt.
 #[doc(alias = "BetaManagedAgentsRetryStatusExhausted")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -314,14 +314,14 @@ impl SessionError {
 
 /// An unexpected error, or one of no particular kind.
 ///
-/// For an error code you do not know, `retry_status` and `message` are enough to act on.
+/// For an unknown error code, `retry_status` and `message` are enough to act on.
 #[doc(alias = "BetaManagedAgentsUnknownError")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }

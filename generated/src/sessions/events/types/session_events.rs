@@ -182,7 +182,7 @@ runtime::object! { SessionDeletedEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The agent finished its turn in the ordinary way. It is your turn to send a message.
+/// The agent finished its turn in the ordinary way and waits for a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -217,20 +217,20 @@ runtime::object! { SessionErrorEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// An event of a session, whether you sent it or it came from the agent or the server.
+/// An event of a session, from the client, the agent or the server.
 #[doc(alias = "BetaManagedAgentsSessionEvent")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionEvent {
-    /// You send the agent a message.
+    /// The client sends the agent a message.
     UserMessage(super::UserMessageEvent),
-    /// You order the agent to pause.
+    /// The client orders the agent to pause.
     UserInterrupt(super::UserInterruptEvent),
-    /// You permit or deny a tool call.
+    /// The client permits or denies a tool call.
     UserToolConfirmation(super::UserToolConfirmationEvent),
-    /// You return the result of a custom tool.
+    /// The client returns the result of a custom tool.
     UserCustomToolResult(super::UserCustomToolResultEvent),
-    /// The agent calls a custom tool, which you run.
+    /// The agent calls a custom tool, which the client runs.
     AgentCustomToolUse(super::AgentCustomToolUseEvent),
     /// The agent says something.
     AgentMessage(super::AgentMessageEvent),
@@ -256,7 +256,7 @@ pub enum SessionEvent {
     SessionStatusRescheduled(SessionStatusRescheduledEvent),
     /// The session is running.
     SessionStatusRunning(SessionStatusRunningEvent),
-    /// The session pauses and awaits your input.
+    /// The session pauses and waits for input.
     SessionStatusIdle(SessionStatusIdleEvent),
     /// The session has terminated.
     SessionStatusTerminated(SessionStatusTerminatedEvent),
@@ -272,7 +272,7 @@ pub enum SessionEvent {
     SpanModelRequestEnd(super::SpanModelRequestEndEvent),
     /// An outcome's evaluation is still going on.
     SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent),
-    /// You define an outcome to work toward.
+    /// The client defines an outcome to work toward.
     UserDefineOutcome(super::UserDefineOutcomeEvent),
     /// The session was deleted.
     SessionDeleted(SessionDeletedEvent),
@@ -282,7 +282,7 @@ pub enum SessionEvent {
     SessionThreadStatusIdle(SessionThreadStatusIdleEvent),
     /// A thread has terminated.
     SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent),
-    /// You return the result of a built-in tool that you ran.
+    /// The client returns the result of a built-in tool that it ran.
     UserToolResult(crate::sessions::UserToolResultEvent),
     /// A thread retries after a passing error.
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
@@ -513,14 +513,14 @@ impl SessionEvent {
     }
 }
 
-/// The agent waits for you: a tool call needs your confirmation or its result, for example.
+/// The agent waits for the client: a tool call needs a confirmation or its result, for example.
 ///
-/// Once each of the `event_ids` is answered, the session runs again.
+/// Once each of the `event_ids` has its confirmation or result, the session runs again.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
-    /// IDs of the events that need an answer. When you answer some of them, another
+    /// IDs of the events that need a confirmation or a result. After some of them have it, another
     /// [`SessionStatusIdleEvent`] lists the rest.
     pub event_ids: Vec<String>,
     pub(crate) extra: json::Extra,
@@ -544,7 +544,7 @@ runtime::object! { SessionRetriesExhausted {
     const "type" = "retries_exhausted",
 } }
 
-/// The agent has paused and awaits your input.
+/// The agent has paused and waits for input.
 ///
 /// What kind of input, `stop_reason` tells.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
@@ -628,7 +628,7 @@ runtime::object! { SessionStatusTerminatedEvent {
 pub enum SessionStopReason {
     /// The turn is over.
     EndTurn(SessionEndTurn),
-    /// Certain events need an answer from you first.
+    /// Certain events need a confirmation or a result first.
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
