@@ -68,9 +68,10 @@ def instructions(workload, name, env=None):
     return int(count[1])
 
 
-def crates():
-    """How many crates a program with the default features builds, itself left out, on this kind of machine."""
-    tree = call("cargo", "tree", "-p", "anthropic-beta", "-e", "normal,build", "--prefix", "none", "--no-dedupe")
+def crates(package="anthropic-beta", features="default"):
+    """How many crates a package with some features needs, itself left out, on this kind of machine."""
+    wanted = ["-p", package, "--no-default-features", "--features", features]
+    tree = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe")
     return len({" ".join(line.split()[:2]) for line in tree.splitlines() if line}) - 1
 
 

@@ -45,6 +45,7 @@ impl Broken {
             Kind::SameRequest if self.requests_are_unsure() => return true,
             Kind::Api | Kind::Paging if self.facts_are_unsure() => return true,
             Kind::Reference | Kind::Link if self.names_are_lost() => return true,
+            Kind::Name if self.rust_names_are_lost() => return true,
             _ => {}
         }
         self.touches(diagnostic) || self.is_beside(diagnostic) || references.lead_to_broken(diagnostic)
@@ -72,13 +73,20 @@ impl Broken {
         nodes.take_while(move |broken| broken.starts_with(steps))
     }
 
-    /// Whether a diagnostic stands in a type or endpoint another part of which is broken. Fields stand for themselves.
+    /// Whether a diagnostic stands in a type, endpoint or field another part of which is broken. Fields stand for
+    /// themselves, except for what looks at all of them.
     fn is_beside(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
-        let definition = path.0.get(..2).unwrap_or_default();
-        let is_field = |broken: &[Step]| matches!(broken.get(2), Some(Step::Key(key)) if key == "fields");
-        !definition.is_empty()
-            && !is_of_text(*kind)
-            && self.below(file, definition).any(|broken| !is_field(broken) && !is_prose(broken))
+        if is_of_text(*kind) {
+            return false;
+        }
+        let is_field = |steps: &[Step]| steps.get(2).and_then(Step::as_key) == Some("fields");
+        let is_in_field = is_field(&path.0);
+        let looks_at_all = looks_at_all(&path.0);
+        let of_definition = |broken: &[Step]| (looks_at_all || !is_field(broken)) && !is_prose(broken);
+        let has_broken = |length: usize, counts: &dyn Fn(&[Step]) -> bool| {
+            path.0.get(..length).is_some_and(|part| self.below(file, part).any(counts))
+        };
+        has_broken(2, &of_definition) || (is_in_field && has_broken(4, &|broken| !is_prose(broken)))
     }
 
     /// Whether something is not known that is true of the whole API.
@@ -88,7 +96,7 @@ impl Broken {
 
     /// Whether some endpoint has a method or path that stands in for another.
     fn requests_are_unsure(&self) -> bool {
-        let is_request = |step: &Step| matches!(step, Step::Key(key) if key == "method" || key == "path");
+        let is_request = |step: &Step| matches!(step.as_key(), Some("method" | "path"));
         self.nodes.values().flatten().any(|path| path.len() == 3 && path.last().is_some_and(is_request))
     }
 
@@ -96,6 +104,12 @@ impl Broken {
     fn names_are_lost(&self) -> bool {
         let lost = ["types", "endpoints"].map(|key| NodePath::default().key(key).0);
         self.nodes.values().any(|nodes| lost.iter().any(|path| nodes.contains(path)))
+    }
+
+    /// Whether a name in Rust could not be read: what is derived in its place may clash with any other.
+    fn rust_names_are_lost(&self) -> bool {
+        let is_name = |step: &Step| matches!(step.as_key(), Some("rust" | "rust_request"));
+        self.nodes.values().flatten().any(|path| path.iter().any(is_name))
     }
 
     /// Whether the shape of a type is not what it will be.
@@ -119,8 +133,14 @@ fn is_prose(steps: &[Step]) -> bool {
         "arguments",
         "shortcuts",
     ];
-    let is_prose = |step: &Step| matches!(step, Step::Key(key) if PROSE.contains(&key.as_str()));
+    let is_prose = |step: &Step| step.as_key().is_some_and(|key| PROSE.contains(&key));
     steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
+}
+
+/// Whether a node stands in a key of a type that is about the types of its fields too, and about theirs.
+fn looks_at_all(steps: &[Step]) -> bool {
+    let key = steps.get(2).and_then(Step::as_key);
+    matches!(key, Some("into_request" | "shortcuts" | "accumulates"))
 }
 
 /// Whether diagnostics of a kind look at texts, and not at what types and endpoints are.
@@ -131,19 +151,20 @@ fn is_of_text(kind: Kind) -> bool {
 /// Types, fields and endpoints that refer to something broken.
 struct References {
     lead_to_broken: BTreeSet<(String, NodePath)>,
+    /// Types from which something broken can be reached, by way of fields too.
+    reach_broken: BTreeSet<(String, NodePath)>,
     /// Bodies of broken endpoints. Whether a field becomes a setter, the endpoint says.
     bodies: BTreeSet<(String, NodePath)>,
 }
 
 impl References {
     fn new(api: &Api, broken: &Broken) -> Self {
-        let tainted = tainted(api, broken);
+        let tainted = reaching(api, broken, |shape| matches!(shape, Shape::Alias(_) | Shape::Union(_)));
         let is_tainted = |id: TypeId| tainted[id.index()];
         let mut found = BTreeSet::new();
         let mut add = |origin: &Origin| _ = found.insert((origin.file.clone(), origin.path.clone()));
         for definition in &api.types {
-            let conversion = definition.shape.conversion().map(|into_request| into_request.target);
-            if definition.shape.types().filter_map(Type::named).chain(conversion).any(is_tainted) {
+            if mentioned(&definition.shape).any(is_tainted) {
                 add(&definition.origin);
             }
             if let Shape::Object(object) = &definition.shape {
@@ -165,7 +186,9 @@ impl References {
                 bodies.insert((file.clone(), path.clone()));
             }
         }
-        Self { lead_to_broken: found, bodies }
+        let reaching = api.type_ids().zip(reaching(api, broken, |_| true)).filter(|(_, reaches)| *reaches);
+        let reach_broken = reaching.map(|(id, _)| (api[id].origin.file.clone(), api[id].origin.path.clone()));
+        Self { lead_to_broken: found, reach_broken: reach_broken.collect(), bodies }
     }
 
     fn lead_to_broken(&self, diagnostic: &Diagnostic) -> bool {
@@ -176,32 +199,34 @@ impl References {
         let steps = &diagnostic.path.0;
         let part =
             |length: usize| (diagnostic.file.clone(), NodePath(steps.iter().take(length).cloned().collect()));
-        let is_field = matches!(steps.get(2), Some(Step::Key(key)) if key == "fields") && steps.len() > 3;
+        let is_field = steps.get(2).and_then(Step::as_key) == Some("fields") && steps.len() > 3;
         self.lead_to_broken.contains(&part(if is_field { 4 } else { 2 }))
+            || (looks_at_all(steps) && self.reach_broken.contains(&part(2)))
             || (diagnostic.kind == Kind::Name && self.bodies.contains(&part(2)))
     }
 }
 
-/// For each type, whether what it is made of is not known: it is broken, or an alias or union of one that is.
-fn tainted(api: &Api, broken: &Broken) -> Vec<bool> {
-    let mut tainted: Vec<bool> =
+/// The types that a type mentions.
+fn mentioned(shape: &Shape) -> impl Iterator<Item = TypeId> {
+    let conversion = shape.conversion().map(|into_request| into_request.target);
+    shape.types().filter_map(Type::named).chain(conversion)
+}
+
+/// For each type, whether it is broken, or mentions one that is; what is `followed` passes that on.
+fn reaching(api: &Api, broken: &Broken, followed: fn(&Shape) -> bool) -> Vec<bool> {
+    let mut reaching: Vec<bool> =
         api.types.iter().map(|definition| broken.has_broken_shape(&definition.origin)).collect();
     loop {
         let more: Vec<TypeId> = api
             .type_ids()
-            .filter(|id| !tainted[id.index()])
-            .filter(|id| match &api[*id].shape {
-                shape @ (Shape::Alias(_) | Shape::Union(_)) => {
-                    shape.types().filter_map(Type::named).any(|id| tainted[id.index()])
-                }
-                Shape::Object(_) | Shape::Enum(_) => false,
-            })
+            .filter(|id| !reaching[id.index()] && followed(&api[*id].shape))
+            .filter(|id| mentioned(&api[*id].shape).any(|other| reaching[other.index()]))
             .collect();
         if more.is_empty() {
-            return tainted;
+            return reaching;
         }
         for id in more {
-            tainted[id.index()] = true;
+            reaching[id.index()] = true;
         }
     }
 }

@@ -89,8 +89,8 @@ mod tests {
     use crate::spec::{
         Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
         ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
-        Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RenameRule, Returns, RustName,
-        Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
+        Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RateLimit, RenameRule,
+        Returns, RustName, Scripted, Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -126,10 +126,12 @@ mod tests {
             ("Packages", keys::<Packages>()),
             ("Pages", keys::<Pages>()),
             ("Parameter", keys::<Parameter>()),
+            ("RateLimit", keys::<RateLimit>()),
             ("RenameRule", keys::<RenameRule>()),
             ("Resource", keys::<Resource>()),
             ("Returns", keys::<Returns>()),
             ("RustName", keys::<RustName>()),
+            ("Scripted", keys::<Scripted>()),
             ("Selection", keys::<Selection>()),
             ("Shortcuts", keys::<Shortcuts>()),
             ("TypeDef", keys::<TypeDef>()),

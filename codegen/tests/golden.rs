@@ -1,6 +1,6 @@
-//! What the generator emits from the small spec in `golden/`, compared with what is checked in there.
+//! What the generator emits from the spec of the pet shop, compared with what is checked in there.
 //!
-//! The emitted files are a package of this workspace, so they are compiled and round-tripped too.
+//! The emitted files are a package of this workspace, whose tests call and decode what is in them.
 
 mod support;
 
@@ -14,8 +14,8 @@ use anthropic_beta_codegen::spec::Source;
 /// The folders of the package that are emitted.
 const FOLDERS: [&str; 3] = ["src", "tests/calls", "tests/model"];
 
-fn golden() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+fn pet_shop() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop")
 }
 
 fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
@@ -27,21 +27,21 @@ fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
 
 #[test]
 fn the_emitted_files_are_the_checked_in_ones() {
-    let emitted = emitted(&support::sources(&golden()));
+    let emitted = emitted(&support::sources(&pet_shop()));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         for folder in FOLDERS {
-            fs::remove_dir_all(golden().join(folder)).ok();
+            fs::remove_dir_all(pet_shop().join(folder)).ok();
         }
         for (path, text) in &emitted {
-            let target = golden().join(path);
+            let target = pet_shop().join(path);
             fs::create_dir_all(target.parent().unwrap()).unwrap();
             fs::write(target, text).unwrap();
         }
         return;
     }
     let mut checked_in = BTreeMap::new();
-    for path in FOLDERS.iter().flat_map(|folder| support::files(&golden(), folder)) {
-        checked_in.insert(path.clone(), fs::read_to_string(golden().join(path)).unwrap());
+    for path in FOLDERS.iter().flat_map(|folder| support::files(&pet_shop(), folder)) {
+        checked_in.insert(path.clone(), fs::read_to_string(pet_shop().join(path)).unwrap());
     }
     let (emitted_paths, paths): (Vec<_>, Vec<_>) = (emitted.keys().collect(), checked_in.keys().collect());
     assert_eq!(emitted_paths, paths, "rerun with UPDATE_EXPECT=1 and look at the diff");
@@ -52,7 +52,7 @@ fn the_emitted_files_are_the_checked_in_ones() {
 
 #[test]
 fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
-    let sources = support::sources(&golden());
+    let sources = support::sources(&pet_shop());
     let once = emitted(&sources);
     assert_eq!(once, emitted(&sources));
     let mut shuffled: Vec<Source> = sources.iter().map(support::types_reversed).collect();

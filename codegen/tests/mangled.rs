@@ -14,16 +14,17 @@ use anthropic_beta_codegen::diag::{Diagnostic, Kind, place, render, render_json}
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::{Failure, generate};
-use support::readme::{readme, whole};
 
 #[test]
-fn the_pet_shop_of_the_readme() {
-    try_all(&whole(&readme()), 300);
+fn the_pet_shop() {
+    try_all(&pet_shop(), 200);
 }
 
-#[test]
-fn the_pet_shop_of_the_tests() {
-    try_all(&support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop")), 150);
+/// The pet shop, but for the file that is long as it has a type for every name.
+fn pet_shop() -> Vec<Source> {
+    let mut sources = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
+    sources.retain(|source| source.resource() != "obstacles");
+    sources
 }
 
 #[test]
@@ -34,8 +35,8 @@ fn the_spec() {
 /// Every value of the pet shop, one at a time, becomes one that its key can't have: that is one mistake, and one diagnostic.
 #[test]
 fn one_mistake_is_one_diagnostic() {
-    let sources = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
-    let mut told = 0;
+    let sources = pet_shop();
+    let (mut told, mut cascades) = (0, String::new());
     for (file, source) in sources.iter().enumerate() {
         let lines: Vec<&str> = source.text().lines().collect();
         for (at, line) in lines.iter().enumerate() {
@@ -51,14 +52,12 @@ fn one_mistake_is_one_diagnostic() {
             let found = load(&sources).err().unwrap_or_default();
             let is_told = found.iter().any(|found| found.kind == Kind::Value);
             told += usize::from(is_told);
-            assert!(
-                !is_told || found.len() == 1,
-                "{key}: {value} in {}: {}",
-                source.file(),
-                render(&found, &sources)
-            );
+            if is_told && found.len() > 1 {
+                cascades += &format!("{key}: {value} in {}: {}", source.file(), render(&found, &sources));
+            }
         }
     }
+    assert!(cascades.is_empty(), "{cascades}");
     assert!(told > 200, "only {told} values were found to be wrong");
 }
 

@@ -6,12 +6,14 @@ use std::{
     pin::{Pin, pin},
 };
 
-use anthropic_beta::{
-    Call as Request, Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+use futures_core::Stream;
+
+use crate::api::{
+    Client, Download, Error, EventStream, JsonLines, Page, WithMeta,
+    engine::Call as Request,
     http::HeaderMap,
     json::{self, Decode},
 };
-use futures_core::Stream;
 
 /// One call of one endpoint.
 pub(crate) struct Call {

@@ -12,6 +12,7 @@ mod calls;
 mod docs;
 mod lossless;
 mod recordings;
+mod refused;
 mod short;
 mod streams;
 mod support;

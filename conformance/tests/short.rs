@@ -2,8 +2,11 @@
 
 use crate::api::{
     Client,
-    messages::{ContentBlock, CreateMessage, Message, MessageParam, Model, Tool, ToolInputSchema},
-    mock::Server,
+    messages::{
+        Base64ImageSource, Base64PdfSource, ContentBlock, CreateMessage, Message, MessageParam, Model,
+        StopReason, Tool, ToolInputSchema,
+    },
+    mock::{self, Server},
     sessions::events::{SessionEvent, UserMessageEventParams},
 };
 use serde_json::{Value, json};
@@ -56,6 +59,53 @@ async fn a_list_is_one_several_or_a_reference_to_several() {
     assert!(sent.iter().all(|body| body["max_tokens"] == 1024 && body["model"] == "claude-opus-4-8"));
     assert_eq!(sent[0]["messages"][1]["role"], "assistant");
     assert_eq!(sent[2]["messages"][0]["content"], "Go on");
+}
+
+#[tokio::test]
+async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
+    let (server, client) = server();
+    let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
+    server.respond("messages.create", mock::text("hi"));
+    let whole = request().await.unwrap();
+    assert_eq!((whole.text().as_str(), whole.stop_reason.as_ref()), ("hi", Some(&StopReason::EndTurn)));
+    let streamed = request().stream().await.unwrap().accumulate().finish().await.unwrap();
+    assert_eq!((streamed.text().as_str(), streamed.stop_reason), ("hi", whole.stop_reason));
+
+    server.respond("messages.create", mock::text_stream(["h", "i"]));
+    let mut text = request().stream().await.unwrap().text();
+    let mut pieces = Vec::new();
+    while let Some(piece) = text.next().await {
+        pieces.push(piece.unwrap());
+    }
+    assert_eq!(pieces, ["h", "i"]);
+
+    let input = json!({"city": "Bonn", "days": [1, 2]});
+    server.respond("messages.create", mock::tool_use("weather", input.clone()));
+    let whole = request().await.unwrap();
+    let streamed = request().stream().await.unwrap().accumulate().finish().await.unwrap();
+    for message in [whole, streamed] {
+        let call = message.tool_uses().next().unwrap();
+        assert_eq!((call.name.as_str(), call.input.to_value().unwrap()), ("weather", input.clone()));
+        assert_eq!(message.stop_reason, Some(StopReason::ToolUse));
+    }
+}
+
+#[test]
+fn a_file_is_a_source() {
+    let png = b"\x89PNG\r\n\x1a\n";
+    let image = Base64ImageSource::from_bytes(png).unwrap();
+    assert_eq!((image.media_type.as_str(), image.data.decode().unwrap().as_slice()), ("image/png", &png[..]));
+    let pdf = Base64PdfSource::from_bytes("%PDF-1.7");
+    assert_eq!(pdf.data.decode().unwrap(), b"%PDF-1.7");
+    let error = Base64ImageSource::from_bytes("%PDF-1.7").unwrap_err();
+    let expected = "the bytes are application/pdf; taken are image/jpeg, image/png, image/gif, image/webp";
+    assert_eq!(error.to_string(), expected);
+    let path = std::env::temp_dir().join(format!("anthropic-beta-short-{}.png", std::process::id()));
+    std::fs::write(&path, png).unwrap();
+    let read = Base64ImageSource::from_path(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(read.unwrap(), image);
+    assert_eq!(Base64PdfSource::from_path(&path).unwrap_err().path(), Some(&*path));
 }
 
 #[tokio::test]

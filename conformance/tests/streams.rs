@@ -3,7 +3,7 @@
 
 use anthropic_beta::messages::{Message, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::mock::{Response, Server};
-use anthropic_beta::{Accumulator, ErrorKind};
+use anthropic_beta::{ErrorKind, engine::Accumulator};
 use anthropic_beta_runtime::sse::Decoder;
 use serde_json::{Map, Value, json};
 

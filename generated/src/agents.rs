@@ -28,7 +28,8 @@
 //! // Naming the version that was read keeps two changes from undoing each other.
 //! let changed = client
 //!     .agents()
-//!     .update(&agent.id, agent.version)
+//!     .update(&agent.id)
+//!     .version(agent.version)
 //!     .description("For the weekly release.")
 //!     .await?;
 //! println!("{} is at version {}", changed.name, changed.version);

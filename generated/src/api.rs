@@ -34,6 +34,32 @@ pub(crate) static API: runtime::Api = runtime::Api {
     should_retry_header: Some("x-should-retry"),
     retry_after_ms_header: Some("retry-after-ms"),
     idempotency_header: Some("idempotency-key"),
+    rate_limits: &[
+        runtime::api::RateLimitHeaders {
+            name: "requests",
+            limit: Some("anthropic-ratelimit-requests-limit"),
+            remaining: Some("anthropic-ratelimit-requests-remaining"),
+            reset: Some("anthropic-ratelimit-requests-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "tokens",
+            limit: Some("anthropic-ratelimit-tokens-limit"),
+            remaining: Some("anthropic-ratelimit-tokens-remaining"),
+            reset: Some("anthropic-ratelimit-tokens-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "input_tokens",
+            limit: Some("anthropic-ratelimit-input-tokens-limit"),
+            remaining: Some("anthropic-ratelimit-input-tokens-remaining"),
+            reset: Some("anthropic-ratelimit-input-tokens-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "output_tokens",
+            limit: Some("anthropic-ratelimit-output-tokens-limit"),
+            remaining: Some("anthropic-ratelimit-output-tokens-remaining"),
+            reset: Some("anthropic-ratelimit-output-tokens-reset"),
+        },
+    ],
     errors: runtime::api::Errors {
         type_pointer: Some("/error/type"),
         message_pointer: Some("/error/message"),

@@ -14,6 +14,10 @@ mod api;
 mod client;
 mod operations;
 
+#[cfg(all(doc, not(doctest)))]
+#[path = "../docs/guide.rs"]
+pub mod guide;
+
 pub mod agents;
 pub mod common;
 pub mod deployment_runs;
@@ -31,10 +35,6 @@ pub mod user_profiles;
 pub mod vaults;
 pub mod webhooks;
 
-#[cfg(all(doc, not(doctest)))]
-#[path = "../docs/guide.rs"]
-pub mod guide;
-
 #[cfg(feature = "mock")]
 pub mod mock;
 
@@ -46,8 +46,21 @@ pub use client::{Client, ClientBuilder};
 pub use runtime::blocking;
 
 pub use runtime::{
-    Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error,
-    ErrorKind, EventStream, IntoList, Items, JsonLines, Page, Pages, Request, Text,
-    Transport, Upload, Verifier, WebhookError, WithMeta, error, http, json, retry,
-    transport, upload,
+    Accumulate, Accumulated, CallOptions, Download, Error, ErrorKind, EventStream, Items,
+    JsonLines, Page, Pages, RateLimit, Text, Upload, Verifier, WebhookError, WithMeta,
+    error, http, json, retry, upload,
 };
+
+/// What calls are made of: types that stand in signatures, and that few programs name.
+///
+/// [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is what awaiting one
+/// polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the events
+/// of a stream up, and [`IntoList`] is what an argument that is a list takes.
+///
+/// [`Client::runtime`]: crate::Client::runtime
+pub mod engine {
+    pub use super::runtime::{
+        Accumulator, Body, Call, IntoList, Request, Transport,
+        transport::{BoxFuture, TransportError, TransportErrorKind},
+    };
+}

@@ -4,7 +4,8 @@
 //! network.
 //!
 //! It responds at every endpoint with an example made from the model, or with what the test tells
-//! it to, and records what it is sent. Needs the feature `mock`.
+//! it to, and records what it is sent. A request that the API would refuse gets status 400 and the
+//! reason. Needs the feature `mock`.
 //!
 //! ```
 //! use anthropic_beta::mock::{Response, Server};
@@ -29,8 +30,10 @@
 
 use crate::operations;
 use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+use crate::json;
+use crate::runtime::mock::{Form, Scripted, Slot};
 
-pub use runtime::mock::{Part, Received, Response};
+pub use runtime::mock::{Feed, Part, Received, Response};
 
 /// The server, for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
@@ -40,9 +43,10 @@ impl Api for crate::Client {
 
     const ENDPOINTS: &'static [Endpoint] = &[
         Endpoint::new(
-            &operations::CREATE_AGENT,
-            Example::Json(include_str!("mock/agents.create.json")),
-        ),
+                &operations::CREATE_AGENT,
+                Example::Json(include_str!("mock/agents.create.json")),
+            )
+            .json::<crate::agents::AgentCreateParams>(),
         Endpoint::new(
             &operations::LIST_AGENTS,
             Example::Json(include_str!("mock/agents.list.json")),
@@ -52,9 +56,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/agents.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_AGENT,
-            Example::Json(include_str!("mock/agents.update.json")),
-        ),
+                &operations::UPDATE_AGENT,
+                Example::Json(include_str!("mock/agents.update.json")),
+            )
+            .json::<crate::agents::AgentUpdateParams>(),
         Endpoint::new(
             &operations::ARCHIVE_AGENT,
             Example::Json(include_str!("mock/agents.archive.json")),
@@ -72,9 +77,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/deployment_runs.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_DEPLOYMENT,
-            Example::Json(include_str!("mock/deployments.create.json")),
-        ),
+                &operations::CREATE_DEPLOYMENT,
+                Example::Json(include_str!("mock/deployments.create.json")),
+            )
+            .json::<crate::deployments::DeploymentCreateParams>(),
         Endpoint::new(
             &operations::LIST_DEPLOYMENTS,
             Example::Json(include_str!("mock/deployments.list.json")),
@@ -84,9 +90,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/deployments.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_DEPLOYMENT,
-            Example::Json(include_str!("mock/deployments.update.json")),
-        ),
+                &operations::UPDATE_DEPLOYMENT,
+                Example::Json(include_str!("mock/deployments.update.json")),
+            )
+            .json::<crate::deployments::DeploymentUpdateParams>(),
         Endpoint::new(
             &operations::ARCHIVE_DEPLOYMENT,
             Example::Json(include_str!("mock/deployments.archive.json")),
@@ -104,9 +111,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/deployments.run.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_DREAM,
-            Example::Json(include_str!("mock/dreams.create.json")),
-        ),
+                &operations::CREATE_DREAM,
+                Example::Json(include_str!("mock/dreams.create.json")),
+            )
+            .json::<crate::dreams::DreamCreateParams>(),
         Endpoint::new(
             &operations::LIST_DREAMS,
             Example::Json(include_str!("mock/dreams.list.json")),
@@ -124,9 +132,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/dreams.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_ENVIRONMENT,
-            Example::Json(include_str!("mock/environments.create.json")),
-        ),
+                &operations::CREATE_ENVIRONMENT,
+                Example::Json(include_str!("mock/environments.create.json")),
+            )
+            .json::<crate::environments::EnvironmentCreateParams>(),
         Endpoint::new(
             &operations::LIST_ENVIRONMENTS,
             Example::Json(include_str!("mock/environments.list.json")),
@@ -136,9 +145,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/environments.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_ENVIRONMENT,
-            Example::Json(include_str!("mock/environments.update.json")),
-        ),
+                &operations::UPDATE_ENVIRONMENT,
+                Example::Json(include_str!("mock/environments.update.json")),
+            )
+            .json::<crate::environments::EnvironmentUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_ENVIRONMENT,
             Example::Json(include_str!("mock/environments.delete.json")),
@@ -164,25 +174,28 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/environments.work.heartbeat.json")),
         ),
         Endpoint::new(
-            &operations::STOP_ENVIRONMENT_WORK,
-            Example::Json(include_str!("mock/environments.work.stop.json")),
-        ),
+                &operations::STOP_ENVIRONMENT_WORK,
+                Example::Json(include_str!("mock/environments.work.stop.json")),
+            )
+            .json::<crate::environments::work::SelfHostedWorkStopRequest>(),
         Endpoint::new(
             &operations::LIST_ENVIRONMENT_WORK,
             Example::Json(include_str!("mock/environments.work.list.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_ENVIRONMENT_WORK,
-            Example::Json(include_str!("mock/environments.work.update.json")),
-        ),
+                &operations::UPDATE_ENVIRONMENT_WORK,
+                Example::Json(include_str!("mock/environments.work.update.json")),
+            )
+            .json::<crate::environments::work::SelfHostedWorkUpdateRequest>(),
         Endpoint::new(
             &operations::RETRIEVE_ENVIRONMENT_WORK_STATS,
             Example::Json(include_str!("mock/environments.work.stats.json")),
         ),
         Endpoint::new(
-            &operations::UPLOAD_FILE,
-            Example::Json(include_str!("mock/files.upload.json")),
-        ),
+                &operations::UPLOAD_FILE,
+                Example::Json(include_str!("mock/files.upload.json")),
+            )
+            .form(&["file"]),
         Endpoint::new(
             &operations::LIST_FILES,
             Example::Json(include_str!("mock/files.list.json")),
@@ -197,9 +210,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/files.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MEMORY_STORE,
-            Example::Json(include_str!("mock/memory_stores.create.json")),
-        ),
+                &operations::CREATE_MEMORY_STORE,
+                Example::Json(include_str!("mock/memory_stores.create.json")),
+            )
+            .json::<crate::memory_stores::MemoryStoreCreateParams>(),
         Endpoint::new(
             &operations::LIST_MEMORY_STORES,
             Example::Json(include_str!("mock/memory_stores.list.json")),
@@ -209,9 +223,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_MEMORY_STORE,
-            Example::Json(include_str!("mock/memory_stores.update.json")),
-        ),
+                &operations::UPDATE_MEMORY_STORE,
+                Example::Json(include_str!("mock/memory_stores.update.json")),
+            )
+            .json::<crate::memory_stores::MemoryStoreUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_MEMORY_STORE,
             Example::Json(include_str!("mock/memory_stores.delete.json")),
@@ -221,9 +236,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MEMORY_STORE_MEMORY,
-            Example::Json(include_str!("mock/memory_stores.memories.create.json")),
-        ),
+                &operations::CREATE_MEMORY_STORE_MEMORY,
+                Example::Json(include_str!("mock/memory_stores.memories.create.json")),
+            )
+            .json::<crate::memory_stores::memories::MemoryCreateParams>(),
         Endpoint::new(
             &operations::LIST_MEMORY_STORE_MEMORIES,
             Example::Json(include_str!("mock/memory_stores.memories.list.json")),
@@ -233,9 +249,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.memories.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_MEMORY_STORE_MEMORY,
-            Example::Json(include_str!("mock/memory_stores.memories.update.json")),
-        ),
+                &operations::UPDATE_MEMORY_STORE_MEMORY,
+                Example::Json(include_str!("mock/memory_stores.memories.update.json")),
+            )
+            .json::<crate::memory_stores::memories::MemoryUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_MEMORY_STORE_MEMORY,
             Example::Json(include_str!("mock/memory_stores.memories.delete.json")),
@@ -255,21 +272,24 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/memory_stores.memory_versions.redact.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_MESSAGE,
-            Example::JsonOrEvents {
-                json: include_str!("mock/messages.create.json"),
-                events: include_str!("mock/messages.create.events.json"),
-                flag: "stream",
-            },
-        ),
+                &operations::CREATE_MESSAGE,
+                Example::JsonOrEvents {
+                    json: include_str!("mock/messages.create.json"),
+                    events: include_str!("mock/messages.create.events.json"),
+                    flag: "stream",
+                },
+            )
+            .json::<crate::messages::MessageCreateParams>(),
         Endpoint::new(
-            &operations::COUNT_MESSAGE_TOKENS,
-            Example::Json(include_str!("mock/messages.count_tokens.json")),
-        ),
+                &operations::COUNT_MESSAGE_TOKENS,
+                Example::Json(include_str!("mock/messages.count_tokens.json")),
+            )
+            .json::<crate::messages::MessageCountTokensParams>(),
         Endpoint::new(
-            &operations::CREATE_MESSAGE_BATCH,
-            Example::Json(include_str!("mock/messages.batches.create.json")),
-        ),
+                &operations::CREATE_MESSAGE_BATCH,
+                Example::Json(include_str!("mock/messages.batches.create.json")),
+            )
+            .json::<crate::messages::batches::BatchCreateParams>(),
         Endpoint::new(
             &operations::RETRIEVE_MESSAGE_BATCH,
             Example::Json(include_str!("mock/messages.batches.retrieve.json")),
@@ -299,9 +319,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/models.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_SESSION,
-            Example::Json(include_str!("mock/sessions.create.json")),
-        ),
+                &operations::CREATE_SESSION,
+                Example::Json(include_str!("mock/sessions.create.json")),
+            )
+            .json::<crate::sessions::SessionCreateParams>(),
         Endpoint::new(
             &operations::LIST_SESSIONS,
             Example::Json(include_str!("mock/sessions.list.json")),
@@ -311,9 +332,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_SESSION,
-            Example::Json(include_str!("mock/sessions.update.json")),
-        ),
+                &operations::UPDATE_SESSION,
+                Example::Json(include_str!("mock/sessions.update.json")),
+            )
+            .json::<crate::sessions::SessionUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_SESSION,
             Example::Json(include_str!("mock/sessions.delete.json")),
@@ -327,17 +349,19 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.events.list.json")),
         ),
         Endpoint::new(
-            &operations::SEND_EVENTS,
-            Example::Json(include_str!("mock/sessions.events.send.json")),
-        ),
+                &operations::SEND_EVENTS,
+                Example::Json(include_str!("mock/sessions.events.send.json")),
+            )
+            .json::<crate::sessions::events::EventSendParams>(),
         Endpoint::new(
             &operations::STREAM_EVENTS,
             Example::Events(include_str!("mock/sessions.events.stream.events.json")),
         ),
         Endpoint::new(
-            &operations::ADD_SESSION_RESOURCE,
-            Example::Json(include_str!("mock/sessions.resources.add.json")),
-        ),
+                &operations::ADD_SESSION_RESOURCE,
+                Example::Json(include_str!("mock/sessions.resources.add.json")),
+            )
+            .json::<crate::sessions::FileResourceParams>(),
         Endpoint::new(
             &operations::LIST_SESSION_RESOURCES,
             Example::Json(include_str!("mock/sessions.resources.list.json")),
@@ -347,9 +371,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/sessions.resources.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_SESSION_RESOURCE,
-            Example::Json(include_str!("mock/sessions.resources.update.json")),
-        ),
+                &operations::UPDATE_SESSION_RESOURCE,
+                Example::Json(include_str!("mock/sessions.resources.update.json")),
+            )
+            .json::<crate::sessions::resources::ResourceUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_RESOURCE,
             Example::Json(include_str!("mock/sessions.resources.delete.json")),
@@ -377,9 +402,10 @@ impl Api for crate::Client {
             ),
         ),
         Endpoint::new(
-            &operations::CREATE_SKILL,
-            Example::Json(include_str!("mock/skills.create.json")),
-        ),
+                &operations::CREATE_SKILL,
+                Example::Json(include_str!("mock/skills.create.json")),
+            )
+            .form(&["files[]"]),
         Endpoint::new(
             &operations::LIST_SKILLS,
             Example::Json(include_str!("mock/skills.list.json")),
@@ -393,9 +419,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/skills.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_SKILL_VERSION,
-            Example::Json(include_str!("mock/skills.versions.create.json")),
-        ),
+                &operations::CREATE_SKILL_VERSION,
+                Example::Json(include_str!("mock/skills.versions.create.json")),
+            )
+            .form(&["files[]"]),
         Endpoint::new(
             &operations::LIST_SKILL_VERSIONS,
             Example::Json(include_str!("mock/skills.versions.list.json")),
@@ -413,9 +440,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/skills.versions.delete.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_TUNNEL,
-            Example::Json(include_str!("mock/tunnels.create.json")),
-        ),
+                &operations::CREATE_TUNNEL,
+                Example::Json(include_str!("mock/tunnels.create.json")),
+            )
+            .json::<crate::tunnels::TunnelCreateParams>(),
         Endpoint::new(
             &operations::LIST_TUNNELS,
             Example::Json(include_str!("mock/tunnels.list.json")),
@@ -433,13 +461,15 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/tunnels.reveal_token.json")),
         ),
         Endpoint::new(
-            &operations::ROTATE_TUNNEL_TOKEN,
-            Example::Json(include_str!("mock/tunnels.rotate_token.json")),
-        ),
+                &operations::ROTATE_TUNNEL_TOKEN,
+                Example::Json(include_str!("mock/tunnels.rotate_token.json")),
+            )
+            .json::<crate::tunnels::TunnelRotateTokenParams>(),
         Endpoint::new(
-            &operations::CREATE_TUNNEL_CERTIFICATE,
-            Example::Json(include_str!("mock/tunnels.certificates.create.json")),
-        ),
+                &operations::CREATE_TUNNEL_CERTIFICATE,
+                Example::Json(include_str!("mock/tunnels.certificates.create.json")),
+            )
+            .json::<crate::tunnels::certificates::CertificateCreateParams>(),
         Endpoint::new(
             &operations::LIST_TUNNEL_CERTIFICATES,
             Example::Json(include_str!("mock/tunnels.certificates.list.json")),
@@ -453,9 +483,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/tunnels.certificates.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_USER_PROFILE,
-            Example::Json(include_str!("mock/user_profiles.create.json")),
-        ),
+                &operations::CREATE_USER_PROFILE,
+                Example::Json(include_str!("mock/user_profiles.create.json")),
+            )
+            .json::<crate::user_profiles::UserProfileCreateParams>(),
         Endpoint::new(
             &operations::LIST_USER_PROFILES,
             Example::Json(include_str!("mock/user_profiles.list.json")),
@@ -465,17 +496,19 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/user_profiles.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_USER_PROFILE,
-            Example::Json(include_str!("mock/user_profiles.update.json")),
-        ),
+                &operations::UPDATE_USER_PROFILE,
+                Example::Json(include_str!("mock/user_profiles.update.json")),
+            )
+            .json::<crate::user_profiles::UserProfileUpdateParams>(),
         Endpoint::new(
             &operations::CREATE_USER_PROFILE_ENROLLMENT_URL,
             Example::Json(include_str!("mock/user_profiles.create_enrollment_url.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_VAULT,
-            Example::Json(include_str!("mock/vaults.create.json")),
-        ),
+                &operations::CREATE_VAULT,
+                Example::Json(include_str!("mock/vaults.create.json")),
+            )
+            .json::<crate::vaults::VaultCreateParams>(),
         Endpoint::new(
             &operations::LIST_VAULTS,
             Example::Json(include_str!("mock/vaults.list.json")),
@@ -485,9 +518,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_VAULT,
-            Example::Json(include_str!("mock/vaults.update.json")),
-        ),
+                &operations::UPDATE_VAULT,
+                Example::Json(include_str!("mock/vaults.update.json")),
+            )
+            .json::<crate::vaults::VaultUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_VAULT,
             Example::Json(include_str!("mock/vaults.delete.json")),
@@ -497,9 +531,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.archive.json")),
         ),
         Endpoint::new(
-            &operations::CREATE_VAULT_CREDENTIAL,
-            Example::Json(include_str!("mock/vaults.credentials.create.json")),
-        ),
+                &operations::CREATE_VAULT_CREDENTIAL,
+                Example::Json(include_str!("mock/vaults.credentials.create.json")),
+            )
+            .json::<crate::vaults::credentials::CredentialCreateParams>(),
         Endpoint::new(
             &operations::LIST_VAULT_CREDENTIALS,
             Example::Json(include_str!("mock/vaults.credentials.list.json")),
@@ -509,9 +544,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/vaults.credentials.retrieve.json")),
         ),
         Endpoint::new(
-            &operations::UPDATE_VAULT_CREDENTIAL,
-            Example::Json(include_str!("mock/vaults.credentials.update.json")),
-        ),
+                &operations::UPDATE_VAULT_CREDENTIAL,
+                Example::Json(include_str!("mock/vaults.credentials.update.json")),
+            )
+            .json::<crate::vaults::credentials::CredentialUpdateParams>(),
         Endpoint::new(
             &operations::DELETE_VAULT_CREDENTIAL,
             Example::Json(include_str!("mock/vaults.credentials.delete.json")),
@@ -527,4 +563,55 @@ impl Api for crate::Client {
             ),
         ),
     ];
+}
+
+static TEXT: Scripted = Scripted {
+    json: include_str!("mock/scripted/text.json"),
+    events: include_str!("mock/scripted/text.events.json"),
+    flag: Some("stream"),
+    slots: &[
+        Slot {
+            json: "/content/0/text",
+            event: 2usize,
+            pointer: "/delta/text",
+            form: Form::Pieces,
+        },
+    ],
+};
+
+/// A message that is a text, with which the model ends its turn. A request that asks for events
+/// gets it as events.
+pub fn text(text: impl AsRef<str>) -> Response {
+    TEXT.response([json::Json::string(text.as_ref())])
+}
+
+/// A message that is a text, with which the model ends its turn. It comes as events, one for each
+/// piece of the text.
+pub fn text_stream(text: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
+    TEXT.stream(text)
+}
+
+static TOOL_USE: Scripted = Scripted {
+    json: include_str!("mock/scripted/tool_use.json"),
+    events: include_str!("mock/scripted/tool_use.events.json"),
+    flag: Some("stream"),
+    slots: &[
+        Slot {
+            json: "/content/0/name",
+            event: 1usize,
+            pointer: "/content_block/name",
+            form: Form::Value,
+        },
+        Slot {
+            json: "/content/0/input",
+            event: 2usize,
+            pointer: "/delta/partial_json",
+            form: Form::JsonText,
+        },
+    ],
+};
+
+/// A message that calls a tool. A request that asks for events gets it as events.
+pub fn tool_use(name: impl AsRef<str>, input: impl Into<json::Json>) -> Response {
+    TOOL_USE.response([json::Json::string(name.as_ref()), input.into()])
 }

@@ -35,7 +35,7 @@
 //! while let Some(event) = events.next().await {
 //!     match event? {
 //!         SessionEvent::AgentMessage(message) => {
-//!             message.content.iter().for_each(|block| println!("{}", block.text))
+//!             message.texts().for_each(|block| println!("{}", block.text))
 //!         }
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}

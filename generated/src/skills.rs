@@ -19,9 +19,8 @@
 //!     Begin with the totals.\n";
 //! let skill = client
 //!     .skills()
-//!     .create()
+//!     .create([Upload::bytes("sales-report/SKILL.md", instructions)])
 //!     .display_title("Sales reports")
-//!     .files([Upload::bytes("sales-report/SKILL.md", instructions)])
 //!     .await?;
 //! println!("{} is at version {:?}", skill.id, skill.latest_version);
 //!
@@ -74,6 +73,11 @@ impl Skills {
     ///
     /// `POST /v1/skills`, beta `skills-2025-10-02`
     ///
+    /// # Arguments
+    ///
+    /// - `files`: Files of the skill, all below one top-level directory that has its `SKILL.md` at
+    ///   the root, such as `sales-report/SKILL.md`.
+    ///
     /// # Errors
     ///
     /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
@@ -87,8 +91,7 @@ impl Skills {
     ///
     /// let skill = client
     ///     .skills()
-    ///     .create()
-    ///     .files([Upload::bytes("sales-report/SKILL.md", "Buy milk.")])
+    ///     .create([Upload::bytes("sales-report/SKILL.md", "Buy milk.")])
     ///     .await?;
     /// println!("{}", skill.id);
     /// # Ok(())
@@ -98,10 +101,14 @@ impl Skills {
     /// [`Versions::create`]: crate::skills::versions::Versions::create
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
-    pub fn create(&self) -> CreateSkill {
+    pub fn create<Kind>(
+        &self,
+        files: impl runtime::IntoList<runtime::Upload, Kind>,
+    ) -> CreateSkill {
         CreateSkill {
             request: operations::CREATE_SKILL.request(&self.client),
-            form: runtime::Form::new(),
+            form: runtime::Form::new()
+                .parts("files[]", runtime::IntoList::into_list(files)),
         }
     }
 
@@ -215,16 +222,6 @@ impl CreateSkill {
     /// Title for people to read. The model does not get to see it in its prompt.
     pub fn display_title(mut self, display_title: impl Into<String>) -> Self {
         self.form = self.form.text("display_title", display_title);
-        self
-    }
-
-    /// Files of the skill, all below one top-level directory that has its `SKILL.md` at the root,
-    /// such as `sales-report/SKILL.md`.
-    pub fn files<Kind>(
-        mut self,
-        files: impl runtime::IntoList<runtime::Upload, Kind>,
-    ) -> Self {
-        self.form = self.form.parts("files[]", runtime::IntoList::into_list(files));
         self
     }
 }

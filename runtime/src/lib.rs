@@ -48,7 +48,7 @@ mod wire;
 
 pub use api::Api;
 pub use client::{CallOptions, Client, ClientBuilder, header};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, RateLimit};
 pub use exchange::retry;
 pub use http;
 pub use request::{

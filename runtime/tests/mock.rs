@@ -7,8 +7,9 @@ use std::{future::poll_fn, pin::pin, time::Duration};
 use anthropic_beta_runtime::{
     Accept, Client, ErrorKind, EventStream, JsonLines, Operation, Upload,
     http::Method,
-    json::Json,
+    json::{Extra, Json, Unknown, UnknownValue},
     mock::{Api, Endpoint, Example, Response, Server},
+    object, open_enum, union,
 };
 use futures_core::Stream;
 use serde_json::json;
@@ -28,8 +29,66 @@ impl From<Client> for Things {
 
 static GET: Operation = Operation::new("things.get", Method::GET, "/v1/things/{thing_id}");
 static CREATE: Operation = Operation::new("things.create", Method::POST, "/v1/things");
+static ORDER: Operation = Operation::new("things.order", Method::POST, "/v1/things/order");
+static SHOW: Operation = Operation::new("things.show", Method::POST, "/v1/things/show");
 static LINES: Operation =
     Operation::new("things.lines", Method::GET, "/v1/things/{thing_id}/lines").accept(Accept::Lines);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Order {
+    size: Size,
+    parts: Vec<Part>,
+    note: Option<String>,
+    color: Option<Color>,
+    extra: Extra,
+}
+
+object! { Order {
+    "size" => size: required,
+    "parts/all" => parts: tolerant,
+    "note" => note: optional,
+    "color" => color: optional,
+} }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Size {
+    Small,
+    Unknown(UnknownValue),
+}
+
+open_enum! { Size { Small = "small" } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Color {
+    Black,
+    Unknown(UnknownValue),
+}
+
+open_enum! { any_text Color { Black = "black" } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Part {
+    Wheel(Wheel),
+    Name(String),
+    Unknown(Unknown),
+}
+
+union! { Part {
+    tag "type";
+    "wheel" => Wheel(Wheel) from,
+    string => Name(String) from,
+} }
+
+#[derive(Debug, Clone, PartialEq)]
+struct Wheel {
+    spokes: i64,
+    extra: Extra,
+}
+
+object! { Wheel {
+    const "type" = "wheel",
+    "spokes" => spokes: required,
+} }
 
 impl Api for Things {
     const FACTS: &'static anthropic_beta_runtime::Api = &SHOP;
@@ -43,6 +102,8 @@ impl Api for Things {
                 flag: "stream",
             },
         ),
+        Endpoint::new(&ORDER, Example::Json(r#"{"ordered": 1}"#)).json::<Order>(),
+        Endpoint::new(&SHOW, Example::Json(r#"{"shown": 1}"#)).form(&["file"]),
         Endpoint::new(&LINES, Example::Lines("[{\n  \"n\": 1\n}, {\"n\": 2}]")),
     ];
 }
@@ -143,6 +204,71 @@ async fn a_response_that_http_cannot_carry_says_so() {
     assert_eq!(server.requests().len(), 3);
 }
 
+async fn order(client: &Client, body: serde_json::Value) -> Result<Json, anthropic_beta_runtime::Error> {
+    client.request(Method::POST, "/v1/things/order").json(&Json::from(body)).send().await
+}
+
+#[tokio::test]
+async fn a_request_that_the_api_would_refuse_is_refused_with_the_place() {
+    let (server, client) = start();
+    let wheel = json!({"type": "wheel", "spokes": 32});
+    let good = json!({"size": "small", "parts/all": [wheel, "bell"], "color": "mauve", "new": 1});
+    assert_eq!(order(&client, good.clone()).await.unwrap(), json!({"ordered": 1}).into());
+    // What is scripted is never the response to such a request, and is left for the next one.
+    server.respond_once("things.order", json!("scripted"));
+    for (body, reason) in [
+        (json!(null), "expected an object, found null"),
+        (json!({"parts/all": []}), "the field `size` is missing"),
+        (json!({"size": "small"}), "the field `parts/all` is missing"),
+        (json!({"size": "smal", "parts/all": []}), "/size: expected one of small; found \"smal\""),
+        (json!({"size": 1, "parts/all": []}), "/size: expected a string, found a number"),
+        (json!({"size": "small", "parts/all": {}}), "/parts~1all: expected a list, found an object"),
+        (json!({"size": "small", "parts/all": [], "note": 1}), "/note: expected a string, found a number"),
+        (
+            json!({"size": "small", "parts/all": ["bell", {"type": "wheel"}]}),
+            "/parts~1all/1: the field `spokes` is missing",
+        ),
+        (
+            json!({"size": "small", "parts/all": [{"type": "wheel", "spokes": "32"}]}),
+            "/parts~1all/0/spokes: expected an integer, found a string",
+        ),
+        (
+            json!({"size": "small", "parts/all": [{"type": "wing"}]}),
+            "/parts~1all/0: expected one of wheel, string; found \"wing\"",
+        ),
+        (
+            json!({"size": "small", "parts/all": [7]}),
+            "/parts~1all/0: expected one of wheel, string; found a number",
+        ),
+    ] {
+        let error = order(&client, body.clone()).await.unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::BadRequest, reason), "{body}");
+        assert_eq!(error.error_type(), Some("invalid_request_error"));
+    }
+    assert_eq!(order(&client, good).await.unwrap(), json!("scripted").into());
+    let not_json = client.request(Method::POST, "/v1/things/order").bytes("{", "application/json");
+    assert_eq!(not_json.send::<Json>().await.unwrap_err().kind(), ErrorKind::BadRequest);
+}
+
+#[tokio::test]
+async fn a_form_without_a_required_part_is_refused() {
+    let (_server, client) = start();
+    let form = |name: &str| anthropic_beta_runtime::Form::new().part(name, Upload::bytes("a.txt", "text"));
+    let show = async |form| client.request(Method::POST, "/v1/things/show").form(form).send::<Json>().await;
+    assert!(show(form("file")).await.is_ok());
+    let error = show(form("fill")).await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::BadRequest, "the form lacks the part `file`"));
+}
+
+#[tokio::test]
+async fn a_server_told_so_accepts_anything() {
+    let (server, client) = start();
+    server.accept_anything();
+    assert!(order(&client, json!([])).await.is_ok());
+    server.reset();
+    assert_eq!(order(&client, json!([])).await.unwrap_err().kind(), ErrorKind::BadRequest);
+}
+
 #[tokio::test]
 async fn an_empty_response_has_a_status_alone() {
     let (server, client) = start();
@@ -169,6 +295,34 @@ async fn streams_break_off_and_fall_silent_on_demand() {
     server.respond("things.get", events().then_hang());
     let got = stream(options.idle_timeout(Duration::from_millis(50))).await;
     assert_eq!(got[2].as_ref().unwrap_err().kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_live_response_sends_what_the_test_does_when_it_does() {
+    let (server, client) = start();
+    let open =
+        async || client.request(Method::GET, "/v1/things/a").send::<EventStream<Json>>().await.unwrap();
+    let (feed, response) = Response::live([json!({ "n": 0 })]);
+    server.respond("things.get", response);
+    let mut events = open().await;
+    assert_eq!(events.next().await.unwrap().unwrap(), json!({ "n": 0 }).into());
+    for n in 1..3 {
+        assert!(feed.send(json!({ "n": n })));
+        assert_eq!(events.next().await.unwrap().unwrap(), json!({ "n": n }).into());
+    }
+    drop(feed);
+    assert!(events.next().await.is_none());
+    // It was for one call.
+    let mut again = open().await;
+    assert!(again.next().await.is_some());
+    assert!(again.next().await.is_none());
+
+    let (feed, response) = Response::live([json!({ "n": 0 })]);
+    server.respond("things.get", response);
+    let mut events = open().await;
+    assert!(events.next().await.unwrap().is_ok());
+    feed.cut_off();
+    assert_eq!(events.next().await.unwrap().unwrap_err().kind(), ErrorKind::Incomplete);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(script)?;
+    let (client, _server) = offline::client(|server| script().play(server))?;
     let folder = std::env::temp_dir().join(format!("memories-{}", std::process::id()));
     let memory = Memory::new(DirectoryStore::open(&folder)?);
     for question in ["I am allergic to nuts. Remember it.", "Is baklava something for me?"] {
@@ -42,7 +42,7 @@ async fn ask(
     println!("> {question}");
     let run = client
         .messages()
-        .create("claude-opus-4-8", 1024, [MessageParam::new("user", question)])
+        .create("claude-opus-4-8", 1024, [MessageParam::user(question)])
         .runner()
         .tool(memory.clone())
         .max_turns(20)

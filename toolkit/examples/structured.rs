@@ -26,7 +26,7 @@ struct Recipe {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(|| Script::new().text(ANSWER))?;
+    let (client, _server) = offline::client(|server| Script::new().text(ANSWER).play(server))?;
     let question = MessageParam::user("A recipe for spaghetti aglio e olio, please.");
 
     let request = client.messages().create("claude-opus-4-8", 1024, [question]);

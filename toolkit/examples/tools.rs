@@ -37,7 +37,7 @@ struct Book {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(script)?;
+    let (client, _server) = offline::client(|server| script().play(server))?;
     let question = MessageParam::user("Book two nights where the sun shines: Oslo or Rome?");
 
     let weather = tool("weather", "The weather right now.", |input: Weather| async move {

@@ -3,11 +3,20 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "memory")]
+#[cfg(any(feature = "local", feature = "memory"))]
 mod files;
+
+#[cfg(feature = "local")]
+pub mod local;
+
+#[cfg(feature = "mcp")]
+pub mod mcp;
 
 #[cfg(feature = "memory")]
 pub mod memory;
+
+#[cfg(feature = "sessions")]
+pub mod sessions;
 
 #[cfg(feature = "structured")]
 pub mod structured;
@@ -17,3 +26,6 @@ pub mod testing;
 
 #[cfg(feature = "tools")]
 pub mod tools;
+
+#[cfg(feature = "worker")]
+pub mod worker;

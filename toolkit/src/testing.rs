@@ -20,6 +20,9 @@
 //!
 //! A reply is sent as one message or as a stream of events, as the request asks.
 
+mod queue;
+mod session;
+
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
@@ -27,6 +30,9 @@ use std::{
 
 use anthropic_beta::mock::{Received, Response, Server};
 use serde_json::{Value, json};
+
+pub use queue::WorkScript;
+pub use session::SessionScript;
 
 const CREATE: &str = "messages.create";
 

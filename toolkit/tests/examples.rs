@@ -58,3 +58,34 @@ fn memory_prints_what_is_remembered() {
          No: baklava is made with nuts.\n"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn local_tools_prints_the_corrected_list() {
+    assert_eq!(
+        printed("local_tools"),
+        "read: {\"file_path\":\"list.txt\"}\nbred\nmilk\n\n\
+         edit: {\"file_path\":\"list.txt\",\"old_string\":\"bred\",\"new_string\":\"bread\"}\n\
+         edited list.txt (1 replacement(s))\n\
+         bash: {\"command\":\"rm list.txt\"}\nError: The user does not want that.\n\
+         It is bread now.\nbread\nmilk\n\n"
+    );
+}
+
+#[test]
+fn agent_session_prints_calls_and_what_the_agent_says() {
+    assert_eq!(
+        printed("agent_session"),
+        "calls weather {\"city\": \"Oslo\"}\ncalls weather {\"city\": \"Rome\"}\n\
+         The sun shines in Rome.\nmay it use write with {\"path\":\"weather.txt\"}? yes\n\
+         It is written down.\nYou are welcome.\n"
+    );
+}
+
+#[test]
+fn worker_prints_an_item_from_its_offer_to_its_end() {
+    assert_eq!(
+        printed("worker"),
+        "takes work_of_sesn_1\nreads notes.txt\nthe agent says: Milk.\nwork_of_sesn_1: Finished\nfinished: 1\n"
+    );
+}

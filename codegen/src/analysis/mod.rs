@@ -5,6 +5,9 @@ mod direction;
 mod recursion;
 mod secrets;
 mod selectors;
+mod size;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;
@@ -28,22 +31,25 @@ pub struct Analysis {
 impl Analysis {
     /// Computes all of them.
     pub fn new(api: &Api) -> Self {
+        let received = direction::received(api);
+        let mut boxed = recursion::boxed_edges(api);
+        boxed.append(&mut size::large_variants(api, &received, &boxed));
         Self {
-            boxed: recursion::boxed_edges(api),
+            boxed,
             sent: direction::sent(api),
-            received: direction::received(api),
+            received,
             secret: secrets::holders(api),
             selectors: api.type_ids().map(|id| selectors::of_type(api, id)).collect(),
         }
     }
 
-    /// Whether the field or variant at `position` must be boxed because its type contains `id` again.
+    /// Whether the field or variant at `position` is boxed: because its type contains `id` again, or for its size.
     pub(crate) fn is_boxed(&self, id: TypeId, position: usize) -> bool {
         self.boxed.contains(&(id, position))
     }
 
     /// Whether a request can carry a value of this type, so that programs need to build one.
-    pub(crate) fn is_sent(&self, id: TypeId) -> bool {
+    pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 

@@ -12,7 +12,7 @@ use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
 /// The edges to box: type and position of the field or variant.
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
-    let component = components(api);
+    let component = components(api, &BTreeSet::new());
     api.type_ids()
         .flat_map(|id| {
             direct_edges(api, id).into_iter().map(move |(position, target)| (id, position, target))
@@ -21,6 +21,15 @@ pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
         .filter(|(id, _, target)| component[id.index()] == component[target.index()])
         .map(|(id, position, _)| (id, position))
         .collect()
+}
+
+/// All types, each behind those whose values lie inside its own.
+pub(super) fn inner_first(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<TypeId> {
+    let component = components(api, boxed);
+    let mut ids: Vec<TypeId> = api.type_ids().collect();
+    // Tarjan's algorithm closes a component after those that it leads to.
+    ids.sort_by_key(|id| component[id.index()]);
+    ids
 }
 
 /// Whether a value may go on without what the edge leads to.
@@ -42,12 +51,16 @@ fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
     members.filter_map(|(position, type_)| Some((position, inside(type_)?))).collect()
 }
 
-/// The strongly connected component of each type, by number.
-fn components(api: &Api) -> Vec<usize> {
-    let edges: Vec<Vec<usize>> = api
-        .type_ids()
-        .map(|id| direct_edges(api, id).iter().map(|(_, target)| target.index()).collect())
-        .collect();
+/// The strongly connected component of each type, by number, when these edges are boxed.
+fn components(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<usize> {
+    let edges_of = |id| {
+        let edges = direct_edges(api, id).into_iter();
+        edges
+            .filter(|(position, _)| !boxed.contains(&(id, *position)))
+            .map(|(_, target)| target.index())
+            .collect()
+    };
+    let edges: Vec<Vec<usize>> = api.type_ids().map(edges_of).collect();
     let mut search = Search {
         index: vec![None; edges.len()],
         low: vec![0; edges.len()],

@@ -86,6 +86,22 @@ fn header_names(api: &Api, report: &mut Report) {
             is_token(name, &api.origin.key(key), report);
         }
     }
+    for (limit, names) in &facts.rate_limits {
+        let origin = api.origin.key("rate_limits").key(limit);
+        let names = [("limit", &names.limit), ("remaining", &names.remaining), ("reset", &names.reset)];
+        if names.iter().all(|(_, name)| name.is_none()) {
+            report.add(
+                &origin,
+                format!("no header states `{limit}`"),
+                "name `limit`, `remaining` or `reset`",
+            );
+        }
+        for (key, name) in names {
+            if let Some(name) = name {
+                is_token(name, &origin.key(key), report);
+            }
+        }
+    }
     if let Some(name) = &facts.version_header
         && !facts.headers.iter().any(|header| header.name == *name)
     {

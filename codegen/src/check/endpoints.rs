@@ -10,6 +10,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     for (_, endpoint) in endpoints(api) {
         path(endpoint, report);
         get_body(endpoint, report);
+        json_body(api, endpoint, report);
         repeated_names(api, endpoint, report);
         for parameter in &endpoint.parameters {
             parameter_type(api, parameter, report);
@@ -104,6 +105,16 @@ fn get_body(endpoint: &Endpoint, report: &mut Report) {
     if endpoint.method == Method::Get && !matches!(endpoint.body, RequestBody::None) {
         let help = "remove `body:`, or correct `method:`; what a GET is told goes into `parameters:`";
         report.add(&endpoint.origin.key("body"), "a GET has no body", help);
+    }
+}
+
+/// The method that sends a body takes its fields, and makes it of them.
+fn json_body(api: &Api, endpoint: &Endpoint, report: &mut Report) {
+    if let RequestBody::Json(id) = endpoint.body
+        && !matches!(api[id].shape, Shape::Object(_))
+    {
+        let origin = endpoint.origin.key("body").key("json");
+        report.add(&origin, "a JSON body is an object", "write the name of a type with `fields:`");
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         default(api, field, report);
         constant(field, report);
         null(field, report);
+        escapes(field, report);
     }
     for field in api.types.iter().flat_map(object_fields) {
         if let Some(type_) = field.type_() {
@@ -69,7 +70,7 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
         (Type::String | Type::Secret | Type::Datetime | Type::Base64, default) => {
             matches!(default, Scalar::String(_))
         }
-        (Type::Integer, Scalar::Number(number)) => number.is_i64() || number.is_u64(),
+        (Type::Integer, Scalar::Number(number)) => number.is_i64(),
         (Type::Number, Scalar::Number(_)) | (Type::Boolean, Scalar::Bool(_)) => true,
         (Type::Integer | Type::Number | Type::Boolean, _) => false,
         (Type::Named(id), default) => match (&api[*id].shape, default) {
@@ -107,6 +108,21 @@ fn constant(field: &Field, report: &mut Report) {
     if matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Nullable {
         let message = format!("`{}` always has the same value, so it can't be null", field.name);
         report.add(&field.origin.key("nullable"), message, "remove `nullable: true`, or give it a `type:`");
+    }
+}
+
+/// Names and constants are compared with JSON as it is written, so one that is never written as it is would not be found.
+fn escapes(field: &Field, report: &mut Report) {
+    let needs_escapes = |text: &str| text.contains(|c: char| matches!(c, '"' | '\\' | '\0'..='\u{1f}'));
+    let help =
+        "write text without quotes, backslashes and control characters; give a constant a `type:` instead";
+    if needs_escapes(&field.name) {
+        report.add(&field.origin, format!("{:?} can't be the name of a field", field.name), help);
+    }
+    if let FieldKind::Constant(Scalar::String(text)) = &field.kind
+        && needs_escapes(text)
+    {
+        report.add(&field.origin.key("const"), format!("{text:?} can't be a constant"), help);
     }
 }
 

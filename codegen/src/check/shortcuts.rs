@@ -18,6 +18,9 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         if let Some(values) = &object.shortcuts.from_text {
             from_text(api, object, values, &origin.key("from_text"), report);
         }
+        if let Some(name) = &object.shortcuts.from_bytes {
+            from_bytes(api, object, name, &origin.key("from_bytes"), report);
+        }
         for (method, selection) in &object.shortcuts.items {
             let origin = origin.key("items").key(method);
             if method.is_empty() || field_name(method) != *method {
@@ -96,6 +99,37 @@ fn from_text(
             report.add(origin, "the field that is left takes no text", help);
         }
         Some(_) => {}
+    }
+}
+
+/// The bytes, and at most one enum of media types.
+fn from_bytes(api: &Api, object: &Object, name: &str, origin: &Origin, report: &mut Report) {
+    let is_bytes = |field: &Field| {
+        field.presence == Presence::Required
+            && field.type_().is_some_and(|type_| *api.resolve(type_) == Type::Base64)
+    };
+    if !object.fields.iter().any(|field| field.name == *name && is_bytes(field)) {
+        let mut bytes = object.fields.iter().filter(|field| is_bytes(field));
+        let help = match bytes.next() {
+            Some(known) => format!("did you mean `{}`?", known.name),
+            None => "write the name of a required field whose type is `base64`".to_owned(),
+        };
+        report.add(origin, format!("`{name}` is no required `base64` field of this type"), help);
+        return;
+    }
+    let others = object
+        .fields
+        .iter()
+        .filter(|field| !field.presence.is_optional() && field.type_().is_some() && field.name != *name);
+    let others: Vec<&Field> = others.collect();
+    let are_media_types = |known: &Enum| known.values.iter().all(|known| known.value.contains('/'));
+    match others.as_slice() {
+        [] => {}
+        [one] if enum_of(api, one).is_some_and(are_media_types) => {}
+        [one, ..] => {
+            let help = "beside the bytes an enum of media types may be required, and nothing else";
+            report.add(origin, format!("bytes do not say what `{}` is", one.name), help);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
-use crate::spec::{Api, Credential, Header};
+use crate::spec::{Api, Credential, Header, RateLimit};
 
 /// One fact before and after, and what it means that it changed.
 struct Fact {
@@ -88,6 +88,7 @@ fn responses(old: &Api, new: &Api) -> Vec<Fact> {
             &|api| option(api.retry_after_ms_header.as_ref()),
             &compatible,
         ),
+        fact("rate limits", &rate_limits, &compatible),
         fact("error body", &|api| of(api.errors.as_ref(), |errors| errors.type_.to_string()), &compatible),
         fact("error places", &error_places, &lost("what errors say is not found")),
         fact("error kinds", &error_kinds, &compatible),
@@ -125,6 +126,15 @@ fn headers(headers: &[Header]) -> String {
     let spelt: Vec<String> =
         headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
     list(&spelt)
+}
+
+fn rate_limits(api: &Api) -> String {
+    let spell = |(name, RateLimit { limit, remaining, reset }): (&String, &RateLimit)| {
+        let headers =
+            named([("limit", limit.as_ref()), ("remaining", remaining.as_ref()), ("reset", reset.as_ref())]);
+        format!("{name} ({})", headers.join(", "))
+    };
+    list(&api.rate_limits.iter().map(spell).collect::<Vec<_>>())
 }
 
 fn credentials(api: &Api) -> Vec<String> {

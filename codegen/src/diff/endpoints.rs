@@ -192,8 +192,8 @@ impl Comparison<'_> {
         let (was, is, paths) = (before.endpoint(), after.endpoint(), after.paths());
         let request = &paths.request;
         let call = vec![paths.method.clone(), paths.with.clone()];
-        let response =
-            ["send", "items", "pages", "stream", "IntoFuture"].map(|name| format!("{request}::{name}"));
+        let response = ["send", "with_meta", "items", "pages", "stream", "IntoFuture"]
+            .map(|name| format!("{request}::{name}"));
         let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         let tokens =
             |endpoint: &Endpoint| endpoint.expected_tokens.clone().unwrap_or_else(|| "none".to_owned());

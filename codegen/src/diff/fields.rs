@@ -187,6 +187,19 @@ impl Comparison<'_> {
             change.rust.clone_from(&path);
             change.wire = wire;
         }
+        if was.default_if_missing != is.default_if_missing {
+            let spell = |default: bool| if default { "the default" } else { "an error" };
+            let tolerated = old.analysis.is_default_if_missing(&old.api, before, was);
+            let wire = directions.missing(tolerated || !is.default_if_missing);
+            let what = What::changed(
+                "missing in a response",
+                spell(was.default_if_missing),
+                spell(is.default_if_missing),
+            );
+            let change = self.change(resource, Subject::Field, &name, what);
+            change.rust.clone_from(&path);
+            change.wire = wire;
+        }
         self.docs(
             resource,
             Subject::Field,

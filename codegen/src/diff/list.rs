@@ -10,7 +10,7 @@ use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{resource, shortcuts, union, unknown_items, variants};
+use crate::emit::{from_bytes, resource, shortcuts, union, unknown_items, variants};
 use crate::ir::{
     Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
@@ -147,7 +147,8 @@ impl List<'_> {
         let output = response_type(response);
         let result = self.result(&output);
         self.add(format!("{request}::IntoFuture"), ItemKind::Trait, result);
-        let mut further = vec![("send", RustType::of("Call", output))];
+        let with_meta = RustType::of("Call", RustType::of("WithMeta", output.clone()));
+        let mut further = vec![("send", RustType::of("Call", output)), ("with_meta", with_meta)];
         match response {
             Response::Page { item, .. } => {
                 further.push(("items", RustType::of("Items", item.into())));
@@ -232,6 +233,13 @@ impl List<'_> {
         for constructor in shortcuts::constructors(cx, id, object) {
             self.method(path, &constructor.name, "", &constructor.arguments(cx, id, object), "Self");
         }
+        if let Some(made) = from_bytes::from_bytes(cx, id, object) {
+            let bytes = RustType::as_ref(RustType::Slice(Box::new(RustType::known("u8"))));
+            let result = "Result<Self, json::FileError>";
+            let output = if made.is_checked() { result } else { "Self" };
+            self.method(path, "from_bytes", "", &[bytes], output);
+            self.method(path, "from_path", "", &[RustType::as_ref(RustType::known("Path"))], result);
+        }
         for items in shortcuts::selections(cx, id, object) {
             let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
             self.method(path, items.name, "&self", &[], &output);
@@ -295,7 +303,7 @@ impl List<'_> {
         }
         if let Some(accumulation) = &union.accumulates {
             let whole = self.text(&RustType::Named(accumulation.whole));
-            self.add(format!("{path}::runtime::Accumulate"), ItemKind::Trait, whole.clone());
+            self.add(format!("{path}::Accumulate"), ItemKind::Trait, whole.clone());
             if accumulation.rules.iter().any(|rule| rule.how == How::Json) {
                 let item = self.text(&RustType::Named(accumulation.item));
                 self.method(&item, "broken_json", "&self", &[], "Option<&str>");

@@ -56,6 +56,12 @@ impl Directions {
         )
     }
 
+    /// A required field that responses lack now and then.
+    pub(super) fn missing(self, tolerated: bool) -> Wire {
+        let breaking = Wire::breaking_if(!tolerated, "responses may lack what decoding expects");
+        self.each(Wire::Compatible, breaking)
+    }
+
     /// A value or variant that is new.
     pub(super) fn choice_added(self, open: bool) -> Wire {
         self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding refuses what it does not know"))

@@ -26,16 +26,22 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
         (plan.event(acc.item_stop), plan.event(acc.stop.0), plan.event(acc.update));
     let index = plan.event_field(acc.item_stop, &acc.index)?;
     let list = cx.ident(cx.names.member(acc.whole, acc.list));
-    let (updates, delta_arms, read_arms) = (plan.updates()?, plan.delta_arms(), plan.read_arms());
-    let (item, delta) = (plan.path(acc.item), plan.path(acc.delta));
+    let updates = plan.updates()?;
     let text = plan.text(&item_delta, &item_delta_field);
-    let broken = plan.broken(&item, &whole, &list);
+    let broken = plan.broken(&list);
+    let (add_delta, end_item) = (plan.add_delta(), plan.end_item());
+    // What gathers JSON needs to know for which item.
+    let gathering = end_item.is_some().then(|| quote!(, event.#index, progress));
+    let read = end_item.is_some().then(|| quote!(end_item(item #gathering);));
+    let item_to_end = if end_item.is_some() { quote!(item) } else { quote!(_) };
     Some(Piece::Item(quote! {
         impl runtime::Accumulate for #name {
             type Whole = #whole;
             const LAST: &'static str = #last;
 
             fn add_to(&self, accumulator: &mut runtime::Accumulator<#whole>) -> bool {
+                #add_delta
+                #end_item
                 if let Self::#start(event) = self {
                     accumulator.start(event.#start_field.clone());
                     return true;
@@ -50,12 +56,12 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
                         true
                     }
                     Self::#item_delta(event) => match progress.item(event.#index, &mut whole.#list) {
-                        Some(item) => add_delta(item, &event.#item_delta_field, event.#index, progress),
+                        Some(item) => add_delta(item, &event.#item_delta_field #gathering),
                         None => false,
                     },
                     Self::#item_stop(event) => match progress.item(event.#index, &mut whole.#list) {
-                        Some(item) => {
-                            end_item(item, event.#index, progress);
+                        Some(#item_to_end) => {
+                            #read
                             true
                         }
                         None => false,
@@ -73,23 +79,6 @@ pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece
             }
 
             #text
-        }
-
-        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
-        fn add_delta(item: &mut #item, delta: &#delta, index: i64, progress: &mut runtime::Progress) -> bool {
-            match (item, delta) {
-                #(#delta_arms)*
-                _ => return false,
-            }
-            true
-        }
-
-        /// Reads the JSON that was gathered for an item.
-        fn end_item(item: &mut #item, index: i64, progress: &mut runtime::Progress) {
-            match item {
-                #(#read_arms)*
-                _ => {}
-            }
         }
 
         #broken
@@ -126,6 +115,44 @@ impl Plan<'_> {
     fn object(&self, union: TypeId, variant: usize) -> Option<(TypeId, &Object)> {
         let Shape::Union(shape) = &self.cx.api[union].shape else { return None };
         self.cx.api.object_of(shape.variants[variant].type_()?)
+    }
+
+    /// Whether any rule gathers JSON.
+    fn gathers(&self) -> bool {
+        self.acc.rules.iter().any(|rule| rule.how == How::Json)
+    }
+
+    fn add_delta(&self) -> TokenStream {
+        let (item, delta, arms) = (self.path(self.acc.item), self.path(self.acc.delta), self.delta_arms());
+        let gathering = self.gathers().then(|| quote!(, index: i64, progress: &mut runtime::Progress));
+        quote! {
+            /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+            fn add_delta(item: &mut #item, delta: &#delta #gathering) -> bool {
+                match (item, delta) {
+                    #(#arms)*
+                    _ => return false,
+                }
+                true
+            }
+        }
+    }
+
+    fn end_item(&self) -> Option<TokenStream> {
+        let (item, arms) = (self.path(self.acc.item), self.read_arms());
+        let body = match &arms[..] {
+            [] => return None,
+            [(pattern, read)] => quote!(if let #pattern = item { #read }),
+            arms => {
+                let arms = arms.iter().map(|(pattern, read)| quote!(#pattern => { #read }));
+                quote!(match item { #(#arms)* _ => {} })
+            }
+        };
+        Some(quote! {
+            /// Reads the JSON that was gathered for an item.
+            fn end_item(item: &mut #item, index: i64, progress: &mut runtime::Progress) {
+                #body
+            }
+        })
     }
 
     /// One arm for each kind of item and delta that fit.
@@ -169,7 +196,8 @@ impl Plan<'_> {
         })
     }
 
-    fn read_arms(&self) -> Vec<TokenStream> {
+    /// For each kind of item that gathers JSON, its pattern, and what reads the JSON.
+    fn read_arms(&self) -> Vec<(TokenStream, TokenStream)> {
         let rules = self.acc.rules.iter().filter(|rule| rule.how == How::Json);
         rules
             .filter_map(|rule| {
@@ -177,18 +205,18 @@ impl Plan<'_> {
                 let to = self.field(self.acc.item, rule.item, &rule.to)?;
                 let item = self.cx.ident(self.cx.names.member(self.acc.item, rule.item));
                 let wire = &rule.to;
-                Some(quote! {
-                    #item_type::#item(item) => {
-                        let broken = progress.read(index, &mut item.#to);
-                        item.extra_mut().note_broken(#wire, broken);
-                    }
-                })
+                let read = quote! {
+                    let broken = progress.read(index, &mut item.#to);
+                    item.extra_mut().note_broken(#wire, broken);
+                };
+                Some((quote!(#item_type::#item(item)), read))
             })
             .collect()
     }
 
     /// What shows that the response was cut off inside JSON; nothing where no JSON is gathered.
-    fn broken(&self, item: &TokenStream, whole: &TokenStream, list: &Ident) -> Option<TokenStream> {
+    fn broken(&self, list: &Ident) -> Option<TokenStream> {
+        let (item, whole) = (self.path(self.acc.item), self.path(self.acc.whole));
         let rules = self.acc.rules.iter().filter(|rule| rule.how == How::Json);
         let arms: Vec<_> = rules
             .map(|rule| {

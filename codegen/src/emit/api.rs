@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Context, docs};
 use crate::ir::{Response, TypeId};
 use crate::render::{File, Piece, Table};
-use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header};
+use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header, RateLimit};
 
 /// The constant, and the types whose pages can be decoded without a call.
 pub(super) fn file(cx: &Context<'_>) -> File {
@@ -44,6 +44,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
     let should_retry = option(facts.should_retry_header.as_ref());
     let retry_after_ms = option(facts.retry_after_ms_header.as_ref());
     let idempotency = option(facts.idempotency_header.as_ref());
+    let limits = facts.rate_limits.iter().map(rate_limit);
     let errors = errors(facts.errors.as_ref());
     let [tag, ping, error] = match &facts.events {
         Some(events) => [&events.tag, &events.ping, &events.error].map(|name| option(name.as_ref())),
@@ -67,6 +68,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
             should_retry_header: #should_retry,
             retry_after_ms_header: #retry_after_ms,
             idempotency_header: #idempotency,
+            rate_limits: &[#(#limits),*],
             errors: #errors,
             events: runtime::api::Events { tag: #tag, ping: #ping, error: #error },
             pages: #pages,
@@ -92,6 +94,14 @@ fn credential(Credential { kind, header, scheme, variable }: &Credential) -> Tok
             scheme: #scheme,
             variable: #variable,
         }
+    }
+}
+
+fn rate_limit((name, headers): (&String, &RateLimit)) -> TokenStream {
+    let [limit, remaining, reset] =
+        [&headers.limit, &headers.remaining, &headers.reset].map(|name| option(name.as_ref()));
+    quote! {
+        runtime::api::RateLimitHeaders { name: #name, limit: #limit, remaining: #remaining, reset: #reset }
     }
 }
 

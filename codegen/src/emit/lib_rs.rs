@@ -3,6 +3,7 @@
 use quote::quote;
 
 use super::context::Context;
+use super::docs;
 use super::resource::modules;
 use crate::render::{File, Piece};
 
@@ -19,6 +20,21 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             pub mod guide;
         }
     });
+    let doc = docs::lines(
+        "What calls are made of: types that stand in signatures, and that few programs name.\n\n\
+         [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is what awaiting one polls. [`Transport`] puts another \
+         HTTP client under all of them. [`Accumulator`] adds the events of a stream up, and [`IntoList`] is what an argument \
+         that is a list takes.",
+    );
+    let engine = quote! {
+        #doc
+        pub mod engine {
+            pub use super::runtime::{
+                Accumulator, Body, Call, IntoList, Request, Transport,
+                transport::{BoxFuture, TransportError, TransportErrorKind},
+            };
+        }
+    };
     // The front page is README.md; rustdoc reads it, so its example is a doc test.
     let item = quote! {
         #![doc = include_str!("../README.md")]
@@ -35,9 +51,9 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         mod client;
         mod operations;
 
-        #modules
-
         #guide
+
+        #modules
 
         #[cfg(feature = "mock")]
         pub mod mock;
@@ -50,10 +66,11 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         pub use runtime::blocking;
 
         pub use runtime::{
-            Accumulate, Accumulated, Accumulator, Body, Call, CallOptions, Download, Error, ErrorKind, EventStream,
-            IntoList, Items, JsonLines, Page, Pages, Request, Text, Transport, Upload, Verifier, WebhookError, WithMeta, error, http, json,
-            retry, transport, upload,
+            Accumulate, Accumulated, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, RateLimit,
+            Text, Upload, Verifier, WebhookError, WithMeta, error, http, json, retry, upload,
         };
+
+        #engine
     };
     File { path: "lib.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }

@@ -6,10 +6,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, Scope};
 use super::input::Inputs;
-use super::{docs, operations};
-use crate::ir::{Accumulation, Endpoint, Paging, ResourceId, Response, Shape, Type, TypeId, VariantKind};
+use super::{docs, operations, scripted};
+use crate::ir::{
+    Accumulation, Endpoint, Paging, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
+};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 use crate::spec::ErrorKind;
@@ -25,6 +27,7 @@ pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
             files.extend(examples.map(|(kind, json)| (file_of(&id, kind), pretty(&json))));
         }
     }
+    files.extend(scripted::files(cx).into_iter().map(|(path, json)| (path, pretty(&json))));
     files
 }
 
@@ -34,17 +37,26 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         cx.api[resource].endpoints.iter().enumerate().map(move |(position, endpoint)| {
             let operation = operations::ident(cx, resource, position);
             let example = example(&operations::id(cx, resource, endpoint), &endpoint.response);
-            quote!(Endpoint::new(&operations::#operation, #example))
+            let body = body(cx, &endpoint.body);
+            quote!(Endpoint::new(&operations::#operation, #example)#body)
         })
     });
     let front_page = docs::inner(&front_page(cx));
+    let scripted = scripted::items(cx);
+    let used = (!scripted.is_empty()).then(|| {
+        quote! {
+            use crate::json;
+            use crate::runtime::mock::{Form, Scripted, Slot};
+        }
+    });
     let item = quote! {
         #front_page
 
         use crate::operations;
         use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+        #used
 
-        pub use runtime::mock::{Part, Received, Response};
+        pub use runtime::mock::{Feed, Part, Received, Response};
 
         /// The server, for this crate's [`Client`](crate::Client).
         pub type Server = runtime::mock::Server<crate::Client>;
@@ -53,6 +65,8 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             const FACTS: &'static runtime::Api = &crate::api::API;
             const ENDPOINTS: &'static [Endpoint] = &[#(#endpoints),*];
         }
+
+        #(#scripted)*
     };
     File { path: "mock.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }
@@ -121,6 +135,22 @@ fn example(id: &str, response: &Response) -> TokenStream {
     }
 }
 
+/// What the body of a request is held to.
+fn body(cx: &Context<'_>, body: &RequestBody) -> TokenStream {
+    match body {
+        RequestBody::None => TokenStream::new(),
+        RequestBody::Json(id) => {
+            let type_ = cx.path(*id, Scope::Root);
+            quote!(.json::<#type_>())
+        }
+        RequestBody::Form(parts) => {
+            let required = parts.iter().filter(|part| !part.field.presence.is_optional());
+            let names = required.map(|part| &part.field.name);
+            quote!(.form(&[#(#names),*]))
+        }
+    }
+}
+
 /// A list with one value; of a union one of each variant, or where its values add up, one whole run of them.
 fn each(cx: &Context<'_>, samples: &Samples<'_>, type_: &Type) -> Json {
     let Some((_, Shape::Union(union))) = cx.api.shape_of(type_) else {
@@ -178,7 +208,8 @@ fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
 fn front_page(cx: &Context<'_>) -> String {
     let text = "A server in this process that stands in for the API: for tests without a key and without a network.\n\n\
                 It responds at every endpoint with an example made from the model, or with what the test tells it to, and \
-                records what it is sent. Needs the feature `mock`.";
+                records what it is sent. A request that the API would refuse gets status 400 and the reason. Needs the \
+                feature `mock`.";
     let list = cx.api.resource_ids().find_map(|id| {
         let is_plain = |position: &usize| {
             matches!(cx.api[id].endpoints[*position].response, Response::Page { .. })

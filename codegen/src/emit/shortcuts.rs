@@ -8,9 +8,9 @@ use quote::quote;
 
 use super::argument::generic;
 use super::context::Context;
-use super::docs;
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
+use super::{docs, from_bytes};
 use crate::analysis::{Selector, text_field};
 use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId, Union};
 use crate::names::field_name;
@@ -22,8 +22,8 @@ pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenS
     let constructors = constructors.iter().map(|constructor| constructor.method(cx, id, object));
     let selections = selections(cx, id, object);
     let selections = selections.iter().map(|selection| selection.method(cx, id));
-    let text = text(cx, id);
-    let methods: Vec<TokenStream> = constructors.chain(selections).chain(text).collect();
+    let (bytes, text) = (from_bytes::methods(cx, id, object), text(cx, id));
+    let methods: Vec<TokenStream> = constructors.chain(bytes).chain(selections).chain(text).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
     methods.into_iter().chain(from_text(cx, id, object)).collect()
 }
@@ -49,7 +49,9 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
         return Vec::new();
     };
     let mut taken: BTreeSet<String> =
-        ["new", "from_json", "to_json", "extra", "extra_mut"].map(str::to_owned).into();
+        ["new", "from_json", "to_json", "from_bytes", "from_path", "extra", "extra_mut"]
+            .map(str::to_owned)
+            .into();
     let constructor = |value| {
         let name = field_name(cx.names.member(enum_, value));
         let free = !name.starts_with("with_") && !name.starts_with("unknown_") && taken.insert(name.clone());

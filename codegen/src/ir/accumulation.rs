@@ -1,6 +1,6 @@
 //! How the events of a union add up to one value, resolved to positions.
 
-use super::TypeId;
+use super::{Origin, TypeId};
 pub(crate) use crate::spec::How;
 
 /// How the events of a union add up to one value.
@@ -30,6 +30,25 @@ pub struct Accumulation {
     pub item_stop: usize,
     /// What each delta does to each kind of item that it fits.
     pub rules: Vec<Rule>,
+    /// Responses for tests, by name.
+    pub scripted: Vec<Scripted>,
+}
+
+/// A response for tests: the whole with one item.
+#[derive(Clone, Debug)]
+pub struct Scripted {
+    /// The function.
+    pub name: String,
+    /// What it is a response with.
+    pub doc: String,
+    /// The item's variant.
+    pub item: usize,
+    /// The item's fields that the function takes.
+    pub takes: Vec<String>,
+    /// Values of fields of the whole, and where the event that updates it holds them.
+    pub set: Vec<(String, String, Vec<String>)>,
+    /// Where the spec defines it.
+    pub origin: Origin,
 }
 
 /// An event, by the position of its variant, and one of its fields by wire name.

@@ -12,7 +12,7 @@ mod walk;
 
 use std::ops::Index;
 
-pub(crate) use accumulation::{Accumulation, EventField, How, Rule};
+pub(crate) use accumulation::{Accumulation, EventField, How, Rule, Scripted};
 pub(crate) use endpoint::{Endpoint, FormPart, Parameter, RequestBody, Response, Webhook};
 pub use id::{ResourceId, TypeId};
 pub use origin::Origin;

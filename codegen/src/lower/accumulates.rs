@@ -1,11 +1,14 @@
 //! Accumulations: names of events and fields to positions.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use crate::diag::nearest;
 use crate::ir::{
-    Accumulation, Api, EventField, Field, FieldKind, How, Object, Origin, Presence, Rule, Scalar, Shape,
-    Type, TypeId, Union,
+    Accumulation, Api, EventField, Field, FieldKind, How, Object, Origin, Presence, Rule, Scalar, Scripted,
+    Shape, Type, TypeId, Union,
 };
+use crate::names::field_name;
 use crate::spec;
 
 impl Lowering<'_> {
@@ -18,9 +21,25 @@ impl Lowering<'_> {
                 Some((id, resource.types.get(&api[id].name)?.accumulates.clone()?))
             })
             .collect();
+        let mut functions = BTreeSet::new();
+        let mut known: Vec<(TypeId, TypeId)> = Vec::new();
         for (id, written) in found {
             let origin = api[id].origin.key("accumulates");
+            for name in written.scripted.keys() {
+                let free = functions.insert(name.clone()) & functions.insert(format!("{name}_stream"));
+                if !free {
+                    let message = "the module `mock` has a function of this name already";
+                    self.report(&origin.key("scripted").key(name), message, "give it another name");
+                }
+            }
             let resolved = self.accumulation(api, id, &written, &origin);
+            if let Some(Accumulation { whole, item, .. }) = resolved {
+                if known.iter().any(|known| known.0 == whole || known.1 == item) {
+                    let help = "give this union a whole and items of its own";
+                    self.report(&origin, "the events of another union add up to the same", help);
+                }
+                known.push((whole, item));
+            }
             match &mut api.types[id.index()].shape {
                 Shape::Union(union) => union.accumulates = resolved,
                 _ => self.report(&origin, "only the events of a union add up", "remove `accumulates:`"),
@@ -76,6 +95,11 @@ impl Lowering<'_> {
         for (position, rule) in items.rules.iter().enumerate() {
             rules.extend(self.rules(api, item, delta, rule, &at.key("rules").index(position)));
         }
+        let scripted = written.scripted.iter().filter_map(|(name, scripted)| {
+            let origin = origin.key("scripted").key(name);
+            self.scripted(api, (name, scripted), (whole_object, item), (events, update), origin)
+        });
+        let scripted = scripted.collect();
         Some(Accumulation {
             whole,
             start,
@@ -89,7 +113,50 @@ impl Lowering<'_> {
             delta,
             item_stop,
             rules,
+            scripted,
         })
+    }
+
+    /// A response for tests.
+    fn scripted(
+        &mut self,
+        api: &Api,
+        (name, written): (&str, &spec::Scripted),
+        (whole, item): (&Object, TypeId),
+        (events, update): (&Union, usize),
+        origin: Origin,
+    ) -> Option<Scripted> {
+        let Shape::Union(items) = &api[item].shape else { return None };
+        if field_name(name) != *name {
+            let help = "write small letters and `_`";
+            self.report(&origin, format!("`{name}` is no name of a function"), help);
+        }
+        let item = self.event(api, items, &written.item, &origin.key("item"))?;
+        let object = variant_object(api, items, item)?;
+        for (position, name) in written.takes.iter().enumerate() {
+            let origin = origin.key("takes").index(position);
+            let field = self.field_of(&written.item, object, name, &origin)?;
+            let taken = field.type_().map(|type_| api.resolve(type_));
+            if !matches!(taken, Some(Type::String | Type::Any | Type::Map(_))) {
+                let help = "name fields of type `string`, `any` or `map<…>`";
+                self.report(&origin, format!("`{name}` is no text and no JSON"), help);
+            }
+        }
+        let updating = variant_object(api, events, update)?;
+        let mut set = Vec::new();
+        for (name, value) in &written.set {
+            let origin = origin.key("set").key(name);
+            self.field_of("the whole", whole, name, &origin)?;
+            match path_of(api, updating, name) {
+                Some(path) => set.push((name.clone(), value.clone(), path)),
+                None => {
+                    let help = "name a field that the event under `update` has";
+                    self.report(&origin, format!("no event updates `{name}`"), help);
+                }
+            }
+        }
+        let (name, doc, takes) = (name.to_owned(), written.doc.clone(), written.takes.clone());
+        Some(Scripted { name, doc, item, takes, set, origin })
     }
 
     fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
@@ -189,6 +256,18 @@ impl Lowering<'_> {
         }
         rules
     }
+}
+
+/// Where an object, or one that it holds, has a field.
+fn path_of(api: &Api, object: &Object, name: &str) -> Option<Vec<String>> {
+    if named(object, name).is_some() {
+        return Some(vec![name.to_owned()]);
+    }
+    let holds = |field: &&Field| {
+        let inner = field.type_().and_then(|type_| api.object_of(type_));
+        inner.is_some_and(|(_, inner)| named(inner, name).is_some())
+    };
+    object.fields.iter().find(holds).map(|field| vec![field.name.clone(), name.to_owned()])
 }
 
 fn named<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {

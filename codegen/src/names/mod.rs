@@ -54,13 +54,25 @@ pub(crate) struct EndpointNames {
 }
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 10] =
-    ["send", "options", "beta", "items", "pages", "stream", "as_body", "as_body_mut", "maybe", "clone"];
+const REQUEST_METHODS: [&str; 11] = [
+    "send",
+    "with_meta",
+    "options",
+    "beta",
+    "items",
+    "pages",
+    "stream",
+    "as_body",
+    "as_body_mut",
+    "maybe",
+    "clone",
+];
 
 /// Modules at the root of the crate that are no resource.
-const ROOT_MODULES: [&str; 13] = [
+const ROOT_MODULES: [&str; 12] = [
     "blocking",
     "client",
+    "engine",
     "error",
     "guide",
     "http",
@@ -69,9 +81,7 @@ const ROOT_MODULES: [&str; 13] = [
     "operations",
     "retry",
     "runtime",
-    "transport",
     "upload",
-    "webhook",
 ];
 
 /// Names inside an object's struct that are not fields of the API.

@@ -100,6 +100,7 @@ fn client(api: &Api) -> Map {
         should_retry_header,
         retry_after_ms_header,
         idempotency_header,
+        rate_limits,
         errors,
         events,
         pages,
@@ -118,6 +119,7 @@ fn client(api: &Api) -> Map {
         .maybe("should_retry_header", should_retry_header.clone())
         .maybe("retry_after_ms_header", retry_after_ms_header.clone())
         .maybe("idempotency_header", idempotency_header.clone())
+        .maybe("rate_limits", (!rate_limits.is_empty()).then(|| value(rate_limits)))
         .maybe("errors", errors.as_ref().map(value))
         .maybe("events", events.as_ref().map(value))
         .maybe("pages", pages.as_ref().map(value))

@@ -11,6 +11,16 @@ pub enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// The key, where it is one.
+    pub(crate) fn as_key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
+}
+
 /// A node of a file, by the steps that lead to it from the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodePath(pub Vec<Step>);

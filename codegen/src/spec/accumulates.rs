@@ -1,5 +1,6 @@
 //! How the events of a stream add up to one value.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,6 +24,24 @@ pub struct Accumulates {
     pub stop: String,
     /// How the items of a list add up.
     pub items: Items,
+    /// Responses for tests: functions of the module `mock`, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub scripted: IndexMap<String, Scripted>,
+}
+
+/// A response for tests: the whole with one item.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scripted {
+    /// What it is a response with, for the docs of the function.
+    pub doc: String,
+    /// The item, by its tag.
+    pub item: String,
+    /// The item's fields that the function takes, in the order of its arguments.
+    pub takes: Vec<String>,
+    /// Values of fields of the whole.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<String, String>,
 }
 
 /// How the items of a list inside the whole add up.
@@ -85,7 +104,10 @@ record!(Accumulates {
     update: "update" need,
     stop: "stop" need,
     items: "items" need,
+    scripted: "scripted",
 });
+
+record!(Scripted { doc: "doc" need, item: "item" need, takes: "takes" need, set: "set" });
 
 record!(Items {
     list: "list" need,

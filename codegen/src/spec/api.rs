@@ -1,9 +1,10 @@
 //! `api.yaml`: what is true of the whole API.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Date, Errors, Events, Pages, TypeExpr};
+use super::{Date, Errors, Events, Pages, RateLimit, TypeExpr};
 use crate::reader::{record, words};
 
 /// The file `api.yaml`.
@@ -45,6 +46,9 @@ pub struct Api {
     /// The header in which the client sends the same key with each attempt of a `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_header: Option<String>,
+    /// The response headers that state the caller's limits, by what is limited.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rate_limits: IndexMap<String, RateLimit>,
     /// What failed requests respond with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Errors>,
@@ -211,6 +215,7 @@ record!(Api {
     should_retry_header: "should_retry_header",
     retry_after_ms_header: "retry_after_ms_header",
     idempotency_header: "idempotency_header",
+    rate_limits: "rate_limits",
     errors: "errors",
     events: "events",
     pages: "pages",

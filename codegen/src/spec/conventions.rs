@@ -59,6 +59,21 @@ pub enum ErrorKind {
     Server,
 }
 
+/// The response headers that state one of the caller's limits.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// The header with how many are allowed in a period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// The header with how many are left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining: Option<String>,
+    /// The header with the time, by RFC 3339, at which all are available again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<String>,
+}
+
 /// The events that mean the same in every stream.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -136,6 +151,8 @@ words!(ErrorKind {
     Overloaded: "overloaded",
     Server: "server",
 });
+
+record!(RateLimit { limit: "limit", remaining: "remaining", reset: "reset" });
 
 record!(Events { tag: "tag", ping: "ping", error: "error" });
 

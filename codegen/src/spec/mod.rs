@@ -18,11 +18,11 @@ mod types;
 mod write;
 
 pub use crate::source::{NodePath, Source, Step};
-pub use accumulates::{Accumulates, DeltaRule, How, Items};
+pub use accumulates::{Accumulates, DeltaRule, How, Items, Scripted};
 pub use api::{
     Api, Betas, Credential, CredentialKind, Header, ImportRules, Packages, RenameRule, Variables, Webhook,
 };
-pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages};
+pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages, RateLimit};
 pub use date::Date;
 pub(crate) use decide::{Question, questions, unsettled};
 pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};

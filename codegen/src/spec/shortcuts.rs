@@ -16,6 +16,10 @@ pub struct Shortcuts {
     /// A text makes a value: the values of its required fields, which are enums, but for the one that takes the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_text: Option<IndexMap<String, String>>,
+    /// The required `base64` field: the bytes of a file make a value. Its media type is the one other required field,
+    /// an enum, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_bytes: Option<String>,
     /// Methods that return the items of one kind from a list of a union.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub items: IndexMap<String, Selection>,
@@ -31,6 +35,11 @@ pub struct Selection {
     pub tag: String,
 }
 
-record!(Shortcuts { constructors: "constructors", from_text: "from_text", items: "items" });
+record!(Shortcuts {
+    constructors: "constructors",
+    from_text: "from_text",
+    from_bytes: "from_bytes",
+    items: "items"
+});
 
 record!(Selection { of: "of" need, tag: "tag" need });

@@ -269,6 +269,6 @@ fn what_is_gone_stays_unless_it_is_pruned() {
 fn pages_together_change_nothing() {
     let page = |name: &str, text: &str| Source::new(name, text);
     let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
-    let done = import(&pages, &SOURCES, Vanished::Removed).expect("both are whole");
+    let done = import(&pages, &SOURCES, Vanished::Removed, None).expect("both are whole");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

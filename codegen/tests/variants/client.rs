@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
 
-/// The program, for the crate's contents below the path `CRATE`.
-pub(crate) fn program(old: &Snapshot) -> String {
+/// The program, for the crate's contents below the path `CRATE`, with what it does to the paths that are wanted.
+pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
     let mut program = Program { text: HEAD.to_owned(), count: 0 };
     let mut variants: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for (path, kind, text) in old.public_items() {
@@ -18,6 +18,11 @@ pub(crate) fn program(old: &Snapshot) -> String {
             continue;
         }
         let (owner, name) = split(path);
+        // A match has all variants or none.
+        let whole = if kind == ItemKind::Variant { owner } else { path };
+        if !wanted(path) && !wanted(whole) {
+            continue;
+        }
         match kind {
             ItemKind::Module => program.add(&format!("use CRATE::{path} as NAME;")),
             ItemKind::Struct | ItemKind::Enum => program.add(&format!("pub fn NAME(_: &{path}) {{}}")),
@@ -41,6 +46,7 @@ pub(crate) fn program(old: &Snapshot) -> String {
 const HEAD: &str = "\
 #![allow(unused, deprecated, private_interfaces)]
 use std::collections::BTreeMap;
+use std::path::Path;
 use anthropic_beta_runtime as runtime;
 use CRATE::*;
 ";
@@ -120,6 +126,13 @@ impl Program {
         }
         self.add(&format!("pub fn NAME(value: &{path}) {{ match value {{ {arms} }} }}"));
     }
+}
+
+/// Whether what a program does to an item can tell that a path is broken: the item is it, lies below it, or is the type that
+/// it belongs to.
+pub(crate) fn is_about(item: &str, broken: &str) -> bool {
+    let below = item.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+    below || split(broken).0 == item
 }
 
 /// A path and its last segment, which may have arguments.

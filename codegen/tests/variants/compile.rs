@@ -25,10 +25,13 @@ version = "0.1.0"
 edition = "2024"
 [dependencies]
 anthropic-beta-runtime = { path = "RUNTIME", default-features = false }
+serde_json = "1"
 OTHERS
 [features]
 blocking = []
 mock = []
+[profile.dev]
+debug = false
 [workspace]
 "#;
 
@@ -63,9 +66,6 @@ impl Batch {
         let name = format!("{}{number}", self.prefix);
         for (path, text) in files {
             let Some(path) = path.strip_prefix("src/") else { continue };
-            if path.starts_with("mock") || !path.ends_with(".rs") {
-                continue;
-            }
             let path = if path == "lib.rs" { "mod.rs" } else { path };
             let text = text.replace("#![doc = include_str!(\"../README.md\")]\n", "//! A variant.\n");
             self.write(
@@ -90,15 +90,13 @@ impl Batch {
         fs::write(file, text).unwrap();
     }
 
-    /// Compiles the modules, and takes out those that the compiler refuses until it refuses none: it looks at types only
+    /// Checks the modules, and takes out those that the compiler refuses until it refuses none: it looks at types only
     /// when all names are right, and so on.
     pub(crate) fn check(&mut self) -> Refused {
         let mut refused = Refused::new();
         loop {
-            let modules: String =
-                self.numbers.iter().map(|number| format!("pub mod {}{number};\n", self.prefix)).collect();
-            self.write("lib.rs", &format!("//! Variants.\n#![recursion_limit = \"512\"]\n{modules}"));
-            let found = self.compile();
+            self.root("lib.rs", "");
+            let found = self.cargo("check");
             if found.is_empty() {
                 return refused;
             }
@@ -107,15 +105,35 @@ impl Batch {
         }
     }
 
-    fn compile(&self) -> Refused {
+    /// Builds a program of the modules, which all compile, and of what is to be done with them, and runs it.
+    pub(crate) fn run(&self, program: &str, input: &str) -> String {
+        self.root("main.rs", program);
+        let refused = self.cargo("build");
+        assert!(refused.is_empty(), "{refused:?}");
+        let file = self.folder.join("input.tsv");
+        fs::write(&file, input).unwrap();
+        let name = self.folder.file_name().unwrap();
+        let output = Command::new(target().join("debug").join(name)).arg(file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn root(&self, file: &str, text: &str) {
+        let modules: String =
+            self.numbers.iter().map(|number| format!("pub mod {}{number};\n", self.prefix)).collect();
+        self.write(file, &format!("//! Variants.\n#![allow(deprecated, dead_code)]\n#![recursion_limit = \"512\"]\n{modules}{text}"));
+    }
+
+    fn cargo(&self, command: &str) -> Refused {
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--offline", "--lib", "--message-format", "json"])
+            .args([command, "--quiet", "--offline", "--message-format", "json"])
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_TARGET_DIR", below_target("drill-target"))
+            .env("CARGO_TARGET_DIR", target())
             .current_dir(&self.folder)
             .output()
             .unwrap();
         let mut refused = Refused::new();
+        let mut errors = String::from_utf8_lossy(&output.stderr).into_owned();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let Ok(line) = serde_json::from_str::<Json>(line) else { continue };
             let message = &line["message"];
@@ -123,16 +141,12 @@ impl Batch {
                 continue;
             }
             let words = message["rendered"].as_str().unwrap_or_default();
+            errors.push_str(words);
             if let Some(number) = self.module(words) {
                 refused.entry(number).or_insert_with(|| words.to_owned());
             }
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success() || !refused.is_empty(),
-            "no module is to blame:\n{said}\n{}",
-            String::from_utf8_lossy(&output.stdout)
-        );
+        assert!(output.status.success() || !refused.is_empty(), "no module is to blame:\n{errors}");
         refused
     }
 
@@ -143,4 +157,8 @@ impl Batch {
             .skip(1)
             .find_map(|rest| rest.split('/').next()?.parse().ok())
     }
+}
+
+fn target() -> PathBuf {
+    below_target("drill-target")
 }

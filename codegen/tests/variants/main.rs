@@ -1,12 +1,23 @@
-//! Whatever the checks accept compiles, and breaks programs only where `diff` says so.
+//! Whatever the checks accept compiles, keeps what it decodes, and breaks programs and the wire only where `diff` says so.
 //!
-//! Three specs are changed in every way that a version of an API could be. What the generator then accepts is compiled,
-//! many variants in one crate, and so is a program that was written against the crate before the change. The compiler's
-//! word on that program is compared with `diff`'s.
+//! Three specs are changed in every way that a version of an API could be. Of each change that the checks accept:
 //!
-//! A sample runs with every `cargo test`; all of them run by
-//! `cargo test -p anthropic-beta-codegen --test variants -- --ignored --nocapture`, or as many of each spec as the
-//! environment variable `VARIANTS` says.
+//! - The crate compiles.
+//! - A program that uses everything of the crate before the change compiles against the one after it, unless `diff` says
+//!   that it breaks. Where `diff` says so, what the program does to the broken paths is compiled, and a break that it does
+//!   not notice is printed.
+//! - The values of the types that changed decode and are encoded as they came: the cases that the generator makes for
+//!   tests of the model, and arbitrary values.
+//! - Where `diff` says that the wire does not break, the crate before the change decodes what the spec after it allows in
+//!   responses, and the crate after the change knows every part of what the spec before it allows in requests. Where
+//!   `diff` says that types break the wire, one of these values fails; a break that none notices is printed.
+//!
+//! Changes of different places are made together, up to sixteen in one crate, and each alone where something is wrong.
+//!
+//! A sample runs with every `cargo test`. All of them run by
+//! `cargo test --release -p anthropic-beta-codegen --test variants -- --ignored --nocapture`. The order is shuffled and
+//! always the same: the environment variable `VARIANTS` says how many of the first changes are made (`VARIANTS=1000`),
+//! or which (`VARIANTS=1000..2000`). Each line of progress says how to go on from there.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -16,146 +27,102 @@
 mod bases;
 mod client;
 mod compile;
+mod group;
+mod judge;
 mod mutate;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;
 mod tree;
+mod values;
+mod variant;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Instant;
 
-use anthropic_beta_codegen::diff::{Bump, Snapshot, diff};
-use anthropic_beta_codegen::{Failure, generate};
+use anthropic_beta_codegen::Failure;
 
-use compile::Batch;
+use judge::{Base, Outcome};
 use random::Random;
+use variant::Variant;
 
-/// How many variants of each base a `cargo test` compiles.
-const SAMPLE: usize = 12;
+/// How many changes a `cargo test` makes.
+const SAMPLE: usize = 120;
 
-/// How many are compiled at once.
-const BATCH: usize = 150;
+/// How many changes are made before the crates are compiled.
+const AT_ONCE: usize = 600;
 
 #[test]
 fn a_sample_of_valid_changes_compiles() {
-    judge("sample", Some(SAMPLE));
+    run("sample", 0..SAMPLE);
 }
 
 #[test]
 #[ignore = "compiles thousands of crates"]
 fn every_valid_change_compiles() {
-    let most = std::env::var("VARIANTS").ok().map(|most| most.parse().expect("`VARIANTS` is a number"));
-    judge("all", most);
+    let number = |text: &str| text.parse().expect("`VARIANTS` is a number, or two with `..` between them");
+    let range = match std::env::var("VARIANTS") {
+        Ok(text) => match text.split_once("..") {
+            Some((start, "")) => number(start)..usize::MAX,
+            Some((start, end)) => number(start)..number(end),
+            None => 0..number(&text),
+        },
+        Err(_) => 0..usize::MAX,
+    };
+    run("all", range);
 }
 
-/// A spec that the checks accept.
-struct Variant {
-    what: String,
-    snapshot: Snapshot,
-    files: BTreeMap<String, String>,
-}
-
-#[derive(Default)]
-struct Outcome {
-    refused: usize,
-    compiled: usize,
-    agreed: usize,
-    mistakes: Vec<String>,
-    /// What `diff` calls breaking and the program did not notice, by what was changed.
-    unnoticed: Vec<String>,
-}
-
-fn judge(name: &str, sample: Option<usize>) {
+/// Makes the changes of these numbers, in the shuffled order.
+fn run(name: &str, range: Range<usize>) {
     let mut random = Random(0x5eed_cafe);
-    let mut outcome = Outcome::default();
-    for base in bases::all(&mut random) {
-        let old = variant(base.name.to_owned(), &base.tree.sources()).unwrap_or_else(|failure| {
-            panic!("{}: {}", base.name, support::explain(&failure, &base.tree.sources()))
-        });
-        let mut mutations = mutate::all(&base.tree);
-        println!("{}: {} changes", base.name, mutations.len());
-        if sample.is_some() {
-            random.shuffle(&mut mutations);
+    let bases: Vec<Base> = bases::all(&mut random).into_iter().map(Base::new).collect();
+    let numbered = bases
+        .iter()
+        .enumerate()
+        .flat_map(|(position, base)| (0..mutate::count(&base.tree)).map(move |number| (position, number)));
+    let mut changes: Vec<(usize, usize)> = numbered.collect();
+    random.shuffle(&mut changes);
+    let (start, end) = (range.start.min(changes.len()), range.end.min(changes.len()));
+    let (begin, mut outcome) = (Instant::now(), Outcome::default());
+    for chunk in changes[start..end].chunks(AT_ONCE) {
+        for (position, base) in bases.iter().enumerate() {
+            let wanted = chunk.iter().filter(|(of, _)| *of == position).map(|(_, number)| *number).collect();
+            let variants = variants(base, &wanted, &mut outcome);
+            judge::judge(name, base, group::groups(variants), &mut outcome);
         }
-        let mut variants = Vec::new();
-        for mutation in mutations {
-            if sample.is_some_and(|sample| variants.len() == sample) {
-                break;
-            }
-            let what = format!("{}: {}", base.name, mutation.what);
-            match variant(what, &mutation.tree.sources()) {
-                Ok(variant) => variants.push(variant),
-                Err(Failure::Spec(_)) => outcome.refused += 1,
-                Err(Failure::Render(error)) => outcome.mistakes.push(format!("{}: {error}", mutation.what)),
-            }
-        }
-        for batch in variants.chunks(BATCH) {
-            compare(name, &old, batch, &mut outcome);
+        let done = outcome.changes + start;
+        println!(
+            "changes {start}..{done} of {}, {} s: {outcome}; go on with VARIANTS={done}..",
+            changes.len(),
+            begin.elapsed().as_secs()
+        );
+        for mistake in
+            outcome.mistakes.iter().skip(std::mem::replace(&mut outcome.shown, outcome.mistakes.len()))
+        {
+            println!("MISTAKE {mistake}\n");
         }
     }
-    let Outcome { refused, compiled, agreed, mistakes, unnoticed } = outcome;
-    println!(
-        "{compiled} variants compiled, {refused} changes refused by the checks, {agreed} verdicts agree, \
-         {} breaks that the program did not notice, {} mistakes",
-        unnoticed.len(),
-        mistakes.len()
-    );
-    for what in &unnoticed {
+    for what in outcome.unnoticed.iter().chain(&outcome.unnoticed_on_the_wire) {
         println!("not noticed: {what}");
     }
-    assert!(mistakes.is_empty(), "{}", mistakes.join("\n\n"));
+    assert!(outcome.mistakes.is_empty(), "{}", outcome.mistakes.join("\n\n"));
 }
 
-fn variant(what: String, sources: &[anthropic_beta_codegen::spec::Source]) -> Result<Variant, Failure> {
-    let files = generate(sources)?.files;
-    Ok(Variant { what, snapshot: Snapshot::new(sources)?, files })
-}
-
-fn compare(name: &str, old: &Variant, variants: &[Variant], outcome: &mut Outcome) {
-    let mut crates = Batch::new(&format!("{name}-crates"), 'v', &[]);
-    crates.add_crate(0, &old.files);
-    for (number, variant) in variants.iter().enumerate() {
-        crates.add_crate(number + 1, &variant.files);
-    }
-    let refused = crates.check();
-    for (number, words) in &refused {
-        let what = number.checked_sub(1).map_or("the base", |number| &variants[number].what);
-        outcome.mistakes.push(format!("{what}: does not compile\n{words}"));
-    }
-    let mut clients = Batch::new(&format!("{name}-clients"), 'c', &[&crates]);
-    let program = client::program(&old.snapshot);
-    for number in (0..=variants.len()).filter(|number| !refused.contains_key(number)) {
-        let path = format!("{}_crates::v{number}", name.replace('-', "_"));
-        clients.add_module(number, &program.replace("CRATE", &path));
-    }
-    let broken = clients.check();
-    if let Some(words) = broken.get(&0) {
-        outcome
-            .mistakes
-            .push(format!("{}: the program does not compile without any change\n{words}", old.what));
-        return;
-    }
-    for (number, variant) in variants.iter().enumerate() {
-        if refused.contains_key(&(number + 1)) {
-            continue;
-        }
-        outcome.compiled += 1;
-        let report = diff(&old.snapshot, &variant.snapshot);
-        match (report.bump() == Bump::Minor, broken.get(&(number + 1))) {
-            (true, Some(_)) | (false, None) => outcome.agreed += 1,
-            (true, None) => {
-                let breaks = report.changes.iter().filter(|change| change.breaks_rust());
-                let effects: Vec<String> =
-                    breaks.flat_map(|change| &change.effects).map(|effect| format!("{effect:?}")).collect();
-                outcome.unnoticed.push(format!("{}\n    {}", variant.what, effects.join("\n    ")));
-            }
-            (false, Some(words)) => {
-                outcome.mistakes.push(format!(
-                    "{}: breaks a program, and diff says {}\n{words}",
-                    variant.what,
-                    report.bump().word()
-                ));
-            }
+/// The changes that the checks accept.
+fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec<Rc<Variant>> {
+    outcome.changes += wanted.len();
+    let mutations = mutate::some(&base.tree, wanted);
+    outcome.idle += wanted.len() - mutations.len();
+    let mut variants = Vec::new();
+    for mutation in mutations {
+        let what = format!("{}: {}", base.name, mutation.what);
+        match Variant::new(what, &base.tree, &base.old, mutation.tree) {
+            Ok(variant) => variants.push(Rc::new(variant)),
+            Err(Failure::Spec(_)) => outcome.refused += 1,
+            Err(Failure::Render(error)) => outcome.mistakes.push(format!("{}: {error}", mutation.what)),
         }
     }
+    variants
 }

@@ -30,6 +30,13 @@ impl Place {
         self.step(index.into())
     }
 
+    /// The place around, and the key that leads from there.
+    pub(crate) fn split(&self) -> (Self, String) {
+        let mut place = self.clone();
+        let key = place.keys.pop().and_then(|key| key.as_str().map(str::to_owned));
+        (place, key.unwrap_or_default())
+    }
+
     fn step(&self, step: Value) -> Self {
         let mut place = self.clone();
         place.keys.push(step);

@@ -14,7 +14,15 @@ pub(super) const CALLS: &[Call] = &[
     Call {
         operation: "skills.create",
         case: "minimal",
-        run: |client| whole(client.skills().create().send()),
+        run: |client| whole(
+            client
+                .skills()
+                .create([
+                    Upload::bytes("notes/SKILL.md", "# Notes\n"),
+                    Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
+                ])
+                .send(),
+        ),
     },
     Call {
         operation: "skills.create",
@@ -22,12 +30,11 @@ pub(super) const CALLS: &[Call] = &[
         run: |client| whole(
             client
                 .skills()
-                .create()
-                .display_title("Example display title")
-                .files([
+                .create([
                     Upload::bytes("notes/SKILL.md", "# Notes\n"),
                     Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
                 ])
+                .display_title("Example display title")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

@@ -15,7 +15,17 @@ pub(super) const CALLS: &[Call] = &[
         operation: "skills.versions.create",
         case: "minimal",
         run: |client| whole(
-            client.skills().versions().create("skill_01XFDUDYJgAACzvnptvVoYEL").send(),
+            client
+                .skills()
+                .versions()
+                .create(
+                    "skill_01XFDUDYJgAACzvnptvVoYEL",
+                    [
+                        Upload::bytes("notes/SKILL.md", "# Notes\n"),
+                        Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
+                    ],
+                )
+                .send(),
         ),
     },
     Call {
@@ -25,11 +35,13 @@ pub(super) const CALLS: &[Call] = &[
             client
                 .skills()
                 .versions()
-                .create("skill_01XFDUDYJgAACzvnptvVoYEL")
-                .files([
-                    Upload::bytes("notes/SKILL.md", "# Notes\n"),
-                    Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
-                ])
+                .create(
+                    "skill_01XFDUDYJgAACzvnptvVoYEL",
+                    [
+                        Upload::bytes("notes/SKILL.md", "# Notes\n"),
+                        Upload::bytes("notes/data.bin", &b"\x00\xff"[..]),
+                    ],
+                )
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anthropic_beta::json::Json;
 use anthropic_beta_codegen::analysis::Analysis;
-use anthropic_beta_codegen::ir::Api;
+use anthropic_beta_codegen::ir::{Api, TypeId};
 use anthropic_beta_codegen::samples::{Choices, Samples, any_json};
 use anthropic_beta_codegen::{generate, samples};
 use proptest::prelude::*;
@@ -33,9 +33,17 @@ impl Model {
 
     /// A value of the type of this name.
     pub(crate) fn value(&self, name: &str, choices: &mut Choices<'_>) -> samples::Json {
+        Samples::new(&self.api, &self.analysis).arbitrary(self.id(name), choices)
+    }
+
+    /// Whether responses hold values of the type of this name.
+    fn is_received(&self, name: &str) -> bool {
+        self.analysis.is_received(self.id(name))
+    }
+
+    fn id(&self, name: &str) -> TypeId {
         let id = self.api.type_ids().find(|id| self.api[*id].name == name);
-        let id = id.unwrap_or_else(|| panic!("the spec has no `{name}`; run `cargo xtask codegen`"));
-        Samples::new(&self.api, &self.analysis).arbitrary(id, choices)
+        id.unwrap_or_else(|| panic!("the spec has no `{name}`; run `cargo xtask codegen`"))
     }
 }
 
@@ -64,6 +72,17 @@ fn arbitrary_values_survive() {
             }
         }
     });
+}
+
+/// The server decides how many members a list has, and each takes as much memory as the largest variant without a box.
+#[test]
+fn members_of_lists_take_little_memory() {
+    let model = Model::load();
+    let unions = types::TYPES.iter().filter(|type_| model.is_received(type_.name));
+    let sizes: Vec<(&str, usize)> = unions.filter_map(|type_| Some((type_.name, type_.union?))).collect();
+    let large: Vec<_> = sizes.iter().filter(|(_, size)| *size > 17 * size_of::<usize>()).collect();
+    assert!(large.is_empty(), "{large:?}");
+    assert!(sizes.len() > 30, "{sizes:?}");
 }
 
 #[test]

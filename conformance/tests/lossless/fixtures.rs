@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anthropic_beta::json::Json;
+use crate::api::json::Json;
 
-use crate::support::{difference, model::Seen, unknown};
+use crate::support::model::{Seen, Type};
+use crate::support::{difference, unknown};
 use crate::types;
-
-use super::type_named;
 
 /// A line of a table.
 pub(crate) struct Case {
@@ -103,6 +102,8 @@ fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
     let json: serde_json::Value = serde_json::from_str(&case.json).map_err(|error| error.to_string())?;
     for (name, encoded) in &seen.fields {
         let right = match json.get(name) {
+            // A field of type `number` holds no text to keep `1` apart from `1.0` by.
+            Some(serde_json::Value::Number(number)) => number.as_f64() == encoded.parse().ok(),
             Some(member) => difference::between(&member.to_string(), encoded)
                 .iter()
                 .all(difference::Difference::is_null_or_absent),
@@ -113,4 +114,12 @@ fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The type of this name.
+pub(crate) fn type_named(name: &str) -> &'static Type {
+    types::TYPES
+        .iter()
+        .find(|type_| type_.name == name)
+        .unwrap_or_else(|| panic!("tests/model/types.rs has no `{name}`; run `cargo xtask codegen`"))
 }

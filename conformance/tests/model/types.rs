@@ -862,7 +862,7 @@ conversions! {
     conversion!("BetaDocumentBlock" as api::messages::DocumentBlock => "BetaRequestDocumentBlock" as api::messages::RequestDocumentBlock, without []);
     conversion!("BetaDocumentSource" as api::messages::DocumentSource => "BetaRequestDocumentSource" as api::messages::RequestDocumentSource, without []);
     conversion!("BetaEncryptedCodeExecutionResultBlock" as api::messages::EncryptedCodeExecutionResultBlock => "BetaEncryptedCodeExecutionResultBlockParam" as api::messages::EncryptedCodeExecutionResultBlockParam, without []);
-    conversion!("BetaFallbackBlock" as api::messages::FallbackBlock => "BetaFallbackBlockParam" as api::messages::FallbackBlockParam, without ["trigger"]);
+    conversion!("BetaFallbackBlock" as api::messages::FallbackBlock => "BetaFallbackBlockParam" as api::messages::FallbackBlockParam, without []);
     conversion!("BetaFallbackHopInfo" as api::messages::FallbackHopInfo => "BetaFallbackHopInfoParam" as api::messages::FallbackHopInfoParam, without []);
     conversion!("BetaMCPToolResultBlock" as api::messages::McpToolResultBlock => "BetaRequestMCPToolResultBlockParam" as api::messages::RequestMcpToolResultBlockParam, without []);
     conversion!("BetaMCPToolResultContent" as api::messages::McpToolResultContent => "BetaTextContent" as api::messages::TextContent, without []);

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use anthropic_beta::json::{self, Decode, DecodeError, Encode};
+use crate::api::json::{self, Decode, DecodeError, Encode};
 
 /// A type of the model.
 pub(crate) struct Type {
@@ -10,6 +10,8 @@ pub(crate) struct Type {
     pub(crate) name: &'static str,
     /// Decodes a text as this type.
     pub(crate) decode: fn(&str) -> Result<Seen, DecodeError>,
+    /// How many bytes a value takes, if it is a union.
+    pub(crate) union: Option<usize>,
 }
 
 /// What there is to see of a decoded value.
@@ -45,10 +47,11 @@ macro_rules! object {
             decode: |text| {
                 crate::support::model::see::<$type>(
                     text,
-                    |_value| vec![$(($key, anthropic_beta::json::Json::encode_from(&_value.$field).to_string())),*],
+                    |_value| vec![$(($key, crate::api::json::Json::encode_from(&_value.$field).to_string())),*],
                     |_| None,
                 )
             },
+            union: None,
         }
     };
 }
@@ -69,6 +72,7 @@ macro_rules! union {
                     },
                 )
             },
+            union: Some(size_of::<$type>()),
         }
     };
 }
@@ -78,6 +82,7 @@ macro_rules! plain {
         crate::support::model::Type {
             name: $name,
             decode: |text| crate::support::model::see::<$type>(text, |_| Vec::new(), |_| None),
+            union: None,
         }
     };
 }

@@ -118,7 +118,7 @@ runtime::object! { Environment {
 #[non_exhaustive]
 pub enum EnvironmentConfig {
     /// In Anthropic's cloud.
-    Cloud(CloudConfig),
+    Cloud(Box<CloudConfig>),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfig),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -128,12 +128,12 @@ pub enum EnvironmentConfig {
 
 runtime::union! { EnvironmentConfig {
     tag "type";
-    "cloud" => Cloud(CloudConfig) from,
+    "cloud" => Cloud(Box<CloudConfig>) from CloudConfig,
     "self_hosted" => SelfHosted(SelfHostedConfig) from,
 } }
 
 runtime::variants! { EnvironmentConfig {
-    Cloud(CloudConfig) => as_cloud, into_cloud;
+    Cloud(box CloudConfig) => as_cloud, into_cloud;
     SelfHosted(SelfHostedConfig) => as_self_hosted, into_self_hosted;
 } }
 

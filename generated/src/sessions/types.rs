@@ -1213,7 +1213,7 @@ runtime::union! { secret SessionResourceParams {
 #[non_exhaustive]
 pub enum SessionRosterEntry {
     /// The agent of one thread, as it was when the thread was created.
-    Agent(crate::agents::SessionThreadAgent),
+    Agent(Box<crate::agents::SessionThreadAgent>),
     /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -1223,12 +1223,12 @@ pub enum SessionRosterEntry {
 
 runtime::union! { SessionRosterEntry {
     tag "type";
-    "agent" => Agent(crate::agents::SessionThreadAgent) from,
+    "agent" => Agent(Box<crate::agents::SessionThreadAgent>) from crate::agents::SessionThreadAgent,
     "advisor" => Advisor(Advisor) from,
 } }
 
 runtime::variants! { SessionRosterEntry {
-    Agent(crate::agents::SessionThreadAgent) => as_agent, into_agent;
+    Agent(box crate::agents::SessionThreadAgent) => as_agent, into_agent;
     Advisor(Advisor) => as_advisor, into_advisor;
 } }
 

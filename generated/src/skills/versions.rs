@@ -20,7 +20,7 @@
 //!     Upload::bytes("sales-report/SKILL.md", "---\nname: sales-report\n---\n");
 //! let template = Upload::bytes("sales-report/template.md", "# Sales of MONTH");
 //! let version =
-//!     client.skills().versions().create(skill).files([instructions, template]).await?;
+//!     client.skills().versions().create(skill, [instructions, template]).await?;
 //!
 //! // The same files, as one archive.
 //! let archive = client.skills().versions().download(skill, &version.version).await?;
@@ -64,6 +64,8 @@ impl Versions {
     /// # Arguments
     ///
     /// - `skill_id`: ID of the skill that gets the version.
+    /// - `files`: Files of the version, all below one top-level directory that has its `SKILL.md`
+    ///   at the root, such as `sales-report/SKILL.md`.
     ///
     /// # Errors
     ///
@@ -80,8 +82,10 @@ impl Versions {
     /// let version = client
     ///     .skills()
     ///     .versions()
-    ///     .create("skill_01XFDUDYJgAACzvnptvVoYEL")
-    ///     .files([Upload::bytes("sales-report/SKILL.md", "Buy milk.")])
+    ///     .create(
+    ///         "skill_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [Upload::bytes("sales-report/SKILL.md", "Buy milk.")],
+    ///     )
     ///     .await?;
     /// println!("{}", version.id);
     /// # Ok(())
@@ -91,12 +95,17 @@ impl Versions {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`NotFound`]: crate::ErrorKind::NotFound
-    pub fn create(&self, skill_id: impl AsRef<str>) -> CreateSkillVersion {
+    pub fn create<Kind>(
+        &self,
+        skill_id: impl AsRef<str>,
+        files: impl runtime::IntoList<runtime::Upload, Kind>,
+    ) -> CreateSkillVersion {
         CreateSkillVersion {
             request: operations::CREATE_SKILL_VERSION
                 .request(&self.client)
                 .path("skill_id", skill_id),
-            form: runtime::Form::new(),
+            form: runtime::Form::new()
+                .parts("files[]", runtime::IntoList::into_list(files)),
         }
     }
 
@@ -278,18 +287,6 @@ impl Versions {
                 .path("skill_id", skill_id)
                 .path("version", version),
         }
-    }
-}
-
-impl CreateSkillVersion {
-    /// Files of the version, all below one top-level directory that has its `SKILL.md` at the root,
-    /// such as `sales-report/SKILL.md`.
-    pub fn files<Kind>(
-        mut self,
-        files: impl runtime::IntoList<runtime::Upload, Kind>,
-    ) -> Self {
-        self.form = self.form.parts("files[]", runtime::IntoList::into_list(files));
-        self
     }
 }
 

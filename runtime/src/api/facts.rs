@@ -2,8 +2,11 @@
 
 use http::HeaderMap;
 
-use super::{credential::CredentialScheme, errors::Errors, pages::PageFields};
-use crate::json::{Field, Fields};
+use super::{credential::CredentialScheme, errors::Errors, pages::PageFields, rate_limits::RateLimitHeaders};
+use crate::{
+    error::RateLimit,
+    json::{Field, Fields},
+};
 
 /// The facts of an API. A generated crate has one constant of this type, and its client is built from it.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,8 @@ pub struct Api {
     pub retry_after_ms_header: Option<&'static str>,
     /// The header that holds the same key in all attempts of a `POST`.
     pub idempotency_header: Option<&'static str>,
+    /// The response headers that state the caller's limits.
+    pub rate_limits: &'static [RateLimitHeaders],
     /// What the body of a failed request says, and the classes of failures.
     pub errors: Errors,
     /// The events that mean the same in every stream.
@@ -79,11 +84,18 @@ impl Api {
             should_retry_header: None,
             retry_after_ms_header: None,
             idempotency_header: None,
+            rate_limits: &[],
             errors: Errors::none(),
             events: Events { tag: None, ping: None, error: None },
             pages: PageFields { items: DATA, cursor: None, ids: None },
             tokens_per_hour: None,
         }
+    }
+
+    /// The limits that the headers of a response state.
+    #[must_use]
+    pub fn rate_limits(&self, headers: &HeaderMap) -> Vec<RateLimit> {
+        self.rate_limits.iter().filter_map(|names| names.read(headers)).collect()
     }
 
     /// The server's identifier of a request.

@@ -7,6 +7,7 @@ mod errors;
 mod facts;
 mod item;
 mod pages;
+mod rate_limits;
 mod response;
 
 pub use credential::{CredentialKind, CredentialScheme};
@@ -14,3 +15,4 @@ pub use errors::Errors;
 pub use facts::{Api, Events, Variables};
 pub use item::PageItem;
 pub use pages::{CursorFields, IdFields, PageFields};
+pub use rate_limits::RateLimitHeaders;

@@ -1,6 +1,6 @@
 //! The names of what a page of a list says, and of the parameters that ask for the next one.
 
-use crate::json::{Field, Fields};
+use crate::json::Fields;
 
 /// The fields of a page, and the query parameters that ask for the next one.
 #[derive(Debug, Clone, Copy)]
@@ -11,13 +11,6 @@ pub struct PageFields {
     pub cursor: Option<CursorFields>,
     /// The names of lists that continue from the identifier of an item.
     pub ids: Option<IdFields>,
-}
-
-impl PageFields {
-    /// The name of the field with the items.
-    pub(crate) fn items_name(&self) -> &'static str {
-        self.items.iter().next().map_or("", Field::name)
-    }
 }
 
 /// The names of lists that continue from a cursor.

@@ -30,7 +30,8 @@ impl Api {
         body: Bytes,
     ) -> Error {
         let request_id = self.request_id(headers).map(str::to_owned);
-        error.with_response(status, headers.clone(), body, request_id)
+        let limits = self.rate_limits(headers);
+        error.with_response(status, headers.clone(), body, request_id).with_rate_limits(limits)
     }
 
     fn said(
@@ -42,12 +43,10 @@ impl Api {
         body: Bytes,
     ) -> Error {
         let request_id = self.request_id(headers).map(str::to_owned).or(said.request_id);
-        Error::new(kind, said.message).with_error_type(said.error_type).with_response(
-            status,
-            headers.clone(),
-            body,
-            request_id,
-        )
+        Error::new(kind, said.message)
+            .with_error_type(said.error_type)
+            .with_response(status, headers.clone(), body, request_id)
+            .with_rate_limits(self.rate_limits(headers))
     }
 }
 

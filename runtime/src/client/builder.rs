@@ -125,6 +125,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.map(|options| options.retry_policy(policy))
     }
 
+    /// Asks this function whether an attempt that failed is repeated, as [`CallOptions::retry_if`] does for one call.
+    pub fn retry_if(self, decide: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
+        self.map(|options| options.retry_if(decide))
+    }
+
     /// Further defaults for every call; they go over those set before.
     pub fn options(self, options: CallOptions) -> Self {
         self.map(|before| before.merged(&options.for_every_call()))

@@ -1,6 +1,6 @@
 //! What can be set for a whole client and for one call.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderName, HeaderValue};
 
@@ -34,12 +34,16 @@ pub struct CallOptions {
     pub(crate) idle_timeout: Option<TimeLimit>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry: Option<Policy>,
+    pub(crate) retry_if: Option<RetryIf>,
     pub(crate) base_url: Option<BaseUrl>,
     pub(crate) credential: Option<Credential>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) allow_long_request: bool,
     invalid: Option<String>,
 }
+
+/// Decides whether an attempt that failed is repeated.
+pub(crate) type RetryIf = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
 /// A time limit that was set on purpose, also on purpose to none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +142,22 @@ impl CallOptions {
         self.max_retries(policy.max_retries)
     }
 
+    /// Asks this function, in place of [`Error::is_retryable`], whether an attempt that failed with this error is repeated. The number
+    /// of retries still counts, and a body that can be read only once is still sent once.
+    ///
+    /// ```
+    /// use anthropic_beta_runtime::{CallOptions, ErrorKind};
+    ///
+    /// // What the client would repeat, except where waiting will not help soon.
+    /// let options = CallOptions::new()
+    ///     .retry_if(|error| error.is_retryable() && error.kind() != ErrorKind::RateLimited);
+    /// # let _ = options;
+    /// ```
+    pub fn retry_if(mut self, decide: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
+        self.retry_if = Some(Arc::new(decide));
+        self
+    }
+
     /// Where to send the call instead: an `http` or `https` URL, its path coming before that of the endpoint.
     pub fn base_url(mut self, url: &str) -> Self {
         match BaseUrl::parse(url) {
@@ -188,6 +208,7 @@ impl CallOptions {
         this.idle_timeout = over.idle_timeout.or(this.idle_timeout);
         this.max_retries = over.max_retries.or(this.max_retries);
         this.retry = over.retry.or(this.retry);
+        this.retry_if = over.retry_if.clone().or(this.retry_if);
         this.base_url = over.base_url.clone().or(this.base_url);
         this.credential = over.credential.clone().or(this.credential);
         this.idempotency_key = over.idempotency_key.clone().or(this.idempotency_key);

@@ -1,17 +1,19 @@
 //! The one error type.
 
 mod kind;
+mod rate_limit;
 mod server;
 
 pub use kind::ErrorKind;
+pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::json::{DecodeError, Json};
+use crate::json::{DecodeError, FileError, Json};
 
 /// The cause of an error, as a chain that `std::error::Error::source` walks.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -33,6 +35,7 @@ struct Inner {
     error_type: Option<String>,
     json_path: Option<String>,
     partial: Option<Json>,
+    broken: BTreeMap<usize, String>,
     cause: Option<Cause>,
 }
 
@@ -48,6 +51,7 @@ struct ErrorResponse {
     headers: HeaderMap,
     body: Bytes,
     request_id: Option<String>,
+    rate_limits: Vec<RateLimit>,
 }
 
 impl Error {
@@ -65,6 +69,7 @@ impl Error {
             error_type: None,
             json_path: None,
             partial: None,
+            broken: BTreeMap::new(),
             cause: None,
         }))
     }
@@ -186,6 +191,18 @@ impl Error {
         self.0.retry_after
     }
 
+    /// The limits that the response states, such as how many requests are left.
+    #[must_use]
+    pub fn rate_limits(&self) -> &[RateLimit] {
+        self.0.response.as_ref().map_or(&[], |response| &response.rate_limits)
+    }
+
+    /// The limit of this name, if the response states it.
+    #[must_use]
+    pub fn rate_limit(&self, name: &str) -> Option<&RateLimit> {
+        self.rate_limits().iter().find(|limit| limit.name == name)
+    }
+
     /// What had arrived of a stream that broke off, where the caller was putting its events together.
     #[must_use]
     pub fn partial(&self) -> Option<&Json> {
@@ -196,6 +213,18 @@ impl Error {
     #[must_use]
     pub fn with_partial(mut self, partial: Json) -> Self {
         self.0.partial = Some(partial);
+        self
+    }
+
+    /// The JSON texts inside [`partial`](Self::partial) that had begun and are not complete, such as the input of a tool call. Each
+    /// comes with the position of its item in the list; the item's field in `partial` is as it began.
+    pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.0.broken.iter().map(|(position, text)| (*position, text.as_str()))
+    }
+
+    /// The same error with JSON texts that are not complete, by the position of their item.
+    pub(crate) fn with_broken_json(mut self, broken: BTreeMap<usize, String>) -> Self {
+        self.0.broken = broken;
         self
     }
 
@@ -310,6 +339,13 @@ impl StdError for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::decode(error)
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        let kind = if error.io_error().is_some() { ErrorKind::Io } else { ErrorKind::Unsendable };
+        Self::new(kind, error.to_string()).with_cause(error)
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Error, ErrorResponse};
+use super::{Error, ErrorResponse, RateLimit};
 
 /// How much of an error's body is kept.
 pub(crate) const KEPT_BODY: usize = 1 << 20;
@@ -25,7 +25,15 @@ impl Error {
     ) -> Self {
         // A slice would keep all of a large body in memory.
         let body = if body.len() > KEPT_BODY { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.response = Some(ErrorResponse { status, headers, body, request_id });
+        self.0.response = Some(ErrorResponse { status, headers, body, request_id, rate_limits: Vec::new() });
+        self
+    }
+
+    /// The same error with the limits that its response states.
+    pub(crate) fn with_rate_limits(mut self, rate_limits: Vec<RateLimit>) -> Self {
+        if let Some(response) = &mut self.0.response {
+            response.rate_limits = rate_limits;
+        }
         self
     }
 

@@ -67,7 +67,7 @@ async fn repeat(
     reading: Reading,
     span: &Span,
 ) -> Result<(Head, ResponseBody), Error> {
-    let shared = request.parts().client.shared();
+    let (shared, id) = (request.parts().client.shared(), request.parts().operation.id);
     for attempt in 1_u32.. {
         call.attempts = attempt;
         // A body that can be read only once goes out with the first attempt, and there is no second.
@@ -76,9 +76,11 @@ async fn repeat(
         let body = std::mem::replace(&mut call.body, again.unwrap_or(RequestBody::None));
         let error = match attempt::attempt(call, body, shared, reading).await {
             Ok(success) => return Ok(success),
-            Err(error) => error.after_attempts(attempt),
+            // The caller may be shown it.
+            Err(error) => call.secrets.scrub_error(error).in_operation(id).after_attempts(attempt),
         };
-        if last || !error.is_retryable() {
+        let again = || call.retry_if.as_ref().map_or(error.is_retryable(), |decide| decide(&error));
+        if last || !again() {
             return Err(error);
         }
         let none = HeaderMap::new();

@@ -34,14 +34,14 @@ use super::writer::Writer;
 /// assert_eq!(price, Json::from(serde_json::json!({"price": 1.1})));
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
-// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules; or it is
-// empty, which stands for `null` and makes the constant possible.
+// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules. `None` stands
+// for `null` and makes the constant possible.
 #[derive(Clone, Default)]
-pub struct Json(String);
+pub struct Json(Option<Box<str>>);
 
 impl Json {
     /// `null`
-    pub const NULL: Self = Json(String::new());
+    pub const NULL: Self = Json(None);
 
     /// Takes a text that is JSON. White space around it is left away, everything else is kept.
     ///
@@ -60,7 +60,7 @@ impl Json {
     pub fn encode_from<T: Encode + ?Sized>(value: &T) -> Self {
         let mut writer = Writer::new();
         value.encode(&mut writer);
-        Json(writer.finish())
+        Json(Some(writer.finish().into()))
     }
 
     /// The value that `value` is serialized to.
@@ -68,17 +68,17 @@ impl Json {
     /// # Errors
     /// `value` cannot be serialized to JSON, for instance because the keys of a map are not strings.
     pub fn serialize_from<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::to_string(value).map(Json)
+        serde_json::to_string(value).map(|text| Json(Some(text.into())))
     }
 
     /// `text` was read by [`Reader::raw`].
     pub(super) fn trusted(text: &str) -> Self {
-        Json(text.into())
+        Json(Some(text.into()))
     }
 
     /// The text of the value. For a JSON string that includes the quotes: see [`as_string`](Self::as_string).
     pub fn as_str(&self) -> &str {
-        if self.0.is_empty() { "null" } else { &self.0 }
+        self.0.as_deref().unwrap_or("null")
     }
 
     /// What kind of value it is.
@@ -183,7 +183,7 @@ impl From<serde_json::Value> for Json {
 impl From<&serde_json::Value> for Json {
     fn from(value: &serde_json::Value) -> Self {
         // `Display` writes a tree as JSON and has no error of its own.
-        Json(value.to_string())
+        Json(Some(value.to_string().into()))
     }
 }
 

@@ -93,13 +93,17 @@ impl Choice<'_> {
     /// Takes the value as unknown. `reason` is the error of the member that it should have been.
     ///
     /// # Errors
-    /// The value is not JSON, so that nothing can be kept.
+    /// The value is not JSON, so that nothing can be kept; or the reader is strict.
     #[cold]
     pub fn unknown(
         self,
         reader: &mut Reader<'_>,
         reason: Option<DecodeError>,
+        expected: &[&str],
     ) -> Result<Unknown, DecodeError> {
+        if reader.strict {
+            return Err(self.refuse(expected, reason));
+        }
         reader.rewind(self.start);
         // What the member read of it before it failed counts for nothing: the text is kept.
         reader.unusual = false;

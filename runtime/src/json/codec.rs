@@ -113,7 +113,7 @@ impl Encode for f64 {
 
 impl Decode for String {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.string().map(Into::into)
+        reader.string_here().map(Into::into)
     }
 }
 

@@ -1,61 +1,63 @@
 //! Fields that always have the same value.
 
+use std::fmt::Debug;
+
 use super::error::{DecodeError, shortened};
 use super::reader::Reader;
 use super::writer::Writer;
 
 /// A value that a field always has: a string, a boolean or an integer.
-pub trait Constant: Copy {
+pub trait Constant: Debug + Send + Sync + 'static {
     /// Reads the value and makes sure that it is this one.
     ///
     /// # Errors
     /// It is another one.
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+    fn check(&self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Writes the value.
-    fn write(self, writer: &mut Writer);
+    fn write(&self, writer: &mut Writer);
 }
 
-impl Constant for &str {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+impl Constant for &'static str {
+    fn check(&self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         if reader.take_plain(self) {
             return Ok(());
         }
         let start = reader.mark();
         let found = reader.string()?;
-        if found == self {
+        if found == *self {
             Ok(())
         } else {
             Err(mismatch(start.at, &format!("{self:?}"), &format!("{found:?}")))
         }
     }
 
-    fn write(self, writer: &mut Writer) {
+    fn write(&self, writer: &mut Writer) {
         writer.string(self);
     }
 }
 
 impl Constant for bool {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn check(&self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let start = reader.mark();
         let found = reader.bool()?;
-        if found == self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
+        if found == *self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
     }
 
-    fn write(self, writer: &mut Writer) {
-        writer.bool(self);
+    fn write(&self, writer: &mut Writer) {
+        writer.bool(*self);
     }
 }
 
 impl Constant for i64 {
-    fn check(self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn check(&self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let start = reader.mark();
         let found = reader.i64()?;
-        if found == self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
+        if found == *self { Ok(()) } else { Err(mismatch(start.at, &self.to_string(), &found.to_string())) }
     }
 
-    fn write(self, writer: &mut Writer) {
-        writer.i64(self);
+    fn write(&self, writer: &mut Writer) {
+        writer.i64(*self);
     }
 }
 

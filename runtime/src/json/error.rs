@@ -23,6 +23,7 @@ pub(super) struct Position {
     pub(super) line: usize,
     pub(super) column: usize,
     pub(super) path: String,
+    pub(super) pointer: String,
 }
 
 impl DecodeError {
@@ -32,7 +33,7 @@ impl DecodeError {
     pub fn at(offset: usize, message: impl Into<Cow<'static, str>>) -> Self {
         DecodeError(Box::new(Details {
             message: message.into(),
-            position: Position { offset, line: 1, column: 1, path: String::new() },
+            position: Position { offset, line: 1, column: 1, path: String::new(), pointer: String::new() },
         }))
     }
 
@@ -47,6 +48,7 @@ impl DecodeError {
         let details = &mut *self.0;
         map(details.message.to_mut());
         map(&mut details.position.path);
+        map(&mut details.position.pointer);
         self
     }
 
@@ -59,6 +61,11 @@ impl DecodeError {
     /// itself. A key that is not a plain word is written as `metadata["a key"]`.
     pub fn path(&self) -> &str {
         &self.0.position.path
+    }
+
+    /// The same way as a JSON pointer (RFC 6901), such as `/content/3/input/type`.
+    pub fn pointer(&self) -> &str {
+        &self.0.position.pointer
     }
 
     /// The place as a count of bytes from the beginning of the text.

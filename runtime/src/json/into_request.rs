@@ -1,8 +1,8 @@
 //! What becomes of an [`Extra`] when a response's value becomes the request's that sends it back.
 
 use super::extra::Extra;
+use super::fields::{Form, Known};
 use super::maybe::Maybe;
-use super::object::{Form, Known};
 
 impl Extra {
     /// The unknown fields of an `S` as those of the `T` that it becomes, with what is noted of the fields that
@@ -22,7 +22,9 @@ impl Extra {
             };
             let same = match (field.form, target.form) {
                 (Form::Nullable | Form::Optional, Form::OptionalNullable) => true,
-                (Form::Constant | Form::Tolerant | Form::Nullable, form) => field.form == form,
+                (Form::Constant(_), Form::Constant(_))
+                | (Form::Tolerant, Form::Tolerant)
+                | (Form::Nullable, Form::Nullable) => true,
                 // A request that does not say that `null` is allowed gets none.
                 _ => false,
             };

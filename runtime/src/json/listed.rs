@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::error::{DecodeError, shortened};
-use super::reader::Mark;
+use super::reader::{Mark, Reader};
 
-/// A text is not one of the values of a closed enum.
+/// A text is not one of the values of a closed enum, or of an open one where only known values count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotListed {
     found: Box<str>,
@@ -26,6 +26,23 @@ impl NotListed {
     /// The values that are possible.
     pub fn listed(&self) -> &'static [&'static str] {
         self.listed
+    }
+}
+
+impl Reader<'_> {
+    /// Refuses a value that an open enum does not list.
+    ///
+    /// # Errors
+    /// The reader is strict.
+    #[cold]
+    #[doc(hidden)]
+    pub fn unlisted(
+        &self,
+        start: Mark,
+        found: &str,
+        listed: &'static [&'static str],
+    ) -> Result<(), DecodeError> {
+        if self.strict { Err(NotListed::__new(found, listed).__at(start)) } else { Ok(()) }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Decoders note only an offset. The path is found afterwards by walking the text once more, so that it costs
 //! nothing as long as nothing goes wrong.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::error::{DecodeError, Position};
@@ -15,7 +16,8 @@ use super::reader::Reader;
 pub(super) fn locate(error: DecodeError, text: &str, skipped: usize) -> DecodeError {
     let offset = error.offset().saturating_sub(skipped).min(text.len());
     let (line, column) = line_and_column(text, offset);
-    error.with_position(Position { offset, line, column, path: path(text, offset) })
+    let (path, pointer) = path(text, offset);
+    error.with_position(Position { offset, line, column, path, pointer })
 }
 
 fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
@@ -24,16 +26,34 @@ fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start_of_line..].chars().count() + 1)
 }
 
-/// The path of the innermost value that `offset` belongs to. What stands before `offset` is well-formed.
-fn path(text: &str, offset: usize) -> String {
-    let mut path = String::new();
+/// The path of the innermost value that `offset` belongs to, also as a JSON pointer. What stands before `offset` is well-formed.
+fn path(text: &str, offset: usize) -> (String, String) {
+    let (mut path, mut pointer) = (String::new(), String::new());
     let mut reader = Reader::new(text);
-    while descend(&mut reader, offset, &mut path).is_some() {}
-    path
+    while let Some(step) = descend(&mut reader, offset) {
+        match step {
+            Step::Key(key) => {
+                push_key(&mut path, &key);
+                pointer.extend(["/", &key.replace('~', "~0").replace('/', "~1")]);
+            }
+            Step::Index(index) => {
+                // Writing to a string does not fail.
+                let _ = write!(path, "[{index}]");
+                let _ = write!(pointer, "/{index}");
+            }
+        }
+    }
+    (path, pointer)
+}
+
+/// The way from a value into one of its members.
+enum Step<'a> {
+    Key(Cow<'a, str>),
+    Index(usize),
 }
 
 /// Goes from a value into its member that holds `offset`. `None` when there is no such member.
-fn descend(reader: &mut Reader<'_>, offset: usize, path: &mut String) -> Option<()> {
+fn descend<'a>(reader: &mut Reader<'a>, offset: usize) -> Option<Step<'a>> {
     if reader.mark().at >= offset {
         return None;
     }
@@ -52,11 +72,7 @@ fn descend(reader: &mut Reader<'_>, offset: usize, path: &mut String) -> Option<
         }
         if reader.skip().is_err() || reader.at > offset {
             reader.rewind(start);
-            match key {
-                Some(key) => push_key(path, &key),
-                None => write!(path, "[{index}]").ok()?,
-            }
-            return Some(());
+            return Some(key.map_or(Step::Index(index), Step::Key));
         }
         more = if list { reader.next_element() } else { reader.next_member() }.ok()?;
         index += 1;

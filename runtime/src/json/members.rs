@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::codec::{Blank, Encode};
 use super::constant::Constant;
 use super::extra::Extra;
+use super::fields::{Field, Fields, Form};
 use super::maybe::Maybe;
 use super::notes::Notes;
 use super::reader::Reader;
@@ -12,8 +13,7 @@ use super::writer::{ObjectStart, Writer};
 
 /// An object that is being encoded.
 ///
-/// The caller makes one call for each known field, in the order in which the fields were listed for decoding:
-/// what the [`Extra`] remembers of how they came is told by that order.
+/// The caller makes one call for each field that is not constant, in the order in which the fields are listed.
 #[derive(Debug)]
 pub struct Members<'w, 'e> {
     writer: &'w mut Writer,
@@ -22,28 +22,35 @@ pub struct Members<'w, 'e> {
     notes: Notes<'e>,
     /// Whether there are any, which is rare.
     noted: bool,
+    fields: &'static [Field],
     /// The field of the next call.
-    field: usize,
+    next: usize,
 }
 
 impl Writer {
-    /// Begins to write an object, whose unknown fields are in `extra`.
-    pub fn members<'w, 'e>(&'w mut self, extra: &'e Extra) -> Members<'w, 'e> {
+    /// Begins to write an object with these fields, whose unknown ones are in `extra`.
+    pub fn members<'w, 'e>(&'w mut self, fields: &'static Fields, extra: &'e Extra) -> Members<'w, 'e> {
         let start = self.begin_object();
         let notes = extra.notes();
-        Members { writer: self, start, extra, notes, noted: !notes.is_empty(), field: 0 }
+        let noted = !notes.is_empty();
+        let mut members = Members { writer: self, start, extra, notes, noted, fields: fields.list, next: 0 };
+        while let Some(Field { name, form: Form::Constant(value), .. }) = members.fields.get(members.next) {
+            members.constant(name, *value);
+        }
+        members
     }
 }
 
 impl Members<'_, '_> {
     /// Writes a member that always has the same value, unless it was missing or `null`.
-    pub fn constant(&mut self, key: &str, value: impl Constant) {
-        let field = self.next();
+    fn constant(&mut self, name: &str, value: &dyn Constant) {
+        let field = self.next;
+        self.next += 1;
         if self.noted && self.notes.is_null(field) {
-            self.writer.key(key);
+            self.writer.plain_key(name);
             self.writer.null();
         } else if !self.came_otherwise(field) {
-            self.writer.key(key);
+            self.writer.plain_key(name);
             let start = self.writer.len();
             value.write(self.writer);
             self.respell(field, start);
@@ -51,40 +58,43 @@ impl Members<'_, '_> {
     }
 
     /// Writes a member that always has a value.
-    pub fn required<T: Encode>(&mut self, key: &str, value: &T) {
-        let field = self.next();
-        self.member(field, key, value);
+    pub fn required<T: Encode>(&mut self, value: &T) {
+        self.member(value);
     }
 
     /// Writes a member that always has a value, unless it was missing and is still blank.
-    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, key: &str, value: &T) {
-        let field = self.next();
-        if !(self.came_otherwise(field) && *value == T::BLANK) {
-            self.member(field, key, value);
+    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, value: &T) {
+        if self.came_otherwise(self.next) && *value == T::BLANK {
+            self.next += 1;
+        } else {
+            self.member(value);
         }
     }
 
     /// Writes a member that is `null` when there is no value, unless it was missing.
-    pub fn nullable<T: Encode>(&mut self, key: &str, value: &Option<T>) {
-        let field = self.next();
-        if value.is_some() || !self.came_otherwise(field) {
-            self.member(field, key, value);
+    pub fn nullable<T: Encode>(&mut self, value: &Option<T>) {
+        if value.is_none() && self.came_otherwise(self.next) {
+            self.next += 1;
+        } else {
+            self.member(value);
         }
     }
 
     /// Writes a member that is left out when there is no value, unless it was `null`.
-    pub fn optional<T: Encode>(&mut self, key: &str, value: &Option<T>) {
-        let field = self.next();
-        if value.is_some() || self.came_otherwise(field) {
-            self.member(field, key, value);
+    pub fn optional<T: Encode>(&mut self, value: &Option<T>) {
+        if value.is_none() && !self.came_otherwise(self.next) {
+            self.next += 1;
+        } else {
+            self.member(value);
         }
     }
 
     /// Writes a member that is left out, `null` or a value.
-    pub fn optional_nullable<T: Encode>(&mut self, key: &str, value: &Maybe<T>) {
-        let field = self.next();
-        if !value.is_absent() {
-            self.member(field, key, value);
+    pub fn optional_nullable<T: Encode>(&mut self, value: &Maybe<T>) {
+        if value.is_absent() {
+            self.next += 1;
+        } else {
+            self.member(value);
         }
     }
 
@@ -111,17 +121,21 @@ impl Members<'_, '_> {
         self.noted && self.notes.is_otherwise(field)
     }
 
-    #[inline]
-    fn next(&mut self) -> usize {
-        self.field += 1;
-        self.field - 1
+    fn member<T: Encode>(&mut self, value: &T) {
+        let start = self.key();
+        value.encode(self.writer);
+        if self.noted {
+            self.respell(self.next - 1, start);
+        }
     }
 
-    fn member<T: Encode>(&mut self, field: usize, key: &str, value: &T) {
-        self.writer.key(key);
-        let start = self.writer.len();
-        value.encode(self.writer);
-        self.respell(field, start);
+    /// Writes the key of the next field, and says where its value begins.
+    fn key(&mut self) -> usize {
+        if let Some(field) = self.fields.get(self.next) {
+            self.writer.plain_key(field.name);
+        }
+        self.next += 1;
+        self.writer.len()
     }
 
     /// Puts the field's value, written from `start` on, into the spelling in which it came.

@@ -22,6 +22,8 @@ mod codec;
 mod constant;
 mod error;
 mod extra;
+mod fields;
+mod file;
 mod into_request;
 mod kind;
 mod listed;
@@ -47,11 +49,14 @@ pub use base64::{Base64, Base64Error};
 pub use codec::{Decode, Encode};
 pub use error::DecodeError;
 pub use extra::Extra;
+pub use file::FileError;
 pub use kind::JsonKind;
 pub use listed::NotListed;
 pub use maybe::Maybe;
 pub use reader::MAX_DEPTH;
 pub use secret::Secret;
+#[cfg(feature = "mock")]
+pub(crate) use text::from_slice_strict;
 pub(crate) use text::from_slice_with;
 pub use text::{from_slice, from_str, from_value, to_string, to_value};
 pub use timestamp::{Timestamp, TimestampError};
@@ -65,9 +70,11 @@ pub use codec::Blank;
 #[doc(hidden)]
 pub use constant::Constant;
 #[doc(hidden)]
+pub use fields::{Field, Fields, Known};
+#[doc(hidden)]
 pub use members::Members;
 #[doc(hidden)]
-pub use object::{Field, Fields, Known, Object};
+pub use object::Object;
 #[doc(hidden)]
 pub use reader::{Mark, Reader};
 #[doc(hidden)]
@@ -81,4 +88,5 @@ pub mod __private {
 
     pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;
+    pub use super::file::{from_file, media_type};
 }

@@ -33,6 +33,27 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     if at == start { Err(at) } else { Ok(at) }
 }
 
+/// An integer of at most 18 digits that is written as usual, and where it ends; `None` for all other texts.
+pub(super) fn plain_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
+    let negative = bytes.get(at) == Some(&b'-');
+    let start = at + usize::from(negative);
+    let (mut number, mut end) = (0, start);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(end) {
+        if end - start == 18 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit - b'0');
+        end += 1;
+    }
+    let usual = match end - start {
+        0 => false,
+        1 => !(negative && number == 0),
+        _ => bytes.get(start) != Some(&b'0'),
+    };
+    let ended = !matches!(bytes.get(end), Some(b'.' | b'e' | b'E'));
+    (usual && ended).then_some((if negative { -number } else { number }, end))
+}
+
 /// What is not written as a plain integer, such as `5.0`.
 pub(super) fn to_i64(text: &str) -> Result<i64, Message> {
     to_integer(text, "a signed 64-bit integer")

@@ -1,135 +1,16 @@
 //! Decoding an object field by field.
 
 use super::codec::Decode;
-use super::constant::Constant;
 use super::error::DecodeError;
 use super::extra::Extra;
+use super::fields::{Fields, Form, Set};
 use super::reader::Reader;
-
-/// A member of an object that its type knows.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    pub(super) name: &'static str,
-    pub(super) form: Form,
-}
-
-/// How a member is written that has no value. Each form has another one, which the [`Extra`] remembers when a
-/// member came in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Form {
-    /// It has no other value than this one. Otherwise: missing, or `null`.
-    Constant,
-    /// It always has a value; a text without it is an error.
-    Required,
-    /// It always has a value, which may be blank. Otherwise: missing.
-    Tolerant,
-    /// As `null`. Otherwise: missing.
-    Nullable,
-    /// It is missing. Otherwise: `null`.
-    Optional,
-    /// The value says which of the two.
-    OptionalNullable,
-}
-
-impl Field {
-    /// A member that always has the same value.
-    pub const fn constant(name: &'static str) -> Self {
-        Field { name, form: Form::Constant }
-    }
-
-    /// A member that must be there.
-    pub const fn required(name: &'static str) -> Self {
-        Field { name, form: Form::Required }
-    }
-
-    /// A member that ought to be there, and is blank when it is not.
-    pub const fn tolerant(name: &'static str) -> Self {
-        Field { name, form: Form::Tolerant }
-    }
-
-    /// A member that is `null` when there is no value.
-    pub const fn nullable(name: &'static str) -> Self {
-        Field { name, form: Form::Nullable }
-    }
-
-    /// A member that is missing when there is no value.
-    pub const fn optional(name: &'static str) -> Self {
-        Field { name, form: Form::Optional }
-    }
-
-    /// A member that can be missing, `null` or a value.
-    pub const fn optional_nullable(name: &'static str) -> Self {
-        Field { name, form: Form::OptionalNullable }
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
-}
-
-/// The members of an object that its type knows, and what of them has to be remembered: one bit each.
-#[derive(Debug)]
-pub struct Fields {
-    list: &'static [Field],
-    required: u128,
-    constant: u128,
-    /// Those whose other form is to be missing.
-    missing: u128,
-    /// Those whose other form is `null`.
-    null: u128,
-    secret: bool,
-}
-
-impl Fields {
-    /// A list of fields, of which there can be 128: more do not compile.
-    pub const fn new<const N: usize>(list: &'static [Field; N]) -> Self {
-        const { assert!(N <= 128, "an object can have 128 fields") };
-        let mut fields = Fields { list, required: 0, constant: 0, missing: 0, null: 0, secret: false };
-        let mut index = 0;
-        while index < N {
-            let bit = 1_u128 << index;
-            match list[index].form {
-                Form::Required => fields.required |= bit,
-                Form::Constant => {
-                    fields.constant |= bit;
-                    fields.missing |= bit;
-                }
-                Form::Tolerant | Form::Nullable => fields.missing |= bit,
-                Form::Optional => fields.null |= bit,
-                Form::OptionalNullable => {}
-            }
-            index += 1;
-        }
-        fields
-    }
-
-    /// The same for a type that holds a secret, whose unknown fields must not show.
-    pub const fn secret(self) -> Self {
-        Fields { secret: true, ..self }
-    }
-
-    /// Whether the type holds a secret.
-    pub const fn is_secret(&self) -> bool {
-        self.secret
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Field> {
-        self.list.iter()
-    }
-}
-
-/// A type that [`object!`](crate::object) made.
-pub trait Known {
-    /// Its fields, constants first.
-    const FIELDS: &'static Fields;
-}
 
 /// An object that is being decoded.
 ///
-/// The caller has a list of the fields, and makes one call for each in the same order, again and again while
-/// there are
-/// [`more`](Self::more) members; the call that belongs to the member at the cursor reads it. Members that come in the order of
-/// the list need one round, any other order a few more. Members that are not in the list go to the [`Extra`].
+/// While there is a member whose field the type knows, [`field_here`](Self::field_here) gives the place of that field among
+/// those that are not constant, and the caller has to read it with [`field`](Self::field). Members come in any order.
+/// Constants are checked on the way, and members that are not in the list go to the [`Extra`].
 /// Of members with the same name the last one wins. The first error is kept until [`finish`](Self::finish),
 /// so that the code for each field stays small.
 ///
@@ -142,9 +23,12 @@ pub trait Known {
 /// let (mut name, mut born) = (String::new(), None::<i64>);
 /// let mut extra = Extra::new();
 /// let mut object = reader.object(FIELDS, &mut extra);
-/// while object.more() {
-///     object.field(&mut name);
-///     object.field(&mut born);
+/// while let Some(field) = object.field_here() {
+///     match field {
+///         0 => object.field(&mut name),
+///         1 => object.field(&mut born),
+///         _ => break,
+///     }
 /// }
 /// object.finish()?;
 /// assert_eq!((&*name, born, extra.len()), ("Ada", None, 1));
@@ -160,12 +44,10 @@ pub struct Object<'r, 'a> {
     value: usize,
     /// The field of the member at the cursor: [`END`] when there is none.
     here: usize,
-    /// The field of the next call.
-    call: usize,
-    /// Which fields have been read: one bit each.
-    found: u128,
+    /// Which fields have been read.
+    found: Set,
     /// Which of them were `null`.
-    null: u128,
+    null: Set,
     extra: &'r mut Extra,
 }
 
@@ -184,52 +66,31 @@ impl<'a> Reader<'a> {
             start,
             value: start,
             here: END,
-            call: 0,
-            found: 0,
-            null: 0,
+            found: Set::default(),
+            null: Set::default(),
             extra,
         };
-        object.go_on(opened);
+        object.go_on(opened, 0);
         object
     }
 }
 
 impl Object<'_, '_> {
-    /// Begins a round of calls, while there are more members to read.
-    pub fn more(&mut self) -> bool {
-        if self.here != END && self.call != 0 && self.here >= self.call {
-            // A mistake in a decoder written by hand must not become an endless loop.
-            self.fail(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
-        }
-        self.call = 0;
-        self.here != END
+    /// Which field the member at the cursor is, counted from the first that is not constant; `None` at the end.
+    #[inline]
+    pub fn field_here(&self) -> Option<usize> {
+        // The list may have any number of constants, but none is ever at the cursor.
+        if self.here == END { None } else { Some(self.here - self.fields.constants) }
     }
 
-    /// Reads the next field of the list if the cursor is there. `null` is an error unless `T` takes it.
+    /// Reads the field at the cursor. `null` is an error unless `T` takes it.
     pub fn field<T: Decode>(&mut self, slot: &mut T) {
-        if self.is_here() {
-            match T::decode(self.reader) {
-                Ok(value) => {
-                    *slot = value;
-                    self.advance();
-                }
-                Err(error) => self.fail(error),
+        match T::decode(self.reader) {
+            Ok(value) => {
+                *slot = value;
+                self.advance();
             }
-        }
-    }
-
-    /// Reads the next field of the list if the cursor is there; it must be `value`, or `null`.
-    pub fn constant(&mut self, value: impl Constant) {
-        if self.is_here() {
-            let read = match self.reader.null() {
-                Ok(true) => Ok(()),
-                Ok(false) => value.check(self.reader),
-                Err(error) => Err(error),
-            };
-            match read {
-                Ok(()) => self.advance(),
-                Err(error) => self.fail(error),
-            }
+            Err(error) => self.fail(error),
         }
     }
 
@@ -242,55 +103,58 @@ impl Object<'_, '_> {
             return Err(error);
         }
         let Fields { list, required, constant, missing, null, .. } = *self.fields;
-        let lacking = required & !self.found;
+        let (found, was_null) = (self.found.bits(), self.null.bits());
+        let strictly = if self.reader.strict { missing & !constant } else { 0 };
+        let lacking = (required | strictly) & !found;
         if lacking != 0 {
             let name = list.get(lacking.trailing_zeros() as usize).map_or("", |field| field.name);
             return Err(DecodeError::at(self.start, format!("the field `{name}` is missing")));
         }
-        let otherwise = missing & !self.found | null & self.null;
-        let null = constant & self.null;
+        if self.here != END {
+            // A mistake in a decoder written by hand must not lose what follows.
+            return Err(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
+        }
+        let otherwise = missing & !found | null & was_null;
+        let null = constant & was_null;
         if otherwise | null != 0 {
             self.extra.note(otherwise, null);
         }
         Ok(())
     }
 
-    /// Whether the member at the cursor belongs to this call.
-    fn is_here(&mut self) -> bool {
-        let call = self.call;
-        self.call += 1;
-        self.here == call
-    }
-
     /// Goes to the next member, when the value of this one has been read.
     fn advance(&mut self) {
-        let bit = bit(self.here);
-        let again = self.found & bit != 0;
-        self.found |= bit;
-        if self.reader.unusual || again {
-            self.note_again(bit);
+        self.note_found(self.here);
+        let next = self.reader.next_member();
+        self.go_on(next, self.here + 1);
+    }
+
+    /// Takes note of a field whose value has been read.
+    #[inline]
+    fn note_found(&mut self, field: usize) {
+        let is_new = self.found.insert(field);
+        if self.reader.unusual || !is_new {
+            self.note_again(field);
         }
         // Of all values only `null` ends like this.
         if self.reader.text.as_bytes().get(self.reader.at - 1) == Some(&b'l') {
-            self.null |= bit;
+            self.null.insert(field);
         }
-        let next = self.reader.next_member();
-        self.go_on(next);
     }
 
     /// Takes note of a value in an unusual spelling, and forgets the one before it that had the same name.
     #[cold]
-    fn note_again(&mut self, bit: u128) {
-        self.null &= !bit;
+    fn note_again(&mut self, field: usize) {
+        self.null.remove(field);
         let text = self.reader.text.get(self.value..self.reader.at).unwrap_or_default().trim_ascii_start();
         let text = std::mem::take(&mut self.reader.unusual).then(|| text.into());
-        self.extra.note_spelling(self.here, text);
+        self.extra.note_spelling(field, text);
     }
 
-    /// Goes to the next member whose name is in the list, and takes those on the way that are not.
-    fn go_on(&mut self, mut more: Result<bool, DecodeError>) {
-        let list = self.fields.list;
-        let expected = self.here.wrapping_add(1);
+    /// Goes to the next member that a decoder has to read; most likely it is the field `expected`. Checks the constants on the
+    /// way, and takes the members that are not in the list.
+    #[inline]
+    fn go_on(&mut self, mut more: Result<bool, DecodeError>, mut expected: usize) {
         loop {
             match more {
                 Ok(true) => {}
@@ -300,32 +164,65 @@ impl Object<'_, '_> {
                 }
                 Err(error) => return self.fail(error),
             }
-            if list.get(expected).is_some_and(|field| self.reader.take_plain(field.name)) {
-                return match self.reader.colon() {
-                    Ok(()) => {
-                        self.here = expected;
-                        self.value = self.reader.at;
+            more = match self.key(expected) {
+                Ok(Some(field)) => {
+                    self.value = self.reader.at;
+                    if field >= self.fields.constants {
+                        self.here = field;
+                        return;
                     }
-                    Err(error) => self.fail(error),
-                };
-            }
-            let (key, text) = match self.reader.any_key() {
-                Ok(key) => key,
-                Err(error) => return self.fail(error),
-            };
-            if let Some(index) = find(list, &key, expected) {
-                self.here = index;
-                self.value = self.reader.at;
-                return;
-            }
-            more = match self.reader.raw() {
-                Ok(value) => {
-                    self.extra.push(text, value);
-                    self.reader.next_member()
+                    expected = field + 1;
+                    self.constant(field)
                 }
+                Ok(None) => self.reader.next_member(),
                 Err(error) => Err(error),
             };
         }
+    }
+
+    /// Checks the value of a constant field, and goes to what follows.
+    fn constant(&mut self, field: usize) -> Result<bool, DecodeError> {
+        if let Some(Form::Constant(value)) = self.fields.list.get(field).map(|field| field.form)
+            && !self.reader.null()?
+        {
+            value.check(self.reader)?;
+        }
+        self.note_found(field);
+        self.reader.next_member()
+    }
+
+    /// Reads the key of the next member and says which field it is; an unknown member is taken whole.
+    #[inline]
+    fn key(&mut self, expected: usize) -> Result<Option<usize>, DecodeError> {
+        self.reader.peek();
+        let rest = self.reader.text.as_bytes().get(self.reader.at..).unwrap_or_default();
+        let Some(first) = rest.first_chunk().map(|first| u64::from_le_bytes(*first)) else {
+            return self.any_key(expected);
+        };
+        let list = self.fields.list;
+        let field = match list.get(expected) {
+            Some(field) if field.begins(rest, first) => Some(expected),
+            _ => self.fields.written(rest, first, expected),
+        };
+        match field.and_then(|index| Some((index, list.get(index)?))) {
+            Some((index, field)) => {
+                self.reader.at += field.key_len();
+                Ok(Some(index))
+            }
+            None => self.any_key(expected),
+        }
+    }
+
+    /// Does the same for a key that may be unknown, or written with escapes or white space.
+    #[inline(never)]
+    fn any_key(&mut self, expected: usize) -> Result<Option<usize>, DecodeError> {
+        let (key, text) = self.reader.any_key()?;
+        let field = self.fields.named(&key, expected);
+        if field.is_none() {
+            let value = self.reader.raw()?;
+            self.extra.push(text, value);
+        }
+        Ok(field)
     }
 
     #[cold]
@@ -333,15 +230,4 @@ impl Object<'_, '_> {
         self.here = END;
         self.reader.error = Some(error);
     }
-}
-
-/// The index of the field `name`. Looks first behind where the last one was.
-fn find(fields: &[Field], name: &str, expected: usize) -> Option<usize> {
-    let (before, after) = fields.split_at(expected.min(fields.len()));
-    let position = |fields: &[Field]| fields.iter().position(|field| field.name == name);
-    position(after).map(|index| before.len() + index).or_else(|| position(before))
-}
-
-fn bit(index: usize) -> u128 {
-    1_u128.checked_shl(index as u32).unwrap_or_default()
 }

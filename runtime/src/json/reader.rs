@@ -38,6 +38,8 @@ pub struct Reader<'a> {
     pub(super) error: Option<DecodeError>,
     /// Whether a number was read that a writer would spell in another way, since this was last cleared.
     pub(super) unusual: bool,
+    /// Whether what a type would keep as unknown, or take as missing, is an error instead.
+    pub(super) strict: bool,
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
     scratch: String,
 }
@@ -61,7 +63,7 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0, error: None, unusual: false, scratch: String::new() }
+        Reader { text, at: 0, depth: 0, error: None, unusual: false, strict: false, scratch: String::new() }
     }
 
     /// The place of the next value, for [`rewind`](Self::rewind).
@@ -123,6 +125,19 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// The next value is not a number, has a fraction, or does not fit.
     pub fn i64(&mut self) -> Result<i64, DecodeError> {
+        self.peek();
+        match number::plain_integer(self.text.as_bytes(), self.at) {
+            Some((number, end)) => {
+                self.at = end;
+                Ok(number)
+            }
+            None => self.other_i64(),
+        }
+    }
+
+    /// An integer that is long or written in an unusual way.
+    #[cold]
+    fn other_i64(&mut self) -> Result<i64, DecodeError> {
         let start = self.mark();
         let text = self.number("an integer")?;
         match text.parse() {
@@ -187,6 +202,11 @@ impl<'a> Reader<'a> {
     /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
     /// pair.
     pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.string_here()
+    }
+
+    #[inline]
+    pub(super) fn string_here(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a string"));
         }
@@ -205,7 +225,10 @@ impl<'a> Reader<'a> {
     fn string_with_escapes(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
         let mut out = std::mem::take(&mut self.scratch);
         out.clear();
-        out.push_str(&self.text[start..self.at]);
+        let plain = &self.text[start..self.at];
+        // What follows is mostly short.
+        out.reserve(plain.len() + 64);
+        out.push_str(plain);
         let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
         let string = out.as_str().to_owned();
         self.scratch = out;

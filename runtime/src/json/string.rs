@@ -1,31 +1,51 @@
 //! Inside of strings: the run without escapes, and one escape.
 
-const ONES: u64 = u64::MAX / 255;
-
 /// Where the plain characters from `at` on end: at `"`, `\`, a control character, or the end of the text.
 pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    // Eight bytes at a time: a byte's high bit in `hit` says that the byte is special. The lowest hit is
-    // always right; a borrow can only make false ones above it.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let quote = word ^ (ONES * b'"' as u64);
-        let quote = quote.wrapping_sub(ONES) & !quote;
-        let backslash = word ^ (ONES * b'\\' as u64);
-        let backslash = backslash.wrapping_sub(ONES) & !backslash;
-        let hit = (control | quote | backslash) & (ONES << 7);
-        if hit != 0 {
-            return at + (hit.trailing_zeros() / 8) as usize;
+    // Most strings are short and end in the first blocks; in the others whole lines are looked at.
+    for _ in 0..4 {
+        match next_special(bytes, at) {
+            Ok(end) => return end,
+            Err(next) => at = next,
         }
-        at += 8;
     }
-    while let Some(byte) = bytes.get(at) {
-        if matches!(byte, b'"' | b'\\' | 0..0x20) {
-            break;
+    while let Some(line) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>())
+        && !line.iter().fold(false, |found, byte| found | is_special(*byte))
+    {
+        at += 32;
+    }
+    loop {
+        match next_special(bytes, at) {
+            Ok(end) => return end,
+            Err(next) => at = next,
         }
-        at += 1;
     }
-    at
+}
+
+fn is_special(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+}
+
+/// Where the first special character of the next eight bytes is, or else where the bytes end. The end of the text counts as one.
+#[inline]
+fn next_special(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    const ONES: u64 = u64::MAX / 255;
+    let rest = bytes.get(at..).unwrap_or_default();
+    let Some(block) = rest.first_chunk::<8>() else {
+        return Ok(at + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len()));
+    };
+    // A byte's high bit in `hit` says that the byte is special. The lowest hit is always right; a borrow can only make
+    // false ones above it.
+    let word = u64::from_le_bytes(*block);
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    let quote = word ^ (ONES * b'"' as u64);
+    let quote = quote.wrapping_sub(ONES) & !quote;
+    let backslash = word ^ (ONES * b'\\' as u64);
+    let backslash = backslash.wrapping_sub(ONES) & !backslash;
+    match (control | quote | backslash) & (ONES << 7) {
+        0 => Err(at + 8),
+        hit => Ok(at + (hit.trailing_zeros() / 8) as usize),
+    }
 }
 
 /// Reads the escape whose `\` stands at `at`: its character, `None` for half a surrogate pair, and where it

@@ -51,6 +51,19 @@ pub(crate) fn from_slice_with<T>(
     }
 }
 
+/// Decodes a whole text as [`from_slice`] does, and refuses what the type would keep as unknown or take as missing: values of enums
+/// that are not listed, members of unions that are not known, required fields that are not there.
+///
+/// # Errors
+/// As for [`from_slice`]; and something in the text is unknown, other than fields.
+#[cfg(feature = "mock")]
+pub(crate) fn from_slice_strict<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    from_slice_with(bytes, |reader| {
+        reader.strict = true;
+        T::decode(reader)
+    })
+}
+
 /// Encodes a value, without white space.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut writer = Writer::new();

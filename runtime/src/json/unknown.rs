@@ -41,13 +41,21 @@ impl fmt::Display for UnknownValue {
 ///
 /// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use
 /// `from_json` of the union to build one.
-// `None` is `null`, so that there is a constant.
+// One allocation, since a list can have millions of them.
 #[derive(Clone)]
-pub struct Unknown(Option<Box<Details>>);
-
-#[derive(Clone)]
-struct Details {
+pub struct Unknown {
     json: Json,
+    /// Where in the text the tag stands, if there is one and it stands there as it is.
+    tag: Place,
+    rare: Option<Box<Rare>>,
+}
+
+/// A part of a text: where it begins and ends.
+type Place = (u32, u32);
+
+#[derive(Clone, Default)]
+struct Rare {
+    /// A tag that is written with escapes.
     tag: Option<Box<str>>,
     reason: Option<DecodeError>,
     secret: bool,
@@ -55,15 +63,23 @@ struct Details {
 
 impl Unknown {
     pub(super) fn new(json: Json, tag: Option<&str>, reason: Option<DecodeError>) -> Self {
-        Unknown(Some(Box::new(Details { json, tag: tag.map(Into::into), reason, secret: false })))
+        let mut unknown = Unknown { json, ..Self::BLANK };
+        if let Some(tag) = tag {
+            match place(unknown.json.as_str(), tag) {
+                Some(place) => unknown.tag = place,
+                None => unknown.rare().tag = Some(tag.into()),
+            }
+        }
+        if reason.is_some() {
+            unknown.rare().reason = reason;
+        }
+        unknown
     }
 
     /// The same, as a part of a type that holds a secret.
     #[doc(hidden)]
     pub fn secret(mut self) -> Self {
-        if let Some(details) = &mut self.0 {
-            details.secret = true;
-        }
+        self.rare().secret = true;
         self
     }
 
@@ -73,22 +89,39 @@ impl Unknown {
         Unknown::new(Json::encode_from(value), tag, None)
     }
 
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
     /// The tag, when the value is an object that has one.
     pub fn tag(&self) -> Option<&str> {
-        self.0.as_ref()?.tag.as_deref()
+        match self.tag {
+            (0, 0) => self.rare.as_ref()?.tag.as_deref(),
+            (start, end) => self.json.as_str().get(start as usize..end as usize),
+        }
     }
 
     /// The whole value.
     pub fn json(&self) -> &Json {
-        static NULL: Json = Json::NULL;
-        self.0.as_ref().map_or(&NULL, |details| &details.json)
+        &self.json
     }
 
     /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag
     /// or kind is not known. Path and place in the error count from the beginning of [`json`](Self::json).
     pub fn reason(&self) -> Option<&DecodeError> {
-        self.0.as_ref()?.reason.as_ref()
+        self.rare.as_ref()?.reason.as_ref()
     }
+}
+
+/// Where the text has this tag as a string: the first place with the same characters, which need not be the tag's own.
+fn place(text: &str, tag: &str) -> Option<Place> {
+    let is_whole = |start: usize| {
+        let (before, after) = (text.get(..start), text.get(start + tag.len()..));
+        before.is_some_and(|before| before.ends_with('"'))
+            && after.is_some_and(|after| after.starts_with('"'))
+    };
+    let start = text.match_indices(tag).map(|(start, _)| start).find(|start| is_whole(*start))?;
+    Some((u32::try_from(start).ok()?, u32::try_from(start + tag.len()).ok()?))
 }
 
 /// The same JSON value.
@@ -103,7 +136,7 @@ impl Eq for Unknown {}
 impl fmt::Debug for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Unknown");
-        if self.0.as_ref().is_some_and(|details| details.secret) {
+        if self.rare.as_ref().is_some_and(|rare| rare.secret) {
             // A reason may quote the value.
             debug.field("tag", &self.tag()).field("json", &format_args!("[redacted]"));
             return debug.finish();
@@ -118,7 +151,7 @@ impl fmt::Debug for Unknown {
 
 /// `null`
 impl Blank for Unknown {
-    const BLANK: Self = Unknown(None);
+    const BLANK: Self = Unknown { json: Json::NULL, tag: (0, 0), rare: None };
 }
 
 impl Blank for UnknownValue {

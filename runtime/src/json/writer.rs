@@ -175,6 +175,15 @@ impl Writer {
         self.out.push(':');
     }
 
+    /// Does the same as [`key`](Self::key) for a name that needs no escapes.
+    pub(super) fn plain_key(&mut self, name: &str) {
+        self.out.reserve(name.len() + 4);
+        let is_first = self.out.as_bytes().last() == Some(&b'{');
+        self.out.push_str(if is_first { "\"" } else { ",\"" });
+        self.out.push_str(name);
+        self.out.push_str("\":");
+    }
+
     /// Writes members of an object whose text is already JSON.
     pub(super) fn raw_members(&mut self, members: &str) {
         if !self.out.ends_with('{') {

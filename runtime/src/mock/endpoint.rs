@@ -2,21 +2,65 @@
 
 use http::Method;
 
-use super::Response;
-use crate::{json::Json, request::Operation};
+use super::response::asks;
+use super::{Received, Response};
+use crate::{
+    json::{Decode, DecodeError, Json, from_slice_strict},
+    request::Operation,
+};
 
 /// One endpoint: how it is recognized, and an example of its response.
 #[derive(Debug)]
 pub struct Endpoint {
     pub(super) operation: &'static Operation,
     pub(super) example: Example,
+    body: Body,
+}
+
+/// What the body of a request has to be.
+#[derive(Debug)]
+enum Body {
+    /// Anything.
+    Any,
+    /// JSON that this function reads.
+    Json(fn(&[u8]) -> Result<(), DecodeError>),
+    /// A form with these parts.
+    Form(&'static [&'static str]),
 }
 
 impl Endpoint {
     /// An endpoint that responds with an example.
     #[must_use]
     pub const fn new(operation: &'static Operation, example: Example) -> Self {
-        Self { operation, example }
+        Self { operation, example, body: Body::Any }
+    }
+
+    /// The same, for requests whose body is a `T` as JSON.
+    #[must_use]
+    pub const fn json<T: Decode>(self) -> Self {
+        Self { body: Body::Json(|body| from_slice_strict::<T>(body).map(drop)), ..self }
+    }
+
+    /// The same, for requests whose body is a form that has at least these parts.
+    #[must_use]
+    pub const fn form(self, parts: &'static [&'static str]) -> Self {
+        Self { body: Body::Form(parts), ..self }
+    }
+
+    /// Why the API would refuse a request.
+    pub(super) fn refusal(&self, request: &Received) -> Option<String> {
+        match self.body {
+            Body::Any => None,
+            Body::Json(read) => read(request.body()).err().map(|error| match error.pointer() {
+                "" => error.message().to_owned(),
+                pointer => format!("{pointer}: {}", error.message()),
+            }),
+            Body::Form(names) => {
+                let parts = request.form();
+                let lacking = names.iter().find(|name| !parts.iter().any(|part| part.name == **name))?;
+                Some(format!("the form lacks the part `{lacking}`"))
+            }
+        }
     }
 }
 
@@ -62,10 +106,6 @@ impl Example {
             Self::Bytes(_) => Json::encode_from(&()),
         }
     }
-}
-
-fn asks(body: &[u8], flag: &str) -> bool {
-    serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|body| body[flag] == true)
 }
 
 fn parse(json: &str) -> Vec<Json> {

@@ -4,18 +4,23 @@
 //! response, and its client type. Needs the feature `mock`.
 
 mod endpoint;
+mod feed;
 mod form;
 mod received;
 mod response;
+mod scripted;
 mod serve;
 mod state;
 
 use std::{fmt, io, marker::PhantomData, net::SocketAddr, sync::Arc, time::Duration};
 
 pub use endpoint::{Endpoint, Example};
+pub use feed::Feed;
 pub use form::Part;
 pub use received::Received;
 pub use response::Response;
+#[doc(hidden)]
+pub use scripted::{Form, Scripted, Slot};
 
 use crate::{
     api::CredentialKind,
@@ -144,7 +149,16 @@ impl<A: Api> Server<A> {
         self.requests().into_iter().filter(|request| request.operation() == Some(id)).collect()
     }
 
-    /// Forgets every request, and every response that was set.
+    /// Takes every request from now on. Otherwise one that the API would refuse gets status 400, whatever response was set: a
+    /// required field or part is missing, a value has another JSON kind than the model says, a tag or a value of an enum is none
+    /// that this crate knows. The message says why, and where by a JSON pointer: `/messages/0/role: expected …`.
+    ///
+    /// Unknown fields, limits of lengths and numbers, and parameters are never looked at.
+    pub fn accept_anything(&self) {
+        self.state.accept_anything();
+    }
+
+    /// Forgets every request, every response that was set, and [`accept_anything`](Self::accept_anything).
     pub fn reset(&self) {
         self.state.reset();
     }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use serde_json::{Map, Value};
 
+use super::feed::{Fed, Feed};
 use crate::{api::Api, json::Json};
 
 /// A response: status, headers, and a body that may take its time or break off.
@@ -21,6 +22,10 @@ pub struct Response {
     /// How long to wait before each chunk but the first.
     pub(super) pace: Duration,
     pub(super) end: End,
+    /// What is sent behind the chunks, as it comes.
+    pub(super) fed: Option<Fed>,
+    /// What is sent in place of the chunks where a field of the request's body asks for events.
+    events: Option<(&'static str, Vec<Chunk>)>,
 }
 
 /// A piece of a body, written as the API writes it when it is sent.
@@ -61,6 +66,29 @@ impl Response {
             chunks,
             pace: Duration::ZERO,
             end: End::Proper,
+            fed: None,
+            events: None,
+        }
+    }
+
+    /// Sends these events in place of the body where the field of the request's body is `true`.
+    pub(super) fn or_events(
+        mut self,
+        flag: &'static str,
+        events: impl IntoIterator<Item = impl Into<Json>>,
+    ) -> Self {
+        self.events = Some((flag, Self::events(events).chunks));
+        self
+    }
+
+    /// What is sent for a request with this body.
+    pub(super) fn asked(mut self, body: &[u8]) -> Self {
+        match self.events.take() {
+            Some((flag, chunks)) if asks(body, flag) => {
+                self.chunks = chunks;
+                self.header("content-type", "text/event-stream")
+            }
+            _ => self,
         }
     }
 
@@ -72,6 +100,14 @@ impl Response {
     /// Server-sent events, each named after the `type` in its JSON.
     pub fn events(events: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         Self::new("text/event-stream", events.into_iter().map(|event| Chunk::Event(event.into())).collect())
+    }
+
+    /// Server-sent events that the test sends while the response is under way, behind those that are given here.
+    ///
+    /// It is for one call: a copy of the response ends behind these events.
+    pub fn live(events: impl IntoIterator<Item = impl Into<Json>>) -> (Feed, Self) {
+        let (feed, fed) = Fed::new();
+        (feed, Self { fed: Some(fed), ..Self::events(events) })
     }
 
     /// An event stream as it stands: comments, broken events, whatever a server must not send.
@@ -150,6 +186,11 @@ impl From<Json> for Response {
     fn from(value: Json) -> Self {
         Self::json(value)
     }
+}
+
+/// Whether a field of the request's body asks for events.
+pub(super) fn asks(body: &[u8], flag: &str) -> bool {
+    serde_json::from_slice::<Value>(body).is_ok_and(|body| body[flag] == true)
 }
 
 /// The body of an error, which as an event has the type of one.

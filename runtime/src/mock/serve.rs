@@ -24,6 +24,7 @@ use tokio::{
 };
 
 use super::{
+    feed::Feeding,
     response::{End, Response},
     state::{State, error_type},
 };
@@ -108,7 +109,11 @@ async fn read(body: Incoming) -> Result<Bytes, hyper::Error> {
     Ok(bytes.freeze())
 }
 
-fn response(api: &Api, scripted: Response, number: usize) -> Result<http::Response<ResponseBody>, String> {
+fn response(
+    api: &'static Api,
+    scripted: Response,
+    number: usize,
+) -> Result<http::Response<ResponseBody>, String> {
     let status = StatusCode::from_u16(scripted.status).ok().filter(|status| !status.is_informational());
     let status = status.ok_or_else(|| format!("{} is no status of a response", scripted.status))?;
     let mut response = http::Response::new(ResponseBody::default());
@@ -132,6 +137,7 @@ fn response(api: &Api, scripted: Response, number: usize) -> Result<http::Respon
 #[derive(Default)]
 struct ResponseBody {
     chunks: VecDeque<Bytes>,
+    feeding: Option<Feeding>,
     pace: Duration,
     end: Option<End>,
     pause: Option<Pin<Box<Sleep>>>,
@@ -140,9 +146,10 @@ struct ResponseBody {
 }
 
 impl ResponseBody {
-    fn new(api: &Api, scripted: Response) -> Self {
+    fn new(api: &'static Api, scripted: Response) -> Self {
         Self {
             chunks: scripted.chunks.iter().map(|chunk| chunk.render(api)).collect(),
+            feeding: scripted.fed.and_then(|fed| fed.take(api)),
             pace: scripted.pace,
             end: Some(scripted.end),
             ..Self::default()
@@ -172,6 +179,14 @@ impl Body for ResponseBody {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         ready!(self.poll_pause(context));
         self.begun = true;
+        if self.chunks.is_empty()
+            && let Some(feeding) = &mut self.feeding
+        {
+            match ready!(feeding.poll(context)) {
+                Ok(chunk) => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
+                Err(end) => (self.feeding, self.end) = (None, Some(end)),
+            }
+        }
         match (self.chunks.pop_front(), self.end) {
             (Some(chunk), _) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
             // What was sent before goes out while this is pending; an error throws it away.
@@ -188,7 +203,8 @@ impl Body for ResponseBody {
 
     /// One whole chunk announces its length, as JSON documents do; streams do not.
     fn size_hint(&self) -> SizeHint {
-        let whole = self.chunks.len() <= 1 && matches!(self.end, None | Some(End::Proper));
+        let whole =
+            self.chunks.len() <= 1 && self.feeding.is_none() && matches!(self.end, None | Some(End::Proper));
         match whole {
             true => SizeHint::with_exact(self.chunks.front().map_or(0, Buf::remaining) as u64),
             false => SizeHint::default(),

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::{Endpoint, Received, Response, endpoint::find, received};
@@ -14,6 +17,7 @@ pub(super) struct State {
     endpoints: &'static [Endpoint],
     scripts: Mutex<HashMap<&'static str, Script>>,
     received: Mutex<Vec<Received>>,
+    accepts_anything: AtomicBool,
 }
 
 /// How to respond at one endpoint.
@@ -33,7 +37,13 @@ pub(super) enum Standing {
 
 impl State {
     pub(super) fn new(api: &'static Api, endpoints: &'static [Endpoint]) -> Self {
-        Self { api, endpoints, scripts: Mutex::default(), received: Mutex::default() }
+        Self {
+            api,
+            endpoints,
+            scripts: Mutex::default(),
+            received: Mutex::default(),
+            accepts_anything: AtomicBool::new(false),
+        }
     }
 
     /// The endpoint of this name.
@@ -65,6 +75,11 @@ impl State {
     pub(super) fn reset(&self) {
         lock(&self.scripts).clear();
         lock(&self.received).clear();
+        self.accepts_anything.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn accept_anything(&self) {
+        self.accepts_anything.store(true, Ordering::Relaxed);
     }
 
     /// Records a request. Returns the response to it, and its number.
@@ -102,6 +117,10 @@ impl State {
     }
 
     fn response(&self, endpoint: &Endpoint, request: &Received) -> Response {
+        let strict = !self.accepts_anything.load(Ordering::Relaxed);
+        if let Some(reason) = strict.then(|| endpoint.refusal(request)).flatten() {
+            return Response::error(400, error_type(self.api, ErrorKind::BadRequest), &reason);
+        }
         // The lock is given back before a function of the test runs, which may script the server itself.
         let standing = {
             let mut scripts = lock(&self.scripts);
@@ -110,8 +129,8 @@ impl State {
             })
         };
         match standing {
-            Some(Standing::Response(response)) => response,
-            Some(Standing::Function(respond)) => respond(request),
+            Some(Standing::Response(response)) => response.asked(&request.body),
+            Some(Standing::Function(respond)) => respond(request).asked(&request.body),
             None => endpoint.example.response(&request.body),
         }
     }

@@ -11,7 +11,10 @@ use super::body::{RequestBody, locked};
 use super::redaction::Secrets;
 use super::{Parts, Request, Target};
 use crate::{
-    client::{CallOptions, Policy, header, options::TimeLimit},
+    client::{
+        CallOptions, Policy, header,
+        options::{RetryIf, TimeLimit},
+    },
     error::{Error, ErrorKind},
     request::{Accept, path, random},
 };
@@ -32,6 +35,7 @@ pub(crate) struct Prepared {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: u32,
     pub(crate) retry: Policy,
+    pub(crate) retry_if: Option<RetryIf>,
     /// How often it has been sent.
     pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,
@@ -65,6 +69,7 @@ impl Parts {
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
             retries: options.max_retries.unwrap_or(MAX_RETRIES),
             retry: options.retry.unwrap_or_default(),
+            retry_if: options.retry_if.clone(),
             attempts: 0,
         })
     }

@@ -2,6 +2,7 @@
 
 mod directory;
 mod error;
+mod progress;
 mod source;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use futures_core::Stream;
 pub use self::directory::directory;
 use self::error::Problem;
 pub use self::error::UploadError;
+use self::progress::Progress;
 pub(crate) use self::source::ByteStream;
 use self::source::{Identity, Source};
 
@@ -36,6 +38,7 @@ pub struct Upload {
     file_name: String,
     content_type: Option<String>,
     source: Source,
+    progress: Option<Progress>,
 }
 
 impl Upload {
@@ -92,7 +95,7 @@ impl Upload {
     }
 
     fn new(file_name: impl Into<String>, source: Source) -> Self {
-        Self { file_name: file_name.into(), content_type: None, source }
+        Self { file_name: file_name.into(), content_type: None, source, progress: None }
     }
 
     /// Sends this media type, for example `application/pdf`.
@@ -111,6 +114,25 @@ impl Upload {
     #[must_use]
     pub fn with_file_name(self, file_name: impl Into<String>) -> Self {
         Self { file_name: file_name.into(), ..self }
+    }
+
+    /// Calls this with the number of bytes sent so far, and the number of all bytes where it is known.
+    ///
+    /// Each attempt begins with a call for 0 bytes: a retry or a redirect sends the file once more, so the count starts again and
+    /// does not go past the number of all bytes. A byte counts as sent when the connection takes it, shortly before it leaves.
+    ///
+    /// ```
+    /// use anthropic_beta_runtime::upload::Upload;
+    ///
+    /// let upload = Upload::bytes("notes.txt", "buy milk").on_progress(|sent, total| match sent {
+    ///     0 => eprintln!("an attempt begins"),
+    ///     _ => eprintln!("{sent} of {total:?} bytes"),
+    /// });
+    /// # assert_eq!(upload.len(), Some(8));
+    /// ```
+    #[must_use]
+    pub fn on_progress(self, report: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        Self { progress: Some(Progress::new(report)), ..self }
     }
 
     /// The name that is sent.
@@ -146,12 +168,18 @@ impl Upload {
             file_name: self.file_name.clone(),
             content_type: self.content_type.clone(),
             source: self.source.try_clone()?,
+            progress: self.progress.clone(),
         })
     }
 
     /// The bytes. Anything but bytes in memory has to be read inside a Tokio runtime.
     pub(crate) fn into_stream(self) -> ByteStream {
-        self.source.into_stream(self.file_name)
+        let total = self.len();
+        let stream = self.source.into_stream(self.file_name);
+        match self.progress {
+            Some(progress) => progress.of(stream, total),
+            None => stream,
+        }
     }
 }
 

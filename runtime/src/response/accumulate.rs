@@ -84,6 +84,12 @@ impl<W> Accumulator<W> {
         &self.progress.broken
     }
 
+    /// JSON that has begun to come and is not complete yet, by the position of its item.
+    pub fn unfinished_inputs(&self) -> impl Iterator<Item = (usize, &str)> {
+        let Progress { positions, gathered, .. } = &self.progress;
+        gathered.iter().filter_map(|(index, text)| Some((*positions.get(index)?, text.as_str())))
+    }
+
     /// Events that fit nothing that came before: unknown ones, and ones for items that never began.
     #[must_use]
     pub fn strays(&self) -> &[Json] {

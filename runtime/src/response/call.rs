@@ -13,7 +13,7 @@ use tokio::{runtime::Handle, task::JoinHandle};
 
 use crate::{
     api::Api,
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, RateLimit},
     exchange::{self, Reading, Response, trace::Span},
     request::{Accept, Request},
     response::from_response::{FromResponse, Raw},
@@ -209,6 +209,18 @@ impl<T> WithMeta<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.api.request_id(&self.headers)
+    }
+
+    /// The limits that the response states, such as how many requests are left.
+    #[must_use]
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        self.api.rate_limits(&self.headers)
+    }
+
+    /// The limit of this name, if the response states it.
+    #[must_use]
+    pub fn rate_limit(&self, name: &str) -> Option<RateLimit> {
+        self.rate_limits().into_iter().find(|limit| limit.name == name)
     }
 }
 

@@ -94,7 +94,7 @@ impl<T: Decode> Page<T> {
     fn decode(reader: &mut Reader<'_>, fields: &'static PageFields) -> Result<Self, DecodeError> {
         let (mut data, mut rest) = (Vec::new(), Extra::new());
         let mut object = reader.object(fields.items, &mut rest);
-        while object.more() {
+        while object.field_here().is_some() {
             object.field(&mut data);
         }
         object.finish()?;
@@ -144,8 +144,8 @@ impl<T: PageItem> Decode for Plain<T> {
 
 impl<T: Encode> Encode for Page<T> {
     fn encode(&self, writer: &mut Writer) {
-        let mut members = writer.members(&self.rest);
-        members.required(self.fields.items_name(), &self.data);
+        let mut members = writer.members(self.fields.items, &self.rest);
+        members.required(&self.data);
         members.finish();
     }
 }

@@ -172,6 +172,11 @@ macro_rules! __send {
             pub fn send(self) -> $crate::Call<$response> {
                 self.loaded().send()
             }
+
+            /// Sends the request for the response's status, headers, identifier and rate limits beside its value.
+            pub fn with_meta(self) -> $crate::Call<$crate::WithMeta<$response>> {
+                self.send().with_meta()
+            }
         }
 
         impl ::core::future::IntoFuture for $name {

@@ -62,6 +62,9 @@ impl Accumulate for Event {
     fn add_to(&self, accumulator: &mut Accumulator<Whole>) -> bool {
         if let Self::Start(whole) = self {
             accumulator.start(whole.clone());
+            if let Some((_, progress)) = accumulator.parts() {
+                progress.begin(0, 0);
+            }
             return true;
         }
         let Some((whole, progress)) = accumulator.parts() else { return false };
@@ -135,6 +138,23 @@ async fn a_stream_that_breaks_off_gives_what_had_come() {
     assert_eq!(error.partial().map(Json::as_str), Some(r#"{"text":"Hi","type":"start"}"#));
     let server = Server::always(events("").close()).await;
     assert!(finish(&server).await.unwrap_err().partial().is_none());
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_inside_json_gives_its_text() {
+    let server = Server::always(events([START, HALF].concat()).close()).await;
+    let error = finish(&server).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Incomplete);
+    assert_eq!(error.partial().map(Json::as_str), Some(r#"{"text":"","type":"start"}"#));
+    assert_eq!(error.broken_json().collect::<Vec<_>>(), [(0, r#"{"a": 1"#)]);
+
+    let server = Server::always(events([START, HALF, REST].concat()).close()).await;
+    let error = finish(&server).await.unwrap_err();
+    let all: Vec<_> = error.broken_json().collect();
+    assert_eq!(all, [(0, r#"{"a": 1}"#)], "complete, but the server did not say so");
+
+    let server = Server::always(events([START, TEXT].concat()).close()).await;
+    assert_eq!(finish(&server).await.unwrap_err().broken_json().count(), 0);
 }
 
 /// Answers with what is sent to it later.

@@ -100,6 +100,7 @@ async fn the_answer_is_within_reach_around_the_value() {
     assert_eq!(with_meta.value.as_str(), "{\"n\":1}");
     assert_eq!((with_meta.status.as_u16(), with_meta.request_id()), (201, Some("req_test")));
     assert_eq!(with_meta.headers["x-more"], "yes");
+    assert_eq!(with_meta.rate_limits(), []);
 
     let raw = within(Request::new(&client, &CREATE).send::<Json>().raw()).await.unwrap();
     assert_eq!((raw.status().as_u16(), &raw.body()[..]), (201, &b"{\"n\":1}"[..]));
@@ -245,4 +246,27 @@ async fn a_key_stands_for_one_request() {
         .map(|request| request.header("idempotency-key").map(str::to_owned))
         .collect();
     assert_eq!(keys, [Some("mine".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn the_limits_that_a_response_states_are_typed() {
+    let headers = [
+        "shop-visits-limit: 50",
+        "shop-visits-left: 7",
+        "shop-visits-reset: 2026-01-01T00:00:30Z",
+        "shop-pets-left: none",
+    ];
+    let server = Server::in_turn(vec![answer(200, &headers, "{}"), answer(429, &headers, "")]).await;
+    let client = server.client();
+    let call = || {
+        let options = CallOptions::new().max_retries(0);
+        within(Request::new(&client, &CREATE).options(options).send::<Json>().with_meta())
+    };
+    let response = call().await.unwrap();
+    let visits = response.rate_limit("visits").unwrap();
+    assert_eq!((visits.limit, visits.remaining), (Some(50), Some(7)));
+    assert_eq!(visits.reset, Some("2026-01-01T00:00:30Z".parse().unwrap()));
+    assert_eq!((response.rate_limit("pets"), response.rate_limits().len()), (None, 1));
+    let error = call().await.unwrap_err();
+    assert_eq!((error.rate_limits(), error.rate_limit("visits")), (&[visits.clone()][..], Some(&visits)));
 }

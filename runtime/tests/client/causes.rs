@@ -28,6 +28,14 @@ fn folder() -> Result<Upload, Error> {
     Ok(Upload::path("/")?)
 }
 
+fn unread() -> Result<(), Error> {
+    Ok(json::__private::from_file("/nowhere/chart.png".as_ref(), |_| Ok(()))?)
+}
+
+fn unrecognized() -> Result<String, Error> {
+    Ok(json::__private::media_type(b"hello", &["image/png"])?)
+}
+
 fn decoded() -> Result<i64, Error> {
     Ok(json::from_str("[1]")?)
 }
@@ -49,6 +57,8 @@ fn the_question_mark_makes_an_error_whose_kind_says_where_it_came_from() {
     for (error, kind) in [
         (missing_file().unwrap_err(), ErrorKind::Io),
         (folder().unwrap_err(), ErrorKind::Unsendable),
+        (unread().unwrap_err(), ErrorKind::Io),
+        (unrecognized().unwrap_err(), ErrorKind::Unsendable),
         (decoded().unwrap_err(), ErrorKind::Decode),
         (deserialized().unwrap_err(), ErrorKind::Json),
         (key().unwrap_err(), ErrorKind::Configuration),

@@ -13,7 +13,7 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::CREATE,
-    support::{Server, answer, error_body, json, within},
+    support::{SECRET, Server, answer, error_body, json, within},
     transports::canned,
 };
 
@@ -148,13 +148,15 @@ async fn a_body_that_can_be_read_once_is_sent_once() {
     assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Server, 1, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_dropped_call_is_not_repeated() {
-    let server = Server::always(answer(429, &["retry-after: 30"], "")).await;
-    let client = server.client();
+    let busy =
+        || Ok(http::Response::builder().status(429).header("retry-after", "30").body(Body::empty()).unwrap());
+    let (transport, client) = canned(vec![busy(), busy()]);
     let call = Request::new(&client, &CREATE).send::<Json>();
-    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
-    assert_eq!(server.count(), 1);
+    assert!(tokio::time::timeout(Duration::from_secs(29), call).await.is_err());
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(transport.seen.lock().unwrap().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -167,6 +169,38 @@ async fn the_waits_between_attempts_double() {
     // 100, 200, 400 and 800 ms, each shortened by up to a quarter.
     let waited = begun.elapsed().as_millis();
     assert!((1125..=1504).contains(&waited), "{waited}");
+}
+
+#[tokio::test]
+async fn the_caller_decides_what_is_repeated() {
+    let busy = || json(429, error_body("rate_limit_error", "slow down"));
+    let server = Server::in_turn(vec![json(400, error_body("x_error", "no")), json(200, "7"), busy()]).await;
+    let client = server
+        .builder()
+        .retry_if(|error| error.kind() == ErrorKind::BadRequest && error.operation() == Some("things.create"))
+        .build()
+        .unwrap();
+    // For a whole client: what is never repeated otherwise is, and what is repeated otherwise is not.
+    assert_eq!(within(Request::new(&client, &CREATE).send::<i64>()).await.unwrap(), 7);
+    let call = |options| within(Request::new(&client, &CREATE).options(options).send::<Json>());
+    let error = call(CallOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::RateLimited, 1, 3));
+    // For one call, by the number of attempts; the last attempt is the last one whatever is said.
+    let error = call(CallOptions::new().retry_if(|error| error.attempts() < 2)).await.unwrap_err();
+    assert_eq!(error.attempts(), 2);
+    let error = call(CallOptions::new().max_retries(3).retry_if(|_| true)).await.unwrap_err();
+    assert_eq!(error.attempts(), 4);
+}
+
+#[tokio::test]
+async fn the_error_that_the_caller_decides_on_gives_nothing_away() {
+    let server = Server::always(json(500, error_body("api_error", SECRET))).await;
+    let (seen, sink) = std::sync::mpsc::channel();
+    let options = CallOptions::new().retry_if(move |error| seen.send(format!("{error} {error:?}")).is_err());
+    let call = Request::new(&server.client(), &CREATE).options(options).send::<Json>();
+    assert!(within(call).await.is_err());
+    let text = sink.recv().unwrap();
+    assert!(text.contains("api_error") && !text.contains(SECRET), "{text}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -62,3 +62,35 @@ fn a_builder_makes_another_crates_client() {
     let client: Generated = ClientBuilder::new(&SHOP).environment(|_| None).api_key("k").build().unwrap();
     drop(client);
 }
+
+/// The compiler, on the one file that says what a list argument takes.
+#[test]
+fn what_is_no_list_is_refused_in_words() {
+    const PROGRAM: &str = r#"
+        #[path = "INTO_LIST"]
+        mod into_list;
+        struct Param;
+        fn send<Kind>(_: impl into_list::IntoList<Param, Kind>) {}
+        pub fn main() { send(7_u8); }
+    "#;
+    let directory = tempfile::tempdir().unwrap();
+    let program = directory.path().join("program.rs");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/request/into_list.rs");
+    std::fs::write(&program, PROGRAM.replace("\"INTO_LIST\"", &format!("{file:?}"))).unwrap();
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = std::process::Command::new(rustc)
+        .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--out-dir"])
+        .arg(directory.path())
+        .arg(program)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    for said in [
+        "error[E0277]: `u8` is neither a `Param` nor a list of them",
+        "expected a `Param`, or an array, `Vec`, slice or iterator of them",
+        "note: a value that converts `Into<Param>` is accepted too, alone or as an item",
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
+}

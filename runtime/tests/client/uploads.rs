@@ -95,3 +95,23 @@ async fn a_server_that_answers_before_the_upload_is_done() {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1), "{error}");
     }
 }
+
+#[tokio::test]
+async fn progress_begins_anew_with_each_attempt() {
+    let server = Server::in_turn(vec![json(500, "{}"), json(200, "{}")]).await;
+    let size = 150_000;
+    let sources = [
+        Upload::bytes("a.bin", vec![7; size]),
+        Upload::reader("a.bin", std::io::repeat(7).take(size as u64), size as u64),
+    ];
+    // A reader is sent once, and gets the second response.
+    for (upload, attempts) in sources.into_iter().zip([2, 1]) {
+        let (report, reports) = std::sync::mpsc::channel();
+        let upload = upload.on_progress(move |sent, total| report.send((sent, total)).unwrap());
+        let call = Request::new(&server.client(), &CREATE).form(form(upload)).send::<Json>();
+        within(call).await.unwrap();
+        let all: Vec<_> = reports.iter().collect();
+        let attempt: Vec<_> = [0, 65_536, 131_072, 150_000].map(|sent| (sent, Some(150_000))).into();
+        assert_eq!(all, attempt.repeat(attempts));
+    }
+}

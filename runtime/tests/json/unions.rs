@@ -1,6 +1,6 @@
 //! Unions: tags, kinds, and what is kept as unknown.
 
-use anthropic_beta_runtime::json;
+use anthropic_beta_runtime::json::{self, Json, Unknown};
 
 use super::model::{Auth, Block, Choice, Nested, Value};
 
@@ -73,6 +73,28 @@ fn only_broken_json_is_an_error() {
     );
     assert!(Block::from_json(r#"{"type":"text","text":"#).is_err());
     assert!(Block::from_json(r#"{"type":"new","text":01}"#).is_err());
+}
+
+#[test]
+fn an_unknown_member_takes_its_text_and_four_words() {
+    assert_eq!(size_of::<Unknown>(), 4 * size_of::<usize>());
+    assert_eq!(size_of::<Json>(), 2 * size_of::<usize>());
+}
+
+#[test]
+fn the_tag_of_an_unknown_member_is_read_from_its_text() {
+    for (text, tag) in [
+        (r#"{"type":"new"}"#, "new"),
+        (r#"{"a":"newer","new":1,"type":"new"}"#, "new"),
+        (r#"{"type":""}"#, ""),
+        (r#"{"type":"n\u0065w"}"#, "new"),
+        (r#"{"type":"a\"b"}"#, "a\"b"),
+        (r#"{"type":"é"}"#, "é"),
+    ] {
+        let Block::Unknown(unknown) = Block::from_json(text).unwrap() else { panic!("{text}") };
+        assert_eq!((unknown.tag(), unknown.json().as_str()), (Some(tag), text));
+        assert_eq!(unknown.clone().secret().tag(), Some(tag));
+    }
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use anthropic_beta_runtime::{
     Api, ErrorKind,
-    api::{CredentialKind, CredentialScheme, CursorFields, Errors, Events, IdFields, PageFields, Variables},
+    api::{
+        CredentialKind, CredentialScheme, CursorFields, Errors, Events, IdFields, PageFields,
+        RateLimitHeaders, Variables,
+    },
     json::{Field, Fields},
 };
 
@@ -36,6 +39,15 @@ pub(crate) static SHOP: Api = Api {
     should_retry_header: Some("x-should-retry"),
     retry_after_ms_header: Some("retry-after-ms"),
     idempotency_header: Some("idempotency-key"),
+    rate_limits: &[
+        RateLimitHeaders {
+            name: "visits",
+            limit: Some("shop-visits-limit"),
+            remaining: Some("shop-visits-left"),
+            reset: Some("shop-visits-reset"),
+        },
+        RateLimitHeaders { name: "pets", limit: None, remaining: Some("shop-pets-left"), reset: None },
+    ],
     errors: Errors {
         type_pointer: Some("/error/type"),
         message_pointer: Some("/error/message"),

@@ -1,15 +1,14 @@
 //! Lets the examples run without a key. A program of yours needs none of this, only `Client::from_env()?`.
 
 use anthropic_beta::{Client, Error, ErrorKind, mock::Server};
-use anthropic_beta_toolkit::testing::Script;
 
-/// The API where the environment has a key for it, and otherwise a mock that responds by `script`.
-pub(crate) fn client(script: impl FnOnce() -> Script) -> Result<(Client, Option<Server>), Error> {
+/// The API where the environment has a key for it, and otherwise a mock, which `script` tells how to respond.
+pub(crate) fn client(script: impl FnOnce(&Server)) -> Result<(Client, Option<Server>), Error> {
     if std::env::var_os("ANTHROPIC_API_KEY").is_some() {
         return Ok((Client::from_env()?, None));
     }
     let server = Server::start().map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
     eprintln!("No ANTHROPIC_API_KEY: a mock on {} responds.\n", server.url());
-    script().play(&server);
+    script(&server);
     Ok((server.client()?, Some(server)))
 }

@@ -14,3 +14,35 @@ pub(crate) async fn background<T: Send + 'static>(work: impl FnOnce() -> T + Sen
         },
     }
 }
+
+/// Looked at by work that takes long, so that it ends in time.
+#[cfg(feature = "local")]
+pub(crate) struct Watch {
+    dropped: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    until: std::time::Instant,
+}
+
+#[cfg(feature = "local")]
+impl Watch {
+    /// Whether the time is over, or nobody waits for the work any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.dropped.load(std::sync::atomic::Ordering::Relaxed) || std::time::Instant::now() >= self.until
+    }
+}
+
+/// Runs work that blocks, and that looks at its watch: it is over after `limit`, and when the future is dropped.
+#[cfg(feature = "local")]
+pub(crate) async fn watched<T: Send + 'static>(
+    limit: std::time::Duration,
+    work: impl FnOnce(&Watch) -> T + Send + 'static,
+) -> T {
+    struct SetOnDrop(std::sync::Arc<std::sync::atomic::AtomicBool>);
+    impl Drop for SetOnDrop {
+        fn drop(&mut self) {
+            self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+    let guard = SetOnDrop(std::sync::Arc::default());
+    let watch = Watch { dropped: guard.0.clone(), until: std::time::Instant::now() + limit };
+    background(move || work(&watch)).await
+}

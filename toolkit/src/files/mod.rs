@@ -1,25 +1,30 @@
 //! Files below a directory that is held open, so that no path is checked at one time and used at another.
 //!
-//! Every function takes an open directory and the name of one entry in it. Nothing here follows a symbolic link.
+//! Every function takes an open directory and a path from there, which does not lead out of it.
 
 mod background;
 
 pub(crate) use background::background;
+#[cfg(feature = "local")]
+pub(crate) use background::{Watch, watched};
 
 use std::{
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
     io::{self, Read, Write},
+    path::Path,
 };
 
-use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
-use cap_std::fs::{Dir, File, OpenOptions, Permissions};
+pub(crate) use cap_fs_ext::FollowSymlinks;
+use cap_fs_ext::{OpenOptionsFollowExt, OpenOptionsSyncExt};
+use cap_std::fs::{Dir, File, OpenOptions};
 
-/// Opens a regular file for reading. Anything else is an error, and opening it neither blocks nor follows a link.
-pub(crate) fn open_regular(dir: &Dir, name: &str) -> io::Result<File> {
+/// Opens a regular file for reading. Anything else is an error, and opening it does not block. Links are followed, if at
+/// all, as far as they stay below the directory.
+pub(crate) fn open_regular(dir: &Dir, path: impl AsRef<Path>, follow: FollowSymlinks) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).follow(FollowSymlinks::No).nonblock(true);
-    let file = dir.open_with(name, &options)?;
+    options.read(true).follow(follow).nonblock(true);
+    let file = dir.open_with(path, &options)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
 }
 
@@ -44,21 +49,35 @@ pub(crate) enum Overwrite {
     Allowed,
 }
 
+/// Who may read a file that is written.
+pub(crate) enum Access {
+    /// Its owner.
+    #[cfg(feature = "memory")]
+    Owner,
+    /// Whoever may read what programs usually write.
+    #[cfg(feature = "local")]
+    Usual,
+    /// Those who could read it before.
+    #[cfg(feature = "local")]
+    As(cap_std::fs::Permissions),
+}
+
 /// Writes a file whole or not at all: first under another name, in the same directory.
 pub(crate) fn write_whole(
     dir: &Dir,
     name: &str,
     content: &[u8],
-    permissions: Option<Permissions>,
+    access: Access,
     overwrite: Overwrite,
 ) -> io::Result<()> {
     let temporary = format!(".{}.tmp", random());
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    private(&mut options);
+    limit_access(&mut options, &access);
     let written = dir.open_with(&temporary, &options).and_then(|mut file| {
         file.write_all(content)?;
-        if let Some(permissions) = permissions {
+        #[cfg(feature = "local")]
+        if let Access::As(permissions) = access {
             file.set_permissions(permissions)?;
         }
         file.sync_all()
@@ -74,18 +93,25 @@ pub(crate) fn write_whole(
     placed
 }
 
-/// Has a new file be readable by its owner only.
-fn private(options: &mut OpenOptions) {
+/// Sets who may read a new file, before anything is in it.
+fn limit_access(options: &mut OpenOptions, access: &Access) {
     #[cfg(unix)]
     {
         use cap_std::fs::OpenOptionsExt;
-        options.mode(0o600);
+        match access {
+            #[cfg(feature = "local")]
+            Access::Usual => {}
+            _ => {
+                options.mode(0o600);
+            }
+        }
     }
     #[cfg(not(unix))]
-    let _ = options;
+    let _ = (options, access);
 }
 
 /// Creates a directory that is readable by its owner only.
+#[cfg(feature = "memory")]
 pub(crate) fn create_private_dir(dir: &Dir, name: &str) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -135,7 +161,7 @@ pub(crate) fn random() -> String {
     format!("{:016x}{:016x}", number(), number())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "memory"))]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -171,7 +197,7 @@ mod tests {
     fn a_file_that_cannot_be_placed_leaves_no_other_behind() {
         let (_folder, dir) = folder();
         dir.write("a", "old").unwrap();
-        write_whole(&dir, "a", b"new", None, Overwrite::Never).unwrap_err();
+        write_whole(&dir, "a", b"new", Access::Owner, Overwrite::Never).unwrap_err();
         assert_eq!(dir.read_to_string("a").unwrap(), "old");
         assert_eq!(dir.entries().unwrap().count(), 1);
     }

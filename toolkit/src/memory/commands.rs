@@ -1,5 +1,7 @@
 //! The commands of the memory tool, with the texts that models know.
 
+use std::collections::BTreeSet;
+
 use anthropic_beta::messages::{
     MemoryTool20250818Command as Command, MemoryTool20250818CreateCommand as Create,
     MemoryTool20250818InsertCommand as Insert, MemoryTool20250818StrReplaceCommand as StrReplace,
@@ -117,26 +119,20 @@ impl<S: MemoryStore> Commands<S> {
                 "No replacement was performed, old_str `{old}` did not appear verbatim in {path}."
             ));
         };
-        // Hits may overlap: `aa` is twice in `aaa`.
-        let hits: Vec<usize> = content[start..]
-            .char_indices()
-            .filter(|(at, _)| content[start + at..].starts_with(old))
-            .map(|(at, _)| start + at)
-            .collect();
-        let line_of = |offset: usize| content[..offset].matches('\n').count() + 1;
-        if hits.len() > 1 {
-            let mut lines: Vec<String> = hits.iter().map(|hit| line_of(*hit).to_string()).collect();
-            lines.dedup();
+        let line = lines_before(&content[..start]) + 1;
+        let lines = lines_of_hits(&content[start..], old, line);
+        if lines.len() > 1 {
+            let lines: BTreeSet<usize> = lines.into_iter().collect();
+            let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
             return Err(format!(
-                "No replacement was performed. Multiple occurrences of old_str `{old}` in lines: {}. Please ensure \
-                 it is unique",
+                "No replacement was performed. Multiple occurrences of old_str `{old}` in lines: {}. Please ensure it is unique",
                 lines.join(", ")
             ));
         }
         let edited = [&content[..start], new, &content[start + old.len()..]].concat();
         self.write(&path, &content, &edited, limits).await?;
-        let first = line_of(start).saturating_sub(AROUND).max(1);
-        let last = line_of(start) + new.matches('\n').count() + AROUND;
+        let first = line.saturating_sub(AROUND).max(1);
+        let last = line + lines_before(new) + AROUND;
         let mut snippet = text::numbered(text::lines(&edited).take(last).skip(first - 1), first);
         text::cut(&mut snippet, limits.view);
         Ok(format!(
@@ -220,6 +216,25 @@ impl<S: MemoryStore> Commands<S> {
         let replaced = self.store.replace(path, expected, text).await;
         replaced.map_err(|error| explain(error, path, limits))
     }
+}
+
+/// How many lines end in a text.
+fn lines_before(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+/// The line of each place where a part is in a text whose first line has this number. Places may overlap: `aa` is twice in
+/// `aaa`.
+fn lines_of_hits(text: &str, part: &str, first: usize) -> Vec<usize> {
+    let mut line = first;
+    let mut lines = Vec::new();
+    for (at, char) in text.char_indices() {
+        if text[at..].starts_with(part) {
+            lines.push(line);
+        }
+        line += usize::from(char == '\n');
+    }
+    lines
 }
 
 fn view_file(

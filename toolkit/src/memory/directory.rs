@@ -10,7 +10,8 @@ use super::{
     store::{Entry, EntryKind, MemoryStore, StoreError},
 };
 use crate::files::{
-    Overwrite, background, create_private_dir, open_regular, read_up_to, rename_new, write_whole,
+    Access, FollowSymlinks, Overwrite, background, create_private_dir, open_regular, read_up_to, rename_new,
+    write_whole,
 };
 
 /// Keeps memories as files in a directory, and touches nothing outside of it.
@@ -105,7 +106,8 @@ fn other(error: io::Error) -> StoreError {
 }
 
 fn read(dir: &Dir, name: &str, limit: usize) -> Result<String, StoreError> {
-    let mut file = open_regular(dir, name).map_err(|error| why(dir, name, error, StoreError::NotAFile))?;
+    let mut file = open_regular(dir, name, FollowSymlinks::No)
+        .map_err(|error| why(dir, name, error, StoreError::NotAFile))?;
     let content = read_up_to(&mut file, limit as u64).map_err(other)?.ok_or(StoreError::TooLarge)?;
     String::from_utf8(content).map_err(|_| StoreError::NotText)
 }
@@ -150,7 +152,7 @@ impl MemoryStore for DirectoryStore {
         let (path, text) = (path.clone(), text.to_owned());
         self.with(move |root| {
             let (dir, name) = parent(root, &path, Missing::Create)?;
-            write_whole(&dir, name, text.as_bytes(), None, Overwrite::Never).map_err(other)
+            write_whole(&dir, name, text.as_bytes(), Access::Owner, Overwrite::Never).map_err(other)
         })
         .await
     }
@@ -164,7 +166,7 @@ impl MemoryStore for DirectoryStore {
                 Ok(_) | Err(StoreError::TooLarge | StoreError::NotText) => return Err(StoreError::Changed),
                 Err(error) => return Err(error),
             }
-            write_whole(&dir, name, text.as_bytes(), None, Overwrite::Allowed).map_err(other)
+            write_whole(&dir, name, text.as_bytes(), Access::Owner, Overwrite::Allowed).map_err(other)
         })
         .await
     }

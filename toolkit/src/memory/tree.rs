@@ -54,7 +54,8 @@ pub(super) async fn tree<S: MemoryStore>(
 impl Tree {
     /// The bytes of all files below a path.
     pub(super) fn size(&self, path: &MemoryPath) -> u64 {
-        let below = self.entries.iter().filter(|(at, _)| at.starts_with(path));
+        // In the order of paths, what is below one comes directly behind it.
+        let below = self.entries.range(path..).take_while(|(at, _)| at.starts_with(path));
         below
             .map(|(_, kind)| if let EntryKind::File(size) = kind { *size } else { 0 })
             .fold(0, u64::saturating_add)

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anthropic_beta::{
-    Call,
+    engine::Call,
     json::Json,
     messages::{CreateMessage, JsonOutputFormat, Message},
 };

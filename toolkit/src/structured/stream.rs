@@ -8,7 +8,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    Accumulated, Call, EventStream,
+    Accumulated, EventStream,
+    engine::Call,
     messages::{Message, RawContentBlockDelta, RawMessageStreamEvent},
 };
 use futures_core::Stream;

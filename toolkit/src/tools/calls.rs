@@ -10,7 +10,7 @@ use std::{
 
 use anthropic_beta::{
     json::Json,
-    messages::{ContentBlock, Message, ToolResultBlockParam, ToolUseBlock},
+    messages::{Message, ToolResultBlockParam, ToolUseBlock},
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     tool::{CallContext, Tool},
 };
 
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(super) type Before = Arc<dyn Fn(ToolUseBlock) -> BoxFuture<Decision> + Send + Sync>;
 pub(super) type After = Arc<dyn Fn(&ToolUseBlock, &ToolResultBlockParam) + Send + Sync>;
 
@@ -76,10 +76,7 @@ pub(super) enum Step {
 
 /// The calls in a message that its client answers, and whether each one's input is not JSON.
 pub(super) fn of_message(message: &Message) -> impl Iterator<Item = (&ToolUseBlock, bool)> {
-    message.content.iter().filter_map(|block| match block {
-        ContentBlock::ToolUse(call) => Some((call, block.broken_json().is_some())),
-        _ => None,
-    })
+    message.content.iter().filter_map(|block| Some((block.as_tool_use()?, block.broken_json().is_some())))
 }
 
 impl Calls {
@@ -167,10 +164,15 @@ async fn run(
             failed(&call.id, &format!("Tool '{}' not found", call.name))
         }
         (Decision::Run, Some(_)) if broken => failed(&call.id, "invalid input: it is not valid JSON"),
-        (Decision::Run, Some(tool)) => execute(&*tool, &call, rules.timeout, turn).await,
-        (Decision::RunWith(input), Some(tool)) => {
-            call.input = input;
-            execute(&*tool, &call, rules.timeout, turn).await
+        (decision, Some(tool)) => {
+            if let Decision::RunWith(input) = decision {
+                call.input = input;
+            }
+            let context = CallContext { id: call.id.clone(), turn };
+            match execute(&*tool, call.input.clone(), context, rules.timeout).await {
+                Ok(output) => output.into_result(&call.id),
+                Err(reason) => failed(&call.id, &reason),
+            }
         }
     };
     if let Some(after) = &rules.after {
@@ -179,13 +181,14 @@ async fn run(
     Some(result)
 }
 
-async fn execute(
+/// Runs a call within its time. If it fails, this is why.
+pub(crate) async fn execute(
     tool: &dyn Tool,
-    call: &ToolUseBlock,
+    input: Json,
+    context: CallContext,
     timeout: Option<Duration>,
-    turn: usize,
-) -> ToolResultBlockParam {
-    let running = tool.call(call.input.clone(), CallContext { id: call.id.clone(), turn });
+) -> Result<ToolOutput, String> {
+    let running = tool.call(input, context);
     let outcome = match tool.timeout().or(timeout) {
         None => running.await,
         Some(limit) => match tokio::time::timeout(limit, running).await {
@@ -193,8 +196,5 @@ async fn execute(
             Err(_) => Err(format!("the tool did not finish within {limit:?}").into()),
         },
     };
-    match outcome {
-        Ok(output) => output.into_result(&call.id),
-        Err(error) => failed(&call.id, &error.to_string()),
-    }
+    outcome.map_err(|error| error.to_string())
 }

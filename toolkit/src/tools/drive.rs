@@ -8,7 +8,8 @@ use std::{
 };
 
 use anthropic_beta::{
-    Accumulated, Call, Error, EventStream,
+    Accumulated, Error, EventStream,
+    engine::Call,
     json::Maybe,
     messages::{
         ContainerParam, ContentBlockParam, CreateMessage, Message, MessageParam, RawMessageStreamEvent,

@@ -11,6 +11,10 @@ mod setup;
 mod tool;
 
 pub use calls::Decision;
+#[cfg(feature = "sessions")]
+pub(crate) use calls::{BoxFuture, execute};
+#[cfg(feature = "sessions")]
+pub(crate) use output::error_text;
 pub use output::{BoxError, ToolOutput};
 pub use run::{Ending, Event, Run, RunError, Tokens, Turn};
 pub use runner::{Canceller, RunTools, Runner};

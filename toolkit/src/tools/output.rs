@@ -59,6 +59,11 @@ impl From<Vec<ToolResultContentBlockParam>> for ToolOutput {
 }
 
 impl ToolOutput {
+    #[cfg(feature = "sessions")]
+    pub(crate) fn into_content(self) -> ToolResultContent {
+        self.content
+    }
+
     /// Marks it as what a call gives that failed. It goes to the model as it is, where an error that a tool returns is cut
     /// and prefixed. The API takes only text in it: a note takes the place of any other block.
     #[must_use]
@@ -89,12 +94,17 @@ impl ToolOutput {
     }
 }
 
-/// The result of a call that failed. Text that could break later requests is taken out.
+/// The result of a call that failed.
 pub(super) fn failed(id: &str, reason: &str) -> ToolResultBlockParam {
+    let mut result = ToolOutput::from(error_text(reason)).into_result(id);
+    result.is_error = Some(true);
+    result
+}
+
+/// What the model reads of an error. Text that could break later requests is taken out.
+pub(crate) fn error_text(reason: &str) -> String {
     let readable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
     let mut text: String = reason.chars().filter(readable).take(ERROR_LENGTH).collect();
     text.insert_str(0, "Error: ");
-    let mut result = ToolOutput::from(text).into_result(id);
-    result.is_error = Some(true);
-    result
+    text
 }

@@ -14,7 +14,7 @@ use futures_core::Stream;
 use tokio::sync::watch;
 
 use super::{
-    calls::Decision,
+    calls::{BoxFuture, Decision},
     drive::Drive,
     run::{Ending, Event, Run, RunError, Turn},
     tool::Tool,
@@ -41,16 +41,12 @@ impl RunTools for CreateMessage {
 #[must_use = "a runner does nothing until it is awaited"]
 pub struct Runner {
     drive: Drive,
-    cancel: watch::Sender<bool>,
+    cancel: Canceller,
 }
 
 impl Runner {
     fn new(request: CreateMessage) -> Self {
-        let (cancel, mut cancelled) = watch::channel(false);
-        let cancelled = Box::pin(async move {
-            // The runner holds a sender, so this fails only with the runner itself.
-            let _ = cancelled.wait_for(|cancelled| *cancelled).await;
-        });
+        let (cancel, cancelled) = Canceller::new();
         Self { drive: Drive::new(request, cancelled), cancel }
     }
 
@@ -119,7 +115,7 @@ impl Runner {
     /// Returns a handle that cancels the run.
     #[must_use]
     pub fn canceller(&self) -> Canceller {
-        Canceller(self.cancel.clone())
+        self.cancel.clone()
     }
 
     /// Returns the conversation so far. Behind an ending with pending calls, these need a result before it is sent again;
@@ -205,6 +201,17 @@ impl fmt::Debug for Runner {
 pub struct Canceller(watch::Sender<bool>);
 
 impl Canceller {
+    /// A handle, and what becomes ready once it cancels. Without any handle left, nothing does.
+    pub(crate) fn new() -> (Self, BoxFuture<()>) {
+        let (sender, mut receiver) = watch::channel(false);
+        let cancelled = async move {
+            if receiver.wait_for(|cancelled| *cancelled).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        (Self(sender), Box::pin(cancelled))
+    }
+
     /// Cancels the run. Has no effect on one that is over.
     pub fn cancel(&self) {
         self.0.send_replace(true);

@@ -229,7 +229,7 @@ async fn the_runner_sends_the_definition_and_the_results() {
         .tool_use("memory", view("/etc/passwd"))
         .text("Nothing yet.")
         .play(&server);
-    let question = MessageParam::new("user", "What do you know of me?");
+    let question = MessageParam::user("What do you know of me?");
     let request = server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question]);
     let run = request.runner().tool(in_memory()).run().await.unwrap();
     assert!(matches!(run.ending, Ending::Finished(_)), "{run:?}");

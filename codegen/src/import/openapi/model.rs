@@ -21,6 +21,8 @@ pub(super) struct Model {
     pub(super) webhook: Option<TypeExpr>,
     /// The values of the header that asks for beta features.
     pub(super) betas: Option<TypeExpr>,
+    /// The field of a page that has the items.
+    page_items: Option<String>,
     /// What the spec language has no word for, a line each.
     pub(super) dropped: Vec<String>,
 }
@@ -32,7 +34,7 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
     let schemes =
         root.get("components").into_iter().flat_map(|components| components.entries_of("securitySchemes"));
     let schemes: Vec<&str> = schemes.filter_map(|(_, scheme)| scheme.text("name")).collect();
-    let mut common = Common { headers: schemes.clone(), query: schemes };
+    let mut common = Common { headers: schemes.clone(), query: schemes, pages: api.pages.as_ref() };
     common.headers.extend(api.headers.iter().map(|header| header.name.as_str()));
     let betas_header = api.betas.as_ref().map(|betas| betas.header.as_str());
     common.headers.extend(betas_header);
@@ -67,7 +69,19 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
     let SchemaReader { mut types, mappings, .. } = reader;
     files::to_text(types.values_mut(), operations.iter_mut());
     tags::choose(&mut types, &mappings);
-    Model { types, operations, webhook, betas, dropped: document.dropped.borrow().lines() }
+    let page_items = api.pages.as_ref().map(|pages| pages.items.clone());
+    Model { types, operations, webhook, betas, page_items, dropped: document.dropped.borrow().lines() }
+}
+
+impl Model {
+    /// The items of an envelope around a list.
+    pub(super) fn page_item(&self, envelope: &TypeExpr) -> Option<&TypeExpr> {
+        let fields = self.types.get(envelope.named()?)?.fields.as_ref()?;
+        match fields.get(self.page_items.as_ref()?)?.type_.as_ref()? {
+            TypeExpr::List(item) => Some(item),
+            _ => None,
+        }
+    }
 }
 
 /// Whether a header's name says that it carries the key.

@@ -38,7 +38,7 @@ pub(super) fn read<'d>(
     let parameters = parameter::read(reader, raw, &place, &path, common);
     let mut decide = Vec::new();
     let body = body(reader, raw, &place, &mut decide);
-    let returns = response::read(reader, raw, &place, body.as_ref(), &parameters, &mut decide);
+    let returns = response::read(reader, raw, &place, body.as_ref(), &parameters, common.pages, &mut decide);
     let endpoint = Endpoint {
         method: raw.method,
         path,

@@ -86,9 +86,9 @@ impl<'a> Walk<'a> {
             self.types(theirs, ours);
         }
         if let (Some(envelope), Some(item)) = (&theirs.json, &ours.page)
-            && let Some(data) = selectors::page_item(&self.model.types, envelope)
+            && let Some(data) = self.model.page_item(envelope)
         {
-            self.types(&data, item);
+            self.types(data, item);
         }
     }
 

@@ -6,7 +6,9 @@ use super::document::RawOperation;
 use super::json::Json;
 use super::schema::SchemaReader;
 use super::value::Value;
-use crate::spec::{Body, Method, Paging, Parameter, Primitive, Returns, TypeExpr};
+use crate::spec::{
+    Body, CursorPages, IdPages, Method, Pages, Paging, Parameter, Primitive, Returns, TypeExpr,
+};
 
 /// Whether a media type is JSON.
 pub(super) fn is_json(media: &str) -> bool {
@@ -29,6 +31,7 @@ pub(super) fn read<'d>(
     place: &str,
     body: Option<&Body>,
     parameters: &IndexMap<String, Parameter>,
+    pages: Option<&Pages>,
     decide: &mut Vec<String>,
 ) -> Returns {
     let responses = successes(reader, raw);
@@ -52,7 +55,7 @@ pub(super) fn read<'d>(
         {
             return Returns { events: Some(type_), ..Returns::default() };
         }
-        if let Some(page) = page(reader, raw.operation, &type_, parameters) {
+        if let Some(page) = pages.and_then(|pages| page(reader, pages, raw.operation, &type_, parameters)) {
             return page;
         }
         if let Some(schema) = events
@@ -97,34 +100,40 @@ fn flag(reader: &SchemaReader<'_>, body: Option<&Body>) -> Option<String> {
     fields.get("stream").filter(|field| field.type_ == boolean).map(|_| "stream".to_owned())
 }
 
-/// An object of a list and what leads to the next one is a page of it.
+/// An object of a list and what leads to the next one, by the names that `api.yaml` has for them, is a page of it.
 fn page(
     reader: &SchemaReader<'_>,
+    pages: &Pages,
     at: Json<'_>,
     type_: &TypeExpr,
     parameters: &IndexMap<String, Parameter>,
 ) -> Option<Returns> {
     let TypeExpr::Named(name) = type_ else { return None };
     let fields = reader.types.get(name)?.fields.as_ref()?;
-    let Some(TypeExpr::List(item)) = fields.get("data").and_then(|data| data.type_.as_ref()) else {
+    let Some(TypeExpr::List(item)) = fields.get(&pages.items).and_then(|items| items.type_.as_ref()) else {
         return None;
     };
     let TypeExpr::Named(item_name) = item.as_ref() else { return None };
     if reader.types.get(item_name).is_none_or(|item| item.values.is_some()) {
         return None;
     }
-    let has = |names: &[&str]| names.iter().all(|name| fields.contains_key(*name));
+    let has = |names: &[&String]| names.iter().all(|name| fields.contains_key(*name));
     let asks =
-        |names: &[&str]| names.iter().all(|name| parameters.get(*name).is_some_and(|one| one.optional));
-    let paging = if has(&["next_page"]) && asks(&["page"]) {
-        Paging::Cursor
-    } else if has(&["first_id", "last_id", "has_more"]) && asks(&["after_id", "before_id"]) {
-        Paging::Ids
+        |names: &[&String]| names.iter().all(|name| parameters.get(*name).is_some_and(|one| one.optional));
+    let by_cursor = |names: &CursorPages| has(&[&names.next]) && asks(&[&names.parameter]);
+    let by_ids = |names: &IdPages| {
+        has(&[&names.first, &names.last, &names.more]) && asks(&[&names.after, &names.before])
+    };
+    let (paging, names) = if pages.cursor.as_ref().is_some_and(by_cursor) {
+        (Paging::Cursor, pages.cursor.iter().map(|names| &names.next).collect::<Vec<_>>())
+    } else if pages.ids.as_ref().is_some_and(by_ids) {
+        let names = pages.ids.iter().flat_map(|names| [&names.first, &names.last, &names.more]);
+        (Paging::Ids, names.collect())
     } else {
         return None;
     };
-    if has(&["prev_page"]) {
-        reader.document.drop("`prev_page`, as pages lead forward only", at);
+    for name in fields.keys().filter(|name| **name != pages.items && !names.contains(name)) {
+        reader.document.drop(&format!("`{name}` of pages"), at);
     }
     Some(Returns { page: Some((**item).clone()), paging: Some(paging), ..Returns::default() })
 }

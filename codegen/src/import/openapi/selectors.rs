@@ -119,11 +119,3 @@ pub(super) fn unions(types: &Types<'_>, name: &str) -> Vec<String> {
     };
     variants.iter().filter_map(named).collect()
 }
-
-/// The items of an envelope around a list.
-pub(super) fn page_item(types: &IndexMap<String, TypeDef>, envelope: &TypeExpr) -> Option<TypeExpr> {
-    match types.get(envelope.named()?)?.fields.as_ref()?.get("data")?.type_.as_ref()? {
-        TypeExpr::List(item) => Some((**item).clone()),
-        _ => None,
-    }
-}

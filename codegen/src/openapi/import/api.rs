@@ -42,6 +42,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
         should_retry_header: client.and_then(|client| client.get("should_retry_header")),
         retry_after_ms_header: client.and_then(|client| client.get("retry_after_ms_header")),
         idempotency_header: client.and_then(|client| client.get("idempotency_header")),
+        rate_limits: client.and_then(|client| client.get("rate_limits")).unwrap_or_default(),
         errors: client.and_then(|client| client.get("errors")),
         events: client.and_then(|client| client.get("events")),
         pages: client.and_then(|client| client.get("pages")),

@@ -3,6 +3,7 @@
 mod endpoints;
 mod types;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_yaml::Value;
@@ -15,9 +16,18 @@ pub(crate) struct Mutation {
     pub(crate) tree: Tree,
 }
 
-/// All changes of `tree`.
-pub(crate) fn all(tree: &Tree) -> Vec<Mutation> {
-    let mut changes = Changes { tree, found: Vec::new() };
+/// How many changes of `tree` there are.
+pub(crate) fn count(tree: &Tree) -> usize {
+    changes(tree, &BTreeSet::new()).next
+}
+
+/// The changes of `tree` with these numbers, but for those that change nothing. All of them would not fit into memory.
+pub(crate) fn some(tree: &Tree, wanted: &BTreeSet<usize>) -> Vec<Mutation> {
+    changes(tree, wanted).found
+}
+
+fn changes<'a>(tree: &'a Tree, wanted: &'a BTreeSet<usize>) -> Changes<'a> {
+    let mut changes = Changes { tree, wanted, next: 0, found: Vec::new() };
     for file in tree.files() {
         resource(&mut changes, &file);
         for name in tree.keys(&Place::new(&file, &["types"])) {
@@ -27,17 +37,24 @@ pub(crate) fn all(tree: &Tree) -> Vec<Mutation> {
             endpoints::change(&mut changes, &file, &name);
         }
     }
-    changes.found
+    changes
 }
 
 struct Changes<'a> {
     tree: &'a Tree,
+    wanted: &'a BTreeSet<usize>,
+    /// The number of the next change.
+    next: usize,
     found: Vec<Mutation>,
 }
 
 impl Changes<'_> {
-    /// Makes one change, unless it changes nothing.
+    /// Makes one change, if it is wanted and changes anything.
     fn make(&mut self, what: impl std::fmt::Display, change: impl FnOnce(&mut Tree)) {
+        self.next += 1;
+        if !self.wanted.contains(&(self.next - 1)) {
+            return;
+        }
         let mut tree = self.tree.clone();
         change(&mut tree);
         if tree != *self.tree {

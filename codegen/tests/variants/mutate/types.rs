@@ -152,8 +152,14 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             });
         }
     }
-    for constant in [Value::from("text \"quoted\" \\"), true.into(), u64::MAX.into(), (-7).into(), 1.5.into()]
-    {
+    for constant in [
+        Value::from("it's {} */"),
+        "text \"quoted\" \\".into(),
+        true.into(),
+        u64::MAX.into(),
+        (-7).into(),
+        1.5.into(),
+    ] {
         changes.make(format!("{fields}: a new constant {constant:?}"), |tree| {
             tree.set(&fields, "brand_new", map([("const", constant)]));
         });
@@ -223,6 +229,7 @@ fn enumeration(changes: &mut Changes<'_>, place: &Place) {
     let values = place.key("values");
     changes.entries(&values, |key| format!("{key}_anew"));
     changes.flip(place, "closed");
+    changes.flip(place, "any_text");
     for key in changes.tree.keys(&values) {
         changes.remarks(&values.key(&key), "Whatever");
     }

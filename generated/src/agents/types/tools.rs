@@ -96,7 +96,7 @@ pub enum AgentToolConfigUnion {
     /// The settings of the `web_fetch` tool.
     WebFetch(WebFetchToolConfig),
     /// The settings of the `web_search` tool.
-    WebSearch(WebSearchToolConfig),
+    WebSearch(Box<WebSearchToolConfig>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -111,7 +111,7 @@ runtime::union! { AgentToolConfigUnion {
     "glob" => Glob(GlobToolConfig) from,
     "grep" => Grep(GrepToolConfig) from,
     "web_fetch" => WebFetch(WebFetchToolConfig) from,
-    "web_search" => WebSearch(WebSearchToolConfig) from,
+    "web_search" => WebSearch(Box<WebSearchToolConfig>) from WebSearchToolConfig,
 } }
 
 runtime::variants! { AgentToolConfigUnion {
@@ -122,7 +122,7 @@ runtime::variants! { AgentToolConfigUnion {
     Glob(GlobToolConfig) => as_glob, into_glob;
     Grep(GrepToolConfig) => as_grep, into_grep;
     WebFetch(WebFetchToolConfig) => as_web_fetch, into_web_fetch;
-    WebSearch(WebSearchToolConfig) => as_web_search, into_web_search;
+    WebSearch(box WebSearchToolConfig) => as_web_search, into_web_search;
 } }
 
 impl AgentToolConfigUnion {
@@ -170,7 +170,7 @@ impl From<AgentToolConfigUnion> for AgentToolConfigUnionParams {
             AgentToolConfigUnion::Glob(value) => Self::Glob(value.into()),
             AgentToolConfigUnion::Grep(value) => Self::Grep(value.into()),
             AgentToolConfigUnion::WebFetch(value) => Self::WebFetch(value.into()),
-            AgentToolConfigUnion::WebSearch(value) => Self::WebSearch(value.into()),
+            AgentToolConfigUnion::WebSearch(value) => Self::WebSearch((*value).into()),
             AgentToolConfigUnion::Unknown(value) => Self::Unknown(value),
         }
     }

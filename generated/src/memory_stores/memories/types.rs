@@ -203,7 +203,7 @@ impl MemoryCreateParams {
 #[non_exhaustive]
 pub enum MemoryListItem {
     /// A memory.
-    Memory(Memory),
+    Memory(Box<Memory>),
     /// A folder that stands for the memories in it; only when `depth` was set.
     MemoryPrefix(MemoryPrefix),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -213,12 +213,12 @@ pub enum MemoryListItem {
 
 runtime::union! { MemoryListItem {
     tag "type";
-    "memory" => Memory(Memory) from,
+    "memory" => Memory(Box<Memory>) from Memory,
     "memory_prefix" => MemoryPrefix(MemoryPrefix) from,
 } }
 
 runtime::variants! { MemoryListItem {
-    Memory(Memory) => as_memory, into_memory;
+    Memory(box Memory) => as_memory, into_memory;
     MemoryPrefix(MemoryPrefix) => as_memory_prefix, into_memory_prefix;
 } }
 

@@ -243,7 +243,7 @@ runtime::object! { MessageBatchRequestCounts {
 #[non_exhaustive]
 pub enum MessageBatchResult {
     /// The request succeeded and holds its message.
-    Succeeded(MessageBatchSucceededResult),
+    Succeeded(Box<MessageBatchSucceededResult>),
     /// The request failed and holds its error.
     Errored(MessageBatchErroredResult),
     /// The request was canceled before it was processed.
@@ -257,14 +257,14 @@ pub enum MessageBatchResult {
 
 runtime::union! { MessageBatchResult {
     tag "type";
-    "succeeded" => Succeeded(MessageBatchSucceededResult) from,
+    "succeeded" => Succeeded(Box<MessageBatchSucceededResult>) from MessageBatchSucceededResult,
     "errored" => Errored(MessageBatchErroredResult) from,
     "canceled" => Canceled(MessageBatchCanceledResult) from,
     "expired" => Expired(MessageBatchExpiredResult) from,
 } }
 
 runtime::variants! { MessageBatchResult {
-    Succeeded(MessageBatchSucceededResult) => as_succeeded, into_succeeded;
+    Succeeded(box MessageBatchSucceededResult) => as_succeeded, into_succeeded;
     Errored(MessageBatchErroredResult) => as_errored, into_errored;
     Canceled(MessageBatchCanceledResult) => as_canceled, into_canceled;
     Expired(MessageBatchExpiredResult) => as_expired, into_expired;

@@ -37,6 +37,34 @@ impl Base64ImageSource {
     }
 }
 
+impl Base64ImageSource {
+    /// Creates a `Base64ImageSource` from the bytes of a file, which are sent as base64. Their
+    /// first bytes say which media type they have.
+    ///
+    /// # Errors
+    ///
+    /// The first bytes are not those of `image/jpeg`, `image/png`, `image/gif` or `image/webp`.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
+        let bytes = bytes.as_ref();
+        let media_type: ImageMediaType = json::__private::media_type(
+            bytes,
+            ImageMediaType::VALUES,
+        )?;
+        Ok(Self::new(json::Base64::from_bytes(bytes), media_type))
+    }
+
+    /// Creates a `Base64ImageSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), Self::from_bytes)
+    }
+}
+
 /// A block that holds a PDF document in base64.
 #[doc(alias = "BetaBase64PDFBlock")]
 pub type Base64PdfBlock = RequestDocumentBlock;
@@ -65,6 +93,25 @@ impl Base64PdfSource {
             data: data.into(),
             extra: json::Extra::new(),
         }
+    }
+}
+
+impl Base64PdfSource {
+    /// Creates a `Base64PdfSource` from the bytes of a file, which are sent as base64.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::new(json::Base64::from_bytes(bytes))
+    }
+
+    /// Creates a `Base64PdfSource` from the file at a path, which is read at once.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_path(
+        path: impl AsRef<::std::path::Path>,
+    ) -> Result<Self, json::FileError> {
+        json::__private::from_file(path.as_ref(), |bytes| Ok(Self::from_bytes(bytes)))
     }
 }
 
@@ -196,21 +243,23 @@ pub enum ContentBlock {
     /// Thinking that is withheld and comes as opaque data.
     RedactedThinking(super::RedactedThinkingBlock),
     /// A call of a custom tool, which the program runs.
-    ToolUse(super::ToolUseBlock),
+    ToolUse(Box<super::ToolUseBlock>),
     /// A call to a tool that the API runs.
-    ServerToolUse(super::ServerToolUseBlock),
+    ServerToolUse(Box<super::ServerToolUseBlock>),
     /// The result of a web search.
-    WebSearchToolResult(super::WebSearchToolResultBlock),
+    WebSearchToolResult(Box<super::WebSearchToolResultBlock>),
     /// The result of fetching a web page.
-    WebFetchToolResult(super::WebFetchToolResultBlock),
+    WebFetchToolResult(Box<super::WebFetchToolResultBlock>),
     /// The result of a call to the advisor.
     AdvisorToolResult(super::AdvisorToolResultBlock),
     /// The result of a run of code.
-    CodeExecutionToolResult(super::CodeExecutionToolResultBlock),
+    CodeExecutionToolResult(Box<super::CodeExecutionToolResultBlock>),
     /// The result of a bash command.
-    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock),
+    BashCodeExecutionToolResult(Box<super::BashCodeExecutionToolResultBlock>),
     /// The result of viewing or editing a file in the container.
-    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock),
+    TextEditorCodeExecutionToolResult(
+        Box<super::TextEditorCodeExecutionToolResultBlock>,
+    ),
     /// The result of a search for tools.
     ToolSearchToolResult(super::ToolSearchToolResultBlock),
     /// A call to a tool of an MCP server.
@@ -224,7 +273,7 @@ pub enum ContentBlock {
     /// The point at which another model took over, because the one before declined.
     ///
     /// Since 2026-08-22.
-    Fallback(FallbackBlock),
+    Fallback(Box<FallbackBlock>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -235,42 +284,45 @@ runtime::union! { ContentBlock {
     "text" => Text(TextBlock) from,
     "thinking" => Thinking(super::ThinkingBlock) from,
     "redacted_thinking" => RedactedThinking(super::RedactedThinkingBlock) from,
-    "tool_use" => ToolUse(super::ToolUseBlock) from,
-    "server_tool_use" => ServerToolUse(super::ServerToolUseBlock) from,
-    "web_search_tool_result" => WebSearchToolResult(super::WebSearchToolResultBlock) from,
-    "web_fetch_tool_result" => WebFetchToolResult(super::WebFetchToolResultBlock) from,
+    "tool_use" => ToolUse(Box<super::ToolUseBlock>) from super::ToolUseBlock,
+    "server_tool_use" =>
+        ServerToolUse(Box<super::ServerToolUseBlock>) from super::ServerToolUseBlock,
+    "web_search_tool_result" =>
+        WebSearchToolResult(Box<super::WebSearchToolResultBlock>) from super::WebSearchToolResultBlock,
+    "web_fetch_tool_result" =>
+        WebFetchToolResult(Box<super::WebFetchToolResultBlock>) from super::WebFetchToolResultBlock,
     "advisor_tool_result" => AdvisorToolResult(super::AdvisorToolResultBlock) from,
     "code_execution_tool_result" =>
-        CodeExecutionToolResult(super::CodeExecutionToolResultBlock) from,
+        CodeExecutionToolResult(Box<super::CodeExecutionToolResultBlock>) from super::CodeExecutionToolResultBlock,
     "bash_code_execution_tool_result" =>
-        BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) from,
+        BashCodeExecutionToolResult(Box<super::BashCodeExecutionToolResultBlock>) from super::BashCodeExecutionToolResultBlock,
     "text_editor_code_execution_tool_result" =>
-        TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) from,
+        TextEditorCodeExecutionToolResult(Box<super::TextEditorCodeExecutionToolResultBlock>) from super::TextEditorCodeExecutionToolResultBlock,
     "tool_search_tool_result" => ToolSearchToolResult(super::ToolSearchToolResultBlock) from,
     "mcp_tool_use" => McpToolUse(super::McpToolUseBlock) from,
     "mcp_tool_result" => McpToolResult(super::McpToolResultBlock) from,
     "container_upload" => ContainerUpload(super::ContainerUploadBlock) from,
     "compaction" => Compaction(CompactionBlock) from,
-    "fallback" => Fallback(FallbackBlock) from,
+    "fallback" => Fallback(Box<FallbackBlock>) from FallbackBlock,
 } }
 
 runtime::variants! { ContentBlock {
     Text(TextBlock) => as_text, into_text;
     Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
     RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
-    ToolUse(super::ToolUseBlock) => as_tool_use, into_tool_use;
-    ServerToolUse(super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
-    WebSearchToolResult(super::WebSearchToolResultBlock) => as_web_search_tool_result,
+    ToolUse(box super::ToolUseBlock) => as_tool_use, into_tool_use;
+    ServerToolUse(box super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
+    WebSearchToolResult(box super::WebSearchToolResultBlock) => as_web_search_tool_result,
         into_web_search_tool_result;
-    WebFetchToolResult(super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
+    WebFetchToolResult(box super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
         into_web_fetch_tool_result;
     AdvisorToolResult(super::AdvisorToolResultBlock) => as_advisor_tool_result,
         into_advisor_tool_result;
-    CodeExecutionToolResult(super::CodeExecutionToolResultBlock) => as_code_execution_tool_result,
-        into_code_execution_tool_result;
-    BashCodeExecutionToolResult(super::BashCodeExecutionToolResultBlock) =>
+    CodeExecutionToolResult(box super::CodeExecutionToolResultBlock) =>
+        as_code_execution_tool_result, into_code_execution_tool_result;
+    BashCodeExecutionToolResult(box super::BashCodeExecutionToolResultBlock) =>
         as_bash_code_execution_tool_result, into_bash_code_execution_tool_result;
-    TextEditorCodeExecutionToolResult(super::TextEditorCodeExecutionToolResultBlock) =>
+    TextEditorCodeExecutionToolResult(box super::TextEditorCodeExecutionToolResultBlock) =>
         as_text_editor_code_execution_tool_result, into_text_editor_code_execution_tool_result;
     ToolSearchToolResult(super::ToolSearchToolResultBlock) => as_tool_search_tool_result,
         into_tool_search_tool_result;
@@ -278,7 +330,7 @@ runtime::variants! { ContentBlock {
     McpToolResult(super::McpToolResultBlock) => as_mcp_tool_result, into_mcp_tool_result;
     ContainerUpload(super::ContainerUploadBlock) => as_container_upload, into_container_upload;
     Compaction(CompactionBlock) => as_compaction, into_compaction;
-    Fallback(FallbackBlock) => as_fallback, into_fallback;
+    Fallback(box FallbackBlock) => as_fallback, into_fallback;
 } }
 
 impl From<ContentBlock> for ContentBlockParam {
@@ -288,25 +340,25 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Text(value) => Self::Text(value.into()),
             ContentBlock::Thinking(value) => Self::Thinking(value.into()),
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
-            ContentBlock::ToolUse(value) => Self::ToolUse(value.into()),
-            ContentBlock::ServerToolUse(value) => Self::ServerToolUse(value.into()),
+            ContentBlock::ToolUse(value) => Self::ToolUse((*value).into()),
+            ContentBlock::ServerToolUse(value) => Self::ServerToolUse((*value).into()),
             ContentBlock::WebSearchToolResult(value) => {
-                Self::WebSearchToolResult(value.into())
+                Self::WebSearchToolResult((*value).into())
             }
             ContentBlock::WebFetchToolResult(value) => {
-                Self::WebFetchToolResult(value.into())
+                Self::WebFetchToolResult((*value).into())
             }
             ContentBlock::AdvisorToolResult(value) => {
                 Self::AdvisorToolResult(value.into())
             }
             ContentBlock::CodeExecutionToolResult(value) => {
-                Self::CodeExecutionToolResult(value.into())
+                Self::CodeExecutionToolResult((*value).into())
             }
             ContentBlock::BashCodeExecutionToolResult(value) => {
-                Self::BashCodeExecutionToolResult(value.into())
+                Self::BashCodeExecutionToolResult((*value).into())
             }
             ContentBlock::TextEditorCodeExecutionToolResult(value) => {
-                Self::TextEditorCodeExecutionToolResult(value.into())
+                Self::TextEditorCodeExecutionToolResult((*value).into())
             }
             ContentBlock::ToolSearchToolResult(value) => {
                 Self::ToolSearchToolResult(value.into())
@@ -315,7 +367,7 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::McpToolResult(value) => Self::McpToolResult(value.into()),
             ContentBlock::ContainerUpload(value) => Self::ContainerUpload(value.into()),
             ContentBlock::Compaction(value) => Self::Compaction(value.into()),
-            ContentBlock::Fallback(value) => Self::Fallback(value.into()),
+            ContentBlock::Fallback(value) => Self::Fallback((*value).into()),
             ContentBlock::Unknown(value) => Self::Unknown(value),
         }
     }
@@ -651,14 +703,13 @@ runtime::object! { FallbackBlock {
 } }
 
 impl From<FallbackBlock> for FallbackBlockParam {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
     fn from(value: FallbackBlock) -> Self {
-        let extra = value.extra.carried_in_part::<FallbackBlock, Self>();
+        let extra = value.extra.carried::<FallbackBlock, Self>();
         Self {
             from: value.from.into(),
             to: value.to.into(),
-            trigger: Default::default(),
+            trigger: json::Maybe::Value(value.trigger),
             extra,
         }
     }
@@ -686,7 +737,7 @@ pub struct FallbackBlockParam {
     /// The model that took over.
     pub to: FallbackHopInfoParam,
     /// Why the model declined, unchanged from the response. Ignored by the server.
-    pub trigger: Option<json::Json>,
+    pub trigger: json::Maybe<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
 
@@ -694,7 +745,7 @@ runtime::object! { FallbackBlockParam {
     const "type" = "fallback",
     "from" => from: required,
     "to" => to: required,
-    "trigger" => trigger: optional,
+    "trigger" => trigger: optional_nullable,
 } }
 
 impl FallbackBlockParam {
@@ -716,8 +767,8 @@ impl FallbackBlockParam {
     ///
     /// Why the model declined, unchanged from the response.
     #[must_use]
-    pub fn with_trigger(mut self, trigger: impl Into<json::Json>) -> Self {
-        self.trigger = Some(trigger.into());
+    pub fn with_trigger(mut self, trigger: impl Into<FallbackRefusalTrigger>) -> Self {
+        self.trigger = json::Maybe::Value(trigger.into());
         self
     }
 }
@@ -797,6 +848,17 @@ runtime::object! { FallbackRefusalTrigger {
     const "type" = "refusal",
     "category" => category: nullable,
 } }
+
+impl FallbackRefusalTrigger {
+    /// Creates a `FallbackRefusalTrigger`.
+    #[must_use]
+    pub fn new(category: impl Into<Option<super::RefusalCategory>>) -> Self {
+        Self {
+            category: category.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// A document that was uploaded before, with [`Files::upload`].
 ///

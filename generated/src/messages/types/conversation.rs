@@ -298,7 +298,7 @@ impl Message {
         self.content
             .iter()
             .filter_map(|item| match item {
-                super::ContentBlock::ToolUse(item) => Some(item),
+                super::ContentBlock::ToolUse(item) => Some(&**item),
                 _ => None,
             })
     }

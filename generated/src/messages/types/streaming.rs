@@ -62,7 +62,7 @@ pub enum RawContentBlockDelta {
     /// More JSON of a tool call's input.
     InputJsonDelta(InputJsonDelta),
     /// Another citation of a text block.
-    CitationsDelta(CitationsDelta),
+    CitationsDelta(Box<CitationsDelta>),
     /// More text of a thinking block.
     ThinkingDelta(ThinkingDelta),
     /// The signature of a thinking block.
@@ -78,7 +78,7 @@ runtime::union! { RawContentBlockDelta {
     tag "type";
     "text_delta" => TextDelta(TextDelta) from,
     "input_json_delta" => InputJsonDelta(InputJsonDelta) from,
-    "citations_delta" => CitationsDelta(CitationsDelta) from,
+    "citations_delta" => CitationsDelta(Box<CitationsDelta>) from CitationsDelta,
     "thinking_delta" => ThinkingDelta(ThinkingDelta) from,
     "signature_delta" => SignatureDelta(SignatureDelta) from,
     "compaction_delta" => CompactionDelta(CompactionContentBlockDelta) from,
@@ -87,7 +87,7 @@ runtime::union! { RawContentBlockDelta {
 runtime::variants! { RawContentBlockDelta {
     TextDelta(TextDelta) => as_text_delta, into_text_delta;
     InputJsonDelta(InputJsonDelta) => as_input_json_delta, into_input_json_delta;
-    CitationsDelta(CitationsDelta) => as_citations_delta, into_citations_delta;
+    CitationsDelta(box CitationsDelta) => as_citations_delta, into_citations_delta;
     ThinkingDelta(ThinkingDelta) => as_thinking_delta, into_thinking_delta;
     SignatureDelta(SignatureDelta) => as_signature_delta, into_signature_delta;
     CompactionDelta(CompactionContentBlockDelta) => as_compaction_delta, into_compaction_delta;
@@ -227,13 +227,13 @@ runtime::object! { RawMessageStopEvent {
 #[non_exhaustive]
 pub enum RawMessageStreamEvent {
     /// The message begins.
-    MessageStart(RawMessageStartEvent),
+    MessageStart(Box<RawMessageStartEvent>),
     /// Changes to the message as a whole.
-    MessageDelta(RawMessageDeltaEvent),
+    MessageDelta(Box<RawMessageDeltaEvent>),
     /// The message is complete.
     MessageStop(RawMessageStopEvent),
     /// A content block begins.
-    ContentBlockStart(RawContentBlockStartEvent),
+    ContentBlockStart(Box<RawContentBlockStartEvent>),
     /// A content block grows.
     ContentBlockDelta(RawContentBlockDeltaEvent),
     /// A content block is complete.
@@ -245,19 +245,20 @@ pub enum RawMessageStreamEvent {
 
 runtime::union! { RawMessageStreamEvent {
     tag "type";
-    "message_start" => MessageStart(RawMessageStartEvent) from,
-    "message_delta" => MessageDelta(RawMessageDeltaEvent) from,
+    "message_start" => MessageStart(Box<RawMessageStartEvent>) from RawMessageStartEvent,
+    "message_delta" => MessageDelta(Box<RawMessageDeltaEvent>) from RawMessageDeltaEvent,
     "message_stop" => MessageStop(RawMessageStopEvent) from,
-    "content_block_start" => ContentBlockStart(RawContentBlockStartEvent) from,
+    "content_block_start" =>
+        ContentBlockStart(Box<RawContentBlockStartEvent>) from RawContentBlockStartEvent,
     "content_block_delta" => ContentBlockDelta(RawContentBlockDeltaEvent) from,
     "content_block_stop" => ContentBlockStop(RawContentBlockStopEvent) from,
 } }
 
 runtime::variants! { RawMessageStreamEvent {
-    MessageStart(RawMessageStartEvent) => as_message_start, into_message_start;
-    MessageDelta(RawMessageDeltaEvent) => as_message_delta, into_message_delta;
+    MessageStart(box RawMessageStartEvent) => as_message_start, into_message_start;
+    MessageDelta(box RawMessageDeltaEvent) => as_message_delta, into_message_delta;
     MessageStop(RawMessageStopEvent) => as_message_stop, into_message_stop;
-    ContentBlockStart(RawContentBlockStartEvent) => as_content_block_start,
+    ContentBlockStart(box RawContentBlockStartEvent) => as_content_block_start,
         into_content_block_start;
     ContentBlockDelta(RawContentBlockDeltaEvent) => as_content_block_delta,
         into_content_block_delta;
@@ -270,6 +271,89 @@ impl runtime::Accumulate for RawMessageStreamEvent {
     const LAST: &'static str = "message_stop";
 
     fn add_to(&self, accumulator: &mut runtime::Accumulator<super::Message>) -> bool {
+        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        fn add_delta(
+            item: &mut super::ContentBlock,
+            delta: &RawContentBlockDelta,
+            index: i64,
+            progress: &mut runtime::Progress,
+        ) -> bool {
+            match (item, delta) {
+                (
+                    super::ContentBlock::Text(item),
+                    RawContentBlockDelta::TextDelta(delta),
+                ) => {
+                    item.text.push_str(&delta.text);
+                }
+                (
+                    super::ContentBlock::Text(item),
+                    RawContentBlockDelta::CitationsDelta(delta),
+                ) => {
+                    item.citations.get_or_insert_default().push(delta.citation.clone());
+                }
+                (
+                    super::ContentBlock::Thinking(item),
+                    RawContentBlockDelta::ThinkingDelta(delta),
+                ) => {
+                    item.thinking.push_str(&delta.thinking);
+                }
+                (
+                    super::ContentBlock::Thinking(item),
+                    RawContentBlockDelta::SignatureDelta(delta),
+                ) => {
+                    item.signature.clone_from(&delta.signature);
+                }
+                (
+                    super::ContentBlock::ToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::ServerToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::McpToolUse(_),
+                    RawContentBlockDelta::InputJsonDelta(delta),
+                ) => {
+                    progress.gather(index, &delta.partial_json);
+                }
+                (
+                    super::ContentBlock::Compaction(item),
+                    RawContentBlockDelta::CompactionDelta(delta),
+                ) => {
+                    item.content.clone_from(&delta.content);
+                    item.encrypted_content.clone_from(&delta.encrypted_content);
+                }
+                _ => return false,
+            }
+            true
+        }
+        /// Reads the JSON that was gathered for an item.
+        fn end_item(
+            item: &mut super::ContentBlock,
+            index: i64,
+            progress: &mut runtime::Progress,
+        ) {
+            match item {
+                super::ContentBlock::ToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                super::ContentBlock::ServerToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                super::ContentBlock::McpToolUse(item) => {
+                    let broken = progress.read(index, &mut item.input);
+                    item.extra_mut().note_broken("input", broken);
+                }
+                _ => {}
+            }
+        }
         if let Self::MessageStart(event) = self {
             accumulator.start(event.message.clone());
             return true;
@@ -355,88 +439,6 @@ impl runtime::Accumulate for RawMessageStreamEvent {
             RawContentBlockDelta::TextDelta(delta) => Some(&delta.text),
             _ => None,
         }
-    }
-}
-
-/// Adds a delta to the item it is meant for; `false` where the two don't fit.
-fn add_delta(
-    item: &mut super::ContentBlock,
-    delta: &RawContentBlockDelta,
-    index: i64,
-    progress: &mut runtime::Progress,
-) -> bool {
-    match (item, delta) {
-        (super::ContentBlock::Text(item), RawContentBlockDelta::TextDelta(delta)) => {
-            item.text.push_str(&delta.text);
-        }
-        (
-            super::ContentBlock::Text(item),
-            RawContentBlockDelta::CitationsDelta(delta),
-        ) => {
-            item.citations.get_or_insert_default().push(delta.citation.clone());
-        }
-        (
-            super::ContentBlock::Thinking(item),
-            RawContentBlockDelta::ThinkingDelta(delta),
-        ) => {
-            item.thinking.push_str(&delta.thinking);
-        }
-        (
-            super::ContentBlock::Thinking(item),
-            RawContentBlockDelta::SignatureDelta(delta),
-        ) => {
-            item.signature.clone_from(&delta.signature);
-        }
-        (
-            super::ContentBlock::ToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::ServerToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::McpToolUse(_),
-            RawContentBlockDelta::InputJsonDelta(delta),
-        ) => {
-            progress.gather(index, &delta.partial_json);
-        }
-        (
-            super::ContentBlock::Compaction(item),
-            RawContentBlockDelta::CompactionDelta(delta),
-        ) => {
-            item.content.clone_from(&delta.content);
-            item.encrypted_content.clone_from(&delta.encrypted_content);
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// Reads the JSON that was gathered for an item.
-fn end_item(
-    item: &mut super::ContentBlock,
-    index: i64,
-    progress: &mut runtime::Progress,
-) {
-    match item {
-        super::ContentBlock::ToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        super::ContentBlock::ServerToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        super::ContentBlock::McpToolUse(item) => {
-            let broken = progress.read(index, &mut item.input);
-            item.extra_mut().note_broken("input", broken);
-        }
-        _ => {}
     }
 }
 

@@ -791,7 +791,7 @@ pub enum WebFetchToolResultContent {
     /// The fetch failed.
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
-    WebFetchResult(WebFetchBlock),
+    WebFetchResult(Box<WebFetchBlock>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -800,13 +800,13 @@ pub enum WebFetchToolResultContent {
 runtime::union! { WebFetchToolResultContent {
     tag "type";
     "web_fetch_tool_result_error" => WebFetchToolResultError(WebFetchToolResultErrorBlock) from,
-    "web_fetch_result" => WebFetchResult(WebFetchBlock) from,
+    "web_fetch_result" => WebFetchResult(Box<WebFetchBlock>) from WebFetchBlock,
 } }
 
 runtime::variants! { WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock) => as_web_fetch_tool_result_error,
         into_web_fetch_tool_result_error;
-    WebFetchResult(WebFetchBlock) => as_web_fetch_result, into_web_fetch_result;
+    WebFetchResult(box WebFetchBlock) => as_web_fetch_result, into_web_fetch_result;
 } }
 
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
@@ -817,7 +817,7 @@ impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
                 Self::WebFetchToolResultError(value.into())
             }
             WebFetchToolResultContent::WebFetchResult(value) => {
-                Self::WebFetchResult(value.into())
+                Self::WebFetchResult((*value).into())
             }
             WebFetchToolResultContent::Unknown(value) => Self::Unknown(value),
         }

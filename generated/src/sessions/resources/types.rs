@@ -199,11 +199,11 @@ pub type ResourceUpdateResponse = SessionResource;
 #[non_exhaustive]
 pub enum SessionResource {
     /// A GitHub repository.
-    GithubRepository(GitHubRepositoryResource),
+    GithubRepository(Box<GitHubRepositoryResource>),
     /// An uploaded file.
-    File(FileResource),
+    File(Box<FileResource>),
     /// A memory store.
-    MemoryStore(MemoryStoreResource),
+    MemoryStore(Box<MemoryStoreResource>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
     Unknown(json::Unknown),
@@ -211,15 +211,16 @@ pub enum SessionResource {
 
 runtime::union! { SessionResource {
     tag "type";
-    "github_repository" => GithubRepository(GitHubRepositoryResource) from,
-    "file" => File(FileResource) from,
-    "memory_store" => MemoryStore(MemoryStoreResource) from,
+    "github_repository" =>
+        GithubRepository(Box<GitHubRepositoryResource>) from GitHubRepositoryResource,
+    "file" => File(Box<FileResource>) from FileResource,
+    "memory_store" => MemoryStore(Box<MemoryStoreResource>) from MemoryStoreResource,
 } }
 
 runtime::variants! { SessionResource {
-    GithubRepository(GitHubRepositoryResource) => as_github_repository, into_github_repository;
-    File(FileResource) => as_file, into_file;
-    MemoryStore(MemoryStoreResource) => as_memory_store, into_memory_store;
+    GithubRepository(box GitHubRepositoryResource) => as_github_repository, into_github_repository;
+    File(box FileResource) => as_file, into_file;
+    MemoryStore(box MemoryStoreResource) => as_memory_store, into_memory_store;
 } }
 
 impl SessionResource {

@@ -17,7 +17,7 @@
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
 //! while let Some(event) = events.next().await {
 //!     if let SessionEvent::AgentMessage(message) = event? {
-//!         message.content.iter().for_each(|block| println!("{}", block.text));
+//!         message.texts().for_each(|block| println!("{}", block.text));
 //!     }
 //! }
 //! # Ok(())

@@ -45,7 +45,7 @@ runtime::object! { Credential {
 #[non_exhaustive]
 pub enum CredentialAuth {
     /// An OAuth access token, perhaps one that can be refreshed.
-    McpOauth(McpOAuthAuthResponse),
+    McpOauth(Box<McpOAuthAuthResponse>),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
     /// A secret that a session sees as an environment variable.
@@ -59,13 +59,13 @@ pub enum CredentialAuth {
 
 runtime::union! { CredentialAuth {
     tag "type";
-    "mcp_oauth" => McpOauth(McpOAuthAuthResponse) from,
+    "mcp_oauth" => McpOauth(Box<McpOAuthAuthResponse>) from McpOAuthAuthResponse,
     "static_bearer" => StaticBearer(StaticBearerAuthResponse) from,
     "environment_variable" => EnvironmentVariable(EnvironmentVariableAuthResponse) from,
 } }
 
 runtime::variants! { CredentialAuth {
-    McpOauth(McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
+    McpOauth(box McpOAuthAuthResponse) => as_mcp_oauth, into_mcp_oauth;
     StaticBearer(StaticBearerAuthResponse) => as_static_bearer, into_static_bearer;
     EnvironmentVariable(EnvironmentVariableAuthResponse) => as_environment_variable,
         into_environment_variable;

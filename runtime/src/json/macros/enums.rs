@@ -28,7 +28,7 @@
 #[macro_export]
 macro_rules! open_enum {
     (any_text $name:ident { $($rows:tt)* }) => {
-        $crate::open_enum! { $name { $($rows)* } }
+        $crate::__open_enum! { $name { $($rows)* } [] }
 
         impl ::core::convert::From<&str> for $name {
             #[inline]
@@ -52,7 +52,16 @@ macro_rules! open_enum {
         }
     };
 
-    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+    ($name:ident { $($rows:tt)* }) => {
+        $crate::__open_enum! { $name { $($rows)* } [start VALUES] }
+    };
+}
+
+/// `[start VALUES]` is an enum of which a strict reader takes no other than the listed values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? } [$($start:ident $values:ident)?]) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
 
         impl $crate::json::Blank for $name {
@@ -91,8 +100,20 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $( let $start = reader.mark(); )?
                 match reader.string() {
-                    ::core::result::Result::Ok(text) => ::core::result::Result::Ok(Self::from_wire(&text)),
+                    ::core::result::Result::Ok(text) => {
+                        let value = Self::from_wire(&text);
+                        $(
+                            if value.is_unknown()
+                                && let ::core::result::Result::Err(error) =
+                                    reader.unlisted($start, &text, Self::$values)
+                            {
+                                return ::core::result::Result::Err(error);
+                            }
+                        )?
+                        ::core::result::Result::Ok(value)
+                    }
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
             }

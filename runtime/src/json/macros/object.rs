@@ -70,9 +70,17 @@ macro_rules! __object {
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
                 let mut object = reader.object(<Self as $crate::json::Known>::FIELDS, &mut value.extra);
-                while object.more() {
-                    $( object.constant($value); )*
-                    $( object.field(&mut value.$field); )*
+                while let ::core::option::Option::Some(_here) = object.field_here() {
+                    // Counted by the compiler, which makes one jump of all comparisons.
+                    let _field = 0_usize;
+                    $(
+                        if _here == _field {
+                            object.field(&mut value.$field);
+                            continue;
+                        }
+                        let _field = _field + 1;
+                    )*
+                    break;
                 }
                 match object.finish() {
                     ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
@@ -83,7 +91,7 @@ macro_rules! __object {
 
         impl $crate::json::Known for $name {
             const FIELDS: &'static $crate::json::Fields = &$crate::json::Fields::new(&[
-                $( $crate::json::Field::constant($constant), )*
+                $( $crate::json::Field::constant($constant, &$value), )*
                 $( $crate::json::Field::$kind($key), )*
             ])$($secret)*;
         }
@@ -98,9 +106,8 @@ macro_rules! __object {
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
                 #[allow(unused_mut)]
-                let mut members = writer.members(&self.extra);
-                $( members.constant($constant, $value); )*
-                $( members.$kind($key, &self.$field); )*
+                let mut members = writer.members(<Self as $crate::json::Known>::FIELDS, &self.extra);
+                $( members.$kind(&self.$field); )*
                 members.finish();
             }
         }

@@ -113,7 +113,7 @@ macro_rules! __union_read {
 #[macro_export]
 macro_rules! __union_rest {
     ([$unknown:ident $($secret:ident)?] $choice:ident $reader:ident $reason:ident $expected:tt) => {
-        match $choice.unknown($reader, $reason) {
+        match $choice.unknown($reader, $reason, &$expected) {
             ::core::result::Result::Ok(unknown) => {
                 ::core::result::Result::Ok(Self::$unknown(unknown$(.$secret())?))
             }

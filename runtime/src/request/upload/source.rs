@@ -17,7 +17,7 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send
 type Reader = Box<dyn Read + Send>;
 
 /// How much is read at a time: enough for a system call and a hand-over between threads to cost little, in bytes.
-const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// Where the bytes of an upload come from.
 ///

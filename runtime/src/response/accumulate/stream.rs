@@ -27,7 +27,8 @@ impl<E: Accumulate> EventStream<E> {
     /// instance, is no error: the value's `broken_json` tells, and has the text that came.
     ///
     /// # Errors
-    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
+    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then, and
+    /// [`Error::broken_json`] the text of JSON inside it that was not complete.
     pub async fn finish(self) -> Result<E::Whole, Error> {
         self.accumulate().finish().await
     }
@@ -66,7 +67,8 @@ impl<E: Accumulate> Accumulated<E> {
     /// Reads to the last event and gives the whole, as [`EventStream::finish`] does.
     ///
     /// # Errors
-    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then.
+    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then, and
+    /// [`Error::broken_json`] the text of JSON inside it that was not complete.
     pub async fn finish(mut self) -> Result<E::Whole, Error> {
         while let Some(event) = self.next().await {
             event?;
@@ -77,10 +79,11 @@ impl<E: Accumulate> Accumulated<E> {
     }
 
     fn with_partial(&self, error: Error) -> Error {
-        match self.snapshot() {
-            Some(whole) => error.with_partial(Json::encode_from(whole)),
-            None => error,
-        }
+        let Some(whole) = self.snapshot() else { return error };
+        let mut broken = self.accumulator.broken_inputs().clone();
+        broken
+            .extend(self.accumulator.unfinished_inputs().map(|(position, text)| (position, text.to_owned())));
+        error.with_partial(Json::encode_from(whole)).with_broken_json(broken)
     }
 }
 

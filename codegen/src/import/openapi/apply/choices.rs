@@ -6,7 +6,7 @@ use super::super::selectors::{self, Types};
 use super::Apply;
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
-use crate::spec::{EnumValue, Scalar, TypeDef, TypeExpr, Variant};
+use crate::spec::{EnumValue, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 type Values = IndexMap<String, EnumValue>;
 
@@ -57,11 +57,20 @@ impl Apply<'_> {
     /// The variants of a union within the union, unless the spec has that union as a variant too.
     fn flattened(&self, ours: &[Variant], theirs: &Variant, depth: usize) -> Vec<Variant> {
         let Some(TypeExpr::Named(name)) = &theirs.type_ else { return vec![theirs.clone()] };
-        let inner = match self.model.types.get(name) {
-            Some(TypeDef { variants: Some(inner), .. }) if depth < 16 && !self.covers(ours, theirs) => inner,
-            _ => return vec![theirs.clone()],
-        };
-        inner.iter().flat_map(|variant| self.flattened(ours, variant, depth + 1)).collect()
+        match self.model.types.get(name) {
+            _ if self.covers(ours, theirs) => vec![theirs.clone()],
+            Some(TypeDef { variants: Some(inner), .. }) if depth < 16 => {
+                inner.iter().flat_map(|variant| self.flattened(ours, variant, depth + 1)).collect()
+            }
+            // A document lists known texts beside any text; the spec may have them as constants beside a string.
+            Some(TypeDef { values: Some(values), .. }) if ours.iter().any(is_text) => {
+                let constant = |value: &String| Some(Scalar::String(value.clone()));
+                let constants =
+                    values.keys().map(|value| Variant { constant: constant(value), ..Variant::default() });
+                constants.chain([text()]).collect()
+            }
+            _ => vec![theirs.clone()],
+        }
     }
 
     fn vanished_variants(&mut self, node: &Node, ours: &mut Vec<Variant>, theirs: &[Variant]) {
@@ -91,6 +100,15 @@ impl Apply<'_> {
             theirs.iter().any(|theirs| self.covers(std::slice::from_ref(&leaf), theirs))
         })
     }
+}
+
+/// A variant that takes any text.
+fn text() -> Variant {
+    Variant { type_: Some(TypeExpr::Primitive(Primitive::String)), ..Variant::default() }
+}
+
+fn is_text(variant: &Variant) -> bool {
+    variant.type_ == text().type_
 }
 
 /// The type or constant of a variant, for messages.

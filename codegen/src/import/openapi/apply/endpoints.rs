@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 
 use super::super::operation::Operation;
-use super::super::selectors;
 use super::{Apply, ask_instead};
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
@@ -178,7 +177,7 @@ impl Apply<'_> {
         let fits = |theirs: &Option<TypeExpr>, ours: &Option<TypeExpr>| {
             theirs.as_ref().zip(ours.as_ref()).is_some_and(|(theirs, ours)| self.fits(theirs, ours))
         };
-        let envelope = theirs.json.as_ref().and_then(|json| selectors::page_item(&self.model.types, json));
+        let envelope = theirs.json.as_ref().and_then(|json| self.model.page_item(json)).cloned();
         (theirs.binary && ours.binary)
             || fits(&theirs.page, &ours.page)
             || fits(&envelope, &ours.page)

@@ -74,8 +74,9 @@ impl Apply<'_> {
             ours.optional = theirs.optional;
         }
         // Any value may be null by itself.
-        let is_any = ours.type_ == Some(TypeExpr::Primitive(Primitive::Any));
-        if ours.nullable != theirs.nullable && ours.constant.is_none() && !is_any {
+        let is_any = |field: &Field| field.type_ == Some(TypeExpr::Primitive(Primitive::Any));
+        let says_null = ours.constant.is_none() && !is_any(ours) && !is_any(theirs);
+        if ours.nullable != theirs.nullable && says_null {
             let word = if theirs.nullable { "may be null now" } else { "is never null now" };
             self.note(NoteKind::Changed, node, format!("`{name}` {word}"));
             ours.nullable = theirs.nullable;

@@ -163,6 +163,19 @@ runtime::object! { AgentMessageEvent {
 } }
 
 impl AgentMessageEvent {
+    /// Returns the items of [`content`](Self::content) that are
+    /// [`Text`](AgentMessageContentBlock::Text).
+    pub fn texts(&self) -> impl Iterator<Item = &super::TextBlock> {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                AgentMessageContentBlock::Text(item) => Some(item),
+                _ => None,
+            })
+    }
+}
+
+impl AgentMessageEvent {
     /// Returns the items of [`content`](Self::content) that this version of the crate does not
     /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
     /// encoded unchanged.

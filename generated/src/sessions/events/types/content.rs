@@ -457,7 +457,7 @@ pub enum ToolResultContentBlock {
     /// An image.
     Image(ImageBlock),
     /// A document.
-    Document(DocumentBlock),
+    Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -469,7 +469,7 @@ runtime::union! { ToolResultContentBlock {
     tag "type";
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
-    "document" => Document(DocumentBlock) from,
+    "document" => Document(Box<DocumentBlock>) from DocumentBlock,
     "search_result" => SearchResult(SearchResultBlock) from,
 } }
 
@@ -494,7 +494,7 @@ impl From<&String> for ToolResultContentBlock {
 runtime::variants! { ToolResultContentBlock {
     Text(TextBlock) => as_text, into_text;
     Image(ImageBlock) => as_image, into_image;
-    Document(DocumentBlock) => as_document, into_document;
+    Document(box DocumentBlock) => as_document, into_document;
     SearchResult(SearchResultBlock) => as_search_result, into_search_result;
 } }
 
@@ -560,7 +560,7 @@ pub enum UserContentBlock {
     /// An image.
     Image(ImageBlock),
     /// A document.
-    Document(DocumentBlock),
+    Document(Box<DocumentBlock>),
     /// Placeholder for text that was withheld by the policy of the model.
     ///
     /// Since 2026-08-22.
@@ -574,7 +574,7 @@ runtime::union! { UserContentBlock {
     tag "type";
     "text" => Text(TextBlock) from,
     "image" => Image(ImageBlock) from,
-    "document" => Document(DocumentBlock) from,
+    "document" => Document(Box<DocumentBlock>) from DocumentBlock,
     "redacted" => Redacted(RedactedBlock) from,
 } }
 
@@ -599,6 +599,6 @@ impl From<&String> for UserContentBlock {
 runtime::variants! { UserContentBlock {
     Text(TextBlock) => as_text, into_text;
     Image(ImageBlock) => as_image, into_image;
-    Document(DocumentBlock) => as_document, into_document;
+    Document(box DocumentBlock) => as_document, into_document;
     Redacted(RedactedBlock) => as_redacted, into_redacted;
 } }

@@ -227,31 +227,31 @@ pub enum SessionEvent {
     /// The client orders the agent to pause.
     UserInterrupt(super::UserInterruptEvent),
     /// The client permits or denies a tool call.
-    UserToolConfirmation(super::UserToolConfirmationEvent),
+    UserToolConfirmation(Box<super::UserToolConfirmationEvent>),
     /// The client returns the result of a custom tool.
-    UserCustomToolResult(super::UserCustomToolResultEvent),
+    UserCustomToolResult(Box<super::UserCustomToolResultEvent>),
     /// The agent calls a custom tool, which the client runs.
-    AgentCustomToolUse(super::AgentCustomToolUseEvent),
+    AgentCustomToolUse(Box<super::AgentCustomToolUseEvent>),
     /// The agent says something.
     AgentMessage(super::AgentMessageEvent),
     /// The agent is thinking.
     AgentThinking(super::AgentThinkingEvent),
     /// The agent calls a tool of an MCP server.
-    AgentMcpToolUse(super::AgentMcpToolUseEvent),
+    AgentMcpToolUse(Box<super::AgentMcpToolUseEvent>),
     /// A tool of an MCP server returned.
     AgentMcpToolResult(super::AgentMcpToolResultEvent),
     /// The agent calls a built-in tool.
-    AgentToolUse(super::AgentToolUseEvent),
+    AgentToolUse(Box<super::AgentToolUseEvent>),
     /// A built-in tool returned.
     AgentToolResult(super::AgentToolResultEvent),
     /// A thread receives a message from another agent.
-    AgentThreadMessageReceived(super::AgentThreadMessageReceivedEvent),
+    AgentThreadMessageReceived(Box<super::AgentThreadMessageReceivedEvent>),
     /// A thread sends a message to another agent.
-    AgentThreadMessageSent(super::AgentThreadMessageSentEvent),
+    AgentThreadMessageSent(Box<super::AgentThreadMessageSentEvent>),
     /// The context was compacted.
     AgentThreadContextCompacted(super::AgentThreadContextCompactedEvent),
     /// Something went wrong.
-    SessionError(SessionErrorEvent),
+    SessionError(Box<SessionErrorEvent>),
     /// The session recovers from an error and will run again.
     SessionStatusRescheduled(SessionStatusRescheduledEvent),
     /// The session is running.
@@ -265,29 +265,29 @@ pub enum SessionEvent {
     /// An outcome's evaluation begins.
     SpanOutcomeEvaluationStart(super::SpanOutcomeEvaluationStartEvent),
     /// An outcome's evaluation is done; here is the verdict.
-    SpanOutcomeEvaluationEnd(super::SpanOutcomeEvaluationEndEvent),
+    SpanOutcomeEvaluationEnd(Box<super::SpanOutcomeEvaluationEndEvent>),
     /// A request to the model begins.
     SpanModelRequestStart(super::SpanModelRequestStartEvent),
     /// A request to the model is done; here is what it used.
-    SpanModelRequestEnd(super::SpanModelRequestEndEvent),
+    SpanModelRequestEnd(Box<super::SpanModelRequestEndEvent>),
     /// An outcome's evaluation is still going on.
     SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent),
     /// The client defines an outcome to work toward.
-    UserDefineOutcome(super::UserDefineOutcomeEvent),
+    UserDefineOutcome(Box<super::UserDefineOutcomeEvent>),
     /// The session was deleted.
     SessionDeleted(SessionDeletedEvent),
     /// A thread starts running.
     SessionThreadStatusRunning(SessionThreadStatusRunningEvent),
     /// A thread pauses and awaits input.
-    SessionThreadStatusIdle(SessionThreadStatusIdleEvent),
+    SessionThreadStatusIdle(Box<SessionThreadStatusIdleEvent>),
     /// A thread has terminated.
     SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent),
     /// The client returns the result of a built-in tool that it ran.
-    UserToolResult(crate::sessions::UserToolResultEvent),
+    UserToolResult(Box<crate::sessions::UserToolResultEvent>),
     /// A thread retries after a passing error.
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
-    SessionUpdated(crate::sessions::SessionUpdatedEvent),
+    SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>),
     /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
@@ -295,7 +295,7 @@ pub enum SessionEvent {
     /// The usage of the session so far, sent from time to time.
     ///
     /// Since 2026-08-22.
-    SessionUsage(SessionUsageEvent),
+    SessionUsage(Box<SessionUsageEvent>),
     /// The start of an event that is still being generated.
     ///
     /// Since 2026-08-22.
@@ -313,21 +313,26 @@ runtime::union! { SessionEvent {
     tag "type";
     "user.message" => UserMessage(super::UserMessageEvent) from,
     "user.interrupt" => UserInterrupt(super::UserInterruptEvent) from,
-    "user.tool_confirmation" => UserToolConfirmation(super::UserToolConfirmationEvent) from,
-    "user.custom_tool_result" => UserCustomToolResult(super::UserCustomToolResultEvent) from,
-    "agent.custom_tool_use" => AgentCustomToolUse(super::AgentCustomToolUseEvent) from,
+    "user.tool_confirmation" =>
+        UserToolConfirmation(Box<super::UserToolConfirmationEvent>) from super::UserToolConfirmationEvent,
+    "user.custom_tool_result" =>
+        UserCustomToolResult(Box<super::UserCustomToolResultEvent>) from super::UserCustomToolResultEvent,
+    "agent.custom_tool_use" =>
+        AgentCustomToolUse(Box<super::AgentCustomToolUseEvent>) from super::AgentCustomToolUseEvent,
     "agent.message" => AgentMessage(super::AgentMessageEvent) from,
     "agent.thinking" => AgentThinking(super::AgentThinkingEvent) from,
-    "agent.mcp_tool_use" => AgentMcpToolUse(super::AgentMcpToolUseEvent) from,
+    "agent.mcp_tool_use" =>
+        AgentMcpToolUse(Box<super::AgentMcpToolUseEvent>) from super::AgentMcpToolUseEvent,
     "agent.mcp_tool_result" => AgentMcpToolResult(super::AgentMcpToolResultEvent) from,
-    "agent.tool_use" => AgentToolUse(super::AgentToolUseEvent) from,
+    "agent.tool_use" => AgentToolUse(Box<super::AgentToolUseEvent>) from super::AgentToolUseEvent,
     "agent.tool_result" => AgentToolResult(super::AgentToolResultEvent) from,
     "agent.thread_message_received" =>
-        AgentThreadMessageReceived(super::AgentThreadMessageReceivedEvent) from,
-    "agent.thread_message_sent" => AgentThreadMessageSent(super::AgentThreadMessageSentEvent) from,
+        AgentThreadMessageReceived(Box<super::AgentThreadMessageReceivedEvent>) from super::AgentThreadMessageReceivedEvent,
+    "agent.thread_message_sent" =>
+        AgentThreadMessageSent(Box<super::AgentThreadMessageSentEvent>) from super::AgentThreadMessageSentEvent,
     "agent.thread_context_compacted" =>
         AgentThreadContextCompacted(super::AgentThreadContextCompactedEvent) from,
-    "session.error" => SessionError(SessionErrorEvent) from,
+    "session.error" => SessionError(Box<SessionErrorEvent>) from SessionErrorEvent,
     "session.status_rescheduled" => SessionStatusRescheduled(SessionStatusRescheduledEvent) from,
     "session.status_running" => SessionStatusRunning(SessionStatusRunningEvent) from,
     "session.status_idle" => SessionStatusIdle(SessionStatusIdleEvent) from,
@@ -336,24 +341,29 @@ runtime::union! { SessionEvent {
     "span.outcome_evaluation_start" =>
         SpanOutcomeEvaluationStart(super::SpanOutcomeEvaluationStartEvent) from,
     "span.outcome_evaluation_end" =>
-        SpanOutcomeEvaluationEnd(super::SpanOutcomeEvaluationEndEvent) from,
+        SpanOutcomeEvaluationEnd(Box<super::SpanOutcomeEvaluationEndEvent>) from super::SpanOutcomeEvaluationEndEvent,
     "span.model_request_start" => SpanModelRequestStart(super::SpanModelRequestStartEvent) from,
-    "span.model_request_end" => SpanModelRequestEnd(super::SpanModelRequestEndEvent) from,
+    "span.model_request_end" =>
+        SpanModelRequestEnd(Box<super::SpanModelRequestEndEvent>) from super::SpanModelRequestEndEvent,
     "span.outcome_evaluation_ongoing" =>
         SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent) from,
-    "user.define_outcome" => UserDefineOutcome(super::UserDefineOutcomeEvent) from,
+    "user.define_outcome" =>
+        UserDefineOutcome(Box<super::UserDefineOutcomeEvent>) from super::UserDefineOutcomeEvent,
     "session.deleted" => SessionDeleted(SessionDeletedEvent) from,
     "session.thread_status_running" =>
         SessionThreadStatusRunning(SessionThreadStatusRunningEvent) from,
-    "session.thread_status_idle" => SessionThreadStatusIdle(SessionThreadStatusIdleEvent) from,
+    "session.thread_status_idle" =>
+        SessionThreadStatusIdle(Box<SessionThreadStatusIdleEvent>) from SessionThreadStatusIdleEvent,
     "session.thread_status_terminated" =>
         SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) from,
-    "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
+    "user.tool_result" =>
+        UserToolResult(Box<crate::sessions::UserToolResultEvent>) from crate::sessions::UserToolResultEvent,
     "session.thread_status_rescheduled" =>
         SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) from,
-    "session.updated" => SessionUpdated(crate::sessions::SessionUpdatedEvent) from,
+    "session.updated" =>
+        SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>) from crate::sessions::SessionUpdatedEvent,
     "system.message" => SystemMessage(super::SystemMessageEvent) from,
-    "session.usage" => SessionUsage(SessionUsageEvent) from,
+    "session.usage" => SessionUsage(Box<SessionUsageEvent>) from SessionUsageEvent,
     "event_start" => EventStart(EventStartEvent) from,
     "event_delta" => EventDelta(EventDeltaEvent) from,
 } }
@@ -361,26 +371,27 @@ runtime::union! { SessionEvent {
 runtime::variants! { SessionEvent {
     UserMessage(super::UserMessageEvent) => as_user_message, into_user_message;
     UserInterrupt(super::UserInterruptEvent) => as_user_interrupt, into_user_interrupt;
-    UserToolConfirmation(super::UserToolConfirmationEvent) => as_user_tool_confirmation,
+    UserToolConfirmation(box super::UserToolConfirmationEvent) => as_user_tool_confirmation,
         into_user_tool_confirmation;
-    UserCustomToolResult(super::UserCustomToolResultEvent) => as_user_custom_tool_result,
+    UserCustomToolResult(box super::UserCustomToolResultEvent) => as_user_custom_tool_result,
         into_user_custom_tool_result;
-    AgentCustomToolUse(super::AgentCustomToolUseEvent) => as_agent_custom_tool_use,
+    AgentCustomToolUse(box super::AgentCustomToolUseEvent) => as_agent_custom_tool_use,
         into_agent_custom_tool_use;
     AgentMessage(super::AgentMessageEvent) => as_agent_message, into_agent_message;
     AgentThinking(super::AgentThinkingEvent) => as_agent_thinking, into_agent_thinking;
-    AgentMcpToolUse(super::AgentMcpToolUseEvent) => as_agent_mcp_tool_use, into_agent_mcp_tool_use;
+    AgentMcpToolUse(box super::AgentMcpToolUseEvent) => as_agent_mcp_tool_use,
+        into_agent_mcp_tool_use;
     AgentMcpToolResult(super::AgentMcpToolResultEvent) => as_agent_mcp_tool_result,
         into_agent_mcp_tool_result;
-    AgentToolUse(super::AgentToolUseEvent) => as_agent_tool_use, into_agent_tool_use;
+    AgentToolUse(box super::AgentToolUseEvent) => as_agent_tool_use, into_agent_tool_use;
     AgentToolResult(super::AgentToolResultEvent) => as_agent_tool_result, into_agent_tool_result;
-    AgentThreadMessageReceived(super::AgentThreadMessageReceivedEvent) =>
+    AgentThreadMessageReceived(box super::AgentThreadMessageReceivedEvent) =>
         as_agent_thread_message_received, into_agent_thread_message_received;
-    AgentThreadMessageSent(super::AgentThreadMessageSentEvent) => as_agent_thread_message_sent,
+    AgentThreadMessageSent(box super::AgentThreadMessageSentEvent) => as_agent_thread_message_sent,
         into_agent_thread_message_sent;
     AgentThreadContextCompacted(super::AgentThreadContextCompactedEvent) =>
         as_agent_thread_context_compacted, into_agent_thread_context_compacted;
-    SessionError(SessionErrorEvent) => as_session_error, into_session_error;
+    SessionError(box SessionErrorEvent) => as_session_error, into_session_error;
     SessionStatusRescheduled(SessionStatusRescheduledEvent) => as_session_status_rescheduled,
         into_session_status_rescheduled;
     SessionStatusRunning(SessionStatusRunningEvent) => as_session_status_running,
@@ -392,31 +403,31 @@ runtime::variants! { SessionEvent {
         into_session_thread_created;
     SpanOutcomeEvaluationStart(super::SpanOutcomeEvaluationStartEvent) =>
         as_span_outcome_evaluation_start, into_span_outcome_evaluation_start;
-    SpanOutcomeEvaluationEnd(super::SpanOutcomeEvaluationEndEvent) =>
+    SpanOutcomeEvaluationEnd(box super::SpanOutcomeEvaluationEndEvent) =>
         as_span_outcome_evaluation_end, into_span_outcome_evaluation_end;
     SpanModelRequestStart(super::SpanModelRequestStartEvent) => as_span_model_request_start,
         into_span_model_request_start;
-    SpanModelRequestEnd(super::SpanModelRequestEndEvent) => as_span_model_request_end,
+    SpanModelRequestEnd(box super::SpanModelRequestEndEvent) => as_span_model_request_end,
         into_span_model_request_end;
     SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent) =>
         as_span_outcome_evaluation_ongoing, into_span_outcome_evaluation_ongoing;
-    UserDefineOutcome(super::UserDefineOutcomeEvent) => as_user_define_outcome,
+    UserDefineOutcome(box super::UserDefineOutcomeEvent) => as_user_define_outcome,
         into_user_define_outcome;
     SessionDeleted(SessionDeletedEvent) => as_session_deleted, into_session_deleted;
     SessionThreadStatusRunning(SessionThreadStatusRunningEvent) => as_session_thread_status_running,
         into_session_thread_status_running;
-    SessionThreadStatusIdle(SessionThreadStatusIdleEvent) => as_session_thread_status_idle,
+    SessionThreadStatusIdle(box SessionThreadStatusIdleEvent) => as_session_thread_status_idle,
         into_session_thread_status_idle;
     SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent) =>
         as_session_thread_status_terminated, into_session_thread_status_terminated;
-    UserToolResult(crate::sessions::UserToolResultEvent) => as_user_tool_result,
+    UserToolResult(box crate::sessions::UserToolResultEvent) => as_user_tool_result,
         into_user_tool_result;
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent) =>
         as_session_thread_status_rescheduled, into_session_thread_status_rescheduled;
-    SessionUpdated(crate::sessions::SessionUpdatedEvent) => as_session_updated,
+    SessionUpdated(box crate::sessions::SessionUpdatedEvent) => as_session_updated,
         into_session_updated;
     SystemMessage(super::SystemMessageEvent) => as_system_message, into_system_message;
-    SessionUsage(SessionUsageEvent) => as_session_usage, into_session_usage;
+    SessionUsage(box SessionUsageEvent) => as_session_usage, into_session_usage;
     EventStart(EventStartEvent) => as_event_start, into_event_start;
     EventDelta(EventDeltaEvent) => as_event_delta, into_event_delta;
 } }

@@ -198,13 +198,13 @@ pub enum SentEvent {
     /// An order to pause.
     UserInterrupt(UserInterruptEvent),
     /// Permission for a tool call, or its denial.
-    UserToolConfirmation(UserToolConfirmationEvent),
+    UserToolConfirmation(Box<UserToolConfirmationEvent>),
     /// The result of a custom tool.
-    UserCustomToolResult(UserCustomToolResultEvent),
+    UserCustomToolResult(Box<UserCustomToolResultEvent>),
     /// An outcome for the agent to work toward.
-    UserDefineOutcome(UserDefineOutcomeEvent),
+    UserDefineOutcome(Box<UserDefineOutcomeEvent>),
     /// The result of a built-in tool that the client ran.
-    UserToolResult(crate::sessions::UserToolResultEvent),
+    UserToolResult(Box<crate::sessions::UserToolResultEvent>),
     /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
@@ -218,22 +218,27 @@ runtime::union! { SentEvent {
     tag "type";
     "user.message" => UserMessage(UserMessageEvent) from,
     "user.interrupt" => UserInterrupt(UserInterruptEvent) from,
-    "user.tool_confirmation" => UserToolConfirmation(UserToolConfirmationEvent) from,
-    "user.custom_tool_result" => UserCustomToolResult(UserCustomToolResultEvent) from,
-    "user.define_outcome" => UserDefineOutcome(UserDefineOutcomeEvent) from,
-    "user.tool_result" => UserToolResult(crate::sessions::UserToolResultEvent) from,
+    "user.tool_confirmation" =>
+        UserToolConfirmation(Box<UserToolConfirmationEvent>) from UserToolConfirmationEvent,
+    "user.custom_tool_result" =>
+        UserCustomToolResult(Box<UserCustomToolResultEvent>) from UserCustomToolResultEvent,
+    "user.define_outcome" =>
+        UserDefineOutcome(Box<UserDefineOutcomeEvent>) from UserDefineOutcomeEvent,
+    "user.tool_result" =>
+        UserToolResult(Box<crate::sessions::UserToolResultEvent>) from crate::sessions::UserToolResultEvent,
     "system.message" => SystemMessage(SystemMessageEvent) from,
 } }
 
 runtime::variants! { SentEvent {
     UserMessage(UserMessageEvent) => as_user_message, into_user_message;
     UserInterrupt(UserInterruptEvent) => as_user_interrupt, into_user_interrupt;
-    UserToolConfirmation(UserToolConfirmationEvent) => as_user_tool_confirmation,
+    UserToolConfirmation(box UserToolConfirmationEvent) => as_user_tool_confirmation,
         into_user_tool_confirmation;
-    UserCustomToolResult(UserCustomToolResultEvent) => as_user_custom_tool_result,
+    UserCustomToolResult(box UserCustomToolResultEvent) => as_user_custom_tool_result,
         into_user_custom_tool_result;
-    UserDefineOutcome(UserDefineOutcomeEvent) => as_user_define_outcome, into_user_define_outcome;
-    UserToolResult(crate::sessions::UserToolResultEvent) => as_user_tool_result,
+    UserDefineOutcome(box UserDefineOutcomeEvent) => as_user_define_outcome,
+        into_user_define_outcome;
+    UserToolResult(box crate::sessions::UserToolResultEvent) => as_user_tool_result,
         into_user_tool_result;
     SystemMessage(SystemMessageEvent) => as_system_message, into_system_message;
 } }

@@ -1,0 +1,63 @@
+use super::text_variant;
+use crate::generate::resolve;
+use crate::ir::{Api, Shape};
+use crate::spec::Source;
+
+/// The API of these types.
+fn api(types: &str) -> Api {
+    let resource = format!("doc: Everything about things.\ntypes:\n{types}");
+    let sources =
+        [("spec/api.yaml", include_str!("../../tests/bad_specs/api.yaml")), ("spec/things.yaml", &resource)];
+    resolve(&sources.map(|(file, text)| Source::new(file, text))).expect("the types can be read").1
+}
+
+/// The variant of the union `Choice` that a text makes, in an API that has some types to choose from.
+fn made_of_text(variants: &str) -> Option<usize> {
+    let api = api(&format!(
+        "{variants}{}",
+        "
+  Name:
+    doc: Any of these, or another, as a text.
+    any_text: true
+    values: {one: {doc: The first.}}
+  Open:
+    doc: Any of these, or another.
+    values: {one: {doc: The first.}}
+  Closed:
+    doc: Any of these.
+    closed: true
+    values: {one: {doc: The first.}}
+  Word:
+    doc: Made from a text.
+    shortcuts: {from_text: {}}
+    fields: {text: {type: string, doc: What it says.}}
+  Line:
+    doc: Made from a text as well.
+    shortcuts: {from_text: {}}
+    fields: {text: {type: string, doc: What it says.}}
+  Number:
+    doc: Made from no text.
+    fields: {count: {type: integer, doc: How many.}}
+"
+    ));
+    let choice = api.types.iter().find(|definition| definition.name == "Choice");
+    let Some(Shape::Union(union)) = choice.map(|definition| &definition.shape) else { panic!("no union") };
+    text_variant(&api, union)
+}
+
+#[test]
+fn a_text_makes_the_variant_that_holds_text_or_the_only_object_that_is_made_of_one() {
+    let of = |types: &[&str]| {
+        let variants: String =
+            types.iter().map(|type_| format!("    - {{type: {type_}, doc: One way.}}\n")).collect();
+        made_of_text(&format!("  Choice:\n    doc: One of several.\n    variants:\n{variants}"))
+    };
+    assert_eq!(of(&["Number", "string"]), Some(1));
+    assert_eq!(of(&["Number", "Name"]), Some(1));
+    assert_eq!(of(&["Number", "Open"]), None, "nobody means a text by it");
+    assert_eq!(of(&["Number", "Closed"]), None);
+    assert_eq!(of(&["Word", "string"]), Some(1), "the text itself comes first");
+    assert_eq!(of(&["Number", "Word"]), Some(1));
+    assert_eq!(of(&["Word", "Line"]), None, "which of the two is open");
+    assert_eq!(of(&["Number", "list<string>"]), None);
+}

@@ -1,0 +1,112 @@
+//! Values that are made of the bytes of a file, or of the file at a path.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::docs;
+use super::member::{Member, members, required};
+use crate::ir::{Object, Shape, Type, TypeId};
+
+/// How the bytes of a file make a value.
+pub(crate) struct FromBytes<'a> {
+    data: &'a str,
+    /// The enum of media types; `None` where there is one media type only.
+    media_type: Option<TypeId>,
+}
+
+/// How the bytes of a file make a value, where the spec says so.
+pub(crate) fn from_bytes<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Option<FromBytes<'a>> {
+    let data = object.shortcuts.from_bytes.as_deref().filter(|_| cx.analysis.is_sent(id))?;
+    let members = members(cx, id, object);
+    let mut media_type = None;
+    for member in required(object, &members) {
+        match cx.api.resolve(member.type_) {
+            Type::Base64 if member.field.name == data => {}
+            Type::Named(enum_) if media_type.is_none() => media_type = Some(*enum_),
+            _ => return None,
+        }
+    }
+    Some(FromBytes { data, media_type })
+}
+
+/// `from_bytes` and `from_path`.
+pub(super) fn methods(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
+    let made = from_bytes(cx, id, object)?;
+    let (scope, type_) = (cx.scope_of(id), cx.names.type_(id));
+    let [as_ref, result] = ["AsRef", "Result"].map(|name| cx.prelude_path(name, scope));
+    let members = members(cx, id, object);
+    let arguments = required(object, &members).into_iter().map(|member: &Member<'_>| {
+        if member.field.name == made.data {
+            quote!(json::Base64::from_bytes(bytes))
+        } else {
+            quote!(media_type)
+        }
+    });
+    let new = quote!(Self::new(#(#arguments),*));
+    let a = docs::article(type_);
+    let what = format!("Creates {a} `{type_}` from the bytes of a file, which are sent as base64.");
+    let (bytes, from_path) = match made.media_type {
+        None => {
+            let doc = docs::lines(&what);
+            let method = quote! {
+                #doc
+                #[must_use]
+                pub fn from_bytes(bytes: impl #as_ref<[u8]>) -> Self {
+                    #new
+                }
+            };
+            (method, quote!(|bytes| Ok(Self::from_bytes(bytes))))
+        }
+        Some(enum_) => {
+            let doc = docs::lines(&format!(
+                "{what} Their first bytes say which media type they have.\n\n# Errors\n\n\
+                 The first bytes are not those of {}.",
+                media_types(cx, enum_)
+            ));
+            let path = cx.path(enum_, scope);
+            let method = quote! {
+                #doc
+                pub fn from_bytes(bytes: impl #as_ref<[u8]>) -> #result<Self, json::FileError> {
+                    let bytes = bytes.as_ref();
+                    let media_type: #path = json::__private::media_type(bytes, #path::VALUES)?;
+                    Ok(#new)
+                }
+            };
+            (method, quote!(Self::from_bytes))
+        }
+    };
+    let errors = match made.media_type {
+        None => "",
+        Some(_) => ", and as [`from_bytes`](Self::from_bytes) says",
+    };
+    let doc = docs::lines(&format!(
+        "Creates {a} `{type_}` from the file at a path, which is read at once.\n\n# Errors\n\n\
+         The file cannot be read{errors}."
+    ));
+    Some(quote! {
+        #bytes
+
+        #doc
+        pub fn from_path(path: impl #as_ref<::std::path::Path>) -> #result<Self, json::FileError> {
+            json::__private::from_file(path.as_ref(), #from_path)
+        }
+    })
+}
+
+/// The media types of an enum, as a sentence lists them.
+fn media_types(cx: &Context<'_>, enum_: TypeId) -> String {
+    let Shape::Enum(known) = &cx.api[enum_].shape else { return String::new() };
+    let values: Vec<String> = known.values.iter().map(|known| format!("`{}`", known.value)).collect();
+    match values.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => values.concat(),
+    }
+}
+
+impl FromBytes<'_> {
+    /// Whether the bytes may be refused.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.media_type.is_some()
+    }
+}

@@ -1,1 +1,0 @@
-//! Where a generated crate keeps its guide; this one has none.

@@ -1,0 +1,163 @@
+//! What `spec/api.yaml` says of the whole API, beyond what every request carries.
+
+use pet_shop::http::HeaderMap;
+use pet_shop::json::Decode;
+use pet_shop::mock::{Response, Server};
+use pet_shop::pets::PetNewParamsColor;
+use pet_shop::webhooks::EventData;
+use pet_shop::{Client, Error, ErrorKind, Items, Verifier};
+use serde_json::json;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+
+use crate::loopback::Relay;
+
+/// Where no base URL is set, calls go to the one of the spec: a proxy is asked for it.
+#[tokio::test]
+async fn the_default_base_url_is_the_shop() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder().api_key("key-1").proxy(proxy).max_retries(0).build().unwrap();
+    let call = tokio::spawn(async move { client.pets().retrieve("pet_1").await });
+    let (mut socket, _) = listener.accept().await.unwrap();
+    let mut bytes = vec![0; 1024];
+    let length = socket.read(&mut bytes).await.unwrap();
+    drop(socket);
+    let said = String::from_utf8_lossy(&bytes[..length]).into_owned();
+    assert!(said.starts_with("CONNECT pets.example:443 HTTP/1.1\r\n"), "{said}");
+    assert!(!said.contains("key-1"), "{said}");
+    assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_token_goes_into_a_header_of_its_own() {
+    let server = Server::start().unwrap();
+    let relay = Relay::to(server.url().replace("http://", "")).await;
+    let url = format!("http://{}", relay.address);
+    let variables = move |name: &str| match name {
+        "PETS_URL" => Some(url.clone()),
+        "PETS_TOKEN" => Some("token-1".to_owned()),
+        _ => None,
+    };
+    let client = Client::builder().environment(variables).build().unwrap();
+    client.pets().retrieve("pet_1").await.unwrap();
+    let request = relay.take();
+    assert_eq!(request.header("shop-pass"), ["Pass token-1"]);
+    assert!(request.header("x-shop-key").is_empty(), "{request:?}");
+    let error = Client::builder().environment(|_| None).build().unwrap_err();
+    assert!(error.to_string().contains("PETS_KEY"), "{error}");
+}
+
+async fn failure(status: u16, name: &str) -> Error {
+    let server = Server::start().unwrap();
+    let body = json!({"type": "error", "request_id": "req_1", "error": {"type": name, "message": "Sorry."}});
+    server.respond("pets.retrieve", Response::json(body).status(status));
+    let client = server.builder().max_retries(0).build().unwrap();
+    client.pets().retrieve("pet_1").await.unwrap_err()
+}
+
+#[tokio::test]
+async fn errors_are_read_from_the_shops_own_body() {
+    let error = failure(404, "not_found_error").await;
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!((error.error_type(), error.message()), (Some("not_found_error"), "Sorry."));
+    // The mock's own header says which request it was.
+    assert!(error.request_id().is_some());
+    assert_eq!(failure(430, "slow_down").await.kind(), ErrorKind::RateLimited);
+}
+
+#[tokio::test]
+async fn the_shops_headers_say_whether_and_when_to_try_again() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    let busy = || Response::error(503, "closed_error", "Come back later.");
+    server.respond_once("pets.create", busy().header("shop-try-again", "false"));
+    let error = client.pets().create(PetNewParamsColor::Black, "Tom").await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
+
+    server.reset();
+    let again = Response::error(400, "closed_error", "Try again.");
+    let again = again.header("shop-try-again", "true").header("shop-wait-ms", "1");
+    server.respond_once("pets.create", again);
+    client.pets().create(PetNewParamsColor::Black, "Tom").await.unwrap();
+    let requests = server.requests_to("pets.create");
+    let keys: Vec<_> = requests.iter().map(|request| request.header("shop-once").unwrap()).collect();
+    assert!(keys.len() == 2 && keys[0] == keys[1], "all attempts have one key: {keys:?}");
+}
+
+#[tokio::test]
+async fn purring_is_no_event_and_an_error_ends_a_stream() {
+    let server = Server::start().unwrap();
+    let said = json!({"type": "talk.word", "index": 0, "word": "Hello"});
+    let error =
+        json!({"type": "error", "request_id": null, "error": {"type": "closed_error", "message": "Late."}});
+    server.respond("pets.talk", Response::events([json!({"type": "purr"}), said, error]));
+    let mut stream = server.client().unwrap().pets().talk(5, "pet_1").stream().await.unwrap();
+    let word = stream.next().await.unwrap().unwrap();
+    assert_eq!(word.tag(), Some("talk.word"));
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Overloaded, "Late."));
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_for_in_the_shops_words() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    let pet = server.example("pets.retrieve");
+    let pet: serde_json::Value = serde_json::from_str(&pet.to_string()).unwrap();
+    server.respond_once("pets.list", Response::json(json!({"pets": [pet], "next": "p2"})));
+    server.respond_once("pets.list", Response::json(json!({"pets": [pet, pet], "next": null})));
+    let pets = count(client.pets().list().items()).await;
+    let requests = server.requests_to("pets.list");
+    assert_eq!((pets, requests.len(), requests[1].query("page")), (3, 2, Some("p2")));
+
+    let note = json!({"id": "note_1", "type": "note", "body": "Eats.", "created_at": "2026-01-01T00:00:00Z"});
+    let page = |more: bool| json!({"pets": [note], "first": "note_1", "last": "note_1", "more": more});
+    server.respond_once("pets.notes.list", Response::json(page(true)));
+    server.respond_once("pets.notes.list", Response::json(page(false)));
+    let notes = count(client.pets().notes().list("pet_1").items()).await;
+    let requests = server.requests_to("pets.notes.list");
+    assert_eq!((notes, requests.len(), requests[1].query("after_id")), (2, 2, Some("note_1")));
+}
+
+async fn count<T: Decode>(mut items: Items<T>) -> usize {
+    let mut count = 0;
+    while let Some(item) = items.next().await {
+        item.unwrap();
+        count += 1;
+    }
+    count
+}
+
+/// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.
+#[tokio::test]
+async fn a_call_that_would_take_too_long_is_refused() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    client.pets().talk(600, "pet_1").await.unwrap();
+    let error = client.pets().talk(601, "pet_1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LongRequest, "{error}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn what_the_shop_posts_is_verified_with_its_own_key() {
+    const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let key = |name: &str| (name == "PETS_WEBHOOK_KEY").then(|| KEY.to_owned());
+    let client = Client::builder().api_key("key-1").environment(key).build().unwrap();
+    let body = json!({
+        "id": "evt_1", "type": "event", "created_at": "2026-01-01T00:00:00Z",
+        "data": {"type": "pet.sold", "id": "pet_1", "owner_id": "own_1"},
+    })
+    .to_string();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let signature = Verifier::new(KEY).unwrap().sign("msg_1", now, body.as_bytes());
+    let mut headers = HeaderMap::new();
+    headers.insert("webhook-id", "msg_1".parse().unwrap());
+    headers.insert("webhook-timestamp", now.to_string().parse().unwrap());
+    headers.insert("webhook-signature", signature.parse().unwrap());
+    let event = client.webhooks().verify(&body, &headers).unwrap();
+    assert!(matches!(event.data, EventData::PetSold(sold) if sold.owner_id == "own_1"));
+    let other = Client::builder().api_key("key-1").build().unwrap();
+    assert!(other.webhooks().verify(&body, &headers).is_err(), "it has no key");
+}

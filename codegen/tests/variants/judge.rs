@@ -1,0 +1,315 @@
+//! Compiles crates, programs and values, and compares what comes of them with what `diff` says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::Path;
+use std::rc::Rc;
+
+use anthropic_beta_codegen::Failure;
+use anthropic_beta_codegen::diff::{Bump, diff};
+
+use crate::compile::{Batch, Refused};
+use crate::group::merged;
+use crate::tree::Tree;
+use crate::values::{self, Must, Travellers, Trial, Why};
+use crate::variant::{Crate, Variant, wire};
+use crate::{bases, client, support};
+
+/// How many crates are compiled at once.
+const BATCH: usize = 60;
+
+/// A spec that is changed, and what programs of it can do.
+pub(crate) struct Base {
+    pub(crate) name: &'static str,
+    pub(crate) tree: Tree,
+    pub(crate) old: Crate,
+    travellers: Travellers,
+}
+
+impl Base {
+    pub(crate) fn new(base: bases::Base) -> Self {
+        let bases::Base { name, tree } = base;
+        let sources = tree.sources();
+        let old = Crate::new(&tree)
+            .unwrap_or_else(|failure| panic!("{name}: {}", support::explain(&failure, &sources)));
+        Self { name, tree, old, travellers: Travellers::new(&sources) }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// All changes, those that change nothing, and those that the checks refuse.
+    pub(crate) changes: usize,
+    pub(crate) idle: usize,
+    pub(crate) refused: usize,
+    /// Changes that compile, and the crates that hold them.
+    compiled: usize,
+    crates: usize,
+    /// Verdicts on programs and on the wire that agree.
+    agreed: usize,
+    agreed_on_the_wire: usize,
+    /// Values that were decoded and encoded.
+    values: usize,
+    pub(crate) mistakes: Vec<String>,
+    /// How many mistakes have been printed.
+    pub(crate) shown: usize,
+    /// What `diff` calls breaking and nothing shows.
+    pub(crate) unnoticed: Vec<String>,
+    pub(crate) unnoticed_on_the_wire: Vec<String>,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} change nothing, {} refused by the checks, {} compiled in {} crates, {} values, {} mistakes; \
+             verdicts on programs: {} agree, {} breaks not noticed; on the wire: {} agree, {} breaks not noticed",
+            self.idle,
+            self.refused,
+            self.compiled,
+            self.crates,
+            self.values,
+            self.mistakes.len(),
+            self.agreed,
+            self.unnoticed.len(),
+            self.agreed_on_the_wire,
+            self.unnoticed_on_the_wire.len()
+        )
+    }
+}
+
+/// Changes that are tried together.
+type Group = Vec<Rc<Variant>>;
+
+/// What one crate holds.
+struct Tried {
+    members: Group,
+    new: Crate,
+    /// The types whose values are others now.
+    types: BTreeSet<String>,
+}
+
+/// Judges groups of changes; those with a mistake are judged again, each change alone.
+pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut Outcome) {
+    let mut tried = Vec::new();
+    for group in groups {
+        make(base, group, &mut tried, outcome);
+    }
+    let mut again = Vec::new();
+    while !tried.is_empty() {
+        let rest = tried.split_off(tried.len().min(BATCH));
+        judge_batch(name, base, &std::mem::replace(&mut tried, rest), &mut again, outcome);
+    }
+    for (group, words) in again {
+        let before = outcome.mistakes.len();
+        let what = group.iter().map(|variant| variant.what.as_str()).collect::<Vec<_>>().join("\n + ");
+        judge(name, base, group.into_iter().map(|variant| vec![variant]).collect(), outcome);
+        if outcome.mistakes.len() == before {
+            outcome.mistakes.push(format!("together: {what}: {words}"));
+        }
+    }
+}
+
+/// Makes the changes of a group together; where the checks refuse that, those of each half.
+fn make(base: &Base, mut members: Group, tried: &mut Vec<Tried>, outcome: &mut Outcome) {
+    match Crate::new(&merged(&base.tree, &members)) {
+        Ok(new) => {
+            let types = new.table.changed(&base.old.table);
+            tried.push(Tried { members, new, types });
+        }
+        Err(Failure::Spec(_)) if members.len() > 1 => {
+            let half = members.split_off(members.len() / 2);
+            make(base, members, tried, outcome);
+            make(base, half, tried, outcome);
+        }
+        Err(failure) => {
+            let sources = merged(&base.tree, &members).sources();
+            let words = support::explain(&failure, &sources);
+            outcome.mistakes.push(format!("{}: {words}", members[0].what));
+        }
+    }
+}
+
+/// Crates are numbered from 1; 0 is the one before the changes.
+fn judge_batch(
+    name: &str,
+    base: &Base,
+    batch: &[Tried],
+    again: &mut Vec<(Group, String)>,
+    outcome: &mut Outcome,
+) {
+    let mut crates = Batch::new(&format!("{name}-crates"), 'v', &[]);
+    crates.add_crate(0, &base.old.files);
+    for (number, tried) in batch.iter().enumerate() {
+        crates.add_crate(number + 1, &tried.new.files);
+    }
+    let refused = crates.check();
+    assert!(!refused.contains_key(&0), "{}: does not compile\n{}", base.name, refused[&0]);
+    let fine = |number: usize| !refused.contains_key(&(number + 1));
+    let broken = programs(name, base, batch, &crates, &fine);
+    let (failed, values) = trials(name, base, batch, &fine);
+    outcome.values += values;
+    for (position, tried) in batch.iter().enumerate() {
+        let words = match refused.get(&(position + 1)) {
+            Some(words) => Some(format!("does not compile\n{words}")),
+            None => mistake(base, tried, position, &broken, &failed),
+        };
+        match words {
+            Some(words) if tried.members.len() > 1 => again.push((tried.members.clone(), words)),
+            Some(words) => outcome.mistakes.push(format!("{}: {words}", tried.members[0].what)),
+            None => count(tried, position, &broken, &failed, outcome),
+        }
+    }
+}
+
+/// The number of a program that tries one member of a group. 0 is the one that tries the crate before the changes.
+fn program_number(position: usize, member: usize) -> usize {
+    (position + 1) * 100 + member
+}
+
+/// What the compiler says of programs that were written against the crate before the changes.
+fn programs(
+    name: &str,
+    base: &Base,
+    batch: &[Tried],
+    crates: &Batch,
+    fine: &dyn Fn(usize) -> bool,
+) -> Refused {
+    let mut clients = Batch::new(&format!("{name}-clients"), 'c', &[crates]);
+    let path = |number: usize| format!("{}_crates::v{number}", name.replace('-', "_"));
+    let old = &base.old.snapshot;
+    let everything = client::program(old, |_| true);
+    clients.add_module(0, &everything.replace("CRATE", &path(0)));
+    for (position, tried) in batch.iter().enumerate().filter(|(position, _)| fine(*position)) {
+        let path = path(position + 1);
+        if !tried.members[0].breaks_rust() {
+            clients.add_module(program_number(position, 0), &everything.replace("CRATE", &path));
+            continue;
+        }
+        for (member, variant) in tried.members.iter().enumerate() {
+            let wanted = |item: &str| variant.breaks.keys().any(|broken| client::is_about(item, broken));
+            let program = client::program(old, wanted).replace("CRATE", &path);
+            clients.add_module(program_number(position, member), &program);
+        }
+    }
+    let broken = clients.check();
+    assert!(!broken.contains_key(&0), "{}: the program does not compile\n{}", base.name, broken[&0]);
+    broken
+}
+
+/// Tries values; gives those that fail, with what became of each, and how many there were.
+fn trials(
+    name: &str,
+    base: &Base,
+    batch: &[Tried],
+    fine: &dyn Fn(usize) -> bool,
+) -> (BTreeMap<usize, Vec<(Trial, String)>>, usize) {
+    let mut program = Batch::new(&format!("{name}-values"), 'v', &[]);
+    program.add_crate(0, &base.old.files);
+    let mut trials: Vec<(usize, Trial)> = Vec::new();
+    let mut table = BTreeSet::new();
+    let mut row = |number: usize, path: &str, type_: &str| {
+        table.insert(format!("(\"{number} {type_}\", see::<v{number}::{path}>),"));
+    };
+    for (position, tried) in batch.iter().enumerate().filter(|(position, _)| fine(*position)) {
+        if tried.types.is_empty() {
+            continue;
+        }
+        let number = position + 1;
+        program.add_crate(number, &tried.new.files);
+        let own = values::round_trip(number, &tried.new, &tried.types);
+        let wire = values::wire(number, (&base.old, &base.travellers), &tried.new, &tried.types);
+        trials.extend(own.into_iter().chain(wire).map(|trial| (position, trial)));
+        for type_ in &tried.types {
+            row(number, &tried.new.table.paths[type_], type_);
+            if let Some(path) = base.old.table.paths.get(type_) {
+                row(0, path, type_);
+            }
+        }
+    }
+    if trials.is_empty() {
+        return (BTreeMap::new(), 0);
+    }
+    let unknown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/tests/support/unknown.rs");
+    let text = format!(
+        "#[path = {unknown:?}]\nmod unknown;\n\
+         use anthropic_beta_runtime as runtime;\nuse runtime::json::{{self, Decode, Encode, Json}};\n\
+         static TYPES: &[(&str, See)] = &[{}];\n{}",
+        Vec::from_iter(table).concat(),
+        include_str!("trial.rs")
+    );
+    let line = |(_, trial): &(usize, Trial)| {
+        let (must, detail) = match &trial.must {
+            Must::Survive => ("survive", ""),
+            Must::BeKnown => ("be known", ""),
+            Must::BeUnknown => ("be unknown", ""),
+            Must::Fail(mentioned) => ("fail", mentioned.as_str()),
+        };
+        format!("{} {}\t{must}\t{detail}\t{}\n", trial.number, trial.type_, trial.json)
+    };
+    let output = program.run(&text, &trials.iter().map(line).collect::<String>());
+    let mut failed = BTreeMap::<usize, Vec<(Trial, String)>>::new();
+    for line in output.lines() {
+        let (number, words) = line.split_once('\t').unwrap();
+        let (position, trial) = &trials[number.parse::<usize>().unwrap()];
+        failed.entry(*position).or_default().push((trial.clone(), words.to_owned()));
+    }
+    (failed, trials.len())
+}
+
+type Failed = BTreeMap<usize, Vec<(Trial, String)>>;
+
+/// What is wrong with a crate that compiles.
+fn mistake(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed: &Failed) -> Option<String> {
+    let report = diff(&base.old.snapshot, &tried.new.snapshot);
+    if !tried.members[0].breaks_rust() {
+        if report.bump() == Bump::Minor {
+            return Some("breaks programs together only, says diff".to_owned());
+        }
+        if let Some(words) = broken.get(&program_number(position, 0)) {
+            return Some(format!("breaks a program, and diff says {}\n{words}", report.bump().word()));
+        }
+    }
+    let compatible = tried.members[0].wire.is_none();
+    if compatible && let Some(reason) = wire(&report) {
+        return Some(format!("breaks the wire together only, says diff: {reason}"));
+    }
+    let counts = |trial: &Trial| trial.why == Why::RoundTrip || compatible;
+    let (trial, words) = failed.get(&position)?.iter().find(|(trial, _)| counts(trial))?;
+    let about = match (trial.why, trial.number) {
+        (Why::RoundTrip, _) => "a value of its own",
+        (Why::Wire, 0) => {
+            "diff says that the wire does not break, and the old crate has trouble with a new value"
+        }
+        (Why::Wire, _) => {
+            "diff says that the wire does not break, and the new crate has trouble with an old value"
+        }
+    };
+    Some(format!("{about}: {} must {:?}: {words}\n  {}", trial.type_, trial.must, trial.json))
+}
+
+/// Counts a crate without mistakes.
+fn count(tried: &Tried, position: usize, broken: &Refused, failed: &Failed, outcome: &mut Outcome) {
+    outcome.crates += 1;
+    outcome.compiled += tried.members.len();
+    for (member, variant) in tried.members.iter().enumerate() {
+        if !variant.breaks_rust() || broken.contains_key(&program_number(position, member)) {
+            outcome.agreed += 1;
+        } else {
+            let breaks =
+                variant.breaks.iter().map(|(path, what)| format!("{path} {what}")).collect::<Vec<_>>();
+            outcome.unnoticed.push(format!("{}\n    {}", variant.what, breaks.join("\n    ")));
+        }
+        let fails =
+            |(trial, _): &(Trial, String)| trial.why == Why::Wire && variant.types.contains(&trial.type_);
+        match variant.wire {
+            None if tried.types.is_empty() => {}
+            None => outcome.agreed_on_the_wire += 1,
+            Some(_) if !variant.wire_of_types => {}
+            Some(_) if failed.get(&position).is_some_and(|failed| failed.iter().any(fails)) => {
+                outcome.agreed_on_the_wire += 1;
+            }
+            Some(reason) => outcome.unnoticed_on_the_wire.push(format!("{}\n    {reason}", variant.what)),
+        }
+    }
+}

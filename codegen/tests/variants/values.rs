@@ -1,0 +1,190 @@
+//! Values of types as text, and what must become of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anthropic_beta_codegen::analysis::Analysis;
+use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::ir::TypeId;
+use anthropic_beta_codegen::samples::{Choices, Samples};
+use anthropic_beta_codegen::spec::Source;
+
+use crate::random::Random;
+use crate::variant::Crate;
+
+/// How many arbitrary values of each type are tried.
+const ARBITRARY: usize = 4;
+
+/// The types of a crate: the path of each, and the cases that the generator makes for tests of the model.
+pub(crate) struct Table {
+    pub(crate) paths: BTreeMap<String, String>,
+    cases: BTreeMap<String, Vec<Case>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Case {
+    name: String,
+    expect: String,
+    json: String,
+}
+
+impl Case {
+    /// Whether it is a value as the spec has it, and not one that is put up with or refused.
+    fn is_plain(&self) -> bool {
+        let plain = ["full", "minimal", "null where it may be"].contains(&&*self.name)
+            || self.name.starts_with("value ")
+            || self.name.starts_with("variant ");
+        plain && (self.expect == "same" || self.expect.starts_with("variant "))
+    }
+}
+
+/// A text, the type that it is decoded as, and what must become of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    /// The crate among those compiled together.
+    pub(crate) number: usize,
+    /// The type, by its name in the spec.
+    pub(crate) type_: String,
+    pub(crate) must: Must,
+    pub(crate) json: String,
+    /// Why it is tried.
+    pub(crate) why: Why,
+}
+
+/// What must become of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Must {
+    /// It decodes, and is encoded as it came.
+    Survive,
+    /// The same, with no part that is unknown.
+    BeKnown,
+    /// The same, with a part that is unknown.
+    BeUnknown,
+    /// It is an error that mentions this.
+    Fail(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The crate must understand values of its own spec.
+    RoundTrip,
+    /// The other crate must, where `diff` says that the wire stays as it is.
+    Wire,
+}
+
+impl Table {
+    /// Reads what is emitted for the tests of the model.
+    pub(crate) fn new(files: &BTreeMap<String, String>) -> Self {
+        let mut paths = BTreeMap::new();
+        for line in files["tests/model/types.rs"].lines() {
+            let line = line.trim_start();
+            let row =
+                ["object!(\"", "union!(\"", "plain!(\""].iter().find_map(|start| line.strip_prefix(start));
+            let Some((name, rest)) = row.and_then(|row| row.split_once("\", api::")) else { continue };
+            let end = rest.find([' ', ')']).unwrap();
+            paths.insert(name.to_owned(), rest[..end].to_owned());
+        }
+        let mut cases = BTreeMap::<String, Vec<Case>>::new();
+        let tables = files.iter().filter(|(path, _)| path.ends_with(".tsv"));
+        for line in tables.flat_map(|(_, text)| text.lines()).filter(|line| !line.starts_with('#')) {
+            let mut columns = line.splitn(4, '\t').map(str::to_owned);
+            let mut column = || columns.next().unwrap();
+            let type_ = column();
+            cases.entry(type_).or_default().push(Case { name: column(), expect: column(), json: column() });
+        }
+        Self { paths, cases }
+    }
+
+    /// The types whose cases are others than in `old`, or new.
+    pub(crate) fn changed(&self, old: &Self) -> BTreeSet<String> {
+        let changed = self.cases.iter().filter(|(name, cases)| old.cases.get(*name) != Some(cases));
+        changed.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// The types whose values responses hold, and those whose values requests hold.
+pub(crate) struct Travellers {
+    received: BTreeSet<String>,
+    sent: BTreeSet<String>,
+}
+
+impl Travellers {
+    pub(crate) fn new(sources: &[Source]) -> Self {
+        let api = generate::load(sources).unwrap();
+        let analysis = Analysis::new(&api);
+        let names = |travels: &dyn Fn(TypeId) -> bool| {
+            api.type_ids().filter(|id| travels(*id)).map(|id| api[id].name.clone()).collect()
+        };
+        Self { received: names(&|id| analysis.is_received(id)), sent: names(&|id| analysis.is_sent(id)) }
+    }
+}
+
+/// The crate must understand what its own spec allows: all cases of the types that changed, and arbitrary values.
+pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -> Vec<Trial> {
+    let trial =
+        |type_: &str, must, json| Trial { number, type_: type_.to_owned(), must, json, why: Why::RoundTrip };
+    let mut trials = Vec::new();
+    for type_ in types {
+        for Case { expect, json, .. } in &new.table.cases[type_] {
+            let must = match expect.split_once(' ').unwrap_or((expect, "")) {
+                ("error", mentioned) => Must::Fail(mentioned.to_owned()),
+                ("unknown", _) => Must::BeUnknown,
+                _ => Must::BeKnown,
+            };
+            trials.push(trial(type_, must, json.clone()));
+        }
+    }
+    trials.extend(arbitrary(new, types).into_iter().map(|(type_, json)| trial(&type_, Must::Survive, json)));
+    trials
+}
+
+/// What `diff` says of the wire, as values: a program of the old spec decodes what a server of the new one sends, and a
+/// server of the new one knows every part of what a program of the old one sends. The new crate stands for that server.
+pub(crate) fn wire(
+    number: usize,
+    (old, travellers): (&Crate, &Travellers),
+    new: &Crate,
+    types: &BTreeSet<String>,
+) -> Vec<Trial> {
+    let trial = |number, type_: &str, must, json| Trial {
+        number,
+        type_: type_.to_owned(),
+        must,
+        json,
+        why: Why::Wire,
+    };
+    let both: BTreeSet<String> = types
+        .iter()
+        .filter(|type_| old.table.cases.contains_key(*type_) && new.table.cases.contains_key(*type_))
+        .cloned()
+        .collect();
+    let Travellers { received, sent } = travellers;
+    let mut trials = Vec::new();
+    for type_ in &both {
+        if received.contains(type_) {
+            let cases = new.table.cases[type_].iter().filter(|case| case.is_plain());
+            trials.extend(cases.map(|case| trial(0, type_, Must::Survive, case.json.clone())));
+        }
+        if sent.contains(type_) {
+            let cases = old.table.cases[type_].iter().filter(|case| case.is_plain());
+            trials.extend(cases.map(|case| trial(number, type_, Must::BeKnown, case.json.clone())));
+        }
+    }
+    let both = both.intersection(received).cloned().collect();
+    trials
+        .extend(arbitrary(new, &both).into_iter().map(|(type_, json)| trial(0, &type_, Must::Survive, json)));
+    trials
+}
+
+fn arbitrary(new: &Crate, types: &BTreeSet<String>) -> Vec<(String, String)> {
+    let api = generate::load(&new.sources).unwrap();
+    let analysis = Analysis::new(&api);
+    let samples = Samples::new(&api, &analysis);
+    let mut random = Random(0xb17e_5eed);
+    let ids = api.type_ids().filter(|id| types.contains(&api[*id].name));
+    let mut value = |id| {
+        let bytes: Vec<u8> =
+            (0..random.below(120)).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+        samples.arbitrary(id, &mut Choices::new(&bytes)).to_string()
+    };
+    ids.flat_map(|id| (0..ARBITRARY).map(|_| (api[id].name.clone(), value(id))).collect::<Vec<_>>()).collect()
+}

@@ -1,0 +1,91 @@
+//! The tools `write` and `edit`.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use anthropic_beta::agents::{
+    AgentToolset20260401EditInput as Edit, AgentToolset20260401WriteInput as Write,
+};
+use cap_std::fs::Dir;
+
+use super::workspace::{Limits, Place, reason};
+use crate::files::{Access, FollowSymlinks, Overwrite, open_regular, read_up_to, write_whole};
+
+pub(super) fn write(place: &Place, input: &Write, limits: Limits) -> Result<String, String> {
+    let path = &input.file_path;
+    let fail = |reason: &str| format!("write: {path}: {reason}");
+    let relative = place.relative(path).map_err(fail)?;
+    check_size(&input.content, limits).map_err(|problem| fail(&problem))?;
+    replace(&place.dir, &relative, &input.content).map_err(|error| fail(reason(&error)))?;
+    Ok(format!("wrote {} bytes to {path}", input.content.len()))
+}
+
+pub(super) fn edit(place: &Place, input: &Edit, limits: Limits) -> Result<String, String> {
+    let path = &input.file_path;
+    let (old, new) = (&input.old_string, &input.new_string);
+    let fail = |reason: &str| format!("edit: {path}: {reason}");
+    if old.is_empty() {
+        return Err("edit: old_string is empty".into());
+    }
+    let relative = place.relative(path).map_err(fail)?;
+    let content = open_regular(&place.dir, &relative, FollowSymlinks::Yes)
+        .and_then(|mut file| read_up_to(&mut file, limits.file as u64))
+        .map_err(|error| fail(reason(&error)))?
+        .ok_or_else(|| fail(&format!("longer than {} bytes", limits.file)))?;
+    let content = String::from_utf8(content).map_err(|_| fail("not text in UTF-8"))?;
+    let count = content.matches(old.as_str()).count();
+    match count {
+        0 => return Err(format!("edit: old_string not found in {path}")),
+        1 => {}
+        _ if input.replace_all == Some(true) => {}
+        _ => return Err(format!("edit: old_string appears {count} times in {path} (must be unique)")),
+    }
+    let edited = content.replace(old.as_str(), new);
+    check_size(&edited, limits).map_err(|problem| fail(&problem))?;
+    replace(&place.dir, &relative, &edited).map_err(|error| fail(reason(&error)))?;
+    Ok(format!("edited {path} ({count} replacement(s))"))
+}
+
+fn check_size(text: &str, limits: Limits) -> Result<(), String> {
+    if text.len() <= limits.file {
+        return Ok(());
+    }
+    Err(format!("would be {} bytes long; at most {} are allowed", text.len(), limits.file))
+}
+
+/// Puts a text in the place of a file, whole or not at all. Of a link, what it leads to is replaced.
+fn replace(root: &Dir, path: &Path, text: &str) -> io::Result<()> {
+    let (path, access) = match root.canonicalize(path) {
+        Ok(path) => {
+            let found = root.symlink_metadata(&path)?;
+            if found.is_dir() {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            if !found.is_file() {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            }
+            (path, Access::As(found.permissions()))
+        }
+        // A link that leads to nothing leads to where a file would be made; it is not said where that is.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && root.symlink_metadata(path).is_err() => {
+            (path.to_owned(), Access::Usual)
+        }
+        Err(error) => return Err(error),
+    };
+    let overwrite = if matches!(access, Access::Usual) { Overwrite::Never } else { Overwrite::Allowed };
+    let (parent, name) = split(&path)?;
+    root.create_dir_all(&parent)?;
+    let parent = root.open_dir(&parent)?;
+    write_whole(&parent, name, text.as_bytes(), access, overwrite)
+}
+
+/// The directory of a path, and the name in it.
+fn split(path: &Path) -> io::Result<(PathBuf, &str)> {
+    // What ends in `..` or a separator is a directory.
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let name = name.to_str().ok_or(io::ErrorKind::InvalidFilename)?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((parent.to_owned(), name))
+}

@@ -1,0 +1,98 @@
+//! The tools that work on files.
+
+use std::{fmt, sync::Arc};
+
+use anthropic_beta::{
+    agents::{
+        AgentToolset20260401EditInput as Edit, AgentToolset20260401GlobInput as Glob,
+        AgentToolset20260401GrepInput as Grep, AgentToolset20260401ReadInput as Read,
+        AgentToolset20260401WriteInput as Write,
+    },
+    json::Json,
+    messages::ToolUnion,
+};
+
+use super::{
+    change,
+    kind::Kind,
+    read, search,
+    workspace::{Limits, Place, Workspace},
+};
+use crate::{
+    files::{background, watched},
+    structured::SchemaError,
+    tools::{BoxError, CallContext, Tool, ToolFuture, ToolOutput},
+};
+
+/// A tool that works on the files of a [`Workspace`].
+#[derive(Clone)]
+pub struct FileTool {
+    kind: Kind,
+    place: Arc<Place>,
+    limits: Limits,
+}
+
+impl FileTool {
+    pub(super) fn new(workspace: &Workspace, kind: Kind) -> Self {
+        Self { kind, place: Arc::clone(&workspace.place), limits: workspace.limits }
+    }
+
+    async fn run(self, input: Json) -> Result<ToolOutput, BoxError> {
+        let Self { kind, place, limits } = self;
+        let invalid = |error| format!("invalid input: {error}");
+        let output = match kind {
+            Kind::Read => {
+                let input: Read = input.decode_as().map_err(invalid)?;
+                watched(limits.time, move |watch| read::read(&place, &input, limits, watch)).await
+            }
+            Kind::Write => {
+                let input: Write = input.decode_as().map_err(invalid)?;
+                background(move || change::write(&place, &input, limits)).await.map(Into::into)
+            }
+            Kind::Edit => {
+                let input: Edit = input.decode_as().map_err(invalid)?;
+                background(move || change::edit(&place, &input, limits)).await.map(Into::into)
+            }
+            Kind::Glob => {
+                let input: Glob = input.decode_as().map_err(invalid)?;
+                watched(limits.time, move |watch| search::glob(&place, &input, limits, watch))
+                    .await
+                    .map(Into::into)
+            }
+            Kind::Grep => {
+                let input: Grep = input.decode_as().map_err(invalid)?;
+                watched(limits.time, move |watch| search::grep(&place, &input, limits, watch))
+                    .await
+                    .map(Into::into)
+            }
+            #[cfg(unix)]
+            Kind::Bash => Err("bash: not a tool that works on files".to_owned()),
+        };
+        Ok(output?)
+    }
+}
+
+impl fmt::Debug for FileTool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileTool").field("kind", &self.kind).field("path", &self.place.path).finish()
+    }
+}
+
+impl Tool for FileTool {
+    fn name(&self) -> &str {
+        self.kind.name()
+    }
+
+    fn definition(&self) -> Result<ToolUnion, SchemaError> {
+        self.kind.definition()
+    }
+
+    fn call(&self, input: Json, _context: CallContext) -> ToolFuture {
+        Box::pin(self.clone().run(input))
+    }
+
+    fn runs_alone(&self) -> bool {
+        // Calls that read may run together; what is written is read by calls behind it.
+        matches!(self.kind, Kind::Write | Kind::Edit)
+    }
+}

@@ -1,0 +1,209 @@
+//! Events on their way to the session. None is lost, and none is sent twice.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use anthropic_beta::{
+    CallOptions, Error, ErrorKind,
+    engine::Call,
+    retry::Policy,
+    sessions::events::{EventParams, SendSessionEvents, SessionEvent},
+};
+use tokio::time::Sleep;
+
+use super::{backoff::delay, error::SessionError, follow::SessionEvents};
+
+/// How long one attempt to send may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the program has to say to the session.
+///
+/// The API has no way to tell that two requests are the same one. So a request whose response is lost is not repeated
+/// before the session's history was looked at for what it brought.
+pub(super) struct Outbox {
+    pub(super) policy: Policy,
+    queue: VecDeque<EventParams>,
+    flight: Option<Flight>,
+    failures: u32,
+    /// Work for the agent that was sent, and of which the session has not told yet.
+    untold: Vec<EventParams>,
+    /// Identifiers of messages that the agent has not begun with.
+    waiting: BTreeSet<String>,
+}
+
+struct Flight {
+    /// What was sent, and was not seen in the session yet.
+    events: Vec<EventParams>,
+    state: State,
+}
+
+enum State {
+    Sending(Call<SendSessionEvents>),
+    /// It failed; whether the server has read it is known only if it was refused.
+    Waiting {
+        sleep: Pin<Box<Sleep>>,
+        arrived: Option<bool>,
+    },
+    /// The history is listed anew, after this many connections.
+    Looking(u64),
+    Again,
+}
+
+impl Outbox {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            queue: VecDeque::new(),
+            flight: None,
+            failures: 0,
+            untold: Vec::new(),
+            waiting: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, event: EventParams) {
+        self.queue.push_back(event);
+    }
+
+    /// Whether nothing is to be sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty() && self.flight.is_none()
+    }
+
+    /// Whether the agent has begun with all that was sent.
+    pub(super) fn is_taken(&self) -> bool {
+        self.is_empty() && self.untold.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Takes in what an event says about what was sent.
+    pub(super) fn note(&mut self, event: &SessionEvent) {
+        let flying = self.flight.iter_mut().map(|flight| &mut flight.events);
+        for sent in flying.chain([&mut self.untold]) {
+            let Some(at) = sent.iter().position(|sent| is_echo(sent, event)) else { continue };
+            sent.remove(at);
+            if let SessionEvent::UserMessage(message) = event
+                && !message.processed_at.is_value()
+            {
+                self.waiting.insert(message.id.clone());
+            }
+            return;
+        }
+        match event {
+            SessionEvent::UserMessage(message) if message.processed_at.is_value() => {
+                self.waiting.remove(&message.id);
+            }
+            // A server that does not tell when it processes a message still tells that it works.
+            SessionEvent::SessionStatusRunning(_) if self.flight.is_none() => {
+                self.untold.clear();
+                self.waiting.clear();
+            }
+            _ => {}
+        }
+    }
+
+    /// Goes on with sending. Nothing is sent before the session's history is known.
+    pub(super) fn poll(
+        &mut self,
+        events: &mut SessionEvents,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), SessionError>> {
+        loop {
+            if self.flight.is_none() && !self.queue.is_empty() && events.is_caught_up() {
+                self.flight = Some(Flight { events: self.queue.drain(..).collect(), state: State::Again });
+            }
+            let Some(flight) = &mut self.flight else { return Poll::Pending };
+            match &mut flight.state {
+                State::Again if !events.is_caught_up() => return Poll::Pending,
+                State::Again => flight.state = State::Sending(events.send(flight.events.clone(), options())),
+                State::Sending(call) => match Pin::new(call).poll(context) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(Err(error)) if error.kind() != ErrorKind::Decode => {
+                        if let Some(error) = self.failed(error) {
+                            return Poll::Ready(Err(error));
+                        }
+                    }
+                    // A response that can't be read is still a success.
+                    Poll::Ready(_) => self.sent(),
+                },
+                State::Waiting { sleep, arrived } => match sleep.as_mut().poll(context) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(()) if *arrived == Some(false) => flight.state = State::Again,
+                    Poll::Ready(()) => {
+                        flight.state = State::Looking(events.connections());
+                        events.renew();
+                    }
+                },
+                State::Looking(before) => {
+                    if events.connections() <= *before || !events.is_caught_up() {
+                        return Poll::Pending;
+                    }
+                    if flight.events.is_empty() {
+                        self.sent();
+                    } else {
+                        flight.state = State::Again;
+                    }
+                }
+            }
+        }
+    }
+
+    fn sent(&mut self) {
+        self.failures = 0;
+        let sent = self.flight.take().into_iter().flat_map(|flight| flight.events);
+        self.untold.extend(sent.filter(|event| {
+            matches!(event, EventParams::UserMessage(_) | EventParams::UserDefineOutcome(_))
+        }));
+    }
+
+    /// A request has failed. Returns the error if it is not sent again.
+    fn failed(&mut self, error: Error) -> Option<SessionError> {
+        self.failures += 1;
+        let lost = self.failures > self.policy.max_retries;
+        if lost || !error.is_retryable() {
+            let times = std::mem::take(&mut self.failures);
+            self.flight = None;
+            return Some(match error.is_retryable() {
+                true => SessionError::Lost { times, last: Some(error) },
+                false => SessionError::Request(error),
+            });
+        }
+        let refused = error.status().is_some_and(|status| status.is_client_error());
+        let arrived = (refused || error.kind() == ErrorKind::Connect).then_some(false);
+        let wait = delay(&self.policy, self.failures, Some(&error));
+        let flight = self.flight.as_mut()?;
+        flight.state = State::Waiting { sleep: Box::pin(tokio::time::sleep(wait)), arrived };
+        None
+    }
+}
+
+/// One attempt: what comes after a failure is decided here.
+fn options() -> CallOptions {
+    CallOptions::new().max_retries(0).timeout(PATIENCE)
+}
+
+/// Whether an event of the session is what was sent.
+fn is_echo(sent: &EventParams, event: &SessionEvent) -> bool {
+    match (sent, event) {
+        (EventParams::UserMessage(sent), SessionEvent::UserMessage(event)) => sent.content == event.content,
+        (EventParams::UserInterrupt(sent), SessionEvent::UserInterrupt(event)) => {
+            sent.session_thread_id.as_option() == event.session_thread_id.as_option()
+        }
+        (EventParams::UserToolConfirmation(sent), SessionEvent::UserToolConfirmation(event)) => {
+            sent.tool_use_id == event.tool_use_id
+        }
+        (EventParams::UserCustomToolResult(sent), SessionEvent::UserCustomToolResult(event)) => {
+            sent.custom_tool_use_id == event.custom_tool_use_id
+        }
+        (EventParams::UserToolResult(sent), SessionEvent::UserToolResult(event)) => {
+            sent.tool_use_id == event.tool_use_id
+        }
+        (EventParams::UserDefineOutcome(sent), SessionEvent::UserDefineOutcome(event)) => {
+            sent.description == event.description
+        }
+        _ => false,
+    }
+}

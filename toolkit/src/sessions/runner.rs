@@ -1,0 +1,230 @@
+//! The runner, as its callers see it.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use anthropic_beta::{
+    CallOptions,
+    engine::IntoList,
+    retry::Policy,
+    sessions::{
+        Sessions,
+        events::{
+            EventParams, SessionEvent, UserContentBlock, UserInterruptEventParams, UserMessageEventParams,
+        },
+    },
+};
+use futures_core::Stream;
+
+use super::{
+    call::SessionCall,
+    calls::Verdict,
+    drive::Drive,
+    error::SessionError,
+    follow::{FollowSessions, SessionEvents},
+    outbox::Outbox,
+    run::{Ending, SessionRun},
+};
+use crate::tools::{Canceller, Tool};
+
+/// Runs of sessions.
+pub trait RunSessions {
+    /// Returns a runner that takes part in a session.
+    fn runner(&self, session_id: impl Into<String>) -> SessionRunner;
+}
+
+impl RunSessions for Sessions {
+    fn runner(&self, session_id: impl Into<String>) -> SessionRunner {
+        SessionRunner::new(self.follow(session_id))
+    }
+}
+
+/// Sends messages to a session, runs the tools that its agent calls, answers requests for permission, and goes on until
+/// the session is idle.
+///
+/// It is a stream of the session's events from now on, each [once and in order](SessionEvents);
+/// [`run`](Self::run) goes through all of them. Calls that were open before are answered too. Nothing goes on while
+/// neither is awaited, and a future that is dropped loses nothing: the next one goes on from there. All work, that of
+/// tools too, is done on the task that awaits the runner, and ends when the runner is dropped.
+#[must_use = "a runner does nothing until it is awaited"]
+pub struct SessionRunner {
+    drive: Drive,
+    canceller: Canceller,
+}
+
+impl SessionRunner {
+    fn new(events: SessionEvents) -> Self {
+        let (canceller, cancelled) = Canceller::new();
+        let outbox = Outbox::new(events.policy());
+        Self { drive: Drive::new(events, outbox, cancelled), canceller }
+    }
+
+    /// Adds a message, which is sent once the session is followed.
+    pub fn message<Kind>(mut self, content: impl IntoList<UserContentBlock, Kind>) -> Self {
+        self.push(UserMessageEventParams::new(content));
+        self
+    }
+
+    /// Adds a custom tool, which the session's agent has to define by the same name.
+    pub fn tool(mut self, tool: impl Tool + 'static) -> Self {
+        self.drive.calls.custom.push(Arc::new(tool));
+        self
+    }
+
+    /// Adds a tool of the agent's environment, for sessions in a self-hosted one. Its results are taken only from the
+    /// credential of such an environment.
+    pub fn built_in_tool(mut self, tool: impl Tool + 'static) -> Self {
+        self.drive.calls.built_in.push(Arc::new(tool));
+        self
+    }
+
+    /// Decides about calls that ask for permission. Without it, the run ends where one is needed.
+    pub fn confirm<F, Fut>(mut self, decide: F) -> Self
+    where
+        F: Fn(SessionCall) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Verdict> + Send + 'static,
+    {
+        self.drive.calls.policy = Some(Arc::new(move |call| Box::pin(decide(call))));
+        self
+    }
+
+    /// Sets how many calls run at the same time, at least one; 8 unless set.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.drive.calls.concurrency = calls;
+        self
+    }
+
+    /// Sets how long a call may take, for tools that do not say so themselves; 120 seconds unless set.
+    pub fn tool_timeout(mut self, timeout: Duration) -> Self {
+        self.drive.calls.timeout = timeout;
+        self
+    }
+
+    /// Sets how many calls are run at most. No limit unless set.
+    pub fn max_calls(mut self, calls: usize) -> Self {
+        self.drive.calls.left = calls;
+        self
+    }
+
+    /// Sets how long the run may take. No limit unless set.
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.drive.time_limit = Some(limit);
+        self
+    }
+
+    /// Has the run go on until the session was idle for this long, for messages that others may send.
+    pub fn linger(mut self, time: Duration) -> Self {
+        self.drive.linger = time;
+        self
+    }
+
+    /// Has the run go on while the session waits for answers of another client, instead of ending with
+    /// [`Ending::RequiresAction`].
+    pub fn wait_for_others(mut self) -> Self {
+        self.drive.waits_for_others = true;
+        self
+    }
+
+    /// Sets how patiently it connects and sends again; see [`SessionEvents::reconnect`].
+    pub fn reconnect(mut self, policy: Policy) -> Self {
+        self.drive.outbox.policy = policy;
+        self.with_events(|events| events.reconnect(policy))
+    }
+
+    /// Sets options of all requests, such as a credential of the session's own.
+    pub fn options(self, options: CallOptions) -> Self {
+        self.with_events(|events| events.options(options))
+    }
+
+    /// Has events of these types also sent in parts; see [`SessionEvents::with_partials`].
+    pub fn with_partials(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.with_events(|events| events.with_partials(types))
+    }
+
+    fn with_events(mut self, change: impl FnOnce(SessionEvents) -> SessionEvents) -> Self {
+        self.drive.events = change(self.drive.events);
+        self
+    }
+
+    /// Sends an event: a message, an outcome, an interrupt. A run that has ended goes on with it.
+    pub fn push(&mut self, event: impl Into<EventParams>) {
+        self.drive.go_on();
+        self.drive.outbox.push(event.into());
+    }
+
+    /// Returns the text, so far, of a message of which parts have come; see [`SessionEvents::partial`].
+    #[must_use]
+    pub fn partial(&self, event_id: &str) -> Option<String> {
+        self.drive.events.partial(event_id)
+    }
+
+    /// Returns a handle that cancels the run.
+    ///
+    /// The calls under way end without a result. The agent goes on, and whoever runs the session next finds the calls open.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        self.canceller.clone()
+    }
+
+    /// Returns why the run ended; `None` before that.
+    #[must_use]
+    pub fn ending(&self) -> Option<&Ending> {
+        self.drive.ending.as_ref()
+    }
+
+    /// Returns the next event; `None` when the run is over.
+    ///
+    /// # Errors
+    ///
+    /// A request was refused, or the connection was lost too often in a row. The run is over then.
+    pub async fn next(&mut self) -> Option<Result<SessionEvent, SessionError>> {
+        poll_fn(|context| self.drive.poll_event(context)).await
+    }
+
+    /// Goes through all events that are left, and returns what the run came to.
+    ///
+    /// # Errors
+    ///
+    /// A request was refused, or the connection was lost too often in a row.
+    pub async fn run(&mut self) -> Result<SessionRun, SessionError> {
+        while let Some(event) = self.next().await {
+            event?;
+        }
+        let ending = self.drive.ending.clone().unwrap_or(Ending::Cancelled);
+        Ok(SessionRun { ending, message: self.drive.message.clone() })
+    }
+
+    /// Interrupts the agent, and waits until the session is idle. Calls that are open get an error as their result, and
+    /// those that ask for permission are denied, so that the session can go on with another message.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`run`](Self::run).
+    pub async fn interrupt(&mut self) -> Result<SessionRun, SessionError> {
+        self.drive.calls.close("the agent was interrupted");
+        self.push(UserInterruptEventParams::new());
+        let outcome = self.run().await;
+        self.drive.calls.reopen();
+        outcome
+    }
+}
+
+impl Stream for SessionRunner {
+    type Item = Result<SessionEvent, SessionError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.drive.poll_event(context)
+    }
+}
+
+impl fmt::Debug for SessionRunner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionRunner").field("ending", &self.drive.ending).finish_non_exhaustive()
+    }
+}

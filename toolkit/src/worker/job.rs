@@ -1,0 +1,146 @@
+//! What a worker has to do for one item.
+
+use std::{fmt, time::Duration};
+
+use anthropic_beta::{
+    CallOptions, Client,
+    environments::work::{SelfHostedWork, SelfHostedWorkData, WorkSecret},
+    json::Base64,
+};
+use tokio::sync::watch;
+
+use crate::sessions::{RunSessions, SessionRunner};
+
+/// How long a session is waited for that is idle: the user may send another message.
+const LINGER: Duration = Duration::from_secs(60);
+
+/// The work for one item: a session to run.
+///
+/// It is given to the function of a [`Worker`](super::Worker), whose future is dropped when the lease on the item is lost.
+pub struct Job {
+    work: SelfHostedWork,
+    session: String,
+    client: Client,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Job {
+    /// Returns the identifier of the item.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.work.id
+    }
+
+    /// Returns the identifier of the session.
+    #[must_use]
+    pub fn session_id(&self) -> &str {
+        &self.session
+    }
+
+    /// Returns the item, as it came from the queue.
+    #[must_use]
+    pub fn work(&self) -> &SelfHostedWork {
+        &self.work
+    }
+
+    /// Returns a client with the credential that came with the item, or with that of the worker if none did.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Returns a runner for the session. It waits for other clients, which answer calls of their own, and ends when the
+    /// session was idle for a minute.
+    pub fn runner(&self) -> SessionRunner {
+        self.client.sessions().runner(&self.session).linger(LINGER).wait_for_others()
+    }
+
+    /// Waits until the work is to end: the API or the worker stops it. The job is dropped some time later.
+    pub async fn stopping(&self) {
+        let mut stopping = self.stopping.clone();
+        if stopping.wait_for(|stopping| *stopping).await.is_err() {
+            // Whoever could say so is gone, and so is the job in a moment.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").field("id", &self.id()).field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
+/// An item, before anybody has acknowledged it.
+pub(super) struct Offer {
+    pub(super) work: SelfHostedWork,
+    /// What calls for the item are made with.
+    pub(super) credential: CallOptions,
+    /// The session to run; why there is none.
+    session: Result<String, String>,
+}
+
+impl Offer {
+    pub(super) fn new(work: SelfHostedWork) -> Self {
+        let secret = work.secret.as_ref().map(|secret| token(secret.expose())).transpose();
+        let session = match (&work.data, &secret) {
+            (_, Err(reason)) => Err((*reason).to_owned()),
+            (SelfHostedWorkData::Session(session), _) => Ok(session.id.clone()),
+            (data, _) => Err(format!("work of the type {:?}", data.tag().unwrap_or_default())),
+        };
+        let credential = match secret {
+            Ok(Some(token)) => CallOptions::new().auth_token(&token),
+            Ok(None) | Err(_) => CallOptions::new(),
+        };
+        Self { work, credential, session }
+    }
+
+    /// Whether it only asks whether the worker is well.
+    pub(super) fn is_health_check(&self) -> bool {
+        matches!(self.work.data, SelfHostedWorkData::Healthcheck(_))
+    }
+
+    /// # Errors
+    ///
+    /// Why there is nothing to run.
+    pub(super) fn job(self, client: &Client, stopping: watch::Receiver<bool>) -> Result<Job, String> {
+        let client = client.with_options(self.credential);
+        self.session.map(|session| Job { work: self.work, session, client, stopping })
+    }
+}
+
+/// The token in the secret of an item: base64 for URLs of JSON. The errors don't show it.
+fn token(secret: &str) -> Result<String, &'static str> {
+    const MALFORMED: &str = "the item's secret can't be read";
+    let standard: String = secret
+        .chars()
+        .map(|char| match char {
+            '-' => '+',
+            '_' => '/',
+            char => char,
+        })
+        .collect();
+    let json = Base64::from(standard).decode().map_err(|_| MALFORMED)?;
+    let json = String::from_utf8(json).map_err(|_| MALFORMED)?;
+    let secret = WorkSecret::from_json(&json).map_err(|_| MALFORMED)?;
+    Ok(secret.sessions_token.expose().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_read_from_base64_for_urls() {
+        // {"sessions_token":"sk-ant-req-???>>>"} holds both characters that differ.
+        let secret = "eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtPz8_Pj4-In0";
+        assert_eq!(token(secret).as_deref(), Ok("sk-ant-req-???>>>"));
+        assert_eq!(
+            token("eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtPz8/Pj4+In0=").as_deref(),
+            token(secret).as_deref()
+        );
+        for broken in ["!", "e30", "bm90IGpzb24"] {
+            assert!(token(broken).is_err());
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A lease on an item, and how it is kept.
+
+use std::{sync::Arc, time::Duration};
+
+use anthropic_beta::{
+    CallOptions,
+    environments::work::{SelfHostedWorkHeartbeatResponse, SelfHostedWorkState},
+};
+
+use super::queue::{Queue, Reply};
+
+/// Stands for the last heartbeat where there was none.
+const NO_HEARTBEAT: &str = "NO_HEARTBEAT";
+/// How often a lease is asked for, where responses are lost.
+const CLAIMS: u32 = 3;
+/// How long one of these requests may take.
+const CLAIM_LIMIT: Duration = Duration::from_secs(5);
+/// How long it is tried to end the work, if requests fail.
+const STOPPING: Duration = Duration::from_secs(120);
+/// The longest time between two heartbeats.
+const INTERVAL: Duration = Duration::from_secs(30);
+/// What is left of the time that a response grants when it can no longer be relied on: clocks differ.
+const MARGIN: u32 = 10;
+
+/// A lease that was granted. Work goes on only as long as nobody else can have it.
+pub(super) struct Lease {
+    queue: Arc<Queue>,
+    id: String,
+    credential: CallOptions,
+    /// The last heartbeat, as the server calls it.
+    last: String,
+    ttl: Duration,
+    /// When the last heartbeat that was granted was sent. The server has counted from later on.
+    granted: Duration,
+    /// Whether a later heartbeat may have arrived, too.
+    unsure: bool,
+}
+
+/// Why a lease is not kept any longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Another worker has it, or may have it soon.
+    Lost,
+    /// The server wants the work to end.
+    Stopping,
+}
+
+impl Lease {
+    /// Asks for a lease that nobody has.
+    pub(super) async fn claim(queue: Arc<Queue>, id: String, credential: CallOptions) -> Result<Self, End> {
+        for attempt in 0..CLAIMS {
+            let sent = queue.clock.now();
+            match queue.beat(&id, &credential, NO_HEARTBEAT, None, CLAIM_LIMIT).await {
+                Reply::Done(beat) => {
+                    let (last, ttl) = (String::new(), Duration::ZERO);
+                    let mut lease = Self { queue, id, credential, last, ttl, granted: sent, unsure: false };
+                    return lease.granted(sent, beat).map(|()| lease);
+                }
+                // Perhaps it is this worker's own, of an attempt whose response was lost. Nothing proves that, so it is left
+                // to end by itself.
+                Reply::Refused(_) => return Err(End::Lost),
+                Reply::Unsure(_) => queue.clock.sleep(Duration::from_millis(250 << attempt)).await,
+            }
+        }
+        Err(End::Lost)
+    }
+
+    fn granted(&mut self, sent: Duration, beat: SelfHostedWorkHeartbeatResponse) -> Result<(), End> {
+        const LONGEST: u64 = 24 * 60 * 60;
+        if matches!(beat.state, SelfHostedWorkState::Stopping | SelfHostedWorkState::Stopped)
+            || !beat.lease_extended
+        {
+            return Err(End::Stopping);
+        }
+        let seconds = u64::try_from(beat.ttl_seconds).unwrap_or_default();
+        (self.last, self.ttl) = (beat.last_heartbeat, Duration::from_secs(seconds.min(LONGEST)));
+        (self.granted, self.unsure) = (sent, false);
+        Ok(())
+    }
+
+    fn interval(&self) -> Duration {
+        (self.ttl / 3).min(INTERVAL)
+    }
+
+    /// How long nobody else can have the item.
+    pub(super) fn left(&self) -> Duration {
+        (self.granted + self.ttl - self.ttl / MARGIN).saturating_sub(self.queue.clock.now())
+    }
+
+    /// Sends heartbeats until the lease ends.
+    pub(super) async fn keep(&mut self) -> End {
+        let clock = self.queue.clock.clone();
+        let mut failures = 0_u32;
+        loop {
+            let interval = self.interval();
+            let wait = match failures {
+                0 => (self.granted + interval).saturating_sub(clock.now()),
+                failures => (interval / 16).saturating_mul(1 << failures.min(4)),
+            };
+            clock.sleep(wait.min(self.left())).await;
+            if self.left().is_zero() {
+                return End::Lost;
+            }
+            match self.beat(interval, None).await {
+                Ok(true) => failures = 0,
+                Ok(false) => failures += 1,
+                Err(end) => return end,
+            }
+        }
+    }
+
+    /// Sends one heartbeat, which asks for a lease of this many seconds; tells whether it was granted.
+    async fn beat(&mut self, limit: Duration, ttl: Option<i64>) -> Result<bool, End> {
+        let sent = self.queue.clock.now();
+        let limit = limit.min(self.left());
+        // Where the wait is dropped, too, it may have arrived.
+        let unsure = std::mem::replace(&mut self.unsure, true);
+        match self.queue.beat(&self.id, &self.credential, &self.last, ttl, limit).await {
+            Reply::Done(beat) => self.granted(sent, beat).map(|()| true),
+            Reply::Unsure(_) => Ok(false),
+            Reply::Refused(error) => {
+                let other = error.status().is_some_and(|status| status.as_u16() == 412);
+                if !other || !unsure {
+                    return Err(End::Lost);
+                }
+                self.adopt().await.map(|()| false)
+            }
+        }
+    }
+
+    /// The server knows of another heartbeat. While the lease lives nobody else can have sent it, so it is one of this worker's
+    /// whose response was lost.
+    async fn adopt(&mut self) -> Result<(), End> {
+        match self.queue.look(&self.id, &self.credential, self.left()).await {
+            Reply::Done(item) if !self.left().is_zero() => {
+                self.last = item.latest_heartbeat_at.ok_or(End::Lost)?;
+                self.unsure = false;
+                Ok(())
+            }
+            // The next heartbeat is refused, and looks again.
+            Reply::Unsure(_) => Ok(()),
+            Reply::Done(_) | Reply::Refused(_) => Err(End::Lost),
+        }
+    }
+
+    /// Ends the work for good, while it keeps the lease. Returns whether that is certain.
+    pub(super) async fn stop(&mut self) -> bool {
+        let clock = self.queue.clock.clone();
+        let patience = clock.now() + STOPPING;
+        let mut wait = Duration::from_millis(250);
+        loop {
+            // Without the lease, it would end the work of whoever has it now.
+            let left = self.left().min(patience.saturating_sub(clock.now()));
+            if left.is_zero() {
+                return false;
+            }
+            match self.queue.stop(&self.id, &self.credential, left.min(CLAIM_LIMIT)).await {
+                Reply::Done(()) | Reply::Refused(_) => return true,
+                Reply::Unsure(_) => clock.sleep(wait.min(self.left())).await,
+            }
+            wait = (wait * 2).min(CLAIM_LIMIT);
+            let interval = self.interval();
+            if clock.now() >= self.granted + interval && !self.left().is_zero() {
+                match self.beat(interval, None).await {
+                    Ok(_) => {}
+                    Err(end) => return end == End::Stopping,
+                }
+            }
+        }
+    }
+
+    /// Lets the lease end soon, so that another worker can have the item. Where that fails, it ends by itself.
+    pub(super) async fn release(&mut self) {
+        for _ in 0..2 {
+            // The first one is refused if the heartbeat before it was on its way.
+            if self.left().is_zero() || self.beat(CLAIM_LIMIT, Some(1)).await != Ok(false) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Sessions, over a server in this process that breaks wherever a test says.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod faults;
+mod follow;
+mod runner;
+mod server;
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+/// Polls a future this often, and drops it; what it came to, if it was ready before.
+async fn polled<F: Future>(future: F, times: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut count = 0;
+    poll_fn(|context| {
+        if count == times {
+            return Poll::Ready(None);
+        }
+        count += 1;
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}
