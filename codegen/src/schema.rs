@@ -90,7 +90,7 @@ mod tests {
         Accumulates, Betas, Body, Credential, CredentialKind, CursorPages, DeltaRule, Endpoint, EnumValue,
         ErrorKind, Errors, Events, Field, Group, Header, How, IdPages, ImportRules, IntoRequest, Items,
         Limits, Method, Packages, Pages, Paging, Parameter, ParameterLocation, RateLimit, RenameRule,
-        Returns, RustName, Scripted, Selection, Shortcuts, TypeDef, Variables, Variant, Webhook,
+        Returns, RustName, Scripted, Selection, Shortcuts, TypeDef, Variables, Variant, Wait, Webhook,
     };
 
     fn names(value: &Value) -> BTreeSet<&str> {
@@ -137,6 +137,7 @@ mod tests {
             ("TypeDef", keys::<TypeDef>()),
             ("Variables", keys::<Variables>()),
             ("Variant", keys::<Variant>()),
+            ("Wait", keys::<Wait>()),
             ("Webhook", keys::<Webhook>()),
         ];
         let schema: Value = serde_json::from_str(&text()).unwrap();

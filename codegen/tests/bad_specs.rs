@@ -1,6 +1,6 @@
-//! Every mistake that a spec can have, with what a person is told about it.
+//! Every diagnostic about a spec.
 //!
-//! Each folder of `bad_specs/` is a spec with mistakes: its YAML files, with `bad_specs/api.yaml` where it has none of
+//! Each folder of `bad_specs/` is a spec with errors: its YAML files, with `bad_specs/api.yaml` where it has none of
 //! its own, and `expected.txt`, the rendered diagnostics. After a change of words, `UPDATE_EXPECT=1 cargo test`
 //! rewrites them; read the difference before it is committed.
 
@@ -46,7 +46,7 @@ fn case_sources(case: &Path) -> Vec<Source> {
 }
 
 #[test]
-fn every_mistake_is_explained_where_it_stands() {
+fn every_diagnostic_stands_where_the_error_is() {
     let mut changed = Vec::new();
     for case in cases() {
         let sources = case_sources(&case);
@@ -62,20 +62,20 @@ fn every_mistake_is_explained_where_it_stands() {
 }
 
 #[test]
-fn every_case_has_a_mistake_with_help() {
+fn every_case_has_a_diagnostic_with_help() {
     let cases = cases();
     assert!(cases.len() > 30, "only {} cases", cases.len());
     for case in cases {
-        let mistakes = judge(&case_sources(&case));
-        assert!(!mistakes.is_empty(), "{} has no mistake", case.display());
-        for mistake in mistakes {
-            assert!(!mistake.help.is_empty(), "{}: no help for {mistake:?}", case.display());
+        let diagnostics = judge(&case_sources(&case));
+        assert!(!diagnostics.is_empty(), "{} has no diagnostic", case.display());
+        for diagnostic in diagnostics {
+            assert!(!diagnostic.help.is_empty(), "{}: no help for {diagnostic:?}", case.display());
         }
     }
 }
 
 #[test]
-fn tools_read_the_same_mistakes() {
+fn tools_read_the_same_diagnostics() {
     let case = tests().join("unknown_key");
     let sources = case_sources(&case);
     let json = render_json(&judge(&sources), &sources);
@@ -88,8 +88,8 @@ fn tools_read_the_same_mistakes() {
 }
 
 #[test]
-fn the_real_spec_has_no_mistakes() {
+fn the_real_spec_has_no_diagnostics() {
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
-    let mistakes = judge(&sources);
-    assert!(mistakes.is_empty(), "{}", render(&mistakes, &sources));
+    let diagnostics = judge(&sources);
+    assert!(diagnostics.is_empty(), "{}", render(&diagnostics, &sources));
 }

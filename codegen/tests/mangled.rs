@@ -32,9 +32,9 @@ fn the_spec() {
     try_all(&support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")), 8);
 }
 
-/// Every value of the pet shop, one at a time, becomes one that its key can't have: that is one mistake, and one diagnostic.
+/// Every value of the pet shop, one at a time, becomes one that its key can't have: that is one error, and one diagnostic.
 #[test]
-fn one_mistake_is_one_diagnostic() {
+fn one_error_is_one_diagnostic() {
     let sources = pet_shop();
     let (mut told, mut cascades) = (0, String::new());
     for (file, source) in sources.iter().enumerate() {

@@ -32,7 +32,7 @@ fn changed_nodes_are_taken_or_explained() {
         let what = format!("{number}: {change} {path} of {}", bench.sources[file].file());
         let text = serde_yaml::to_string(&root).unwrap();
         let outcome = bench.judge(file, text);
-        explained += usize::from(!outcome.mistakes.is_empty());
+        explained += usize::from(!outcome.diagnostics.is_empty());
         outcome.is_presentable(&what);
         if outcome.unreadable {
             outcome.stands_near(path, &what);
@@ -51,7 +51,7 @@ fn changed_text_is_taken_or_explained() {
         let (change, text) = garble(bench.sources[file].text(), &mut random);
         let what = format!("{number}: {change} in {}", bench.sources[file].file());
         let outcome = bench.judge(file, text);
-        explained += usize::from(!outcome.mistakes.is_empty());
+        explained += usize::from(!outcome.diagnostics.is_empty());
         outcome.is_presentable(&what);
     }
     assert!(explained > TEXT_CHANGES / 2, "only {explained} changes were noticed");
@@ -64,7 +64,7 @@ struct Bench {
 }
 
 struct Outcome {
-    mistakes: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     /// Whether the changed file could not even be read.
     unreadable: bool,
     sources: Vec<Source>,
@@ -92,7 +92,7 @@ impl Bench {
         let alone = if changed.resource() == "api" { vec![changed] } else { vec![api, changed] };
         let read = match read(&alone) {
             Ok(read) => read,
-            Err(mistakes) => return Outcome { mistakes, unreadable: true, sources },
+            Err(diagnostics) => return Outcome { diagnostics, unreadable: true, sources },
         };
         let mut resources: BTreeMap<_, _> = std::mem::take(&mut self.spec.resources);
         let mut replaced = Vec::new();
@@ -101,20 +101,20 @@ impl Bench {
             replaced.push((path, before));
         }
         let mut spec = Spec { api: read.api, resources };
-        let mistakes = match lower(&spec) {
+        let diagnostics = match lower(&spec) {
             Ok(api) => check(&api),
-            Err(mistakes) => mistakes,
+            Err(diagnostics) => diagnostics,
         };
         spec.resources.extend(replaced);
         self.spec.resources = spec.resources;
-        Outcome { mistakes, unreadable: false, sources }
+        Outcome { diagnostics, unreadable: false, sources }
     }
 }
 
 impl Outcome {
-    /// Whether every mistake has a place in the text and words for people.
+    /// Whether every diagnostic has a place in the text and words for people.
     fn is_presentable(&self, what: &str) {
-        for placed in place(&self.mistakes, &self.sources) {
+        for placed in place(&self.diagnostics, &self.sources) {
             let Diagnostic { file, message, help, .. } = placed.diagnostic;
             let source = self.sources.iter().find(|source| source.file() == file);
             let text = source.unwrap_or_else(|| panic!("{what}: no file {file}")).text();
@@ -129,19 +129,19 @@ impl Outcome {
                 assert!(!message.replace("an enum", "").contains(jargon), "{what}: {message}");
             }
         }
-        let few = &self.mistakes[..self.mistakes.len().min(5)];
+        let few = &self.diagnostics[..self.diagnostics.len().min(5)];
         assert!(render(few, &self.sources).contains("nothing was written"), "{what}");
         for line in render_json(few, &self.sources).lines() {
             assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{what}: {line}");
         }
     }
 
-    /// Whether a mistake in the structure is reported at the changed node, beside it or above it.
+    /// Whether a diagnostic about the structure is reported at the changed node, beside it or above it.
     fn stands_near(&self, changed: &NodePath, what: &str) {
         let parent = &changed.0[..changed.0.len() - 1];
-        for mistake in &self.mistakes {
-            let found = &mistake.path.0;
-            assert!(found.starts_with(parent) || parent.starts_with(found), "{what}: {mistake:?}");
+        for diagnostic in &self.diagnostics {
+            let found = &diagnostic.path.0;
+            assert!(found.starts_with(parent) || parent.starts_with(found), "{what}: {diagnostic:?}");
         }
     }
 }

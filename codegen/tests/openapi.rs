@@ -24,7 +24,7 @@ fn sources() -> Vec<Source> {
 
 fn whole() -> Spec {
     let sources = sources();
-    spec::read(&sources).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, &sources)))
+    spec::read(&sources).unwrap_or_else(|diagnostics| panic!("{}", render(&diagnostics, &sources)))
 }
 
 /// Reads a document that has to be readable.
@@ -33,7 +33,7 @@ fn through<T>(
     read: impl Fn(&Source) -> Result<T, Vec<anthropic_beta_codegen::diag::Diagnostic>>,
 ) -> T {
     let document = Source::new("openapi", text);
-    read(&document).unwrap_or_else(|mistakes| panic!("{}", render(&mistakes, &[document])))
+    read(&document).unwrap_or_else(|diagnostics| panic!("{}", render(&diagnostics, &[document])))
 }
 
 fn assert_identity(spec: &Spec, document: &Document, text: &str) {

@@ -1,4 +1,4 @@
-//! A small spec that uses every key of the language, against a reviewed document; and documents with mistakes.
+//! A small spec that uses every key of the language, against a reviewed document; and documents with errors.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
 use std::fs;
@@ -37,45 +37,45 @@ fn the_document_is_the_reviewed_one_and_says_the_same_as_the_spec() {
     assert_eq!(read(&Source::new("small.openapi.yaml", text)).unwrap(), small());
 }
 
-/// The first mistake of the small document after an edit, with its line as text.
-fn mistake(from: &str, to: &str) -> String {
+/// The first diagnostic about the small document after an edit, with its line as text.
+fn diagnostic(from: &str, to: &str) -> String {
     let text = written(&small());
     assert!(text.contains(from), "{from} is not in the document");
     let source = Source::new("edited.yaml", text.replacen(from, to, 1));
-    let mistakes = read(&source).unwrap_err();
-    let (line, _) = mistakes[0].position(std::slice::from_ref(&source));
-    format!("{} at `{}`", mistakes[0].message, source.text().lines().nth(line - 1).unwrap().trim())
+    let diagnostics = read(&source).unwrap_err();
+    let (line, _) = diagnostics[0].position(std::slice::from_ref(&source));
+    format!("{} at `{}`", diagnostics[0].message, source.text().lines().nth(line - 1).unwrap().trim())
 }
 
 #[test]
-fn what_the_spec_has_no_word_for_is_a_mistake_with_a_place() {
-    let pattern = mistake("minLength: 1", "minLength: 1\n          pattern: ^x");
+fn what_the_spec_has_no_word_for_is_an_error_with_a_place() {
+    let pattern = diagnostic("minLength: 1", "minLength: 1\n          pattern: ^x");
     assert_eq!(pattern, "the spec has no place for `pattern` here at `pattern: ^x`");
-    let format = mistake("format: byte", "format: uuid");
+    let format = diagnostic("format: byte", "format: uuid");
     assert!(format.contains("no type `string` with format `uuid`"), "{format}");
-    let cookie = mistake("in: header\n        schema", "in: cookie\n        schema");
+    let cookie = diagnostic("in: header\n        schema", "in: cookie\n        schema");
     assert!(cookie.contains("cookie"), "{cookie}");
-    let security = mistake("operationId: things.list", "operationId: things.list\n      security: []");
+    let security = diagnostic("operationId: things.list", "operationId: things.list\n      security: []");
     assert!(security.contains("no place for `security`"), "{security}");
 }
 
 #[test]
 fn operations_need_a_resource_and_a_name_of_their_own() {
-    let twice = mistake("operationId: things.lines", "operationId: things.ids");
+    let twice = diagnostic("operationId: things.lines", "operationId: things.ids");
     assert!(twice.contains("another operation has the same id"), "{twice}");
-    let stray = mistake("operationId: things.lines", "operationId: lines");
+    let stray = diagnostic("operationId: things.lines", "operationId: lines");
     assert!(stray.contains("`lines` is no operation of `things`"), "{stray}");
-    let untagged = mistake("- name: things\n", "- name: others\n");
+    let untagged = diagnostic("- name: things\n", "- name: others\n");
     assert!(untagged.contains("there is no resource `things`"), "{untagged}");
 }
 
 #[test]
-fn names_that_can_not_stand_in_the_spec_are_mistakes() {
-    let outside = mistake("- name: things\n", "- name: ../things\n");
+fn names_that_can_not_stand_in_the_spec_are_errors() {
+    let outside = diagnostic("- name: things\n", "- name: ../things\n");
     assert_eq!(outside, "`../things` is no resource at `- name: ../things`");
-    let small = mistake("    Basic:\n", "    basic:\n");
+    let small = diagnostic("    Basic:\n", "    basic:\n");
     assert!(small.contains("`basic` is no name of a type"), "{small}");
-    let old = mistake("openapi: 3.1.0", "openapi: 3.0.3");
+    let old = diagnostic("openapi: 3.1.0", "openapi: 3.0.3");
     assert!(old.contains("not OpenAPI 3.1"), "{old}");
 }
 
@@ -88,7 +88,7 @@ fn edited_descriptions_win_over_the_docs_beside_them() {
 }
 
 #[test]
-fn text_that_is_no_document_is_a_mistake() {
+fn text_that_is_no_document_is_an_error() {
     for text in ["{", "a: [", "[]", "{}"] {
         let source = Source::new("x", text);
         assert!(!read(&source).unwrap_err().is_empty(), "{text}");

@@ -34,7 +34,7 @@ fn every_file_of_the_spec_fits() {
 }
 
 #[test]
-fn mistakes_do_not_fit() {
+fn errors_do_not_fit() {
     let validator = validator();
     let fields = |field: Value| json!({ "doc": "", "types": { "A": { "fields": { "a": field } } } });
     assert!(validator.is_valid(&fields(json!({ "type": "list<map<Abc?>>" }))));

@@ -45,7 +45,7 @@ fn every_example_is_in_its_canonical_form() {
     let page = readme();
     for block in blocks(&page) {
         let file = file(block);
-        let canonical = format(&file).unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{block}"));
+        let canonical = format(&file).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}\n{block}"));
         let (_, canonical) = canonical.split_once('\n').unwrap();
         assert_eq!(canonical, file.text());
     }

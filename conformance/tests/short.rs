@@ -10,6 +10,7 @@ use crate::api::{
     sessions::events::{SessionEvent, UserMessageEventParams},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn server() -> (Server, Client) {
     let server = Server::start().unwrap();
@@ -88,6 +89,23 @@ async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
         assert_eq!((call.name.as_str(), call.input.to_value().unwrap()), ("weather", input.clone()));
         assert_eq!(message.stop_reason, Some(StopReason::ToolUse));
     }
+}
+
+const SHORT: Duration = Duration::from_millis(1);
+
+#[tokio::test]
+async fn a_batch_is_waited_for() {
+    let (server, client) = server();
+    let mut batch = server.example("messages.batches.retrieve").to_value().unwrap();
+    batch["processing_status"] = "in_progress".into();
+    server.respond_once("messages.batches.retrieve", batch.clone());
+    batch["processing_status"] = "ended".into();
+    batch["request_counts"] =
+        json!({"canceled": 1, "errored": 2, "expired": 3, "processing": 0, "succeeded": 4});
+    server.respond_once("messages.batches.retrieve", batch);
+    let batch = client.messages().batches().wait("msgbatch_1").pauses(SHORT, SHORT).await.unwrap();
+    assert_eq!(batch.request_counts.total(), 10);
+    assert_eq!(server.requests_to("messages.batches.retrieve").len(), 2);
 }
 
 #[test]

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use anthropic_beta::Error;
 use anthropic_beta::messages::batches::{
-    BatchCreateParamsRequest, Batches, MessageBatch, MessageBatchProcessingStatus, MessageBatchResult,
+    BatchCreateParamsRequest, Batches, MessageBatch, MessageBatchResult,
 };
-use anthropic_beta::messages::{ContentBlock, Message, MessageCreateParams, MessageParam};
+use anthropic_beta::messages::{MessageCreateParams, MessageParam};
 use anthropic_beta::mock::{Response, Server};
 use serde_json::{Value, json};
 
@@ -34,21 +34,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let batch = batches.create(requests).await?;
     // Whoever notes the id can stop here and read the results tomorrow.
     eprintln!("{}: {} requests", batch.id, cities.len());
-    let batch = ended(&batches, batch, pause).await?;
+    let batch = batches
+        .wait(&batch.id)
+        .pauses(pause, pause)
+        .on_progress(|batch| {
+            let counts = &batch.request_counts;
+            let failed = counts.errored + counts.canceled + counts.expired;
+            eprintln!("  {} to do, {} done, {failed} failed", counts.processing, counts.succeeded);
+        })
+        .await?;
     print(&batches, &batch).await?;
     Ok(())
-}
-
-/// Waits for the end of a batch.
-async fn ended(batches: &Batches, mut batch: MessageBatch, pause: Duration) -> Result<MessageBatch, Error> {
-    while batch.processing_status != MessageBatchProcessingStatus::Ended {
-        tokio::time::sleep(pause).await;
-        batch = batches.retrieve(&batch.id).await?;
-        let counts = &batch.request_counts;
-        let failed = counts.errored + counts.canceled + counts.expired;
-        eprintln!("  {} to do, {} done, {failed} failed", counts.processing, counts.succeeded);
-    }
-    Ok(batch)
 }
 
 /// Prints the results in the order they come, which is not that of the requests.
@@ -57,20 +53,12 @@ async fn print(batches: &Batches, batch: &MessageBatch) -> Result<(), Error> {
     while let Some(line) = results.next().await {
         let line = line?;
         match line.result {
-            MessageBatchResult::Succeeded(done) => println!("{}: {}", line.custom_id, text(&done.message)),
+            MessageBatchResult::Succeeded(done) => println!("{}: {}", line.custom_id, done.message.text()),
             MessageBatchResult::Errored(failed) => println!("{}: {}", line.custom_id, failed.error.to_json()),
             other => println!("{}: {}", line.custom_id, other.tag().unwrap_or("?")),
         }
     }
     Ok(())
-}
-
-fn text(message: &Message) -> String {
-    let texts = message.content.iter().filter_map(|block| match block {
-        ContentBlock::Text(block) => Some(block.text.as_str()),
-        _ => None,
-    });
-    texts.collect()
 }
 
 /// A batch that needs three looks.

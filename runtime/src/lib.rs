@@ -24,8 +24,8 @@
 //! | `tracing` | a span per call, an event per retry |
 //! | `chrono`, `jiff`, `time` | conversions of [`json::Timestamp`] |
 //!
-//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections have a
-//! thread of their own.
+//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections belong
+//! to none.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
@@ -57,7 +57,7 @@ pub use request::{
 };
 pub use response::{
     Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,
-    Pages, Progress, Text, WithMeta,
+    Pages, Progress, Text, Wait, WithMeta,
 };
 pub use transport::{Body, Transport};
 pub use webhook::{Verifier, WebhookError};

@@ -11,7 +11,7 @@ use crate::tree::Mode;
 /// Development commands of this workspace.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", version)]
-#[command(after_help = "Exit codes: 0 success, 1 differences or mistakes, 2 wrong usage.")]
+#[command(after_help = "Exit codes: 0 success, 1 differences or diagnostics, 2 wrong usage.")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anthropic_beta_codegen::{generate, schema};
 
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
@@ -22,7 +22,7 @@ fn place(path: &str) -> String {
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
     let sources = sources::here()?;
-    let generated = generate(&sources).map_err(|failure| Problem::generator(failure, &sources))?;
+    let generated = generate(&sources).map_err(|failure| CommandFailure::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =
         generated.files.into_iter().map(|(path, text)| (place(&path), text)).collect();

@@ -4,7 +4,7 @@ use anthropic_beta_codegen::diff::{self, Bump, Change, Snapshot};
 use anthropic_beta_codegen::spec::Source;
 
 use crate::cli::{DiffArgs, DiffFormat, FailOn};
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 
 /// Compares two versions of the spec.
@@ -32,6 +32,6 @@ fn breaks(report: &diff::Report) -> bool {
 }
 
 /// A spec, ready to compare.
-pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, Problem> {
-    Snapshot::new(sources).map_err(|failure| Problem::generator(failure, sources))
+pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, CommandFailure> {
+    Snapshot::new(sources).map_err(|failure| CommandFailure::generator(failure, sources))
 }

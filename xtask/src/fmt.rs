@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthropic_beta_codegen::spec;
 
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
@@ -12,15 +12,15 @@ use crate::tree::{self, Mode};
 pub(crate) fn run(mode: Mode) -> Outcome {
     let sources = sources::here()?;
     let mut files = BTreeMap::new();
-    let mut mistakes = Vec::new();
+    let mut diagnostics = Vec::new();
     for source in &sources {
         match spec::format(source) {
             Ok(text) => _ = files.insert(source.file().to_owned(), text),
-            Err(found) => mistakes.extend(found),
+            Err(found) => diagnostics.extend(found),
         }
     }
-    if !mistakes.is_empty() {
-        return Err(Problem::Spec(mistakes, sources));
+    if !diagnostics.is_empty() {
+        return Err(CommandFailure::Spec(diagnostics, sources));
     }
     let difference = tree::apply(&files, &[], mode)?;
     if mode == Mode::Check && !difference.is_empty() {

@@ -10,7 +10,7 @@ use anthropic_beta_codegen::openapi;
 use anthropic_beta_codegen::spec::{Date, Packages, Source};
 
 use crate::cli::ImportArgs;
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Difference, Mode};
 use crate::workspace;
@@ -43,7 +43,7 @@ fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
     let spec = sources::here()?;
     let vanished = if arguments.prune { Vanished::Removed } else { Vanished::Kept };
     let imported = import(&pages, &spec, vanished, date(arguments).as_ref());
-    finish(imported.map_err(|error| problem(error, spec, pages))?, arguments)
+    finish(imported.map_err(|error| failure(error, spec, pages))?, arguments)
 }
 
 fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
@@ -56,7 +56,7 @@ fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
         packages: packages(),
     };
     let imported = import_document(document, &spec, &options);
-    finish(imported.map_err(|error| problem(error, spec, vec![document.clone()]))?, arguments)
+    finish(imported.map_err(|error| failure(error, spec, vec![document.clone()]))?, arguments)
 }
 
 /// The date of what is imported: as it is given, or as the names of the files say.
@@ -76,10 +76,12 @@ fn packages() -> Option<Packages> {
     Some(Packages { client: name("generated")?, runtime: name("runtime")? })
 }
 
-fn problem(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> Problem {
+fn failure(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> CommandFailure {
     match error {
-        ImportError::Spec(mistakes) => Problem::Spec(mistakes, spec),
-        ImportError::Pages(mistakes) | ImportError::Document(mistakes) => Problem::Spec(mistakes, imported),
+        ImportError::Spec(diagnostics) => CommandFailure::Spec(diagnostics, spec),
+        ImportError::Pages(diagnostics) | ImportError::Document(diagnostics) => {
+            CommandFailure::Spec(diagnostics, imported)
+        }
     }
 }
 
@@ -106,9 +108,9 @@ fn exactly(document: &Source) -> Outcome {
 }
 
 /// Makes the spec what a document says. The document is the whole API: a resource that it lacks goes.
-fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, Problem> {
+fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, CommandFailure> {
     let files = openapi::import(document)
-        .map_err(|mistakes| Problem::Spec(mistakes, vec![document.clone()]))
+        .map_err(|diagnostics| CommandFailure::Spec(diagnostics, vec![document.clone()]))
         .map(by_path)?;
     Ok(tree::replace(&files, |path| path.starts_with("spec/") && path.ends_with(".yaml"), mode)?)
 }
@@ -158,10 +160,10 @@ mod tests {
     #[test]
     fn what_is_no_document_is_explained_at_its_place() {
         let document = Source::new("x.json", "{\n  \"openapi\": 3\n");
-        let Err(Problem::Spec(mistakes, sources)) = replace_spec(&document, Mode::Check) else {
+        let Err(CommandFailure::Spec(diagnostics, sources)) = replace_spec(&document, Mode::Check) else {
             panic!("the document was taken")
         };
-        let problem = anthropic_beta_codegen::diag::render(&mistakes, &sources);
-        assert!(problem.contains("--> x.json:2") && problem.contains("help: "), "{problem}");
+        let said = anthropic_beta_codegen::diag::render(&diagnostics, &sources);
+        assert!(said.contains("--> x.json:2") && said.contains("help: "), "{said}");
     }
 }

@@ -7,7 +7,7 @@ use anthropic_beta_codegen::generate::resolve;
 use anthropic_beta_codegen::openapi::{Contract, Document, export};
 
 use crate::cli::{OpenapiArgs, OpenapiFormat};
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
@@ -24,9 +24,9 @@ pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
             OpenapiFormat::Json => Document::to_json(&document),
             OpenapiFormat::Yaml => Document::to_yaml(&document),
         };
-        text.map_err(|mistake| vec![mistake])
+        text.map_err(|diagnostic| vec![diagnostic])
     });
-    let text = document.map_err(|mistakes| Problem::Spec(mistakes, sources))?;
+    let text = document.map_err(|diagnostics| CommandFailure::Spec(diagnostics, sources))?;
     match target {
         Target::CheckedIn(mode) => checked_in(text, mode),
         Target::Standard(_) => Ok(Report::success(text)),

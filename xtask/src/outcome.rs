@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::cli::MessageFormat;
 
 /// The result of a command.
-pub(crate) type Outcome = Result<Report, Problem>;
+pub(crate) type Outcome = Result<Report, CommandFailure>;
 
 /// What a command prints to standard output, and whether it found what it was asked to.
 #[derive(Debug)]
@@ -34,26 +34,26 @@ impl Report {
 
 /// Why a command could not do its work.
 #[derive(Debug)]
-pub(crate) enum Problem {
-    /// Mistakes in the spec or in an imported document, with the texts they point into.
+pub(crate) enum CommandFailure {
+    /// What is wrong in the spec or in an imported document, with the texts they point into.
     Spec(Vec<Diagnostic>, Vec<Source>),
     /// Anything else.
     Other(String),
 }
 
-impl Problem {
+impl CommandFailure {
     /// A failure of the generator on `sources`.
     pub(crate) fn generator(failure: Failure, sources: &[Source]) -> Self {
         match failure {
-            Failure::Spec(mistakes) => Self::Spec(mistakes, sources.to_vec()),
+            Failure::Spec(diagnostics) => Self::Spec(diagnostics, sources.to_vec()),
             Failure::Render(error) => Self::Other(error.to_string()),
         }
     }
 
     fn human(&self, colored: bool) -> String {
         match self {
-            Self::Spec(mistakes, sources) if colored => diag::render_colored(mistakes, sources),
-            Self::Spec(mistakes, sources) => diag::render(mistakes, sources),
+            Self::Spec(diagnostics, sources) if colored => diag::render_colored(diagnostics, sources),
+            Self::Spec(diagnostics, sources) => diag::render(diagnostics, sources),
             Self::Other(text) if colored => format!("\x1b[1;31merror\x1b[0m: {text}\n"),
             Self::Other(text) => format!("error: {text}\n"),
         }
@@ -62,19 +62,19 @@ impl Problem {
     /// One JSON object per line: the fields of [`diag::render_json`], or only `message`.
     fn json_lines(&self) -> String {
         match self {
-            Self::Spec(mistakes, sources) => diag::render_json(mistakes, sources),
+            Self::Spec(diagnostics, sources) => diag::render_json(diagnostics, sources),
             Self::Other(text) => format!("{}\n", json!({ "message": text })),
         }
     }
 }
 
-impl From<String> for Problem {
+impl From<String> for CommandFailure {
     fn from(text: String) -> Self {
         Self::Other(text)
     }
 }
 
-impl From<io::Error> for Problem {
+impl From<io::Error> for CommandFailure {
     fn from(error: io::Error) -> Self {
         Self::Other(error.to_string())
     }
@@ -84,10 +84,10 @@ impl From<io::Error> for Problem {
 pub(crate) fn finish(outcome: Outcome, color: ColorChoice, format: MessageFormat) -> ExitCode {
     let (printed, success) = match outcome {
         Ok(report) => (io::stdout().write_all(report.text.as_bytes()), report.success),
-        Err(problem) => {
+        Err(failure) => {
             let text = match format {
-                MessageFormat::Human => problem.human(is_colored(color)),
-                MessageFormat::Json => problem.json_lines(),
+                MessageFormat::Human => failure.human(is_colored(color)),
+                MessageFormat::Json => failure.json_lines(),
             };
             (io::stderr().write_all(text.as_bytes()), false)
         }

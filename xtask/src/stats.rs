@@ -4,7 +4,7 @@ use anthropic_beta_codegen::generate::resolve;
 use anthropic_beta_codegen::stats::{Stats, html, text};
 
 use crate::cli::StatsArgs;
-use crate::outcome::{Outcome, Problem, Report};
+use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree;
 
@@ -12,7 +12,7 @@ use crate::tree;
 pub(crate) fn run(arguments: &StatsArgs) -> Outcome {
     let sources = sources::here()?;
     // The checks refuse a spec without docs, and this is to tell what lacks them.
-    let (_, api) = resolve(&sources).map_err(|mistakes| Problem::Spec(mistakes, sources))?;
+    let (_, api) = resolve(&sources).map_err(|diagnostics| CommandFailure::Spec(diagnostics, sources))?;
     let stats = Stats::new(&api);
     if let Some(file) = &arguments.html {
         tree::write::one(file, &html(&api.facts.title, &stats))?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Report, endpoints};
 use crate::diag::nearest;
 use crate::ir::{Api, Origin, Shape, Type};
+use crate::source::Step;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     base_url(api, report);
@@ -66,7 +67,7 @@ fn header_names(api: &Api, report: &mut Report) {
         }
         let lower = name.to_ascii_lowercase();
         // Two credentials may share a header: only one of them is sent.
-        let is_credential = facts.credentials.iter().any(|credential| credential.header == name);
+        let is_credential = origin.path.0.first().and_then(Step::as_key) == Some("credentials");
         if TAKEN.contains(&lower.as_str()) {
             let message = format!("the client sets `{name}` by the kind of request");
             report.add(&origin, message, "name another header, or remove this one");
@@ -236,11 +237,8 @@ fn errors(api: &Api, report: &mut Report) {
     for (status, _) in &errors.statuses {
         if !status.parse::<u16>().is_ok_and(|status| (400..600).contains(&status)) {
             let help = "write a number from 400 to 599, in quotes";
-            report.add(
-                &origin.key("statuses").key(status),
-                format!("`{status}` is no status of an error"),
-                help,
-            );
+            let origin = origin.key("statuses").key(status);
+            report.key(&origin, format!("`{status}` is no status of an error"), help);
         }
     }
 }

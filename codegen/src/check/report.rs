@@ -15,6 +15,12 @@ impl Report {
         self.diagnostics.push(Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help));
     }
 
+    /// A diagnostic on the key of a node.
+    pub(super) fn key(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help);
+        self.diagnostics.push(diagnostic.at(Spot::Key));
+    }
+
     /// A diagnostic in one part of a text.
     pub(super) fn part(
         &mut self,

@@ -2,7 +2,7 @@
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
-use crate::ir::{Api, Endpoint, Field, Origin, Response, Shape, Type};
+use crate::ir::{Api, Endpoint, Field, Origin, Presence, RequestBody, Response, Shape, Type, Wait};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for (_, endpoint) in endpoints(api) {
@@ -15,6 +15,9 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             }
             Response::Lines(line) => stream(api, line, &origin.key("lines"), report),
             Response::Json { .. } | Response::Page { .. } | Response::Binary => {}
+        }
+        if let Some(wait) = &endpoint.wait {
+            waiting(api, endpoint, wait, &endpoint.origin.key("wait"), report);
         }
         if let Some(name) = &endpoint.expected_tokens {
             let origin = endpoint.origin.key("expected_tokens");
@@ -31,6 +34,50 @@ fn stream(api: &Api, event: &Type, origin: &Origin, report: &mut Report) {
     if !fits {
         let message = format!("a stream can't consist of `{}`", written(api, event));
         report.add(origin, message, "write the name of the union of its events, or of an object");
+    }
+}
+
+/// What is waited for is asked for without a body, and says by an enum whether it is done.
+fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report: &mut Report) {
+    let object = match &endpoint.response {
+        Response::Json { type_, empty: false } if matches!(endpoint.body, RequestBody::None) => {
+            api.object_of(type_)
+        }
+        _ => None,
+    };
+    let Some((_, object)) = object else {
+        let help = "put it where one object is asked for, without a body";
+        report.add(origin, "this endpoint does not say whether something is done", help);
+        return;
+    };
+    let values = |field: &Field| match field.type_().and_then(|type_| api.shape_of(type_)) {
+        Some((_, Shape::Enum(known))) if field.presence == Presence::Required => {
+            Some(known.values.iter().map(|known| known.value.clone()).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    let field = object.fields.iter().find(|field| field.name == wait.field);
+    let Some(values) = field.and_then(values) else {
+        let enums = object.fields.iter().filter(|field| values(field).is_some());
+        let help = match nearest(&wait.field, enums.map(|field| field.name.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "name a required field of the response whose type has `values:`".to_owned(),
+        };
+        report.add(&origin.key("field"), format!("`{}` is no enum of the response", wait.field), help);
+        return;
+    };
+    if wait.until.is_empty() {
+        report.add(&origin.key("until"), "nothing ends the waiting", "name a value of the field");
+    }
+    for (position, value) in wait.until.iter().enumerate() {
+        if !values.contains(value) {
+            let help = match nearest(value, values.iter().map(String::as_str)) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "write one of the enum's values".to_owned(),
+            };
+            let origin = origin.key("until").index(position);
+            report.add(&origin, format!("`{value}` is no value of `{}`", wait.field), help);
+        }
     }
 }
 

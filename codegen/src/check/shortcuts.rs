@@ -18,6 +18,14 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         if let Some(values) = &object.shortcuts.from_text {
             from_text(api, object, values, &origin.key("from_text"), report);
         }
+        let is_count = |field: &Field| {
+            field.presence == Presence::Required
+                && field.type_().is_some_and(|type_| *api.resolve(type_) == Type::Integer)
+        };
+        if object.shortcuts.total && !object.fields.iter().any(is_count) {
+            let help = "remove `total:`, or put it where there are required fields of type `integer`";
+            report.add(&origin.key("total"), "there is nothing to add up", help);
+        }
         if let Some(name) = &object.shortcuts.from_bytes {
             from_bytes(api, object, name, &origin.key("from_bytes"), report);
         }

@@ -34,7 +34,7 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
         Fact { aspect, from, to, wire }
     };
     vec![
-        fact("base URL", &|api| api.base_url.clone(), Wire::Breaking("the API answers elsewhere")),
+        fact("base URL", &|api| api.base_url.clone(), Wire::Breaking("the API is elsewhere")),
         fact("headers", &|api| headers(&api.headers), Wire::Breaking("requests carry other headers")),
         fact("query", &|api| headers(&api.query), Wire::Breaking("requests carry another query")),
         fact("version header", &|api| option(api.version_header.as_ref()), Wire::Same),

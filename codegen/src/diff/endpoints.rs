@@ -206,7 +206,7 @@ impl Comparison<'_> {
                 was.method.as_str().to_owned(),
                 is.method.as_str().to_owned(),
                 vec![],
-                Wire::Breaking("the old method is no longer answered"),
+                Wire::Breaking("the old method is no longer served"),
             ),
             (
                 "path",
@@ -215,7 +215,7 @@ impl Comparison<'_> {
                 vec![],
                 match same_route(&was.path, &is.path) {
                     true => Wire::Same,
-                    false => Wire::Breaking("the old path is no longer answered"),
+                    false => Wire::Breaking("the old path is no longer served"),
                 },
             ),
             (
@@ -233,11 +233,11 @@ impl Comparison<'_> {
                 Wire::Breaking("requests with the old body are refused"),
             ),
             (
-                "reply",
+                "response",
                 before.snapshot.spell_response(&was.response, &renamed),
                 after.snapshot.spell_response(&is.response, &same),
                 response.to_vec(),
-                Wire::Breaking("the new reply is not understood"),
+                Wire::Breaking("the new response is not understood"),
             ),
             ("expected tokens", tokens(was), tokens(is), vec![], Wire::Same),
         ];

@@ -118,6 +118,12 @@ impl List<'_> {
             self.method(&request, "as_body", "&self", &[], &format!("&{body}"));
             self.method(&request, "as_body_mut", "&mut self", &[], &format!("&mut {body}"));
         }
+        if let (Some(_), Response::Json { type_, .. }) = (&endpoint.wait, &endpoint.response) {
+            let arguments: Vec<RustType> =
+                inputs.required.iter().map(|input| input.argument(cx, Scope::Root).type_).collect();
+            let output = self.text(&RustType::of("Wait", type_.into()));
+            self.method(handle, "wait", "&self", &arguments, &output);
+        }
         self.own_type(&request, ItemKind::Struct, false);
         self.traits(&request, &["Debug"]);
         for input in &inputs.optional {
@@ -243,6 +249,9 @@ impl List<'_> {
         for items in shortcuts::selections(cx, id, object) {
             let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
             self.method(path, items.name, "&self", &[], &output);
+        }
+        if object.shortcuts.total {
+            self.method(path, "total", "&self", &[], "i64");
         }
         if shortcuts::has_text(cx, id) {
             self.method(path, "text", "&self", &[], "String");

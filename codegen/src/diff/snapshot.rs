@@ -72,19 +72,8 @@ impl Snapshot {
     /// A type in the words of the spec; `name` says what a named type is called.
     pub(super) fn spell(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
         match type_ {
-            Type::String => "string".to_owned(),
             Type::Secret => "string (secret)".to_owned(),
-            Type::Integer => "integer".to_owned(),
-            Type::Number => "number".to_owned(),
-            Type::Boolean => "boolean".to_owned(),
-            Type::Datetime => "datetime".to_owned(),
-            Type::Base64 => "base64".to_owned(),
-            Type::File => "file".to_owned(),
-            Type::Any => "any".to_owned(),
-            Type::List(item) => format!("list<{}>", self.spell(item, name)),
-            Type::Map(value) => format!("map<{}>", self.spell(value, name)),
-            Type::Nullable(inner) => format!("{}?", self.spell(inner, name)),
-            Type::Named(id) => name(&self.api[*id].name),
+            type_ => self.api.written(type_, name),
         }
     }
 

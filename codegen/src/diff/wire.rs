@@ -122,9 +122,8 @@ pub(super) fn spell(limits: &Limits) -> String {
 /// A constant or default as in JSON.
 pub(super) fn scalar(scalar: &Scalar) -> String {
     match scalar {
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Number(number) => number.to_string(),
         Scalar::String(text) => format!("{text:?}"),
+        scalar => scalar.to_string(),
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         pub use runtime::{
             Accumulate, Accumulated, CallOptions, Download, Error, ErrorKind, EventStream, Items, JsonLines, Page, Pages, RateLimit,
-            Text, Upload, Verifier, WebhookError, WithMeta, error, http, json, retry, upload,
+            Text, Upload, Verifier, Wait, WebhookError, WithMeta, error, http, json, retry, upload,
         };
 
         #engine

@@ -103,7 +103,7 @@ impl From<&Type> for RustType {
 
 /// The paths of the names that emitted code mentions. One of the prelude is written out only where a type of the API
 /// hides it.
-const PATHS: [(&str, &str); 28] = [
+const PATHS: [(&str, &str); 29] = [
     ("AsRef", "::core::convert::AsRef"),
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
@@ -131,6 +131,7 @@ const PATHS: [(&str, &str); 28] = [
     ("Pages", "runtime::Pages"),
     ("Error", "runtime::Error"),
     ("Upload", "runtime::Upload"),
+    ("Wait", "runtime::Wait"),
     ("WithMeta", "runtime::WithMeta"),
 ];
 

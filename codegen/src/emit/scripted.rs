@@ -199,7 +199,7 @@ impl Template<'_> {
         let summary = docs::resolve(cx, &self.scripted.doc, Scope::Root);
         let asked = match self.flag() {
             Some(_) => " A request that asks for events gets it as events.",
-            None => "",
+            None => " It comes as events.",
         };
         let doc = docs::lines(&format!("{summary}{asked}"));
         let stream = self.streams().then(|| {

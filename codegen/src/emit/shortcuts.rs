@@ -23,7 +23,9 @@ pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenS
     let selections = selections(cx, id, object);
     let selections = selections.iter().map(|selection| selection.method(cx, id));
     let (bytes, text) = (from_bytes::methods(cx, id, object), text(cx, id));
-    let methods: Vec<TokenStream> = constructors.chain(bytes).chain(selections).chain(text).collect();
+    let total = total(cx, id, object);
+    let methods: Vec<TokenStream> =
+        constructors.chain(bytes).chain(selections).chain(text).chain(total).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
     methods.into_iter().chain(from_text(cx, id, object)).collect()
 }
@@ -205,6 +207,26 @@ impl Items<'_> {
             }
         }
     }
+}
+
+/// The sum of the required whole numbers.
+fn total(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
+    let members = members(cx, id, object).into_iter();
+    let counts = members.filter(|member| {
+        member.field.presence == Presence::Required && *cx.api.resolve(member.type_) == Type::Integer
+    });
+    let counts: Vec<_> = counts.map(|member| member.name).collect();
+    let names: Vec<String> = counts.iter().map(|name| format!("[`{name}`](Self::{name})")).collect();
+    let doc = docs::lines(&format!("Returns the sum of {}.", names.join(", ")));
+    object.shortcuts.total.then(|| {
+        quote! {
+            #doc
+            #[must_use]
+            pub fn total(&self) -> i64 {
+                0_i64 #(.saturating_add(self.#counts))*
+            }
+        }
+    })
 }
 
 /// Whether the type is what the events of a stream add up to, and has text that a person reads.

@@ -24,6 +24,7 @@ mod presence;
 mod reference;
 mod renames;
 mod resolve;
+mod said;
 mod shape;
 mod signature;
 mod since;

@@ -1,7 +1,7 @@
 //! Endpoints, resolved.
 
 use super::{
-    Date, Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId,
+    Date, Field, Limits, Method, Origin, Paging, ParameterLocation, Presence, RustName, Type, TypeId, Wait,
 };
 
 /// One endpoint.
@@ -33,6 +33,8 @@ pub struct Endpoint {
     pub response: Response,
     /// The integer body field that bounds the tokens the server may generate.
     pub expected_tokens: Option<String>,
+    /// When what it returns is done.
+    pub wait: Option<Wait>,
     /// Where the spec defines it.
     pub origin: Origin,
 }

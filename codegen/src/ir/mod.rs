@@ -9,6 +9,7 @@ mod id;
 mod origin;
 mod shape;
 mod walk;
+mod written;
 
 use std::ops::Index;
 
@@ -23,7 +24,7 @@ pub(crate) use shape::{
 
 use crate::spec;
 pub(crate) use crate::spec::{
-    Date, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts,
+    Date, Limits, Method, Packages, Paging, ParameterLocation, RustName, Scalar, Shortcuts, Wait,
 };
 
 /// A whole API.

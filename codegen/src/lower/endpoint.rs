@@ -24,6 +24,7 @@ impl Lowering<'_> {
             body: self.body(endpoint.body.as_ref(), &origin.key("body")),
             response: self.response(&endpoint.returns, &origin.key("returns")),
             expected_tokens: endpoint.expected_tokens.clone(),
+            wait: endpoint.wait.clone(),
             origin,
         }
     }
@@ -102,7 +103,7 @@ impl Lowering<'_> {
                 let event = self.type_expr(events, &origin.key("events"));
                 let Some(flag) = events_flag.clone() else {
                     let help = "add `events_flag:` with the body field that chooses";
-                    self.report(origin, "nothing says when the answer is JSON and when it is events", help);
+                    self.report(origin, "nothing says when the response is JSON and when it is events", help);
                     return Response::Json { type_, empty: *empty };
                 };
                 Response::JsonOrEvents { type_, event, flag }
@@ -128,7 +129,7 @@ impl Lowering<'_> {
             (None, None, None, None, true) => Response::Binary,
             _ => {
                 let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; `events` may stand beside `json`";
-                self.report(origin, "an endpoint has one kind of answer", help);
+                self.report(origin, "an endpoint has one kind of response", help);
                 Response::Binary
             }
         }
@@ -141,14 +142,14 @@ impl Lowering<'_> {
             (
                 "empty",
                 *empty && (json.is_none() || events.is_some()),
-                "only an answer that is always JSON can be empty",
+                "only a response that is always JSON can be empty",
                 "remove `empty:`",
             ),
             (
                 "paging",
                 paging.is_some() && page.is_none() && other_kind,
                 "only a page has a next one",
-                "write the type of the items as `page:` in place of the other kind of answer, or remove `paging:`",
+                "write the type of the items as `page:` in place of the other kind of response, or remove `paging:`",
             ),
             (
                 "events_flag",

@@ -80,6 +80,10 @@ const CONVENTIONS: &[(&str, &str)] = &[
          in `anyOf`, since a `discriminator` asks for the property.",
     ),
     ("x-type-prefixes", "What type names begin with that Rust names leave out."),
+    (
+        "x-wait",
+        "The property of the response that says when there is nothing more to wait for, and its values then.",
+    ),
     ("x-variable", "The environment variable that clients read the credential from."),
     (
         "x-not-in-reference",

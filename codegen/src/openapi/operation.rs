@@ -29,6 +29,7 @@ impl<'a> Exporter<'a> {
             body,
             returns,
             expected_tokens,
+            wait,
         } = endpoint;
         let own = parameters.iter().map(|(name, parameter)| Value::from(self.parameter(name, parameter)));
         let paging = returns.paging.map(|paging| match paging {
@@ -48,6 +49,7 @@ impl<'a> Exporter<'a> {
             .maybe("x-paging", paging)
             .maybe("x-events-flag", returns.events_flag.clone())
             .maybe("x-expected-tokens", expected_tokens.clone())
+            .maybe("x-wait", wait.as_ref().and_then(|wait| serde_yaml::to_value(wait).ok()))
             .rust_name(rust.as_ref())
             .maybe("x-rust-request", rust_request.as_ref().map(rust_name))
     }

@@ -43,8 +43,8 @@ types:
 fn a_union_that_holds_itself_only_through_maps_and_lists_ends() {
     let sources = [("spec/api.yaml", API), ("spec/things.yaml", ENDLESS)];
     let sources = sources.map(|(file, text)| Source::new(file, text));
-    let api =
-        load(&sources).unwrap_or_else(|mistakes| panic!("{}", crate::diag::render(&mistakes, &sources)));
+    let api = load(&sources)
+        .unwrap_or_else(|diagnostics| panic!("{}", crate::diag::render(&diagnostics, &sources)));
     let analysis = Analysis::new(&api);
     let samples = Samples::new(&api, &analysis);
     for id in api.type_ids() {

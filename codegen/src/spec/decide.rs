@@ -54,12 +54,12 @@ fn of_type(path: &NodePath, type_: &TypeDef, add: &mut impl FnMut(&NodePath, &Op
     }
 }
 
-/// The questions as mistakes: nothing is generated before they are settled.
+/// The questions as diagnostics: nothing is generated before they are settled.
 pub(crate) fn unsettled(spec: &Spec) -> Vec<Diagnostic> {
-    let mistake = |question: Question| {
+    let diagnostic = |question: Question| {
         let help = "settle it here, then remove `decide:`";
         let message = format!("to decide: {}", question.text);
         Diagnostic::new(Kind::Decide, &question.file, question.path.key("decide"), message, help)
     };
-    questions(spec).into_iter().map(mistake).collect()
+    questions(spec).into_iter().map(diagnostic).collect()
 }

@@ -40,14 +40,27 @@ pub struct Endpoint {
     /// What the request carries; nothing when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What the server answers.
+    /// What the server responds with.
     pub returns: Returns,
     /// The body field that bounds the tokens the server may generate, for the long-request rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_tokens: Option<String>,
+    /// When what it returns is done, where a program waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
     /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
+}
+
+/// When something is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// The required field of the response that says it, an enum.
+    pub field: String,
+    /// Its values when there is nothing more to wait for.
+    pub until: Vec<String>,
 }
 
 /// An HTTP method.
@@ -126,7 +139,7 @@ pub struct Body {
     pub multipart: IndexMap<String, Field>,
 }
 
-/// What the server answers. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
+/// What the server responds with. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
 /// `json` where a flag in the body chooses between them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -152,7 +165,7 @@ pub struct Returns {
     /// Bytes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub binary: bool,
-    /// Whether the answer may be empty or `null`.
+    /// Whether the response may be empty or `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub empty: bool,
 }
@@ -180,8 +193,11 @@ record!(Endpoint {
     body: "body",
     returns: "returns" need,
     expected_tokens: "expected_tokens",
+    wait: "wait",
     decide: "decide",
 });
+
+record!(Wait { field: "field" need, until: "until" need });
 
 words!(Method { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE" });
 

@@ -1,5 +1,7 @@
 //! Fields of objects, and what fields and parameters have in common.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -102,6 +104,16 @@ pub enum Scalar {
     Number(#[schemars(with = "f64")] serde_yaml::Number),
     /// Text.
     String(String),
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::String(text) => f.write_str(text),
+        }
+    }
 }
 
 /// A Rust name that replaces the derived one.

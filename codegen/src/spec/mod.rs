@@ -25,7 +25,7 @@ pub use api::{
 pub use conventions::{CursorPages, ErrorKind, Errors, Events, IdPages, Pages, RateLimit};
 pub use date::Date;
 pub(crate) use decide::{Question, questions, unsettled};
-pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns};
+pub use endpoint::{Body, Endpoint, Method, Paging, Parameter, ParameterLocation, Returns, Wait};
 pub use field::{Field, Limits, RustName, Scalar};
 pub use read::read;
 pub(crate) use read::{Partial, is_resource_path, partial};

@@ -20,6 +20,9 @@ pub struct Shortcuts {
     /// an enum, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_bytes: Option<String>,
+    /// Whether there is a method for the sum of the object's whole numbers.
+    #[serde(default, skip_serializing_if = "super::field::is_false")]
+    pub total: bool,
     /// Methods that return the items of one kind from a list of a union.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub items: IndexMap<String, Selection>,
@@ -39,6 +42,7 @@ record!(Shortcuts {
     constructors: "constructors",
     from_text: "from_text",
     from_bytes: "from_bytes",
+    total: "total",
     items: "items"
 });
 

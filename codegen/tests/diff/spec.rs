@@ -6,8 +6,41 @@ const API: &str = r#"
 title: Pets
 doc: Pets and toys.
 base_url: https://pets.example
-headers: []
-query: []
+headers:
+- name: pets-version
+  value: '1'
+query:
+- name: view
+  value: short
+version_header: pets-version
+credentials:
+- kind: api_key
+  header: pets-key
+  variable: PETS_KEY
+variables:
+  base_url: PETS_URL
+  webhook_key: PETS_WEBHOOK_KEY
+user_agent: pets-client
+request_id_header: pets-request
+should_retry_header: pets-retry
+retry_after_ms_header: pets-wait-ms
+idempotency_header: pets-once
+rate_limits:
+  walks:
+    remaining: pets-walks-left
+errors:
+  type: Fault
+  name_at: /fault
+  message_at: /words
+  kinds:
+    asleep: overloaded
+  statuses:
+    '430': rate_limited
+events:
+  tag: type
+  ping: purr
+  error: hiss
+tokens_per_hour: 1000
 pages:
   items: data
   cursor:
@@ -78,6 +111,18 @@ types:
     values:
       fur-2026:
         doc: Fur.
+  Fault:
+    doc: Why a call failed.
+    fields:
+      fault:
+        type: string
+        doc: For programs.
+      words:
+        type: string
+        doc: For people.
+      other_words:
+        type: string
+        doc: For other people.
   Food:
     doc: What is eaten.
     tag: type

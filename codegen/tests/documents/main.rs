@@ -17,9 +17,9 @@ use anthropic_beta_codegen::spec::Source;
 /// Imports a document that can be read.
 fn import(document: &Source, spec: &[Source], options: &Options) -> Imported {
     import_document(document, spec, options).unwrap_or_else(|error| match error {
-        ImportError::Spec(mistakes) => panic!("{}", diag::render(&mistakes, spec)),
-        ImportError::Document(mistakes) => {
-            panic!("{}", diag::render(&mistakes, std::slice::from_ref(document)))
+        ImportError::Spec(diagnostics) => panic!("{}", diag::render(&diagnostics, spec)),
+        ImportError::Document(diagnostics) => {
+            panic!("{}", diag::render(&diagnostics, std::slice::from_ref(document)))
         }
         ImportError::Pages(_) => panic!("no page was imported"),
     })

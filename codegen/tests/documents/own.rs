@@ -127,9 +127,13 @@ fn questions_stay_until_they_are_settled() {
     let done = import(&document, &spec, &Options::default());
     assert_eq!(done.summary.to_decide.len(), 1, "{}", done.summary);
     let marked = after(&spec, done);
-    let mistakes = load(&marked).expect_err("nothing is generated before it is settled");
-    let asked = mistakes.iter().filter(|mistake| mistake.kind == Kind::Decide);
-    assert_eq!(asked.filter(|mistake| mistake.message.contains("advises")).count(), 1, "{mistakes:?}");
+    let diagnostics = load(&marked).expect_err("nothing is generated before it is settled");
+    let asked = diagnostics.iter().filter(|diagnostic| diagnostic.kind == Kind::Decide);
+    assert_eq!(
+        asked.filter(|diagnostic| diagnostic.message.contains("advises")).count(),
+        1,
+        "{diagnostics:?}"
+    );
 
     let again = import(&document, &marked, &Options::default());
     assert_eq!((again.sources.len(), again.summary.to_decide.len()), (0, 1), "{}", again.summary);
@@ -143,7 +147,7 @@ fn questions_stay_until_they_are_settled() {
         })
         .collect();
     let asked = load(&answered).err().unwrap_or_default();
-    assert!(asked.iter().all(|mistake| mistake.kind != Kind::Decide), "{asked:?}");
+    assert!(asked.iter().all(|diagnostic| diagnostic.kind != Kind::Decide), "{asked:?}");
 }
 
 #[test]
@@ -172,10 +176,10 @@ fn what_is_no_document_is_explained() {
         [("{", "closed"), ("swagger: '2.0'\n", "Swagger 2.0"), ("openapi: 4.0.0\n", "version 3.0 or 3.1")]
     {
         let source = Source::new("d.yaml", text);
-        let Err(ImportError::Document(mistakes)) = import_document(&source, &spec(), &Options::default())
+        let Err(ImportError::Document(diagnostics)) = import_document(&source, &spec(), &Options::default())
         else {
             panic!("{text} was taken")
         };
-        assert!(mistakes[0].message.contains(problem) || text == "{", "{mistakes:?}");
+        assert!(diagnostics[0].message.contains(problem) || text == "{", "{diagnostics:?}");
     }
 }

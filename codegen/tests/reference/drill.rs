@@ -97,13 +97,13 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     let owners = sources.iter().find(|source| source.file() == "spec/owners.yaml").expect("it is there");
     assert!(owners.text().contains("    - BetaShopAddress\n"), "a type is found under its old name too");
 
-    let mistakes = load(&sources).expect_err("nobody has written the docs yet");
-    for mistake in &mistakes {
-        let no_docs = mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`");
-        assert!(no_docs || mistake.kind == Kind::Decide, "{mistake:?}");
+    let diagnostics = load(&sources).expect_err("nobody has written the docs yet");
+    for diagnostic in &diagnostics {
+        let no_docs = diagnostic.message.ends_with("has no docs") && diagnostic.help.contains("`doc:`");
+        assert!(no_docs || diagnostic.kind == Kind::Decide, "{diagnostic:?}");
     }
-    let sources = with_docs(sources, &mistakes);
-    load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let sources = with_docs(sources, &diagnostics);
+    load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
     assert_eq!(again.sources, [], "an import leaves what a person wrote");
 

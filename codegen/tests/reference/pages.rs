@@ -50,20 +50,20 @@ pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
 }
 
 /// What a person does: at each place that was reported, add the key that the help names.
-pub(crate) fn with_docs(mut sources: Vec<Source>, mistakes: &[Diagnostic]) -> Vec<Source> {
+pub(crate) fn with_docs(mut sources: Vec<Source>, diagnostics: &[Diagnostic]) -> Vec<Source> {
     for source in &mut sources {
-        let mine: Vec<_> = mistakes.iter().filter(|mistake| mistake.file == source.file()).collect();
+        let mine: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.file == source.file()).collect();
         if mine.is_empty() {
             continue;
         }
         let mut root: Value = serde_yaml::from_str(source.text()).expect("the import wrote YAML");
-        for mistake in mine {
-            if mistake.kind == Kind::Decide {
-                let (_, owner) = mistake.path.0.split_last().expect("the path ends with `decide`");
+        for diagnostic in mine {
+            if diagnostic.kind == Kind::Decide {
+                let (_, owner) = diagnostic.path.0.split_last().expect("the path ends with `decide`");
                 node(&mut root, owner).shift_remove("decide");
                 continue;
             }
-            node(&mut root, &mistake.path.0).insert("doc".into(), "Newly documented by the API.".into());
+            node(&mut root, &diagnostic.path.0).insert("doc".into(), "Newly documented by the API.".into());
         }
         let text = serde_yaml::to_string(&root).expect("it was YAML");
         let edited = source.with_text(text);

@@ -39,7 +39,7 @@ pub(crate) fn files(root: &Path, folder: &str) -> Vec<String> {
 /// A failure as a person reads it.
 pub(crate) fn explain(failure: &Failure, sources: &[Source]) -> String {
     match failure {
-        Failure::Spec(mistakes) => diag::render(mistakes, sources),
+        Failure::Spec(diagnostics) => diag::render(diagnostics, sources),
         Failure::Render(error) => error.to_string(),
     }
 }

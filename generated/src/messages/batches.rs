@@ -178,6 +178,25 @@ impl Batches {
         }
     }
 
+    /// Sends [`retrieve`](Self::retrieve) again and again until `processing_status` is `ended`, and
+    /// returns the last response.
+    ///
+    /// The pauses grow from a second to a minute. `on_progress` sees each response, and
+    /// `time_limit` ends the waiting.
+    pub fn wait(
+        &self,
+        message_batch_id: impl AsRef<str>,
+    ) -> runtime::Wait<MessageBatch> {
+        runtime::Wait::new(
+            operations::RETRIEVE_MESSAGE_BATCH
+                .request(&self.client)
+                .path("message_batch_id", message_batch_id),
+            |response: &MessageBatch| {
+                matches!(response.processing_status, MessageBatchProcessingStatus::Ended)
+            },
+        )
+    }
+
     /// Lists the batches of a workspace, newest first.
     ///
     /// Results are paged with `after_id` and `before_id`.

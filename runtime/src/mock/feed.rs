@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::response::{Chunk, End};
+use super::chunk::{Chunk, End};
 use crate::{api::Api, json::Json};
 
 /// Sends the events of one response while it is under way. The response ends when this is dropped.

@@ -3,6 +3,7 @@
 //! It knows no endpoint itself: a generated crate brings the table of its [`Endpoint`]s, each with an example of its
 //! response, and its client type. Needs the feature `mock`.
 
+mod chunk;
 mod endpoint;
 mod feed;
 mod form;

@@ -12,7 +12,7 @@ pub struct Scripted {
     pub json: &'static str,
     /// The events, as a JSON array.
     pub events: &'static str,
-    /// The field of the request's body that asks for events; without one the response is always whole.
+    /// The field of the request's body that asks for events; without one they always come.
     pub flag: Option<&'static str>,
     /// Where each argument goes.
     pub slots: &'static [Slot],
@@ -50,13 +50,11 @@ impl Scripted {
         for (slot, argument) in self.slots.iter().zip(&arguments) {
             set(&mut whole, slot.json, argument.clone());
         }
-        let whole = Response::json(whole);
+        let pieces: Vec<Vec<Value>> = arguments.into_iter().map(|argument| vec![argument]).collect();
+        let events = self.events(&pieces);
         match self.flag {
-            Some(flag) => {
-                let pieces: Vec<Vec<Value>> = arguments.into_iter().map(|argument| vec![argument]).collect();
-                whole.or_events(flag, self.events(&pieces))
-            }
-            None => whole,
+            Some(flag) => Response::json(whole).or_events(flag, events),
+            None => Response::events(events),
         }
     }
 

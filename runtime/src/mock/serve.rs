@@ -24,8 +24,9 @@ use tokio::{
 };
 
 use super::{
+    chunk::End,
     feed::Feeding,
-    response::{End, Response},
+    response::Response,
     state::{State, error_type},
 };
 use crate::{api::Api, error::ErrorKind};

@@ -11,6 +11,7 @@ mod page;
 mod pages;
 mod requests;
 pub(crate) mod stream;
+mod wait;
 
 pub use accumulate::{Accumulate, Accumulated, Accumulator, Progress, Text};
 pub use call::{Call, WithMeta};
@@ -19,3 +20,4 @@ pub use from_response::FromResponse;
 pub use page::Page;
 pub use pages::{Items, Pages};
 pub use stream::{EventStream, JsonLines};
+pub use wait::Wait;

@@ -2,12 +2,12 @@
 
 use std::{
     future::poll_fn,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    task::Poll,
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
@@ -22,6 +22,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 use super::{
     Body,
+    line::Line,
     socket::{Moment, Socket},
 };
 
@@ -72,9 +73,12 @@ pub(super) enum Connection {
     Http2(Http2, Slot),
 }
 
-/// An HTTP/1.1 connection. It carries one request at a time.
+/// An HTTP/1.1 connection. It carries one request at a time, and whoever waits for that drives it.
 pub(super) struct Http1 {
     sender: http1::SendRequest<Body>,
+    /// The work on the connection; `None` when it has ended.
+    work: Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>,
+    line: Option<Line>,
     /// Whether requests have to name the whole URL, as a proxy needs it.
     absolute_form: bool,
 }
@@ -109,24 +113,46 @@ pub(super) struct Unsent {
 impl Http1 {
     pub(super) async fn new<S>(
         socket: Socket<TokioIo<S>>,
+        line: Option<Line>,
         absolute_form: bool,
-        driver: &Handle,
     ) -> hyper::Result<Self>
     where
         S: Read + Write + Unpin + Send + 'static,
     {
         let (sender, connection) = http1::handshake(TokioIo::new(socket)).await?;
-        driver.spawn(connection);
-        Ok(Self { sender, absolute_form })
+        Ok(Self { sender, work: Some(Box::pin(connection)), line, absolute_form })
     }
 
+    /// Goes on with the work, as far as it goes now.
+    pub(super) fn drive(&mut self, context: &mut Context<'_>) {
+        if let Some(work) = &mut self.work
+            && work.as_mut().poll(context).is_ready()
+        {
+            // Whoever waits for it learns of its end when it is dropped.
+            self.work = None;
+        }
+    }
+
+    /// Whether it can carry a request: the last response has been carried, and the server has said nothing since, not even that
+    /// it has closed its end.
     pub(super) fn is_ready(&self) -> bool {
-        self.sender.is_ready()
+        self.sender.is_ready() && self.line.as_ref().is_none_or(Line::is_quiet)
+    }
+
+    /// Goes on with the work for nobody. True if it can carry a request then, false if it never can, and else `None`.
+    pub(super) fn settle(&mut self) -> Option<bool> {
+        self.drive(&mut Context::from_waker(Waker::noop()));
+        if self.work.is_none() { Some(false) } else { self.sender.is_ready().then_some(true) }
     }
 
     /// Waits until the connection has carried its last response; false if it carries no more.
     pub(super) async fn ready(&mut self) -> bool {
-        self.sender.ready().await.is_ok()
+        poll_fn(|context| {
+            self.drive(context);
+            self.sender.poll_ready(context)
+        })
+        .await
+        .is_ok()
     }
 
     pub(super) async fn send(&mut self, mut request: Request<Body>) -> Result<Response<Incoming>, Unsent> {
@@ -138,7 +164,13 @@ impl Http1 {
             let path = uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
             *request.uri_mut() = Uri::from(path);
         }
-        self.sender.try_send_request(request).await.map_err(|error| unsent(error, uri))
+        let mut sending = pin!(self.sender.try_send_request(request));
+        let sent = poll_fn(|context| {
+            // What this receives is then there for the other.
+            self.drive(context);
+            sending.as_mut().poll(context)
+        });
+        sent.await.map_err(|error| unsent(error, uri))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The thread that drives connections.
 //!
 //! A runtime of the caller's may be blocked, busy or gone while one of its connections is still needed, by another runtime or by
-//! a blocking call. So no connection belongs to a caller's runtime: all of them run on one thread that this crate starts with the
-//! first call.
+//! a blocking call. So no connection belongs to a caller's runtime. A connection of HTTP/1.1 carries one call, which drives it
+//! wherever it is polled, since a second thread would double what a call costs. What calls share runs on one thread that this crate
+//! starts with the first call: connecting, connections of HTTP/2, and what is left to do on one of HTTP/1.1 when its call is over.
 
 use std::{
     io, process,

@@ -5,21 +5,19 @@ use std::{
     pin::Pin,
     process,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
-use hyper::body::Incoming;
 use hyper_util::client::proxy::matcher::Matcher;
-use tokio::task::JoinHandle;
 
 use super::{
     Body, BoxFuture, Transport, TransportError, TransportErrorKind,
-    connection::{KeepAlive, Slot},
-    failure::broken,
+    arriving::Arriving,
+    connection::KeepAlive,
     pool::Pool,
     proxy::{self, Timed},
     tls::{self, Connector},
@@ -69,12 +67,11 @@ impl Transport for HttpClient {
         proxy::authorize(&self.proxies, &mut request);
         let pool = self.pool_of(process::id());
         Box::pin(async move {
-            let pool = pool?;
-            let driver = pool.driver.clone();
-            let (response, slot) = Ending(driver.spawn(pool.send(request))).await?;
-            let (head, body) = response.into_parts();
-            let length = http_body::Body::size_hint(&body).exact();
-            Ok(http::Response::from_parts(head, Body::stream(Arriving { body, _slot: slot }, length)))
+            let (response, carrier) = pool?.send(request).await?;
+            Ok(response.map(|body| {
+                let length = http_body::Body::size_hint(&body).exact();
+                Body::stream(Arriving::new(body, carrier), length)
+            }))
         })
     }
 }
@@ -82,51 +79,6 @@ impl Transport for HttpClient {
 impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient").field("proxies", &self.proxies).finish_non_exhaustive()
-    }
-}
-
-/// A task that ends when nobody waits for it any more.
-struct Ending<T>(JoinHandle<Result<T, TransportError>>);
-
-impl<T> Future for Ending<T> {
-    type Output = Result<T, TransportError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let joined = ready!(Pin::new(&mut self.0).poll(context));
-        Poll::Ready(
-            joined.unwrap_or_else(|error| Err(TransportError::new(TransportErrorKind::Connection, error))),
-        )
-    }
-}
-
-impl<T> Drop for Ending<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// The body of a response while it arrives.
-struct Arriving {
-    body: Incoming,
-    _slot: Option<Slot>,
-}
-
-impl Stream for Arriving {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match ready!(http_body::Body::poll_frame(Pin::new(&mut self.body), context)) {
-                None => return Poll::Ready(None),
-                Some(Ok(frame)) => {
-                    // Trailers carry nothing this API uses.
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-                Some(Err(error)) => return Poll::Ready(Some(Err(broken(error)))),
-            }
-        }
     }
 }
 

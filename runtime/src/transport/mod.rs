@@ -1,12 +1,15 @@
 //! The way to the server, behind one trait so that any HTTP client can stand in.
 
 mod address;
+mod arriving;
 mod body;
 mod connection;
 mod driver;
 mod error;
 mod failure;
 mod http_client;
+mod known;
+mod line;
 mod pool;
 mod proxy;
 mod socket;

@@ -3,8 +3,9 @@
 use std::{
     collections::HashMap,
     io,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use http::{
 };
 use hyper::body::Incoming;
 use hyper_util::{client::legacy::connect::Connection as _, rt::TokioIo};
-use tokio::{runtime::Handle, sync::Notify};
+use tokio::{runtime::Handle, sync::Notify, task::JoinHandle};
 use tower_service::Service;
 
 use super::{
@@ -22,14 +23,14 @@ use super::{
     connection::{Connection, Http1, Http2, KeepAlive, Slot},
     driver,
     failure::failed,
+    known::Known,
+    line::Line,
     proxy::Timed,
-    socket::{Moment, Socket},
+    socket::Socket,
     tls::{self, Connector},
 };
 use crate::error::BoxError;
 
-/// How long a connection is kept without use.
-const IDLE: Duration = Duration::from_secs(90);
 /// How often unused connections are looked for, and a connection that others wait for.
 const SWEEP: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(1);
@@ -46,22 +47,22 @@ pub(super) struct Pool {
 
 type Origin = (Scheme, Authority);
 
-/// What is known about an origin.
-#[derive(Default)]
-struct Known {
-    http1: Vec<Idle>,
-    http2: Vec<Http2>,
-    /// How many connections are being made.
-    connecting: usize,
-    /// How often that has failed.
-    failures: u64,
-    /// Whether the last connection turned out to be HTTP/1.1, which cannot be shared.
-    unshared: bool,
+/// What brings a body.
+pub(super) enum Carrier {
+    /// A connection of its own, driven by whoever waits for the body.
+    Http1(Lent),
+    /// One stream of a shared connection.
+    Http2 {
+        /// Held until the end of the body.
+        _slot: Slot,
+    },
 }
 
-struct Idle {
+/// A connection that carries a response.
+pub(super) struct Lent {
     connection: Http1,
-    since: Moment,
+    origin: Origin,
+    pool: Weak<Pool>,
 }
 
 /// Where a request may be sent.
@@ -89,20 +90,25 @@ impl Pool {
     pub(super) async fn send(
         self: Arc<Self>,
         mut request: Request<Body>,
-    ) -> Result<(Response<Incoming>, Option<Slot>), TransportError> {
+    ) -> Result<(Response<Incoming>, Carrier), TransportError> {
         let origin = origin(request.uri())?;
         loop {
-            let (connection, reused) = self.connection(&origin).await?;
+            let free = self.origins().get_mut(&origin).and_then(Known::free);
+            let (connection, reused) = match free {
+                Some(connection) => (connection, true),
+                // It may become one that others share, and outlive this call.
+                None => Ending(self.driver.spawn(Arc::clone(&self).connection(origin.clone()))).await?,
+            };
             let outcome = match connection {
-                Connection::Http1(mut connection) => {
-                    let outcome = connection.send(request).await;
-                    if outcome.is_ok() {
-                        self.keep(origin.clone(), connection);
+                Connection::Http1(mut connection) => match connection.send(request).await {
+                    Ok(response) => {
+                        let lent = Lent { connection, origin: origin.clone(), pool: Arc::downgrade(&self) };
+                        Ok((response, Carrier::Http1(lent)))
                     }
-                    outcome.map(|response| (response, None))
-                }
+                    Err(unsent) => Err(unsent),
+                },
                 Connection::Http2(mut connection, slot) => {
-                    connection.send(request).await.map(|response| (response, Some(slot)))
+                    connection.send(request).await.map(|response| (response, Carrier::Http2 { _slot: slot }))
                 }
             };
             request = match outcome {
@@ -117,12 +123,12 @@ impl Pool {
     }
 
     /// A connection to the origin, and whether it was there before.
-    async fn connection(self: &Arc<Self>, origin: &Origin) -> Result<(Connection, bool), TransportError> {
+    async fn connection(self: Arc<Self>, origin: Origin) -> Result<(Connection, bool), TransportError> {
         let (mut failures, mut patient) = (None, true);
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
-            match self.next(origin, &mut failures) {
+            match self.next(&origin, &mut failures) {
                 Next::On(connection) => return Ok((connection, true)),
                 // The connection of the call before this one may be about to be kept: its tasks go first.
                 Next::OnNew(_) if std::mem::take(&mut patient) => tokio::task::yield_now().await,
@@ -137,16 +143,8 @@ impl Pool {
     fn next(self: &Arc<Self>, origin: &Origin, failures: &mut Option<u64>) -> Next {
         let mut origins = self.origins();
         let known = origins.entry(origin.clone()).or_default();
-        known.http2.retain(|connection| !connection.is_closed());
-        for connection in &known.http2 {
-            if let Some(slot) = connection.reserve() {
-                return Next::On(Connection::Http2(connection.clone(), slot));
-            }
-        }
-        while let Some(idle) = known.http1.pop() {
-            if idle.is_usable() {
-                return Next::On(Connection::Http1(idle.connection));
-            }
+        if let Some(connection) = known.free() {
+            return Next::On(connection);
         }
         // Whoever waited for a connection that then failed does not wait for another, which would add up.
         let failed = *failures.get_or_insert(known.failures) != known.failures;
@@ -158,17 +156,8 @@ impl Pool {
         Next::OnNew(Connecting { pool: Arc::clone(self), origin: origin.clone() })
     }
 
-    /// Keeps a connection for the next request, once it has carried its response.
-    fn keep(self: &Arc<Self>, origin: Origin, mut connection: Http1) {
-        let pool = Arc::downgrade(self);
-        self.driver.spawn(async move {
-            if connection.ready().await
-                && let Some(pool) = pool.upgrade()
-            {
-                let idle = Idle { connection, since: Moment::now() };
-                pool.origins().entry(origin).or_default().http1.push(idle);
-            }
-        });
+    fn keep(&self, origin: Origin, connection: Http1) {
+        self.origins().entry(origin).or_default().keep(connection);
     }
 
     fn origins(&self) -> MutexGuard<'_, HashMap<Origin, Known>> {
@@ -176,9 +165,30 @@ impl Pool {
     }
 }
 
-impl Idle {
-    fn is_usable(&self) -> bool {
-        self.connection.is_ready() && self.since.elapsed() < IDLE
+impl Lent {
+    pub(super) fn drive(&mut self, context: &mut Context<'_>) {
+        self.connection.drive(context);
+    }
+
+    /// Keeps the connection for the next request, once it has carried its response.
+    pub(super) fn give_back(mut self) {
+        let Some(pool) = self.pool.upgrade() else { return };
+        match self.connection.settle() {
+            Some(true) => pool.keep(self.origin, self.connection),
+            Some(false) => {}
+            None => {
+                // The rest of the request, perhaps, which nobody waits for.
+                let driver = pool.driver.clone();
+                drop(pool);
+                driver.spawn(async move {
+                    if self.connection.ready().await
+                        && let Some(pool) = self.pool.upgrade()
+                    {
+                        pool.keep(self.origin, self.connection);
+                    }
+                });
+            }
+        }
     }
 }
 
@@ -187,11 +197,7 @@ async fn sweep(pool: Weak<Pool>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         let Some(pool) = pool.upgrade() else { return };
-        pool.origins().retain(|_, known| {
-            known.http1.retain(Idle::is_usable);
-            known.http2.retain(|connection| !connection.is_closed() && connection.unused() < IDLE);
-            known.connecting > 0 || !known.http1.is_empty() || !known.http2.is_empty()
-        });
+        pool.origins().retain(|_, known| known.sweep());
     }
 }
 
@@ -233,8 +239,9 @@ impl Connecting {
         let about = io.connected();
         let socket = Socket::new(TokioIo::new(io));
         let Pool { driver, keep_alive, changed, .. } = &*self.pool;
+        let line = Line::of(&about);
         if !about.is_negotiated_h2() {
-            let connection = Http1::new(socket, about.is_proxied(), driver).await.map_err(failed)?;
+            let connection = Http1::new(socket, line, about.is_proxied()).await.map_err(failed)?;
             return Ok(Connection::Http1(connection));
         }
         let connection = Http2::new(socket, *keep_alive, changed, driver).await.map_err(failed)?;
@@ -249,6 +256,26 @@ impl Drop for Connecting {
             known.connecting = known.connecting.saturating_sub(1);
         }
         self.pool.changed.notify_waiters();
+    }
+}
+
+/// A task that ends when nobody waits for it any more.
+struct Ending<T>(JoinHandle<Result<T, TransportError>>);
+
+impl<T> Future for Ending<T> {
+    type Output = Result<T, TransportError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let joined = ready!(Pin::new(&mut self.0).poll(context));
+        Poll::Ready(
+            joined.unwrap_or_else(|error| Err(TransportError::new(TransportErrorKind::Connection, error))),
+        )
+    }
+}
+
+impl<T> Drop for Ending<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

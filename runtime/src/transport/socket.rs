@@ -16,6 +16,8 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
+use super::driver;
+
 /// A moment that several tasks may read and move forward.
 #[derive(Debug, Clone)]
 pub(super) struct Moment(Arc<AtomicU64>);
@@ -90,6 +92,9 @@ impl<S> Socket<S> {
         }
         match write(Pin::new(&mut self.io), context) {
             Poll::Ready(Err(error)) => {
+                // The caller's runtime may have no timers.
+                let Ok(driver) = driver::handle() else { return Poll::Ready(Err(error)) };
+                let _within = driver.enter();
                 let broken = Broken {
                     error: Some(error),
                     read_to_end: false,

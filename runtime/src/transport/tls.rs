@@ -6,7 +6,7 @@ use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
 use hyper_util::client::{legacy::connect::HttpConnector, proxy::matcher::Matcher};
 
-use super::proxy::Proxied;
+use super::{line::Tcp, proxy::Proxied};
 use crate::error::Error;
 
 pub(super) use chosen::Connector;
@@ -19,7 +19,7 @@ pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
     // An answer may take minutes to begin; without a sign of life, routers on the way forget the connection.
     tcp.set_keepalive(Some(Duration::from_secs(60)));
     tcp.set_keepalive_interval(Some(Duration::from_secs(30)));
-    chosen::connector(tcp, proxies)
+    chosen::connector(Tcp::new(tcp), proxies)
 }
 
 /// Whether connecting failed because of the server's certificate.
@@ -40,15 +40,15 @@ mod chosen {
     use rustls::{ClientConfig, crypto::CryptoProvider};
     use rustls_platform_verifier::BuilderVerifierExt;
 
-    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+    use super::{Arc, Error, Matcher, Proxied, Tcp};
     use crate::error::ErrorKind;
 
-    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
+    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<Tcp>>>;
 
     /// Made once, since reading the system's certificates takes its time; clones share sessions.
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
 
-    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+    pub(super) fn connector(tcp: Tcp, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
         let config = match CONFIG.get() {
             Some(config) => config.clone(),
             None => {
@@ -107,16 +107,16 @@ mod chosen {
     use hyper_tls::HttpsConnector;
     use native_tls::TlsConnector;
 
-    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+    use super::{Arc, Error, Matcher, Proxied, Tcp};
     use crate::error::ErrorKind;
 
-    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<HttpConnector>>>;
+    pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<Tcp>>>;
 
     /// Made once each, since reading the system's certificates takes its time.
     static TO_PROXY: OnceLock<TlsConnector> = OnceLock::new();
     static TO_SERVER: OnceLock<TlsConnector> = OnceLock::new();
 
-    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+    pub(super) fn connector(tcp: Tcp, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
         let to_proxy = HttpsConnector::from((tcp, cached(&TO_PROXY, &["http/1.1"])?.into()));
         let to_server = cached(&TO_SERVER, &["h2", "http/1.1"])?.into();
         Ok(HttpsConnector::from((Proxied::new(to_proxy, proxies), to_server)))
@@ -144,12 +144,12 @@ mod chosen {
 
 #[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
 mod chosen {
-    use super::{Arc, Error, HttpConnector, Matcher, Proxied};
+    use super::{Arc, Error, Matcher, Proxied, Tcp};
 
-    pub(crate) type Connector = super::PlainOnly<Proxied<super::PlainOnly<HttpConnector>>>;
+    pub(crate) type Connector = super::PlainOnly<Proxied<super::PlainOnly<Tcp>>>;
 
     #[expect(clippy::unnecessary_wraps, reason = "the same signature whichever TLS is chosen")]
-    pub(super) fn connector(tcp: HttpConnector, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
+    pub(super) fn connector(tcp: Tcp, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
         Ok(super::PlainOnly(Proxied::new(super::PlainOnly(tcp), proxies)))
     }
 

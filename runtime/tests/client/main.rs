@@ -30,6 +30,7 @@ mod streams;
 mod surface;
 mod transports;
 mod uploads;
+mod waiting;
 
 #[cfg(feature = "blocking")]
 mod blocking;

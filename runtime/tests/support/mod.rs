@@ -170,10 +170,6 @@ async fn serve(
                 Step::Pause(time) => tokio::time::sleep(time).await,
                 Step::Hang => return until_closed(&stream).await,
                 Step::Close => return stream.shutdown().await,
-                Step::CloseBoth => {
-                    stream.shutdown().await?;
-                    return until_closed(&stream).await;
-                }
                 Step::Reset => return stream.set_zero_linger(),
             }
         }

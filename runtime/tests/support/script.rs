@@ -15,8 +15,6 @@ pub(crate) enum Step {
     Hang,
     /// Close the connection in order.
     Close,
-    /// Close the connection in order, and wait until the client has closed its end too.
-    CloseBoth,
     /// Close the connection with a reset.
     Reset,
 }
@@ -50,10 +48,6 @@ impl Script {
 
     pub(crate) fn close(self) -> Self {
         self.then(Step::Close)
-    }
-
-    pub(crate) fn close_both(self) -> Self {
-        self.then(Step::CloseBoth)
     }
 
     pub(crate) fn reset(self) -> Self {

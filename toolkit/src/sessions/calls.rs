@@ -50,6 +50,8 @@ pub(super) struct Calls {
 
 struct Open {
     call: SessionCall,
+    /// Whether permission was given.
+    allowed: bool,
     state: State,
 }
 
@@ -91,10 +93,10 @@ impl Calls {
         match event {
             SessionEvent::UserToolConfirmation(verdict) => {
                 let id = &verdict.tool_use_id;
-                let name = self.open.iter().find(|open| open.call.id == *id).map(|open| &open.call);
-                let tool = name.and_then(|call| self.tool(call));
+                let call = self.open.iter().find(|open| open.call.id == *id).map(|open| &open.call);
+                let tool = call.and_then(|call| self.tool(call));
                 match (tool, &verdict.result) {
-                    (Some(tool), ToolConfirmationResult::Allow) => self.set(id, State::Ready(tool)),
+                    (Some(tool), ToolConfirmationResult::Allow) => self.allow(id, tool),
                     _ => self.end(id),
                 }
             }
@@ -115,7 +117,7 @@ impl Calls {
                         (Wanted::Run, Some(tool)) => State::Ready(tool),
                         (Wanted::Run, None) => State::Foreign,
                     };
-                    self.open.push(Open { call, state });
+                    self.open.push(Open { call, allowed: false, state });
                 }
             }
         }
@@ -130,9 +132,10 @@ impl Calls {
         tools.iter().find(|tool| tool.name() == call.name).cloned()
     }
 
-    fn set(&mut self, id: &str, state: State) {
-        if let Some(open) = self.open.iter_mut().find(|open| open.call.id == id) {
-            open.state = state;
+    /// A permission is told of twice: as queued, and as processed.
+    fn allow(&mut self, id: &str, tool: Arc<dyn Tool>) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call.id == id && !open.allowed) {
+            (open.allowed, open.state) = (true, State::Ready(tool));
         }
     }
 

@@ -50,9 +50,13 @@ pub(super) async fn run(offer: Offer, shared: Arc<Shared>) -> Outcome {
         return Outcome::NotTaken;
     }
     let (id, credential) = (offer.work.id.clone(), offer.credential.clone());
-    let mut lease = match Lease::claim(queue.clone(), id, credential).await {
+    let mut lease = match Lease::claim(queue.clone(), id.clone(), credential.clone()).await {
         Ok(lease) => lease,
-        Err(_) => return Outcome::NotTaken,
+        Err(End::Lost) => return Outcome::NotTaken,
+        Err(End::Stopping) => {
+            Lease::refuse(queue, &id, &credential).await;
+            return Outcome::Stopped;
+        }
     };
     let health_check = offer.is_health_check();
     let (stopping, stop) = watch::channel(false);

@@ -54,7 +54,8 @@ impl Lease {
                 Reply::Done(beat) => {
                     let (last, ttl) = (String::new(), Duration::ZERO);
                     let mut lease = Self { queue, id, credential, last, ttl, granted: sent, unsure: false };
-                    return lease.granted(sent, beat).map(|()| lease);
+                    lease.granted(sent, beat)?;
+                    return if lease.left().is_zero() { Err(End::Lost) } else { Ok(lease) };
                 }
                 // Perhaps it is this worker's own, of an attempt whose response was lost. Nothing proves that, so it is left
                 // to end by itself.
@@ -63,6 +64,16 @@ impl Lease {
             }
         }
         Err(End::Lost)
+    }
+
+    /// Ends an item that the API wants to end, and of which nobody has the lease.
+    pub(super) async fn refuse(queue: &Queue, id: &str, credential: &CallOptions) {
+        for attempt in 0..CLAIMS {
+            match queue.stop(id, credential, CLAIM_LIMIT).await {
+                Reply::Done(()) | Reply::Refused(_) => return,
+                Reply::Unsure(_) => queue.clock.sleep(Duration::from_millis(250 << attempt)).await,
+            }
+        }
     }
 
     fn granted(&mut self, sent: Duration, beat: SelfHostedWorkHeartbeatResponse) -> Result<(), End> {

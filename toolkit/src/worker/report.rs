@@ -16,7 +16,7 @@ pub enum Outcome {
     Failed(BoxError),
     /// The lease was lost, or might have been. The job was dropped, and another worker may run it.
     Lost,
-    /// The API stopped the item, and the job did not end in time.
+    /// The API stopped the item before its job began, or the job did not end in time.
     Stopped,
     /// The worker was shut down. The job was dropped, and another worker may run it.
     Released,

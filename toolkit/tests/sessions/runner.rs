@@ -302,6 +302,39 @@ async fn without_a_policy_the_run_ends_where_a_permission_is_needed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_is_allowed_is_run_once_though_its_permission_is_told_of_twice() {
+    for late in [1, 10] {
+        let api = asks_for_permission();
+        let (runs, user) = (Arc::new(AtomicUsize::new(0)), api.clone());
+        let counter = runs.clone();
+        let bash = tool("bash", "", move |_: Value| {
+            counter.fetch_add(1, Ordering::SeqCst);
+            async {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                Ok::<_, std::io::Error>("done")
+            }
+        });
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let allow =
+                json!({ "type": "user.tool_confirmation", "tool_use_id": "sevt_2", "result": "allow" });
+            let mut queued = allow.clone();
+            (queued["id"], queued["processed_at"]) = ("verdict".into(), Value::Null);
+            let mut processed = queued.clone();
+            processed["processed_at"] = "2026-03-04T09:30:00Z".into();
+            user.session().emit(queued);
+            // While the tool runs, or behind its result.
+            tokio::time::sleep(Duration::from_secs(late)).await;
+            user.session().emit(processed);
+        });
+        let runner = api.client().sessions().runner("sesn_1").message("?").built_in_tool(bash);
+        let mut runner = runner.wait_for_others().time_limit(Duration::from_secs(60));
+        runner.run().await.unwrap();
+        assert_eq!(runs.load(Ordering::SeqCst), 1, "{late} s later");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_end_of_an_earlier_turn_is_not_the_end_of_this_one() {
     let api = Api::new(|_, _, _| Fate::Served);
     api.session().happen("session.status_running", json!({}));

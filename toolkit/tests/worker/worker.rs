@@ -226,6 +226,25 @@ async fn a_job_that_the_api_stops_is_told_and_dropped_if_it_does_not_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_item_that_is_stopped_before_it_begins_is_not_run() {
+    let stopper: Arc<Mutex<Option<Api>>> = Arc::default();
+    let of_network = stopper.clone();
+    let api = Api::new(move |_, action| {
+        if action == "heartbeat" {
+            let api = of_network.lock().unwrap().clone().unwrap();
+            api.items().items[0].state = State::Stopping;
+        }
+        Fate::default()
+    });
+    *stopper.lock().unwrap() = Some(api.clone());
+    api.items().add("work_0");
+    let log = Log::default();
+    run_for(log.of(worker(&api)), 10 * SECOND, |_| async { panic!("it was run") }).await;
+    assert_eq!(log.lines(), ["work_0 Stopped"]);
+    assert_eq!(api.items().state("work_0"), State::Stopped);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_drain_lets_jobs_finish_and_then_lets_go_of_them() {
     let api = calm();
     (0..2).for_each(|number| api.items().add(&format!("work_{number}")));

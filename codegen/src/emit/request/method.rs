@@ -9,14 +9,14 @@ use crate::emit::argument::generic;
 use crate::emit::context::Context;
 use crate::emit::input::{Input, Source};
 use crate::emit::{docs, operations};
-use crate::ir::{RequestBody, ResourceId};
+use crate::ir::{RequestBody, ResourceId, Response, Shape};
 
 /// The methods of every endpoint.
 pub(in crate::emit) fn methods(cx: &Context<'_>, resource: ResourceId) -> TokenStream {
     let methods = (0..cx.api[resource].endpoints.len()).map(|position| {
         let plan = Plan::new(cx, resource, position);
-        let (method, with) = (method(&plan), with_method(&plan));
-        quote!(#method #with)
+        let (method, with, wait) = (method(&plan), with_method(&plan), wait_method(&plan));
+        quote!(#method #with #wait)
     });
     quote!(#(#methods)*)
 }
@@ -63,6 +63,40 @@ fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
         #doc
         pub fn #method #kinds (&self, #(#arguments,)* body: #body) -> #request {
             #request { request: #begun, body }
+        }
+    })
+}
+
+/// `wait`: the same request again and again until what it returns is done.
+fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
+    let (cx, scope) = (plan.cx, plan.scope());
+    let wait = plan.endpoint.wait.as_ref()?;
+    let Response::Json { type_, .. } = &plan.endpoint.response else { return None };
+    let (id, object) = cx.api.object_of(type_)?;
+    let position = object.fields.iter().position(|field| field.name == wait.field)?;
+    let (enum_, Shape::Enum(known)) = cx.api.shape_of(object.fields[position].type_()?)? else { return None };
+    let field = cx.ident(cx.names.member(id, position));
+    let path = cx.path(enum_, scope);
+    let done = wait.until.iter().filter_map(|value| {
+        let position = known.values.iter().position(|known| known.value == *value)?;
+        let variant = cx.ident(cx.names.member(enum_, position));
+        Some(quote!(#path::#variant))
+    });
+    let done: Vec<TokenStream> = done.collect();
+    let (kinds, arguments) = arguments(plan, &plan.inputs.required.iter().collect::<Vec<_>>());
+    let (begun, output) = (begun(plan), cx.type_(type_, scope));
+    let until: Vec<String> = wait.until.iter().map(|value| format!("`{value}`")).collect();
+    let doc = docs::lines(&format!(
+        "Sends [`{0}`](Self::{0}) again and again until `{1}` is {2}, and returns the last response.\n\n\
+         The pauses grow from a second to a minute. `on_progress` sees each response, and `time_limit` ends the waiting.",
+        plan.names.method,
+        wait.field,
+        until.join(" or ")
+    ));
+    Some(quote! {
+        #doc
+        pub fn wait #kinds (&self, #(#arguments),*) -> runtime::Wait<#output> {
+            runtime::Wait::new(#begun, |response: &#output| matches!(response.#field, #(#done)|*))
         }
     })
 }

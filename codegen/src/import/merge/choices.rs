@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use crate::import::at::At;
+use crate::import::said;
 use crate::import::shape::Shape;
 use crate::import::summary::NoteKind;
-use crate::spec::{EnumValue, Scalar, Variant};
+use crate::spec::{EnumValue, Variant};
 
 use super::Merger;
 use crate::import::node::Node;
@@ -56,7 +57,7 @@ impl Merger<'_> {
                 Some(found) => left.remove(found).1.clone(),
                 None => {
                     let variant = self.variant(&union.resource, shape, at);
-                    let text = format!("the variant `{}`", said(&variant));
+                    let text = format!("the variant `{}`", said::variant(&variant));
                     self.note(NoteKind::Added, &node.index(merged.len()), text);
                     variant
                 }
@@ -65,7 +66,7 @@ impl Merger<'_> {
         }
         for (index, variant) in left {
             let hidden = self.is_hidden(variant, all);
-            if hidden || self.keeps(&node, format!("the variant `{}`", said(variant))) {
+            if hidden || self.keeps(&node, format!("the variant `{}`", said::variant(variant))) {
                 merged.insert(index.min(merged.len()), variant.clone());
             }
         }
@@ -76,16 +77,5 @@ impl Merger<'_> {
     pub(super) fn variant(&mut self, home: &str, shape: &Shape, at: &At) -> Variant {
         let (type_, constant) = self.express(home, shape, at);
         Variant { type_, constant, ..Variant::default() }
-    }
-}
-
-/// The type or constant of a variant, for messages.
-pub(super) fn said(variant: &Variant) -> String {
-    match (&variant.type_, &variant.constant) {
-        (Some(type_), _) => type_.to_string(),
-        (None, Some(Scalar::String(value))) => value.clone(),
-        (None, Some(Scalar::Number(value))) => value.to_string(),
-        (None, Some(Scalar::Bool(value))) => value.to_string(),
-        (None, None) => String::new(),
     }
 }

@@ -101,7 +101,7 @@ impl Merger<'_> {
             let flag = known.returns.events_flag.is_some() && returns.json.is_some();
             known.returns =
                 if flag { spec::Returns { json: returns.json, ..known.returns } } else { returns };
-            self.note(NoteKind::Changed, &node.key("returns"), "it answers something else now");
+            self.note(NoteKind::Changed, &node.key("returns"), "it responds with something else now");
         }
         known
     }
@@ -125,6 +125,7 @@ impl Merger<'_> {
             body: self.body(node, None, endpoint),
             returns: self.new_response(node, endpoint),
             expected_tokens: None,
+            wait: None,
             decide: None,
         }
     }

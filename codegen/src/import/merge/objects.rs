@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::import::at::At;
 use crate::import::names::{fold_name, snake};
 use crate::import::presence::{Before, Order, Presence, order, presences};
+use crate::import::said;
 use crate::import::shape::{self, Shape};
 use crate::import::summary::NoteKind;
 use crate::spec::{self, Primitive, Scalar};
@@ -93,13 +94,13 @@ impl Merger<'_> {
     /// Brings a field up to date, but for its presence.
     pub(super) fn field(&mut self, node: &Node, mut known: spec::Field, field: &shape::Field) -> spec::Field {
         if !self.fits_field(&field.shape, &known, &field.at) {
-            let was = said(&known);
+            let was = said::field(&known);
             let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
             (known.type_, known.constant) = (type_, constant);
             self.note(
                 NoteKind::Changed,
                 node,
-                format!("`{}` is {} now, and was {was}", node.last(), said(&known)),
+                format!("`{}` is {} now, and was {was}", node.last(), said::field(&known)),
             );
         }
         self.deprecation(node, field.deprecated, known.deprecated.is_some());
@@ -123,7 +124,7 @@ impl Merger<'_> {
     pub(super) fn new_field(&mut self, node: &Node, field: &shape::Field) -> spec::Field {
         let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
         let new = spec::Field { type_, constant, ..spec::Field::default() };
-        self.note(NoteKind::Added, node, format!("the field `{}`, {}", node.last(), said(&new)));
+        self.note(NoteKind::Added, node, format!("the field `{}`, {}", node.last(), said::field(&new)));
         if new.constant.is_none() {
             self.note(
                 NoteKind::Decide,
@@ -194,15 +195,4 @@ impl Merger<'_> {
 /// The fields that the reference has, too.
 fn listed(fields: &Fields) -> impl Iterator<Item = (&String, &spec::Field)> {
     fields.iter().filter(|(_, field)| !field.not_in_reference)
-}
-
-/// The type or constant of a field, for messages.
-fn said(field: &spec::Field) -> String {
-    match (&field.type_, &field.constant) {
-        (Some(type_), _) => format!("`{type_}`"),
-        (None, Some(Scalar::String(value))) => format!("always `{value}`"),
-        (None, Some(Scalar::Number(value))) => format!("always `{value}`"),
-        (None, Some(Scalar::Bool(value))) => format!("always `{value}`"),
-        (None, None) => "nothing".to_owned(),
-    }
 }

@@ -52,6 +52,7 @@ pub(super) fn read<'d>(
         body,
         returns,
         expected_tokens: None,
+        wait: None,
         decide: (!decide.is_empty()).then(|| decide.join(" ")),
     };
     Operation { id: raw.operation.text("operationId").map(str::to_owned), endpoint }

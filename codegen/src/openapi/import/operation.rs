@@ -34,6 +34,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
         body: body(operation),
         returns: returns(operation),
         expected_tokens: operation.get("x-expected-tokens"),
+        wait: operation.get("x-wait"),
         decide: None,
     };
     Some((resource, name.to_owned(), endpoint))

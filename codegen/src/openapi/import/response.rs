@@ -18,7 +18,7 @@ pub(super) fn returns(operation: &Node<'_>) -> Returns {
     if let Some(success) = responses.child("200") {
         success.skip(&["description"]);
         if let Some(content) = success.child("content") {
-            answers(&content, &mut returns);
+            media_types(&content, &mut returns);
             content.finish();
         }
         success.finish();
@@ -27,7 +27,7 @@ pub(super) fn returns(operation: &Node<'_>) -> Returns {
     returns
 }
 
-fn answers(content: &Node<'_>, returns: &mut Returns) {
+fn media_types(content: &Node<'_>, returns: &mut Returns) {
     match returns.paging {
         Some(_) => returns.page = content.child("application/json").and_then(|json| page(&json)),
         None => returns.json = media(content, "application/json"),

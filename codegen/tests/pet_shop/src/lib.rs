@@ -39,8 +39,8 @@ pub use runtime::blocking;
 
 pub use runtime::{
     Accumulate, Accumulated, CallOptions, Download, Error, ErrorKind, EventStream, Items,
-    JsonLines, Page, Pages, RateLimit, Text, Upload, Verifier, WebhookError, WithMeta,
-    error, http, json, retry, upload,
+    JsonLines, Page, Pages, RateLimit, Text, Upload, Verifier, Wait, WebhookError,
+    WithMeta, error, http, json, retry, upload,
 };
 
 /// What calls are made of: types that stand in signatures, and that few programs name.

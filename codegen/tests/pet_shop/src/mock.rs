@@ -30,6 +30,8 @@
 
 use crate::operations;
 use crate::runtime::{self, mock::{Api, Endpoint, Example}};
+use crate::json;
+use crate::runtime::mock::{Form, Scripted, Slot};
 
 pub use runtime::mock::{Feed, Part, Received, Response};
 
@@ -132,6 +134,10 @@ impl Api for crate::Client {
             Example::Json(include_str!("mock/stories.retitle.json")),
         ),
         Endpoint::new(
+            &operations::RECORDING_STORY,
+            Example::Json(include_str!("mock/stories.recording.json")),
+        ),
+        Endpoint::new(
                 &operations::CREATE_TOY,
                 Example::JsonOrEvents {
                     json: include_str!("mock/toys.create.json"),
@@ -159,4 +165,47 @@ impl Api for crate::Client {
             Example::Events(include_str!("mock/toys.watch.events.json")),
         ),
     ];
+}
+
+static RIDDLE: Scripted = Scripted {
+    json: include_str!("mock/scripted/riddle.json"),
+    events: include_str!("mock/scripted/riddle.events.json"),
+    flag: None,
+    slots: &[
+        Slot {
+            json: "/chapters/0/clues",
+            event: 2usize,
+            pointer: "/more/json",
+            form: Form::JsonText,
+        },
+    ],
+};
+
+/// A story with one riddle. It comes as events.
+pub fn riddle(clues: impl Into<json::Json>) -> Response {
+    RIDDLE.response([clues.into()])
+}
+
+static TALE: Scripted = Scripted {
+    json: include_str!("mock/scripted/tale.json"),
+    events: include_str!("mock/scripted/tale.events.json"),
+    flag: None,
+    slots: &[
+        Slot {
+            json: "/chapters/0/text",
+            event: 2usize,
+            pointer: "/more/words",
+            form: Form::Pieces,
+        },
+    ],
+};
+
+/// A story with one chapter. It comes as events.
+pub fn tale(text: impl AsRef<str>) -> Response {
+    TALE.response([json::Json::string(text.as_ref())])
+}
+
+/// A story with one chapter. It comes as events, one for each piece of the text.
+pub fn tale_stream(text: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
+    TALE.stream(text)
 }

@@ -26,6 +26,7 @@ runtime::operations! {
     TELL_STORIES = "stories.tell", POST "/v1/stories", accept Events;
     REPLACE_STORY = "stories.replace", PUT "/v1/stories/{story_id}";
     SET_STORY_TITLE = "stories.retitle", PATCH "/v1/stories/{story_id}", or empty;
+    RECORDING_STORY = "stories.recording", GET "/v1/stories/{story_id}/recording";
     CREATE_TOY = "toys.create", POST "/v1/toys", betas ["pictures-2026-03-15"];
     LIST_TOYS = "toys.list", GET "/v1/toys", paging Cursor;
     RETRIEVE_TOY = "toys.retrieve", GET "/v1/toys/{toy_id}", or empty;

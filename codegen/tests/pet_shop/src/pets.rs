@@ -250,7 +250,7 @@ impl Pets {
 
     /// Lets a parrot talk.
     ///
-    /// `POST /v1/pets/talk`
+    /// `POST /v1/pets/talk`, since 2026-02-01
     ///
     /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
@@ -454,6 +454,8 @@ impl ListPets {
     }
 
     /// Leaves out pets taken in before this time.
+    ///
+    /// Since 2026-02-01.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
         self.request = self
             .request

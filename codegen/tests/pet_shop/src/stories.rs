@@ -178,6 +178,55 @@ impl Stories {
                 .query("title", Into::<String>::into(title)),
         }
     }
+
+    /// Says how far the recording of a story is.
+    ///
+    /// `GET /v1/stories/{story_id}/recording`
+    ///
+    /// # Arguments
+    ///
+    /// - `story_id`: ID of the story.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
+    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
+    /// empty ID is never sent.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let recording = client.stories().recording("story_01XFDUDYJgAACzvnptvVoYEL").await?;
+    /// println!("{recording:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [`Error`]: crate::Error
+    /// [`kind`]: crate::Error::kind
+    /// [`NotFound`]: crate::ErrorKind::NotFound
+    pub fn recording(&self, story_id: impl AsRef<str>) -> RecordingStory {
+        RecordingStory {
+            request: operations::RECORDING_STORY
+                .request(&self.client)
+                .path("story_id", story_id),
+        }
+    }
+
+    /// Sends [`recording`](Self::recording) again and again until `state` is `cut` or `failed`, and
+    /// returns the last response.
+    ///
+    /// The pauses grow from a second to a minute. `on_progress` sees each response, and
+    /// `time_limit` ends the waiting.
+    pub fn wait(&self, story_id: impl AsRef<str>) -> runtime::Wait<Recording> {
+        runtime::Wait::new(
+            operations::RECORDING_STORY.request(&self.client).path("story_id", story_id),
+            |response: &Recording| {
+                matches!(response.state, RecordingState::Cut | RecordingState::Failed)
+            },
+        )
+    }
 }
 
 impl TellStories {
@@ -222,4 +271,7 @@ runtime::requests! {
 
     /// The request of [`Stories::set_title`].
     pub struct SetStoryTitle() -> Option<Story>;
+
+    /// The request of [`Stories::recording`].
+    pub struct RecordingStory() -> Recording;
 }

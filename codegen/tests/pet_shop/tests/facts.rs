@@ -2,8 +2,9 @@
 
 use pet_shop::http::HeaderMap;
 use pet_shop::json::Decode;
-use pet_shop::mock::{Response, Server};
+use pet_shop::mock::{self, Response, Server};
 use pet_shop::pets::PetNewParamsColor;
+use pet_shop::stories::{Chapter, Turn};
 use pet_shop::webhooks::EventData;
 use pet_shop::{Client, Error, ErrorKind, Items, Verifier};
 use serde_json::json;
@@ -127,6 +128,17 @@ async fn count<T: Decode>(mut items: Items<T>) -> usize {
         count += 1;
     }
     count
+}
+
+#[tokio::test]
+async fn a_scripted_story_adds_up() {
+    let server = Server::start().unwrap();
+    server.respond("stories.tell", mock::tale_stream(["Once ", "upon a time."]));
+    let client = server.client().unwrap();
+    let story = client.stories().tell([Turn::customer("A tale, please.")]).await.unwrap();
+    let story = story.accumulate().finish().await.unwrap();
+    assert_eq!(story.title.as_deref(), Some("A tale"));
+    assert!(matches!(&story.chapters[..], [Chapter::Prose(prose)] if prose.text == "Once upon a time."));
 }
 
 /// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.

@@ -14,8 +14,10 @@ mod facts;
 mod fixtures;
 mod loopback;
 mod round_trip;
+mod shortcuts;
 #[path = "../../support/spec.rs"]
 mod spec;
+#[allow(dead_code, reason = "the other program looks at more")]
 #[path = "../../../../conformance/tests/support/mod.rs"]
 mod support;
 #[rustfmt::skip]

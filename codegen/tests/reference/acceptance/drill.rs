@@ -23,10 +23,10 @@ fn a_new_reference_becomes_a_crate_that_compiles() {
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);
 
-    let mistakes = load(&sources).expect_err("nobody has written the docs yet");
-    assert_only_docs_are_missing(&mistakes);
-    let sources = with_docs(sources, &mistakes);
-    load(&sources).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let diagnostics = load(&sources).expect_err("nobody has written the docs yet");
+    assert_only_docs_are_missing(&diagnostics);
+    let sources = with_docs(sources, &diagnostics);
+    load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
     assert_eq!(again.sources, [], "an import leaves what a person wrote");
 
@@ -77,12 +77,12 @@ fn assert_summary(summary: &Summary) {
     has(&summary.to_decide, "spec/vaults.yaml", "which `betas` it needs");
 }
 
-fn assert_only_docs_are_missing(mistakes: &[Diagnostic]) {
-    for mistake in mistakes {
-        let no_docs = mistake.message.ends_with("has no docs") && mistake.help.contains("`doc:`");
-        assert!(no_docs || mistake.kind == Kind::Decide, "{mistake:?}");
+fn assert_only_docs_are_missing(diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        let no_docs = diagnostic.message.ends_with("has no docs") && diagnostic.help.contains("`doc:`");
+        assert!(no_docs || diagnostic.kind == Kind::Decide, "{diagnostic:?}");
     }
-    let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
+    let files: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
     let expected = ["common", "key_rings", "memory_stores", "vaults", "webhooks"];
     assert_eq!(Vec::from_iter(files), expected.map(|name| format!("spec/{name}.yaml")));
 }

@@ -237,6 +237,21 @@ runtime::object! { MessageBatchRequestCounts {
     "succeeded" => succeeded: required,
 } }
 
+impl MessageBatchRequestCounts {
+    /// Returns the sum of [`canceled`](Self::canceled), [`errored`](Self::errored),
+    /// [`expired`](Self::expired), [`processing`](Self::processing),
+    /// [`succeeded`](Self::succeeded).
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        0_i64
+            .saturating_add(self.canceled)
+            .saturating_add(self.errored)
+            .saturating_add(self.expired)
+            .saturating_add(self.processing)
+            .saturating_add(self.succeeded)
+    }
+}
+
 /// How one request of a batch ended: with a message, with an error, or without being processed.
 #[doc(alias = "BetaMessageBatchResult")]
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::super::selectors::{self, Types};
 use super::Apply;
 use crate::import::node::Node;
+use crate::import::said;
 use crate::import::summary::NoteKind;
 use crate::spec::{EnumValue, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
@@ -47,7 +48,7 @@ impl Apply<'_> {
             if ours.iter().any(|known| known.type_ == new.type_ && known.constant == new.constant) {
                 continue;
             }
-            self.note(NoteKind::Added, &node.index(place), format!("the variant `{}`", said(&new)));
+            self.note(NoteKind::Added, &node.index(place), format!("the variant `{}`", said::variant(&new)));
             ours.insert(place, new);
             place += 1;
         }
@@ -76,7 +77,7 @@ impl Apply<'_> {
     fn vanished_variants(&mut self, node: &Node, ours: &mut Vec<Variant>, theirs: &[Variant]) {
         let known: Vec<bool> = ours.iter().map(|variant| self.is_there(variant, theirs)).collect();
         for (index, _) in known.iter().enumerate().filter(|(_, known)| !**known) {
-            self.gone(&node.index(index), format!("the variant `{}`", said(&ours[index])));
+            self.gone(&node.index(index), format!("the variant `{}`", said::variant(&ours[index])));
         }
         if self.options.prune {
             let mut known = known.into_iter();
@@ -109,15 +110,4 @@ fn text() -> Variant {
 
 fn is_text(variant: &Variant) -> bool {
     variant.type_ == text().type_
-}
-
-/// The type or constant of a variant, for messages.
-fn said(variant: &Variant) -> String {
-    match (&variant.type_, &variant.constant) {
-        (Some(type_), _) => type_.to_string(),
-        (None, Some(Scalar::String(value))) => value.clone(),
-        (None, Some(Scalar::Number(value))) => value.to_string(),
-        (None, Some(Scalar::Bool(value))) => value.to_string(),
-        (None, None) => String::new(),
-    }
 }

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::super::secrets;
 use super::{Apply, ask_instead};
 use crate::import::node::Node;
+use crate::import::said;
 use crate::import::summary::NoteKind;
 use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 
@@ -53,20 +54,24 @@ impl Apply<'_> {
         let mut field = Field { type_, ..theirs.clone() };
         ask_instead(&mut field.deprecated, &mut field.decide);
         secrets::mark(name, &mut field);
-        self.note(NoteKind::Added, node, format!("the field `{name}`, {}", said(&field)));
+        self.note(NoteKind::Added, node, format!("the field `{name}`, {}", said::field(&field)));
         field
     }
 
     /// Brings a field up to date.
     pub(super) fn field(&mut self, node: &Node, name: &str, ours: &mut Field, theirs: &Field) {
         if !self.is_same(ours, theirs) {
-            let was = said(ours);
+            let was = said::field(ours);
             let like = ours.type_.clone();
             ours.type_ =
                 theirs.type_.as_ref().map(|type_| self.express(type_, like.as_ref(), &node.resource));
             ours.constant.clone_from(&theirs.constant);
             ours.limits = Limits::default();
-            self.note(NoteKind::Changed, node, format!("`{name}` is {} now, and was {was}", said(ours)));
+            self.note(
+                NoteKind::Changed,
+                node,
+                format!("`{name}` is {} now, and was {was}", said::field(ours)),
+            );
         }
         if ours.optional != theirs.optional && !ours.default_if_missing {
             let word = if theirs.optional { "optional" } else { "required" };
@@ -123,16 +128,5 @@ impl Apply<'_> {
         if *ours != before {
             self.note(NoteKind::Changed, &node.key("limits"), format!("`{name}` has other limits now"));
         }
-    }
-}
-
-/// The type or constant of a field, for messages.
-pub(super) fn said(field: &Field) -> String {
-    match (&field.type_, &field.constant) {
-        (Some(type_), _) => format!("`{type_}`"),
-        (None, Some(Scalar::String(value))) => format!("always `{value}`"),
-        (None, Some(Scalar::Number(value))) => format!("always `{value}`"),
-        (None, Some(Scalar::Bool(value))) => format!("always `{value}`"),
-        (None, None) => "nothing".to_owned(),
     }
 }

@@ -487,6 +487,8 @@ pub enum ToneKind {
     /// A half step up.
     Sharp,
     /// A half step down.
+    ///
+    /// Since 2026-02-01.
     Flat,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.

@@ -111,6 +111,8 @@ pub struct Pet {
     /// Code that opens the cage.
     pub pin: Option<json::Secret>,
     /// Names it had before, at most three.
+    ///
+    /// Since 2026-02-01.
     pub former_names: Option<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -188,6 +190,8 @@ pub enum PetFood {
     /// A diet of grains.
     Seeds(Seeds),
     /// A diet of meat.
+    ///
+    /// Since 2026-02-01.
     Meat(Meat),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -204,6 +208,18 @@ runtime::variants! { PetFood {
     Seeds(Seeds) => as_seeds, into_seeds;
     Meat(Meat) => as_meat, into_meat;
 } }
+
+impl PetFood {
+    /// Returns `grains`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn grains(&self) -> Option<&Vec<String>> {
+        match self {
+            Self::Seeds(value) => Some(&value.grains),
+            Self::Meat(_) => None,
+            Self::Unknown(_) => None,
+        }
+    }
+}
 
 /// Color of a coat, on a new pet.
 #[doc(alias = "BetaPetNewParamsColor")]
@@ -338,6 +354,8 @@ impl SeedsParam {
 }
 
 /// What a parrot said.
+///
+/// Since 2026-02-01.
 #[doc(alias = "BetaShopSpeech")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -228,6 +228,54 @@ impl Order {
     }
 }
 
+/// How far the recording of a story is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// What happens to it.
+    pub state: RecordingState,
+    /// Words on the tape.
+    pub words: i64,
+    /// Squawks between them.
+    pub squawks: i64,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { Recording {
+    "state" => state: required,
+    "words" => words: required,
+    "squawks" => squawks: required,
+} }
+
+impl Recording {
+    /// Returns the sum of [`words`](Self::words), [`squawks`](Self::squawks).
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        0_i64.saturating_add(self.words).saturating_add(self.squawks)
+    }
+}
+
+/// What happens to a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RecordingState {
+    /// The parrot still talks.
+    Rolling,
+    /// Nothing more comes.
+    Cut,
+    /// The tape is torn.
+    Failed,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { RecordingState {
+    Rolling = "rolling",
+    Cut = "cut",
+    Failed = "failed",
+} }
+
 /// Something said between orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -95,4 +95,22 @@ pub(super) const CALLS: &[Call] = &[
                 .send(),
         ),
     },
+    Call {
+        operation: "stories.recording",
+        case: "minimal",
+        run: |client| whole(
+            client.stories().recording("story_01XFDUDYJgAACzvnptvVoYEL").send(),
+        ),
+    },
+    Call {
+        operation: "stories.recording",
+        case: "full",
+        run: |client| whole(
+            client
+                .stories()
+                .recording("story_01XFDUDYJgAACzvnptvVoYEL")
+                .beta(value::<pet_shop::common::ShopBeta>(r#""parrots-2026-02-01""#))
+                .send(),
+        ),
+    },
 ];

@@ -110,6 +110,8 @@ types! {
     object!("MoreNotes", api::stories::MoreNotes { "note" => note });
     object!("MoreWords", api::stories::MoreWords { "words" => words });
     object!("Order", api::stories::Order { "what" => what });
+    object!("Recording", api::stories::Recording { "state" => state, "words" => words, "squawks" => squawks });
+    plain!("RecordingState", api::stories::RecordingState);
     object!("Remark", api::stories::Remark { "text" => text });
     plain!("Speaker", api::stories::Speaker);
     object!("Story", api::stories::Story { "id" => id, "title" => title, "chapters" => chapters });

@@ -48,7 +48,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [(
 pub(crate) struct Facts {
     pub(crate) spec: Spec,
     pub(crate) types: BTreeMap<String, Value>,
-    mistakes: Vec<String>,
+    diagnostics: Vec<String>,
     excused: BTreeSet<&'static str>,
 }
 
@@ -83,16 +83,16 @@ fn the_spec_agrees_with_the_facts() {
     let types: BTreeMap<String, Value> =
         serde_yaml::from_value(facts["types"].clone()).expect("`types` is an object");
     let spec = spec::read(&SOURCES).expect("the spec can be read");
-    let mut checked = Facts { spec, types, mistakes: Vec::new(), excused: BTreeSet::new() };
+    let mut checked = Facts { spec, types, diagnostics: Vec::new(), excused: BTreeSet::new() };
     let parameters = checked.operations(items(&facts, "operations"));
     let objects = checked.objects(&parameters);
-    let mistakes = &checked.mistakes;
+    let diagnostics = &checked.diagnostics;
     assert!(
-        mistakes.is_empty(),
+        diagnostics.is_empty(),
         "{} disagreements; correct the spec, or, where the facts are older, put new ones in their place or add a line to \
          `EXCEPTIONS` with the reason:\n{}",
-        mistakes.len(),
-        mistakes.join("\n")
+        diagnostics.len(),
+        diagnostics.join("\n")
     );
     assert_eq!(checked.excused.len(), EXCEPTIONS.len(), "an exception is no longer one: take it out");
     let endpoints: usize = checked.spec.resources.values().map(|resource| resource.endpoints.len()).sum();
@@ -108,7 +108,7 @@ impl Facts {
     pub(crate) fn wrong(&mut self, text: String) {
         match EXCEPTIONS.iter().find(|(place, _)| text.starts_with(place)) {
             Some((place, _)) => _ = self.excused.insert(place),
-            None => self.mistakes.push(text),
+            None => self.diagnostics.push(text),
         }
     }
 

@@ -1,0 +1,45 @@
+//! What makes the usual use short, for another API: scripted responses, waiting, totals, bytes of files.
+
+use std::time::Duration;
+
+use pet_shop::mock::{self, Server};
+use pet_shop::stories::{Chapter, RecordingState};
+use pet_shop::toys::{Manual, Photo, PhotoFormat};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_story_is_scripted_in_a_line() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    server.respond_once("stories.tell", mock::tale_stream(["Once ", "upon a time."]));
+    server.respond_once("stories.tell", mock::riddle(json!({"legs": 2})));
+    let told = || client.stories().tell("A story, please.");
+    let story = told().await.unwrap().accumulate().finish().await.unwrap();
+    assert_eq!(story.text(), "Once upon a time.");
+    let story = told().await.unwrap().accumulate().finish().await.unwrap();
+    assert_eq!(story.title.as_deref(), Some("A riddle"));
+    let Chapter::Riddle(riddle) = &story.chapters[0] else { panic!("{story:?}") };
+    assert!(riddle.to_json().contains(r#""clues":{"legs":2}"#), "{}", riddle.to_json());
+}
+
+#[tokio::test]
+async fn a_recording_is_waited_for() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    for state in ["rolling", "failed"] {
+        let recording = json!({"state": state, "words": 3, "squawks": 4});
+        server.respond_once("stories.recording", recording);
+    }
+    let pause = Duration::from_millis(1);
+    let recording = client.stories().wait("sto_1").pauses(pause, pause).await.unwrap();
+    assert_eq!((recording.total(), recording.state), (7, RecordingState::Failed));
+    assert_eq!(server.requests_to("stories.recording").len(), 2);
+}
+
+#[test]
+fn files_are_values() {
+    let photo = Photo::from_bytes(b"\xff\xd8\xff\xe0").unwrap();
+    assert_eq!(photo.media_type, PhotoFormat::ImageJpeg);
+    assert!(Photo::from_bytes("GIF89a").unwrap_err().to_string().contains("taken are image/png, image/jpeg"));
+    assert_eq!(Manual::from_bytes("%PDF-").data.decode().unwrap(), b"%PDF-");
+}
