@@ -124,14 +124,12 @@ impl Pool {
 
     /// A connection to the origin, and whether it was there before.
     async fn connection(self: Arc<Self>, origin: Origin) -> Result<(Connection, bool), TransportError> {
-        let (mut failures, mut patient) = (None, true);
+        let mut failures = None;
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             match self.next(&origin, &mut failures) {
                 Next::On(connection) => return Ok((connection, true)),
-                // The connection of the call before this one may be about to be kept: its tasks go first.
-                Next::OnNew(_) if std::mem::take(&mut patient) => tokio::task::yield_now().await,
                 Next::OnNew(connecting) => return Ok((connecting.run().await?, false)),
                 // A server that says nothing wakes nobody: hence the limit.
                 Next::Wait => _ = tokio::time::timeout(LOOK, changed).await,

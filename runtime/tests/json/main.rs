@@ -5,6 +5,7 @@ mod as_it_came;
 mod bridge;
 mod carried;
 mod enums;
+mod extra;
 mod limits;
 #[expect(unreachable_pub, reason = "the types are written as a generated client writes them")]
 mod model;

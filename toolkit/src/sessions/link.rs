@@ -168,17 +168,16 @@ impl Listing {
         let before = self.gap.len();
         for event in page {
             let id = id_of(&event);
-            let known = match &id {
-                Some(id) => seen.contains(id),
+            let (known, new) = match &id {
+                Some(id) => (seen.contains(id), seen.is_new(&event)),
                 // One without an identifier was given if it lies behind one that was.
-                None => self.met_known,
+                None => (self.met_known, !self.met_known),
             };
             self.met_known |= known;
-            let floor = id.is_some() && id.as_deref() == seen.floor();
-            if if id.is_some() { seen.is_new(&event) } else { !known } {
+            if new {
                 self.gap.push(event);
             }
-            if floor {
+            if id.is_some() && id.as_deref() == seen.floor() {
                 return true;
             }
         }

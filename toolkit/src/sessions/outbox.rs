@@ -43,10 +43,11 @@ struct Flight {
 
 enum State {
     Sending(Call<SendSessionEvents>),
-    /// It failed; whether the server has read it is known only if it was refused.
+    /// It failed.
     Waiting {
         sleep: Pin<Box<Sleep>>,
-        arrived: Option<bool>,
+        /// Whether the server may have read it.
+        unsure: bool,
     },
     /// The history is listed anew, after this many connections.
     Looking(u64),
@@ -129,9 +130,9 @@ impl Outbox {
                     // A response that can't be read is still a success.
                     Poll::Ready(_) => self.sent(),
                 },
-                State::Waiting { sleep, arrived } => match sleep.as_mut().poll(context) {
+                State::Waiting { sleep, unsure } => match sleep.as_mut().poll(context) {
                     Poll::Pending => return Poll::Pending,
-                    Poll::Ready(()) if *arrived == Some(false) => flight.state = State::Again,
+                    Poll::Ready(()) if !*unsure => flight.state = State::Again,
                     Poll::Ready(()) => {
                         flight.state = State::Looking(events.connections());
                         events.renew();
@@ -172,10 +173,10 @@ impl Outbox {
             });
         }
         let refused = error.status().is_some_and(|status| status.is_client_error());
-        let arrived = (refused || error.kind() == ErrorKind::Connect).then_some(false);
+        let unsure = !refused && error.kind() != ErrorKind::Connect;
         let wait = delay(&self.policy, self.failures, Some(&error));
         let flight = self.flight.as_mut()?;
-        flight.state = State::Waiting { sleep: Box::pin(tokio::time::sleep(wait)), arrived };
+        flight.state = State::Waiting { sleep: Box::pin(tokio::time::sleep(wait)), unsure };
         None
     }
 }

@@ -108,6 +108,10 @@ async fn links_are_followed_inside_and_never_out() {
     // Searches pass links over, so that each file is found once.
     let found = one(&workspace, "grep", json!({ "pattern": "." })).await.ok();
     assert_eq!(found, format!("{0}/real/file:1:new\n{0}/real/other:1:new", work.display()));
+    let found = one(&workspace, "glob", json!({ "pattern": "**" })).await.ok();
+    let mut found: Vec<&str> = found.lines().collect();
+    found.sort_unstable();
+    assert_eq!(found, ["real/file", "real/other"].map(|path| work.join(path).display().to_string()));
     assert_untouched(folder.path());
 }
 

@@ -111,9 +111,15 @@ async fn links_are_not_followed() {
     symlink("../outside", memories.join("dir")).unwrap();
     symlink("../outside/new", memories.join("dangling")).unwrap();
     symlink("inside", memories.join("within")).unwrap();
+    fs::create_dir(memories.join("real")).unwrap();
+    fs::write(memories.join("real/file"), "").unwrap();
+    symlink("real", memories.join("within_dir")).unwrap();
     symlink("loop", memories.join("loop")).unwrap();
     let listing = tell(&memory, json!({ "command": "view", "path": "/memories" })).await;
-    assert_eq!(listing.lines().skip(1).collect::<Vec<_>>(), ["6B\t/memories", "6B\t/memories/inside"]);
+    assert_eq!(
+        listing.lines().skip(1).collect::<Vec<_>>(),
+        ["6B\t/memories", "6B\t/memories/inside", "0B\t/memories/real/", "0B\t/memories/real/file"]
+    );
 
     let paths = [
         "file",
@@ -124,6 +130,9 @@ async fn links_are_not_followed() {
         "dangling",
         "dangling/x",
         "within",
+        "within_dir",
+        "within_dir/file",
+        "within_dir/new",
         "loop",
         "loop/x",
     ];
@@ -141,7 +150,7 @@ async fn links_are_not_followed() {
     }
     let view = tell(&memory, json!({ "command": "view", "path": "/memories/file" })).await;
     assert_eq!(view, "Error: Path would escape /memories directory via symlink");
-    for name in ["file", "dir", "dangling", "within", "loop"] {
+    for name in ["file", "dir", "dangling", "within", "within_dir", "loop"] {
         let delete = json!({ "command": "delete", "path": format!("/memories/{name}") });
         assert_eq!(tell(&memory, delete).await, format!("Successfully deleted /memories/{name}"));
         assert_untouched(folder.path());

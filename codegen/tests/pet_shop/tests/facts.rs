@@ -173,3 +173,28 @@ fn what_the_shop_posts_is_verified_with_its_own_key() {
     let other = Client::builder().api_key("key-1").build().unwrap();
     assert!(other.webhooks().verify(&body, &headers).is_err(), "it has no key");
 }
+
+#[tokio::test]
+async fn what_the_shop_would_refuse_is_refused_in_its_words() {
+    let server = Server::start().unwrap();
+    let client = server.client().unwrap();
+    let mauve = || client.pets().create(PetNewParamsColor::from_wire("mauve"), "Tom");
+    let error = mauve().await.unwrap_err();
+    assert_eq!((error.kind(), error.error_type()), (ErrorKind::BadRequest, Some("till_error")));
+    assert_eq!(error.message(), "/color: expected one of black, ginger, white; found \"mauve\"");
+    server.accept_anything();
+    mauve().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_shops_limits_are_typed() {
+    let server = Server::start().unwrap();
+    let pet = Response::json(server.example("pets.retrieve"));
+    let pet = pet.header("shop-visits-remaining", "3").header("shop-visits-reset", "2026-01-01T00:00:00Z");
+    server.respond("pets.retrieve", pet);
+    let response = server.client().unwrap().pets().retrieve("pet_1").with_meta().await.unwrap();
+    let visits = response.rate_limit("visits").unwrap();
+    assert_eq!((visits.limit, visits.remaining), (None, Some(3)));
+    assert_eq!(visits.reset.unwrap().as_str(), "2026-01-01T00:00:00Z");
+    assert_eq!(response.rate_limit("requests"), None);
+}
