@@ -281,7 +281,7 @@ impl Comparison<'_> {
             match pair {
                 Pair::Both(a, b) => self.input((before, &old[a]), (after, &new[b])),
                 Pair::Old(position) => {
-                    let wire = SENT.field_removed(old[position].presence);
+                    let wire = SENT.field_removed(false);
                     self.whole_input(before, &old[position], (before, after), What::Removed, wire);
                 }
                 Pair::New(position) => {
@@ -324,7 +324,7 @@ impl Comparison<'_> {
             // A path parameter's name is only our own: it stands for a place in the path.
             let wire = match is.place.as_str() {
                 "path" => Wire::Same,
-                _ => SENT.field_removed(was.presence).and(SENT.field_added(is.presence)),
+                _ => SENT.field_removed(false).and(SENT.field_added(is.presence)),
             };
             found.push((What::Renamed { from: was.name.to_owned() }, wire));
         } else if was.rust != is.rust {
@@ -339,7 +339,7 @@ impl Comparison<'_> {
         }
         if was.presence != is.presence {
             let what = What::changed("presence", presence(was.presence), presence(is.presence));
-            found.push((what, SENT.presence(was.presence, is.presence)));
+            found.push((what, SENT.presence(was.presence, is.presence, false)));
         }
         let limits = was.limits != is.limits;
         let effects = if found.is_empty() { Vec::new() } else { self.claim(&claims) };

@@ -6,7 +6,7 @@ use super::effect::Effect;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::{Snapshot, presence};
 use super::wire::spell;
-use crate::ir::{Field, FieldKind, Object, RequestBody, Shape, TypeId};
+use crate::ir::{Field, FieldKind, Object, Presence, RequestBody, Shape, TypeId};
 
 /// A type in both specs.
 #[derive(Clone, Copy)]
@@ -91,7 +91,7 @@ impl Comparison<'_> {
         let directions = self.old.directions[twins.before.index()];
         let wire = match (&what, &field.kind) {
             (What::Added, _) => directions.field_added(field.presence),
-            _ => directions.field_removed(field.presence),
+            _ => directions.field_removed(may_lack(self.old, id, field)),
         };
         let effects = self.field_effects(twins, &[(snapshot, id, position)], true);
         let name = format!("{}.{}", self.new.api[twins.after].name, field.name);
@@ -157,9 +157,10 @@ impl Comparison<'_> {
         let from = old.spell_field(&was.kind, &|name| self.new_name(name));
         let to = new.spell_field(&is.kind, &str::to_owned);
         let (old_name, new_name) = (old.names.member(before, a), new.names.member(after, b));
+        let lacked = may_lack(old, before, was);
         let mut found = Vec::new();
         if was.name != is.name {
-            let wire = directions.field_removed(was.presence).and(directions.field_added(is.presence));
+            let wire = directions.field_removed(lacked).and(directions.field_added(is.presence));
             found.push((What::Renamed { from: was.name.clone() }, wire));
         } else if old_name != new_name {
             found.push((What::changed("Rust name", old_name, new_name), super::Wire::Same));
@@ -169,7 +170,7 @@ impl Comparison<'_> {
         }
         if was.presence != is.presence {
             let what = What::changed("presence", presence(was.presence), presence(is.presence));
-            found.push((what, directions.presence(was.presence, is.presence)));
+            found.push((what, directions.presence(was.presence, is.presence, lacked)));
         }
         if !found.is_empty() {
             let effects = self.field_effects(twins, &[(old, before, a), (new, after, b)], true);
@@ -189,8 +190,7 @@ impl Comparison<'_> {
         }
         if was.default_if_missing != is.default_if_missing {
             let spell = |default: bool| if default { "the default" } else { "an error" };
-            let tolerated = old.analysis.is_default_if_missing(&old.api, before, was);
-            let wire = directions.missing(tolerated || !is.default_if_missing);
+            let wire = directions.missing(lacked || !is.default_if_missing);
             let what = What::changed(
                 "missing in a response",
                 spell(was.default_if_missing),
@@ -209,6 +209,11 @@ impl Comparison<'_> {
         );
         self.deprecation(resource, Subject::Field, &name, &path, (&was.deprecated, &is.deprecated));
     }
+}
+
+/// Whether decoding puts up with responses that lack a field.
+fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
+    field.presence != Presence::Required || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
 }
 
 /// The requests that have this type as their body.

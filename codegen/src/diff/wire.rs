@@ -35,19 +35,20 @@ impl Directions {
         self.each(Wire::breaking_if(needed, "requests without it are refused"), Wire::Compatible)
     }
 
-    pub(super) fn field_removed(self, presence: Presence) -> Wire {
-        let expected = !presence.is_optional();
+    /// `lacked` is whether decoding puts up with responses that lack it.
+    pub(super) fn field_removed(self, lacked: bool) -> Wire {
         self.each(
             Wire::Breaking("requests that carry it are refused"),
-            Wire::breaking_if(expected, "responses lack what decoding expects"),
+            Wire::breaking_if(!lacked, "responses lack what decoding expects"),
         )
     }
 
-    pub(super) fn presence(self, from: Presence, to: Presence) -> Wire {
-        let (came_optional, went_optional) =
-            (!from.is_optional() && to.is_optional(), from.is_optional() && !to.is_optional());
-        let (came_null, went_null) =
-            (!from.is_nullable() && to.is_nullable(), from.is_nullable() && !to.is_nullable());
+    /// Decoding takes absent and null one for the other, where either is allowed.
+    pub(super) fn presence(self, from: Presence, to: Presence, lacked: bool) -> Wire {
+        let went_optional = from.is_optional() && !to.is_optional();
+        let went_null = from.is_nullable() && !to.is_nullable();
+        let came_optional = !lacked && to.is_optional();
+        let came_null = from == Presence::Required && to.is_nullable();
         self.each(
             Wire::breaking_if(went_optional, "requests without it are refused")
                 .and(Wire::breaking_if(went_null, "requests with `null` are refused")),
@@ -56,10 +57,9 @@ impl Directions {
         )
     }
 
-    /// A required field that responses lack now and then.
-    pub(super) fn missing(self, tolerated: bool) -> Wire {
-        let breaking = Wire::breaking_if(!tolerated, "responses may lack what decoding expects");
-        self.each(Wire::Compatible, breaking)
+    /// A required field that responses came to lack now and then.
+    pub(super) fn missing(self, lacked: bool) -> Wire {
+        self.each(Wire::Compatible, Wire::breaking_if(!lacked, "responses may lack what decoding expects"))
     }
 
     /// A value or variant that is new.
@@ -147,12 +147,15 @@ mod tests {
             (Optional, Required, true, false),
             (Required, Nullable, false, true),
             (Nullable, Required, true, false),
-            (Optional, Nullable, true, true),
+            (Optional, Nullable, true, false),
+            (Nullable, Optional, true, false),
         ] {
-            assert_eq!(breaks(&SENT.presence(from, to)), sent, "sent {from:?} {to:?}");
-            assert_eq!(breaks(&RECEIVED.presence(from, to)), received, "received {from:?} {to:?}");
-            assert_eq!(UNUSED.presence(from, to), Wire::Same);
+            let lacked = from != Required;
+            assert_eq!(breaks(&SENT.presence(from, to, lacked)), sent, "sent {from:?} {to:?}");
+            assert_eq!(breaks(&RECEIVED.presence(from, to, lacked)), received, "received {from:?} {to:?}");
+            assert_eq!(UNUSED.presence(from, to, lacked), Wire::Same);
         }
+        assert!(!breaks(&RECEIVED.presence(Required, Optional, true)), "an absent list is an empty one");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_yaml::Value;
 
@@ -57,7 +57,7 @@ fn sample(whole: &Tree, random: &mut Random) -> Tree {
     }
     let mut tree = whole.clone();
     for (file, root) in &mut tree.0 {
-        let Value::Mapping(root) = Rc::make_mut(root) else { continue };
+        let Value::Mapping(root) = Arc::make_mut(root) else { continue };
         for key in ["example", "webhook", "groups"] {
             root.remove(key);
         }

@@ -113,7 +113,7 @@ impl Batch {
         let file = self.folder.join("input.tsv");
         fs::write(&file, input).unwrap();
         let name = self.folder.file_name().unwrap();
-        let output = Command::new(target().join("debug").join(name)).arg(file).output().unwrap();
+        let output = Command::new(target("build").join("debug").join(name)).arg(file).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
@@ -128,7 +128,7 @@ impl Batch {
         let output = Command::new(env!("CARGO"))
             .args([command, "--quiet", "--offline", "--message-format", "json"])
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_TARGET_DIR", target(command))
             .current_dir(&self.folder)
             .output()
             .unwrap();
@@ -159,6 +159,7 @@ impl Batch {
     }
 }
 
-fn target() -> PathBuf {
-    below_target("drill-target")
+/// What is checked and what is built have folders of their own, since cargo works in a folder once at a time.
+fn target(command: &str) -> PathBuf {
+    below_target(if command == "build" { "drill-target-built" } else { "drill-target" })
 }

@@ -1,7 +1,7 @@
 //! Changes that have nothing to do with each other, made together: one crate tries many of them.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_yaml::Value;
 
@@ -38,7 +38,7 @@ pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
             found.insert(Touched::File(file.clone()));
             continue;
         };
-        if Rc::ptr_eq(old, new) {
+        if Arc::ptr_eq(old, new) {
             continue;
         }
         let root = Place::new(file, &[]);
@@ -62,10 +62,10 @@ pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
 }
 
 /// Puts variants that touch different places, and have the same verdict, together.
-pub(crate) fn groups(variants: Vec<Rc<Variant>>) -> Vec<Vec<Rc<Variant>>> {
-    let mut groups: Vec<Vec<Rc<Variant>>> = Vec::new();
+pub(crate) fn groups(variants: Vec<Arc<Variant>>) -> Vec<Vec<Arc<Variant>>> {
+    let mut groups: Vec<Vec<Arc<Variant>>> = Vec::new();
     for variant in variants {
-        let fits = |group: &Vec<Rc<Variant>>| {
+        let fits = |group: &Vec<Arc<Variant>>| {
             group.len() < MOST
                 && group[0].verdict() == variant.verdict()
                 && group.iter().all(|other| apart(other, &variant))
@@ -83,13 +83,13 @@ fn apart(one: &Variant, other: &Variant) -> bool {
 }
 
 /// The spec with all changes of a group.
-pub(crate) fn merged(base: &Tree, group: &[Rc<Variant>]) -> Tree {
+pub(crate) fn merged(base: &Tree, group: &[Arc<Variant>]) -> Tree {
     let mut merged = base.clone();
     for variant in group {
         for touched in &variant.touched {
             match touched {
                 Touched::File(file) => match variant.tree.0.get(file) {
-                    Some(root) => drop(merged.0.insert(file.clone(), Rc::clone(root))),
+                    Some(root) => drop(merged.0.insert(file.clone(), Arc::clone(root))),
                     None => drop(merged.0.remove(file)),
                 },
                 Touched::Entry(file, section, name) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{Bump, diff};
@@ -79,7 +79,7 @@ impl fmt::Display for Outcome {
 }
 
 /// Changes that are tried together.
-type Group = Vec<Rc<Variant>>;
+type Group = Vec<Arc<Variant>>;
 
 /// What one crate holds.
 struct Tried {
@@ -146,8 +146,11 @@ fn judge_batch(
     let refused = crates.check();
     assert!(!refused.contains_key(&0), "{}: does not compile\n{}", base.name, refused[&0]);
     let fine = |number: usize| !refused.contains_key(&(number + 1));
-    let broken = programs(name, base, batch, &crates, &fine);
-    let (failed, values) = trials(name, base, batch, &fine);
+    let (broken, (failed, values)) = std::thread::scope(|scope| {
+        let broken = scope.spawn(|| programs(name, base, batch, &crates, &fine));
+        let tried = trials(name, base, batch, &fine);
+        (broken.join().unwrap(), tried)
+    });
     outcome.values += values;
     for (position, tried) in batch.iter().enumerate() {
         let words = match refused.get(&(position + 1)) {
@@ -173,7 +176,7 @@ fn programs(
     base: &Base,
     batch: &[Tried],
     crates: &Batch,
-    fine: &dyn Fn(usize) -> bool,
+    fine: &(dyn Fn(usize) -> bool + Sync),
 ) -> Refused {
     let mut clients = Batch::new(&format!("{name}-clients"), 'c', &[crates]);
     let path = |number: usize| format!("{}_crates::v{number}", name.replace('-', "_"));
@@ -202,7 +205,7 @@ fn trials(
     name: &str,
     base: &Base,
     batch: &[Tried],
-    fine: &dyn Fn(usize) -> bool,
+    fine: &(dyn Fn(usize) -> bool + Sync),
 ) -> (BTreeMap<usize, Vec<(Trial, String)>>, usize) {
     let mut program = Batch::new(&format!("{name}-values"), 'v', &[]);
     program.add_crate(0, &base.old.files);

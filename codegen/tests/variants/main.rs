@@ -39,7 +39,7 @@ mod variant;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anthropic_beta_codegen::Failure;
@@ -111,7 +111,7 @@ fn run(name: &str, range: Range<usize>) {
 }
 
 /// The changes that the checks accept.
-fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec<Rc<Variant>> {
+fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec<Arc<Variant>> {
     outcome.changes += wanted.len();
     let mutations = mutate::some(&base.tree, wanted);
     outcome.idle += wanted.len() - mutations.len();
@@ -119,7 +119,7 @@ fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec
     for mutation in mutations {
         let what = format!("{}: {}", base.name, mutation.what);
         match Variant::new(what, &base.tree, &base.old, mutation.tree) {
-            Ok(variant) => variants.push(Rc::new(variant)),
+            Ok(variant) => variants.push(Arc::new(variant)),
             Err(Failure::Spec(_)) => outcome.refused += 1,
             Err(Failure::Render(error)) => outcome.mistakes.push(format!("{}: {error}", mutation.what)),
         }

@@ -1,14 +1,14 @@
 //! A spec as trees of YAML, to be changed here and there.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anthropic_beta_codegen::spec::Source;
 use serde_yaml::{Mapping, Value};
 
 /// The files of a spec, which changed copies of it share.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Tree(pub(crate) BTreeMap<String, Rc<Value>>);
+pub(crate) struct Tree(pub(crate) BTreeMap<String, Arc<Value>>);
 
 /// Where a node stands: the file, and the keys and indexes that lead to it.
 #[derive(Clone, Debug)]
@@ -59,13 +59,13 @@ impl Tree {
     pub(crate) fn new(sources: &[Source]) -> Self {
         let read = |source: &Source| {
             let text = source.text().replace("[[", "").replace("]]", "");
-            (source.file().to_owned(), Rc::new(serde_yaml::from_str(&text).unwrap()))
+            (source.file().to_owned(), Arc::new(serde_yaml::from_str(&text).unwrap()))
         };
         Self(sources.iter().map(read).collect())
     }
 
     pub(crate) fn sources(&self) -> Vec<Source> {
-        let write = |(file, root): (&String, &Rc<Value>)| {
+        let write = |(file, root): (&String, &Arc<Value>)| {
             Source::new(file.clone(), serde_yaml::to_string(&**root).unwrap())
         };
         self.0.iter().map(write).collect()
@@ -84,7 +84,7 @@ impl Tree {
     }
 
     pub(crate) fn get_mut(&mut self, place: &Place) -> &mut Value {
-        let root = Rc::make_mut(self.0.get_mut(&place.file).unwrap());
+        let root = Arc::make_mut(self.0.get_mut(&place.file).unwrap());
         place.keys.iter().fold(root, |node, key| match key.as_u64() {
             Some(index) => node.get_mut(usize::try_from(index).unwrap()).unwrap(),
             None => node.get_mut(key).unwrap(),
@@ -145,7 +145,7 @@ impl Tree {
     /// Replaces a word of every text, and of every key.
     pub(crate) fn replace(&mut self, from: &str, to: &str) {
         for root in self.0.values_mut() {
-            replace(Rc::make_mut(root), from, to);
+            replace(Arc::make_mut(root), from, to);
         }
     }
 }

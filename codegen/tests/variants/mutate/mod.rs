@@ -4,7 +4,7 @@ mod endpoints;
 mod types;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_yaml::Value;
 
@@ -163,7 +163,7 @@ fn resource(changes: &mut Changes<'_>, file: &str) {
     for name in ["below", "json", "runtime", "types", "operations", "client"] {
         changes.make(format!("{file}: {name} below it"), |tree| {
             let below = file.replace(".yaml", &format!("/{name}.yaml"));
-            tree.0.insert(below, Rc::new(serde_yaml::from_str(BELOW).unwrap()));
+            tree.0.insert(below, Arc::new(serde_yaml::from_str(BELOW).unwrap()));
         });
     }
     changes.make(format!("{file}: other docs"), |tree| tree.set(&root, "doc", HARD_DOCS));
