@@ -121,7 +121,7 @@ impl Broken {
 
 /// Whether a node of a type or endpoint says nothing of what that is made of.
 fn is_prose(steps: &[Step]) -> bool {
-    const PROSE: [&str; 10] = [
+    const PROSE: [&str; 11] = [
         "doc",
         "note",
         "since",
@@ -131,6 +131,7 @@ fn is_prose(steps: &[Step]) -> bool {
         "aliases",
         "any_text",
         "arguments",
+        "search",
         "shortcuts",
     ];
     let is_prose = |step: &Step| step.as_key().is_some_and(|key| PROSE.contains(&key));

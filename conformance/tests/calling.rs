@@ -21,23 +21,23 @@ pub(crate) struct Call {
     pub(crate) operation: &'static str,
     /// How much is sent: `minimal` is what is required, `full` everything, `stream` what is required for events.
     pub(crate) case: &'static str,
-    /// Makes the call and takes its answer to the end.
+    /// Makes the call and takes its response to the end.
     pub(crate) run: fn(&Client) -> Outcome,
 }
 
-/// The answer of a call.
-pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+/// The response of a call.
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
 /// What came of a call.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     /// The headers.
     pub(crate) headers: HeaderMap,
     /// Every value that was decoded, as `Debug` shows it.
     pub(crate) values: Vec<String>,
 }
 
-impl Answer {
+impl Response {
     /// The values with a part that this crate does not know.
     pub(crate) fn with_unknowns(&self) -> impl Iterator<Item = &String> {
         // As `Debug` shows a field beyond the known ones, an unknown value of an enum and an unknown member of a union. In
@@ -55,7 +55,7 @@ pub(crate) fn value<T: Decode>(text: &str) -> T {
 pub(crate) fn whole<T: Decode + Debug + 'static>(request: Request<T>) -> Outcome {
     Box::pin(async {
         let WithMeta { value, headers, .. } = request.with_meta().await?;
-        Ok(Answer { headers, values: vec![format!("{value:?}")] })
+        Ok(Response { headers, values: vec![format!("{value:?}")] })
     })
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn whole<T: Decode + Debug + 'static>(request: Request<T>) -> Outcome
 pub(crate) fn page<T: Decode + Debug + 'static>(request: Request<Page<T>>) -> Outcome {
     Box::pin(async {
         let WithMeta { value, headers, .. } = request.with_meta().await?;
-        Ok(Answer { headers, values: value.data.iter().map(|item| format!("{item:?}")).collect() })
+        Ok(Response { headers, values: value.data.iter().map(|item| format!("{item:?}")).collect() })
     })
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn page<T: Decode + Debug + 'static>(request: Request<Page<T>>) -> Ou
 pub(crate) fn events<T: Decode + Debug + 'static>(request: Request<EventStream<T>>) -> Outcome {
     Box::pin(async {
         let WithMeta { value, headers, .. } = request.with_meta().await?;
-        Ok(Answer { headers, values: all(value).await? })
+        Ok(Response { headers, values: all(value).await? })
     })
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn events<T: Decode + Debug + 'static>(request: Request<EventStream<T
 pub(crate) fn lines<T: Decode + Debug + 'static>(request: Request<JsonLines<T>>) -> Outcome {
     Box::pin(async {
         let WithMeta { value, headers, .. } = request.with_meta().await?;
-        Ok(Answer { headers, values: all(value).await? })
+        Ok(Response { headers, values: all(value).await? })
     })
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn lines<T: Decode + Debug + 'static>(request: Request<JsonLines<T>>)
 pub(crate) fn bytes(request: Request<Download>) -> Outcome {
     Box::pin(async {
         let WithMeta { value, headers, .. } = request.with_meta().await?;
-        Ok(Answer { headers, values: all(value).await? })
+        Ok(Response { headers, values: all(value).await? })
     })
 }
 

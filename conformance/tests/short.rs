@@ -166,8 +166,20 @@ fn what_all_variants_have_is_there_without_a_match() {
 async fn one_tool_is_a_list_of_tools() {
     let (server, client) = server();
     let weather = Tool::new("weather", ToolInputSchema::default());
-    client.messages().create("claude-opus-4-8", 1024, "Hi").tools(&weather).await.unwrap();
+    let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
+    request().tools(&weather).await.unwrap();
     assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
+    // One that is added stands behind the others, and a list replaces them.
+    let news = Tool::new("news", ToolInputSchema::default());
+    request().tool(&weather).tool(&news).await.unwrap();
+    request().tool(&weather).tools([&news]).await.unwrap();
+    let body = request().as_body().clone().with_tool(&news).with_stop_sequence("END");
+    client.messages().create_with(body).tool(&weather).await.unwrap();
+    let names = sent(&server, "messages.create").into_iter().skip(1).map(|body| {
+        let tools = body["tools"].as_array().unwrap().clone();
+        tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    });
+    assert_eq!(names.collect::<Vec<_>>(), [vec!["weather", "news"], vec!["news"], vec!["news", "weather"]]);
 }
 
 #[tokio::test]

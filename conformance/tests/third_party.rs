@@ -3,15 +3,15 @@
 
 use anthropic_beta::Client;
 
-use crate::calling::{Answer, Call};
+use crate::calling::{Call, Response};
 use crate::calls;
 
-/// Where the server answers.
+/// Where the server listens.
 const VARIABLE: &str = "CONFORMANCE_URL";
 
 #[tokio::test]
 #[ignore = "needs the server that conformance/run starts"]
-async fn every_request_is_valid_and_every_answer_decodes() {
+async fn every_request_is_valid_and_every_response_decodes() {
     let url = std::env::var(VARIABLE).unwrap_or_else(|_| {
         panic!("{VARIABLE} is not set: run `conformance/run`, which starts the server and sets it")
     });
@@ -27,9 +27,9 @@ async fn every_request_is_valid_and_every_answer_decodes() {
     for call in calls::CALLS.iter().copied().flatten() {
         made += 1;
         match (call.run)(&client).await {
-            Ok(answer) => {
-                let answer = without_additions(answer);
-                let (invalid, unknown) = (judgement(call, &answer), unknowns(call, &answer));
+            Ok(response) => {
+                let response = without_additions(response);
+                let (invalid, unknown) = (judgement(call, &response), unknowns(call, &response));
                 valid += usize::from(invalid.is_empty());
                 decoded += usize::from(unknown.is_empty());
                 problems.extend(invalid);
@@ -38,40 +38,40 @@ async fn every_request_is_valid_and_every_answer_decodes() {
             Err(error) => problems.push(failure(call, &error)),
         }
     }
-    println!("{made} calls: {valid} requests valid, {decoded} answers decoded with nothing unknown");
+    println!("{made} calls: {valid} requests valid, {decoded} responses decoded with nothing unknown");
     assert!(problems.is_empty(), "{} of {made} calls:\n{}", problems.len(), problems.join("\n"));
     assert!(made >= 190, "the calls of some endpoints are missing: there are only {made}");
 }
 
-/// The answer without what this server adds to streams beyond the contract: an event `{}` at the end of events, and a member
+/// The response without what this server adds to streams beyond the contract: an event `{}` at the end of events, and a member
 /// `_stream` in each JSON line.
-fn without_additions(mut answer: Answer) -> Answer {
-    answer.values.pop_if(|value| value == "Unknown(Unknown { json: {} })");
-    for value in &mut answer.values {
+fn without_additions(mut response: Response) -> Response {
+    response.values.pop_if(|value| value == "Unknown(Unknown { json: {} })");
+    for value in &mut response.values {
         *value = value.replace("extra: {\"_stream\": {\"index\":", "extra: {_stream: {index:");
     }
-    answer
+    response
 }
 
 /// What the server finds wrong with the request.
-fn judgement(call: &Call, answer: &Answer) -> Vec<String> {
+fn judgement(call: &Call, response: &Response) -> Vec<String> {
     let header =
-        |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("(none)");
+        |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("(none)");
     if header("x-steady-request-valid") == "true" && header("x-steady-error-count") == "0" {
         return Vec::new();
     }
-    let found = answer.headers.iter().filter(|(name, _)| name.as_str().starts_with("x-steady-"));
+    let found = response.headers.iter().filter(|(name, _)| name.as_str().starts_with("x-steady-"));
     let found: Vec<_> = found.map(|(name, value)| format!("{name}: {value:?}")).collect();
     vec![format!("{} {}: request: {}", call.operation, call.case, found.join(", "))]
 }
 
-/// What the client does not know in the answer.
-fn unknowns(call: &Call, answer: &Answer) -> Vec<String> {
+/// What the client does not know in the response.
+fn unknowns(call: &Call, response: &Response) -> Vec<String> {
     let name = format!("{} {}", call.operation, call.case);
     let mut problems: Vec<_> =
-        answer.with_unknowns().map(|value| format!("{name}: answer: unknown in {value}")).collect();
-    if answer.values.is_empty() && answer.headers.contains_key("content-type") {
-        problems.push(format!("{name}: answer: nothing came"));
+        response.with_unknowns().map(|value| format!("{name}: response: unknown in {value}")).collect();
+    if response.values.is_empty() && response.headers.contains_key("content-type") {
+        problems.push(format!("{name}: response: nothing came"));
     }
     problems
 }

@@ -37,11 +37,11 @@ async fn every_example_decodes_and_nothing_in_it_is_unknown() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     for call in calls::CALLS.iter().copied().flatten() {
-        let answer = (call.run)(&client)
+        let response = (call.run)(&client)
             .await
             .unwrap_or_else(|error| panic!("{} {}: {error}", call.operation, call.case));
-        assert!(!answer.values.is_empty(), "{} answers nothing", call.operation);
-        let unknown: Vec<_> = answer.with_unknowns().collect();
+        assert!(!response.values.is_empty(), "{} responds with nothing", call.operation);
+        let unknown: Vec<_> = response.with_unknowns().collect();
         assert!(unknown.is_empty(), "{} {}: {unknown:?}", call.operation, call.case);
     }
     assert!(server.requests().iter().all(|request| request.operation().is_some()));

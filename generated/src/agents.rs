@@ -132,6 +132,8 @@ impl Agents {
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `model`: The model to run: a bare identifier such as `claude-opus-4-6`, or a
@@ -252,6 +254,8 @@ impl Agents {
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
+    /// [`update_with`](Self::update_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `agent_id`: The agent to change.
@@ -348,18 +352,18 @@ impl CreateAgent {
         self
     }
 
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
-        self
-    }
-
     /// MCP servers to connect to, at most 20, no two with the same name.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<UrlMcpServerParams, Kind>,
     ) -> Self {
         self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
+        self
+    }
+
+    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    pub fn mcp_server(mut self, mcp_server: impl Into<UrlMcpServerParams>) -> Self {
+        self.body.mcp_servers.get_or_insert_default().push(mcp_server.into());
         self
     }
 
@@ -385,12 +389,6 @@ impl CreateAgent {
         self
     }
 
-    /// Sends `null` for [`multiagent`](Self::multiagent).
-    pub fn clear_multiagent(mut self) -> Self {
-        self.body.multiagent = json::Maybe::Null;
-        self
-    }
-
     /// Skills to make available to the agent, at most 20.
     pub fn skills<Kind>(
         mut self,
@@ -400,15 +398,15 @@ impl CreateAgent {
         self
     }
 
-    /// System prompt, at most 100,000 characters.
-    pub fn system(mut self, system: impl Into<String>) -> Self {
-        self.body.system = json::Maybe::Value(system.into());
+    /// Adds one to [`skills`](Self::skills), which replaces all.
+    pub fn skill(mut self, skill: impl Into<SkillParams>) -> Self {
+        self.body.skills.get_or_insert_default().push(skill.into());
         self
     }
 
-    /// Sends `null` for [`system`](Self::system).
-    pub fn clear_system(mut self) -> Self {
-        self.body.system = json::Maybe::Null;
+    /// System prompt, at most 100,000 characters.
+    pub fn system(mut self, system: impl Into<String>) -> Self {
+        self.body.system = json::Maybe::Value(system.into());
         self
     }
 
@@ -418,6 +416,30 @@ impl CreateAgent {
         tools: impl runtime::IntoList<AgentToolParams, Kind>,
     ) -> Self {
         self.body.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools), which replaces all.
+    pub fn tool(mut self, tool: impl Into<AgentToolParams>) -> Self {
+        self.body.tools.get_or_insert_default().push(tool.into());
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`multiagent`](Self::multiagent).
+    pub fn clear_multiagent(mut self) -> Self {
+        self.body.multiagent = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`system`](Self::system).
+    pub fn clear_system(mut self) -> Self {
+        self.body.system = json::Maybe::Null;
         self
     }
 }
@@ -482,12 +504,6 @@ impl UpdateAgent {
         self
     }
 
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
-        self
-    }
-
     /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
     /// list removes all, absent keeps the present ones.
     pub fn mcp_servers<Kind>(
@@ -500,9 +516,13 @@ impl UpdateAgent {
         self
     }
 
-    /// Sends `null` for [`mcp_servers`](Self::mcp_servers).
-    pub fn clear_mcp_servers(mut self) -> Self {
-        self.body.mcp_servers = json::Maybe::Null;
+    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    pub fn mcp_server(mut self, mcp_server: impl Into<UrlMcpServerParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.body.mcp_servers)
+            .into_option()
+            .unwrap_or_default();
+        items.push(mcp_server.into());
+        self.body.mcp_servers = json::Maybe::Value(items);
         self
     }
 
@@ -524,12 +544,6 @@ impl UpdateAgent {
         self
     }
 
-    /// Sends `null` for [`metadata`](Self::metadata).
-    pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = json::Maybe::Null;
-        self
-    }
-
     /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]; absent
     /// keeps the present one, and there is no clearing it.
     pub fn model(mut self, model: impl Into<ModelParam>) -> Self {
@@ -544,12 +558,6 @@ impl UpdateAgent {
         multiagent: impl Into<crate::sessions::MultiagentParams>,
     ) -> Self {
         self.body.multiagent = json::Maybe::Value(multiagent.into());
-        self
-    }
-
-    /// Sends `null` for [`multiagent`](Self::multiagent).
-    pub fn clear_multiagent(mut self) -> Self {
-        self.body.multiagent = json::Maybe::Null;
         self
     }
 
@@ -570,9 +578,13 @@ impl UpdateAgent {
         self
     }
 
-    /// Sends `null` for [`skills`](Self::skills).
-    pub fn clear_skills(mut self) -> Self {
-        self.body.skills = json::Maybe::Null;
+    /// Adds one to [`skills`](Self::skills), which replaces all.
+    pub fn skill(mut self, skill: impl Into<SkillParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.body.skills)
+            .into_option()
+            .unwrap_or_default();
+        items.push(skill.into());
+        self.body.skills = json::Maybe::Value(items);
         self
     }
 
@@ -583,12 +595,6 @@ impl UpdateAgent {
         self
     }
 
-    /// Sends `null` for [`system`](Self::system).
-    pub fn clear_system(mut self) -> Self {
-        self.body.system = json::Maybe::Null;
-        self
-    }
-
     /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
     /// list removes all, absent keeps the present ones.
     pub fn tools<Kind>(
@@ -596,6 +602,52 @@ impl UpdateAgent {
         tools: impl runtime::IntoList<AgentToolParams, Kind>,
     ) -> Self {
         self.body.tools = json::Maybe::Value(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools), which replaces all.
+    pub fn tool(mut self, tool: impl Into<AgentToolParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.body.tools)
+            .into_option()
+            .unwrap_or_default();
+        items.push(tool.into());
+        self.body.tools = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`mcp_servers`](Self::mcp_servers).
+    pub fn clear_mcp_servers(mut self) -> Self {
+        self.body.mcp_servers = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`metadata`](Self::metadata).
+    pub fn clear_metadata(mut self) -> Self {
+        self.body.metadata = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`multiagent`](Self::multiagent).
+    pub fn clear_multiagent(mut self) -> Self {
+        self.body.multiagent = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`skills`](Self::skills).
+    pub fn clear_skills(mut self) -> Self {
+        self.body.skills = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`system`](Self::system).
+    pub fn clear_system(mut self) -> Self {
+        self.body.system = json::Maybe::Null;
         self
     }
 

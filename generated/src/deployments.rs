@@ -65,6 +65,8 @@ impl Deployments {
     ///
     /// `POST /v1/deployments`, beta `managed-agents-2026-04-01`, since 2026-08-22
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `name`: Name of the deployment for people, 1 to 256 characters.
@@ -205,6 +207,8 @@ impl Deployments {
     /// affected.
     ///
     /// `POST /v1/deployments/{deployment_id}`, beta `managed-agents-2026-04-01`, since 2026-08-22
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -425,12 +429,6 @@ impl CreateDeployment {
         self
     }
 
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
-        self
-    }
-
     /// Identifiers of the vaults whose credentials sessions can use. At most 50.
     pub fn vault_ids<Kind>(
         mut self,
@@ -440,12 +438,27 @@ impl CreateDeployment {
         self
     }
 
+    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.body.vault_ids.get_or_insert_default().push(vault_id.into());
+        self
+    }
+
     /// Resources for each session's container, such as repositories and files. At most 500.
     pub fn resources<Kind>(
         mut self,
         resources: impl runtime::IntoList<crate::sessions::SessionResourceParams, Kind>,
     ) -> Self {
         self.body.resources = Some(runtime::IntoList::into_list(resources));
+        self
+    }
+
+    /// Adds one to [`resources`](Self::resources), which replaces all.
+    pub fn resource(
+        mut self,
+        resource: impl Into<crate::sessions::SessionResourceParams>,
+    ) -> Self {
+        self.body.resources.get_or_insert_default().push(resource.into());
         self
     }
 
@@ -468,16 +481,22 @@ impl CreateDeployment {
         self
     }
 
-    /// Sends `null` for [`schedule`](Self::schedule).
-    pub fn clear_schedule(mut self) -> Self {
-        self.body.schedule = json::Maybe::Null;
-        self
-    }
-
     /// Limit on what each session may spend. No limit when null or absent. An error if the agent's
     /// model has no public list price.
     pub fn budget(mut self, budget: impl Into<crate::sessions::BudgetLimit>) -> Self {
         self.body.budget = json::Maybe::Value(budget.into());
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`schedule`](Self::schedule).
+    pub fn clear_schedule(mut self) -> Self {
+        self.body.schedule = json::Maybe::Null;
         self
     }
 
@@ -553,12 +572,6 @@ impl UpdateDeployment {
         self
     }
 
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
-        self
-    }
-
     /// The agent to run. An identifier alone fixes the version that is the latest now.
     pub fn agent(mut self, agent: impl Into<AgentUnionParams>) -> Self {
         self.body.agent = Some(agent.into());
@@ -582,9 +595,13 @@ impl UpdateDeployment {
         self
     }
 
-    /// Sends `null` for [`vault_ids`](Self::vault_ids).
-    pub fn clear_vault_ids(mut self) -> Self {
-        self.body.vault_ids = json::Maybe::Null;
+    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.body.vault_ids)
+            .into_option()
+            .unwrap_or_default();
+        items.push(vault_id.into());
+        self.body.vault_ids = json::Maybe::Value(items);
         self
     }
 
@@ -594,6 +611,15 @@ impl UpdateDeployment {
         initial_events: impl runtime::IntoList<DeploymentInitialEventParams, Kind>,
     ) -> Self {
         self.body.initial_events = Some(runtime::IntoList::into_list(initial_events));
+        self
+    }
+
+    /// Adds one to [`initial_events`](Self::initial_events), which replaces all.
+    pub fn initial_event(
+        mut self,
+        initial_event: impl Into<DeploymentInitialEventParams>,
+    ) -> Self {
+        self.body.initial_events.get_or_insert_default().push(initial_event.into());
         self
     }
 
@@ -609,9 +635,16 @@ impl UpdateDeployment {
         self
     }
 
-    /// Sends `null` for [`resources`](Self::resources).
-    pub fn clear_resources(mut self) -> Self {
-        self.body.resources = json::Maybe::Null;
+    /// Adds one to [`resources`](Self::resources), which replaces all.
+    pub fn resource(
+        mut self,
+        resource: impl Into<crate::sessions::SessionResourceParams>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.body.resources)
+            .into_option()
+            .unwrap_or_default();
+        items.push(resource.into());
+        self.body.resources = json::Maybe::Value(items);
         self
     }
 
@@ -632,21 +665,9 @@ impl UpdateDeployment {
         self
     }
 
-    /// Sends `null` for [`metadata`](Self::metadata).
-    pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = json::Maybe::Null;
-        self
-    }
-
     /// The new schedule, in place of the present one. Null removes it.
     pub fn schedule(mut self, schedule: impl Into<CronScheduleParams>) -> Self {
         self.body.schedule = json::Maybe::Value(schedule.into());
-        self
-    }
-
-    /// Sends `null` for [`schedule`](Self::schedule).
-    pub fn clear_schedule(mut self) -> Self {
-        self.body.schedule = json::Maybe::Null;
         self
     }
 
@@ -654,6 +675,36 @@ impl UpdateDeployment {
     /// error if the agent's model has no public list price.
     pub fn budget(mut self, budget: impl Into<crate::sessions::BudgetLimit>) -> Self {
         self.body.budget = json::Maybe::Value(budget.into());
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`vault_ids`](Self::vault_ids).
+    pub fn clear_vault_ids(mut self) -> Self {
+        self.body.vault_ids = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`resources`](Self::resources).
+    pub fn clear_resources(mut self) -> Self {
+        self.body.resources = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`metadata`](Self::metadata).
+    pub fn clear_metadata(mut self) -> Self {
+        self.body.metadata = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`schedule`](Self::schedule).
+    pub fn clear_schedule(mut self) -> Self {
+        self.body.schedule = json::Maybe::Null;
         self
     }
 

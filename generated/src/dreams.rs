@@ -62,6 +62,8 @@ impl Dreams {
     ///
     /// `POST /v1/dreams`, beta `dreaming-2026-04-21`, since 2026-08-22
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `inputs`: The memory store and the sessions to read.
@@ -263,18 +265,18 @@ impl CreateDream {
         self
     }
 
-    /// Sends `null` for [`instructions`](Self::instructions).
-    pub fn clear_instructions(mut self) -> Self {
-        self.body.instructions = json::Maybe::Null;
-        self
-    }
-
     /// Where to write the consolidated memories. A new memory store when absent.
     pub fn output_behavior(
         mut self,
         output_behavior: impl Into<OutputBehavior>,
     ) -> Self {
         self.body.output_behavior = Some(output_behavior.into());
+        self
+    }
+
+    /// Sends `null` for [`instructions`](Self::instructions).
+    pub fn clear_instructions(mut self) -> Self {
+        self.body.instructions = json::Maybe::Null;
         self
     }
 }

@@ -73,6 +73,8 @@ impl Environments {
     ///
     /// `POST /v1/environments`, beta `managed-agents-2026-04-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `name`: Name shown to people.
@@ -182,6 +184,8 @@ impl Environments {
     /// Parts of the configuration that the request leaves out keep their value.
     ///
     /// `POST /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -312,21 +316,9 @@ impl CreateEnvironment {
         self
     }
 
-    /// Sends `null` for [`config`](Self::config).
-    pub fn clear_config(mut self) -> Self {
-        self.body.config = json::Maybe::Null;
-        self
-    }
-
     /// What the environment is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
-        self
-    }
-
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
         self
     }
 
@@ -345,6 +337,18 @@ impl CreateEnvironment {
     /// organization decides.
     pub fn scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
         self.body.scope = json::Maybe::Value(scope.into());
+        self
+    }
+
+    /// Sends `null` for [`config`](Self::config).
+    pub fn clear_config(mut self) -> Self {
+        self.body.config = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
         self
     }
 
@@ -382,21 +386,9 @@ impl UpdateEnvironment {
         self
     }
 
-    /// Sends `null` for [`config`](Self::config).
-    pub fn clear_config(mut self) -> Self {
-        self.body.config = json::Maybe::Null;
-        self
-    }
-
     /// New description.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
-        self
-    }
-
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
         self
     }
 
@@ -422,15 +414,27 @@ impl UpdateEnvironment {
         self
     }
 
-    /// Sends `null` for [`name`](Self::name).
-    pub fn clear_name(mut self) -> Self {
-        self.body.name = json::Maybe::Null;
-        self
-    }
-
     /// Who can see the environment from now on: every account, or its owner alone.
     pub fn scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
         self.body.scope = json::Maybe::Value(scope.into());
+        self
+    }
+
+    /// Sends `null` for [`config`](Self::config).
+    pub fn clear_config(mut self) -> Self {
+        self.body.config = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`name`](Self::name).
+    pub fn clear_name(mut self) -> Self {
+        self.body.name = json::Maybe::Null;
         self
     }
 

@@ -80,6 +80,8 @@ impl MemoryStores {
     ///
     /// `POST /v1/memory_stores`, beta `agent-memory-2026-07-22`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `name`: Name of the store for people to read: 1 to 255 characters, none of them control
@@ -196,6 +198,8 @@ impl MemoryStores {
     /// Updates a memory store's name, description or metadata.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}`, beta `agent-memory-2026-07-22`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -390,12 +394,6 @@ impl UpdateMemoryStore {
         self
     }
 
-    /// Sends `null` for [`description`](Self::description).
-    pub fn clear_description(mut self) -> Self {
-        self.body.description = json::Maybe::Null;
-        self
-    }
-
     /// Changes to single metadata keys; leave it out to keep all as they are.
     ///
     /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of
@@ -415,16 +413,22 @@ impl UpdateMemoryStore {
         self
     }
 
-    /// Sends `null` for [`metadata`](Self::metadata).
-    pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = json::Maybe::Null;
-        self
-    }
-
     /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions
     /// created from then on mount the store at a path named after it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
+        self
+    }
+
+    /// Sends `null` for [`description`](Self::description).
+    pub fn clear_description(mut self) -> Self {
+        self.body.description = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`metadata`](Self::metadata).
+    pub fn clear_metadata(mut self) -> Self {
+        self.body.metadata = json::Maybe::Null;
         self
     }
 

@@ -307,6 +307,8 @@ impl Messages {
     ///
     /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `model`: Model that writes the message.
@@ -343,6 +345,10 @@ impl Messages {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`LongRequest`]: crate::ErrorKind::LongRequest
+    #[doc(alias = "chat")]
+    #[doc(alias = "completion")]
+    #[doc(alias = "streaming")]
+    #[doc(alias = "system prompt")]
     pub fn create<Kind>(
         &self,
         model: impl Into<Model>,
@@ -369,6 +375,8 @@ impl Messages {
     /// [`Messages::create`].
     ///
     /// `POST /v1/messages/count_tokens`, beta `token-counting-2024-11-01`
+    ///
+    /// [`count_tokens_with`](Self::count_tokens_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -447,22 +455,10 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`cache_control`](Self::cache_control).
-    pub fn clear_cache_control(mut self) -> Self {
-        self.body.cache_control = json::Maybe::Null;
-        self
-    }
-
     /// Container to use again from an earlier request, or a new one with the skills to load into
     /// it.
     pub fn container(mut self, container: impl Into<ContainerParam>) -> Self {
         self.body.container = json::Maybe::Value(container.into());
-        self
-    }
-
-    /// Sends `null` for [`container`](Self::container).
-    pub fn clear_container(mut self) -> Self {
-        self.body.container = json::Maybe::Null;
         self
     }
 
@@ -476,22 +472,10 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`context_management`](Self::context_management).
-    pub fn clear_context_management(mut self) -> Self {
-        self.body.context_management = json::Maybe::Null;
-        self
-    }
-
     /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use
     /// with.
     pub fn diagnostics(mut self, diagnostics: impl Into<DiagnosticsParam>) -> Self {
         self.body.diagnostics = json::Maybe::Value(diagnostics.into());
-        self
-    }
-
-    /// Sends `null` for [`diagnostics`](Self::diagnostics).
-    pub fn clear_diagnostics(mut self) -> Self {
-        self.body.diagnostics = json::Maybe::Null;
         self
     }
 
@@ -502,18 +486,21 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`inference_geo`](Self::inference_geo).
-    pub fn clear_inference_geo(mut self) -> Self {
-        self.body.inference_geo = json::Maybe::Null;
-        self
-    }
-
     /// MCP servers that the request may use.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
         self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
+        self
+    }
+
+    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    pub fn mcp_server(
+        mut self,
+        mcp_server: impl Into<RequestMcpServerUrlDefinition>,
+    ) -> Self {
+        self.body.mcp_servers.get_or_insert_default().push(mcp_server.into());
         self
     }
 
@@ -537,12 +524,6 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`output_format`](Self::output_format).
-    pub fn clear_output_format(mut self) -> Self {
-        self.body.output_format = json::Maybe::Null;
-        self
-    }
-
     /// Whether the request may use priority capacity where available, or standard capacity only.
     pub fn service_tier(mut self, service_tier: impl Into<RequestServiceTier>) -> Self {
         self.body.service_tier = Some(service_tier.into());
@@ -552,12 +533,6 @@ impl CreateMessage {
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
         self.body.speed = json::Maybe::Value(speed.into());
-        self
-    }
-
-    /// Sends `null` for [`speed`](Self::speed).
-    pub fn clear_speed(mut self) -> Self {
-        self.body.speed = json::Maybe::Null;
         self
     }
 
@@ -571,6 +546,12 @@ impl CreateMessage {
         stop_sequences: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.body.stop_sequences = Some(runtime::IntoList::into_list(stop_sequences));
+        self
+    }
+
+    /// Adds one to [`stop_sequences`](Self::stop_sequences), which replaces all.
+    pub fn stop_sequence(mut self, stop_sequence: impl Into<String>) -> Self {
+        self.body.stop_sequences.get_or_insert_default().push(stop_sequence.into());
         self
     }
 
@@ -617,6 +598,12 @@ impl CreateMessage {
         self
     }
 
+    /// Adds one to [`tools`](Self::tools), which replaces all.
+    pub fn tool(mut self, tool: impl Into<ToolUnion>) -> Self {
+        self.body.tools.get_or_insert_default().push(tool.into());
+        self
+    }
+
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
     #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
@@ -641,12 +628,6 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`user_profile_id`](Self::user_profile_id).
-    pub fn clear_user_profile_id(mut self) -> Self {
-        self.body.user_profile_id = json::Maybe::Null;
-        self
-    }
-
     /// The `fallback_credit_token` from the `stop_details` of a refusal, which lowers the price of
     /// a retry.
     ///
@@ -667,12 +648,6 @@ impl CreateMessage {
         self
     }
 
-    /// Sends `null` for [`fallback_credit_token`](Self::fallback_credit_token).
-    pub fn clear_fallback_credit_token(mut self) -> Self {
-        self.body.fallback_credit_token = json::Maybe::Null;
-        self
-    }
-
     /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
     /// default ones of the model.
     ///
@@ -682,12 +657,6 @@ impl CreateMessage {
         fallbacks: impl Into<MessageCreateParamsFallbacks>,
     ) -> Self {
         self.body.fallbacks = json::Maybe::Value(fallbacks.into());
-        self
-    }
-
-    /// Sends `null` for [`fallbacks`](Self::fallbacks).
-    pub fn clear_fallbacks(mut self) -> Self {
-        self.body.fallbacks = json::Maybe::Null;
         self
     }
 
@@ -720,6 +689,66 @@ impl CreateMessage {
         self.body.stream = Some(true);
         self.request.json(&self.body).send()
     }
+
+    /// Sends `null` for [`cache_control`](Self::cache_control).
+    pub fn clear_cache_control(mut self) -> Self {
+        self.body.cache_control = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`container`](Self::container).
+    pub fn clear_container(mut self) -> Self {
+        self.body.container = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`context_management`](Self::context_management).
+    pub fn clear_context_management(mut self) -> Self {
+        self.body.context_management = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`diagnostics`](Self::diagnostics).
+    pub fn clear_diagnostics(mut self) -> Self {
+        self.body.diagnostics = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`inference_geo`](Self::inference_geo).
+    pub fn clear_inference_geo(mut self) -> Self {
+        self.body.inference_geo = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`output_format`](Self::output_format).
+    pub fn clear_output_format(mut self) -> Self {
+        self.body.output_format = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`speed`](Self::speed).
+    pub fn clear_speed(mut self) -> Self {
+        self.body.speed = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`user_profile_id`](Self::user_profile_id).
+    pub fn clear_user_profile_id(mut self) -> Self {
+        self.body.user_profile_id = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`fallback_credit_token`](Self::fallback_credit_token).
+    pub fn clear_fallback_credit_token(mut self) -> Self {
+        self.body.fallback_credit_token = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`fallbacks`](Self::fallbacks).
+    pub fn clear_fallbacks(mut self) -> Self {
+        self.body.fallbacks = json::Maybe::Null;
+        self
+    }
 }
 
 impl CountMessageTokens {
@@ -746,12 +775,6 @@ impl CountMessageTokens {
         self
     }
 
-    /// Sends `null` for [`cache_control`](Self::cache_control).
-    pub fn clear_cache_control(mut self) -> Self {
-        self.body.cache_control = json::Maybe::Null;
-        self
-    }
-
     /// How to keep the context small over several requests, for instance by clearing old tool
     /// results.
     pub fn context_management(
@@ -762,18 +785,21 @@ impl CountMessageTokens {
         self
     }
 
-    /// Sends `null` for [`context_management`](Self::context_management).
-    pub fn clear_context_management(mut self) -> Self {
-        self.body.context_management = json::Maybe::Null;
-        self
-    }
-
     /// MCP servers that the request may use.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,
     ) -> Self {
         self.body.mcp_servers = Some(runtime::IntoList::into_list(mcp_servers));
+        self
+    }
+
+    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    pub fn mcp_server(
+        mut self,
+        mcp_server: impl Into<RequestMcpServerUrlDefinition>,
+    ) -> Self {
+        self.body.mcp_servers.get_or_insert_default().push(mcp_server.into());
         self
     }
 
@@ -791,21 +817,9 @@ impl CountMessageTokens {
         self
     }
 
-    /// Sends `null` for [`output_format`](Self::output_format).
-    pub fn clear_output_format(mut self) -> Self {
-        self.body.output_format = json::Maybe::Null;
-        self
-    }
-
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
         self.body.speed = json::Maybe::Value(speed.into());
-        self
-    }
-
-    /// Sends `null` for [`speed`](Self::speed).
-    pub fn clear_speed(mut self) -> Self {
-        self.body.speed = json::Maybe::Null;
         self
     }
 
@@ -839,6 +853,36 @@ impl CountMessageTokens {
         tools: impl runtime::IntoList<ToolUnion, Kind>,
     ) -> Self {
         self.body.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools), which replaces all.
+    pub fn tool(mut self, tool: impl Into<ToolUnion>) -> Self {
+        self.body.tools.get_or_insert_default().push(tool.into());
+        self
+    }
+
+    /// Sends `null` for [`cache_control`](Self::cache_control).
+    pub fn clear_cache_control(mut self) -> Self {
+        self.body.cache_control = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`context_management`](Self::context_management).
+    pub fn clear_context_management(mut self) -> Self {
+        self.body.context_management = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`output_format`](Self::output_format).
+    pub fn clear_output_format(mut self) -> Self {
+        self.body.output_format = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`speed`](Self::speed).
+    pub fn clear_speed(mut self) -> Self {
+        self.body.speed = json::Maybe::Null;
         self
     }
 }

@@ -101,6 +101,8 @@ impl Sessions {
     ///
     /// `POST /v1/sessions`, beta `managed-agents-2026-04-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `agent`: The agent to run: a bare ID fixes the version that is the latest now, an
@@ -222,6 +224,8 @@ impl Sessions {
     /// What changed is reported as a [`SessionUpdatedEvent`] and takes effect with the next turn.
     ///
     /// `POST /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -367,15 +371,15 @@ impl CreateSession {
         self
     }
 
-    /// Title shown to people.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.body.title = json::Maybe::Value(title.into());
+    /// Adds one to [`resources`](Self::resources), which replaces all.
+    pub fn resource(mut self, resource: impl Into<SessionResourceParams>) -> Self {
+        self.body.resources.get_or_insert_default().push(resource.into());
         self
     }
 
-    /// Sends `null` for [`title`](Self::title).
-    pub fn clear_title(mut self) -> Self {
-        self.body.title = json::Maybe::Null;
+    /// Title shown to people.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.body.title = json::Maybe::Value(title.into());
         self
     }
 
@@ -385,6 +389,12 @@ impl CreateSession {
         vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.body.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
+        self
+    }
+
+    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.body.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
 
@@ -399,11 +409,26 @@ impl CreateSession {
         self
     }
 
+    /// Adds one to [`initial_events`](Self::initial_events), which replaces all.
+    pub fn initial_event(
+        mut self,
+        initial_event: impl Into<SessionInitialEventParams>,
+    ) -> Self {
+        self.body.initial_events.get_or_insert_default().push(initial_event.into());
+        self
+    }
+
     /// Limit on what the session may spend. No limit when null or absent.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
         self.body.budget = Some(budget.into());
+        self
+    }
+
+    /// Sends `null` for [`title`](Self::title).
+    pub fn clear_title(mut self) -> Self {
+        self.body.title = json::Maybe::Null;
         self
     }
 }
@@ -536,21 +561,9 @@ impl UpdateSession {
         self
     }
 
-    /// Sends `null` for [`metadata`](Self::metadata).
-    pub fn clear_metadata(mut self) -> Self {
-        self.body.metadata = json::Maybe::Null;
-        self
-    }
-
     /// New title for people to see.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = json::Maybe::Value(title.into());
-        self
-    }
-
-    /// Sends `null` for [`title`](Self::title).
-    pub fn clear_title(mut self) -> Self {
-        self.body.title = json::Maybe::Null;
         self
     }
 
@@ -563,11 +576,29 @@ impl UpdateSession {
         self
     }
 
+    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.body.vault_ids.get_or_insert_default().push(vault_id.into());
+        self
+    }
+
     /// Limit on what the session may spend, in place of the present one. Null removes it.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
         self.body.budget = json::Maybe::Value(budget.into());
+        self
+    }
+
+    /// Sends `null` for [`metadata`](Self::metadata).
+    pub fn clear_metadata(mut self) -> Self {
+        self.body.metadata = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`title`](Self::title).
+    pub fn clear_title(mut self) -> Self {
+        self.body.title = json::Maybe::Null;
         self
     }
 

@@ -64,6 +64,8 @@ impl Tunnels {
     ///
     /// `POST /v1/tunnels`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Errors
     ///
     /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
@@ -249,6 +251,8 @@ impl Tunnels {
     /// needs the new token when it restarts.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/rotate_token`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
+    ///
+    /// [`rotate_token_with`](Self::rotate_token_with) takes the whole body.
     ///
     /// # Arguments
     ///

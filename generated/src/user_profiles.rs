@@ -72,6 +72,8 @@ impl UserProfiles {
     ///
     /// `POST /v1/user_profiles`, beta `user-profiles-2026-08-18`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Errors
     ///
     /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
@@ -182,6 +184,8 @@ impl UserProfiles {
     ///
     /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-08-18`
     ///
+    /// [`update_with`](Self::update_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `user_profile_id`: ID of the profile to change, which starts with `uprof_`.
@@ -283,12 +287,6 @@ impl CreateUserProfile {
         self
     }
 
-    /// Sends `null` for [`external_id`](Self::external_id).
-    pub fn clear_external_id(mut self) -> Self {
-        self.body.external_id = json::Maybe::Null;
-        self
-    }
-
     /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
     /// 512 characters.
     pub fn metadata(
@@ -308,12 +306,6 @@ impl CreateUserProfile {
         self
     }
 
-    /// Sends `null` for [`name`](Self::name).
-    pub fn clear_name(mut self) -> Self {
-        self.body.name = json::Maybe::Null;
-        self
-    }
-
     /// What the party is to the platform that owns the API key.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub fn relationship(
@@ -329,6 +321,18 @@ impl CreateUserProfile {
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
         self.body.access_type = Some(access_type.into());
+        self
+    }
+
+    /// Sends `null` for [`external_id`](Self::external_id).
+    pub fn clear_external_id(mut self) -> Self {
+        self.body.external_id = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`name`](Self::name).
+    pub fn clear_name(mut self) -> Self {
+        self.body.name = json::Maybe::Null;
         self
     }
 }
@@ -362,12 +366,6 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Sends `null` for [`external_id`](Self::external_id).
-    pub fn clear_external_id(mut self) -> Self {
-        self.body.external_id = json::Maybe::Null;
-        self
-    }
-
     /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
     /// characters. A given key replaces its old value, an empty value removes the key, and a key
     /// left out stays.
@@ -387,12 +385,6 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Sends `null` for [`name`](Self::name).
-    pub fn clear_name(mut self) -> Self {
-        self.body.name = json::Maybe::Null;
-        self
-    }
-
     /// What the party is to the platform that owns the API key from now on.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub fn relationship(
@@ -403,17 +395,29 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Sends `null` for [`relationship`](Self::relationship).
-    pub fn clear_relationship(mut self) -> Self {
-        self.body.relationship = json::Maybe::Null;
-        self
-    }
-
     /// How the platform uses the API for this party from now on. Unchanged when absent.
     ///
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
         self.body.access_type = json::Maybe::Value(access_type.into());
+        self
+    }
+
+    /// Sends `null` for [`external_id`](Self::external_id).
+    pub fn clear_external_id(mut self) -> Self {
+        self.body.external_id = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`name`](Self::name).
+    pub fn clear_name(mut self) -> Self {
+        self.body.name = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`relationship`](Self::relationship).
+    pub fn clear_relationship(mut self) -> Self {
+        self.body.relationship = json::Maybe::Null;
         self
     }
 

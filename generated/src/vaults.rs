@@ -71,6 +71,8 @@ impl Vaults {
     ///
     /// `POST /v1/vaults`, beta `managed-agents-2026-04-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `display_name`: Name of the vault, for people to read: 1 to 255 characters.
@@ -182,6 +184,8 @@ impl Vaults {
     /// Updates a vault's name or metadata.
     ///
     /// `POST /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -346,12 +350,6 @@ impl UpdateVault {
         self
     }
 
-    /// Sends `null` for [`display_name`](Self::display_name).
-    pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = json::Maybe::Null;
-        self
-    }
-
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
     /// keys not named here are kept.
     pub fn metadata(
@@ -366,6 +364,12 @@ impl UpdateVault {
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
                 .collect(),
         );
+        self
+    }
+
+    /// Sends `null` for [`display_name`](Self::display_name).
+    pub fn clear_display_name(mut self) -> Self {
+        self.body.display_name = json::Maybe::Null;
         self
     }
 

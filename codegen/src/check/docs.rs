@@ -8,6 +8,17 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     for prose in prose(api) {
         judge(&prose, report);
     }
+    let types = api.types.iter().map(|definition| (&definition.search, &definition.origin));
+    let endpoints = endpoints(api).map(|(_, endpoint)| (&endpoint.search, &endpoint.origin));
+    for (words, origin) in types.chain(endpoints) {
+        for (position, word) in words.iter().enumerate() {
+            let is_plain = |c: char| c.is_alphanumeric() || " -_".contains(c);
+            if word.trim() != word || word.is_empty() || !word.chars().all(is_plain) {
+                let help = "write letters, digits, spaces between words, `-` and `_`";
+                report.add(&origin.key("search").index(position), "nobody searches for this", help);
+            }
+        }
+    }
 }
 
 /// A text of the spec that ends up in docs.

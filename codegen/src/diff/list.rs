@@ -8,6 +8,7 @@ use crate::emit::argument::{Argument, generic};
 use crate::emit::context::{Context, Scope};
 use crate::emit::input::{Inputs, Source};
 use crate::emit::member::{Member, members, required};
+use crate::emit::object::has_field;
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
 use crate::emit::{from_bytes, resource, shortcuts, union, unknown_items, variants};
@@ -130,6 +131,11 @@ impl List<'_> {
             let type_ = input.setter(cx, Scope::Root).type_;
             self.method(&request, &input.name.to_string(), "self", &[type_], "Self");
             if let Source::Field(member) = &input.source
+                && let Some(adder) = member.adder(cx, |name| inputs.has_method(name))
+            {
+                self.method(&request, &adder.name, "self", &[adder.argument(cx).type_], "Self");
+            }
+            if let Source::Field(member) = &input.source
                 && member.field.presence == Presence::OptionalNullable
             {
                 self.method(&request, &format!("clear_{}", member.bare_name()), "self", &[], "Self");
@@ -229,6 +235,10 @@ impl List<'_> {
             for member in members.iter().filter(|member| member.is_optional()) {
                 let type_ = member.setter(cx, Scope::Root).type_;
                 self.method(path, &format!("with_{}", member.bare_name()), "self", &[type_], "Self");
+                if let Some(adder) = member.adder(cx, |name| has_field(&members, name)) {
+                    let item = adder.argument(cx).type_;
+                    self.method(path, &format!("with_{}", adder.name), "self", &[item], "Self");
+                }
             }
         }
     }

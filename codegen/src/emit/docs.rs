@@ -48,11 +48,19 @@ pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let mut seen = BTreeSet::from([own, ""]);
     let names: Vec<&str> = std::iter::once(&definition.name)
         .chain(&definition.aliases)
+        .chain(&definition.search)
         .map(String::as_str)
         .filter(|name| seen.insert(name))
         .collect();
     let deprecated = deprecated(definition.deprecated.as_ref());
     quote!(#doc #(#[doc(alias = #names)])* #deprecated)
+}
+
+/// `#[doc(alias = …)]` for the words that people search for.
+pub(super) fn search(words: &[String], own: &str) -> TokenStream {
+    let mut seen = BTreeSet::from([own, ""]);
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| seen.insert(word)).collect();
+    quote!(#(#[doc(alias = #words)])*)
 }
 
 /// `#[deprecated]`, where the spec says what to use instead.

@@ -20,15 +20,16 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             pub mod guide;
         }
     });
-    let doc = docs::lines(
+    let doc = docs::inner(
         "What calls are made of: types that stand in signatures, and that few programs name.\n\n\
-         [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is what awaiting one polls. [`Transport`] puts another \
-         HTTP client under all of them. [`Accumulator`] adds the events of a stream up, and [`IntoList`] is what an argument \
-         that is a list takes.",
+         [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is what awaiting \
+         one polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the events of a stream \
+         up, and [`IntoList`] is what an argument that is a list takes.",
     );
     let engine = quote! {
-        #doc
         pub mod engine {
+            #doc
+
             pub use super::runtime::{
                 Accumulator, Body, Call, IntoList, Request, Transport,
                 transport::{BoxFuture, TransportError, TransportErrorKind},

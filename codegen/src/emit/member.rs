@@ -1,12 +1,13 @@
 //! The fields of a struct.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::argument::Argument;
 use super::context::{Context, Scope};
 use super::rust_type::RustType;
 use crate::ir::{Field, Object, Presence, Type, TypeId};
+use crate::names::{field_name, singular};
 
 /// A field of an object that has a place in the struct.
 pub(crate) struct Member<'a> {
@@ -79,5 +80,50 @@ impl Member<'_> {
     /// The name without the underscore that keeps it from being a keyword, for `with_…` and `clear_…`.
     pub(crate) fn bare_name(&self) -> String {
         self.name.to_string().trim_end_matches('_').to_owned()
+    }
+
+    /// The method that adds one item to a list that may be left out, and the type of the item: of `tools`, `tool`.
+    /// Nothing where the name has no singular, or another method has it.
+    pub(crate) fn adder(&self, cx: &Context<'_>, is_taken: impl Fn(&str) -> bool) -> Option<Adder> {
+        let Type::List(item) = cx.api.resolve(self.type_) else { return None };
+        let is_plain = !matches!(cx.api.resolve(item), Type::List(_) | Type::Map(_) | Type::Nullable(_));
+        let name = singular(&self.bare_name());
+        let is_free = name != self.bare_name() && field_name(&name) == name && !is_taken(&name);
+        let fits = is_plain && is_free && self.is_optional() && !self.boxed;
+        fits.then(|| Adder { name, item: (**item).clone() })
+    }
+}
+
+/// A method that adds one item to a list.
+pub(crate) struct Adder {
+    /// The item, and the method on a request.
+    pub(crate) name: String,
+    item: Type,
+}
+
+impl Adder {
+    /// The argument.
+    pub(crate) fn argument(&self, cx: &Context<'_>) -> Argument {
+        Argument::new(cx, &cx.ident(&self.name), &self.item)
+    }
+
+    /// The statement that adds the item to a field.
+    pub(super) fn statement(
+        &self,
+        cx: &Context<'_>,
+        presence: Presence,
+        field: &TokenStream,
+        scope: Scope,
+    ) -> TokenStream {
+        let value = self.argument(cx).value;
+        if presence == Presence::OptionalNullable {
+            let maybe = cx.prelude_path("Maybe", scope);
+            return quote! {
+                let mut items = ::core::mem::take(&mut #field).into_option().unwrap_or_default();
+                items.push(#value);
+                #field = #maybe::Value(items);
+            };
+        }
+        quote!(#field.get_or_insert_default().push(#value);)
     }
 }

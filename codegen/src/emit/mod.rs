@@ -20,7 +20,7 @@ mod markdown;
 pub(crate) mod member;
 mod mock;
 mod model;
-mod object;
+pub(crate) mod object;
 mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;

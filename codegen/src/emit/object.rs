@@ -8,7 +8,7 @@ use super::context::Context;
 use super::member::{Member, members, required};
 use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
-use crate::names::EXTRA_FIELD;
+use crate::names::{EXTRA_FIELD, singular};
 use crate::render::{Piece, Table};
 
 /// The struct, the table of its members, its constructor and setters, its conversions.
@@ -133,7 +133,11 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         _ => " with what is required; the `with_…` methods set the rest.",
     };
     let doc = docs::lines(&format!("Creates {} `{name}`{what}", docs::article(name)));
-    let setters = members.iter().filter(|member| member.is_optional()).map(|member| setter(cx, id, member));
+    let setters = members
+        .iter()
+        .filter(|member| member.is_optional())
+        .map(|member| [Some(setter(cx, id, member)), adder(cx, id, members, member)])
+        .map(|methods| methods.into_iter().flatten().collect::<TokenStream>());
     let extra = cx.ident(EXTRA_FIELD);
     let none =
         if cx.analysis.holds_secret(id) { quote!(json::Extra::of(true)) } else { quote!(json::Extra::new()) };
@@ -170,4 +174,32 @@ fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
             self
         }
     }
+}
+
+/// Whether a value has a method `with_…` of this name already, or would have two.
+pub(crate) fn has_field(members: &[Member<'_>], name: &str) -> bool {
+    let several = members.iter().filter(|member| singular(&member.bare_name()) == name).count() > 1;
+    several || members.iter().any(|member| member.bare_name() == name)
+}
+
+/// `with_…` for one item of an optional list.
+fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'_>) -> Option<TokenStream> {
+    let (scope, list) = (cx.scope_of(id), &member.name);
+    let adder = member.adder(cx, |name| has_field(members, name))?;
+    let (name, method) = (cx.ident(&adder.name), cx.ident(&format!("with_{}", adder.name)));
+    let type_ = cx.tokens(&adder.argument(cx).type_, scope);
+    let add = adder.statement(cx, member.field.presence, &quote!(self.#list), scope);
+    let deprecated = docs::deprecated(member.field.deprecated.as_ref());
+    let all = format!("with_{}", member.bare_name());
+    let doc =
+        docs::lines(&format!("Adds one to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all."));
+    Some(quote! {
+        #doc
+        #deprecated
+        #[must_use]
+        pub fn #method(mut self, #name: #type_) -> Self {
+            #add
+            self
+        }
+    })
 }

@@ -23,6 +23,8 @@ pub struct Endpoint {
     pub rust: Option<RustName>,
     /// A Rust name of the request other than the derived one.
     pub rust_request: Option<RustName>,
+    /// Words that people search the docs for.
+    pub search: Vec<String>,
     /// What it does.
     pub doc: String,
     /// Path, query and header parameters.

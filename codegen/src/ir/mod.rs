@@ -128,6 +128,8 @@ pub struct TypeDef {
     pub group: Option<usize>,
     /// Further names it is known by.
     pub aliases: Vec<String>,
+    /// Words that people search the docs for.
+    pub search: Vec<String>,
     /// Whether the reference lacks a definition of this name.
     pub not_in_reference: bool,
     /// What it is made of.

@@ -25,6 +25,7 @@ impl Lowering<'_> {
             response: self.response(&endpoint.returns, &origin.key("returns")),
             expected_tokens: endpoint.expected_tokens.clone(),
             wait: endpoint.wait.clone(),
+            search: endpoint.search.clone(),
             origin,
         }
     }

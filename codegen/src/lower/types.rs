@@ -25,6 +25,7 @@ impl Lowering<'_> {
             rust: definition.rust.clone(),
             group: self.group(resource, definition, &origin),
             aliases: definition.aliases.clone(),
+            search: definition.search.clone(),
             not_in_reference: definition.not_in_reference,
             shape: self.shape(definition, &origin),
             origin,

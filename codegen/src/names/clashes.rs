@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::{EXTRA_FIELD, EndpointNames, Names};
 
 /// Methods that requests have.
-const REQUEST_METHODS: [&str; 11] = [
+pub(crate) const REQUEST_METHODS: [&str; 11] = [
     "send",
     "with_meta",
     "options",

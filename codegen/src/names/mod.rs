@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, ResourceId, TypeId};
 use crate::spec::NodePath;
 
+pub(crate) use clashes::REQUEST_METHODS;
 use derive::{chosen, members, resource_names};
 pub(crate) use words::{field_name, singular, type_name};
 

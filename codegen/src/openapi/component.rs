@@ -22,6 +22,7 @@ impl<'a> Exporter<'a> {
             rust,
             group,
             aliases,
+            search,
             not_in_reference,
             closed,
             fields,
@@ -51,6 +52,7 @@ impl<'a> Exporter<'a> {
             .rust_name(rust.as_ref())
             .maybe("x-group", group.clone())
             .list("x-aliases", aliases.iter().cloned())
+            .list("x-search", search.iter().cloned())
             .flag("x-not-in-reference", *not_in_reference)
             .flag("x-any-text", *any_text)
             .list("x-arguments", arguments.iter().cloned())

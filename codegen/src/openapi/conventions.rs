@@ -71,6 +71,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-scheme", "The word before the credential in the header's value."),
     ("x-shortcuts", "Methods and conversions of the Rust type that make its usual use short."),
     ("x-since", "The date of the vendor's document with which it came."),
+    ("x-search", "Words that people search the docs for when they want the type or operation."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     ("x-import", "Which operations of the vendor's document are taken, and how its new types are called."),
     ("x-into-request", "The type that sends a value of this type back, and the properties that stay behind."),

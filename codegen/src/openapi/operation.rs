@@ -30,6 +30,7 @@ impl<'a> Exporter<'a> {
             returns,
             expected_tokens,
             wait,
+            search,
         } = endpoint;
         let own = parameters.iter().map(|(name, parameter)| Value::from(self.parameter(name, parameter)));
         let paging = returns.paging.map(|paging| match paging {
@@ -49,6 +50,7 @@ impl<'a> Exporter<'a> {
             .maybe("x-paging", paging)
             .maybe("x-events-flag", returns.events_flag.clone())
             .maybe("x-expected-tokens", expected_tokens.clone())
+            .list("x-search", search.iter().cloned())
             .maybe("x-wait", wait.as_ref().and_then(|wait| serde_yaml::to_value(wait).ok()))
             .rust_name(rust.as_ref())
             .maybe("x-rust-request", rust_request.as_ref().map(rust_name))

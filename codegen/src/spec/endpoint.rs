@@ -31,6 +31,9 @@ pub struct Endpoint {
     /// A Rust name of the request other than the one made of the key and the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust_request: Option<RustName>,
+    /// Words that people search the docs for when they want it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search: Vec<String>,
     /// What it does: first line the summary.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
@@ -188,6 +191,7 @@ record!(Endpoint {
     deprecated: "deprecated",
     rust: "rust",
     rust_request: "rust_request",
+    search: "search",
     doc: "doc",
     parameters: "parameters",
     body: "body",

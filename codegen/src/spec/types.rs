@@ -37,6 +37,9 @@ pub struct TypeDef {
     /// Other names the API's documents have for this type; searching the docs for one finds it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// Words that people search the docs for when they want it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search: Vec<String>,
     /// Whether the reference has no definition of this name: it writes the type out in place, or not at all.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
@@ -171,6 +174,7 @@ record!(TypeDef {
     rust: "rust",
     group: "group",
     aliases: "aliases",
+    search: "search",
     not_in_reference: "not_in_reference",
     closed: "closed",
     fields: "fields",

@@ -309,6 +309,14 @@ impl DeploymentCreateParams {
         self
     }
 
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.vault_ids.get_or_insert_default().push(vault_id.into());
+        self
+    }
+
     /// Sets [`resources`](Self::resources).
     ///
     /// Resources for each session's container, such as repositories and files.
@@ -318,6 +326,17 @@ impl DeploymentCreateParams {
         resources: impl runtime::IntoList<crate::sessions::SessionResourceParams, Kind>,
     ) -> Self {
         self.resources = Some(runtime::IntoList::into_list(resources));
+        self
+    }
+
+    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all.
+    #[must_use]
+    pub fn with_resource(
+        mut self,
+        resource: impl Into<crate::sessions::SessionResourceParams>,
+    ) -> Self {
+        self.resources.get_or_insert_default().push(resource.into());
         self
     }
 
@@ -731,6 +750,18 @@ impl DeploymentUpdateParams {
         self
     }
 
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.vault_ids)
+            .into_option()
+            .unwrap_or_default();
+        items.push(vault_id.into());
+        self.vault_ids = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`initial_events`](Self::initial_events).
     ///
     /// The new events, in place of all present ones.
@@ -743,6 +774,17 @@ impl DeploymentUpdateParams {
         self
     }
 
+    /// Adds one to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    #[must_use]
+    pub fn with_initial_event(
+        mut self,
+        initial_event: impl Into<DeploymentInitialEventParams>,
+    ) -> Self {
+        self.initial_events.get_or_insert_default().push(initial_event.into());
+        self
+    }
+
     /// Sets [`resources`](Self::resources).
     ///
     /// The new resources, in place of all present ones.
@@ -752,6 +794,21 @@ impl DeploymentUpdateParams {
         resources: impl runtime::IntoList<crate::sessions::SessionResourceParams, Kind>,
     ) -> Self {
         self.resources = json::Maybe::Value(runtime::IntoList::into_list(resources));
+        self
+    }
+
+    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all.
+    #[must_use]
+    pub fn with_resource(
+        mut self,
+        resource: impl Into<crate::sessions::SessionResourceParams>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.resources)
+            .into_option()
+            .unwrap_or_default();
+        items.push(resource.into());
+        self.resources = json::Maybe::Value(items);
         self
     }
 

@@ -468,6 +468,18 @@ impl LimitedNetworkParams {
         );
         self
     }
+
+    /// Adds one to [`allowed_hosts`](Self::allowed_hosts);
+    /// [`with_allowed_hosts`](Self::with_allowed_hosts) replaces all.
+    #[must_use]
+    pub fn with_allowed_host(mut self, allowed_host: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_hosts)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_host.into());
+        self.allowed_hosts = json::Maybe::Value(items);
+        self
+    }
 }
 
 /// What a cloud environment may reach over the network, as returned by the API.

@@ -250,6 +250,8 @@ impl Work {
     ///
     /// Awaiting the request returns `None` if the response is empty.
     ///
+    /// [`stop_with`](Self::stop_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `environment_id`: The environment the item belongs to.
@@ -357,6 +359,8 @@ impl Work {
     /// A ready-made environment worker makes this call by itself.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///

@@ -67,6 +67,8 @@ impl Memories {
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `memory_store_id`: ID of the store that gets the memory, of the form `memstore_...`.
@@ -229,6 +231,8 @@ impl Memories {
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
     /// `agent-memory-2026-07-22`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -419,12 +423,6 @@ impl UpdateMemoryStoreMemory {
         self
     }
 
-    /// Sends `null` for [`content`](Self::content).
-    pub fn clear_content(mut self) -> Self {
-        self.body.content = json::Maybe::Null;
-        self
-    }
-
     /// New path, which renames the memory; leave it out to keep the present one.
     ///
     /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
@@ -434,16 +432,22 @@ impl UpdateMemoryStoreMemory {
         self
     }
 
-    /// Sends `null` for [`path`](Self::path).
-    pub fn clear_path(mut self) -> Self {
-        self.body.path = json::Maybe::Null;
-        self
-    }
-
     /// Condition under which to make the change. When it is not met, the call fails with status
     /// 409, unless the memory already has the content and path asked for.
     pub fn precondition(mut self, precondition: impl Into<Precondition>) -> Self {
         self.body.precondition = Some(precondition.into());
+        self
+    }
+
+    /// Sends `null` for [`content`](Self::content).
+    pub fn clear_content(mut self) -> Self {
+        self.body.content = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`path`](Self::path).
+    pub fn clear_path(mut self) -> Self {
+        self.body.path = json::Maybe::Null;
         self
     }
 }

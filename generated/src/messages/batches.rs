@@ -83,6 +83,8 @@ impl Batches {
     ///
     /// `POST /v1/messages/batches`, beta `message-batches-2024-09-24`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `requests`: The requests of the batch, each of which creates one message.

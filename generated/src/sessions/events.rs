@@ -185,6 +185,8 @@ impl Events {
     ///
     /// `POST /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
+    /// [`send_with`](Self::send_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `session_id`: ID of the session to send to, of the form `sesn_...`.

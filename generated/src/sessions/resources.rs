@@ -66,6 +66,8 @@ impl Resources {
     ///
     /// `POST /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
     ///
+    /// [`add_with`](Self::add_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `session_id`: ID of the session to add the file to, of the form `sesn_...`.
@@ -216,6 +218,8 @@ impl Resources {
     /// Works for `github_repository` resources only, so far.
     ///
     /// `POST /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///

@@ -200,6 +200,13 @@ impl AgentWithOverridesParams {
         self
     }
 
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
+        self
+    }
+
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
     /// MCP servers to use, in place of all of the agent's.
@@ -212,6 +219,17 @@ impl AgentWithOverridesParams {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<crate::agents::UrlMcpServerParams>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`skills`](Self::skills).
     ///
     /// Skills to use, in place of all of the agent's.
@@ -221,6 +239,13 @@ impl AgentWithOverridesParams {
         skills: impl runtime::IntoList<crate::agents::SkillParams, Kind>,
     ) -> Self {
         self.skills = Some(runtime::IntoList::into_list(skills));
+        self
+    }
+
+    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    #[must_use]
+    pub fn with_skill(mut self, skill: impl Into<crate::agents::SkillParams>) -> Self {
+        self.skills.get_or_insert_default().push(skill.into());
         self
     }
 }
@@ -954,6 +979,17 @@ impl SessionAgentUpdate {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<crate::agents::UrlMcpServerParams>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`tools`](Self::tools).
     ///
     /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
@@ -963,6 +999,13 @@ impl SessionAgentUpdate {
         tools: impl runtime::IntoList<crate::agents::AgentToolParams, Kind>,
     ) -> Self {
         self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
         self
     }
 }
@@ -1069,6 +1112,14 @@ impl SessionCreateParams {
         self
     }
 
+    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all.
+    #[must_use]
+    pub fn with_resource(mut self, resource: impl Into<SessionResourceParams>) -> Self {
+        self.resources.get_or_insert_default().push(resource.into());
+        self
+    }
+
     /// Sets [`title`](Self::title).
     ///
     /// Title shown to people.
@@ -1090,6 +1141,14 @@ impl SessionCreateParams {
         self
     }
 
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.vault_ids.get_or_insert_default().push(vault_id.into());
+        self
+    }
+
     /// Sets [`initial_events`](Self::initial_events).
     ///
     /// Events for the session to receive when it is created.
@@ -1099,6 +1158,17 @@ impl SessionCreateParams {
         initial_events: impl runtime::IntoList<SessionInitialEventParams, Kind>,
     ) -> Self {
         self.initial_events = Some(runtime::IntoList::into_list(initial_events));
+        self
+    }
+
+    /// Adds one to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    #[must_use]
+    pub fn with_initial_event(
+        mut self,
+        initial_event: impl Into<SessionInitialEventParams>,
+    ) -> Self {
+        self.initial_events.get_or_insert_default().push(initial_event.into());
         self
     }
 
@@ -1369,6 +1439,14 @@ impl SessionUpdateParams {
         vault_ids: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.vault_ids = Some(runtime::IntoList::into_list(vault_ids));
+        self
+    }
+
+    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all.
+    #[must_use]
+    pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
+        self.vault_ids.get_or_insert_default().push(vault_id.into());
         self
     }
 

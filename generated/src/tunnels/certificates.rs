@@ -59,6 +59,8 @@ impl Certificates {
     ///
     /// `POST /v1/tunnels/{tunnel_id}/certificates`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `tunnel_id`: Identifier of the tunnel, prefixed with `tnl_`.

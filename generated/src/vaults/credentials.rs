@@ -68,6 +68,8 @@ impl Credentials {
     ///
     /// `POST /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `vault_id`: ID of the vault that is to hold the credential, of the form `vlt_...`.
@@ -224,6 +226,8 @@ impl Credentials {
     /// The URL of the MCP server is fixed; for another server, create another credential.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials/{credential_id}`, beta `managed-agents-2026-04-01`
+    ///
+    /// [`update_with`](Self::update_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -433,12 +437,6 @@ impl CreateVaultCredential {
         self
     }
 
-    /// Sends `null` for [`display_name`](Self::display_name).
-    pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = json::Maybe::Null;
-        self
-    }
-
     /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub fn metadata(
@@ -448,6 +446,12 @@ impl CreateVaultCredential {
         self.body.metadata = Some(
             metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
+        self
+    }
+
+    /// Sends `null` for [`display_name`](Self::display_name).
+    pub fn clear_display_name(mut self) -> Self {
+        self.body.display_name = json::Maybe::Null;
         self
     }
 }
@@ -485,12 +489,6 @@ impl UpdateVaultCredential {
         self
     }
 
-    /// Sends `null` for [`display_name`](Self::display_name).
-    pub fn clear_display_name(mut self) -> Self {
-        self.body.display_name = json::Maybe::Null;
-        self
-    }
-
     /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
     /// keys not named here are kept.
     pub fn metadata(
@@ -505,6 +503,12 @@ impl UpdateVaultCredential {
                 .map(|(key, value)| (key.into(), value.map(|value| value.into())))
                 .collect(),
         );
+        self
+    }
+
+    /// Sends `null` for [`display_name`](Self::display_name).
+    pub fn clear_display_name(mut self) -> Self {
+        self.body.display_name = json::Maybe::Null;
         self
     }
 

@@ -37,11 +37,14 @@ use crate::{
 pub struct Wait<T> {
     request: Request,
     is_done: fn(&T) -> bool,
-    progress: Option<Box<dyn FnMut(&T) + Send>>,
+    progress: Option<Progress<T>>,
     pause: Duration,
     longest_pause: Duration,
     limit: Option<Duration>,
 }
+
+/// Sees each response.
+type Progress<T> = Box<dyn FnMut(&T) + Send>;
 
 impl<T> Wait<T> {
     /// Sends this request until what it returns is done.

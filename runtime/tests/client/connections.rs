@@ -173,6 +173,17 @@ async fn a_connection_that_the_server_has_given_up_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_whole_has_given_its_connection_back() {
+    let server = Server::always(json(200, "7")).await;
+    let client = server.client();
+    let mut held: Download = within(Request::new(&client, &FILE).send()).await.unwrap();
+    assert_eq!(within(held.next()).await.unwrap().unwrap(), "7");
+    assert_eq!(within(Request::new(&client, &CREATE).send::<i64>()).await.unwrap(), 7);
+    assert_eq!(server.connections(), 1);
+    assert!(within(held.next()).await.is_none());
+}
+
+#[tokio::test]
 async fn what_is_not_http_at_all() {
     let server = Server::always(Script::new().send("SSH-2.0-OpenSSH_9.6\r\n\r\n").close()).await;
     let error = create(&server, CallOptions::new().max_retries(0)).await.unwrap_err();

@@ -4,26 +4,25 @@ use anthropic_beta_runtime::json::Json;
 
 use super::model::Empty;
 
-fn fields(text: &str) -> Empty {
-    Empty::from_json(text).unwrap()
-}
-
 #[test]
 fn fields_of_another_object_are_added_or_go_over_those_there() {
-    let mut both = fields(r#"{"a":1,"b":2}"#);
-    both.extra_mut().extend(fields(r#"{"b":3,"c":4}"#).extra());
+    let mut both = Empty::from_json(r#"{"a":1,"b":2}"#).unwrap();
+    both.extra_mut().extend(Empty::from_json(r#"{"b":3,"c":4}"#).unwrap().extra());
     assert_eq!(both.to_json(), r#"{"a":1,"b":3,"c":4}"#);
 }
 
 #[test]
 fn what_was_changed_is_not_what_it_came_from() {
-    let original = fields(r#"{"a":1}"#);
+    let original = Empty::from_json(r#"{"a":1}"#).unwrap();
     let mut changed = original.clone();
     changed.extra_mut().insert("a", Json::from(2));
-    assert!(original != changed && changed != original);
+    assert_ne!(original, changed);
+    assert_ne!(changed, original);
     changed.extra_mut().insert("a", Json::from(1));
-    assert!(original == changed && changed == original);
-    assert!(original != Empty::default() && Empty::default() != original);
+    assert_eq!(original, changed);
+    assert_eq!(changed, original);
+    assert_ne!(original, Empty::default());
+    assert_ne!(Empty::default(), original);
 }
 
 #[test]

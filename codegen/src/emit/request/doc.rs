@@ -33,6 +33,9 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
         Response::Json { empty: true, .. } => "\n\nAwaiting the request returns `None` if the response is empty.",
         _ => "",
     });
+    if plan.body().is_some() {
+        text.push_str(&format!("\n\n[`{0}_with`](Self::{0}_with) takes the whole body.", plan.names.method));
+    }
     let example = example::method(plan.cx, plan.resource, plan.position);
     docs::lines(&format!(
         "{text}{}\n\n# Errors\n\n{}\n\n# Example\n\n{example}",

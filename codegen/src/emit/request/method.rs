@@ -41,8 +41,10 @@ fn method(plan: &Plan<'_>) -> TokenStream {
     };
     let doc = doc::method(plan);
     let deprecated = docs::deprecated(plan.endpoint.deprecated.as_ref());
+    let search = docs::search(&plan.endpoint.search, &plan.names.method);
     quote! {
         #doc
+        #search
         #deprecated
         pub fn #method #kinds (&self, #(#arguments),*) -> #request {
             #request { request: #begun, #load }

@@ -12,8 +12,13 @@ use crate::ir::{Presence, Response};
 
 /// The request's methods that are its own; nothing where there are none.
 pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
-    let setters: Vec<TokenStream> =
-        plan.inputs.optional.iter().map(|input| setter(plan, input)).chain(stream(plan)).collect();
+    let optional = &plan.inputs.optional;
+    let nulls = optional.iter().filter_map(|input| match &input.source {
+        Source::Field(member) => clear(plan, member),
+        Source::Parameter(_) | Source::Part(_) => None,
+    });
+    let setters = optional.iter().map(|input| setter(plan, input));
+    let setters: Vec<TokenStream> = setters.chain(stream(plan)).chain(nulls).collect();
     let request = &plan.request;
     (!setters.is_empty()).then(|| quote!(impl #request { #(#setters)* }))
 }
@@ -31,8 +36,8 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
         Source::Field(_) => quote!(self.body.#name = #value;),
         Source::Part(_) => quote!(self.form = self.form.#value;),
     };
-    let clear = match &input.source {
-        Source::Field(member) => clear(plan, member),
+    let adder = match &input.source {
+        Source::Field(member) => adder(plan, member),
         Source::Parameter(_) | Source::Part(_) => None,
     };
     quote! {
@@ -43,8 +48,27 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
             self
         }
 
-        #clear
+        #adder
     }
+}
+
+/// The method that adds one item to a list, which the setter of the list replaces.
+fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
+    let cx = plan.cx;
+    let adder = member.adder(cx, |name| plan.inputs.has_method(name))?;
+    let (name, list) = (cx.ident(&adder.name), &member.name);
+    let type_ = cx.tokens(&adder.argument(cx).type_, plan.scope());
+    let add = adder.statement(cx, member.field.presence, &quote!(self.body.#list), plan.scope());
+    let deprecated = docs::deprecated(member.field.deprecated.as_ref());
+    let doc = docs::lines(&format!("Adds one to [`{list}`](Self::{list}), which replaces all."));
+    Some(quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #name: #type_) -> Self {
+            #add
+            self
+        }
+    })
 }
 
 /// `clear_…`, where `null` is not the same as absence.

@@ -126,6 +126,7 @@ impl Merger<'_> {
             returns: self.new_response(node, endpoint),
             expected_tokens: None,
             wait: None,
+            search: Vec::new(),
             decide: None,
         }
     }

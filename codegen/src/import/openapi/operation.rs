@@ -53,6 +53,7 @@ pub(super) fn read<'d>(
         returns,
         expected_tokens: None,
         wait: None,
+        search: Vec::new(),
         decide: (!decide.is_empty()).then(|| decide.join(" ")),
     };
     Operation { id: raw.operation.text("operationId").map(str::to_owned), endpoint }

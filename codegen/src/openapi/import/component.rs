@@ -17,6 +17,7 @@ pub(super) fn type_def(schema: &Node<'_>) -> (Option<String>, TypeDef) {
         rust: schema.rust_name(),
         group: schema.get("x-group"),
         aliases: schema.get("x-aliases").unwrap_or_default(),
+        search: schema.get("x-search").unwrap_or_default(),
         not_in_reference: schema.flag("x-not-in-reference"),
         any_text: schema.flag("x-any-text"),
         arguments: schema.get("x-arguments").unwrap_or_default(),

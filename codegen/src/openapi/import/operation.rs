@@ -35,6 +35,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
         returns: returns(operation),
         expected_tokens: operation.get("x-expected-tokens"),
         wait: operation.get("x-wait"),
+        search: operation.get("x-search").unwrap_or_default(),
         decide: None,
     };
     Some((resource, name.to_owned(), endpoint))

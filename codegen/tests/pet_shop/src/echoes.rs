@@ -25,6 +25,8 @@ impl Echoes {
     ///
     /// `POST /v1/echoes`
     ///
+    /// [`send_back_with`](Self::send_back_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `blocks`: Its parts, first to last.
@@ -94,27 +96,27 @@ impl SendEchoBack {
         self
     }
 
-    /// Sends `null` for [`inner`](Self::inner).
-    pub fn clear_inner(mut self) -> Self {
-        self.body.inner = json::Maybe::Null;
-        self
-    }
-
     /// Its end; null while it lasts.
     pub fn last(mut self, last: impl Into<BlockParam>) -> Self {
         self.body.last = json::Maybe::Value(last.into());
         self
     }
 
-    /// Sends `null` for [`last`](Self::last).
-    pub fn clear_last(mut self) -> Self {
-        self.body.last = json::Maybe::Null;
-        self
-    }
-
     /// Where it was heard.
     pub fn place(mut self, place: impl Into<String>) -> Self {
         self.body.place = Some(place.into());
+        self
+    }
+
+    /// Sends `null` for [`inner`](Self::inner).
+    pub fn clear_inner(mut self) -> Self {
+        self.body.inner = json::Maybe::Null;
+        self
+    }
+
+    /// Sends `null` for [`last`](Self::last).
+    pub fn clear_last(mut self) -> Self {
+        self.body.last = json::Maybe::Null;
         self
     }
 }

@@ -43,14 +43,14 @@ pub use runtime::{
     WithMeta, error, http, json, retry, upload,
 };
 
-/// What calls are made of: types that stand in signatures, and that few programs name.
-///
-/// [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is what awaiting one
-/// polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the events
-/// of a stream up, and [`IntoList`] is what an argument that is a list takes.
-///
-/// [`Client::runtime`]: crate::Client::runtime
 pub mod engine {
+    //! What calls are made of: types that stand in signatures, and that few programs name.
+    //!
+    //! [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is what awaiting one
+    //! polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the
+    //! events of a stream up, and [`IntoList`] is what an argument that is a list takes.
+    //!
+    //! [`Client::runtime`]: crate::Client::runtime
     pub use super::runtime::{
         Accumulator, Body, Call, IntoList, Request, Transport,
         transport::{BoxFuture, TransportError, TransportErrorKind},

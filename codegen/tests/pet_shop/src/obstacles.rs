@@ -72,6 +72,8 @@ impl Obstacles {
     ///
     /// `POST /v1/obstacles/keywords`
     ///
+    /// [`set_keywords_with`](Self::set_keywords_with) takes the whole body.
+    ///
     /// # Errors
     ///
     /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response

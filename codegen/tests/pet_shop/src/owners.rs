@@ -32,6 +32,8 @@ impl Owners {
     ///
     /// `POST /v1/owners`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `name`: What it is called, up to 40 characters.

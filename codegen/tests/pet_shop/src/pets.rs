@@ -55,6 +55,8 @@ impl Pets {
     ///
     /// `POST /v1/pets`, beta `parrots-2026-02-01`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `color`: Color of its coat.
@@ -170,6 +172,8 @@ impl Pets {
     ///
     /// `POST /v1/pets/{pet_id}`
     ///
+    /// [`update_with`](Self::update_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `pet_id`: ID of the pet, which begins with `pet_`.
@@ -253,6 +257,8 @@ impl Pets {
     /// `POST /v1/pets/talk`, since 2026-02-01
     ///
     /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
+    ///
+    /// [`talk_with`](Self::talk_with) takes the whole body.
     ///
     /// # Arguments
     ///
@@ -422,21 +428,27 @@ impl CreatePet {
         self
     }
 
+    /// Adds one to [`tags`](Self::tags), which replaces all.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.body.tags.get_or_insert_default().push(tag.into());
+        self
+    }
+
     /// When it was born; null where nobody knows.
     pub fn birthday(mut self, birthday: impl Into<json::Timestamp>) -> Self {
         self.body.birthday = json::Maybe::Value(birthday.into());
         self
     }
 
-    /// Sends `null` for [`birthday`](Self::birthday).
-    pub fn clear_birthday(mut self) -> Self {
-        self.body.birthday = json::Maybe::Null;
-        self
-    }
-
     /// A pet that it resembles.
     pub fn like(mut self, like: impl Into<PetParam>) -> Self {
         self.body.like = Some(like.into());
+        self
+    }
+
+    /// Sends `null` for [`birthday`](Self::birthday).
+    pub fn clear_birthday(mut self) -> Self {
+        self.body.birthday = json::Maybe::Null;
         self
     }
 }
@@ -501,6 +513,12 @@ impl TalkPet {
     /// What to talk about.
     pub fn topics<Kind>(mut self, topics: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.topics = Some(runtime::IntoList::into_list(topics));
+        self
+    }
+
+    /// Adds one to [`topics`](Self::topics), which replaces all.
+    pub fn topic(mut self, topic: impl Into<String>) -> Self {
+        self.body.topics.get_or_insert_default().push(topic.into());
         self
     }
 

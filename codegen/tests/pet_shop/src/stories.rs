@@ -25,6 +25,8 @@ impl Stories {
     ///
     /// `POST /v1/stories`
     ///
+    /// [`tell_with`](Self::tell_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `turns`: What was said so far.
@@ -54,6 +56,7 @@ impl Stories {
     ///
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
+    #[doc(alias = "fairy tale")]
     pub fn tell<Kind>(&self, turns: impl runtime::IntoList<Turn, Kind>) -> TellStories {
         TellStories {
             request: operations::TELL_STORIES.request(&self.client),
@@ -72,6 +75,8 @@ impl Stories {
     /// Puts another story in the place of one.
     ///
     /// `PUT /v1/stories/{story_id}`
+    ///
+    /// [`replace_with`](Self::replace_with) takes the whole body.
     ///
     /// # Arguments
     ///

@@ -50,6 +50,8 @@ impl Toys {
     ///
     /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `name`: What people call it.
@@ -292,12 +294,6 @@ impl CreateToy {
         self
     }
 
-    /// Sends `null` for [`role`](Self::role).
-    pub fn clear_role(mut self) -> Self {
-        self.body.role = json::Maybe::Null;
-        self
-    }
-
     /// Words to find it by.
     pub fn labels(
         mut self,
@@ -318,6 +314,12 @@ impl CreateToy {
         changes: impl runtime::IntoList<PaintedParam, Kind>,
     ) -> Self {
         self.body.changes = Some(runtime::IntoList::into_list(changes));
+        self
+    }
+
+    /// Adds one to [`changes`](Self::changes), which replaces all.
+    pub fn change(mut self, change: impl Into<PaintedParam>) -> Self {
+        self.body.changes.get_or_insert_default().push(change.into());
         self
     }
 
@@ -358,6 +360,12 @@ impl CreateToy {
     pub fn stream(mut self) -> runtime::Call<runtime::EventStream<Change>> {
         self.body.stream = Some(true);
         self.request.json(&self.body).send()
+    }
+
+    /// Sends `null` for [`role`](Self::role).
+    pub fn clear_role(mut self) -> Self {
+        self.body.role = json::Maybe::Null;
+        self
     }
 }
 

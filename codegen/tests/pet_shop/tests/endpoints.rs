@@ -22,11 +22,11 @@ async fn every_endpoint_sends_what_the_spec_says() {
     let mut called = BTreeSet::new();
     for call in CALLS.iter().copied().flatten() {
         let name = format!("{} {}", call.operation, call.case);
-        let answer = (call.run)(&client).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(!answer.values.is_empty(), "{name}: nothing in the response");
-        let unknown: Vec<_> = answer.with_unknowns().collect();
+        let response = (call.run)(&client).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(!response.values.is_empty(), "{name}: nothing in the response");
+        let unknown: Vec<_> = response.with_unknowns().collect();
         assert!(unknown.is_empty(), "{name}: {unknown:?}");
-        assert!(answer.headers.contains_key("shop-request"), "{name}: {:?}", answer.headers);
+        assert!(response.headers.contains_key("shop-request"), "{name}: {:?}", response.headers);
         let request = relay.take();
         has_what_all_have(&request, &relay, &name);
         has_its_own(&request, endpoint(&spec, call.operation), call, &spec);

@@ -160,6 +160,17 @@ impl AgentCreateParams {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<super::UrlMcpServerParams>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`metadata`](Self::metadata).
     ///
     /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
@@ -200,6 +211,13 @@ impl AgentCreateParams {
         self
     }
 
+    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    #[must_use]
+    pub fn with_skill(mut self, skill: impl Into<super::SkillParams>) -> Self {
+        self.skills.get_or_insert_default().push(skill.into());
+        self
+    }
+
     /// Sets [`system`](Self::system).
     ///
     /// System prompt, at most 100,000 characters.
@@ -218,6 +236,13 @@ impl AgentCreateParams {
         tools: impl runtime::IntoList<super::AgentToolParams, Kind>,
     ) -> Self {
         self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<super::AgentToolParams>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
         self
     }
 }
@@ -374,6 +399,21 @@ impl AgentUpdateParams {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<super::UrlMcpServerParams>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.mcp_servers)
+            .into_option()
+            .unwrap_or_default();
+        items.push(mcp_server.into());
+        self.mcp_servers = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`metadata`](Self::metadata).
     ///
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
@@ -442,6 +482,17 @@ impl AgentUpdateParams {
         self
     }
 
+    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    #[must_use]
+    pub fn with_skill(mut self, skill: impl Into<super::SkillParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.skills)
+            .into_option()
+            .unwrap_or_default();
+        items.push(skill.into());
+        self.skills = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`system`](Self::system).
     ///
     /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
@@ -462,6 +513,17 @@ impl AgentUpdateParams {
         tools: impl runtime::IntoList<super::AgentToolParams, Kind>,
     ) -> Self {
         self.tools = json::Maybe::Value(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<super::AgentToolParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.tools)
+            .into_option()
+            .unwrap_or_default();
+        items.push(tool.into());
+        self.tools = json::Maybe::Value(items);
         self
     }
 }

@@ -229,6 +229,13 @@ impl McpToolsetParams {
         self
     }
 
+    /// Adds one to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces all.
+    #[must_use]
+    pub fn with_config(mut self, config: impl Into<McpToolConfigParams>) -> Self {
+        self.configs.get_or_insert_default().push(config.into());
+        self
+    }
+
     /// Sets [`default_config`](Self::default_config).
     ///
     /// Settings that hold wherever `configs` says nothing else.

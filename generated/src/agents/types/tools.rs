@@ -439,6 +439,13 @@ impl AgentToolset20260401Params {
         self
     }
 
+    /// Adds one to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces all.
+    #[must_use]
+    pub fn with_config(mut self, config: impl Into<AgentToolConfigUnionParams>) -> Self {
+        self.configs.get_or_insert_default().push(config.into());
+        self
+    }
+
     /// Sets [`default_config`](Self::default_config).
     ///
     /// Settings that hold wherever `configs` says nothing else.
@@ -1439,6 +1446,14 @@ impl WebFetchToolConfigParams {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains whose pages are not fetched, nor those of their subdomains: hostnames without
@@ -1449,6 +1464,14 @@ impl WebFetchToolConfigParams {
         blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = Some(runtime::IntoList::into_list(blocked_domains));
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
         self
     }
 
@@ -1597,6 +1620,14 @@ impl WebSearchToolConfigParams {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
@@ -1607,6 +1638,14 @@ impl WebSearchToolConfigParams {
         blocked_domains: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.blocked_domains = Some(runtime::IntoList::into_list(blocked_domains));
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
         self
     }
 

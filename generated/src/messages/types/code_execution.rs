@@ -606,6 +606,17 @@ impl CodeExecutionTool20250522 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this tool.
@@ -690,6 +701,17 @@ impl CodeExecutionTool20250825 {
         allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -779,6 +801,17 @@ impl CodeExecutionTool20260120 {
         allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1365,6 +1398,17 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
         lines: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.lines = json::Maybe::Value(runtime::IntoList::into_list(lines));
+        self
+    }
+
+    /// Adds one to [`lines`](Self::lines); [`with_lines`](Self::with_lines) replaces all.
+    #[must_use]
+    pub fn with_line(mut self, line: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.lines)
+            .into_option()
+            .unwrap_or_default();
+        items.push(line.into());
+        self.lines = json::Maybe::Value(items);
         self
     }
 

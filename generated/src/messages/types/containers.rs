@@ -100,6 +100,17 @@ impl ContainerParams {
         self.skills = json::Maybe::Value(runtime::IntoList::into_list(skills));
         self
     }
+
+    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    #[must_use]
+    pub fn with_skill(mut self, skill: impl Into<SkillParams>) -> Self {
+        let mut items = ::core::mem::take(&mut self.skills)
+            .into_option()
+            .unwrap_or_default();
+        items.push(skill.into());
+        self.skills = json::Maybe::Value(items);
+        self
+    }
 }
 
 /// A file that was put into the container of the code execution tool.

@@ -918,6 +918,8 @@ impl FileImageSource {
 
 /// An image in a request.
 #[doc(alias = "BetaImageBlockParam")]
+#[doc(alias = "image")]
+#[doc(alias = "vision")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageBlockParam {
@@ -1162,6 +1164,8 @@ impl PlainTextSource {
 
 /// A document in a request, such as a PDF or a text.
 #[doc(alias = "BetaRequestDocumentBlock")]
+#[doc(alias = "pdf")]
+#[doc(alias = "document")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequestDocumentBlock {
@@ -1455,6 +1459,21 @@ impl TextBlockParam {
         citations: impl runtime::IntoList<super::TextCitationParam, Kind>,
     ) -> Self {
         self.citations = json::Maybe::Value(runtime::IntoList::into_list(citations));
+        self
+    }
+
+    /// Adds one to [`citations`](Self::citations); [`with_citations`](Self::with_citations)
+    /// replaces all.
+    #[must_use]
+    pub fn with_citation(
+        mut self,
+        citation: impl Into<super::TextCitationParam>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.citations)
+            .into_option()
+            .unwrap_or_default();
+        items.push(citation.into());
+        self.citations = json::Maybe::Value(items);
         self
     }
 }

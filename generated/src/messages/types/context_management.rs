@@ -217,6 +217,18 @@ impl ClearToolUses20250919Edit {
         self
     }
 
+    /// Adds one to [`exclude_tools`](Self::exclude_tools);
+    /// [`with_exclude_tools`](Self::with_exclude_tools) replaces all.
+    #[must_use]
+    pub fn with_exclude_tool(mut self, exclude_tool: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.exclude_tools)
+            .into_option()
+            .unwrap_or_default();
+        items.push(exclude_tool.into());
+        self.exclude_tools = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`keep`](Self::keep).
     ///
     /// How many tool uses stay in the conversation.
@@ -373,6 +385,13 @@ impl ContextManagementConfig {
         edits: impl runtime::IntoList<ContextManagementEdit, Kind>,
     ) -> Self {
         self.edits = Some(runtime::IntoList::into_list(edits));
+        self
+    }
+
+    /// Adds one to [`edits`](Self::edits); [`with_edits`](Self::with_edits) replaces all.
+    #[must_use]
+    pub fn with_edit(mut self, edit: impl Into<ContextManagementEdit>) -> Self {
+        self.edits.get_or_insert_default().push(edit.into());
         self
     }
 }

@@ -210,6 +210,9 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
 
 /// Makes the model respond in JSON that fits a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
+#[doc(alias = "structured output")]
+#[doc(alias = "json mode")]
+#[doc(alias = "json schema")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
@@ -499,6 +502,17 @@ impl MessageCountTokensParams {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<super::RequestMcpServerUrlDefinition>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`output_config`](Self::output_config).
     ///
     /// Options for the model's output, such as its format.
@@ -572,6 +586,13 @@ impl MessageCountTokensParams {
         tools: impl runtime::IntoList<super::ToolUnion, Kind>,
     ) -> Self {
         self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
         self
     }
 }
@@ -842,6 +863,17 @@ impl MessageCreateParams {
         self
     }
 
+    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
+    /// replaces all.
+    #[must_use]
+    pub fn with_mcp_server(
+        mut self,
+        mcp_server: impl Into<super::RequestMcpServerUrlDefinition>,
+    ) -> Self {
+        self.mcp_servers.get_or_insert_default().push(mcp_server.into());
+        self
+    }
+
     /// Sets [`metadata`](Self::metadata).
     ///
     /// Metadata about the request.
@@ -903,6 +935,14 @@ impl MessageCreateParams {
         stop_sequences: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.stop_sequences = Some(runtime::IntoList::into_list(stop_sequences));
+        self
+    }
+
+    /// Adds one to [`stop_sequences`](Self::stop_sequences);
+    /// [`with_stop_sequences`](Self::with_stop_sequences) replaces all.
+    #[must_use]
+    pub fn with_stop_sequence(mut self, stop_sequence: impl Into<String>) -> Self {
+        self.stop_sequences.get_or_insert_default().push(stop_sequence.into());
         self
     }
 
@@ -969,6 +1009,13 @@ impl MessageCreateParams {
         tools: impl runtime::IntoList<super::ToolUnion, Kind>,
     ) -> Self {
         self.tools = Some(runtime::IntoList::into_list(tools));
+        self
+    }
+
+    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    #[must_use]
+    pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
+        self.tools.get_or_insert_default().push(tool.into());
         self
     }
 

@@ -415,6 +415,18 @@ impl RequestMcpServerToolConfiguration {
         self
     }
 
+    /// Adds one to [`allowed_tools`](Self::allowed_tools);
+    /// [`with_allowed_tools`](Self::with_allowed_tools) replaces all.
+    #[must_use]
+    pub fn with_allowed_tool(mut self, allowed_tool: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_tools)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_tool.into());
+        self.allowed_tools = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`enabled`](Self::enabled).
     ///
     /// Whether the server's tools may be used at all.

@@ -6,6 +6,8 @@ use crate::{json, runtime};
 
 /// A prompt-cache breakpoint, and how long what it caches lives.
 #[doc(alias = "BetaCacheControlEphemeral")]
+#[doc(alias = "cache")]
+#[doc(alias = "prompt caching")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheControlEphemeral {

@@ -189,6 +189,8 @@ impl ThinkingConfigDisabled {
 
 /// Thinking within a fixed budget of tokens.
 #[doc(alias = "BetaThinkingConfigEnabled")]
+#[doc(alias = "thinking budget")]
+#[doc(alias = "extended thinking")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThinkingConfigEnabled {

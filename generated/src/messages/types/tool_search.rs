@@ -155,6 +155,17 @@ impl ToolSearchToolBm25_20251119 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -240,6 +251,17 @@ impl ToolSearchToolRegex20251119 {
         allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 

@@ -88,6 +88,17 @@ impl CodeExecutionTool20260521 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this tool.
@@ -195,6 +206,17 @@ impl MemoryTool20250818 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -599,6 +621,8 @@ impl ServerToolUseBlockParam {
 /// The model only asks for the call, with a [`ToolUseBlock`]; running the tool and sending back a
 /// [`ToolResultBlockParam`] is up to the caller.
 #[doc(alias = "BetaTool")]
+#[doc(alias = "function calling")]
+#[doc(alias = "function call")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tool {
@@ -672,6 +696,17 @@ impl Tool {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -795,6 +830,17 @@ impl ToolBash20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -894,6 +940,17 @@ impl ToolBash20250124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1212,6 +1269,17 @@ impl ToolComputerUse20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -1336,6 +1404,17 @@ impl ToolComputerUse20250124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1467,6 +1546,17 @@ impl ToolComputerUse20251124 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -1802,6 +1892,17 @@ impl ToolTextEditor20241022 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -1904,6 +2005,17 @@ impl ToolTextEditor20250124 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this tool.
@@ -2003,6 +2115,17 @@ impl ToolTextEditor20250429 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -2109,6 +2232,17 @@ impl ToolTextEditor20250728 {
         allowed_callers: impl runtime::IntoList<AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -2499,6 +2633,17 @@ impl WebFetchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that pages may be fetched from.
@@ -2513,6 +2658,18 @@ impl WebFetchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that pages are never fetched from.
@@ -2524,6 +2681,18 @@ impl WebFetchTool20260318 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -2687,6 +2856,17 @@ impl WebSearchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that results may come from.
@@ -2701,6 +2881,18 @@ impl WebSearchTool20260318 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that results never come from.
@@ -2712,6 +2904,18 @@ impl WebSearchTool20260318 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 

@@ -68,6 +68,21 @@ impl BrowserStateBlockParam {
         );
         self
     }
+
+    /// Adds one to [`state_changes`](Self::state_changes);
+    /// [`with_state_changes`](Self::with_state_changes) replaces all.
+    #[must_use]
+    pub fn with_state_change(
+        mut self,
+        state_change: impl Into<BrowserStateBlockParamStateChange>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.state_changes)
+            .into_option()
+            .unwrap_or_default();
+        items.push(state_change.into());
+        self.state_changes = json::Maybe::Value(items);
+        self
+    }
 }
 
 impl BrowserStateBlockParam {
@@ -383,6 +398,17 @@ impl BrowserToolset20260801 {
         allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 
@@ -918,6 +944,17 @@ impl ComputerToolset20260801 {
         allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
     ) -> Self {
         self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
         self
     }
 

@@ -237,6 +237,17 @@ impl WebFetchTool20250910 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -251,6 +262,18 @@ impl WebFetchTool20250910 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -262,6 +285,18 @@ impl WebFetchTool20250910 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -402,6 +437,17 @@ impl WebFetchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -416,6 +462,18 @@ impl WebFetchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -427,6 +485,18 @@ impl WebFetchTool20260209 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -572,6 +642,17 @@ impl WebFetchTool20260309 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// Domains that may be fetched from.
@@ -586,6 +667,18 @@ impl WebFetchTool20260309 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that must not be fetched from.
@@ -597,6 +690,18 @@ impl WebFetchTool20260309 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -1112,6 +1217,17 @@ impl WebSearchTool20250305 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that results may come from.
@@ -1126,6 +1242,18 @@ impl WebSearchTool20250305 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that results never come from.
@@ -1137,6 +1265,18 @@ impl WebSearchTool20250305 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 
@@ -1257,6 +1397,17 @@ impl WebSearchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
     /// The only domains that results may come from.
@@ -1271,6 +1422,18 @@ impl WebSearchTool20260209 {
         self
     }
 
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
     /// Domains that results never come from.
@@ -1282,6 +1445,18 @@ impl WebSearchTool20260209 {
         self.blocked_domains = json::Maybe::Value(
             runtime::IntoList::into_list(blocked_domains),
         );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
         self
     }
 

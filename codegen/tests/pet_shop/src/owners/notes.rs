@@ -25,6 +25,8 @@ impl Notes {
     ///
     /// `POST /v1/owners/{owner_id}/notes`
     ///
+    /// [`create_with`](Self::create_with) takes the whole body.
+    ///
     /// # Arguments
     ///
     /// - `owner_id`: ID of the owner, which begins with `own_`.
@@ -85,6 +87,12 @@ impl CreateOwnerNote {
     /// Words to find it by.
     pub fn tags<Kind>(mut self, tags: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.tags = Some(runtime::IntoList::into_list(tags));
+        self
+    }
+
+    /// Adds one to [`tags`](Self::tags), which replaces all.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.body.tags.get_or_insert_default().push(tag.into());
         self
     }
 }

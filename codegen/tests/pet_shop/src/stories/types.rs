@@ -338,6 +338,7 @@ runtime::open_enum! { Speaker {
 } }
 
 /// What a parrot tells, chapter by chapter.
+#[doc(alias = "novel")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Story {

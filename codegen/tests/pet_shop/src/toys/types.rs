@@ -311,6 +311,13 @@ impl ToyCreateParams {
         self
     }
 
+    /// Adds one to [`changes`](Self::changes); [`with_changes`](Self::with_changes) replaces all.
+    #[must_use]
+    pub fn with_change(mut self, change: impl Into<PaintedParam>) -> Self {
+        self.changes.get_or_insert_default().push(change.into());
+        self
+    }
+
     /// Sets [`stream`](Self::stream).
     ///
     /// Whether to answer with events.

@@ -43,4 +43,11 @@ impl NoteCreateParams {
         self.tags = Some(runtime::IntoList::into_list(tags));
         self
     }
+
+    /// Adds one to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all.
+    #[must_use]
+    pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.get_or_insert_default().push(tag.into());
+        self
+    }
 }

@@ -92,6 +92,13 @@ impl PetCreateParams {
         self
     }
 
+    /// Adds one to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all.
+    #[must_use]
+    pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.get_or_insert_default().push(tag.into());
+        self
+    }
+
     /// Sets [`birthday`](Self::birthday).
     ///
     /// When it was born; null where nobody knows.
@@ -202,6 +209,13 @@ impl PetTalkParams {
         topics: impl runtime::IntoList<String, Kind>,
     ) -> Self {
         self.topics = Some(runtime::IntoList::into_list(topics));
+        self
+    }
+
+    /// Adds one to [`topics`](Self::topics); [`with_topics`](Self::with_topics) replaces all.
+    #[must_use]
+    pub fn with_topic(mut self, topic: impl Into<String>) -> Self {
+        self.topics.get_or_insert_default().push(topic.into());
         self
     }
 }
