@@ -1,37 +1,37 @@
-//! How to do things: one page per task, each with code that is compiled and run in the tests.
+//! Guide: one page per task, each with code that is compiled and run in the tests.
 //!
-//! Start with [`first_message`]. The rest can be read in any order:
+//! Start with [`first_message`]. The other pages can be read in any order:
 //!
 //! | To | read |
 //! |---|---|
-//! | show an answer while it is written | [`streaming`] |
-//! | let the model call functions of yours | [`tools`] |
-//! | carry on a conversation | [`conversations`] |
+//! | show a response while it is generated | [`streaming`] |
+//! | let the model call your functions | [`tools`] |
+//! | continue a conversation | [`conversations`] |
 //! | get JSON that fits a schema | [`structured_output`] |
 //! | send images and PDFs | [`images_and_pdfs`] |
-//! | learn which part of a document supports an answer | [`citations`] |
-//! | have the model think first | [`thinking`] |
-//! | pay less for long prompts | [`prompt_caching`] |
-//! | know what a request costs | [`cost_and_usage`] |
-//! | upload files, or teach a skill | [`files_and_skills`] |
+//! | find the part of a document that supports a response | [`citations`] |
+//! | let the model think before it responds | [`thinking`] |
+//! | reduce the cost of long prompts | [`prompt_caching`] |
+//! | find out what a request costs | [`cost_and_usage`] |
+//! | upload files, or create a skill | [`files_and_skills`] |
 //! | run many requests in the background | [`batches`] |
 //! | run an agent in a container | [`managed_agents`] |
 //! | run an agent by schedule | [`deployments`] |
 //! | give agents credentials | [`vaults`] |
 //! | give agents a memory | [`memory_stores`] |
-//! | tidy that memory | [`dreams`] |
+//! | consolidate that memory | [`dreams`] |
 //! | let agents reach a private network | [`tunnels`] |
-//! | be told when something happens | [`webhooks`] |
+//! | be notified of events | [`webhooks`] |
 //! | run sessions on your own machines | [`work_queue`] |
-//! | handle what goes wrong | [`errors`] |
+//! | handle errors | [`errors`] |
 //! | run a service | [`production`] |
-//! | live with an API that grows | [`unknown_values`] |
+//! | handle additions to the API | [`unknown_values`] |
 //! | test without the network | [`testing`] |
-//! | do without async | [`without_async`] |
-//! | follow a change of the API | [`updating`] |
+//! | use the client without async | [`without_async`] |
+//! | update the crate to a new version of the API | [`updating`] |
 //!
-//! Pages that use a `client` mean the one of [`first_message`]. In the tests of the repository it talks to the
-//! [mock server](testing), so no example needs a key.
+//! The variable `client` in the examples is the client of [`first_message`]. In the tests of the repository it is
+//! connected to the [mock server](testing), so no example needs a key.
 
 #[doc = include_str!("first_message.md")]
 pub mod first_message {}

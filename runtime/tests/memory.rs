@@ -9,7 +9,7 @@ use anthropic_beta_runtime::{
     object,
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Empty {
     extra: Extra,
 }

@@ -34,7 +34,7 @@ static SHOW: Operation = Operation::new("things.show", Method::POST, "/v1/things
 static LINES: Operation =
     Operation::new("things.lines", Method::GET, "/v1/things/{thing_id}/lines").accept(Accept::Lines);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Order {
     size: Size,
     parts: Vec<Part>,
@@ -66,7 +66,7 @@ enum Color {
 
 open_enum! { any_text Color { Black = "black" } }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Part {
     Wheel(Wheel),
     Name(String),
@@ -79,7 +79,7 @@ union! { Part {
     string => Name(String) from,
 } }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Wheel {
     spokes: i64,
     extra: Extra,

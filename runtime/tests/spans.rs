@@ -155,7 +155,7 @@ async fn it_names_the_failure() {
     );
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Shape {
     Text(Text),
     Unknown(Unknown),
@@ -163,7 +163,7 @@ enum Shape {
 
 union! { Shape { tag "type"; "text" => Text(Text), } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Text {
     text: String,
     extra: Extra,

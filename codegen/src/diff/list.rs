@@ -214,7 +214,7 @@ impl List<'_> {
         let cx = self.cx;
         let members = members(cx, id, object);
         self.own_type(path, ItemKind::Struct, false);
-        self.traits(path, &["Clone", "Debug", "PartialEq"]);
+        self.traits(path, &["Clone", "Debug"]);
         self.shortcuts(path, id, object);
         if members.iter().all(Member::is_optional) {
             self.traits(path, &["Default"]);
@@ -291,7 +291,7 @@ impl List<'_> {
     fn union(&mut self, path: &str, id: TypeId, union: &Union) {
         let cx = self.cx;
         self.own_type(path, ItemKind::Enum, !union.open);
-        self.traits(path, &["Clone", "Debug", "PartialEq"]);
+        self.traits(path, &["Clone", "Debug"]);
         for (position, variant) in union.variants.iter().enumerate() {
             let payload = union::payload(cx, id, position, variant);
             let text = payload.map_or_else(String::new, |type_| format!("({})", self.text(&type_)));

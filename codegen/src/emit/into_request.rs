@@ -147,6 +147,7 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
         }
 
         impl #from<&#source> for #target {
+            #[inline]
             fn from(value: &#source) -> Self {
                 Self::from(value.clone())
             }

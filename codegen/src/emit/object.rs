@@ -49,10 +49,10 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             }
         }
     });
-    let default = (default && !secret).then(|| quote!(Default,));
+    let default = (default && !secret).then(|| quote!(, Default));
     quote! {
         #definition
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug #default)]
         #[non_exhaustive]
         pub struct #ident {
             #(#fields)*

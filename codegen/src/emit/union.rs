@@ -28,7 +28,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     let non_exhaustive = union.open.then(|| quote!(#[non_exhaustive]));
     let item = quote! {
         #definition
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         #non_exhaustive
         pub enum #ident {
             #(#variants)*

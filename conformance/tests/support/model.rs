@@ -11,6 +11,7 @@ pub(crate) struct Type {
     /// Decodes a text as this type.
     pub(crate) decode: fn(&str) -> Result<Seen, DecodeError>,
     /// How many bytes a value takes, if it is a union.
+    #[allow(dead_code, reason = "the pet shop is too small for sizes to matter")]
     pub(crate) union: Option<usize>,
 }
 

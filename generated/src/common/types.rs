@@ -164,7 +164,7 @@ runtime::open_enum! { any_text AnthropicBeta {
 
 /// An internal error of the API; not the request's fault.
 #[doc(alias = "BetaAPIError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError {
     /// What went wrong, for people to read.
@@ -179,7 +179,7 @@ runtime::object! { ApiError {
 
 /// The credentials are missing or not valid. Comes with HTTP status 401.
 #[doc(alias = "BetaAuthenticationError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AuthenticationError {
     /// What went wrong, for people to read.
@@ -194,7 +194,7 @@ runtime::object! { AuthenticationError {
 
 /// A problem with the billing or payment of the account.
 #[doc(alias = "BetaBillingError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
     /// What went wrong, for people to read.
@@ -209,7 +209,7 @@ runtime::object! { BillingError {
 
 /// What went wrong, by kind; carried by [`ErrorResponse`].
 #[doc(alias = "BetaError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request was malformed or its content not acceptable.
@@ -282,7 +282,7 @@ impl Error {
 
 /// The body of a failed call.
 #[doc(alias = "BetaErrorResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// What went wrong.
@@ -300,7 +300,7 @@ runtime::object! { ErrorResponse {
 
 /// The request took too long and timed out at the gateway.
 #[doc(alias = "BetaGatewayTimeoutError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GatewayTimeoutError {
     /// What went wrong, for people to read.
@@ -316,7 +316,7 @@ runtime::object! { GatewayTimeoutError {
 /// The request is malformed, or its content is not acceptable. Comes with HTTP status 400; sending
 /// it again unchanged does not help.
 #[doc(alias = "BetaInvalidRequestError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvalidRequestError {
     /// What went wrong, for people to read.
@@ -331,7 +331,7 @@ runtime::object! { InvalidRequestError {
 
 /// What the request asks for does not exist. Comes with HTTP status 404.
 #[doc(alias = "BetaNotFoundError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotFoundError {
     /// What went wrong, for people to read.
@@ -346,7 +346,7 @@ runtime::object! { NotFoundError {
 
 /// The API is overloaded for the moment; try again later. Comes with HTTP status 529.
 #[doc(alias = "BetaOverloadedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OverloadedError {
     /// What went wrong, for people to read.
@@ -362,7 +362,7 @@ runtime::object! { OverloadedError {
 /// The credentials are valid but do not allow what the request asks for. Comes with HTTP status
 /// 403.
 #[doc(alias = "BetaPermissionError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PermissionError {
     /// What went wrong, for people to read.
@@ -377,7 +377,7 @@ runtime::object! { PermissionError {
 
 /// A rate limit was hit; try again later. Comes with HTTP status 429.
 #[doc(alias = "BetaRateLimitError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RateLimitError {
     /// What went wrong, for people to read.

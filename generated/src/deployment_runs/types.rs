@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentArchivedRunError {
     /// Description of the error for people.
@@ -25,7 +25,7 @@ runtime::object! { AgentArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentRun")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentRun {
     /// Identifier of the run, prefixed with `drun_`.
@@ -60,7 +60,7 @@ runtime::object! { DeploymentRun {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentArchivedRunError {
     /// Description of the error for people.
@@ -77,7 +77,7 @@ runtime::object! { EnvironmentArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentNotFoundRunError {
     /// Description of the error for people.
@@ -94,7 +94,7 @@ runtime::object! { EnvironmentNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileNotFoundRunError {
     /// Description of the error for people.
@@ -113,7 +113,7 @@ runtime::object! { FileNotFoundRunError {
 ///
 /// [`Deployments::run`]: crate::deployments::Deployments::run
 #[doc(alias = "BetaManagedAgentsManualTriggerContext")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ManualTriggerContext {
     pub(crate) extra: json::Extra,
@@ -127,7 +127,7 @@ runtime::object! { ManualTriggerContext {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpEgressBlockedRunError {
     /// Description of the error for people.
@@ -144,7 +144,7 @@ runtime::object! { McpEgressBlockedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreArchivedRunError {
     /// Description of the error for people.
@@ -161,7 +161,7 @@ runtime::object! { MemoryStoreArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrganizationDisabledRunError {
     /// Description of the error for people.
@@ -178,7 +178,7 @@ runtime::object! { OrganizationDisabledRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RunError {
     /// The environment of the deployment is archived.
@@ -304,7 +304,7 @@ impl RunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsScheduleTriggerContext")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ScheduleTriggerContext {
     /// Time at which the schedule was due, before any delay. A deployment has at most one run for
@@ -322,7 +322,7 @@ runtime::object! { ScheduleTriggerContext {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSelfHostedResourcesUnsupportedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedResourcesUnsupportedRunError {
     /// Description of the error for people.
@@ -339,7 +339,7 @@ runtime::object! { SelfHostedResourcesUnsupportedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionCreationRejectedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreationRejectedRunError {
     /// Description of the error for people.
@@ -356,7 +356,7 @@ runtime::object! { SessionCreationRejectedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRateLimitedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRateLimitedRunError {
     /// Description of the error for people.
@@ -373,7 +373,7 @@ runtime::object! { SessionRateLimitedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionResourceNotFoundRunError {
     /// Description of the error for people.
@@ -390,7 +390,7 @@ runtime::object! { SessionResourceNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillNotFoundRunError {
     /// Description of the error for people.
@@ -407,7 +407,7 @@ runtime::object! { SkillNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsTriggerContext")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TriggerContext {
     /// The run was started by the deployment's schedule.
@@ -459,7 +459,7 @@ runtime::open_enum! { TriggerType {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownRunError {
     /// Description of the error for people.
@@ -476,7 +476,7 @@ runtime::object! { UnknownRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultArchivedRunError {
     /// Description of the error for people.
@@ -493,7 +493,7 @@ runtime::object! { VaultArchivedRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultNotFoundRunError {
     /// Description of the error for people.
@@ -510,7 +510,7 @@ runtime::object! { VaultNotFoundRunError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedRunError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkspaceArchivedRunError {
     /// Description of the error for people.

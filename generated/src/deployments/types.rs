@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -20,7 +20,7 @@ runtime::object! { AgentArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentUnionParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentUnionParams {
     /// Identifier of the agent, in its latest version.
@@ -47,7 +47,7 @@ impl From<&str> for AgentUnionParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronSchedule")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronSchedule {
     /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
@@ -91,6 +91,7 @@ impl From<CronSchedule> for CronScheduleParams {
 }
 
 impl From<&CronSchedule> for CronScheduleParams {
+    #[inline]
     fn from(value: &CronSchedule) -> Self {
         Self::from(value.clone())
     }
@@ -100,7 +101,7 @@ impl From<&CronSchedule> for CronScheduleParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronScheduleParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronScheduleParams {
     /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
@@ -137,7 +138,7 @@ impl CronScheduleParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeployment")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Deployment {
     /// Identifier of the deployment, prefixed with `depl_`.
@@ -219,7 +220,7 @@ impl Deployment {
 ///
 /// [`Deployments::create`]: crate::deployments::Deployments::create
 #[doc(alias = "BetaManagedAgentsCreateDeploymentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentCreateParams {
     /// Name of the deployment for people, 1 to 256 characters.
@@ -400,7 +401,7 @@ impl DeploymentCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEvent {
     /// A message of the user to the session.
@@ -432,7 +433,7 @@ runtime::variants! { DeploymentInitialEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEventParams {
     /// Sends the agent a message.
@@ -458,7 +459,7 @@ runtime::union! { DeploymentInitialEventParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReason {
     /// The deployment was paused by [`Deployments::pause`].
@@ -491,7 +492,7 @@ runtime::variants! { DeploymentPausedReason {
 ///
 /// [`RunError`]: crate::deployment_runs::RunError
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReasonError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReasonError {
     /// The environment of the deployment is archived.
@@ -614,7 +615,7 @@ runtime::open_enum! { DeploymentStatus {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentSystemMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentSystemMessageEvent {
     /// The instructions, as text blocks.
@@ -635,7 +636,7 @@ runtime::object! { DeploymentSystemMessageEvent {
 ///
 /// [`Deployments::update`]: crate::deployments::Deployments::update
 #[doc(alias = "BetaManagedAgentsUpdateDeploymentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUpdateParams {
     /// New name, 1 to 256 characters.
@@ -880,7 +881,7 @@ impl DeploymentUpdateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserDefineOutcomeEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserDefineOutcomeEvent {
     /// What the agent is to produce.
@@ -903,7 +904,7 @@ runtime::object! { DeploymentUserDefineOutcomeEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserMessageEvent {
     /// The content of the message.
@@ -931,7 +932,7 @@ impl DeploymentUserMessageEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -945,7 +946,7 @@ runtime::object! { EnvironmentArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -959,7 +960,7 @@ runtime::object! { EnvironmentNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsErrorDeploymentPausedReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorDeploymentPausedReason {
     /// The error of the failed run.
@@ -976,7 +977,7 @@ runtime::object! { ErrorDeploymentPausedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FileNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -990,7 +991,7 @@ runtime::object! { FileNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceConfig {
     /// Identifier of the uploaded file.
@@ -1012,7 +1013,7 @@ runtime::object! { FileResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
     /// URL of the repository on GitHub.
@@ -1037,7 +1038,7 @@ runtime::object! { GitHubRepositoryResourceConfig {
 ///
 /// [`Deployments::pause`]: crate::deployments::Deployments::pause
 #[doc(alias = "BetaManagedAgentsManualDeploymentPausedReason")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ManualDeploymentPausedReason {
     pub(crate) extra: json::Extra,
@@ -1051,7 +1052,7 @@ runtime::object! { ManualDeploymentPausedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpEgressBlockedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1065,7 +1066,7 @@ runtime::object! { McpEgressBlockedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryStoreArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1079,7 +1080,7 @@ runtime::object! { MemoryStoreArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
     /// Identifier of the memory store, prefixed with `memstore_`.
@@ -1102,7 +1103,7 @@ runtime::object! { MemoryStoreResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OrganizationDisabledDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1118,7 +1119,7 @@ runtime::object! { OrganizationDisabledDeploymentPausedReasonError {
 #[doc(
     alias = "BetaManagedAgentsSelfHostedResourcesUnsupportedDeploymentPausedReasonError"
 )]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SelfHostedResourcesUnsupportedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1132,7 +1133,7 @@ runtime::object! { SelfHostedResourcesUnsupportedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceConfig {
     /// A GitHub repository in each session's container.
@@ -1164,7 +1165,7 @@ runtime::variants! { SessionResourceConfig {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionResourceNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1178,7 +1179,7 @@ runtime::object! { SessionResourceNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SkillNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1192,7 +1193,7 @@ runtime::object! { SkillNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UnknownDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1206,7 +1207,7 @@ runtime::object! { UnknownDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1220,7 +1221,7 @@ runtime::object! { VaultArchivedDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultNotFoundDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,
@@ -1234,7 +1235,7 @@ runtime::object! { VaultNotFoundDeploymentPausedReasonError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedDeploymentPausedReasonError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WorkspaceArchivedDeploymentPausedReasonError {
     pub(crate) extra: json::Extra,

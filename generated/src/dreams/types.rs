@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDream")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Dream {
     /// Identifier of the dream.
@@ -72,7 +72,7 @@ impl Dream {
 ///
 /// [`Dreams::create`]: crate::dreams::Dreams::create
 #[doc(alias = "BetaCreateDreamRequest")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamCreateParams {
     /// The memory store and the sessions to read.
@@ -144,7 +144,7 @@ impl DreamCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamError {
     /// Kind of the failure, for programs.
@@ -163,7 +163,7 @@ runtime::object! { DreamError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamInput {
     /// A memory store that a dream reads.
@@ -193,7 +193,7 @@ runtime::variants! { DreamInput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// Identifier of the memory store.
@@ -221,7 +221,7 @@ impl DreamMemoryStoreInput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreOutput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreOutput {
     /// Identifier of the memory store.
@@ -240,7 +240,7 @@ runtime::object! { DreamMemoryStoreOutput {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfig {
     /// Identifier of the model, such as `claude-opus-5`. 1 to 256 characters.
@@ -268,6 +268,7 @@ impl From<DreamModelConfig> for DreamModelConfigParams {
 }
 
 impl From<&DreamModelConfig> for DreamModelConfigParams {
+    #[inline]
     fn from(value: &DreamModelConfig) -> Self {
         Self::from(value.clone())
     }
@@ -279,7 +280,7 @@ impl From<&DreamModelConfig> for DreamModelConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfigParams {
     /// Identifier of the model, such as `claude-opus-5`. 1 to 256 characters.
@@ -319,7 +320,7 @@ impl DreamModelConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamModelParams {
     /// Identifier of the model, with default settings.
@@ -346,7 +347,7 @@ impl From<&str> for DreamModelParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamSessionsInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamSessionsInput {
     /// Identifiers of the sessions.
@@ -406,7 +407,7 @@ runtime::open_enum! { DreamStatus {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamUsage {
     /// Number of input tokens that were neither read from nor written to the prompt cache.
@@ -431,7 +432,7 @@ runtime::object! { DreamUsage {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehavior")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OutputBehavior {
     /// Writes to a new memory store, made as a copy of the input store.
@@ -460,7 +461,7 @@ runtime::variants! { OutputBehavior {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorCreateNew")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputBehaviorCreateNew {
     pub(crate) extra: json::Extra,
@@ -484,7 +485,7 @@ impl OutputBehaviorCreateNew {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorUpdateExisting")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
     /// Identifier of the memory store to write to.

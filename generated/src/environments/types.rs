@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Configuration of an environment in Anthropic's cloud.
 #[doc(alias = "BetaCloudConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CloudConfig {
     /// What the container may reach over the network.
@@ -24,7 +24,7 @@ runtime::object! { CloudConfig {
 ///
 /// Absent fields count as `null`; in an update they keep their value.
 #[doc(alias = "BetaCloudConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CloudConfigParams {
     /// What the container may reach over the network; in an update, absent keeps the present
@@ -75,7 +75,7 @@ impl CloudConfigParams {
 
 /// An environment for sessions to run in, in the cloud or self-hosted.
 #[doc(alias = "BetaEnvironment")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Environment {
     /// Identifier of the environment, starting with `env_`.
@@ -114,7 +114,7 @@ runtime::object! { Environment {
 
 /// Where an environment runs, as returned by the API.
 #[doc(alias = "BetaEnvironmentConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EnvironmentConfig {
     /// In Anthropic's cloud.
@@ -139,7 +139,7 @@ runtime::variants! { EnvironmentConfig {
 
 /// Where an environment is to run.
 #[doc(alias = "BetaEnvironmentConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EnvironmentConfigParams {
     /// In Anthropic's cloud.
@@ -161,7 +161,7 @@ runtime::union! { EnvironmentConfigParams {
 ///
 /// [`Environments::create`]: crate::environments::Environments::create
 #[doc(alias = "BetaEnvironmentNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentCreateParams {
     /// Name shown to people.
@@ -245,7 +245,7 @@ impl EnvironmentCreateParams {
 
 /// Confirms that an environment was deleted.
 #[doc(alias = "BetaEnvironmentDeleteResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentDeleteResponse {
     /// Identifier of the deleted environment.
@@ -281,7 +281,7 @@ runtime::open_enum! { EnvironmentScope {
 ///
 /// [`Environments::update`]: crate::environments::Environments::update
 #[doc(alias = "BetaEnvironmentUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentUpdateParams {
     /// New configuration; settings it leaves out keep their value.
@@ -377,7 +377,7 @@ impl EnvironmentUpdateParams {
 
 /// Network access restricted to chosen hosts.
 #[doc(alias = "BetaLimitedNetwork")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedNetwork {
     /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
@@ -402,7 +402,7 @@ runtime::object! { LimitedNetwork {
 ///
 /// Absent fields count as `null`; in an update they keep their value.
 #[doc(alias = "BetaLimitedNetworkParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LimitedNetworkParams {
     /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
@@ -484,7 +484,7 @@ impl LimitedNetworkParams {
 
 /// What a cloud environment may reach over the network, as returned by the API.
 #[doc(alias = "BetaNetworking")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Networking {
     /// Any host.
@@ -509,7 +509,7 @@ runtime::variants! { Networking {
 
 /// What a cloud environment is to be allowed to reach over the network.
 #[doc(alias = "BetaNetworkingParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NetworkingParams {
     /// Any host.
@@ -529,7 +529,7 @@ runtime::union! { NetworkingParams {
 
 /// Packages installed in an environment, by package manager.
 #[doc(alias = "BetaPackages")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Packages {
     /// Ubuntu or Debian packages.
@@ -562,7 +562,7 @@ runtime::object! { Packages {
 /// A version is written the way its package manager expects it, such as `package==1.0.0` for `pip`;
 /// without one, the latest is installed. Packages and versions are not checked in advance.
 #[doc(alias = "BetaPackagesParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PackagesParams {
     /// Ubuntu or Debian packages to install.
@@ -665,7 +665,7 @@ impl PackagesParams {
 
 /// Marks an environment as running in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SelfHostedConfig {
     pub(crate) extra: json::Extra,
@@ -677,7 +677,7 @@ runtime::object! { SelfHostedConfig {
 
 /// Asks for an environment that runs in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SelfHostedConfigParams {
     pub(crate) extra: json::Extra,
@@ -697,7 +697,7 @@ impl SelfHostedConfigParams {
 
 /// Network access without restrictions.
 #[doc(alias = "BetaUnrestrictedNetwork")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UnrestrictedNetwork {
     pub(crate) extra: json::Extra,

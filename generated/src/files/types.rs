@@ -3,7 +3,7 @@
 use crate::{json, runtime};
 
 /// Confirmation that a file was deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedFile {
     /// ID the file had.
@@ -17,7 +17,7 @@ runtime::object! { DeletedFile {
 } }
 
 /// What is known about a stored file, apart from its bytes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileMetadata {
     /// Identifies the file. Treat it as opaque: its length and format may change.
@@ -52,7 +52,7 @@ runtime::object! { FileMetadata {
 
 /// The session a file is tied to.
 #[doc(alias = "BetaFileScope")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileScope {
     /// ID of the object that owns the file, such as a session's ID.

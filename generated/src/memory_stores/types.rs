@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Confirmation that a memory store was deleted.
 #[doc(alias = "BetaManagedAgentsDeletedMemoryStore")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedMemoryStore {
     /// ID the store had, of the form `memstore_...`. Its memories and their versions are gone with
@@ -23,7 +23,7 @@ runtime::object! { DeletedMemoryStore {
 /// Attached to a session through `resources`, it is mounted as a directory that the agent reads and
 /// writes.
 #[doc(alias = "BetaManagedAgentsMemoryStore")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStore {
     /// Identifies the store, of the form `memstore_...`: in calls, and for attaching it to a
@@ -60,7 +60,7 @@ runtime::object! { MemoryStore {
 
 /// Describes the memory store to create.
 #[doc(alias = "BetaMemoryStoreNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreCreateParams {
     /// Name of the store for people to read: 1 to 255 characters, none of them control characters.
@@ -124,7 +124,7 @@ impl MemoryStoreCreateParams {
 
 /// Changes to a memory store; send only what changes.
 #[doc(alias = "BetaMemoryStoreUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryStoreUpdateParams {
     /// New description, up to 1024 characters; an empty string removes it.

@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Whether a model has one capability.
 #[doc(alias = "BetaCapabilitySupport")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapabilitySupport {
     /// `true` if the model has the capability.
@@ -18,7 +18,7 @@ runtime::object! { CapabilitySupport {
 
 /// Which context management strategies a model supports.
 #[doc(alias = "BetaContextManagementCapability")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContextManagementCapability {
     /// Support for clearing old thinking blocks with [`ClearThinking20251015Edit`]; may be null.
@@ -49,7 +49,7 @@ runtime::object! { ContextManagementCapability {
 ///
 /// [`Effort`]: crate::messages::Effort
 #[doc(alias = "BetaEffortCapability")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EffortCapability {
     /// Support for the level `high`.
@@ -78,7 +78,7 @@ runtime::object! { EffortCapability {
 
 /// What a model can do, capability by capability.
 #[doc(alias = "BetaModelCapabilities")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelCapabilities {
     /// Support for message batches, see [`Batches::create`].
@@ -118,7 +118,7 @@ runtime::object! { ModelCapabilities {
 
 /// A model: its ID, limits and capabilities.
 #[doc(alias = "BetaModelInfo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelInfo {
     /// Unique ID of the model, as requests take it.
@@ -156,7 +156,7 @@ runtime::object! { ModelInfo {
 
 /// Whether a model can think before it responds, and in which modes.
 #[doc(alias = "BetaThinkingCapability")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingCapability {
     /// `true` if the model can think at all.
@@ -175,7 +175,7 @@ runtime::object! { ThinkingCapability {
 ///
 /// [`ThinkingConfigParam`]: crate::messages::ThinkingConfigParam
 #[doc(alias = "BetaThinkingTypes")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingTypes {
     /// Support for the mode `adaptive`, also called auto ([`ThinkingConfigAdaptive`]).

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Advisor {
     /// Identifier of the model that gives advice.
@@ -28,6 +28,7 @@ impl From<Advisor> for AdvisorParams {
 }
 
 impl From<&Advisor> for AdvisorParams {
+    #[inline]
     fn from(value: &Advisor) -> Self {
         Self::from(value.clone())
     }
@@ -39,7 +40,7 @@ impl From<&Advisor> for AdvisorParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisorParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorParams {
     /// Identifier of the model that gives advice, 1 to 256 characters. An error if the agent's
@@ -68,7 +69,7 @@ impl AdvisorParams {
 ///
 /// A bare agent ID in its place means the latest version.
 #[doc(alias = "BetaManagedAgentsAgentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentParams {
     /// Identifier of the agent.
@@ -112,7 +113,7 @@ impl AgentParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentWithOverridesParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentWithOverridesParams {
     /// Identifier of the agent, at most 128 characters.
@@ -271,7 +272,7 @@ impl AgentWithOverridesParams {
 
 /// Checks out a branch of a repository.
 #[doc(alias = "BetaManagedAgentsBranchCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BranchCheckout {
     /// Name of the branch.
@@ -301,7 +302,7 @@ impl BranchCheckout {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBudgetLimit")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BudgetLimit {
     /// The most that the session may cost, at list prices without discounts.
@@ -327,7 +328,7 @@ impl BudgetLimit {
 
 /// Tokens written to the prompt cache, by lifetime of the cache entry.
 #[doc(alias = "BetaManagedAgentsCacheCreationUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheCreationUsage {
     /// Tokens written to entries that live for 1 hour.
@@ -344,7 +345,7 @@ runtime::object! { CacheCreationUsage {
 
 /// Checks out a commit of a repository.
 #[doc(alias = "BetaManagedAgentsCommitCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CommitCheckout {
     /// SHA of the commit, unabbreviated.
@@ -370,7 +371,7 @@ impl CommitCheckout {
 
 /// Confirms that a session was deleted for good.
 #[doc(alias = "BetaManagedAgentsDeletedSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedSession {
     /// Identifier of the deleted session.
@@ -385,7 +386,7 @@ runtime::object! { DeletedSession {
 
 /// Mounts an uploaded file into a session's container.
 #[doc(alias = "BetaManagedAgentsFileResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceParams {
     /// Identifier of the file, from [`Files::upload`].
@@ -426,7 +427,7 @@ impl FileResourceParams {
 
 /// Mounts a GitHub repository into a session's container.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceParams {
     /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
@@ -493,7 +494,7 @@ impl GitHubRepositoryResourceParams {
 
 /// Attaches a memory store to a session.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
     /// Identifier of the store, starting with `memstore_`; it has to be in the caller's
@@ -553,7 +554,7 @@ impl MemoryStoreResourceParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaMonetaryAmount")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MonetaryAmount {
     /// Amount in the smallest unit of the currency, as a decimal integer without leading zeros:
@@ -580,7 +581,7 @@ impl MonetaryAmount {
 
 /// The roster of a coordinator, with every entry resolved to one version of an agent.
 #[doc(alias = "BetaManagedAgentsMultiagent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Multiagent {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
@@ -605,7 +606,7 @@ impl Multiagent {
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentParams {
     /// The agents that may be spawned as threads, 1 to 20 of them.
@@ -650,7 +651,7 @@ impl MultiagentParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntry {
     /// A pointer to one version of an agent, in the roster of a coordinator.
@@ -675,7 +676,7 @@ runtime::variants! { MultiagentRosterEntry {
 
 /// An agent that a coordinator may spawn as a thread.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntryParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntryParams {
     /// An agent by its ID.
@@ -713,7 +714,7 @@ impl From<&str> for MultiagentRosterEntryParams {
 ///
 /// [`UserDefineOutcomeEventParams`]: crate::sessions::events::UserDefineOutcomeEventParams
 #[doc(alias = "BetaManagedAgentsOutcomeEvaluationResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutcomeEvaluationResource {
     /// When the evaluation came to its end (RFC 3339); null before that.
@@ -752,7 +753,7 @@ runtime::object! { OutcomeEvaluationResource {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServerToolUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
     /// Number of web searches.
@@ -769,7 +770,7 @@ runtime::object! { ServerToolUsage {
 
 /// A session: one run of an agent in an environment.
 #[doc(alias = "BetaManagedAgentsSession")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifier of the session.
@@ -844,7 +845,7 @@ impl Session {
 
 /// The agent of a session, as it was when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionAgent {
     /// Identifier of the agent.
@@ -903,7 +904,7 @@ impl SessionAgent {
 
 /// The agent that a session is to run.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionAgentParam {
     /// An agent by its ID, at the latest version.
@@ -939,7 +940,7 @@ impl From<&str> for SessionAgentParam {
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsSessionAgentUpdate")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
     /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
@@ -1026,7 +1027,7 @@ impl SessionAgentUpdate {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaSessionNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreateParams {
     /// The agent to run: a bare ID fixes the version that is the latest now, an [`AgentParams`] can
@@ -1205,7 +1206,7 @@ impl SessionCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionInitialEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionInitialEventParams {
     /// Sends the agent a message.
@@ -1226,7 +1227,7 @@ runtime::union! { SessionInitialEventParams {
 
 /// The roster of a session's coordinator, with the agents spelled out.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Complete definitions of the agents that may be spawned as threads.
@@ -1254,7 +1255,7 @@ impl SessionMultiagentCoordinator {
 ///
 /// [`SessionResource`]: crate::sessions::resources::SessionResource
 #[doc(alias = "BetaManagedAgentsSessionResourceParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceParams {
     /// A GitHub repository.
@@ -1279,7 +1280,7 @@ runtime::union! { secret SessionResourceParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRosterEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
     /// The agent of one thread, as it was when the thread was created.
@@ -1304,7 +1305,7 @@ runtime::variants! { SessionRosterEntry {
 
 /// How long a session has existed and worked.
 #[doc(alias = "BetaManagedAgentsSessionStats")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// Total time spent in status `running`, in seconds, without idle time.
@@ -1349,7 +1350,7 @@ runtime::open_enum! { SessionStatus {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaSessionUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUpdateParams {
     /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
@@ -1467,7 +1468,7 @@ impl SessionUpdateParams {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionUpdatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUpdatedEvent {
     /// Identifier of the event.
@@ -1501,7 +1502,7 @@ runtime::object! { SessionUpdatedEvent {
 
 /// Tokens a session has consumed over all its turns.
 #[doc(alias = "BetaManagedAgentsSessionUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsage {
     /// Tokens written to the prompt cache, by lifetime of the cache entry.
@@ -1547,7 +1548,7 @@ runtime::object! { SessionUsage {
 /// Valid in `self_hosted` environments only, where the client instead of the server runs the tools
 /// meant for the sandbox.
 #[doc(alias = "BetaManagedAgentsUserToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// Identifier of the event.

@@ -5,7 +5,7 @@ use crate::{json, runtime};
 /// A skill: its title, where it comes from, and its latest version.
 #[doc(alias = "SkillRetrieveResponse")]
 #[doc(alias = "BetaSkillGetResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Skill {
     /// Identifies the skill. Treat it as opaque: its length and format may change.
@@ -44,7 +44,7 @@ pub type SkillCreateResponse = Skill;
 
 /// Confirmation that a skill was deleted.
 #[doc(alias = "BetaSkillDeleteResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillDeleteResponse {
     /// ID the skill had. Treat it as opaque: its length and format may change.

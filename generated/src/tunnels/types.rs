@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnel")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tunnel {
     /// Identifier of the tunnel, prefixed with `tnl_`.
@@ -38,7 +38,7 @@ runtime::object! { Tunnel {
 ///
 /// [`Tunnels::create`]: crate::tunnels::Tunnels::create
 #[doc(alias = "BetaCreateTunnelRequest")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelCreateParams {
     /// Name of the tunnel for people, 1 to 255 characters.
@@ -76,7 +76,7 @@ impl TunnelCreateParams {
 ///
 /// [`Tunnels::rotate_token`]: crate::tunnels::Tunnels::rotate_token
 #[doc(alias = "BetaRotateTunnelTokenRequestBody")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelRotateTokenParams {
     /// Reason for the rotation, kept in the audit log. At most 1024 characters.
@@ -112,7 +112,7 @@ impl TunnelRotateTokenParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelToken")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelToken {
     /// Identifier of the token's current value. It changes when the token is rotated.

@@ -5,7 +5,7 @@ use crate::{json, runtime};
 /// A party on whose behalf a platform uses the API: an end user, a resold-to company or the
 /// platform itself.
 #[doc(alias = "BetaUserProfile")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserProfile {
     /// Unique ID of the profile, which starts with `uprof_`.
@@ -73,7 +73,7 @@ runtime::open_enum! { UserProfileAccessType {
 ///
 /// [`UserProfiles::create`]: crate::user_profiles::UserProfiles::create
 #[doc(alias = "BetaUserProfileNewParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
@@ -177,7 +177,7 @@ impl UserProfileCreateParams {
 
 /// A link, good for a limited time, through which an end user enrolls.
 #[doc(alias = "BetaUserProfileEnrollmentURL")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserProfileEnrollmentUrl {
     /// When the link stops working.
@@ -217,7 +217,7 @@ runtime::open_enum! { UserProfileRelationship {
 
 /// One trust grant of a user profile. Its name is its key in `trust_grants` of [`UserProfile`].
 #[doc(alias = "BetaUserProfileTrustGrant")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserProfileTrustGrant {
     /// How far the grant has come.
@@ -255,7 +255,7 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 ///
 /// [`UserProfiles::update`]: crate::user_profiles::UserProfiles::update
 #[doc(alias = "BetaUserProfileUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserProfileUpdateParams {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.

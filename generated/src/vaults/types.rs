@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Confirmation that a vault was deleted.
 #[doc(alias = "BetaManagedAgentsDeletedVault")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedVault {
     /// ID the vault had.
@@ -19,7 +19,7 @@ runtime::object! { DeletedVault {
 
 /// A container of credentials that agents draw on while a session runs.
 #[doc(alias = "BetaManagedAgentsVault")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Vault {
     /// Identifies the vault, in calls and in the `vault_ids` of a session.
@@ -49,7 +49,7 @@ runtime::object! { Vault {
 
 /// Describes the vault to create.
 #[doc(alias = "BetaVaultNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultCreateParams {
     /// Name of the vault, for people to read: 1 to 255 characters.
@@ -94,7 +94,7 @@ impl VaultCreateParams {
 
 /// Changes to a vault; send only what changes.
 #[doc(alias = "BetaVaultUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultUpdateParams {
     /// New name for people to read: 1 to 255 characters.

@@ -11,7 +11,7 @@ pub type UnwrapWebhookEvent = WebhookEvent;
 ///
 /// [`Agents::archive`]: crate::agents::Agents::archive
 #[doc(alias = "BetaWebhookAgentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentArchivedEventData {
     /// Identifier of the agent.
@@ -36,7 +36,7 @@ runtime::object! { WebhookAgentArchivedEventData {
 ///
 /// [`Agents::create`]: crate::agents::Agents::create
 #[doc(alias = "BetaWebhookAgentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentCreatedEventData {
     /// Identifier of the agent.
@@ -59,7 +59,7 @@ runtime::object! { WebhookAgentCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentDeletedEventData {
     /// Identifier of the agent.
@@ -84,7 +84,7 @@ runtime::object! { WebhookAgentDeletedEventData {
 ///
 /// [`Agents::update`]: crate::agents::Agents::update
 #[doc(alias = "BetaWebhookAgentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentUpdatedEventData {
     /// Identifier of the agent.
@@ -109,7 +109,7 @@ runtime::object! { WebhookAgentUpdatedEventData {
 ///
 /// [`Deployments::archive`]: crate::deployments::Deployments::archive
 #[doc(alias = "BetaWebhookDeploymentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentArchivedEventData {
     /// Identifier of the deployment.
@@ -134,7 +134,7 @@ runtime::object! { WebhookDeploymentArchivedEventData {
 ///
 /// [`Deployments::create`]: crate::deployments::Deployments::create
 #[doc(alias = "BetaWebhookDeploymentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentCreatedEventData {
     /// Identifier of the deployment.
@@ -157,7 +157,7 @@ runtime::object! { WebhookDeploymentCreatedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentDeletedEventData {
     /// Identifier of the deployment.
@@ -182,7 +182,7 @@ runtime::object! { WebhookDeploymentDeletedEventData {
 ///
 /// [`Deployments::pause`]: crate::deployments::Deployments::pause
 #[doc(alias = "BetaWebhookDeploymentPausedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentPausedEventData {
     /// Identifier of the deployment.
@@ -209,7 +209,7 @@ runtime::object! { WebhookDeploymentPausedEventData {
 ///
 /// [`DeploymentRuns::retrieve`]: crate::deployment_runs::DeploymentRuns::retrieve
 #[doc(alias = "BetaWebhookDeploymentRunFailedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunFailedEventData {
     /// Identifier of the run.
@@ -232,7 +232,7 @@ runtime::object! { WebhookDeploymentRunFailedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunStartedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunStartedEventData {
     /// Identifier of the run.
@@ -255,7 +255,7 @@ runtime::object! { WebhookDeploymentRunStartedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunSucceededEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunSucceededEventData {
     /// Identifier of the run.
@@ -280,7 +280,7 @@ runtime::object! { WebhookDeploymentRunSucceededEventData {
 ///
 /// [`Deployments::unpause`]: crate::deployments::Deployments::unpause
 #[doc(alias = "BetaWebhookDeploymentUnpausedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUnpausedEventData {
     /// Identifier of the deployment.
@@ -305,7 +305,7 @@ runtime::object! { WebhookDeploymentUnpausedEventData {
 ///
 /// [`Deployments::update`]: crate::deployments::Deployments::update
 #[doc(alias = "BetaWebhookDeploymentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUpdatedEventData {
     /// Identifier of the deployment.
@@ -330,7 +330,7 @@ runtime::object! { WebhookDeploymentUpdatedEventData {
 ///
 /// [`Environments::archive`]: crate::environments::Environments::archive
 #[doc(alias = "BetaWebhookEnvironmentArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentArchivedEventData {
     /// Identifier of the environment.
@@ -355,7 +355,7 @@ runtime::object! { WebhookEnvironmentArchivedEventData {
 ///
 /// [`Environments::create`]: crate::environments::Environments::create
 #[doc(alias = "BetaWebhookEnvironmentCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentCreatedEventData {
     /// Identifier of the environment.
@@ -380,7 +380,7 @@ runtime::object! { WebhookEnvironmentCreatedEventData {
 ///
 /// [`Environments::delete`]: crate::environments::Environments::delete
 #[doc(alias = "BetaWebhookEnvironmentDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentDeletedEventData {
     /// Identifier of the environment.
@@ -405,7 +405,7 @@ runtime::object! { WebhookEnvironmentDeletedEventData {
 ///
 /// [`Environments::update`]: crate::environments::Environments::update
 #[doc(alias = "BetaWebhookEnvironmentUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentUpdatedEventData {
     /// Identifier of the environment.
@@ -426,7 +426,7 @@ runtime::object! { WebhookEnvironmentUpdatedEventData {
 
 /// One notification: what happened, to which resource, and when.
 #[doc(alias = "BetaWebhookEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// Unique ID of the event. Remember it to handle each event only once.
@@ -447,7 +447,7 @@ runtime::object! { WebhookEvent {
 
 /// What a webhook event reports, one variant per kind of event.
 #[doc(alias = "BetaWebhookEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebhookEventData {
     /// A session was created.
@@ -926,7 +926,7 @@ impl WebhookEventData {
 ///
 /// [`MemoryStores::archive`]: crate::memory_stores::MemoryStores::archive
 #[doc(alias = "BetaWebhookMemoryStoreArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreArchivedEventData {
     /// Identifier of the memory store.
@@ -951,7 +951,7 @@ runtime::object! { WebhookMemoryStoreArchivedEventData {
 ///
 /// [`MemoryStores::create`]: crate::memory_stores::MemoryStores::create
 #[doc(alias = "BetaWebhookMemoryStoreCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreCreatedEventData {
     /// Identifier of the memory store.
@@ -976,7 +976,7 @@ runtime::object! { WebhookMemoryStoreCreatedEventData {
 ///
 /// [`MemoryStores::delete`]: crate::memory_stores::MemoryStores::delete
 #[doc(alias = "BetaWebhookMemoryStoreDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreDeletedEventData {
     /// Identifier of the memory store.
@@ -999,7 +999,7 @@ runtime::object! { WebhookMemoryStoreDeletedEventData {
 ///
 /// [`Sessions::archive`]: crate::sessions::Sessions::archive
 #[doc(alias = "BetaWebhookSessionArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionArchivedEventData {
     /// ID of the archived session.
@@ -1022,7 +1022,7 @@ runtime::object! { WebhookSessionArchivedEventData {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookSessionBudgetReachedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionBudgetReachedEventData {
     /// Identifier of the session.
@@ -1045,7 +1045,7 @@ runtime::object! { WebhookSessionBudgetReachedEventData {
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaWebhookSessionCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionCreatedEventData {
     /// ID of the new session.
@@ -1068,7 +1068,7 @@ runtime::object! { WebhookSessionCreatedEventData {
 ///
 /// [`Sessions::delete`]: crate::sessions::Sessions::delete
 #[doc(alias = "BetaWebhookSessionDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionDeletedEventData {
     /// ID the deleted session had.
@@ -1092,7 +1092,7 @@ runtime::object! { WebhookSessionDeletedEventData {
 /// Its event type is `session.idled`. The event type `session.status_idled` has a type of its own,
 /// [`WebhookSessionStatusIdledEventData`].
 #[doc(alias = "BetaWebhookSessionIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionIdledEventData {
     /// ID of the session that went idle.
@@ -1118,7 +1118,7 @@ runtime::object! { WebhookSessionIdledEventData {
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: crate::sessions::events::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaWebhookSessionOutcomeEvaluationEndedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionOutcomeEvaluationEndedEventData {
     /// ID of the resource that set off the event.
@@ -1139,7 +1139,7 @@ runtime::object! { WebhookSessionOutcomeEvaluationEndedEventData {
 
 /// A session became pending.
 #[doc(alias = "BetaWebhookSessionPendingEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionPendingEventData {
     /// ID of the pending session.
@@ -1166,7 +1166,7 @@ runtime::object! { WebhookSessionPendingEventData {
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaWebhookSessionRequiresActionEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRequiresActionEventData {
     /// ID of the waiting session.
@@ -1187,7 +1187,7 @@ runtime::object! { WebhookSessionRequiresActionEventData {
 
 /// A session started running.
 #[doc(alias = "BetaWebhookSessionRunningEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionRunningEventData {
     /// ID of the running session.
@@ -1212,7 +1212,7 @@ runtime::object! { WebhookSessionRunningEventData {
 ///
 /// [`SessionStatusIdleEvent`]: crate::sessions::events::SessionStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionStatusIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusIdledEventData {
     /// ID of the session that went idle.
@@ -1237,7 +1237,7 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 ///
 /// [`SessionStatusRescheduledEvent`]: crate::sessions::events::SessionStatusRescheduledEvent
 #[doc(alias = "BetaWebhookSessionStatusRescheduledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRescheduledEventData {
     /// ID of the rescheduled session.
@@ -1258,7 +1258,7 @@ runtime::object! { WebhookSessionStatusRescheduledEventData {
 
 /// A session's status changed: a run started.
 #[doc(alias = "BetaWebhookSessionStatusRunStartedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusRunStartedEventData {
     /// ID of the session that started to run.
@@ -1283,7 +1283,7 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 ///
 /// [`SessionStatusTerminatedEvent`]: crate::sessions::events::SessionStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionStatusTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusTerminatedEventData {
     /// ID of the terminated session.
@@ -1308,7 +1308,7 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 ///
 /// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadCreatedEventData {
     /// ID of the resource that set off the event.
@@ -1338,7 +1338,7 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
 ///
 /// [`SessionThreadStatusIdleEvent`]: crate::sessions::events::SessionThreadStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionThreadIdledEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadIdledEventData {
     /// ID of the resource that set off the event.
@@ -1369,7 +1369,7 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 /// [`SessionThreadStatusTerminatedEvent`]:
 ///     crate::sessions::events::SessionThreadStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionThreadTerminatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadTerminatedEventData {
     /// ID of the resource that set off the event.
@@ -1399,7 +1399,7 @@ runtime::object! { WebhookSessionThreadTerminatedEventData {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaWebhookSessionUpdatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionUpdatedEventData {
     /// Identifier of the session.
@@ -1422,7 +1422,7 @@ runtime::object! { WebhookSessionUpdatedEventData {
 ///
 /// [`Vaults::archive`]: crate::vaults::Vaults::archive
 #[doc(alias = "BetaWebhookVaultArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultArchivedEventData {
     /// ID of the archived vault.
@@ -1445,7 +1445,7 @@ runtime::object! { WebhookVaultArchivedEventData {
 ///
 /// [`Vaults::create`]: crate::vaults::Vaults::create
 #[doc(alias = "BetaWebhookVaultCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCreatedEventData {
     /// ID of the new vault.
@@ -1468,7 +1468,7 @@ runtime::object! { WebhookVaultCreatedEventData {
 ///
 /// [`Credentials::archive`]: crate::vaults::credentials::Credentials::archive
 #[doc(alias = "BetaWebhookVaultCredentialArchivedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialArchivedEventData {
     /// ID of the archived credential.
@@ -1494,7 +1494,7 @@ runtime::object! { WebhookVaultCredentialArchivedEventData {
 ///
 /// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
 #[doc(alias = "BetaWebhookVaultCredentialCreatedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialCreatedEventData {
     /// ID of the new credential.
@@ -1520,7 +1520,7 @@ runtime::object! { WebhookVaultCredentialCreatedEventData {
 ///
 /// [`Credentials::delete`]: crate::vaults::credentials::Credentials::delete
 #[doc(alias = "BetaWebhookVaultCredentialDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialDeletedEventData {
     /// ID the deleted credential had.
@@ -1548,7 +1548,7 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 ///
 /// [`Credentials::update`]: crate::vaults::credentials::Credentials::update
 #[doc(alias = "BetaWebhookVaultCredentialRefreshFailedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialRefreshFailedEventData {
     /// ID of the credential whose refresh failed.
@@ -1574,7 +1574,7 @@ runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
 ///
 /// [`Vaults::delete`]: crate::vaults::Vaults::delete
 #[doc(alias = "BetaWebhookVaultDeletedEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultDeletedEventData {
     /// ID the deleted vault had.

@@ -113,7 +113,10 @@ impl Encode for f64 {
 
 impl Decode for String {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.string_here().map(Into::into)
+        match reader.plain_string() {
+            Some(text) => Ok(text.to_owned()),
+            None => reader.other_string(),
+        }
     }
 }
 

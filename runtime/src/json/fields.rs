@@ -163,21 +163,24 @@ impl Fields {
         self.list.iter()
     }
 
-    /// The field whose key `text` begins with, where it does not begin with that of `expected`; `first` are the first
-    /// eight bytes. Looks behind `expected` first.
+    /// The field whose key `text` begins with; `first` are the first eight bytes. Looks from the field `next` on, and then at
+    /// those before it.
     #[inline(never)]
-    pub(super) fn written(&self, text: &[u8], first: u64, expected: usize) -> Option<usize> {
-        let (before, after) = self.list.split_at_checked(expected)?;
-        let position = |fields: &[Field]| fields.iter().position(|field| field.begins(text, first));
-        match position(after) {
-            Some(index) => Some(expected + index),
-            None => position(before),
+    pub(super) fn written(&self, text: &[u8], first: u64, next: usize) -> Option<usize> {
+        let mut index = next;
+        for _ in 0..self.list.len() {
+            index = if index < self.list.len() { index } else { 0 };
+            if self.list.get(index)?.begins(text, first) {
+                return Some(index);
+            }
+            index += 1;
         }
+        None
     }
 
-    /// The field `name`. Looks first behind the one that was expected.
-    pub(super) fn named(&self, name: &str, expected: usize) -> Option<usize> {
-        let (before, after) = self.list.split_at_checked(expected)?;
+    /// The field `name`. Looks from the field `next` on first.
+    pub(super) fn named(&self, name: &str, next: usize) -> Option<usize> {
+        let (before, after) = self.list.split_at_checked(next)?;
         let position = |fields: &[Field]| fields.iter().position(|field| field.name == name);
         position(after).map(|index| before.len() + index).or_else(|| position(before))
     }

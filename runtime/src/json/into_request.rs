@@ -1,23 +1,26 @@
 //! What becomes of an [`Extra`] when a response's value becomes the request's that sends it back.
 
 use super::extra::Extra;
-use super::fields::{Form, Known};
+use super::fields::{Fields, Form, Known};
 use super::maybe::Maybe;
 
 impl Extra {
     /// The unknown fields of an `S` as those of the `T` that it becomes, with what is noted of the fields that
     /// both have.
     #[doc(hidden)]
-    pub fn carried<S: Known, T: Known>(mut self) -> Self {
-        let mut carried = self.take_unknown(T::FIELDS.is_secret());
+    pub fn carried<S: Known, T: Known>(self) -> Self {
+        self.carried_between(S::FIELDS, T::FIELDS)
+    }
+
+    fn carried_between(mut self, from: &Fields, to: &Fields) -> Self {
+        let mut carried = self.take_unknown(to.is_secret());
         let noted = self.notes();
         if noted.is_empty() {
             return carried;
         }
         let (mut otherwise, mut null) = (0, 0);
-        for (from, field) in S::FIELDS.iter().enumerate() {
-            let Some((to, target)) = T::FIELDS.iter().enumerate().find(|(_, other)| other.name == field.name)
-            else {
+        for (from, field) in from.iter().enumerate() {
+            let Some((to, target)) = to.iter().enumerate().find(|(_, other)| other.name == field.name) else {
                 continue;
             };
             let same = match (field.form, target.form) {
@@ -54,7 +57,7 @@ impl Extra {
     pub fn null_unless_missing<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {
             Some(value) => Maybe::Value(value),
-            None if self.came_otherwise::<T>(name) => Maybe::Absent,
+            None if self.came_otherwise(T::FIELDS, name) => Maybe::Absent,
             None => Maybe::Null,
         }
     }
@@ -65,13 +68,13 @@ impl Extra {
     pub fn missing_unless_null<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {
             Some(value) => Maybe::Value(value),
-            None if self.came_otherwise::<T>(name) => Maybe::Null,
+            None if self.came_otherwise(T::FIELDS, name) => Maybe::Null,
             None => Maybe::Absent,
         }
     }
 
-    fn came_otherwise<T: Known>(&self, name: &str) -> bool {
-        let field = T::FIELDS.iter().position(|field| field.name == name);
+    fn came_otherwise(&self, fields: &Fields, name: &str) -> bool {
+        let field = fields.iter().position(|field| field.name == name);
         field.is_some_and(|field| self.notes().is_otherwise(field))
     }
 }

@@ -34,6 +34,7 @@ mod members;
 mod notes;
 mod number;
 mod object;
+mod outline;
 mod reader;
 mod same;
 mod secret;
@@ -89,4 +90,5 @@ pub mod __private {
     pub use super::bridge::{deserialize, deserialize_text, serialize};
     pub use super::choice::member;
     pub use super::file::{from_file, media_type};
+    pub use super::outline::{cloned, same, taken};
 }

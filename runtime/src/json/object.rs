@@ -151,10 +151,10 @@ impl Object<'_, '_> {
         self.extra.note_spelling(field, text);
     }
 
-    /// Goes to the next member that a decoder has to read; most likely it is the field `expected`. Checks the constants on the
+    /// Goes to the next member that a decoder has to read; by the list it is the field `next`. Checks the constants on the
     /// way, and takes the members that are not in the list.
     #[inline]
-    fn go_on(&mut self, mut more: Result<bool, DecodeError>, mut expected: usize) {
+    fn go_on(&mut self, mut more: Result<bool, DecodeError>, mut next: usize) {
         loop {
             match more {
                 Ok(true) => {}
@@ -164,14 +164,14 @@ impl Object<'_, '_> {
                 }
                 Err(error) => return self.fail(error),
             }
-            more = match self.key(expected) {
+            more = match self.key(next) {
                 Ok(Some(field)) => {
                     self.value = self.reader.at;
                     if field >= self.fields.constants {
                         self.here = field;
                         return;
                     }
-                    expected = field + 1;
+                    next = field + 1;
                     self.constant(field)
                 }
                 Ok(None) => self.reader.next_member(),
@@ -193,31 +193,31 @@ impl Object<'_, '_> {
 
     /// Reads the key of the next member and says which field it is; an unknown member is taken whole.
     #[inline]
-    fn key(&mut self, expected: usize) -> Result<Option<usize>, DecodeError> {
+    fn key(&mut self, next: usize) -> Result<Option<usize>, DecodeError> {
         self.reader.peek();
         let rest = self.reader.text.as_bytes().get(self.reader.at..).unwrap_or_default();
         let Some(first) = rest.first_chunk().map(|first| u64::from_le_bytes(*first)) else {
-            return self.any_key(expected);
+            return self.any_key(next);
         };
         let list = self.fields.list;
-        let field = match list.get(expected) {
-            Some(field) if field.begins(rest, first) => Some(expected),
-            _ => self.fields.written(rest, first, expected),
+        let field = match list.get(next) {
+            Some(field) if field.begins(rest, first) => Some(next),
+            _ => self.fields.written(rest, first, next),
         };
         match field.and_then(|index| Some((index, list.get(index)?))) {
             Some((index, field)) => {
                 self.reader.at += field.key_len();
                 Ok(Some(index))
             }
-            None => self.any_key(expected),
+            None => self.any_key(next),
         }
     }
 
     /// Does the same for a key that may be unknown, or written with escapes or white space.
     #[inline(never)]
-    fn any_key(&mut self, expected: usize) -> Result<Option<usize>, DecodeError> {
+    fn any_key(&mut self, next: usize) -> Result<Option<usize>, DecodeError> {
         let (key, text) = self.reader.any_key()?;
-        let field = self.fields.named(&key, expected);
+        let field = self.fields.named(&key, next);
         if field.is_none() {
             let value = self.reader.raw()?;
             self.extra.push(text, value);

@@ -202,27 +202,41 @@ impl<'a> Reader<'a> {
     /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
     /// pair.
     pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        self.string_here()
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.other_string().map(Cow::Owned),
+        }
     }
 
+    /// Reads a string that has no escapes, if one is next.
     #[inline]
-    pub(super) fn string_here(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        if self.peek() != Some(b'"') {
+            return None;
+        }
+        let start = self.at + 1;
+        let end = string::plain_end(self.text.as_bytes(), start);
+        let text = self.text.get(start..end)?;
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        Some(text)
+    }
+
+    /// Reads a string that has escapes.
+    #[inline(never)]
+    pub(super) fn other_string(&mut self) -> Result<String, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a string"));
         }
         let start = self.at + 1;
-        let end = string::plain_end(self.text.as_bytes(), start);
-        self.at = end;
-        if self.text.as_bytes().get(end) == Some(&b'"') {
-            self.at += 1;
-            return Ok(Cow::Borrowed(&self.text[start..end]));
-        }
+        self.at = string::plain_end(self.text.as_bytes(), start);
         self.string_with_escapes(start)
     }
 
-    /// Reads on from the first escape of a string, apart from [`string`](Self::string) to keep that one short.
-    #[inline(never)]
-    fn string_with_escapes(&mut self, start: usize) -> Result<Cow<'a, str>, DecodeError> {
+    /// Reads on from the first escape of a string.
+    fn string_with_escapes(&mut self, start: usize) -> Result<String, DecodeError> {
         let mut out = std::mem::take(&mut self.scratch);
         out.clear();
         let plain = &self.text[start..self.at];
@@ -232,7 +246,7 @@ impl<'a> Reader<'a> {
         let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
         let string = out.as_str().to_owned();
         self.scratch = out;
-        rest.map(|()| Cow::Owned(string))
+        rest.map(|()| string)
     }
 
     /// Reads the string `text` if it is next and written without escapes, and says whether it was. When it was not, the

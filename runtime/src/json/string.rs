@@ -1,51 +1,53 @@
 //! Inside of strings: the run without escapes, and one escape.
 
 /// Where the plain characters from `at` on end: at `"`, `\`, a control character, or the end of the text.
-pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    // Most strings are short and end in the first blocks; in the others whole lines are looked at.
-    for _ in 0..4 {
-        match next_special(bytes, at) {
-            Ok(end) => return end,
-            Err(next) => at = next,
-        }
+pub(super) fn plain_end(bytes: &[u8], at: usize) -> usize {
+    const LINE: usize = 32;
+    let rest = bytes.get(at..).unwrap_or_default();
+    // Most strings are short and end in the first line.
+    if let Some(end) = first_special(rest.get(..LINE).unwrap_or(rest)) {
+        return at + end;
     }
-    while let Some(line) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>())
-        && !line.iter().fold(false, |found, byte| found | is_special(*byte))
-    {
-        at += 32;
-    }
-    loop {
-        match next_special(bytes, at) {
-            Ok(end) => return end,
-            Err(next) => at = next,
-        }
-    }
+    let is_plain = |line: &&[u8]| !line.iter().fold(false, |found, byte| found | is_special(*byte));
+    let plain = LINE * rest.chunks_exact(LINE).skip(1).take_while(is_plain).count() + LINE.min(rest.len());
+    let rest = rest.get(plain..).unwrap_or_default();
+    at + plain + first_special(rest).unwrap_or(rest.len())
 }
 
 fn is_special(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// Where the first special character of the next eight bytes is, or else where the bytes end. The end of the text counts as one.
+/// The place of the first special character.
 #[inline]
-fn next_special(bytes: &[u8], at: usize) -> Result<usize, usize> {
+fn first_special(bytes: &[u8]) -> Option<usize> {
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(place) = in_block(*block) {
+            return Some(8 * index + place);
+        }
+    }
+    match bytes.last_chunk::<8>() {
+        // The last block is looked at again, together with what is left.
+        Some(block) if !rest.is_empty() => in_block(*block).map(|place| bytes.len() - 8 + place),
+        _ => rest.iter().position(|byte| is_special(*byte)),
+    }
+}
+
+/// The same in eight bytes at once.
+#[inline]
+fn in_block(block: [u8; 8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
-    let rest = bytes.get(at..).unwrap_or_default();
-    let Some(block) = rest.first_chunk::<8>() else {
-        return Ok(at + rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len()));
-    };
     // A byte's high bit in `hit` says that the byte is special. The lowest hit is always right; a borrow can only make
     // false ones above it.
-    let word = u64::from_le_bytes(*block);
+    let word = u64::from_le_bytes(block);
     let control = word.wrapping_sub(ONES * 0x20) & !word;
     let quote = word ^ (ONES * b'"' as u64);
     let quote = quote.wrapping_sub(ONES) & !quote;
     let backslash = word ^ (ONES * b'\\' as u64);
     let backslash = backslash.wrapping_sub(ONES) & !backslash;
-    match (control | quote | backslash) & (ONES << 7) {
-        0 => Err(at + 8),
-        hit => Ok(at + (hit.trailing_zeros() / 8) as usize),
-    }
+    let hit = (control | quote | backslash) & (ONES << 7);
+    (hit != 0).then_some((hit.trailing_zeros() / 8) as usize)
 }
 
 /// Reads the escape whose `\` stands at `at`: its character, `None` for half a surrogate pair, and where it

@@ -16,7 +16,7 @@ use crate::{
     support::{SHOP, Server, events, within},
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Whole {
     text: String,
     input: Option<Json>,
@@ -28,7 +28,7 @@ object! { Whole {
     "input" => input: optional,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Piece {
     text: String,
     extra: Extra,
@@ -38,7 +38,7 @@ object! { Piece {
     "text" => text: required,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Event {
     Start(Whole),
     Text(Piece),

@@ -182,3 +182,26 @@ fn everything_can_go_to_another_thread() {
     check::<(Json, json::Extra, json::Unknown, json::UnknownValue, json::DecodeError, json::NotListed)>();
     check::<(json::Timestamp, json::Base64, json::Secret, json::Maybe<Block>, Nested)>();
 }
+
+#[test]
+fn the_end_of_a_string_is_found_wherever_it_stands() {
+    for length in 0..140 {
+        let plain = "é".repeat(length / 2) + &"a".repeat(length % 2);
+        let text = format!("\"{plain}\"");
+        assert_eq!(json::from_str::<String>(&text).unwrap(), plain);
+        assert_eq!(json::to_string(&plain), text);
+        for (at, special, escaped) in
+            [(length / 4, '"', r#"\""#), (length / 3, '\\', r"\\"), (length / 2, '\n', r"\n")]
+        {
+            let at = plain.char_indices().nth(at / 2).map_or(plain.len(), |(at, _)| at);
+            let (before, after) = plain.split_at(at);
+            let (value, text) =
+                (format!("{before}{special}{after}"), format!("\"{before}{escaped}{after}\""));
+            assert_eq!(json::from_str::<String>(&text).unwrap(), value);
+            assert_eq!(json::to_string(&value), text);
+        }
+        let (before, after) = plain.split_at(if length % 4 < 2 { 0 } else { 2.min(plain.len()) });
+        let error = json::from_str::<String>(&format!("\"{before}\u{1f}{after}\"")).unwrap_err();
+        assert_eq!(error.offset(), 1 + before.len());
+    }
+}

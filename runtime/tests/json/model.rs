@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anthropic_beta_runtime::json::{Base64, Extra, Json, Maybe, Secret, Timestamp, Unknown, UnknownValue};
 use anthropic_beta_runtime::{closed_enum, object, open_enum, union};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct TextBlock {
     pub text: String,
     pub citations: Option<Vec<Citation>>,
@@ -22,7 +22,7 @@ object! { TextBlock {
     "title" => title: optional_nullable,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Citation {
     pub start: i64,
     pub score: Option<f64>,
@@ -35,7 +35,7 @@ object! { Citation {
 } }
 
 /// No fields but constants, of every kind.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct CacheControl {
     extra: Extra,
 }
@@ -46,7 +46,7 @@ object! { CacheControl {
     const "version" = 2,
 } }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Empty {
     extra: Extra,
 }
@@ -54,7 +54,7 @@ pub struct Empty {
 object! { Empty {} }
 
 /// Fields named like keywords and like the macro's own variables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Awkward {
     pub r#type: String,
     pub object: bool,
@@ -81,7 +81,7 @@ object! { Awkward {
 } }
 
 /// What ought to be there and sometimes is not.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Usage {
     pub tokens: i64,
     pub tier: String,
@@ -112,7 +112,7 @@ pub enum Role {
 
 closed_enum! { Role { User = "user", Assistant = "assistant" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Thinking {
     pub thinking: String,
     extra: Extra,
@@ -123,7 +123,7 @@ object! { Thinking {
     "thinking" => thinking: required,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Nested {
     pub content: Vec<Block>,
     pub count: Option<i64>,
@@ -145,7 +145,7 @@ pub enum SearchKind {
 
 open_enum! { SearchKind { Web = "web_search", Files = "file_search" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Search {
     pub kind: SearchKind,
     pub query: String,
@@ -157,7 +157,7 @@ object! { Search {
     "query" => query: required,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Custom {
     pub name: String,
     extra: Extra,
@@ -168,7 +168,7 @@ object! { Custom {
     "name" => name: required,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Block {
     Text(TextBlock),
     Thinking(Thinking),
@@ -189,7 +189,7 @@ union! { Block {
 } }
 
 /// Told apart by kind only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Value {
     All,
     Nothing,
@@ -212,7 +212,7 @@ union! { Value {
 } }
 
 /// Tags beside kinds, and closed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Choice {
     Thinking(Thinking),
     Auto,
@@ -225,7 +225,7 @@ union! { closed Choice {
 } }
 
 /// Holds a secret.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Bearer {
     pub token: Secret,
     pub extra: Extra,
@@ -237,7 +237,7 @@ object! { secret Bearer {
 } }
 
 /// Holds a secret in one of its variants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Auth {
     Bearer(Bearer),
     Unknown(Unknown),

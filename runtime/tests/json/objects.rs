@@ -55,6 +55,30 @@ fn order_of_members_does_not_matter() {
 }
 
 #[test]
+fn objects_of_one_list_may_each_have_an_order_of_their_own() {
+    let members = [
+        r#""type":"text""#,
+        r#""text":"Hi""#,
+        r#""citations":[{"score":1.5,"start":1},{"start":2,"x":0}]"#,
+        r#""title":null"#,
+        r#""titles":1"#,
+    ];
+    let orders =
+        (0..members.len().pow(5)).map(|number| (0..5).map(move |place| number / 5_usize.pow(place) % 5));
+    let all: Vec<String> = orders
+        .filter(|order| (0..5).all(|member| order.clone().any(|other| other == member)))
+        .map(|order| format!("{{{}}}", order.map(|member| members[member]).collect::<Vec<_>>().join(",")))
+        .collect();
+    assert_eq!(all.len(), 120);
+    let blocks: Vec<TextBlock> = json::from_str(&format!("[{}]", all.join(","))).unwrap();
+    for (block, text) in blocks.iter().zip(&all) {
+        assert_eq!(block, &blocks[0], "{text}");
+        let as_json = |text: &str| Json::from_text(text).unwrap();
+        assert_eq!(as_json(&block.to_json()), as_json(text));
+    }
+}
+
+#[test]
 fn keeps_unknown_fields_with_their_text() {
     let text = r#"{"a":1.10,"b":{"c": [ 12345678901234567890123, "\u00e9" ]}}"#;
     let empty = Empty::from_json(text).unwrap();

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An agent as stored, at one of its versions.
 #[doc(alias = "BetaManagedAgentsAgent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Agent {
     /// Identifier of the agent, the same for all its versions.
@@ -80,7 +80,7 @@ impl Agent {
 ///
 /// [`Agents::create`]: crate::agents::Agents::create
 #[doc(alias = "BetaAgentNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCreateParams {
     /// The model to run: a bare identifier such as `claude-opus-4-6`, or a [`ModelConfigParams`] to
@@ -265,7 +265,7 @@ impl AgentCreateParams {
 
 /// A pointer to one version of an agent, in the roster of a coordinator.
 #[doc(alias = "BetaManagedAgentsAgentReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentReference {
     /// Identifier of the agent.
@@ -288,7 +288,7 @@ runtime::object! { AgentReference {
 ///
 /// [`Agents::update`]: crate::agents::Agents::update
 #[doc(alias = "BetaAgentUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentUpdateParams {
     /// The version this change builds on, as last returned by [`Agents::create`] or
@@ -558,7 +558,7 @@ impl AgentUpdateParams {
 ///
 /// [`SessionAgent`]: crate::sessions::SessionAgent
 #[doc(alias = "BetaManagedAgentsSessionThreadAgent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadAgent {
     /// Identifier of the agent.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An MCP server reached by URL, as returned by the API.
 #[doc(alias = "BetaManagedAgentsMCPServerURLDefinition")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpServerUrlDefinition {
     /// Name by which an [`McpToolset`] refers to the server.
@@ -24,7 +24,7 @@ runtime::object! { McpServerUrlDefinition {
 
 /// Settings in force for one tool of an MCP server.
 #[doc(alias = "BetaManagedAgentsMCPToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolConfig {
     /// Whether the agent can use the tool.
@@ -44,7 +44,7 @@ runtime::object! { McpToolConfig {
 
 /// Settings for one tool of an MCP server that differ from the toolset's defaults.
 #[doc(alias = "BetaManagedAgentsMCPToolConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolConfigParams {
     /// The tool's name on the MCP server, 1 to 128 characters.
@@ -98,7 +98,7 @@ impl McpToolConfigParams {
 
 /// The tools of one MCP server and their settings.
 #[doc(alias = "BetaManagedAgentsMCPToolset")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolset {
     /// Settings of individual tools.
@@ -119,7 +119,7 @@ runtime::object! { McpToolset {
 
 /// Settings in force for the tools of an MCP server that have none of their own.
 #[doc(alias = "BetaManagedAgentsMCPToolsetDefaultConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolsetDefaultConfig {
     /// Whether the agent can use these tools.
@@ -136,7 +136,7 @@ runtime::object! { McpToolsetDefaultConfig {
 
 /// Settings for the tools of an MCP server that are given none of their own.
 #[doc(alias = "BetaManagedAgentsMCPToolsetDefaultConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpToolsetDefaultConfigParams {
     /// Whether the agent can use these tools; `true` unless said otherwise.
@@ -186,7 +186,7 @@ impl McpToolsetDefaultConfigParams {
 
 /// Gives an agent the tools of one of its MCP servers.
 #[doc(alias = "BetaManagedAgentsMCPToolsetParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolsetParams {
     /// Name of the server, 1 to 255 characters; the agent's `mcp_servers` must list it.
@@ -251,7 +251,7 @@ impl McpToolsetParams {
 
 /// An MCP server to connect to by URL.
 #[doc(alias = "BetaManagedAgentsURLMCPServerParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlMcpServerParams {
     /// Name of the server, 1 to 255 characters and unique; an [`McpToolsetParams`] refers to it.

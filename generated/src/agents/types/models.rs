@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffort")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Effort {
     /// Low effort: short latency rather than depth.
@@ -47,7 +47,7 @@ runtime::variants! { Effort {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortHigh")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortHigh {
     pub(crate) extra: json::Extra,
@@ -102,7 +102,7 @@ runtime::open_enum! { EffortLevel {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortLow")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortLow {
     pub(crate) extra: json::Extra,
@@ -124,7 +124,7 @@ impl EffortLow {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMax")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortMax {
     pub(crate) extra: json::Extra,
@@ -146,7 +146,7 @@ impl EffortMax {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMedium")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortMedium {
     pub(crate) extra: json::Extra,
@@ -168,7 +168,7 @@ impl EffortMedium {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EffortParams {
     /// How much a model thinks on each turn.
@@ -190,7 +190,7 @@ runtime::union! { EffortParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortXhigh")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EffortXhigh {
     pub(crate) extra: json::Extra,
@@ -269,7 +269,7 @@ runtime::open_enum! { any_text Model {
 
 /// The model an agent runs on, and how fast.
 #[doc(alias = "BetaManagedAgentsModelConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfig {
     /// The model in use.
@@ -298,7 +298,7 @@ runtime::object! { ModelConfig {
 ///
 /// A bare [`Model`] does where no setting is needed.
 #[doc(alias = "BetaManagedAgentsModelConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfigParams {
     /// The model to use.
@@ -369,7 +369,7 @@ impl ModelConfigParams {
 
 /// The model to use, with or without settings.
 #[doc(alias = "BetaManagedAgentsModelParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModelParam {
     /// Just the model's identifier.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// The roster of a coordinator, with every entry resolved to one version of an agent.
 #[doc(alias = "BetaManagedAgentsMultiagentCoordinator")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentCoordinator {
     /// The agents that may be spawned as threads of the session, each at a fixed version.
@@ -22,7 +22,7 @@ runtime::object! { MultiagentCoordinator {
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentCoordinatorParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentCoordinatorParams {
     /// The agents that may be spawned as threads, 1 to 20 of them.
@@ -60,7 +60,7 @@ impl MultiagentCoordinatorParams {
 ///
 /// [`AgentReference`]: super::AgentReference
 #[doc(alias = "BetaManagedAgentsMultiagentSelfParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MultiagentSelfParams {
     pub(crate) extra: json::Extra,

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A skill of an agent, as returned by the API.
 #[doc(alias = "BetaManagedAgentsAgentSkill")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentSkill {
     /// A skill that Anthropic maintains.
@@ -53,7 +53,7 @@ impl AgentSkill {
 
 /// A skill maintained by Anthropic, at a fixed version.
 #[doc(alias = "BetaManagedAgentsAnthropicSkill")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AnthropicSkill {
     /// Identifier of the skill, such as `xlsx`.
@@ -71,7 +71,7 @@ runtime::object! { AnthropicSkill {
 
 /// A skill maintained by Anthropic, to be given to an agent.
 #[doc(alias = "BetaManagedAgentsAnthropicSkillParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AnthropicSkillParams {
     /// Identifier of the skill, such as `xlsx`.
@@ -110,7 +110,7 @@ impl AnthropicSkillParams {
 
 /// A skill uploaded by a user, at a fixed version.
 #[doc(alias = "BetaManagedAgentsCustomSkill")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomSkill {
     /// Identifier of the skill, starting with `skill_`.
@@ -130,7 +130,7 @@ runtime::object! { CustomSkill {
 ///
 /// [`Skills::create`]: crate::skills::Skills::create
 #[doc(alias = "BetaManagedAgentsCustomSkillParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomSkillParams {
     /// Identifier of the skill, starting with `skill_`.
@@ -169,7 +169,7 @@ impl CustomSkillParams {
 
 /// A skill to load into the containers of an agent's sessions.
 #[doc(alias = "BetaManagedAgentsSkillParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SkillParams {
     /// A skill that Anthropic maintains.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A tool or set of tools of an agent, as returned by the API.
 #[doc(alias = "BetaManagedAgentsAgentTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentTool {
     /// The built-in tools.
@@ -36,7 +36,7 @@ runtime::variants! { AgentTool {
 
 /// Settings in force for one built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfig {
     /// Whether the agent can use the tool.
@@ -56,7 +56,7 @@ runtime::object! { AgentToolConfig {
 
 /// Settings for one built-in tool that differ from its toolset's defaults.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfigParams {
     /// The tool these settings are for.
@@ -78,7 +78,7 @@ runtime::object! { AgentToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnion")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnion {
     /// The settings of the `bash` tool.
@@ -177,6 +177,7 @@ impl From<AgentToolConfigUnion> for AgentToolConfigUnionParams {
 }
 
 impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
+    #[inline]
     fn from(value: &AgentToolConfigUnion) -> Self {
         Self::from(value.clone())
     }
@@ -186,7 +187,7 @@ impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnionParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnionParams {
     /// Settings for the `bash` tool, in place of the defaults of the toolset.
@@ -263,7 +264,7 @@ runtime::open_enum! { AgentToolName {
 ///
 /// [`AgentTool`] is what the API returns for it.
 #[doc(alias = "BetaManagedAgentsAgentToolParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolParams {
     /// The built-in tools.
@@ -286,7 +287,7 @@ runtime::union! { AgentToolParams {
 
 /// The built-in tools of an agent and their settings.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401 {
     /// Settings of individual tools.
@@ -316,7 +317,7 @@ impl AgentToolset20260401 {
 /// Usually holds just a `command`. Without one and with `restart` set to `true`, the call starts
 /// the runner's bash session afresh.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401BashInput")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401BashInput {
     /// The shell command to run; left out only together with `restart: true`.
@@ -340,7 +341,7 @@ runtime::object! { AgentToolset20260401BashInput {
 ///
 /// The string to replace has to be in the file exactly once, unless `replace_all` is set.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401EditInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401EditInput {
     /// The file to change.
@@ -364,7 +365,7 @@ runtime::object! { AgentToolset20260401EditInput {
 /// Input of a call to the `glob` tool, which lists the paths that match a pattern, most recent
 /// first.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GlobInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401GlobInput {
     /// Glob pattern in doublestar syntax, such as `**/*.rs`. Absolute ones work only where the
@@ -383,7 +384,7 @@ runtime::object! { AgentToolset20260401GlobInput {
 /// Input of a call to the `grep` tool, which returns the lines of files that match a regular
 /// expression.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GrepInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401GrepInput {
     /// The regular expression to match.
@@ -400,7 +401,7 @@ runtime::object! { AgentToolset20260401GrepInput {
 
 /// Gives an agent the built-in tools, and says which of them are switched on.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401Params")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401Params {
     /// Settings of individual tools, ahead of `default_config`.
@@ -470,7 +471,7 @@ impl AgentToolset20260401Params {
 
 /// Input of a call to the `read` tool, which returns the contents of a file.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401ReadInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401ReadInput {
     /// The file to read, relative to the runner's working directory; absolute only where the runner
@@ -489,7 +490,7 @@ runtime::object! { AgentToolset20260401ReadInput {
 
 /// Input of a call to the `write` tool, which replaces the whole contents of a file.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401WriteInput")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401WriteInput {
     /// The file's new contents in full.
@@ -506,7 +507,7 @@ runtime::object! { AgentToolset20260401WriteInput {
 
 /// Settings in force for the built-in tools that have none of their own.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfig {
     /// Whether the agent can use these tools.
@@ -523,7 +524,7 @@ runtime::object! { AgentToolsetDefaultConfig {
 
 /// Settings for the built-in tools that are given none of their own.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfigParams {
     /// Whether Claude can use these tools; `true` unless said otherwise.
@@ -573,7 +574,7 @@ impl AgentToolsetDefaultConfigParams {
 
 /// Calls of the tool run without anyone being asked.
 #[doc(alias = "BetaManagedAgentsAlwaysAllowPolicy")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlwaysAllowPolicy {
     pub(crate) extra: json::Extra,
@@ -597,7 +598,7 @@ impl AlwaysAllowPolicy {
 ///
 /// [`UserToolConfirmationEventParams`]: crate::sessions::events::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAlwaysAskPolicy")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlwaysAskPolicy {
     pub(crate) extra: json::Extra,
@@ -619,7 +620,7 @@ impl AlwaysAskPolicy {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashToolConfig {
     /// Whether the agent can call the tool.
@@ -649,6 +650,7 @@ impl From<BashToolConfig> for BashToolConfigParams {
 }
 
 impl From<&BashToolConfig> for BashToolConfigParams {
+    #[inline]
     fn from(value: &BashToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -658,7 +660,7 @@ impl From<&BashToolConfig> for BashToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BashToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -711,7 +713,7 @@ impl BashToolConfigParams {
 
 /// A tool that the client runs, as returned by the API.
 #[doc(alias = "BetaManagedAgentsCustomTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomTool {
     /// What the tool does, as the agent gets to read it.
@@ -732,7 +734,7 @@ runtime::object! { CustomTool {
 
 /// JSON Schema of the object that a custom tool takes as input.
 #[doc(alias = "BetaManagedAgentsCustomToolInputSchema")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
     /// The schema of each input property, by property name.
@@ -798,7 +800,7 @@ impl CustomToolInputSchema {
 /// [`AgentCustomToolUseEvent`]: crate::sessions::events::AgentCustomToolUseEvent
 /// [`UserCustomToolResultEventParams`]: crate::sessions::events::UserCustomToolResultEventParams
 #[doc(alias = "BetaManagedAgentsCustomToolParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomToolParams {
     /// What the tool does, in 1 to 1024 characters; the agent reads it to decide on a call.
@@ -839,7 +841,7 @@ impl CustomToolParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditToolConfig {
     /// Whether the agent can call the tool.
@@ -869,6 +871,7 @@ impl From<EditToolConfig> for EditToolConfigParams {
 }
 
 impl From<&EditToolConfig> for EditToolConfigParams {
+    #[inline]
     fn from(value: &EditToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -878,7 +881,7 @@ impl From<&EditToolConfig> for EditToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EditToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -933,7 +936,7 @@ impl EditToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GlobToolConfig {
     /// Whether the agent can call the tool.
@@ -963,6 +966,7 @@ impl From<GlobToolConfig> for GlobToolConfigParams {
 }
 
 impl From<&GlobToolConfig> for GlobToolConfigParams {
+    #[inline]
     fn from(value: &GlobToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -972,7 +976,7 @@ impl From<&GlobToolConfig> for GlobToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GlobToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -1027,7 +1031,7 @@ impl GlobToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GrepToolConfig {
     /// Whether the agent can call the tool.
@@ -1057,6 +1061,7 @@ impl From<GrepToolConfig> for GrepToolConfigParams {
 }
 
 impl From<&GrepToolConfig> for GrepToolConfigParams {
+    #[inline]
     fn from(value: &GrepToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -1066,7 +1071,7 @@ impl From<&GrepToolConfig> for GrepToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GrepToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -1119,7 +1124,7 @@ impl GrepToolConfigParams {
 
 /// Decides whether a tool call needs the user's consent.
 #[doc(alias = "BetaManagedAgentsPermissionPolicy")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PermissionPolicy {
     /// Calls run without asking.
@@ -1146,7 +1151,7 @@ runtime::variants! { PermissionPolicy {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
     /// Whether the agent can call the tool.
@@ -1176,6 +1181,7 @@ impl From<ReadToolConfig> for ReadToolConfigParams {
 }
 
 impl From<&ReadToolConfig> for ReadToolConfigParams {
+    #[inline]
     fn from(value: &ReadToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -1185,7 +1191,7 @@ impl From<&ReadToolConfig> for ReadToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReadToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -1240,7 +1246,7 @@ impl ReadToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUserLocation")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserLocation {
     /// Name of the city, 1 to 255 characters.
@@ -1316,7 +1322,7 @@ impl UserLocation {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
     /// Whether the agent can call the tool.
@@ -1359,6 +1365,7 @@ impl From<WebFetchToolConfig> for WebFetchToolConfigParams {
 }
 
 impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
+    #[inline]
     fn from(value: &WebFetchToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -1368,7 +1375,7 @@ impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -1492,7 +1499,7 @@ impl WebFetchToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
     /// Whether the agent can call the tool.
@@ -1534,6 +1541,7 @@ impl From<WebSearchToolConfig> for WebSearchToolConfigParams {
 }
 
 impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
+    #[inline]
     fn from(value: &WebSearchToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -1543,7 +1551,7 @@ impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
@@ -1663,7 +1671,7 @@ impl WebSearchToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WriteToolConfig {
     /// Whether the agent can call the tool.
@@ -1693,6 +1701,7 @@ impl From<WriteToolConfig> for WriteToolConfigParams {
 }
 
 impl From<&WriteToolConfig> for WriteToolConfigParams {
+    #[inline]
     fn from(value: &WriteToolConfig) -> Self {
         Self::from(value.clone())
     }
@@ -1702,7 +1711,7 @@ impl From<&WriteToolConfig> for WriteToolConfigParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfigParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WriteToolConfigParams {
     /// Whether the agent can call the tool. As the default of the toolset says when null or absent.

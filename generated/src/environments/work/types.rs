@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Work that only checks whether the worker is well.
 #[doc(alias = "BetaHealthCheckWorkData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HealthCheckWorkData {
     /// Identifier of the health check.
@@ -24,7 +24,7 @@ runtime::object! { HealthCheckWorkData {
 ///
 /// [`Work::poll`]: crate::environments::work::Work::poll
 #[doc(alias = "BetaSelfHostedWork")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWork {
     /// Identifier of the work item, starting with `work_`.
@@ -73,7 +73,7 @@ runtime::object! { secret SelfHostedWork {
 
 /// What a work item asks the worker to do.
 #[doc(alias = "BetaSelfHostedWorkData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SelfHostedWorkData {
     /// Run a session.
@@ -111,7 +111,7 @@ impl SelfHostedWorkData {
 
 /// The response to a heartbeat: the state of the lease and of the work item.
 #[doc(alias = "BetaSelfHostedWorkHeartbeatResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkHeartbeatResponse {
     /// Time the server recorded for the heartbeat (RFC 3339). Send it back verbatim as
@@ -138,7 +138,7 @@ runtime::object! { SelfHostedWorkHeartbeatResponse {
 ///
 /// [`Work::list`]: crate::environments::work::Work::list
 #[doc(alias = "BetaSelfHostedWorkListResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkListResponse {
     /// The work items of the page.
@@ -158,7 +158,7 @@ runtime::object! { secret SelfHostedWorkListResponse {
 /// They come from the metrics of a Redis Stream consumer group, so that asking takes the same time
 /// however long the queue is.
 #[doc(alias = "BetaSelfHostedWorkQueueStats")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkQueueStats {
     /// How many work items nobody has picked up yet: the lag of the consumer group.
@@ -216,7 +216,7 @@ runtime::open_enum! { SelfHostedWorkState {
 ///
 /// [`Work::stop`]: crate::environments::work::Work::stop
 #[doc(alias = "BetaSelfHostedWorkStopRequest")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SelfHostedWorkStopRequest {
     /// `true` ends the work at once; otherwise it may shut down gracefully.
@@ -252,7 +252,7 @@ impl SelfHostedWorkStopRequest {
 ///
 /// [`Work::update`]: crate::environments::work::Work::update
 #[doc(alias = "BetaSelfHostedWorkUpdateRequest")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkUpdateRequest {
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
@@ -285,7 +285,7 @@ impl SelfHostedWorkUpdateRequest {
 
 /// Work that consists in running a session in a self-hosted environment.
 #[doc(alias = "BetaSessionWorkData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionWorkData {
     /// Identifier of the session to run, such as `session_…`; [`Sessions::retrieve`] fetches it.
@@ -302,7 +302,7 @@ runtime::object! { SessionWorkData {
 
 /// Credentials with which a worker calls the API for the sessions it runs.
 #[doc(alias = "BetaWorkSecret")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkSecret {
     /// Token for calls to the session endpoints. Keep it out of logs.

@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// The request conflicts with the current state of what it addresses.
 #[doc(alias = "BetaManagedAgentsConflictError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ConflictError {
     /// What went wrong, for people to read.
@@ -24,7 +24,7 @@ runtime::object! { ConflictError {
 /// what is there now. When they differ but content and path already are what the update asks for,
 /// the call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsContentSha256Precondition")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContentSha256Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
@@ -46,7 +46,7 @@ runtime::object! { ContentSha256Precondition {
 ///
 /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
 #[doc(alias = "BetaManagedAgentsDeletedMemory")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedMemory {
     /// ID the memory had, of the form `mem_...`.
@@ -61,7 +61,7 @@ runtime::object! { DeletedMemory {
 
 /// Why a call concerning memories failed.
 #[doc(alias = "BetaManagedAgentsError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request is malformed or asks for something not allowed.
@@ -115,7 +115,7 @@ runtime::union! { Error {
 /// Whether `content` is there depends on the [`MemoryView`]. Size and hash always are, so a program
 /// that keeps a copy can find out what changed without fetching the texts.
 #[doc(alias = "BetaManagedAgentsMemory")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Memory {
     /// Identifies the memory, of the form `mem_...`. It outlives a change of path, so reads,
@@ -165,7 +165,7 @@ runtime::object! { Memory {
 
 /// Describes the memory to create.
 #[doc(alias = "BetaMemoryStoreMemoryNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryCreateParams {
     /// The text, at most 100 kB (102,400 bytes) of UTF-8. Required: send `""` for an empty memory.
@@ -199,7 +199,7 @@ impl MemoryCreateParams {
 
 /// One item in a list of memories.
 #[doc(alias = "BetaManagedAgentsMemoryListItem")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MemoryListItem {
     /// A memory.
@@ -236,7 +236,7 @@ impl MemoryListItem {
 
 /// Another memory is in the way of the path that the request asks for.
 #[doc(alias = "BetaManagedAgentsMemoryPathConflictError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryPathConflictError {
     /// ID of the memory that is in the way.
@@ -259,7 +259,7 @@ runtime::object! { MemoryPathConflictError {
 ///
 /// Comes with status 409. Read the memory again and retry on what is there now.
 #[doc(alias = "BetaManagedAgentsMemoryPreconditionFailedError")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryPreconditionFailedError {
     /// What went wrong, for people to read.
@@ -278,7 +278,7 @@ runtime::object! { MemoryPreconditionFailedError {
 /// It is made up for the list: not stored, without an ID or a life of its own. Like a memory it
 /// takes up one place of the page's `limit`, and is sorted among the memories by path.
 #[doc(alias = "BetaManagedAgentsMemoryPrefix")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryPrefix {
     /// Path of the folder, ending in `/`, such as `/projects/foo/`. As `path_prefix` of
@@ -296,7 +296,7 @@ runtime::object! { MemoryPrefix {
 
 /// Changes to a memory: new content, a new path, or both.
 #[doc(alias = "BetaMemoryStoreMemoryUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryUpdateParams {
     /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as
@@ -388,7 +388,7 @@ runtime::open_enum! { MemoryView {
 /// what is there now. When they differ but content and path already are what the update asks for,
 /// the call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsPrecondition")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.

@@ -9,7 +9,7 @@ use crate::{json, runtime};
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Actor {
     /// An agent, during a session.
@@ -45,7 +45,7 @@ runtime::variants! { Actor {
 
 /// A caller of the API that changed the memory outside any session.
 #[doc(alias = "BetaManagedAgentsAPIActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiActor {
     /// ID of the API key that was used; it names the key and is not the secret.
@@ -65,7 +65,7 @@ runtime::object! { ApiActor {
 /// redacted one has `null` for `content`, `path`, `content_size_bytes` and `content_sha256`;
 /// retrieving it still succeeds with status 200, so check `redacted_at`.
 #[doc(alias = "BetaManagedAgentsMemoryVersion")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryVersion {
     /// Identifies the version, of the form `memver_...`.
@@ -144,7 +144,7 @@ runtime::open_enum! { MemoryVersionOperation {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServiceAccountActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServiceAccountActor {
     /// Identifier of the service account, prefixed with `svac_`.
@@ -159,7 +159,7 @@ runtime::object! { ServiceAccountActor {
 
 /// An agent that made the change during a session, in the file system mounted at `/mnt/memory/`.
 #[doc(alias = "BetaManagedAgentsSessionActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionActor {
     /// ID of the session, of the form `sesn_...`. See [`Sessions::retrieve`] for where it came
@@ -177,7 +177,7 @@ runtime::object! { SessionActor {
 
 /// A person, as the author of a change in the Anthropic Console.
 #[doc(alias = "BetaManagedAgentsUserActor")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserActor {
     /// ID of the person, of the form `user_...`.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// [`Batches::create`]: crate::messages::batches::Batches::create
 #[doc(alias = "BetaMessageBatchNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchCreateParams {
     /// The requests of the batch, each of which creates one message.
@@ -33,7 +33,7 @@ impl BatchCreateParams {
 
 /// One request of a batch.
 #[doc(alias = "BetaMessageBatchNewParamsRequest")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchCreateParamsRequest {
     /// The caller's own ID for the request, unique within the batch. It comes back with the result,
@@ -68,7 +68,7 @@ impl BatchCreateParamsRequest {
 
 /// Confirms that a batch was deleted.
 #[doc(alias = "BetaDeletedMessageBatch")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedMessageBatch {
     /// ID of the deleted batch.
@@ -83,7 +83,7 @@ runtime::object! { DeletedMessageBatch {
 
 /// A batch of message requests and its progress.
 #[doc(alias = "BetaMessageBatch")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatch {
     /// Unique ID of the batch. Treat it as opaque: its format and length can change.
@@ -128,7 +128,7 @@ runtime::object! { MessageBatch {
 
 /// The request was canceled along with its batch before it was processed.
 #[doc(alias = "BetaMessageBatchCanceledResult")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MessageBatchCanceledResult {
     pub(crate) extra: json::Extra,
@@ -140,7 +140,7 @@ runtime::object! { MessageBatchCanceledResult {
 
 /// The request failed.
 #[doc(alias = "BetaMessageBatchErroredResult")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchErroredResult {
     /// Why the request failed.
@@ -155,7 +155,7 @@ runtime::object! { MessageBatchErroredResult {
 
 /// The batch expired before the request was processed.
 #[doc(alias = "BetaMessageBatchExpiredResult")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MessageBatchExpiredResult {
     pub(crate) extra: json::Extra,
@@ -170,7 +170,7 @@ runtime::object! { MessageBatchExpiredResult {
 ///
 /// [`Batches::results`]: crate::messages::batches::Batches::results
 #[doc(alias = "BetaMessageBatchIndividualResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchIndividualResponse {
     /// ID that the caller gave the request, unique within the batch. Match results to requests by
@@ -213,7 +213,7 @@ runtime::open_enum! { MessageBatchProcessingStatus {
 /// All but `processing` stay zero until the whole batch has ended. The sum is always the size of
 /// the batch.
 #[doc(alias = "BetaMessageBatchRequestCounts")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchRequestCounts {
     /// Requests that were canceled. Zero while the batch is processing.
@@ -254,7 +254,7 @@ impl MessageBatchRequestCounts {
 
 /// How one request of a batch ended: with a message, with an error, or without being processed.
 #[doc(alias = "BetaMessageBatchResult")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageBatchResult {
     /// The request succeeded and holds its message.
@@ -287,7 +287,7 @@ runtime::variants! { MessageBatchResult {
 
 /// The request succeeded.
 #[doc(alias = "BetaMessageBatchSucceededResult")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchSucceededResult {
     /// The message that the model wrote.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Advice in encrypted form, which only the API can read.
 #[doc(alias = "BetaAdvisorRedactedResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorRedactedResultBlock {
     /// The advisor's output as an opaque text. Send it back unchanged, and do not try to read it.
@@ -38,6 +38,7 @@ impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
 }
 
 impl From<&AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
+    #[inline]
     fn from(value: &AdvisorRedactedResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -46,7 +47,7 @@ impl From<&AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
 /// Encrypted advice from an earlier response, sent back. Made from an
 /// [`AdvisorRedactedResultBlock`].
 #[doc(alias = "BetaAdvisorRedactedResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorRedactedResultBlockParam {
     /// The opaque text of the earlier response, unchanged.
@@ -86,7 +87,7 @@ impl AdvisorRedactedResultBlockParam {
 
 /// Advice in plain text.
 #[doc(alias = "BetaAdvisorResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorResultBlock {
     /// Why the advisor stopped, with the values of [`StopReason`]. `max_tokens` means that the
@@ -119,6 +120,7 @@ impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
 }
 
 impl From<&AdvisorResultBlock> for AdvisorResultBlockParam {
+    #[inline]
     fn from(value: &AdvisorResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -126,7 +128,7 @@ impl From<&AdvisorResultBlock> for AdvisorResultBlockParam {
 
 /// Plain-text advice from an earlier response, sent back. Made from an [`AdvisorResultBlock`].
 #[doc(alias = "BetaAdvisorResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorResultBlockParam {
     /// What the advisor said.
@@ -168,7 +170,7 @@ impl AdvisorResultBlockParam {
 ///
 /// The API runs it; the advice comes back in an [`AdvisorToolResultBlock`].
 #[doc(alias = "BetaAdvisorTool20260301")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorTool20260301 {
     /// Model that gives the advice.
@@ -320,7 +322,7 @@ impl AdvisorTool20260301 {
 
 /// The result of a call to the advisor tool.
 #[doc(alias = "BetaAdvisorToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultBlock {
     /// The advice, or the error that came instead.
@@ -352,6 +354,7 @@ impl From<AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
 }
 
 impl From<&AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
+    #[inline]
     fn from(value: &AdvisorToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -360,7 +363,7 @@ impl From<&AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
 /// The result of a call to the advisor tool, sent back in a later request. Made from an
 /// [`AdvisorToolResultBlock`].
 #[doc(alias = "BetaAdvisorToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultBlockParam {
     /// The advice, or the error that came instead.
@@ -412,7 +415,7 @@ impl AdvisorToolResultBlockParam {
 
 /// What a call to the advisor tool yielded.
 #[doc(alias = "BetaAdvisorToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AdvisorToolResultContent {
     /// The call failed.
@@ -460,6 +463,7 @@ impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
 }
 
 impl From<&AdvisorToolResultContent> for AdvisorToolResultContentParam {
+    #[inline]
     fn from(value: &AdvisorToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -468,7 +472,7 @@ impl From<&AdvisorToolResultContent> for AdvisorToolResultContentParam {
 /// What a call to the advisor tool yielded, sent back. The request's form of
 /// [`AdvisorToolResultContent`].
 #[doc(alias = "BetaAdvisorToolResultContentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AdvisorToolResultContentParam {
     /// The call failed.
@@ -491,7 +495,7 @@ runtime::union! { AdvisorToolResultContentParam {
 
 /// A call to the advisor tool that failed.
 #[doc(alias = "BetaAdvisorToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultError {
     /// Why it failed.
@@ -516,6 +520,7 @@ impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
 }
 
 impl From<&AdvisorToolResultError> for AdvisorToolResultErrorParam {
+    #[inline]
     fn from(value: &AdvisorToolResultError) -> Self {
         Self::from(value.clone())
     }
@@ -559,7 +564,7 @@ runtime::open_enum! { AdvisorToolResultErrorCode {
 
 /// A failed call to the advisor tool, sent back. Made from an [`AdvisorToolResultError`].
 #[doc(alias = "BetaAdvisorToolResultErrorParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultErrorParam {
     /// Why it failed.

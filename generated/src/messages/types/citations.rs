@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A citation of a range of characters in a plain-text document.
 #[doc(alias = "BetaCitationCharLocation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationCharLocation {
     /// The cited words.
@@ -51,6 +51,7 @@ impl From<CitationCharLocation> for CitationCharLocationParam {
 }
 
 impl From<&CitationCharLocation> for CitationCharLocationParam {
+    #[inline]
     fn from(value: &CitationCharLocation) -> Self {
         Self::from(value.clone())
     }
@@ -58,7 +59,7 @@ impl From<&CitationCharLocation> for CitationCharLocationParam {
 
 /// A citation of a range of characters, sent back. Made from a [`CitationCharLocation`].
 #[doc(alias = "BetaCitationCharLocationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationCharLocationParam {
     /// The cited words.
@@ -106,7 +107,7 @@ impl CitationCharLocationParam {
 
 /// Whether a document of a response can be cited. In requests it is [`CitationsConfigParam`].
 #[doc(alias = "BetaCitationConfig")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationConfig {
     /// True if the model may cite the document.
@@ -130,6 +131,7 @@ impl From<CitationConfig> for CitationsConfigParam {
 }
 
 impl From<&CitationConfig> for CitationsConfigParam {
+    #[inline]
     fn from(value: &CitationConfig) -> Self {
         Self::from(value.clone())
     }
@@ -137,7 +139,7 @@ impl From<&CitationConfig> for CitationsConfigParam {
 
 /// A citation of a range of content blocks in a document.
 #[doc(alias = "BetaCitationContentBlockLocation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationContentBlockLocation {
     /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
@@ -185,6 +187,7 @@ impl From<CitationContentBlockLocation> for CitationContentBlockLocationParam {
 }
 
 impl From<&CitationContentBlockLocation> for CitationContentBlockLocationParam {
+    #[inline]
     fn from(value: &CitationContentBlockLocation) -> Self {
         Self::from(value.clone())
     }
@@ -193,7 +196,7 @@ impl From<&CitationContentBlockLocation> for CitationContentBlockLocationParam {
 /// A citation of a range of content blocks, sent back. Made from a
 /// [`CitationContentBlockLocation`].
 #[doc(alias = "BetaCitationContentBlockLocationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationContentBlockLocationParam {
     /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
@@ -244,7 +247,7 @@ impl CitationContentBlockLocationParam {
 
 /// A citation of a range of pages in a document.
 #[doc(alias = "BetaCitationPageLocation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationPageLocation {
     /// The cited words.
@@ -289,6 +292,7 @@ impl From<CitationPageLocation> for CitationPageLocationParam {
 }
 
 impl From<&CitationPageLocation> for CitationPageLocationParam {
+    #[inline]
     fn from(value: &CitationPageLocation) -> Self {
         Self::from(value.clone())
     }
@@ -296,7 +300,7 @@ impl From<&CitationPageLocation> for CitationPageLocationParam {
 
 /// A citation of a range of pages, sent back. Made from a [`CitationPageLocation`].
 #[doc(alias = "BetaCitationPageLocationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationPageLocationParam {
     /// The cited words.
@@ -346,7 +350,7 @@ impl CitationPageLocationParam {
 ///
 /// [`SearchResultBlockParam`]: super::SearchResultBlockParam
 #[doc(alias = "BetaCitationSearchResultLocation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationSearchResultLocation {
     /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
@@ -396,6 +400,7 @@ impl From<CitationSearchResultLocation> for CitationSearchResultLocationParam {
 }
 
 impl From<&CitationSearchResultLocation> for CitationSearchResultLocationParam {
+    #[inline]
     fn from(value: &CitationSearchResultLocation) -> Self {
         Self::from(value.clone())
     }
@@ -403,7 +408,7 @@ impl From<&CitationSearchResultLocation> for CitationSearchResultLocationParam {
 
 /// A citation of a supplied search result, sent back. Made from a [`CitationSearchResultLocation`].
 #[doc(alias = "BetaCitationSearchResultLocationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationSearchResultLocationParam {
     /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
@@ -461,7 +466,7 @@ impl CitationSearchResultLocationParam {
 
 /// A citation of a web search result, sent back. Made from a [`CitationsWebSearchResultLocation`].
 #[doc(alias = "BetaCitationWebSearchResultLocationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationWebSearchResultLocationParam {
     /// The cited words.
@@ -504,7 +509,7 @@ impl CitationWebSearchResultLocationParam {
 
 /// Whether the model may cite a document or search result of the request.
 #[doc(alias = "BetaCitationsConfigParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CitationsConfigParam {
     /// True if the model may cite it.
@@ -538,7 +543,7 @@ impl CitationsConfigParam {
 
 /// A citation of a result of the web search tool.
 #[doc(alias = "BetaCitationsWebSearchResultLocation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationsWebSearchResultLocation {
     /// The cited words.
@@ -576,6 +581,7 @@ impl From<CitationsWebSearchResultLocation> for CitationWebSearchResultLocationP
 }
 
 impl From<&CitationsWebSearchResultLocation> for CitationWebSearchResultLocationParam {
+    #[inline]
     fn from(value: &CitationsWebSearchResultLocation) -> Self {
         Self::from(value.clone())
     }
@@ -583,7 +589,7 @@ impl From<&CitationsWebSearchResultLocation> for CitationWebSearchResultLocation
 
 /// A source that backs up a text in a response.
 #[doc(alias = "BetaTextCitation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextCitation {
     /// A range of characters in a plain text document.
@@ -657,6 +663,7 @@ impl From<TextCitation> for TextCitationParam {
 }
 
 impl From<&TextCitation> for TextCitationParam {
+    #[inline]
     fn from(value: &TextCitation) -> Self {
         Self::from(value.clone())
     }
@@ -664,7 +671,7 @@ impl From<&TextCitation> for TextCitationParam {
 
 /// A source that backs up a text in a request. The twin of [`TextCitation`].
 #[doc(alias = "BetaTextCitationParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextCitationParam {
     /// A range of characters in a plain text document.

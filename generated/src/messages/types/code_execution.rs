@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A file that a bash command produced.
 #[doc(alias = "BetaBashCodeExecutionOutputBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionOutputBlock {
     /// ID of the file, as [`Files::download`] takes it.
@@ -33,6 +33,7 @@ impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
 }
 
 impl From<&BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
+    #[inline]
     fn from(value: &BashCodeExecutionOutputBlock) -> Self {
         Self::from(value.clone())
     }
@@ -40,7 +41,7 @@ impl From<&BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
 
 /// A file that a bash command produced, sent back. Made from a [`BashCodeExecutionOutputBlock`].
 #[doc(alias = "BetaBashCodeExecutionOutputBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionOutputBlockParam {
     /// ID of the file.
@@ -66,7 +67,7 @@ impl BashCodeExecutionOutputBlockParam {
 
 /// What a bash command printed and produced.
 #[doc(alias = "BetaBashCodeExecutionResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionResultBlock {
     /// Files the command produced.
@@ -103,6 +104,7 @@ impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
 }
 
 impl From<&BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
+    #[inline]
     fn from(value: &BashCodeExecutionResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -111,7 +113,7 @@ impl From<&BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
 /// What a bash command printed and produced, sent back. Made from a
 /// [`BashCodeExecutionResultBlock`].
 #[doc(alias = "BetaBashCodeExecutionResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionResultBlockParam {
     /// Files the command produced.
@@ -154,7 +156,7 @@ impl BashCodeExecutionResultBlockParam {
 
 /// The result of a bash command that the API ran for the model.
 #[doc(alias = "BetaBashCodeExecutionToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultBlock {
     /// The command's output, or the error that came instead.
@@ -186,6 +188,7 @@ impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlock
 }
 
 impl From<&BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
+    #[inline]
     fn from(value: &BashCodeExecutionToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -194,7 +197,7 @@ impl From<&BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBloc
 /// The result of a bash command, sent back in a later request. Made from a
 /// [`BashCodeExecutionToolResultBlock`].
 #[doc(alias = "BetaBashCodeExecutionToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultBlockParam {
     /// The command's output, or the error that came instead.
@@ -246,7 +249,7 @@ impl BashCodeExecutionToolResultBlockParam {
 
 /// What running a bash command yielded.
 #[doc(alias = "BetaBashCodeExecutionToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BashCodeExecutionToolResultContent {
     /// The command could not be run to its end.
@@ -292,6 +295,7 @@ for BashCodeExecutionToolResultContentParam {
 impl From<&BashCodeExecutionToolResultContent>
 
 for BashCodeExecutionToolResultContentParam {
+    #[inline]
     fn from(value: &BashCodeExecutionToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -300,7 +304,7 @@ for BashCodeExecutionToolResultContentParam {
 /// What running a bash command yielded, sent back. The request's form of
 /// [`BashCodeExecutionToolResultContent`].
 #[doc(alias = "BetaBashCodeExecutionToolResultContentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BashCodeExecutionToolResultContentParam {
     /// The command could not be run to its end.
@@ -321,7 +325,7 @@ runtime::union! { BashCodeExecutionToolResultContentParam {
 
 /// A bash command that the tool failed to run.
 #[doc(alias = "BetaBashCodeExecutionToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultError {
     /// Why it failed.
@@ -346,6 +350,7 @@ impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultError
 }
 
 impl From<&BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
+    #[inline]
     fn from(value: &BashCodeExecutionToolResultError) -> Self {
         Self::from(value.clone())
     }
@@ -382,7 +387,7 @@ runtime::open_enum! { BashCodeExecutionToolResultErrorCode {
 /// A bash command that the tool failed to run, sent back. Made from a
 /// [`BashCodeExecutionToolResultError`].
 #[doc(alias = "BetaBashCodeExecutionToolResultErrorParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultErrorParam {
     /// Why it failed.
@@ -408,7 +413,7 @@ impl BashCodeExecutionToolResultErrorParam {
 
 /// A file that executed code produced.
 #[doc(alias = "BetaCodeExecutionOutputBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionOutputBlock {
     /// ID of the file, as [`Files::download`] takes it.
@@ -435,6 +440,7 @@ impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
 }
 
 impl From<&CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
+    #[inline]
     fn from(value: &CodeExecutionOutputBlock) -> Self {
         Self::from(value.clone())
     }
@@ -442,7 +448,7 @@ impl From<&CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
 
 /// A file that executed code produced, sent back. Made from a [`CodeExecutionOutputBlock`].
 #[doc(alias = "BetaCodeExecutionOutputBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionOutputBlockParam {
     /// ID of the file.
@@ -468,7 +474,7 @@ impl CodeExecutionOutputBlockParam {
 
 /// What executed code printed and produced.
 #[doc(alias = "BetaCodeExecutionResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionResultBlock {
     /// Files the code produced.
@@ -505,6 +511,7 @@ impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
 }
 
 impl From<&CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
+    #[inline]
     fn from(value: &CodeExecutionResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -512,7 +519,7 @@ impl From<&CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
 
 /// What executed code printed and produced, sent back. Made from a [`CodeExecutionResultBlock`].
 #[doc(alias = "BetaCodeExecutionResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionResultBlockParam {
     /// Files the code produced.
@@ -555,7 +562,7 @@ impl CodeExecutionResultBlockParam {
 
 /// The code execution tool, version of 2025-05-22: lets the model run code in a container.
 #[doc(alias = "BetaCodeExecutionTool20250522")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20250522 {
     /// Who may call the tool.
@@ -653,7 +660,7 @@ impl CodeExecutionTool20250522 {
 
 /// The code execution tool, version of 2025-08-25: lets the model run code in a container.
 #[doc(alias = "BetaCodeExecutionTool20250825")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20250825 {
     /// Who may call the tool.
@@ -753,7 +760,7 @@ impl CodeExecutionTool20250825 {
 ///
 /// The state lasts because the interpreter runs as a daemon that gVisor checkpoints.
 #[doc(alias = "BetaCodeExecutionTool20260120")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20260120 {
     /// Who may call the tool.
@@ -851,7 +858,7 @@ impl CodeExecutionTool20260120 {
 
 /// The result of code that the API ran for the model.
 #[doc(alias = "BetaCodeExecutionToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultBlock {
     /// The code's output, plain or encrypted, or the error that came instead.
@@ -883,6 +890,7 @@ impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
 }
 
 impl From<&CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
+    #[inline]
     fn from(value: &CodeExecutionToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -890,7 +898,7 @@ impl From<&CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
 
 /// What a run of code yielded.
 #[doc(alias = "BetaCodeExecutionToolResultBlockContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CodeExecutionToolResultBlockContent {
     /// The code could not be run to its end.
@@ -945,6 +953,7 @@ for CodeExecutionToolResultBlockParamContent {
 impl From<&CodeExecutionToolResultBlockContent>
 
 for CodeExecutionToolResultBlockParamContent {
+    #[inline]
     fn from(value: &CodeExecutionToolResultBlockContent) -> Self {
         Self::from(value.clone())
     }
@@ -953,7 +962,7 @@ for CodeExecutionToolResultBlockParamContent {
 /// The result of a run of code, sent back in a later request. Made from a
 /// [`CodeExecutionToolResultBlock`].
 #[doc(alias = "BetaCodeExecutionToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultBlockParam {
     /// The code's output, plain or encrypted, or the error that came instead.
@@ -1006,7 +1015,7 @@ impl CodeExecutionToolResultBlockParam {
 /// What a run of code yielded, sent back. The request's form of
 /// [`CodeExecutionToolResultBlockContent`].
 #[doc(alias = "BetaCodeExecutionToolResultBlockParamContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CodeExecutionToolResultBlockParamContent {
     /// The code could not be run to its end.
@@ -1031,7 +1040,7 @@ runtime::union! { CodeExecutionToolResultBlockParamContent {
 
 /// A run of code that the tool failed to carry out.
 #[doc(alias = "BetaCodeExecutionToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultError {
     /// Why it failed.
@@ -1056,6 +1065,7 @@ impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
 }
 
 impl From<&CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
+    #[inline]
     fn from(value: &CodeExecutionToolResultError) -> Self {
         Self::from(value.clone())
     }
@@ -1089,7 +1099,7 @@ runtime::open_enum! { CodeExecutionToolResultErrorCode {
 /// A run of code that the tool failed to carry out, sent back. Made from a
 /// [`CodeExecutionToolResultError`].
 #[doc(alias = "BetaCodeExecutionToolResultErrorParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultErrorParam {
     /// Why it failed.
@@ -1116,7 +1126,7 @@ impl CodeExecutionToolResultErrorParam {
 /// What executed code produced, with its standard output encrypted, as happens with web search
 /// results.
 #[doc(alias = "BetaEncryptedCodeExecutionResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EncryptedCodeExecutionResultBlock {
     /// Files the code produced.
@@ -1155,6 +1165,7 @@ impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlo
 impl From<&EncryptedCodeExecutionResultBlock>
 
 for EncryptedCodeExecutionResultBlockParam {
+    #[inline]
     fn from(value: &EncryptedCodeExecutionResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1163,7 +1174,7 @@ for EncryptedCodeExecutionResultBlockParam {
 /// What executed code produced, with its standard output encrypted, sent back. Made from an
 /// [`EncryptedCodeExecutionResultBlock`].
 #[doc(alias = "BetaEncryptedCodeExecutionResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EncryptedCodeExecutionResultBlockParam {
     /// Files the code produced.
@@ -1206,7 +1217,7 @@ impl EncryptedCodeExecutionResultBlockParam {
 
 /// The text editor of code execution wrote a file.
 #[doc(alias = "BetaTextEditorCodeExecutionCreateResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionCreateResultBlock {
     /// Whether a file that existed was updated, instead of a new one created.
@@ -1237,6 +1248,7 @@ for TextEditorCodeExecutionCreateResultBlockParam {
 impl From<&TextEditorCodeExecutionCreateResultBlock>
 
 for TextEditorCodeExecutionCreateResultBlockParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionCreateResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1244,7 +1256,7 @@ for TextEditorCodeExecutionCreateResultBlockParam {
 
 /// The request's form of [`TextEditorCodeExecutionCreateResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionCreateResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionCreateResultBlockParam {
     /// Whether a file that existed was updated, instead of a new one created.
@@ -1292,7 +1304,7 @@ runtime::open_enum! { TextEditorCodeExecutionFileType {
 
 /// The text editor of code execution replaced text in a file.
 #[doc(alias = "BetaTextEditorCodeExecutionStrReplaceResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionStrReplaceResultBlock {
     /// Lines that show the change; may be null.
@@ -1343,6 +1355,7 @@ for TextEditorCodeExecutionStrReplaceResultBlockParam {
 impl From<&TextEditorCodeExecutionStrReplaceResultBlock>
 
 for TextEditorCodeExecutionStrReplaceResultBlockParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1350,7 +1363,7 @@ for TextEditorCodeExecutionStrReplaceResultBlockParam {
 
 /// The request's form of [`TextEditorCodeExecutionStrReplaceResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionStrReplaceResultBlockParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionStrReplaceResultBlockParam {
     /// Lines that show the change.
@@ -1451,7 +1464,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 
 /// What the text editor of code execution returned.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultBlock {
     /// Result of the command, or the error it ended with.
@@ -1489,6 +1502,7 @@ for TextEditorCodeExecutionToolResultBlockParam {
 impl From<&TextEditorCodeExecutionToolResultBlock>
 
 for TextEditorCodeExecutionToolResultBlockParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1497,7 +1511,7 @@ for TextEditorCodeExecutionToolResultBlockParam {
 /// A result of the text editor, sent back as part of the conversation. The request's form of
 /// [`TextEditorCodeExecutionToolResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultBlockParam {
     /// Result of the command, or the error it ended with.
@@ -1549,7 +1563,7 @@ impl TextEditorCodeExecutionToolResultBlockParam {
 
 /// The outcome of a command to the text editor of code execution.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextEditorCodeExecutionToolResultContent {
     /// The command failed.
@@ -1620,6 +1634,7 @@ for TextEditorCodeExecutionToolResultContentParam {
 impl From<&TextEditorCodeExecutionToolResultContent>
 
 for TextEditorCodeExecutionToolResultContentParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -1627,7 +1642,7 @@ for TextEditorCodeExecutionToolResultContentParam {
 
 /// The request's form of [`TextEditorCodeExecutionToolResultContent`].
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultContentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextEditorCodeExecutionToolResultContentParam {
     /// The command failed.
@@ -1659,7 +1674,7 @@ runtime::union! { TextEditorCodeExecutionToolResultContentParam {
 
 /// A command to the text editor of code execution failed.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultError {
     /// Why the command failed.
@@ -1695,6 +1710,7 @@ for TextEditorCodeExecutionToolResultErrorParam {
 impl From<&TextEditorCodeExecutionToolResultError>
 
 for TextEditorCodeExecutionToolResultErrorParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionToolResultError) -> Self {
         Self::from(value.clone())
     }
@@ -1730,7 +1746,7 @@ runtime::open_enum! { TextEditorCodeExecutionToolResultErrorCode {
 
 /// The request's form of [`TextEditorCodeExecutionToolResultError`].
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultErrorParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultErrorParam {
     /// Why the command failed.
@@ -1772,7 +1788,7 @@ impl TextEditorCodeExecutionToolResultErrorParam {
 
 /// The text editor of code execution showed a file.
 #[doc(alias = "BetaTextEditorCodeExecutionViewResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionViewResultBlock {
     /// What was shown of the file.
@@ -1822,6 +1838,7 @@ for TextEditorCodeExecutionViewResultBlockParam {
 impl From<&TextEditorCodeExecutionViewResultBlock>
 
 for TextEditorCodeExecutionViewResultBlockParam {
+    #[inline]
     fn from(value: &TextEditorCodeExecutionViewResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1829,7 +1846,7 @@ for TextEditorCodeExecutionViewResultBlockParam {
 
 /// The request's form of [`TextEditorCodeExecutionViewResultBlock`].
 #[doc(alias = "BetaTextEditorCodeExecutionViewResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionViewResultBlockParam {
     /// What was shown of the file.

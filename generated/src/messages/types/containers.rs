@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// The container in which the request's code was executed.
 #[doc(alias = "BetaContainer")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Container {
     /// ID of the container. Pass it in `container` of a later [`Messages::create`] to use the same
@@ -29,7 +29,7 @@ runtime::object! { Container {
 
 /// The container in which code is to be executed.
 #[doc(alias = "BetaContainerParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContainerParam {
     /// A container together with skills to load into it.
@@ -54,7 +54,7 @@ impl From<&str> for ContainerParam {
 
 /// A container and the skills to load into it.
 #[doc(alias = "BetaContainerParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContainerParams {
     /// ID of a container from an earlier request, to use it again.
@@ -115,7 +115,7 @@ impl ContainerParams {
 
 /// A file that was put into the container of the code execution tool.
 #[doc(alias = "BetaContainerUploadBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContainerUploadBlock {
     /// ID of the file.
@@ -141,6 +141,7 @@ impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
 }
 
 impl From<&ContainerUploadBlock> for ContainerUploadBlockParam {
+    #[inline]
     fn from(value: &ContainerUploadBlock) -> Self {
         Self::from(value.clone())
     }
@@ -148,7 +149,7 @@ impl From<&ContainerUploadBlock> for ContainerUploadBlockParam {
 
 /// A file to put into the container's input directory, where executed code finds it.
 #[doc(alias = "BetaContainerUploadBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContainerUploadBlockParam {
     /// ID of the file, as [`Files::upload`] gave it.
@@ -193,7 +194,7 @@ impl ContainerUploadBlockParam {
 
 /// A skill that is loaded in a container, as a response reports it.
 #[doc(alias = "BetaSkill")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Skill {
     /// ID of the skill.
@@ -213,7 +214,7 @@ runtime::object! { Skill {
 
 /// A skill to load into a container. What a response reports is a [`Skill`].
 #[doc(alias = "BetaSkillParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillParams {
     /// ID of the skill.

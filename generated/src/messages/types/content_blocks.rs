@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An image sent inline as base64.
 #[doc(alias = "BetaBase64ImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// The image's bytes in base64.
@@ -71,7 +71,7 @@ pub type Base64PdfBlock = RequestDocumentBlock;
 
 /// A PDF document inline as base64.
 #[doc(alias = "BetaBase64PDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64PdfSource {
     /// The PDF file's bytes in base64.
@@ -120,7 +120,7 @@ impl Base64PdfSource {
 /// Send it back as a [`CompactionBlockParam`]. That is safe after a failed compaction too: the
 /// server passes over a block whose content is null.
 #[doc(alias = "BetaCompactionBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionBlock {
     /// The summary. Null if no valid one came about, for example because the model's output was
@@ -155,6 +155,7 @@ impl From<CompactionBlock> for CompactionBlockParam {
 }
 
 impl From<&CompactionBlock> for CompactionBlockParam {
+    #[inline]
     fn from(value: &CompactionBlock) -> Self {
         Self::from(value.clone())
     }
@@ -165,7 +166,7 @@ impl From<&CompactionBlock> for CompactionBlockParam {
 /// Send each compaction block of a response in the requests that follow, so that the context lives
 /// on past the compaction.
 #[doc(alias = "BetaCompactionBlockParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CompactionBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
@@ -233,7 +234,7 @@ impl CompactionBlockParam {
 
 /// A part of a message the model wrote. Its twin for requests is [`ContentBlockParam`].
 #[doc(alias = "BetaContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlock {
     /// Text the model wrote.
@@ -374,6 +375,7 @@ impl From<ContentBlock> for ContentBlockParam {
 }
 
 impl From<&ContentBlock> for ContentBlockParam {
+    #[inline]
     fn from(value: &ContentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -381,7 +383,7 @@ impl From<&ContentBlock> for ContentBlockParam {
 
 /// A part of a message in a request. Its twin for responses is [`ContentBlock`].
 #[doc(alias = "BetaContentBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockParam {
     /// Text.
@@ -496,7 +498,7 @@ impl From<&String> for ContentBlockParam {
 
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContentBlockSource {
     /// What the document consists of.
@@ -522,7 +524,7 @@ impl ContentBlockSource {
 
 /// The content of a [`ContentBlockSource`].
 #[doc(alias = "BetaContentBlockSourceBody")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceBody {
     /// One text.
@@ -547,7 +549,7 @@ impl From<&str> for ContentBlockSourceBody {
 
 /// One block of a document that is given as content blocks.
 #[doc(alias = "BetaContentBlockSourceContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlockSourceContent {
     /// Text.
@@ -585,7 +587,7 @@ impl From<&String> for ContentBlockSourceContent {
 
 /// A document in a response. In requests it is [`RequestDocumentBlock`].
 #[doc(alias = "BetaDocumentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// Whether the document can be cited.
@@ -624,6 +626,7 @@ impl From<DocumentBlock> for RequestDocumentBlock {
 }
 
 impl From<&DocumentBlock> for RequestDocumentBlock {
+    #[inline]
     fn from(value: &DocumentBlock) -> Self {
         Self::from(value.clone())
     }
@@ -631,7 +634,7 @@ impl From<&DocumentBlock> for RequestDocumentBlock {
 
 /// The content of a document in a response.
 #[doc(alias = "BetaDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DocumentSource {
     /// A PDF document in base64.
@@ -666,6 +669,7 @@ impl From<DocumentSource> for RequestDocumentSource {
 }
 
 impl From<&DocumentSource> for RequestDocumentSource {
+    #[inline]
     fn from(value: &DocumentSource) -> Self {
         Self::from(value.clone())
     }
@@ -682,7 +686,7 @@ impl From<&DocumentSource> for RequestDocumentSource {
 /// [`FallbackMessageIterationUsage`]: super::FallbackMessageIterationUsage
 #[doc(alias = "BetaFallbackBlock")]
 #[doc(alias = "BetaResponseFallbackBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlock {
     /// The model that declined. If it is the model of the request, it has the name that the request
@@ -716,6 +720,7 @@ impl From<FallbackBlock> for FallbackBlockParam {
 }
 
 impl From<&FallbackBlock> for FallbackBlockParam {
+    #[inline]
     fn from(value: &FallbackBlock) -> Self {
         Self::from(value.clone())
     }
@@ -729,7 +734,7 @@ impl From<&FallbackBlock> for FallbackBlockParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlockParam")]
 #[doc(alias = "BetaRequestFallbackBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlockParam {
     /// The model that declined.
@@ -778,7 +783,7 @@ impl FallbackBlockParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfo")]
 #[doc(alias = "BetaResponseFallbackHopInfo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfo {
     /// Identifier of the model.
@@ -799,6 +804,7 @@ impl From<FallbackHopInfo> for FallbackHopInfoParam {
 }
 
 impl From<&FallbackHopInfo> for FallbackHopInfoParam {
+    #[inline]
     fn from(value: &FallbackHopInfo) -> Self {
         Self::from(value.clone())
     }
@@ -809,7 +815,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfoParam")]
 #[doc(alias = "BetaRequestFallbackHopInfo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfoParam {
     /// Identifier of the model.
@@ -836,7 +842,7 @@ impl FallbackHopInfoParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackRefusalTrigger")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackRefusalTrigger {
     /// The kind of policy. Null if it has no name.
@@ -864,7 +870,7 @@ impl FallbackRefusalTrigger {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the uploaded file.
@@ -892,7 +898,7 @@ impl FileDocumentSource {
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the uploaded file.
@@ -920,7 +926,7 @@ impl FileImageSource {
 #[doc(alias = "BetaImageBlockParam")]
 #[doc(alias = "image")]
 #[doc(alias = "vision")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlockParam {
     /// The image itself, or where to find it.
@@ -1005,7 +1011,7 @@ runtime::open_enum! { ImageMediaType {
 
 /// Where an image comes from.
 #[doc(alias = "BetaImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// Inline, in base64.
@@ -1031,7 +1037,7 @@ runtime::union! { ImageSource {
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParam")]
 #[doc(alias = "BetaRequestImageTransformations")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ImageTransformationsParam {
     /// What happens to an image that is larger than the model supports. `downsize` when absent.
@@ -1094,7 +1100,7 @@ runtime::open_enum! { ImageTransformationsParamOversizedImage {
 /// the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
 #[deprecated = "Send a message with the role `system` instead."]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MidConversationSystemBlockParam {
     /// The instructions, as blocks of text.
@@ -1137,7 +1143,7 @@ impl MidConversationSystemBlockParam {
 
 /// A document given as plain text.
 #[doc(alias = "BetaPlainTextSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlainTextSource {
     /// Text of the document.
@@ -1166,7 +1172,7 @@ impl PlainTextSource {
 #[doc(alias = "BetaRequestDocumentBlock")]
 #[doc(alias = "pdf")]
 #[doc(alias = "document")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestDocumentBlock {
     /// Where the document comes from.
@@ -1250,7 +1256,7 @@ impl RequestDocumentBlock {
 
 /// Where a document in a request comes from.
 #[doc(alias = "BetaRequestDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestDocumentSource {
     /// A PDF, inline in base64.
@@ -1281,7 +1287,7 @@ runtime::union! { RequestDocumentSource {
 ///
 /// [`CitationSearchResultLocation`]: super::CitationSearchResultLocation
 #[doc(alias = "BetaSearchResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultBlockParam {
     /// Content of the result, as blocks of text.
@@ -1351,7 +1357,7 @@ impl SearchResultBlockParam {
 
 /// A block of text in a response. [`TextBlockParam`] is its twin for requests.
 #[doc(alias = "BetaTextBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
     /// Sources that back up the text. Their type follows the cited document: `page_location` for a
@@ -1400,6 +1406,7 @@ impl From<TextBlock> for TextBlockParam {
 }
 
 impl From<&TextBlock> for TextBlockParam {
+    #[inline]
     fn from(value: &TextBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1407,7 +1414,7 @@ impl From<&TextBlock> for TextBlockParam {
 
 /// A block of text in a request. The twin of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlockParam {
     /// What the block says.
@@ -1511,7 +1518,7 @@ impl TextBlockParam {
 
 /// Text content of a request.
 #[doc(alias = "BetaTextContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TextContent {
     /// Plain text.
@@ -1541,7 +1548,7 @@ impl From<&str> for TextContent {
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParam")]
 #[doc(alias = "BetaRequestToolAdditionBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolAdditionBlockParam {
     /// The tool to offer.
@@ -1585,7 +1592,7 @@ impl ToolAdditionBlockParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParamTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolAdditionBlockParamTool {
     /// Names one of the `tools` of the request.
@@ -1610,7 +1617,7 @@ runtime::union! { ToolAdditionBlockParamTool {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolReference {
     /// Name of the tool at the server.
@@ -1642,7 +1649,7 @@ impl ToolChangeMcpToolReference {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolsetReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolsetReference {
     /// Name of the server.
@@ -1672,7 +1679,7 @@ impl ToolChangeMcpToolsetReference {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeToolReference")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeToolReference {
     /// Name of the tool: 1 to 128 letters, digits, `_` and `-`.
@@ -1703,7 +1710,7 @@ impl ToolChangeToolReference {
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolRemovalBlockParam")]
 #[doc(alias = "BetaRequestToolRemovalBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolRemovalBlockParam {
     /// The tool to withdraw.
@@ -1745,7 +1752,7 @@ impl ToolRemovalBlockParam {
 
 /// An image at a URL.
 #[doc(alias = "BetaURLImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// URL of the image.
@@ -1771,7 +1778,7 @@ impl UrlImageSource {
 
 /// A PDF at a URL.
 #[doc(alias = "BetaURLPDFSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlPdfSource {
     /// URL of the PDF.

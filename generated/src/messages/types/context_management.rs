@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Keeps the thinking blocks of all turns. To keep only the latest, see [`ThinkingTurns`].
 #[doc(alias = "BetaAllThinkingTurns")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AllThinkingTurns {
     pub(crate) extra: json::Extra,
@@ -26,7 +26,7 @@ impl AllThinkingTurns {
 
 /// A context management edit that took place, with what it removed.
 #[doc(alias = "BetaAppliedEdit")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AppliedEdit {
     /// Tool uses were cleared.
@@ -66,7 +66,7 @@ impl AppliedEdit {
 
 /// A context management edit that removes the thinking blocks of older turns.
 #[doc(alias = "BetaClearThinking20251015Edit")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ClearThinking20251015Edit {
     /// How many of the latest assistant turns keep their thinking blocks. Those of all turns before
@@ -102,7 +102,7 @@ impl ClearThinking20251015Edit {
 
 /// What a [`ClearThinking20251015Edit`] removed.
 #[doc(alias = "BetaClearThinking20251015EditResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClearThinking20251015EditResponse {
     /// How many input tokens the edit removed.
@@ -120,7 +120,7 @@ runtime::object! { ClearThinking20251015EditResponse {
 
 /// Which tool inputs an edit clears.
 #[doc(alias = "BetaClearToolInputs")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClearToolInputs {
     /// True to clear the inputs of all tools, false to clear none.
@@ -139,7 +139,7 @@ runtime::union! { ClearToolInputs {
 
 /// A context management edit that clears tool uses from the conversation.
 #[doc(alias = "BetaClearToolUses20250919Edit")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ClearToolUses20250919Edit {
     /// Least number of tokens the edit has to remove. Where it cannot remove that many, the context
@@ -250,7 +250,7 @@ impl ClearToolUses20250919Edit {
 
 /// What a [`ClearToolUses20250919Edit`] removed.
 #[doc(alias = "BetaClearToolUses20250919EditResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClearToolUses20250919EditResponse {
     /// How many input tokens the edit removed.
@@ -268,7 +268,7 @@ runtime::object! { ClearToolUses20250919EditResponse {
 
 /// What makes a [`ClearToolUses20250919Edit`] take place.
 #[doc(alias = "BetaClearToolUsesTrigger")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClearToolUsesTrigger {
     /// A number of input tokens is reached.
@@ -293,7 +293,7 @@ runtime::union! { ClearToolUsesTrigger {
 ///
 /// [`CompactionBlock`]: super::CompactionBlock
 #[doc(alias = "BetaCompact20260112Edit")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Compact20260112Edit {
     /// Extra instructions for writing the summary.
@@ -354,7 +354,7 @@ impl Compact20260112Edit {
 
 /// How the API trims a conversation that grows long.
 #[doc(alias = "BetaContextManagementConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContextManagementConfig {
     /// Edits to apply to the conversation.
@@ -407,7 +407,7 @@ impl ContextManagementConfig {
 
 /// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`].
 #[doc(alias = "BetaContextManagementEdit")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContextManagementEdit {
     /// Clears tool uses.
@@ -430,7 +430,7 @@ runtime::union! { ContextManagementEdit {
 
 /// What context management did to the request.
 #[doc(alias = "BetaContextManagementResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContextManagementResponse {
     /// Edits that took place.
@@ -455,7 +455,7 @@ impl ContextManagementResponse {
 ///
 /// [`MessageTokensCount`]: super::MessageTokensCount
 #[doc(alias = "BetaCountTokensContextManagementResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CountTokensContextManagementResponse {
     /// Number of input tokens before context management.
@@ -469,7 +469,7 @@ runtime::object! { CountTokensContextManagementResponse {
 
 /// The least that a [`ClearToolUses20250919Edit`] must remove, in input tokens.
 #[doc(alias = "BetaInputTokensClearAtLeast")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InputTokensClearAtLeast {
     /// Number of input tokens.
@@ -495,7 +495,7 @@ impl InputTokensClearAtLeast {
 
 /// Triggers a context management edit by the number of input tokens.
 #[doc(alias = "BetaInputTokensTrigger")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InputTokensTrigger {
     /// Number of input tokens at which the edit takes place.
@@ -521,7 +521,7 @@ impl InputTokensTrigger {
 
 /// How many recent turns keep their thinking when [`ClearThinking20251015Edit`] clears the rest.
 #[doc(alias = "BetaThinkingKeep")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ThinkingKeep {
     /// A number of turns.
@@ -544,7 +544,7 @@ runtime::union! { ThinkingKeep {
 
 /// A number of assistant turns that keep their thinking.
 #[doc(alias = "BetaThinkingTurns")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingTurns {
     /// How many of the most recent turns.
@@ -570,7 +570,7 @@ impl ThinkingTurns {
 
 /// How many tool uses [`ClearToolUses20250919Edit`] leaves in the conversation.
 #[doc(alias = "BetaToolUsesKeep")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUsesKeep {
     /// Number of tool uses to keep.
@@ -596,7 +596,7 @@ impl ToolUsesKeep {
 
 /// Triggers [`ClearToolUses20250919Edit`] by the number of tool uses.
 #[doc(alias = "BetaToolUsesTrigger")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUsesTrigger {
     /// Number of tool uses that triggers the edit.

@@ -38,7 +38,7 @@ runtime::open_enum! { Effort {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackConfigV2")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackConfigV2 {
     /// Identifier of the model.
@@ -120,7 +120,7 @@ impl FallbackConfigV2 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackConfigV2Thinking")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FallbackConfigV2Thinking {
     /// Thinking within a fixed budget of tokens.
@@ -147,7 +147,7 @@ runtime::union! { FallbackConfigV2Thinking {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditTokenParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditTokenParam {
     /// The token, from the `stop_details` of a refusal. 1 to 2048 characters.
@@ -213,7 +213,7 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
 #[doc(alias = "structured output")]
 #[doc(alias = "json mode")]
 #[doc(alias = "json schema")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
     /// JSON schema of the response.
@@ -249,7 +249,7 @@ impl JsonOutputFormat {
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Message {
     /// Unique ID of the message. Treat it as opaque: its format and length can change.
@@ -344,6 +344,7 @@ impl From<Message> for MessageParam {
 }
 
 impl From<&Message> for MessageParam {
+    #[inline]
     fn from(value: &Message) -> Self {
         Self::from(value.clone())
     }
@@ -351,7 +352,7 @@ impl From<&Message> for MessageParam {
 
 /// The content of a message in a request.
 #[doc(alias = "BetaMessageContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageContent {
     /// Plain text, short for a list with one text block.
@@ -378,7 +379,7 @@ impl From<&str> for MessageContent {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageCountTokensParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCountTokensParams {
     /// The conversation so far, up to 100,000 messages.
@@ -611,7 +612,7 @@ impl MessageCountTokensParams {
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCreateParams {
     /// Most tokens to generate, an absolute cap that the model may well stop short of.
@@ -1090,7 +1091,7 @@ impl MessageCreateParams {
 /// A fallback credit token, alone or with a mode.
 ///
 /// Since 2026-08-22.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageCreateParamsFallbackCreditToken {
     /// The token alone, with the mode `strict`.
@@ -1116,7 +1117,7 @@ impl From<&str> for MessageCreateParamsFallbackCreditToken {
 /// The models to try when the model declines.
 ///
 /// Since 2026-08-22.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageCreateParamsFallbacks {
     /// A model to try when the models before it decline.
@@ -1137,7 +1138,7 @@ runtime::union! { MessageCreateParamsFallbacks {
 ///
 /// Turns usually alternate between user and assistant; neighbors of the same role are merged.
 #[doc(alias = "BetaMessageParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageParam {
     /// What the turn says: text, or a list of blocks.
@@ -1231,7 +1232,7 @@ runtime::open_enum! { MessageRole {
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageTokensCount")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageTokensCount {
     /// What context management did to the count; null without it.
@@ -1248,7 +1249,7 @@ runtime::object! { MessageTokensCount {
 
 /// Metadata about a request.
 #[doc(alias = "BetaMetadata")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Metadata {
     /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
@@ -1384,7 +1385,7 @@ runtime::open_enum! { any_text Model {
 
 /// How the model's output should be: effort, format and token budget.
 #[doc(alias = "BetaOutputConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// How much effort the model puts in.
@@ -1480,7 +1481,7 @@ runtime::open_enum! { RefusalCategory {
 
 /// Why the model refused; comes with the stop reason `refusal`.
 #[doc(alias = "BetaRefusalStopDetails")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
     /// Kind of policy behind the refusal; null if it has no named category.
@@ -1631,7 +1632,7 @@ runtime::open_enum! { StopReason {
 
 /// A budget of tokens for a whole task, across all its contexts.
 #[doc(alias = "BetaTokenTaskBudget")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenTaskBudget {
     /// Size of the budget over all contexts of the session, in tokens.

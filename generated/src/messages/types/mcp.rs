@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Settings for one tool of an MCP server, in [`McpToolset`].
 #[doc(alias = "BetaMCPToolConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpToolConfig {
     /// Whether the tool is loaded only when needed instead of from the start.
@@ -53,7 +53,7 @@ impl McpToolConfig {
 
 /// Settings for all tools of an MCP server that have none of their own in [`McpToolset`].
 #[doc(alias = "BetaMCPToolDefaultConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpToolDefaultConfig {
     /// Whether the tools are loaded only when needed instead of from the start.
@@ -100,7 +100,7 @@ impl McpToolDefaultConfig {
 
 /// What a tool of an MCP server returned. The result of an [`McpToolUseBlock`].
 #[doc(alias = "BetaMCPToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolResultBlock {
     /// What the tool returned.
@@ -134,6 +134,7 @@ impl From<McpToolResultBlock> for RequestMcpToolResultBlockParam {
 }
 
 impl From<&McpToolResultBlock> for RequestMcpToolResultBlockParam {
+    #[inline]
     fn from(value: &McpToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -141,7 +142,7 @@ impl From<&McpToolResultBlock> for RequestMcpToolResultBlockParam {
 
 /// The content of a result from an MCP tool.
 #[doc(alias = "BetaMCPToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum McpToolResultContent {
     /// Plain text.
@@ -183,6 +184,7 @@ impl From<McpToolResultContent> for super::TextContent {
 }
 
 impl From<&McpToolResultContent> for super::TextContent {
+    #[inline]
     fn from(value: &McpToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -190,7 +192,7 @@ impl From<&McpToolResultContent> for super::TextContent {
 
 /// A call of a tool on an MCP server, made by the model. [`McpToolResultBlock`] holds its result.
 #[doc(alias = "BetaMCPToolUseBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolUseBlock {
     /// ID of the call, which its result refers to.
@@ -228,6 +230,7 @@ impl From<McpToolUseBlock> for McpToolUseBlockParam {
 }
 
 impl From<&McpToolUseBlock> for McpToolUseBlockParam {
+    #[inline]
     fn from(value: &McpToolUseBlock) -> Self {
         Self::from(value.clone())
     }
@@ -236,7 +239,7 @@ impl From<&McpToolUseBlock> for McpToolUseBlockParam {
 /// A call of an MCP tool, sent back as part of the conversation. The request's form of
 /// [`McpToolUseBlock`].
 #[doc(alias = "BetaMCPToolUseBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolUseBlockParam {
     /// ID of the call, which its result refers to.
@@ -299,7 +302,7 @@ impl McpToolUseBlockParam {
 /// and one by one with `configs`. The server itself is declared as a
 /// [`RequestMcpServerUrlDefinition`].
 #[doc(alias = "BetaMCPToolset")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolset {
     /// Name of the MCP server that has the tools, as given in `mcp_servers`.
@@ -375,7 +378,7 @@ impl McpToolset {
 
 /// Which tools of an MCP server a request may use.
 #[doc(alias = "BetaRequestMCPServerToolConfiguration")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RequestMcpServerToolConfiguration {
     /// Names of the tools that may be used.
@@ -439,7 +442,7 @@ impl RequestMcpServerToolConfiguration {
 
 /// An MCP server that a request may use, reached by URL.
 #[doc(alias = "BetaRequestMCPServerURLDefinition")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestMcpServerUrlDefinition {
     /// Name for the server, by which [`McpToolset`] refers to it.
@@ -503,7 +506,7 @@ impl RequestMcpServerUrlDefinition {
 /// The result of an MCP tool, sent back as part of the conversation. The request's form of
 /// [`McpToolResultBlock`].
 #[doc(alias = "BetaRequestMCPToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestMcpToolResultBlockParam {
     /// The `id` of the [`McpToolUseBlockParam`] that this is the result of.

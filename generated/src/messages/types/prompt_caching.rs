@@ -8,7 +8,7 @@ use crate::{json, runtime};
 #[doc(alias = "BetaCacheControlEphemeral")]
 #[doc(alias = "cache")]
 #[doc(alias = "prompt caching")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheControlEphemeral {
     /// Lifetime of the cached prompt: five minutes (`5m`, the default) or one hour (`1h`).
@@ -43,7 +43,7 @@ impl CacheControlEphemeral {
 
 /// The cache could not be reused because the messages differ from those of the previous request.
 #[doc(alias = "BetaCacheMissMessagesChanged")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissMessagesChanged {
     /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
@@ -58,7 +58,7 @@ runtime::object! { CacheMissMessagesChanged {
 
 /// The cache could not be reused because the model differs from that of the previous request.
 #[doc(alias = "BetaCacheMissModelChanged")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissModelChanged {
     /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
@@ -74,7 +74,7 @@ runtime::object! { CacheMissModelChanged {
 /// The request could not be compared because the message named in [`DiagnosticsParam`] was not
 /// found.
 #[doc(alias = "BetaCacheMissPreviousMessageNotFound")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheMissPreviousMessageNotFound {
     pub(crate) extra: json::Extra,
@@ -86,7 +86,7 @@ runtime::object! { CacheMissPreviousMessageNotFound {
 
 /// Why the prompt cache could not be reused in full.
 #[doc(alias = "BetaCacheMissReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CacheMissReason {
     /// The model changed.
@@ -129,7 +129,7 @@ runtime::variants! { CacheMissReason {
 /// The cache could not be reused because the system prompt differs from that of the previous
 /// request.
 #[doc(alias = "BetaCacheMissSystemChanged")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissSystemChanged {
     /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
@@ -144,7 +144,7 @@ runtime::object! { CacheMissSystemChanged {
 
 /// The cache could not be reused because the tools differ from those of the previous request.
 #[doc(alias = "BetaCacheMissToolsChanged")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissToolsChanged {
     /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
@@ -159,7 +159,7 @@ runtime::object! { CacheMissToolsChanged {
 
 /// Why the cache could not be reused is unavailable.
 #[doc(alias = "BetaCacheMissUnavailable")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CacheMissUnavailable {
     pub(crate) extra: json::Extra,
@@ -192,7 +192,7 @@ runtime::open_enum! { CacheTtl {
 ///
 /// A response to such a request always has them, if only as null.
 #[doc(alias = "BetaDiagnostics")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Diagnostics {
     /// Why the prompt cache could not supply the whole prefix of the request named by
@@ -209,7 +209,7 @@ runtime::object! { Diagnostics {
 /// Asks for diagnostics of a request. So far they tell where its prompt departs from the cached
 /// one; see [`Diagnostics`].
 #[doc(alias = "BetaDiagnosticsParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DiagnosticsParam {
     /// ID (`msg_...`) of the message this client received last. The server compares the

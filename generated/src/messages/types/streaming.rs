@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A citation to add to the text block that is being streamed.
 #[doc(alias = "BetaCitationsDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationsDelta {
     /// The citation to add.
@@ -21,7 +21,7 @@ runtime::object! { CitationsDelta {
 
 /// Content for the compaction block that is being streamed.
 #[doc(alias = "BetaCompactionContentBlockDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionContentBlockDelta {
     /// The summary, or null if there is none.
@@ -39,7 +39,7 @@ runtime::object! { CompactionContentBlockDelta {
 
 /// The next piece of the tool input that is being streamed.
 #[doc(alias = "BetaInputJSONDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InputJsonDelta {
     /// Piece of JSON text. Only all pieces of a block joined together can be parsed.
@@ -54,7 +54,7 @@ runtime::object! { InputJsonDelta {
 
 /// The next piece of a content block in a stream, by kind of block.
 #[doc(alias = "BetaRawContentBlockDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RawContentBlockDelta {
     /// More text of a text block.
@@ -95,7 +95,7 @@ runtime::variants! { RawContentBlockDelta {
 
 /// Stream event: a content block has grown.
 #[doc(alias = "BetaRawContentBlockDeltaEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawContentBlockDeltaEvent {
     /// What to add to the block.
@@ -113,7 +113,7 @@ runtime::object! { RawContentBlockDeltaEvent {
 
 /// Stream event: a new content block begins.
 #[doc(alias = "BetaRawContentBlockStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawContentBlockStartEvent {
     /// The block at its beginning, to be filled by the deltas that follow.
@@ -131,7 +131,7 @@ runtime::object! { RawContentBlockStartEvent {
 
 /// Stream event: a content block is complete.
 #[doc(alias = "BetaRawContentBlockStopEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawContentBlockStopEvent {
     /// Position of the block in the message's `content`, counted from 0.
@@ -146,7 +146,7 @@ runtime::object! { RawContentBlockStopEvent {
 
 /// Stream event: facts about the message as a whole, such as why it stopped.
 #[doc(alias = "BetaRawMessageDeltaEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageDeltaEvent {
     /// Which context management strategies were applied to the request; may be null.
@@ -170,7 +170,7 @@ runtime::object! { RawMessageDeltaEvent {
 
 /// What a [`RawMessageDeltaEvent`] says about its message.
 #[doc(alias = "BetaRawMessageDeltaEventDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageDeltaEventDelta {
     /// Container that the code execution tool ran in; null if there was none.
@@ -193,7 +193,7 @@ runtime::object! { RawMessageDeltaEventDelta {
 
 /// Stream event: the message begins.
 #[doc(alias = "BetaRawMessageStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageStartEvent {
     /// The message at its beginning. Its `stop_reason` is still null.
@@ -208,7 +208,7 @@ runtime::object! { RawMessageStartEvent {
 
 /// Stream event: the message is complete, and the stream ends.
 #[doc(alias = "BetaRawMessageStopEvent")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RawMessageStopEvent {
     pub(crate) extra: json::Extra,
@@ -223,7 +223,7 @@ runtime::object! { RawMessageStopEvent {
 /// A message starts, its content blocks start, grow and stop, and a delta for the whole message
 /// precedes its stop.
 #[doc(alias = "BetaRawMessageStreamEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RawMessageStreamEvent {
     /// The message begins.
@@ -471,7 +471,7 @@ impl super::Message {
 
 /// The signature of a streamed thinking block.
 #[doc(alias = "BetaSignatureDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureDelta {
     /// Signature for the `signature` of [`ThinkingBlock`].
@@ -488,7 +488,7 @@ runtime::object! { SignatureDelta {
 
 /// The next piece of a streamed text block.
 #[doc(alias = "BetaTextDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextDelta {
     /// Text to append to the block.
@@ -503,7 +503,7 @@ runtime::object! { TextDelta {
 
 /// The next piece of a streamed thinking block.
 #[doc(alias = "BetaThinkingDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingDelta {
     /// Tokens by which a rough estimate of this block's thinking has grown since the last delta.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Thinking of the model that is not shown in clear text.
 #[doc(alias = "BetaRedactedThinkingBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedactedThinkingBlock {
     /// The thinking in redacted form. Opaque; send it back unchanged.
@@ -28,6 +28,7 @@ impl From<RedactedThinkingBlock> for RedactedThinkingBlockParam {
 }
 
 impl From<&RedactedThinkingBlock> for RedactedThinkingBlockParam {
+    #[inline]
     fn from(value: &RedactedThinkingBlock) -> Self {
         Self::from(value.clone())
     }
@@ -36,7 +37,7 @@ impl From<&RedactedThinkingBlock> for RedactedThinkingBlockParam {
 /// Redacted thinking sent back as part of the conversation. The request's form of
 /// [`RedactedThinkingBlock`].
 #[doc(alias = "BetaRedactedThinkingBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedactedThinkingBlockParam {
     /// The redacted thinking, exactly as the response had it.
@@ -64,7 +65,7 @@ impl RedactedThinkingBlockParam {
 ///
 /// Comes when the request enables thinking, see [`ThinkingConfigParam`].
 #[doc(alias = "BetaThinkingBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingBlock {
     /// Signature of the thinking, which carries it on over several turns. Opaque; send it back
@@ -95,6 +96,7 @@ impl From<ThinkingBlock> for ThinkingBlockParam {
 }
 
 impl From<&ThinkingBlock> for ThinkingBlockParam {
+    #[inline]
     fn from(value: &ThinkingBlock) -> Self {
         Self::from(value.clone())
     }
@@ -102,7 +104,7 @@ impl From<&ThinkingBlock> for ThinkingBlockParam {
 
 /// Thinking sent back as part of the conversation. The request's form of [`ThinkingBlock`].
 #[doc(alias = "BetaThinkingBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingBlockParam {
     /// Signature of the thinking, exactly as the response had it.
@@ -132,7 +134,7 @@ impl ThinkingBlockParam {
 
 /// Thinking without a fixed budget: the model adapts it to the task.
 #[doc(alias = "BetaThinkingConfigAdaptive")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ThinkingConfigAdaptive {
     /// Whether the response shows the thinking (`summarized`, the default) or only its signature
@@ -169,7 +171,7 @@ impl ThinkingConfigAdaptive {
 
 /// No thinking.
 #[doc(alias = "BetaThinkingConfigDisabled")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ThinkingConfigDisabled {
     pub(crate) extra: json::Extra,
@@ -191,7 +193,7 @@ impl ThinkingConfigDisabled {
 #[doc(alias = "BetaThinkingConfigEnabled")]
 #[doc(alias = "thinking budget")]
 #[doc(alias = "extended thinking")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingConfigEnabled {
     /// How many tokens the model may spend on thinking: at least 1024 and fewer than `max_tokens`.
@@ -236,7 +238,7 @@ impl ThinkingConfigEnabled {
 /// With thinking enabled, a response shows it as [`ThinkingBlock`]s ahead of the text. A fixed
 /// budget must be 1,024 tokens or more. What is spent on thinking counts toward `max_tokens`.
 #[doc(alias = "BetaThinkingConfigParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ThinkingConfigParam {
     /// Thinking with a fixed budget.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A tool that a search found, by name.
 #[doc(alias = "BetaToolReferenceBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolReferenceBlock {
     /// Name of the tool.
@@ -32,6 +32,7 @@ impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
 }
 
 impl From<&ToolReferenceBlock> for ToolReferenceBlockParam {
+    #[inline]
     fn from(value: &ToolReferenceBlock) -> Self {
         Self::from(value.clone())
     }
@@ -39,7 +40,7 @@ impl From<&ToolReferenceBlock> for ToolReferenceBlockParam {
 
 /// A tool, by name, in a tool result of a request. The twin of [`ToolReferenceBlock`].
 #[doc(alias = "BetaToolReferenceBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolReferenceBlockParam {
     /// Name of the tool.
@@ -102,7 +103,7 @@ runtime::open_enum! { ToolSearchToolBm25Type {
 /// The tool search tool with BM25 ranking, version 2025-11-19. Finds the tools marked
 /// `defer_loading`.
 #[doc(alias = "BetaToolSearchToolBm25_20251119")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolBm25_20251119 {
     /// Type tag of the tool, with or without the date of its version.
@@ -201,7 +202,7 @@ impl ToolSearchToolBm25_20251119 {
 /// The tool search tool with regular expressions, version 2025-11-19. Finds the tools marked
 /// `defer_loading`.
 #[doc(alias = "BetaToolSearchToolRegex20251119")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolRegex20251119 {
     /// Type tag of the tool, with or without the date of its version.
@@ -318,7 +319,7 @@ runtime::open_enum! { ToolSearchToolRegexType {
 
 /// What a search for tools returned.
 #[doc(alias = "BetaToolSearchToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultBlock {
     /// Tools that were found, or the error the search ended with.
@@ -350,6 +351,7 @@ impl From<ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
 }
 
 impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
+    #[inline]
     fn from(value: &ToolSearchToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -358,7 +360,7 @@ impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
 /// The result of a tool search, sent back as part of the conversation. The request's form of
 /// [`ToolSearchToolResultBlock`].
 #[doc(alias = "BetaToolSearchToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultBlockParam {
     /// Tools that were found, or the error the search ended with.
@@ -410,7 +412,7 @@ impl ToolSearchToolResultBlockParam {
 
 /// The outcome of a search for tools.
 #[doc(alias = "BetaToolSearchToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolSearchToolResultContent {
     /// The search failed.
@@ -452,6 +454,7 @@ impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
 }
 
 impl From<&ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
+    #[inline]
     fn from(value: &ToolSearchToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -459,7 +462,7 @@ impl From<&ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
 
 /// The request's form of [`ToolSearchToolResultContent`].
 #[doc(alias = "BetaToolSearchToolResultContentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolSearchToolResultContentParam {
     /// The search failed.
@@ -481,7 +484,7 @@ runtime::union! { ToolSearchToolResultContentParam {
 
 /// A search for tools failed.
 #[doc(alias = "BetaToolSearchToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultError {
     /// Why the search failed.
@@ -511,6 +514,7 @@ impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
 }
 
 impl From<&ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
+    #[inline]
     fn from(value: &ToolSearchToolResultError) -> Self {
         Self::from(value.clone())
     }
@@ -543,7 +547,7 @@ runtime::open_enum! { ToolSearchToolResultErrorCode {
 
 /// The request's form of [`ToolSearchToolResultError`].
 #[doc(alias = "BetaToolSearchToolResultErrorParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultErrorParam {
     /// Why the search failed.
@@ -585,7 +589,7 @@ impl ToolSearchToolResultErrorParam {
 
 /// The tools that a search found.
 #[doc(alias = "BetaToolSearchToolSearchResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolSearchResultBlock {
     /// The tools, by name.
@@ -614,6 +618,7 @@ impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockPa
 }
 
 impl From<&ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {
+    #[inline]
     fn from(value: &ToolSearchToolSearchResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -621,7 +626,7 @@ impl From<&ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockP
 
 /// The request's form of [`ToolSearchToolSearchResultBlock`].
 #[doc(alias = "BetaToolSearchToolSearchResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolSearchResultBlockParam {
     /// The tools, by name.

@@ -39,7 +39,7 @@ runtime::open_enum! { AllowedCaller {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCodeExecutionTool_20260521")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20260521 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -133,7 +133,7 @@ impl CodeExecutionTool20260521 {
 
 /// The model called the tool directly.
 #[doc(alias = "BetaDirectCaller")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DirectCaller {
     pub(crate) extra: json::Extra,
@@ -156,7 +156,7 @@ impl DirectCaller {
 /// Lets the model keep files between conversations. Its calls carry a [`MemoryTool20250818Command`]
 /// as input.
 #[doc(alias = "BetaMemoryTool20250818")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryTool20250818 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -269,7 +269,7 @@ impl MemoryTool20250818 {
 
 /// What the model asks the memory tool to do: the input of a call to [`MemoryTool20250818`].
 #[doc(alias = "BetaMemoryTool20250818Command")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MemoryTool20250818Command {
     /// Show a file or a directory.
@@ -301,7 +301,7 @@ runtime::union! { MemoryTool20250818Command {
 
 /// Asks the memory tool to create a file.
 #[doc(alias = "BetaMemoryTool20250818CreateCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818CreateCommand {
     /// Content of the new file.
@@ -319,7 +319,7 @@ runtime::object! { MemoryTool20250818CreateCommand {
 
 /// Asks the memory tool to delete a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818DeleteCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818DeleteCommand {
     /// File or directory to delete.
@@ -334,7 +334,7 @@ runtime::object! { MemoryTool20250818DeleteCommand {
 
 /// Asks the memory tool to insert text into a file.
 #[doc(alias = "BetaMemoryTool20250818InsertCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818InsertCommand {
     /// Number of the line at which the text goes in.
@@ -355,7 +355,7 @@ runtime::object! { MemoryTool20250818InsertCommand {
 
 /// Asks the memory tool to rename or move a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818RenameCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818RenameCommand {
     /// Path it gets.
@@ -373,7 +373,7 @@ runtime::object! { MemoryTool20250818RenameCommand {
 
 /// Asks the memory tool to replace text in a file.
 #[doc(alias = "BetaMemoryTool20250818StrReplaceCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818StrReplaceCommand {
     /// Text to put in its place.
@@ -394,7 +394,7 @@ runtime::object! { MemoryTool20250818StrReplaceCommand {
 
 /// Asks the memory tool to show a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818ViewCommand")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818ViewCommand {
     /// File or directory to show.
@@ -413,7 +413,7 @@ runtime::object! { MemoryTool20250818ViewCommand {
 /// Marks a call made by code in the code execution tool, version 2025-08-25, not by the model
 /// directly.
 #[doc(alias = "BetaServerToolCaller")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller {
     /// ID of the code execution call whose code made this one.
@@ -440,7 +440,7 @@ impl ServerToolCaller {
 /// Marks a call made by code in the code execution tool, version 2026-01-20, not by the model
 /// directly.
 #[doc(alias = "BetaServerToolCaller20260120")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller20260120 {
     /// ID of the code execution call whose code made this one.
@@ -504,7 +504,7 @@ runtime::open_enum! { ServerToolName {
 /// A call of a tool that runs on the server. Its result follows as a block of its own; the client
 /// runs nothing.
 #[doc(alias = "BetaServerToolUseBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUseBlock {
     /// ID of the call, which its result refers to.
@@ -542,6 +542,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
 }
 
 impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
+    #[inline]
     fn from(value: &ServerToolUseBlock) -> Self {
         Self::from(value.clone())
     }
@@ -550,7 +551,7 @@ impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
 /// A call of a server tool, sent back as part of the conversation. The request's form of
 /// [`ServerToolUseBlock`].
 #[doc(alias = "BetaServerToolUseBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUseBlockParam {
     /// ID of the call, which its result refers to.
@@ -623,7 +624,7 @@ impl ServerToolUseBlockParam {
 #[doc(alias = "BetaTool")]
 #[doc(alias = "function calling")]
 #[doc(alias = "function call")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tool {
     /// JSON Schema (draft 2020-12) of the input, which the model's calls follow.
@@ -777,7 +778,7 @@ impl Tool {
 
 /// The bash tool, version 2024-10-22.
 #[doc(alias = "BetaToolBash20241022")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20241022 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -890,7 +891,7 @@ impl ToolBash20241022 {
 
 /// The bash tool, version 2025-01-24.
 #[doc(alias = "BetaToolBash20250124")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20250124 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1003,7 +1004,7 @@ impl ToolBash20250124 {
 
 /// Who called a tool.
 #[doc(alias = "BetaToolCaller")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolCaller {
     /// The model itself.
@@ -1034,7 +1035,7 @@ runtime::variants! { ToolCaller {
 
 /// How the model is to use the tools of a request.
 #[doc(alias = "BetaToolChoice")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolChoice {
     /// The model decides whether to use tools.
@@ -1060,7 +1061,7 @@ runtime::union! { ToolChoice {
 
 /// Makes the model use a tool, whichever it picks.
 #[doc(alias = "BetaToolChoiceAny")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAny {
     /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
@@ -1098,7 +1099,7 @@ impl ToolChoiceAny {
 
 /// Leaves it to the model whether to use tools.
 #[doc(alias = "BetaToolChoiceAuto")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAuto {
     /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
@@ -1136,7 +1137,7 @@ impl ToolChoiceAuto {
 
 /// Keeps the model from using tools.
 #[doc(alias = "BetaToolChoiceNone")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceNone {
     pub(crate) extra: json::Extra,
@@ -1156,7 +1157,7 @@ impl ToolChoiceNone {
 
 /// Makes the model use one particular tool.
 #[doc(alias = "BetaToolChoiceTool")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChoiceTool {
     /// Name of the tool that the model has to use.
@@ -1200,7 +1201,7 @@ impl ToolChoiceTool {
 
 /// The computer use tool, version 2024-10-22.
 #[doc(alias = "BetaToolComputerUse20241022")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20241022 {
     /// Height of the display, in pixels.
@@ -1338,7 +1339,7 @@ impl ToolComputerUse20241022 {
 
 /// The computer use tool, version 2025-01-24.
 #[doc(alias = "BetaToolComputerUse20250124")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20250124 {
     /// Height of the display, in pixels.
@@ -1476,7 +1477,7 @@ impl ToolComputerUse20250124 {
 
 /// The computer use tool, version 2025-11-24, which can also zoom.
 #[doc(alias = "BetaToolComputerUse20251124")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolComputerUse20251124 {
     /// Height of the display, in pixels.
@@ -1627,7 +1628,7 @@ impl ToolComputerUse20251124 {
 
 /// JSON Schema of a tool's input, which is always an object.
 #[doc(alias = "BetaToolInputSchema")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolInputSchema {
     /// Schemas of the input's properties, by name.
@@ -1678,7 +1679,7 @@ impl ToolInputSchema {
 
 /// What a custom tool returned. The result of a [`ToolUseBlock`], sent in the next user turn.
 #[doc(alias = "BetaToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
     /// The `id` of the [`ToolUseBlock`] that this is the result of.
@@ -1762,7 +1763,7 @@ impl ToolResultBlockParam {
 
 /// The content of a tool result.
 #[doc(alias = "BetaToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolResultContent {
     /// Plain text.
@@ -1787,7 +1788,7 @@ impl From<&str> for ToolResultContent {
 
 /// A block in a tool result.
 #[doc(alias = "BetaToolResultContentBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolResultContentBlockParam {
     /// A block of text.
@@ -1839,7 +1840,7 @@ impl From<&String> for ToolResultContentBlockParam {
 
 /// The text editor tool, version 2024-10-22. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20241022")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20241022 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1952,7 +1953,7 @@ impl ToolTextEditor20241022 {
 
 /// The text editor tool, version 2025-01-24. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20250124")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250124 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2065,7 +2066,7 @@ impl ToolTextEditor20250124 {
 
 /// The text editor tool, version 2025-04-29. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250429")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250429 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2178,7 +2179,7 @@ impl ToolTextEditor20250429 {
 
 /// The text editor tool, version 2025-07-28. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250728")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250728 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2306,7 +2307,7 @@ impl ToolTextEditor20250728 {
 ///
 /// [`Tool`] is one of the caller's own; the others are predefined. Dates in the names are versions.
 #[doc(alias = "BetaToolUnion")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolUnion {
     /// A tool of the caller's own.
@@ -2419,7 +2420,7 @@ runtime::union! { ToolUnion {
 ///
 /// The program runs the tool with `input`, then sends a [`ToolResultBlockParam`] with the same ID.
 #[doc(alias = "BetaToolUseBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUseBlock {
     /// ID of the call, which its result refers to; starts with `toolu_`.
@@ -2463,6 +2464,7 @@ impl From<ToolUseBlock> for ToolUseBlockParam {
 }
 
 impl From<&ToolUseBlock> for ToolUseBlockParam {
+    #[inline]
     fn from(value: &ToolUseBlock) -> Self {
         Self::from(value.clone())
     }
@@ -2470,7 +2472,7 @@ impl From<&ToolUseBlock> for ToolUseBlockParam {
 
 /// A call of a tool, sent back as part of the conversation. The request's form of [`ToolUseBlock`].
 #[doc(alias = "BetaToolUseBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolUseBlockParam {
     /// ID of the call, which its result refers to.
@@ -2554,7 +2556,7 @@ impl ToolUseBlockParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebFetchTool_20260318")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260318 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -2786,7 +2788,7 @@ impl WebFetchTool20260318 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebSearchTool_20260318")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20260318 {
     /// Who may call the tool: the model directly, code in code execution, or both.

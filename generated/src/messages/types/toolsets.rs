@@ -12,7 +12,7 @@ use crate::{json, runtime};
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParam")]
 #[doc(alias = "BetaRequestBrowserStateBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateBlockParam {
     /// All open tabs, at most 100. Exactly one of them is active, unless there are none.
@@ -102,7 +102,7 @@ impl BrowserStateBlockParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParamStateChange")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BrowserStateBlockParamStateChange {
     /// A tab was opened during the call and is still open.
@@ -133,7 +133,7 @@ runtime::union! { BrowserStateBlockParamStateChange {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadCompleted")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadCompleted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
@@ -193,7 +193,7 @@ impl BrowserStateChangeDownloadCompleted {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadFailed")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadFailed {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
@@ -240,7 +240,7 @@ impl BrowserStateChangeDownloadFailed {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadStarted")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadStarted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
@@ -275,7 +275,7 @@ impl BrowserStateChangeDownloadStarted {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeTabOpened")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeTabOpened {
     /// Identifier of the tab, which is one of the `tabs`.
@@ -303,7 +303,7 @@ impl BrowserStateChangeTabOpened {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateTabEntry")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateTabEntry {
     /// Identifier of the tab, chosen by the caller and unique among the tabs. 1 to 4096 characters,
@@ -358,7 +358,7 @@ impl BrowserStateTabEntry {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolset_20260801")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolset20260801 {
     /// Who may call the tools: the model directly, code in code execution, or both.
@@ -440,7 +440,7 @@ impl BrowserToolset20260801 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolsetConfigs")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolsetConfigs {
     /// Settings of `close_tab`, which closes a tab.
@@ -904,7 +904,7 @@ impl BrowserToolsetConfigs {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolset_20260801")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolset20260801 {
     /// Who may call the tools: the model directly, code in code execution, or both.
@@ -986,7 +986,7 @@ impl ComputerToolset20260801 {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolsetConfigs")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolsetConfigs {
     /// Settings of `cursor_position`, which reads the position of the pointer.
@@ -1302,7 +1302,7 @@ impl ComputerToolsetConfigs {
 #[doc(alias = "BetaComputerTypeConfig")]
 #[doc(alias = "BetaComputerWaitConfig")]
 #[doc(alias = "BetaComputerZoomConfig")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolsetToolConfig {
     /// If `true`, keeps the tool out of the initial system prompt. All enabled tools of a toolset

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Tokens that one call of the advisor model took. Part of [`IterationsUsage`].
 #[doc(alias = "BetaAdvisorMessageIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorMessageIterationUsage {
     /// Tokens written to the cache, broken down by lifetime.
@@ -38,7 +38,7 @@ runtime::object! { AdvisorMessageIterationUsage {
 ///
 /// [`CacheTtl`]: super::CacheTtl
 #[doc(alias = "BetaCacheCreation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheCreation {
     /// Input tokens written to the cache for one hour.
@@ -55,7 +55,7 @@ runtime::object! { CacheCreation {
 
 /// Tokens that one compaction took. Part of [`IterationsUsage`].
 #[doc(alias = "BetaCompactionIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionIterationUsage {
     /// Tokens written to the cache, broken down by lifetime.
@@ -84,7 +84,7 @@ runtime::object! { CompactionIterationUsage {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditNotApplied")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditNotApplied {
     /// Why the credit was not applied.
@@ -158,7 +158,7 @@ runtime::open_enum! { FallbackCreditNotAppliedReason {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditRedeemed")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FallbackCreditRedeemed {
     pub(crate) extra: json::Extra,
@@ -172,7 +172,7 @@ runtime::object! { FallbackCreditRedeemed {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditUsage {
     /// Whether the credit was applied.
@@ -188,7 +188,7 @@ runtime::object! { FallbackCreditUsage {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditUsageStatus")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FallbackCreditUsageStatus {
     /// The credit was applied.
@@ -217,7 +217,7 @@ runtime::variants! { FallbackCreditUsageStatus {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackMessageIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackMessageIterationUsage {
     /// Number of input tokens written to the prompt cache, by lifetime.
@@ -247,7 +247,7 @@ runtime::object! { FallbackMessageIterationUsage {
 
 /// Tokens that one iteration of a request took, by what the iteration did.
 #[doc(alias = "BetaIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IterationUsage {
     /// The model wrote a part of the message.
@@ -360,7 +360,7 @@ pub type IterationsUsage = Vec<IterationUsage>;
 /// Every count is cumulative: it covers the message up to this event, so take the latest instead of
 /// adding up.
 #[doc(alias = "BetaMessageDeltaUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageDeltaUsage {
     /// Input tokens written to the prompt cache so far; may be null.
@@ -412,7 +412,7 @@ impl MessageDeltaUsage {
 
 /// Tokens of one sampling iteration; an entry of [`IterationsUsage`].
 #[doc(alias = "BetaMessageIterationUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageIterationUsage {
     /// Tokens written to the prompt cache, by lifetime of the entry; may be null.
@@ -446,7 +446,7 @@ runtime::object! { MessageIterationUsage {
 ///
 /// For information only; what is billed is `output_tokens`.
 #[doc(alias = "BetaOutputTokensDetails")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputTokensDetails {
     /// Output tokens spent on internal reasoning, delimiters of the thinking blocks included.
@@ -463,7 +463,7 @@ runtime::object! { OutputTokensDetails {
 
 /// How often server tools were used.
 #[doc(alias = "BetaServerToolUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
     /// Requests to the web fetch tool.
@@ -487,7 +487,7 @@ runtime::object! { ServerToolUsage {
 /// The whole input is the sum of `input_tokens`, `cache_creation_input_tokens` and
 /// `cache_read_input_tokens`.
 #[doc(alias = "BetaUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Usage {
     /// Tokens written to the prompt cache, by lifetime of the entry; may be null.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Roughly where the user is, to make search results fit.
 #[doc(alias = "BetaUserLocation")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserLocation {
     /// City of the user.
@@ -80,7 +80,7 @@ impl UserLocation {
 
 /// A page or document that the web fetch tool fetched.
 #[doc(alias = "BetaWebFetchBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchBlock {
     /// What was fetched, as a document.
@@ -114,6 +114,7 @@ impl From<WebFetchBlock> for WebFetchBlockParam {
 }
 
 impl From<&WebFetchBlock> for WebFetchBlockParam {
+    #[inline]
     fn from(value: &WebFetchBlock) -> Self {
         Self::from(value.clone())
     }
@@ -121,7 +122,7 @@ impl From<&WebFetchBlock> for WebFetchBlockParam {
 
 /// The request's form of [`WebFetchBlock`].
 #[doc(alias = "BetaWebFetchBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchBlockParam {
     /// What was fetched, as a document.
@@ -167,7 +168,7 @@ impl WebFetchBlockParam {
 
 /// The web fetch tool, version 2025-09-10. Lets the model read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20250910")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20250910 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -367,7 +368,7 @@ impl WebFetchTool20250910 {
 
 /// The web fetch tool, version 2026-02-09. Lets the model read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20260209")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260209 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -567,7 +568,7 @@ impl WebFetchTool20260209 {
 
 /// The web fetch tool, version 2026-03-09, whose `use_cache` can turn the cache off.
 #[doc(alias = "BetaWebFetchTool20260309")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260309 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -781,7 +782,7 @@ impl WebFetchTool20260309 {
 
 /// What the web fetch tool returned.
 #[doc(alias = "BetaWebFetchToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultBlock {
     /// Content that was fetched, or the error the call ended with.
@@ -817,6 +818,7 @@ impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
 }
 
 impl From<&WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
+    #[inline]
     fn from(value: &WebFetchToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -825,7 +827,7 @@ impl From<&WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
 /// A result of web fetch, sent back as part of the conversation. The request's form of
 /// [`WebFetchToolResultBlock`].
 #[doc(alias = "BetaWebFetchToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultBlockParam {
     /// Content that was fetched, or the error the call ended with.
@@ -890,7 +892,7 @@ impl WebFetchToolResultBlockParam {
 
 /// The outcome of a web fetch.
 #[doc(alias = "BetaWebFetchToolResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebFetchToolResultContent {
     /// The fetch failed.
@@ -930,6 +932,7 @@ impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
 }
 
 impl From<&WebFetchToolResultContent> for WebFetchToolResultContentParam {
+    #[inline]
     fn from(value: &WebFetchToolResultContent) -> Self {
         Self::from(value.clone())
     }
@@ -937,7 +940,7 @@ impl From<&WebFetchToolResultContent> for WebFetchToolResultContentParam {
 
 /// The request's form of [`WebFetchToolResultContent`].
 #[doc(alias = "BetaWebFetchToolResultContentParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebFetchToolResultContentParam {
     /// The fetch failed.
@@ -958,7 +961,7 @@ runtime::union! { WebFetchToolResultContentParam {
 
 /// A web fetch failed.
 #[doc(alias = "BetaWebFetchToolResultErrorBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultErrorBlock {
     /// Why the fetch failed.
@@ -983,6 +986,7 @@ impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
 }
 
 impl From<&WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
+    #[inline]
     fn from(value: &WebFetchToolResultErrorBlock) -> Self {
         Self::from(value.clone())
     }
@@ -990,7 +994,7 @@ impl From<&WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
 
 /// The request's form of [`WebFetchToolResultErrorBlock`].
 #[doc(alias = "BetaWebFetchToolResultErrorBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultErrorBlockParam {
     /// Why the fetch failed.
@@ -1056,7 +1060,7 @@ runtime::open_enum! { WebFetchToolResultErrorCode {
 
 /// A page that a web search found.
 #[doc(alias = "BetaWebSearchResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchResultBlock {
     /// Content of the page, encrypted. Opaque; send it back unchanged.
@@ -1093,6 +1097,7 @@ impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
 }
 
 impl From<&WebSearchResultBlock> for WebSearchResultBlockParam {
+    #[inline]
     fn from(value: &WebSearchResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1100,7 +1105,7 @@ impl From<&WebSearchResultBlock> for WebSearchResultBlockParam {
 
 /// The request's form of [`WebSearchResultBlock`].
 #[doc(alias = "BetaWebSearchResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchResultBlockParam {
     /// Encrypted content of the page, exactly as the response had it.
@@ -1152,7 +1157,7 @@ impl WebSearchResultBlockParam {
 
 /// The web search tool, version 2025-03-05.
 #[doc(alias = "BetaWebSearchTool20250305")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20250305 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1332,7 +1337,7 @@ impl WebSearchTool20250305 {
 
 /// The web search tool, version 2026-02-09.
 #[doc(alias = "BetaWebSearchTool20260209")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20260209 {
     /// Who may call the tool: the model directly, code in code execution, or both.
@@ -1512,7 +1517,7 @@ impl WebSearchTool20260209 {
 
 /// A web search failed. The request's form of [`WebSearchToolResultError`].
 #[doc(alias = "BetaWebSearchToolRequestError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolRequestError {
     /// Why the search failed.
@@ -1538,7 +1543,7 @@ impl WebSearchToolRequestError {
 
 /// What the web search tool returned.
 #[doc(alias = "BetaWebSearchToolResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolResultBlock {
     /// Pages that were found, or the error the search ended with.
@@ -1574,6 +1579,7 @@ impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
 }
 
 impl From<&WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
+    #[inline]
     fn from(value: &WebSearchToolResultBlock) -> Self {
         Self::from(value.clone())
     }
@@ -1581,7 +1587,7 @@ impl From<&WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
 
 /// The outcome of a web search.
 #[doc(alias = "BetaWebSearchToolResultBlockContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebSearchToolResultBlockContent {
     /// The search failed.
@@ -1617,6 +1623,7 @@ impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamCont
 }
 
 impl From<&WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
+    #[inline]
     fn from(value: &WebSearchToolResultBlockContent) -> Self {
         Self::from(value.clone())
     }
@@ -1625,7 +1632,7 @@ impl From<&WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamCon
 /// A result of web search, sent back as part of the conversation. The request's form of
 /// [`WebSearchToolResultBlock`].
 #[doc(alias = "BetaWebSearchToolResultBlockParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolResultBlockParam {
     /// Pages that were found, or the error the search ended with.
@@ -1690,7 +1697,7 @@ impl WebSearchToolResultBlockParam {
 
 /// The request's form of [`WebSearchToolResultBlockContent`].
 #[doc(alias = "BetaWebSearchToolResultBlockParamContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebSearchToolResultBlockParamContent {
     /// Pages that the search found.
@@ -1709,7 +1716,7 @@ runtime::union! { WebSearchToolResultBlockParamContent {
 
 /// A web search failed.
 #[doc(alias = "BetaWebSearchToolResultError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolResultError {
     /// Why the search failed.
@@ -1734,6 +1741,7 @@ impl From<WebSearchToolResultError> for WebSearchToolRequestError {
 }
 
 impl From<&WebSearchToolResultError> for WebSearchToolRequestError {
+    #[inline]
     fn from(value: &WebSearchToolResultError) -> Self {
         Self::from(value.clone())
     }

@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// What to check out of a repository.
 #[doc(alias = "BetaManagedAgentsCheckout")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Checkout {
     /// A branch.
@@ -29,7 +29,7 @@ runtime::variants! { Checkout {
 
 /// Confirms that a resource was removed from its session.
 #[doc(alias = "BetaManagedAgentsDeleteSessionResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteSessionResource {
     /// Identifier of the removed resource.
@@ -44,7 +44,7 @@ runtime::object! { DeleteSessionResource {
 
 /// An uploaded file mounted into a session.
 #[doc(alias = "BetaManagedAgentsFileResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResource {
     /// Identifier of the resource, not of the file.
@@ -73,7 +73,7 @@ runtime::object! { FileResource {
 
 /// A GitHub repository mounted into a session.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResource {
     /// Identifier of the resource.
@@ -122,7 +122,7 @@ runtime::open_enum! { MemoryStoreAccess {
 
 /// A memory store attached to a session.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
     /// Identifier of the store, starting with `memstore_`; the store is in the caller's
@@ -164,7 +164,7 @@ pub type ResourceRetrieveResponse = SessionResource;
 ///
 /// [`Resources::update`]: crate::sessions::resources::Resources::update
 #[doc(alias = "BetaSessionResourceUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ResourceUpdateParams {
     /// Token to use from now on; only `github_repository` resources accept one at present.
@@ -195,7 +195,7 @@ pub type ResourceUpdateResponse = SessionResource;
 
 /// Something mounted into a session's container, as returned by the API.
 #[doc(alias = "BetaManagedAgentsSessionResource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResource {
     /// A GitHub repository.

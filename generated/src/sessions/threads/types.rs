@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// A thread of a session: the primary one, or a child spawned by the coordinator.
 #[doc(alias = "BetaManagedAgentsSessionThread")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThread {
     /// Identifier of the thread.
@@ -49,7 +49,7 @@ runtime::object! { SessionThread {
 
 /// How long a thread has existed and worked.
 #[doc(alias = "BetaManagedAgentsSessionThreadStats")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionThreadStats {
     /// Total time the thread was at work, in seconds, without idle time.
@@ -95,7 +95,7 @@ runtime::open_enum! { SessionThreadStatus {
 
 /// Tokens a thread has consumed over all its turns.
 #[doc(alias = "BetaManagedAgentsSessionThreadUsage")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionThreadUsage {
     /// Tokens written to the prompt cache, by lifetime of the cache entry.

@@ -5,7 +5,7 @@ use crate::{json, runtime};
 /// One version of a skill, as it was uploaded.
 #[doc(alias = "VersionRetrieveResponse")]
 #[doc(alias = "BetaSkillVersionGetResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillVersion {
     /// Identifies this version among all objects. Treat it as opaque: its length and format may
@@ -45,7 +45,7 @@ pub type VersionCreateResponse = SkillVersion;
 
 /// Confirmation that a skill version was deleted.
 #[doc(alias = "BetaSkillVersionDeleteResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VersionDeleteResponse {
     /// The version that was deleted: a Unix epoch timestamp such as `1759178010641129`.

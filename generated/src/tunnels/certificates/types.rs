@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// [`Certificates::create`]: crate::tunnels::certificates::Certificates::create
 #[doc(alias = "BetaCreateTunnelCertificateRequestBody")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CertificateCreateParams {
     /// The X.509 CA certificate in PEM form: one certificate, without a private key. At most 8192
@@ -36,7 +36,7 @@ impl CertificateCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelCertificate")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelCertificate {
     /// Identifier of the certificate, prefixed with `tcrt_`.

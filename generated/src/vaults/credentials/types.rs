@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// A credential in a vault, as responses show it: without its secrets.
 #[doc(alias = "BetaManagedAgentsCredential")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Credential {
     /// Identifies the credential within the API.
@@ -41,7 +41,7 @@ runtime::object! { Credential {
 
 /// The kind of a stored credential, with the parts of it that are no secret.
 #[doc(alias = "BetaManagedAgentsCredentialAuth")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuth {
     /// An OAuth access token, perhaps one that can be refreshed.
@@ -86,7 +86,7 @@ impl CredentialAuth {
 
 /// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuthCreateParams {
     /// An OAuth access token, optionally with the means to refresh it.
@@ -111,7 +111,7 @@ runtime::union! { secret CredentialAuthCreateParams {
 
 /// New secrets for an existing credential.
 #[doc(alias = "BetaManagedAgentsCredentialAuthUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuthUpdateParams {
     /// Changes to an OAuth credential.
@@ -136,7 +136,7 @@ runtime::union! { secret CredentialAuthUpdateParams {
 
 /// Describes the credential to create.
 #[doc(alias = "BetaVaultCredentialNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialCreateParams {
     /// The secret, its kind, and the MCP server it is for.
@@ -196,7 +196,7 @@ impl CredentialCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialNetworkingParams {
     /// Sends the secret to any host that the network policy of the session's environment permits.
@@ -218,7 +218,7 @@ runtime::union! { CredentialNetworkingParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialNetworkingResponse {
     /// The secret is sent to any host that the network policy of the session's environment permits.
@@ -255,6 +255,7 @@ impl From<CredentialNetworkingResponse> for CredentialNetworkingParams {
 }
 
 impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
+    #[inline]
     fn from(value: &CredentialNetworkingResponse) -> Self {
         Self::from(value.clone())
     }
@@ -262,7 +263,7 @@ impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
 
 /// Changes to a credential; send only what changes.
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialUpdateParams {
     /// New secrets.
@@ -343,7 +344,7 @@ impl CredentialUpdateParams {
 ///
 /// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
 #[doc(alias = "BetaManagedAgentsCredentialValidation")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialValidation {
     /// ID of the credential that was tried.
@@ -399,7 +400,7 @@ runtime::open_enum! { CredentialValidationStatus {
 
 /// Confirmation that a credential was deleted.
 #[doc(alias = "BetaManagedAgentsDeletedCredential")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedCredential {
     /// ID the credential had.
@@ -419,7 +420,7 @@ runtime::object! { DeletedCredential {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableAuthResponse {
     /// Name of the environment variable.
@@ -444,7 +445,7 @@ runtime::object! { EnvironmentVariableAuthResponse {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableCreateParams {
     /// Name of the environment variable, 1 to 255 characters. It cannot be changed later.
@@ -503,7 +504,7 @@ impl EnvironmentVariableCreateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableUpdateParams {
     /// The new secret, 1 to 4096 characters.
@@ -578,7 +579,7 @@ impl EnvironmentVariableUpdateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct InjectionLocationParams {
     /// Whether to replace the placeholder in values of headers.
@@ -627,7 +628,7 @@ impl InjectionLocationParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InjectionLocationResponse {
     /// Whether the placeholder is replaced in values of headers.
@@ -655,6 +656,7 @@ impl From<InjectionLocationResponse> for InjectionLocationParams {
 }
 
 impl From<&InjectionLocationResponse> for InjectionLocationParams {
+    #[inline]
     fn from(value: &InjectionLocationResponse) -> Self {
         Self::from(value.clone())
     }
@@ -664,7 +666,7 @@ impl From<&InjectionLocationResponse> for InjectionLocationParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct InjectionLocationUpdateParams {
     /// Whether to replace the placeholder in values of headers.
@@ -713,7 +715,7 @@ impl InjectionLocationUpdateParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
     /// At most 16 hosts, each a hostname (`api.example.com`), an IPv4 address (`192.0.2.1`), or a
@@ -743,7 +745,7 @@ impl LimitedCredentialNetworkingParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingResponse {
     /// The hosts on the list. One that begins with `*.` stands for all subdomains, and not for the
@@ -769,6 +771,7 @@ impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingPa
 }
 
 impl From<&LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
+    #[inline]
     fn from(value: &LimitedCredentialNetworkingResponse) -> Self {
         Self::from(value.clone())
     }
@@ -776,7 +779,7 @@ impl From<&LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingP
 
 /// An OAuth credential for an MCP server, as responses show it: without its tokens.
 #[doc(alias = "BetaManagedAgentsMCPOAuthAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthAuthResponse {
     /// URL of the MCP server that the credential is for.
@@ -797,7 +800,7 @@ runtime::object! { McpOAuthAuthResponse {
 
 /// An OAuth credential to create for an MCP server.
 #[doc(alias = "BetaManagedAgentsMCPOAuthCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthCreateParams {
     /// OAuth access token. Write-only: no response returns it.
@@ -856,7 +859,7 @@ impl McpOAuthCreateParams {
 
 /// What is needed to refresh the access token of an OAuth credential that is being created.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshParams {
     /// ID of the OAuth client that asks for the new token.
@@ -924,7 +927,7 @@ impl McpOAuthRefreshParams {
 
 /// How the access token of an OAuth credential is refreshed, without the refresh token itself.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshResponse {
     /// ID of the OAuth client that asks for the new token.
@@ -951,7 +954,7 @@ runtime::object! { McpOAuthRefreshResponse {
 /// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
 /// not among them.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
@@ -1020,7 +1023,7 @@ impl McpOAuthRefreshUpdateParams {
 
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
@@ -1090,7 +1093,7 @@ impl McpOAuthUpdateParams {
 
 /// The step at which a credential's trial on an MCP server failed.
 #[doc(alias = "BetaManagedAgentsMCPProbe")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpProbe {
     /// The HTTP response to that step; `null` when none was captured.
@@ -1107,7 +1110,7 @@ runtime::object! { McpProbe {
 
 /// An HTTP response that was captured while a credential was tried.
 #[doc(alias = "BetaManagedAgentsRefreshHTTPResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshHttpResponse {
     /// The body, with secrets removed and possibly cut short: see `body_truncated`.
@@ -1130,7 +1133,7 @@ runtime::object! { RefreshHttpResponse {
 
 /// How it went when a credential's trial exchanged the refresh token for a new access token.
 #[doc(alias = "BetaManagedAgentsRefreshObject")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshObject {
     /// The HTTP response to the exchange; `null` when none was captured.
@@ -1172,7 +1175,7 @@ runtime::open_enum! { RefreshStatus {
 
 /// A static bearer token for an MCP server, as responses show it: without the token.
 #[doc(alias = "BetaManagedAgentsStaticBearerAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerAuthResponse {
     /// URL of the MCP server that the token is for.
@@ -1187,7 +1190,7 @@ runtime::object! { StaticBearerAuthResponse {
 
 /// A static bearer token to store for an MCP server.
 #[doc(alias = "BetaManagedAgentsStaticBearerCreateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerCreateParams {
     /// The bearer token. Write-only: no response returns it.
@@ -1220,7 +1223,7 @@ impl StaticBearerCreateParams {
 
 /// Changes to a static bearer token. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsStaticBearerUpdateParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
@@ -1261,7 +1264,7 @@ impl StaticBearerUpdateParams {
 
 /// The token endpoint takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
@@ -1288,7 +1291,7 @@ impl TokenEndpointAuthBasicParam {
 /// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
 /// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicResponse {
     pub(crate) extra: json::Extra,
@@ -1300,7 +1303,7 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 
 /// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -1341,7 +1344,7 @@ impl TokenEndpointAuthBasicUpdateParam {
 
 /// The token endpoint does not ask the client to authenticate itself.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneParam")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneParam {
     pub(crate) extra: json::Extra,
@@ -1361,7 +1364,7 @@ impl TokenEndpointAuthNoneParam {
 
 /// The token endpoint does not ask the client to authenticate itself.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthNoneResponse {
     pub(crate) extra: json::Extra,
@@ -1373,7 +1376,7 @@ runtime::object! { TokenEndpointAuthNoneResponse {
 
 /// How the OAuth client authenticates itself when it asks for a new access token.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthParam {
     /// Not at all.
@@ -1396,7 +1399,7 @@ runtime::union! { secret TokenEndpointAuthParam {
 
 /// The token endpoint takes the client's ID and secret in the body of the POST request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
@@ -1423,7 +1426,7 @@ impl TokenEndpointAuthPostParam {
 /// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
 /// itself is not shown.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostResponse {
     pub(crate) extra: json::Extra,
@@ -1436,7 +1439,7 @@ runtime::object! { TokenEndpointAuthPostResponse {
 /// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
 /// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
@@ -1478,7 +1481,7 @@ impl TokenEndpointAuthPostUpdateParam {
 /// How the OAuth client authenticates itself when it asks for a new access token, without its
 /// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthResponse {
     /// Not at all.
@@ -1509,7 +1512,7 @@ runtime::variants! { TokenEndpointAuthResponse {
 
 /// New client secret for the token endpoint, by the way in which it is sent.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthUpdateParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthUpdateParam {
     /// For HTTP Basic authentication.
@@ -1533,7 +1536,7 @@ runtime::union! { secret TokenEndpointAuthUpdateParam {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UnrestrictedCredentialNetworkingParams {
     pub(crate) extra: json::Extra,
@@ -1555,7 +1558,7 @@ impl UnrestrictedCredentialNetworkingParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingResponse")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UnrestrictedCredentialNetworkingResponse {
     pub(crate) extra: json::Extra,
@@ -1580,6 +1583,7 @@ for UnrestrictedCredentialNetworkingParams {
 impl From<&UnrestrictedCredentialNetworkingResponse>
 
 for UnrestrictedCredentialNetworkingParams {
+    #[inline]
     fn from(value: &UnrestrictedCredentialNetworkingResponse) -> Self {
         Self::from(value.clone())
     }

@@ -19,7 +19,7 @@ macro_rules! __json_impls {
         impl ::core::convert::From<&$name> for $name {
             #[inline]
             fn from(value: &$name) -> Self {
-                ::core::clone::Clone::clone(value)
+                $crate::json::__private::cloned(value)
             }
         }
 
@@ -44,10 +44,11 @@ macro_rules! __json_impls {
         impl ::core::convert::TryFrom<$crate::json::__private::Value> for $name {
             type Error = $crate::json::DecodeError;
 
+            #[inline]
             fn try_from(
                 value: $crate::json::__private::Value,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                Self::from_json(&value.to_string())
+                $crate::json::__private::taken(value)
             }
         }
 

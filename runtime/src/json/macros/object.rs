@@ -4,7 +4,7 @@
 ///
 /// The struct stands beside the macro, with its docs and derives. Its last field is `extra: Extra`. The macro
 /// says which JSON member each field is and adds [`Decode`](crate::json::Decode),
-/// [`Encode`](crate::json::Encode), serde's `Serialize` and `Deserialize`, and the methods `from_json`,
+/// [`Encode`](crate::json::Encode), serde's `Serialize` and `Deserialize`, `PartialEq`, and the methods `from_json`,
 /// `to_json`, `extra` and `extra_mut`.
 ///
 /// | line | type of the field | missing | `null` | written when there is none |
@@ -27,7 +27,7 @@
 /// use anthropic_beta_runtime::{json::Extra, object};
 ///
 /// /// A piece of text.
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// pub struct TextBlock {
 ///     pub text: String,
 ///     pub title: Option<String>,
@@ -86,6 +86,14 @@ macro_rules! __object {
                     ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $( $crate::json::__private::same(&self.$field, &other.$field) && )*
+                $crate::json::__private::same(&self.extra, &other.extra)
             }
         }
 

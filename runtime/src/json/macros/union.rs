@@ -15,7 +15,7 @@
 /// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>`
 /// to a variant that holds what a `Tool` converts into, such as `Box<Tool>`.
 ///
-/// The macro adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, and the
+/// The macro adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `PartialEq`, and the
 /// methods `tag`, `is_unknown`, `as_unknown`, `from_json` and `to_json`.
 ///
 /// A value whose tag or kind is not listed is kept as `Unknown`. So is one whose tag or kind is listed but
@@ -30,7 +30,7 @@
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
 ///
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// pub struct TextBlock {
 ///     pub text: String,
 ///     extra: Extra,
@@ -41,7 +41,7 @@
 ///     "text" => text: required,
 /// } }
 ///
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// pub enum ContentBlock {
 ///     Text(TextBlock),
 ///     Plain(String),
@@ -170,6 +170,21 @@ macro_rules! __union_impls {
                         $crate::__union_write!(self writer $other $($text)? $(($other_type))?)
                     } )*
                     $( Self::$unknown(value) => $crate::json::Encode::encode(value, writer), )?
+                }
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                #[allow(unreachable_patterns)]
+                match (self, other) {
+                    $( (Self::$variant(this), Self::$variant(other)) => $crate::json::__private::same(this, other), )*
+                    $( (Self::$other { .. }, Self::$other { .. }) => {
+                        $crate::__union_same!(self other $other $(($other_type))?)
+                    } )*
+                    $( (Self::$unknown(this), Self::$unknown(other)) => this == other, )?
+                    _ => false,
                 }
             }
         }

@@ -141,6 +141,21 @@ macro_rules! __union_write {
     };
 }
 
+/// Whether two values of one variant are equal.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_same {
+    ($self:ident $other:ident $variant:ident) => {
+        true
+    };
+    ($self:ident $other:ident $variant:ident ($type:ty)) => {
+        match ($self, $other) {
+            (Self::$variant(this), Self::$variant(other)) => $crate::json::__private::same(this, other),
+            _ => false,
+        }
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_tag_of {
@@ -176,7 +191,7 @@ macro_rules! __union_from {
         impl ::core::convert::From<&$type> for $name {
             #[inline]
             fn from(value: &$type) -> Self {
-                Self::$variant(::core::clone::Clone::clone(value))
+                Self::$variant($crate::json::__private::cloned(value))
             }
         }
     };
@@ -191,7 +206,7 @@ macro_rules! __union_from {
         impl ::core::convert::From<&$from> for $name {
             #[inline]
             fn from(value: &$from) -> Self {
-                Self::$variant(::core::convert::From::from(<$from as ::core::clone::Clone>::clone(value)))
+                Self::$variant(::core::convert::From::from($crate::json::__private::cloned(value)))
             }
         }
     };

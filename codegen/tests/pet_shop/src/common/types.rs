@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// The shop is closed at this hour.
 #[doc(alias = "BetaShopClosedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClosedError {
     /// What went wrong, in words.
@@ -22,7 +22,7 @@ runtime::object! { ClosedError {
 
 /// Why a request failed.
 #[doc(alias = "BetaShopError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// There is nothing under this ID.
@@ -42,7 +42,7 @@ runtime::union! { Error {
 
 /// The body of every failed call.
 #[doc(alias = "BetaShopErrorResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The reason.
@@ -60,7 +60,7 @@ runtime::object! { ErrorResponse {
 
 /// There is nothing under this ID.
 #[doc(alias = "BetaShopNotFoundError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotFoundError {
     /// What went wrong, in words.

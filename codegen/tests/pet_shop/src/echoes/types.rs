@@ -3,7 +3,7 @@
 use crate::{json, runtime};
 
 /// A part of an echo.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Block {
     /// A word.
@@ -43,13 +43,14 @@ impl From<Block> for BlockParam {
 }
 
 impl From<&Block> for BlockParam {
+    #[inline]
     fn from(value: &Block) -> Self {
         Self::from(value.clone())
     }
 }
 
 /// A part of an echo, sent back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BlockParam {
     /// A word.
@@ -83,7 +84,7 @@ impl From<&String> for BlockParam {
 }
 
 /// One part, or several.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Blocks {
     /// One word.
@@ -107,7 +108,7 @@ impl From<&str> for Blocks {
 }
 
 /// What comes back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Echo {
     /// Its parts, first to last.
@@ -195,13 +196,14 @@ impl From<Echo> for EchoParams {
 }
 
 impl From<&Echo> for EchoParams {
+    #[inline]
     fn from(value: &Echo) -> Self {
         Self::from(value.clone())
     }
 }
 
 /// An echo, sent back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EchoParams {
     /// Its parts, first to last.
@@ -305,7 +307,7 @@ runtime::closed_enum! { Fate {
 } }
 
 /// Noise of every pitch.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Hiss {
     pub(crate) extra: json::Extra,
@@ -316,7 +318,7 @@ runtime::object! { Hiss {
 } }
 
 /// A sound without words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Hum {
     /// How long it lasts, in seconds.
@@ -331,7 +333,7 @@ runtime::object! { Hum {
 
 /// A string that ends, or is tied again; \[brackets\] and Vec\<T> are no links here:
 /// <https://knots.example>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Knot {
     /// Tied again.
     Loop(Box<KnotLoop>),
@@ -347,7 +349,7 @@ runtime::union! { closed Knot {
 } }
 
 /// A loop of a string.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct KnotLoop {
     /// How it goes on.
@@ -379,7 +381,7 @@ runtime::open_enum! { Pitch {
 } }
 
 /// A union in which another one stands beside its own constants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Selection {
     /// Some of them.
@@ -408,7 +410,7 @@ impl From<&str> for Selection {
 }
 
 /// A union by a tag that may be left out, beside objects without one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Signal {
     /// A tone.
@@ -428,7 +430,7 @@ runtime::union! { Signal {
 } }
 
 /// A union of objects with a tag and any others.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Signals {
     /// A hiss.
@@ -447,7 +449,7 @@ runtime::union! { Signals {
 } }
 
 /// Some of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Some {
     /// The first.
@@ -468,7 +470,7 @@ runtime::union! { Some {
 } }
 
 /// A sound of one pitch.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Tone {
     /// Which tone; the plain one when left out.
@@ -516,7 +518,7 @@ runtime::open_enum! { Verdict {
 } }
 
 /// A word of an echo.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Word {
     /// The word itself.
@@ -538,13 +540,14 @@ impl From<Word> for WordParam {
 }
 
 impl From<&Word> for WordParam {
+    #[inline]
     fn from(value: &Word) -> Self {
         Self::from(value.clone())
     }
 }
 
 /// A word of an echo, sent back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WordParam {
     /// The word itself.

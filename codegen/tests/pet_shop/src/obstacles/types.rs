@@ -6,7 +6,7 @@ use crate::{json, runtime};
 pub type Alias = ::std::vec::Vec<Empty>;
 
 /// A type named AsRef.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AsRef {
     /// Some value or other.
@@ -25,7 +25,7 @@ runtime::object! { AsRef {
 } }
 
 /// A type named Base64.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64 {
     /// Some value or other.
@@ -44,7 +44,7 @@ runtime::object! { Base64 {
 } }
 
 /// A type named Box.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Box {
     /// Some value or other.
@@ -63,7 +63,7 @@ runtime::object! { Box {
 } }
 
 /// Some branch or other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Branch {
     /// The tree that grows from it.
@@ -110,7 +110,7 @@ runtime::open_enum! { Cases {
 } }
 
 /// A type named Client.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Client {
     /// Some value or other.
@@ -129,7 +129,7 @@ runtime::object! { Client {
 } }
 
 /// A type named Clone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Clone {
     /// Some value or other.
@@ -148,7 +148,7 @@ runtime::object! { Clone {
 } }
 
 /// A type named Debug.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Debug {
     /// Some value or other.
@@ -167,7 +167,7 @@ runtime::object! { Debug {
 } }
 
 /// A type named Default.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Default {
     /// Some value or other.
@@ -186,7 +186,7 @@ runtime::object! { Default {
 } }
 
 /// A union by kinds of JSON.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Either {
     /// Text.
@@ -219,7 +219,7 @@ impl ::core::convert::From<&str> for Either {
 }
 
 /// Nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Empty {
     pub(crate) extra: json::Extra,
@@ -229,7 +229,7 @@ runtime::object! { Empty {
 } }
 
 /// A type named Error.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Error {
     /// Some value or other.
@@ -248,7 +248,7 @@ runtime::object! { Error {
 } }
 
 /// A type named Extra.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Extra {
     /// Some value or other.
@@ -267,7 +267,7 @@ runtime::object! { Extra {
 } }
 
 /// A type named From.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct From {
     /// Some value or other.
@@ -286,7 +286,7 @@ runtime::object! { From {
 } }
 
 /// The first of the inner union.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Inner {
     pub(crate) extra: json::Extra,
@@ -299,7 +299,7 @@ runtime::object! { Inner {
 } }
 
 /// A type named Into.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Into {
     /// Some value or other.
@@ -318,7 +318,7 @@ runtime::object! { Into {
 } }
 
 /// A type named IntoFuture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct IntoFuture {
     /// Some value or other.
@@ -337,7 +337,7 @@ runtime::object! { IntoFuture {
 } }
 
 /// A type named IntoIterator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct IntoIterator {
     /// Some value or other.
@@ -356,7 +356,7 @@ runtime::object! { IntoIterator {
 } }
 
 /// A type named Iterator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Iterator {
     /// Some value or other.
@@ -375,7 +375,7 @@ runtime::object! { Iterator {
 } }
 
 /// A type named Json.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Json {
     /// Some value or other.
@@ -394,7 +394,7 @@ runtime::object! { Json {
 } }
 
 /// A field for every keyword.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Keywords {
     /// The keyword as.
@@ -1278,7 +1278,7 @@ impl Keywords {
 }
 
 /// Some leaf or other.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Leaf {
     pub(crate) extra: json::Extra,
@@ -1289,7 +1289,7 @@ runtime::object! { Leaf {
 } }
 
 /// A type named Maybe.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Maybe {
     /// Some value or other.
@@ -1308,7 +1308,7 @@ runtime::object! { Maybe {
 } }
 
 /// A union that holds itself through others.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Node {
     /// Some leaf or other.
@@ -1336,7 +1336,7 @@ runtime::variants! { Node {
 } }
 
 /// A type named Option, with one of each.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Option {
     /// Some Box or other.
@@ -1376,7 +1376,7 @@ runtime::object! { Option {
 } }
 
 /// A union inside a union.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outer {
     /// The first.
@@ -1400,7 +1400,7 @@ runtime::variants! { Outer {
 } }
 
 /// A type named Result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Result {
     /// Some value or other.
@@ -1419,7 +1419,7 @@ runtime::object! { Result {
 } }
 
 /// The second of the inner union, which goes by two names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Second {
     /// Which of them.
@@ -1450,7 +1450,7 @@ runtime::open_enum! { SecondKind {
 } }
 
 /// A type named Secret.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Secret {
     /// Some value or other.
@@ -1469,7 +1469,7 @@ runtime::object! { Secret {
 } }
 
 /// A type named Send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Send {
     /// Some value or other.
@@ -1488,7 +1488,7 @@ runtime::object! { Send {
 } }
 
 /// A type named String.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct String {
     /// Some value or other.
@@ -1507,7 +1507,7 @@ runtime::object! { String {
 } }
 
 /// A type named Timestamp.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Timestamp {
     /// Some value or other.
@@ -1526,7 +1526,7 @@ runtime::object! { Timestamp {
 } }
 
 /// A tree, which holds itself in every way.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Tree {
     /// One child.
@@ -1553,7 +1553,7 @@ runtime::object! { Tree {
 } }
 
 /// A type named Unknown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Unknown {
     /// Some value or other.
@@ -1572,7 +1572,7 @@ runtime::object! { Unknown {
 } }
 
 /// What nothing else uses.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Uses {
     /// Some alias or other.
@@ -1594,7 +1594,7 @@ runtime::object! { Uses {
 } }
 
 /// The rest.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UsesOthers {
     /// Some Timestamp or other.
@@ -1643,7 +1643,7 @@ runtime::object! { UsesOthers {
 } }
 
 /// A type named Vec.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Vec {
     /// Some value or other.

@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// A place to deliver to.
 #[doc(alias = "BetaShopAddress")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Address {
     /// Town to deliver to.
@@ -46,7 +46,7 @@ impl Address {
 
 /// Somebody who bought a pet.
 #[doc(alias = "BetaShopOwner")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Owner {
     /// ID, which begins with a prefix for its kind.
@@ -72,7 +72,7 @@ runtime::object! { secret Owner {
 ///
 /// [`Owners::create`]: crate::owners::Owners::create
 #[doc(alias = "BetaOwnerNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OwnerCreateParams {
     /// What it is called, up to 40 characters.

@@ -8,7 +8,7 @@ use crate::{json, runtime};
 
 /// A pet that was removed.
 #[doc(alias = "BetaShopDeletedPet")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedPet {
     /// ID, which begins with a prefix for its kind.
@@ -23,7 +23,7 @@ runtime::object! { DeletedPet {
 
 /// Pets of one birth.
 #[doc(alias = "BetaShopLitter")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Litter {
     /// All of them.
@@ -43,7 +43,7 @@ runtime::object! { secret Litter {
 
 /// A diet of meat.
 #[doc(alias = "BetaShopMeat")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Meat {
     /// Whether it must not be cooked.
@@ -58,7 +58,7 @@ runtime::object! { Meat {
 
 /// A diet of meat, on a new pet.
 #[doc(alias = "BetaShopMeatParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MeatParam {
     /// Whether it must not be cooked.
@@ -85,7 +85,7 @@ impl MeatParam {
 /// An animal that lives in the shop.
 #[doc(alias = "BetaShopPet")]
 #[doc(alias = "ShopAnimal")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Pet {
     /// ID, which begins with a prefix for its kind.
@@ -155,6 +155,7 @@ impl From<Pet> for PetParam {
 }
 
 impl From<&Pet> for PetParam {
+    #[inline]
     fn from(value: &Pet) -> Self {
         Self::from(value.clone())
     }
@@ -184,7 +185,7 @@ runtime::open_enum! { PetColor {
 
 /// What a pet eats.
 #[doc(alias = "BetaShopPetFood")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetFood {
     /// A diet of grains.
@@ -245,7 +246,7 @@ runtime::open_enum! { PetNewParamsColor {
 
 /// What a new pet eats, in words or in detail.
 #[doc(alias = "BetaPetNewParamsDiet")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetNewParamsDiet {
     /// In words.
@@ -277,7 +278,7 @@ impl From<&str> for PetNewParamsDiet {
 
 /// A picture of a pet.
 #[doc(alias = "BetaShopPicture")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Picture {
     /// ID, which begins with a prefix for its kind.
@@ -301,7 +302,7 @@ runtime::object! { Picture {
 
 /// A diet of grains.
 #[doc(alias = "BetaShopSeeds")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Seeds {
     /// Grains, the favorite first.
@@ -316,7 +317,7 @@ runtime::object! { Seeds {
 
 /// A diet of grains, on a new pet.
 #[doc(alias = "BetaShopSeedsParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SeedsParam {
     /// Grains, the favorite first.
@@ -357,7 +358,7 @@ impl SeedsParam {
 ///
 /// Since 2026-02-01.
 #[doc(alias = "BetaShopSpeech")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Speech {
     /// All that was said.
@@ -375,7 +376,7 @@ runtime::object! { Speech {
 
 /// The parrot has finished.
 #[doc(alias = "BetaShopTalkDoneEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TalkDoneEvent {
     /// Number of words.
@@ -390,7 +391,7 @@ runtime::object! { TalkDoneEvent {
 
 /// What is heard while a parrot talks.
 #[doc(alias = "BetaShopTalkEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TalkEvent {
     /// The parrot spoke a single word.
@@ -415,7 +416,7 @@ runtime::variants! { TalkEvent {
 
 /// The parrot spoke a single word.
 #[doc(alias = "BetaShopTalkWordEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TalkWordEvent {
     /// Position of the word, from 0.
@@ -433,7 +434,7 @@ runtime::object! { TalkWordEvent {
 
 /// What a talk cost.
 #[doc(alias = "BetaShopUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Usage {
     /// Crackers that were eaten.

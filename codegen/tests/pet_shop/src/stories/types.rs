@@ -3,7 +3,7 @@
 use crate::{json, runtime};
 
 /// Who hears a story.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Audience {
     /// Everybody in the shop.
     All,
@@ -21,7 +21,7 @@ runtime::union! { closed Audience {
 } }
 
 /// A part of a story.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Chapter {
     /// A chapter in prose.
@@ -45,7 +45,7 @@ runtime::variants! { Chapter {
 } }
 
 /// What a chapter grows by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChapterMore {
     /// More words of a chapter.
@@ -77,7 +77,7 @@ runtime::variants! { ChapterMore {
 } }
 
 /// A chapter in prose.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ChapterProse {
     /// The words of it.
@@ -114,7 +114,7 @@ impl ChapterProse {
 }
 
 /// A chapter that asks, and gives hints.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ChapterRiddle {
     /// Clues by name.
@@ -148,7 +148,7 @@ impl ChapterRiddle {
 pub type Listener = String;
 
 /// A part of the clues of a riddle, as JSON text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreClues {
     /// The part.
@@ -162,7 +162,7 @@ runtime::object! { MoreClues {
 } }
 
 /// The mood changes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreMood {
     /// What it sounds like now.
@@ -176,7 +176,7 @@ runtime::object! { MoreMood {
 } }
 
 /// A note in the margin.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreNotes {
     /// What is written there.
@@ -190,7 +190,7 @@ runtime::object! { MoreNotes {
 } }
 
 /// More words of a chapter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreWords {
     /// What is added to the text.
@@ -204,7 +204,7 @@ runtime::object! { MoreWords {
 } }
 
 /// What the teller is asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Order {
     /// What the story is about.
@@ -229,7 +229,7 @@ impl Order {
 }
 
 /// How far the recording of a story is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recording {
     /// What happens to it.
@@ -277,7 +277,7 @@ runtime::open_enum! { RecordingState {
 } }
 
 /// Something said between orders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Remark {
     /// What is said.
@@ -339,7 +339,7 @@ runtime::open_enum! { Speaker {
 
 /// What a parrot tells, chapter by chapter.
 #[doc(alias = "novel")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Story {
     /// Names it in paths.
@@ -406,7 +406,7 @@ impl Story {
 }
 
 /// What is known of the story only now.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StoryChange {
     /// What it is called.
@@ -420,7 +420,7 @@ runtime::object! { StoryChange {
 } }
 
 /// A chapter ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterEnd {
     /// Which one, from 0.
@@ -434,7 +434,7 @@ runtime::object! { StoryChapterEnd {
 } }
 
 /// A chapter goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterMore {
     /// Which one, from 0.
@@ -451,7 +451,7 @@ runtime::object! { StoryChapterMore {
 } }
 
 /// A chapter begins.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterStart {
     /// Which one, from 0.
@@ -468,7 +468,7 @@ runtime::object! { StoryChapterStart {
 } }
 
 /// The story ends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StoryEnd {
     pub(crate) extra: json::Extra,
@@ -479,7 +479,7 @@ runtime::object! { StoryEnd {
 } }
 
 /// A story as it is told.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StoryEvent {
     /// The story begins.
@@ -636,7 +636,7 @@ impl Story {
 pub type StoryId = String;
 
 /// The story begins.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryStart {
     /// The story as it begins.
@@ -652,7 +652,7 @@ runtime::object! { StoryStart {
 /// The body of [`Stories::tell`].
 ///
 /// [`Stories::tell`]: crate::stories::Stories::tell
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryTellParams {
     /// What was said so far.
@@ -722,7 +722,7 @@ runtime::open_enum! { Tone {
 } }
 
 /// What one speaker says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
     /// Who speaks.
@@ -804,7 +804,7 @@ impl Turn {
 }
 
 /// A part of a turn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TurnPart {
     /// Something said between orders.

@@ -9,7 +9,7 @@ pub use looks::*;
 use crate::{json, runtime};
 
 /// A manual to read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Manual {
     /// All of its pages.
@@ -54,7 +54,7 @@ impl Manual {
 
 /// A change that is not said to be of any kind.
 #[doc(alias = "BetaShopOther")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Other {
     /// What happened.
@@ -68,7 +68,7 @@ runtime::object! { Other {
 } }
 
 /// A photo, sent along.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Photo {
     /// What the bytes are.
@@ -174,7 +174,7 @@ runtime::closed_enum! { Role {
 /// Something that was made and is kept.
 #[doc(alias = "BetaShopToy")]
 #[doc(alias = "ToyResponse")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Toy {
     /// Names it in paths; begins with `t_`.
@@ -205,7 +205,7 @@ runtime::object! { secret Toy {
 } }
 
 /// What a toy is made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToyCreateParams {
     /// What it looks like at first.

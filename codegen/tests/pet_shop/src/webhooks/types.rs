@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Something that happened in the shop.
 #[doc(alias = "BetaShopEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Event {
     /// ID, which begins with a prefix for its kind.
@@ -25,7 +25,7 @@ runtime::object! { Event {
 
 /// What happened, by kind.
 #[doc(alias = "BetaShopEventData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventData {
     /// A pet was sold.
@@ -62,7 +62,7 @@ impl EventData {
 
 /// A pet got out.
 #[doc(alias = "BetaShopEventFledData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventFledData {
     /// ID, which begins with a prefix for its kind.
@@ -80,7 +80,7 @@ runtime::object! { EventFledData {
 
 /// A pet was sold.
 #[doc(alias = "BetaShopEventSoldData")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventSoldData {
     /// ID, which begins with a prefix for its kind.

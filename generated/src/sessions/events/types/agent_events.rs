@@ -10,7 +10,7 @@ use crate::{json, runtime};
 ///
 /// [`UserCustomToolResultEventParams`]: super::UserCustomToolResultEventParams
 #[doc(alias = "BetaManagedAgentsAgentCustomToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCustomToolUseEvent {
     /// Identifies the event. The result refers to it as `custom_tool_use_id`.
@@ -38,7 +38,7 @@ runtime::object! { AgentCustomToolUseEvent {
 
 /// The result of a tool that an MCP server ran for the agent.
 #[doc(alias = "BetaManagedAgentsAgentMCPToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolResultEvent {
     /// Identifies the event.
@@ -81,7 +81,7 @@ impl AgentMcpToolResultEvent {
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentMCPToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
     /// Identifies the event. A result refers to it as `mcp_tool_use_id`, a confirmation as
@@ -118,7 +118,7 @@ runtime::object! { AgentMcpToolUseEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentMessageContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentMessageContentBlock {
     /// A block of text in a message or in a tool's result.
@@ -143,7 +143,7 @@ runtime::variants! { AgentMessageContentBlock {
 
 /// The agent says something.
 #[doc(alias = "BetaManagedAgentsAgentMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
     /// Identifies the event.
@@ -186,7 +186,7 @@ impl AgentMessageEvent {
 
 /// The agent is thinking. A sign of progress, without the thoughts themselves.
 #[doc(alias = "BetaManagedAgentsAgentThinkingEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThinkingEvent {
     /// Identifies the event.
@@ -204,7 +204,7 @@ runtime::object! { AgentThinkingEvent {
 
 /// The context was compacted, that is, summarized.
 #[doc(alias = "BetaManagedAgentsAgentThreadContextCompactedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadContextCompactedEvent {
     /// Identifies the event.
@@ -225,7 +225,7 @@ runtime::object! { AgentThreadContextCompactedEvent {
 /// Written to the receiving thread's input; its counterpart at the sender is
 /// [`AgentThreadMessageSentEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageReceivedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
     /// Identifies the event.
@@ -264,7 +264,7 @@ impl AgentThreadMessageReceivedEvent {
 /// Written to the sending thread's output, for whoever observes the session; its counterpart at the
 /// receiver is [`AgentThreadMessageReceivedEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageSentEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
     /// Identifies the event.
@@ -300,7 +300,7 @@ impl AgentThreadMessageSentEvent {
 
 /// The result of one of the agent's built-in tools.
 #[doc(alias = "BetaManagedAgentsAgentToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
     /// Identifies the event.
@@ -343,7 +343,7 @@ impl AgentToolResultEvent {
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentToolUseEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
     /// Identifies the event. A result or confirmation refers to it as `tool_use_id`.

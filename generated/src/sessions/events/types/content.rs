@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A document given by its bytes, in base64.
 #[doc(alias = "BetaManagedAgentsBase64DocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64DocumentSource {
     /// Bytes of the document, in base64.
@@ -36,7 +36,7 @@ impl Base64DocumentSource {
 
 /// An image given by its bytes, in base64.
 #[doc(alias = "BetaManagedAgentsBase64ImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// Bytes of the image, in base64.
@@ -66,7 +66,7 @@ impl Base64ImageSource {
 
 /// A document in a message or in a tool's result.
 #[doc(alias = "BetaManagedAgentsDocumentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// Where the document's content comes from.
@@ -118,7 +118,7 @@ impl DocumentBlock {
 
 /// Where the content of a [`DocumentBlock`] comes from.
 #[doc(alias = "BetaManagedAgentsDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DocumentSource {
     /// Bytes in base64.
@@ -151,7 +151,7 @@ runtime::variants! { DocumentSource {
 
 /// A document given as a file uploaded before.
 #[doc(alias = "BetaManagedAgentsFileDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the file, as [`Files::upload`] returned it.
@@ -179,7 +179,7 @@ impl FileDocumentSource {
 
 /// An image given as a file uploaded before.
 #[doc(alias = "BetaManagedAgentsFileImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the file, as [`Files::upload`] returned it.
@@ -207,7 +207,7 @@ impl FileImageSource {
 
 /// An image in a message or in a tool's result.
 #[doc(alias = "BetaManagedAgentsImageBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlock {
     /// Where the image comes from.
@@ -233,7 +233,7 @@ impl ImageBlock {
 
 /// Where the content of an [`ImageBlock`] comes from.
 #[doc(alias = "BetaManagedAgentsImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// Bytes in base64.
@@ -262,7 +262,7 @@ runtime::variants! { ImageSource {
 
 /// A document given as plain text.
 #[doc(alias = "BetaManagedAgentsPlainTextDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
     /// The text.
@@ -291,7 +291,7 @@ impl PlainTextDocumentSource {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRedactedBlock")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RedactedBlock {
     pub(crate) extra: json::Extra,
@@ -311,7 +311,7 @@ impl RedactedBlock {
 
 /// A web search result, in what a tool returned.
 #[doc(alias = "BetaManagedAgentsSearchResultBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultBlock {
     /// Settings for citing the result.
@@ -354,7 +354,7 @@ impl SearchResultBlock {
 
 /// Settings for citing a search result.
 #[doc(alias = "BetaManagedAgentsSearchResultCitations")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultCitations {
     /// Whether this result may be cited.
@@ -379,7 +379,7 @@ impl SearchResultCitations {
 
 /// A block of text in a search result.
 #[doc(alias = "BetaManagedAgentsSearchResultContent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultContent {
     /// What the block says.
@@ -405,7 +405,7 @@ impl SearchResultContent {
 
 /// A block of text in a message or in a tool's result.
 #[doc(alias = "BetaManagedAgentsTextBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
     /// What the block says.
@@ -449,7 +449,7 @@ impl From<&String> for TextBlock {
 
 /// A piece of what a tool returned.
 #[doc(alias = "BetaManagedAgentsToolResultContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolResultContentBlock {
     /// Text.
@@ -500,7 +500,7 @@ runtime::variants! { ToolResultContentBlock {
 
 /// A document given by its URL.
 #[doc(alias = "BetaManagedAgentsURLDocumentSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlDocumentSource {
     /// Where to fetch the document from.
@@ -526,7 +526,7 @@ impl UrlDocumentSource {
 
 /// An image given by its URL.
 #[doc(alias = "BetaManagedAgentsURLImageSource")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// Where to fetch the image from.
@@ -552,7 +552,7 @@ impl UrlImageSource {
 
 /// A piece of a message.
 #[doc(alias = "BetaManagedAgentsUserContentBlock")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UserContentBlock {
     /// Text.

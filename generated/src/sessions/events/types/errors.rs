@@ -9,7 +9,7 @@ use crate::{json, runtime};
 ///
 /// Retrying with the same credentials is no use until the billing is put right.
 #[doc(alias = "BetaManagedAgentsBillingError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
     /// What went wrong, for people to read.
@@ -29,7 +29,7 @@ runtime::object! { BillingError {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialHostUnreachableError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
     /// Description of the error for people.
@@ -53,7 +53,7 @@ runtime::object! { CredentialHostUnreachableError {
 
 /// An MCP server did not accept the authentication.
 #[doc(alias = "BetaManagedAgentsMCPAuthenticationFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
     /// Name of the MCP server concerned.
@@ -74,7 +74,7 @@ runtime::object! { McpAuthenticationFailedError {
 
 /// An MCP server could not be reached.
 #[doc(alias = "BetaManagedAgentsMCPConnectionFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
     /// Name of the MCP server concerned.
@@ -95,7 +95,7 @@ runtime::object! { McpConnectionFailedError {
 
 /// The model has too much to do at the moment, and the automatic retries are used up.
 #[doc(alias = "BetaManagedAgentsModelOverloadedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelOverloadedError {
     /// What went wrong, for people to read.
@@ -113,7 +113,7 @@ runtime::object! { ModelOverloadedError {
 
 /// A request to the model ran into a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRateLimitedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
     /// What went wrong, for people to read.
@@ -131,7 +131,7 @@ runtime::object! { ModelRateLimitedError {
 
 /// A request to the model failed, though neither for overload nor for a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRequestFailedError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
     /// What went wrong, for people to read.
@@ -149,7 +149,7 @@ runtime::object! { ModelRequestFailedError {
 
 /// What the server does about an error in a session, and what is left for the client to do.
 #[doc(alias = "BetaManagedAgentsRetryStatus")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RetryStatus {
     /// The server tries again: wait.
@@ -180,7 +180,7 @@ runtime::variants! { RetryStatus {
 ///
 /// Input that was waiting is discarded and the session goes idle; the client can send a new prompt.
 #[doc(alias = "BetaManagedAgentsRetryStatusExhausted")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusExhausted {
     pub(crate) extra: json::Extra,
@@ -195,7 +195,7 @@ runtime::object! { RetryStatusExhausted {
 /// The same error may be reported again in this way, and a last time as [`RetryStatusExhausted`]
 /// when no retries are left.
 #[doc(alias = "BetaManagedAgentsRetryStatusRetrying")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusRetrying {
     pub(crate) extra: json::Extra,
@@ -207,7 +207,7 @@ runtime::object! { RetryStatusRetrying {
 
 /// The session cannot recover from the error, and its status becomes `terminated`.
 #[doc(alias = "BetaManagedAgentsRetryStatusTerminal")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RetryStatusTerminal {
     pub(crate) extra: json::Extra,
@@ -221,7 +221,7 @@ runtime::object! { RetryStatusTerminal {
 ///
 /// Each has a `message` and a `retry_status`.
 #[doc(alias = "BetaManagedAgentsSessionError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionError {
     /// An error of no particular kind.
@@ -316,7 +316,7 @@ impl SessionError {
 ///
 /// For an unknown error code, `retry_status` and `message` are enough to act on.
 #[doc(alias = "BetaManagedAgentsUnknownError")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownError {
     /// What went wrong, for people to read.

@@ -12,7 +12,7 @@ use crate::{json, runtime};
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEvent {
     /// Identifier of the event that the part belongs to.
@@ -32,7 +32,7 @@ runtime::object! { EventDeltaEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEventContentDelta {
     /// What to append to the block, in the form of the block itself.
@@ -57,7 +57,7 @@ runtime::object! { EventDeltaEventContentDelta {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEvent {
     /// Kind and identifier of the event that has started.
@@ -74,7 +74,7 @@ runtime::object! { EventStartEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentMessagePreview {
     /// Identifier that the complete message will have, and the parts before it.
@@ -93,7 +93,7 @@ runtime::object! { EventStartEventAgentMessagePreview {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentThinkingPreview {
     /// Identifier that the complete event will have.
@@ -110,7 +110,7 @@ runtime::object! { EventStartEventAgentThinkingPreview {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventStartEventEvent {
     /// A message of the agent has started.
@@ -154,7 +154,7 @@ impl EventStartEventEvent {
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionBudgetReached {
     pub(crate) extra: json::Extra,
@@ -166,7 +166,7 @@ runtime::object! { SessionBudgetReached {
 
 /// The session was deleted. It is the session's last event: streams of it end here.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionDeletedEvent {
     /// Identifies the event.
@@ -184,7 +184,7 @@ runtime::object! { SessionDeletedEvent {
 
 /// The agent finished its turn in the ordinary way and waits for a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionEndTurn {
     pub(crate) extra: json::Extra,
@@ -198,7 +198,7 @@ runtime::object! { SessionEndTurn {
 ///
 /// That is not always the end: `retry_status` in the error says what happens next.
 #[doc(alias = "BetaManagedAgentsSessionErrorEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
     /// Identifies the event.
@@ -219,7 +219,7 @@ runtime::object! { SessionErrorEvent {
 
 /// An event of a session, from the client, the agent or the server.
 #[doc(alias = "BetaManagedAgentsSessionEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
     /// The client sends the agent a message.
@@ -528,7 +528,7 @@ impl SessionEvent {
 ///
 /// Once each of the `event_ids` has its confirmation or result, the session runs again.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
     /// IDs of the events that need a confirmation or a result. After some of them have it, another
@@ -545,7 +545,7 @@ runtime::object! { SessionRequiresAction {
 /// The turn ended because no retries are left: `max_iterations` was reached, or an error came to
 /// the retry status `exhausted`.
 #[doc(alias = "BetaManagedAgentsSessionRetriesExhausted")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionRetriesExhausted {
     pub(crate) extra: json::Extra,
@@ -559,7 +559,7 @@ runtime::object! { SessionRetriesExhausted {
 ///
 /// What kind of input, `stop_reason` tells.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
     /// Identifies the event.
@@ -580,7 +580,7 @@ runtime::object! { SessionStatusIdleEvent {
 
 /// The session is recovering from an error and is scheduled to run again.
 #[doc(alias = "BetaManagedAgentsSessionStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
     /// Identifies the event.
@@ -598,7 +598,7 @@ runtime::object! { SessionStatusRescheduledEvent {
 
 /// The session is running: the agent is at work.
 #[doc(alias = "BetaManagedAgentsSessionStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRunningEvent {
     /// Identifies the event.
@@ -616,7 +616,7 @@ runtime::object! { SessionStatusRunningEvent {
 
 /// The session has terminated, because it is complete or because of an error.
 #[doc(alias = "BetaManagedAgentsSessionStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
     /// Identifies the event.
@@ -634,7 +634,7 @@ runtime::object! { SessionStatusTerminatedEvent {
 
 /// Why a session or thread went idle.
 #[doc(alias = "BetaManagedAgentsSessionStopReason")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionStopReason {
     /// The turn is over.
@@ -671,7 +671,7 @@ runtime::variants! { SessionStopReason {
 ///
 /// Written to the parent thread's output, so that whoever observes the session learns of the child.
 #[doc(alias = "BetaManagedAgentsSessionThreadCreatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
     /// Identifies the event.
@@ -697,7 +697,7 @@ runtime::object! { SessionThreadCreatedEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusIdleEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
     /// Identifies the event.
@@ -726,7 +726,7 @@ runtime::object! { SessionThreadStatusIdleEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRescheduledEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRescheduledEvent {
     /// Identifies the event.
@@ -752,7 +752,7 @@ runtime::object! { SessionThreadStatusRescheduledEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRunningEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
     /// Identifies the event.
@@ -778,7 +778,7 @@ runtime::object! { SessionThreadStatusRunningEvent {
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusTerminatedEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
     /// Identifies the event.
@@ -804,7 +804,7 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
     /// Identifier of the event.
@@ -830,7 +830,7 @@ runtime::object! { SessionUsageEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsageSnapshot {
     /// Number of input tokens.

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A request to the model is done.
 #[doc(alias = "BetaManagedAgentsSpanModelRequestEndEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanModelRequestEndEvent {
     /// Identifies the event.
@@ -33,7 +33,7 @@ runtime::object! { SpanModelRequestEndEvent {
 
 /// The agent makes a request to the model. A [`SpanModelRequestEndEvent`] closes it.
 #[doc(alias = "BetaManagedAgentsSpanModelRequestStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanModelRequestStartEvent {
     /// Identifies the event; the end of the request refers to it.
@@ -51,7 +51,7 @@ runtime::object! { SpanModelRequestStartEvent {
 
 /// Tokens that one request to the model used.
 #[doc(alias = "BetaManagedAgentsSpanModelUsage")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanModelUsage {
     /// Tokens that were written to the prompt cache.
@@ -81,7 +81,7 @@ runtime::object! { SpanModelUsage {
 /// After the verdict `needs_revision` comes another round of revising and evaluating; any other is
 /// final.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationEndEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationEndEvent {
     /// Identifies the event.
@@ -128,7 +128,7 @@ runtime::object! { SpanOutcomeEvaluationEndEvent {
 /// Sent now and then between its start and its end, so that a long evaluation can be told from one
 /// that is stuck.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationOngoingEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationOngoingEvent {
     /// Identifies the event.
@@ -152,7 +152,7 @@ runtime::object! { SpanOutcomeEvaluationOngoingEvent {
 
 /// The evaluation of an outcome begins. A [`SpanOutcomeEvaluationEndEvent`] closes it.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationStartEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationStartEvent {
     /// Identifies the event; the end of the evaluation refers to it.

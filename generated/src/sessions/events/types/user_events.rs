@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// An event to send to a session. Its counterpart in responses is [`SentEvent`].
 #[doc(alias = "BetaManagedAgentsEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventParams {
     /// A message to the agent.
@@ -43,7 +43,7 @@ runtime::union! { EventParams {
 
 /// The events to send to a session.
 #[doc(alias = "BetaSessionEventSendParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventSendParams {
     /// What to send: messages, results of tool calls, interrupts, outcomes.
@@ -77,7 +77,7 @@ impl EventSendParams {
 
 /// A rubric kept in an uploaded file, as responses show it.
 #[doc(alias = "BetaManagedAgentsFileRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileRubric {
     /// ID of the file that contains the rubric.
@@ -92,7 +92,7 @@ runtime::object! { FileRubric {
 
 /// A rubric kept in an uploaded file, for use in a request.
 #[doc(alias = "BetaManagedAgentsFileRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileRubricParams {
     /// ID of the file that contains the rubric, as [`Files::upload`] returned it.
@@ -120,7 +120,7 @@ impl FileRubricParams {
 
 /// What an outcome is graded by, as responses show it.
 #[doc(alias = "BetaManagedAgentsRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Rubric {
     /// The content of an uploaded file.
@@ -145,7 +145,7 @@ runtime::variants! { Rubric {
 
 /// What an outcome is to be graded by, for use in a request.
 #[doc(alias = "BetaManagedAgentsRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RubricParams {
     /// The content of an uploaded file.
@@ -167,7 +167,7 @@ runtime::union! { RubricParams {
 ///
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaManagedAgentsSendSessionEvents")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendSessionEvents {
     /// The events as the session took them in.
@@ -190,7 +190,7 @@ impl SendSessionEvents {
 
 /// An event that was sent, as the session received it. What a request carries is [`EventParams`].
 #[doc(alias = "BetaManagedAgentsSentEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SentEvent {
     /// A message to the agent.
@@ -279,7 +279,7 @@ impl SentEvent {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
     /// Identifier of the event.
@@ -311,6 +311,7 @@ impl From<SystemMessageEvent> for SystemMessageEventParams {
 }
 
 impl From<&SystemMessageEvent> for SystemMessageEventParams {
+    #[inline]
     fn from(value: &SystemMessageEvent) -> Self {
         Self::from(value.clone())
     }
@@ -323,7 +324,7 @@ impl From<&SystemMessageEvent> for SystemMessageEventParams {
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SystemMessageEventParams {
     /// The instructions, as text blocks.
@@ -349,7 +350,7 @@ impl SystemMessageEventParams {
 
 /// A rubric given directly as text, as responses show it.
 #[doc(alias = "BetaManagedAgentsTextRubric")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextRubric {
     /// The rubric, in plain text or Markdown, which the grader reads as free text.
@@ -364,7 +365,7 @@ runtime::object! { TextRubric {
 
 /// A rubric given directly as text, for use in a request.
 #[doc(alias = "BetaManagedAgentsTextRubricParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextRubricParams {
     /// The rubric, in plain text or Markdown, which the grader reads as free text: at most 262,144
@@ -410,7 +411,7 @@ runtime::open_enum! { ToolConfirmationResult {
 
 /// The result of a custom tool, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEvent {
     /// Identifies the event.
@@ -459,7 +460,7 @@ impl UserCustomToolResultEvent {
 ///
 /// [`AgentCustomToolUseEvent`]: super::AgentCustomToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
@@ -531,7 +532,7 @@ impl UserCustomToolResultEventParams {
 /// Beside what the client sent, it has the `outcome_id`, by which the events of its evaluation
 /// refer to it.
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
     /// Identifies the event.
@@ -570,7 +571,7 @@ runtime::object! { UserDefineOutcomeEvent {
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: super::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEventParams {
     /// What the agent is to produce: this is its task.
@@ -616,7 +617,7 @@ impl UserDefineOutcomeEventParams {
 
 /// An order to pause and hand control back to the client, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserInterruptEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserInterruptEvent {
     /// Identifies the event.
@@ -638,7 +639,7 @@ runtime::object! { UserInterruptEvent {
 
 /// Orders the agent to pause and hand control back to the client.
 #[doc(alias = "BetaManagedAgentsUserInterruptEventParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserInterruptEventParams {
     /// The one thread to interrupt. When left out, all threads that are not archived, which with a
@@ -677,7 +678,7 @@ impl UserInterruptEventParams {
 
 /// A message to the agent, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserMessageEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
     /// Identifies the event.
@@ -707,7 +708,7 @@ impl UserMessageEvent {
 
 /// Sends the agent a message.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserMessageEventParams {
     /// Blocks that make up the message.
@@ -744,7 +745,7 @@ impl UserMessageEventParams {
 
 /// The permission for a tool call, or its denial, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEvent")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
     /// Identifies the event.
@@ -784,7 +785,7 @@ runtime::object! { UserToolConfirmationEvent {
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 /// [`AgentMcpToolUseEvent`]: super::AgentMcpToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEventParams {
     /// Whether the tool may run.
@@ -837,7 +838,7 @@ impl UserToolConfirmationEventParams {
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolResultEventParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 ///
 /// [`Notes::create`]: crate::owners::notes::Notes::create
 #[doc(alias = "BetaOwnerNoteNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NoteCreateParams {
     /// What was noted.

@@ -4,7 +4,7 @@ use crate::{json, runtime};
 
 /// Something that was noted.
 #[doc(alias = "BetaShopNote")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Note {
     /// ID, which begins with a prefix for its kind.

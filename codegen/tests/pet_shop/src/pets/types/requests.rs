@@ -8,7 +8,7 @@ use crate::{json, runtime};
 ///
 /// [`Pets::create`]: crate::pets::Pets::create
 #[doc(alias = "BetaPetNewParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PetCreateParams {
     /// Color of its coat.
@@ -122,7 +122,7 @@ impl PetCreateParams {
 ///
 /// [`Pet`]: super::Pet
 #[doc(alias = "BetaShopPetParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PetParam {
     /// ID of the pet.
@@ -157,7 +157,7 @@ impl PetParam {
 ///
 /// [`Pets::talk`]: crate::pets::Pets::talk
 #[doc(alias = "BetaPetTalkParams")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PetTalkParams {
     /// Words after which the parrot stops.
@@ -224,7 +224,7 @@ impl PetTalkParams {
 ///
 /// [`Pets::update`]: crate::pets::Pets::update
 #[doc(alias = "BetaPetUpdateParams")]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PetUpdateParams {
     /// What it is called, up to 40 characters.

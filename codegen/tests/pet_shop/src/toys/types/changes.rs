@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// Something that happened.
 #[doc(alias = "BetaShopChange")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change {
     /// It moved.
@@ -36,7 +36,7 @@ runtime::variants! { Change {
 
 /// A toy moved.
 #[doc(alias = "BetaShopMoved")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Moved {
     /// Where it is now.
@@ -51,7 +51,7 @@ runtime::object! { Moved {
 
 /// A toy was painted.
 #[doc(alias = "BetaShopPainted")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Painted {
     /// What it looks like now.
@@ -77,6 +77,7 @@ impl From<Painted> for super::PaintedParam {
 }
 
 impl From<&Painted> for super::PaintedParam {
+    #[inline]
     fn from(value: &Painted) -> Self {
         Self::from(value.clone())
     }

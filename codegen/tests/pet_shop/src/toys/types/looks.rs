@@ -27,7 +27,7 @@ runtime::open_enum! { Color {
 
 /// Paints a toy.
 #[doc(alias = "BetaShopPaintedParam")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PaintedParam {
     /// What to paint it with.
@@ -65,7 +65,7 @@ impl PaintedParam {
 }
 
 /// How large something is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToySize {
     /// In meters.
