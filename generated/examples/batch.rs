@@ -1,4 +1,4 @@
-//! Runs one request per argument as a batch, shows how far it is, and prints the results.
+//! Runs one request per argument as a batch, shows its progress, and prints the results.
 //!
 //! `cargo run -p anthropic-beta --features mock --example batch -- Rome Oslo Lima`
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let batches = client.messages().batches();
     let batch = batches.create(requests).await?;
-    // Whoever notes the id can stop here and read the results tomorrow.
+    // With this identifier, another program can read the results later.
     eprintln!("{}: {} requests", batch.id, cities.len());
     let batch = batches
         .wait(&batch.id)
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Prints the results in the order they come, which is not that of the requests.
+/// Prints the results in the order of the response, which differs from that of the requests.
 async fn print(batches: &Batches, batch: &MessageBatch) -> Result<(), Error> {
     let mut results = batches.results(&batch.id).await?;
     while let Some(line) = results.next().await {
@@ -61,7 +61,7 @@ async fn print(batches: &Batches, batch: &MessageBatch) -> Result<(), Error> {
     Ok(())
 }
 
-/// A batch that needs three looks.
+/// A batch that has ended when it is retrieved for the third time.
 fn script(server: &Server) {
     let example = server.example("messages.batches.retrieve").to_value().unwrap_or_default();
     let batch = |status: &str, processing: u32, succeeded: u32| {

@@ -1,4 +1,4 @@
-//! A chat in the terminal: a line is a question, and the answer shows while it is written. Ctrl-D ends it.
+//! A chat in the terminal: each line is sent as a message, and the response is streamed. Ctrl-D ends the program.
 //!
 //! `cargo run -p anthropic-beta --features mock --example chat`
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -30,10 +30,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         }
         turns.push(MessageParam::user(line.trim()));
-        match answer(&client, &turns).await {
+        match respond(&client, &turns).await {
             Ok(turn) => turns.push(turn),
             Err(error) => {
-                // The conversation goes on as if the question had not been asked.
+                // The conversation continues without the message that failed.
                 turns.pop();
                 eprintln!("\n{error}");
             }
@@ -41,14 +41,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// Prints the answer as it comes, and gives it back as a turn of the conversation.
-async fn answer(client: &Client, turns: &[MessageParam]) -> Result<MessageParam, Error> {
+/// Prints the response while it is received, and returns it as a turn of the conversation.
+async fn respond(client: &Client, turns: &[MessageParam]) -> Result<MessageParam, Error> {
     let request = client.messages().create("claude-opus-4-8", 4096, turns.to_vec());
     let mut events = request.stream().await?.accumulate();
     while let Some(event) = events.next().await {
         if let Some(text) = event?.text() {
             print!("{text}");
-            // A terminal that is gone is noticed when the next line is read.
+            // A closed terminal is detected when the next line is read.
             let _ = io::stdout().flush();
         }
     }
@@ -61,12 +61,12 @@ fn script(server: &Server) {
     server.respond_with("messages.create", move |request| echo(message.clone(), request));
 }
 
-/// Says the last question back, word by word.
+/// Responds with the last message, word by word.
 fn echo(mut message: Value, request: &Received) -> Response {
     let body = request.json();
     let turns = body["messages"].as_array().map_or(&[][..], Vec::as_slice);
     let question = turns.last().and_then(|turn| turn["content"].as_str()).unwrap_or_default();
-    let answer = format!("You said: {question} That was turn {}.", turns.len());
+    let response = format!("You said: {question} That was turn {}.", turns.len());
 
     message["content"] = json!([]);
     let mut events = vec![
@@ -74,7 +74,7 @@ fn echo(mut message: Value, request: &Received) -> Response {
         json!({"type": "content_block_start", "index": 0,
             "content_block": {"type": "text", "text": "", "citations": null}}),
     ];
-    events.extend(answer.split_inclusive(' ').map(|word| {
+    events.extend(response.split_inclusive(' ').map(|word| {
         json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}})
     }));
     events.push(json!({"type": "content_block_stop", "index": 0}));

@@ -1,4 +1,4 @@
-//! Creates an agent, a session and a message, against a small server on this machine: no key, no network.
+//! Creates an agent, a session and a message with a small local server, without a key or a network.
 //!
 //! `cargo run -p anthropic-beta --example first_call`
 #![allow(clippy::print_stdout, reason = "the program talks to a person")]
@@ -13,7 +13,7 @@ use anthropic_beta::messages::{ContentBlock, MessageParam};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("http://{}", listener.local_addr()?);
-    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(answer(stream))));
+    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(respond(stream))));
 
     let client = Client::builder().api_key("no-key-needed-here").base_url(&address).no_proxy().build()?;
 
@@ -38,8 +38,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Answers every request on one connection with what its path asks for.
-fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+/// Responds to every request on a connection by its path.
+fn respond(mut stream: TcpStream) -> std::io::Result<()> {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
     loop {

@@ -1,4 +1,4 @@
-//! Asks a question and prints the answer.
+//! Sends a question and prints the response.
 //!
 //! `cargo run -p anthropic-beta --features mock --example quickstart -- Why is the sky blue?`
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -33,11 +33,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn script(server: &anthropic_beta::mock::Server) {
-    let mut answer = server.example("messages.create").to_value().unwrap_or_default();
-    answer["content"] = json!([{
+    let mut message = server.example("messages.create").to_value().unwrap_or_default();
+    message["content"] = json!([{
         "type": "text",
         "text": "Air scatters blue light more than red. So it comes from all sides.",
         "citations": null,
     }]);
-    server.respond("messages.create", answer);
+    server.respond("messages.create", message);
 }

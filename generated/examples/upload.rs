@@ -1,4 +1,4 @@
-//! Uploads files and prints their ids; without arguments it lists what is there.
+//! Uploads files and prints their identifiers; without arguments it lists all files.
 //!
 //! `cargo run -p anthropic-beta --features mock --example upload -- report.pdf notes.txt`
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -20,7 +20,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         list(&client).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    // One file that fails does not keep the others from being sent.
+    // If a file fails, the other files are still sent.
     let mut code = ExitCode::SUCCESS;
     for path in paths {
         let path = std::path::PathBuf::from(path);
@@ -52,7 +52,7 @@ async fn list(client: &Client) -> Result<(), anthropic_beta::Error> {
 fn script(server: &Server) {
     let example = server.example("files.upload").to_value().unwrap_or_default();
     let mut page = server.example("files.list").to_value().unwrap_or_default();
-    // A page that says that there are no more.
+    // The last page of the list.
     page["has_more"] = json!(false);
     server.respond("files.list", page);
     server.respond_with("files.upload", move |request| {

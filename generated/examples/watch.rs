@@ -1,4 +1,4 @@
-//! Prints what happens in a session until it ends, and misses nothing when the connection breaks.
+//! Prints the events of a session until it ends, without gaps if the connection breaks.
 //!
 //! `cargo run -p anthropic-beta --features mock --example watch -- sesn_…`
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -30,10 +30,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// Prints events until the stream ends; `true` when the session has ended too.
+/// Prints events until the stream ends; `true` if the session has also ended.
 async fn watch(client: &Client, session: &str, seen: &mut HashSet<String>) -> Result<bool, Error> {
     let events = client.sessions().events();
-    // The stream is open before the past is read, so nothing falls between the two. What comes twice is known by its id.
+    // The stream is opened before the list is read, so no event is missed. Duplicates are detected by their identifiers.
     let mut live = events.stream(session).await?;
     let mut past = events.list(session).items();
     while let Some(event) = past.next().await {
@@ -49,7 +49,7 @@ async fn watch(client: &Client, session: &str, seen: &mut HashSet<String>) -> Re
     Ok(false)
 }
 
-/// Prints an event that has not been seen; `true` when it is the session's last.
+/// Prints an event unless it has been printed before; `true` if it is the last event of the session.
 fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
     let kind = event.tag().unwrap_or("event without a type").to_owned();
     if id(event).is_some_and(|id| !seen.insert(id)) {
@@ -74,13 +74,13 @@ fn show(event: &SessionEvent, seen: &mut HashSet<String>) -> bool {
     matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
 }
 
-/// The event's id. It is read from the JSON, since events of unknown kinds have one too. One without is always shown.
+/// The event's identifier, read from the JSON because unknown events have one too. Events without it are always printed.
 fn id(event: &SessionEvent) -> Option<String> {
     let json: Value = serde_json::from_str(&event.to_json()).ok()?;
     Some(json["id"].as_str()?.to_owned())
 }
 
-/// A session whose stream breaks off once.
+/// A session whose stream breaks once.
 fn script(server: &Server) {
     let at = "2026-03-02T09:30:00Z";
     let first = json!({"type": "session.status_running", "id": "sevt_1", "processed_at": at});

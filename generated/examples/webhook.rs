@@ -1,9 +1,9 @@
-//! Receives webhooks at `/webhooks`, and looks up the session of each that tells of one.
+//! Receives webhooks at `/webhooks`, and retrieves the session of each event about a session.
 //!
 //! `cargo run -p anthropic-beta --features mock --example webhook -- 127.0.0.1:8080`
 //!
-//! The signing key comes from `ANTHROPIC_WEBHOOK_SIGNING_KEY`. Without a key for the API the program posts one event to
-//! itself and ends.
+//! The signing key is read from `ANTHROPIC_WEBHOOK_SIGNING_KEY`. Without an API key, the program posts an event to itself
+//! and ends.
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
 
 mod offline;
@@ -41,20 +41,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Serves with hyper alone. With a framework there is less to write: the guide's page on webhooks uses axum.
+/// Serves with hyper only. A framework needs less code: the guide's page on webhooks uses axum.
 async fn serve(listener: TcpListener, client: Client) -> std::io::Result<()> {
     loop {
         let (connection, _) = listener.accept().await?;
         let client = client.clone();
         let handler = service_fn(move |request| {
             let client = client.clone();
-            async move { Ok::<_, Infallible>(answer(client, request).await) }
+            async move { Ok::<_, Infallible>(respond(client, request).await) }
         });
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(connection), handler));
     }
 }
 
-async fn answer(client: Client, request: Request<Incoming>) -> Response<String> {
+async fn respond(client: Client, request: Request<Incoming>) -> Response<String> {
     let status = match (request.method(), request.uri().path()) {
         (&Method::POST, "/webhooks") => {
             let (head, body) = request.into_parts();
@@ -70,7 +70,7 @@ async fn answer(client: Client, request: Request<Incoming>) -> Response<String> 
     response
 }
 
-/// The whole body, up to a megabyte.
+/// Reads the whole body, up to 1 MiB.
 async fn read(mut body: Incoming) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
     let mut bytes = Vec::new();
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -90,10 +90,10 @@ fn receive(client: Client, headers: &HeaderMap, body: &[u8]) -> StatusCode {
             return StatusCode::BAD_REQUEST;
         }
     };
-    // The same event may come twice: a real receiver keeps the ids it has handled.
+    // An event may be delivered twice: a real receiver stores the identifiers of handled events.
     println!("{} {}", event.id, event.data.tag().unwrap_or("of no type"));
     if let WebhookEventData::SessionStatusIdled(session) = event.data {
-        // The API waits for the answer and tries again when it takes long, so this goes on behind it.
+        // This runs in another task, because the API waits for the response and retries after a timeout.
         tokio::spawn(look_up(client, session.id));
     }
     StatusCode::NO_CONTENT
@@ -108,7 +108,7 @@ async fn look_up(client: Client, session: String) {
 
 const KEY: &str = "whsec_c2VjcmV0IG9mIHRoZSBleGFtcGxl";
 
-/// Does what the API does: posts an event with its signature; then another without one.
+/// Posts an event with a signature, as the API does, and then another one without a signature.
 async fn post_to_myself(server: &Server, address: SocketAddr) -> Result<(), Box<dyn std::error::Error>> {
     let body = Json::from(json!({
         "type": "event",
@@ -127,11 +127,11 @@ async fn post_to_myself(server: &Server, address: SocketAddr) -> Result<(), Box<
     for options in [signed, CallOptions::new()] {
         let request = sender.runtime().request(Method::POST, "/webhooks").json(&body).options(options);
         match request.send_raw().await {
-            Ok(answer) => eprintln!("answered with {}", answer.status()),
-            Err(error) => eprintln!("answered with {}", error.status().unwrap_or_default()),
+            Ok(response) => eprintln!("responded with {}", response.status()),
+            Err(error) => eprintln!("responded with {}", error.status().unwrap_or_default()),
         }
     }
-    // Until the session has been looked up.
+    // Wait until the session has been retrieved.
     while server.requests_to("sessions.retrieve").is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

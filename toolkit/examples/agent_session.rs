@@ -1,4 +1,4 @@
-//! An agent that calls a tool of this program, and asks before it uses one of its own.
+//! An agent that calls a tool of this program, and asks for permission to use one of its own.
 //!
 //! Without a key it runs against the mock:
 //!
@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .runner(&session.id)
         .tool(weather)
         .confirm(|call| async move {
-            // The place to ask a person.
+            // A real program asks the user here.
             println!("may it use {} with {}? yes", call.name, call.input);
             Verdict::Allow
         })
@@ -73,7 +73,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the mock's agent does. The connection breaks once, and nobody notices.
+/// The events of the mock's agent. The connection breaks once, without an effect on the run.
 fn script(server: &Server) {
     SessionScript::new()
         .custom_tool_use("weather", json!({ "city": "Oslo" }))

@@ -1,4 +1,4 @@
-//! A model that finds a mistake in a file and mends it, and asks before it runs a command.
+//! A model that fixes an error in a file, and asks for permission to run a command.
 //!
 //! Without a key it runs against the mock:
 //!
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .max_turns(20)
         .before_call(|call| async move {
             println!("{}: {}", call.name, call.input);
-            // The place to ask a person.
+            // A real program asks the user here.
             if call.name == "bash" {
                 Decision::Deny("The user does not want that.".into())
             } else {
@@ -60,7 +60,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the mock's model says.
+/// The responses of the mock's model.
 fn script() -> Script {
     let edit = json!({ "file_path": "list.txt", "old_string": "bred", "new_string": "bread" });
     Script::new()

@@ -1,4 +1,4 @@
-//! Two conversations, of which the second knows what was said in the first.
+//! Two conversations, the second of which uses the memory of the first.
 //!
 //! Without a key it runs against the mock:
 //!
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// One conversation. What the model keeps of it is in the memory.
+/// Runs one conversation. The model keeps information in the memory.
 async fn ask(
     client: &Client,
     memory: &Memory<DirectoryStore>,
@@ -58,7 +58,7 @@ async fn ask(
     Ok(())
 }
 
-/// What the mock's model says.
+/// The responses of the mock's model.
 fn script() -> Script {
     let create =
         json!({ "command": "create", "path": "/memories/health.md", "file_text": "Allergic to nuts.\n" });

@@ -1,4 +1,4 @@
-//! A recipe as a Rust value, shown while the model writes it.
+//! A recipe as a Rust value, shown while the model generates it.
 //!
 //! Without a key it runs against the mock:
 //!
@@ -26,7 +26,7 @@ struct Recipe {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(|server| Script::new().text(ANSWER).play(server))?;
+    let (client, _server) = offline::client(|server| Script::new().text(RESPONSE).play(server))?;
     let question = MessageParam::user("A recipe for spaghetti aglio e olio, please.");
 
     let request = client.messages().create("claude-opus-4-8", 1024, [question]);
@@ -49,8 +49,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the mock's model answers.
-const ANSWER: &str = r#"{
+/// The response of the mock's model.
+const RESPONSE: &str = r#"{
     "name": "Spaghetti aglio e olio",
     "minutes": 20,
     "steps": ["Cook the spaghetti.", "Brown garlic and chili in oil.", "Mix, and serve."]

@@ -1,4 +1,4 @@
-//! A model that asks two tools, and is shown while it writes.
+//! A model that calls two tools, with its response streamed.
 //!
 //! Without a key it runs against the mock:
 //!
@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .tool(book.alone())
         .max_turns(10)
         .before_call(|call| async move {
-            // The place to ask a person.
+            // A real program asks the user here.
             println!("calls {} with {}", call.name, call.input);
             Decision::Run
         })
@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the mock's model says.
+/// The responses of the mock's model.
 fn script() -> Script {
     let ask = Reply::new()
         .tool_use("weather", json!({ "city": "Oslo" }))

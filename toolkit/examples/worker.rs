@@ -29,13 +29,13 @@ struct Read {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // The key of an environment, not of an account: `Client::builder().auth_token(…)`.
+    // A real program uses the key of the environment, not an account's: `Client::builder().auth_token(…)`.
     let (client, _server) = offline::client(script)?;
     let environment = std::env::var("ANTHROPIC_ENVIRONMENT_ID").unwrap_or_else(|_| "env_1".to_owned());
 
     let worker = Worker::new(&client, environment).id("example").concurrency(2);
     let shutdown = worker.shutdown();
-    // A worker of yours goes on until it is told to end; this one has seen enough after an item.
+    // This worker shuts down after one item. A real worker runs until it is stopped.
     let worker = worker.observe(move |event| match event {
         WorkerEvent::Offered { id } => println!("takes {id}"),
         WorkerEvent::Ended { id, outcome } => {
@@ -62,7 +62,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the mock has to be done.
+/// The work in the mock's queue.
 fn script(server: &Server) {
     WorkScript::new().session("sesn_1").play(server);
     SessionScript::new()
