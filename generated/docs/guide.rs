@@ -16,8 +16,11 @@
 //! | upload files, or create a skill | [`files_and_skills`] |
 //! | run many requests in the background | [`batches`] |
 //! | run an agent in a container | [`managed_agents`] |
+//! | run an agent by schedule | [`deployments`] |
 //! | give agents credentials | [`vaults`] |
 //! | give agents a memory | [`memory_stores`] |
+//! | consolidate that memory | [`dreams`] |
+//! | let agents reach a private network | [`tunnels`] |
 //! | be notified of events | [`webhooks`] |
 //! | run sessions on your own machines | [`work_queue`] |
 //! | handle errors | [`errors`] |
@@ -56,10 +59,16 @@ pub mod files_and_skills {}
 pub mod batches {}
 #[doc = include_str!("managed_agents.md")]
 pub mod managed_agents {}
+#[doc = include_str!("deployments.md")]
+pub mod deployments {}
 #[doc = include_str!("vaults.md")]
 pub mod vaults {}
 #[doc = include_str!("memory_stores.md")]
 pub mod memory_stores {}
+#[doc = include_str!("dreams.md")]
+pub mod dreams {}
+#[doc = include_str!("tunnels.md")]
+pub mod tunnels {}
 #[doc = include_str!("webhooks.md")]
 pub mod webhooks {}
 #[doc = include_str!("work_queue.md")]

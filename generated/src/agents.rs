@@ -60,7 +60,7 @@
 //!
 //! ## Tools
 //!
-//! The toolset of an agent, tools of your own, and who may run them.
+//! The toolset of an agent, custom tools, and who may run them.
 //!
 //! [`AgentTool`], [`AgentToolConfig`], [`AgentToolConfigParams`], [`AgentToolConfigUnion`],
 //! [`AgentToolConfigUnionParams`], [`AgentToolName`], [`AgentToolParams`],
@@ -249,8 +249,8 @@ impl Agents {
     /// Changes an agent and thereby raises its version.
     ///
     /// Fields left out keep their value; lists are replaced as a whole, metadata is merged key by
-    /// key. The request must name the version it builds on and fails when the agent has moved on
-    /// since.
+    /// key. A request that names the version it builds on fails when the agent has a newer one;
+    /// without a version, the last change wins.
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
@@ -367,8 +367,8 @@ impl CreateAgent {
         self
     }
 
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -490,8 +490,8 @@ impl RetrieveAgent {
 
 impl UpdateAgent {
     /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`]. A mismatch with the version on the server fails the request, so that
-    /// no one else's change is overwritten.
+    /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
+    /// other change is overwritten. Not checked when absent.
     pub fn version(mut self, version: impl Into<i64>) -> Self {
         self.body.version = Some(version.into());
         self

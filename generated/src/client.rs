@@ -75,17 +75,17 @@ impl Client {
         crate::agents::Agents::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Runs of deployments: one record for each time that a deployment was to start a session.
     pub fn deployment_runs(&self) -> crate::deployment_runs::DeploymentRuns {
         crate::deployment_runs::DeploymentRuns::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Deployments: agents set up to run on their own.
     pub fn deployments(&self) -> crate::deployments::Deployments {
         crate::deployments::Deployments::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// Dreams: jobs that consolidate what past sessions left in a memory store.
     pub fn dreams(&self) -> crate::dreams::Dreams {
         crate::dreams::Dreams::new(&self.0)
     }
@@ -107,7 +107,8 @@ impl Client {
         crate::memory_stores::MemoryStores::new(&self.0)
     }
 
-    /// Conversations with a model: you send the messages so far, the model writes the next one.
+    /// Conversations with a model: a request holds the messages so far, and the response is the
+    /// next one.
     pub fn messages(&self) -> crate::messages::Messages {
         crate::messages::Messages::new(&self.0)
     }
@@ -127,7 +128,7 @@ impl Client {
         crate::skills::Skills::new(&self.0)
     }
 
-    /// Not documented yet.
+    /// MCP tunnels: hostnames through which the API reaches MCP servers in a private network.
     pub fn tunnels(&self) -> crate::tunnels::Tunnels {
         crate::tunnels::Tunnels::new(&self.0)
     }
@@ -142,8 +143,8 @@ impl Client {
         crate::vaults::Vaults::new(&self.0)
     }
 
-    /// Notifications that the API sends to a server of yours, as HTTP requests, when a session, a
-    /// vault or a vault credential changes.
+    /// Notifications that the API sends to a server of the organization, as HTTP requests, when a
+    /// session, a vault or a vault credential changes.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }

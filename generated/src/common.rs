@@ -3,8 +3,8 @@
 //! Types that several resources share.
 //!
 //! [`ErrorResponse`] is the body of every failed call, with an [`Error`] that says what went wrong.
-//! The same shapes turn up inside successful answers too, for instance where one request of a batch
-//! failed.
+//! The same shapes turn up inside successful responses too, for instance where one request of a
+//! batch failed.
 //!
 //! [`AnthropicBeta`] names the beta features that a request can opt in to, and [`SortOrder`] is the
 //! direction that some list endpoints sort in.
@@ -17,13 +17,13 @@
 //! use anthropic_beta::common::AnthropicBeta;
 //! use anthropic_beta::messages::{MessageParam, MessageRole};
 //!
-//! let answer = client
+//! let message = client
 //!     .messages()
 //!     .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, "Hello!")])
 //!     .beta(AnthropicBeta::PromptCaching2024_07_31)
 //!     .beta("a-feature-newer-than-this-crate")
 //!     .await;
-//! match answer {
+//! match message {
 //!     Ok(message) => println!("{}", message.id),
 //!     Err(error) if error.kind() == ErrorKind::RateLimited => {
 //!         println!("again in {:?}", error.retry_after())

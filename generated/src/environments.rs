@@ -5,8 +5,8 @@
 //!
 //! A session names its environment when it is created ([`Sessions::create`]).
 //!
-//! A `cloud` environment runs in Anthropic's cloud. A `self_hosted` one runs in a sandbox of your
-//! own, whose worker fetches its work from a queue ([`Work::poll`]).
+//! A `cloud` environment runs in Anthropic's cloud. A `self_hosted` one runs in a sandbox of the
+//! organization, whose worker takes its work from a queue ([`Work::poll`]).
 //!
 //! # Example
 //!
@@ -322,7 +322,7 @@ impl CreateEnvironment {
         self
     }
 
-    /// Free-form labels of your own.
+    /// Free-form labels of the caller.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

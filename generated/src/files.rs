@@ -2,7 +2,7 @@
 
 //! Files uploaded once and then referred to by ID, instead of being sent again with every request.
 //!
-//! [`Files::upload`] stores a file and answers with its [`FileMetadata`]. The `id` in there is what
+//! [`Files::upload`] stores a file and returns its [`FileMetadata`]. The `id` in there is what
 //! other parts of the API take: a [`FileDocumentSource`] puts the file in a message to an agent, a
 //! [`FileResourceParams`] mounts it in a session's container.
 //!
@@ -64,7 +64,7 @@ impl Files {
 
     /// Uploads a file.
     ///
-    /// The `id` of the answer is the handle for every later use of the file.
+    /// The `id` in the response is what later requests refer to the file by.
     ///
     /// `POST /v1/files`, beta `files-api-2025-04-14`
     ///

@@ -337,8 +337,8 @@ impl CreateMemoryStore {
         self
     }
 
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
-    /// keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
+    /// with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -379,7 +379,7 @@ impl ListMemoryStores {
         self
     }
 
-    /// Opaque cursor of the form `page_...`: the `next_page` of an earlier answer. Leave it out for
+    /// Opaque cursor of the form `page_...`: the `next_page` of an earlier page. Leave it out for
     /// the first page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));

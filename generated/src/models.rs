@@ -97,7 +97,7 @@ impl Models {
 
     /// Fetches one model by ID or alias.
     ///
-    /// Also the way to resolve an alias: the `id` of the answer is the model ID.
+    /// Also the way to resolve an alias: the `id` in the response is the model ID.
     ///
     /// `GET /v1/models/{model_id}`
     ///

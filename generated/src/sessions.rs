@@ -350,8 +350,8 @@ impl Sessions {
 }
 
 impl CreateSession {
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -398,7 +398,7 @@ impl CreateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Events for the session to receive when it is created.
     ///
     /// Since 2026-08-22.
     pub fn initial_events<Kind>(
@@ -418,7 +418,7 @@ impl CreateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Limit on what the session may spend. No limit when null or absent.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
@@ -525,7 +525,7 @@ impl ListSessions {
         self
     }
 
-    /// Not documented yet.
+    /// Identifier of a deployment: includes only sessions that it started.
     ///
     /// Since 2026-08-22.
     pub fn deployment_id(mut self, deployment_id: impl Into<String>) -> Self {
@@ -582,7 +582,7 @@ impl UpdateSession {
         self
     }
 
-    /// Not documented yet.
+    /// Limit on what the session may spend, in place of the present one. Null removes it.
     ///
     /// Since 2026-08-22.
     pub fn budget(mut self, budget: impl Into<BudgetLimit>) -> Self {

@@ -6,8 +6,8 @@
 //! version: [`Skills::create`] makes the skill with its first one, [`Versions::create`] adds to it.
 //! The skill keeps its ID throughout, and `latest_version` names the newest upload.
 //!
-//! Beside the skills you upload (source `custom`) there are those Anthropic provides (source
-//! `anthropic`); [`Skills::list`] can show either kind alone.
+//! Uploaded skills have the source `custom`, those that Anthropic provides have the source
+//! `anthropic`; [`Skills::list`] can show either kind alone.
 //!
 //! # Example
 //!
@@ -233,7 +233,7 @@ impl ListSkills {
         self
     }
 
-    /// Token of the page to return: the `next_page` of an earlier answer.
+    /// Token of the page to return: the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

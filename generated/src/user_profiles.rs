@@ -287,8 +287,8 @@ impl CreateUserProfile {
         self
     }
 
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -316,7 +316,7 @@ impl CreateUserProfile {
         self
     }
 
-    /// Not documented yet.
+    /// How the platform uses the API for this party. `application` when absent.
     ///
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {
@@ -395,7 +395,7 @@ impl UpdateUserProfile {
         self
     }
 
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on. Unchanged when absent.
     ///
     /// Since 2026-08-22.
     pub fn access_type(mut self, access_type: impl Into<UserProfileAccessType>) -> Self {

@@ -6,7 +6,7 @@
 //! each for one MCP server. To let an agent use them, name the vault in `vault_ids` when the
 //! session is created ([`Sessions::create`]).
 //!
-//! Metadata on a vault is free for your own use, for instance to note whose credentials it holds.
+//! The metadata of a vault is for the caller, for instance to note whose credentials it holds.
 //!
 //! # Example
 //!
@@ -145,7 +145,7 @@ impl Vaults {
 
     /// Retrieves a vault.
     ///
-    /// The answer describes the vault only; its credentials come from [`Credentials::list`].
+    /// The response describes the vault only; its credentials come from [`Credentials::list`].
     ///
     /// `GET /v1/vaults/{vault_id}`, beta `managed-agents-2026-04-01`
     ///
@@ -310,7 +310,7 @@ impl Vaults {
 }
 
 impl CreateVault {
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub fn metadata(
         mut self,
@@ -336,7 +336,7 @@ impl ListVaults {
         self
     }
 
-    /// Opaque token from an earlier [`Vaults::list`] answer that names the page to return.
+    /// Cursor of the page to return: the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

@@ -64,7 +64,7 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         anthropic_beta::deployments::CronScheduleParams,
                     >(
-                        r#"{"type":"cron","expression":"Example expression","timezone":"Europe/Paris"}"#,
+                        r#"{"type":"cron","expression":"Example expression","timezone":"America/Los_Angeles"}"#,
                     ),
                 )
                 .budget(
@@ -177,7 +177,7 @@ pub(super) const CALLS: &[Call] = &[
                     value::<
                         anthropic_beta::deployments::CronScheduleParams,
                     >(
-                        r#"{"type":"cron","expression":"Example expression","timezone":"Europe/Paris"}"#,
+                        r#"{"type":"cron","expression":"Example expression","timezone":"America/Los_Angeles"}"#,
                     ),
                 )
                 .budget(

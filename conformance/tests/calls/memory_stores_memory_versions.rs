@@ -47,7 +47,7 @@ pub(super) const CALLS: &[Call] = &[
                         anthropic_beta::memory_stores::memories::MemoryView,
                     >(r#""basic""#),
                 )
-                .service_account_id("service_account_01XFDUDYJgAACzvnptvVoYEL")
+                .service_account_id("svac_01XFDUDYJgAACzvnptvVoYEL")
                 .beta(
                     value::<
                         anthropic_beta::common::AnthropicBeta,

@@ -63,9 +63,11 @@ pub enum AnthropicBeta {
     Output300k2026_03_24,
     /// User profiles.
     UserProfiles2026_03_24,
-    /// Not documented yet.
+    /// User profiles, version of August 2026, see [`UserProfileAccessType`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`UserProfileAccessType`]: crate::user_profiles::UserProfileAccessType
     UserProfiles2026_08_18,
     /// The advisor tool, see [`AdvisorTool20260301`].
     ///
@@ -77,41 +79,45 @@ pub enum AnthropicBeta {
     ///
     /// [`DiagnosticsParam`]: crate::messages::DiagnosticsParam
     CacheDiagnosis2026_04_07,
-    /// Not documented yet.
+    /// Dreams, see [`Dreams::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Dreams::create`]: crate::dreams::Dreams::create
     Dreaming2026_04_21,
     /// Running estimates of thinking tokens while a message streams, see [`ThinkingDelta`].
     ///
     /// [`ThinkingDelta`]: crate::messages::ThinkingDelta
     ThinkingTokenCount2026_05_13,
-    /// Not documented yet.
+    /// Fallback models that the server tries, version of June 2026.
     ///
     /// Since 2026-08-22.
     ServerSideFallback2026_06_01,
-    /// Not documented yet.
+    /// Fallback models that the server tries, version of July 2026.
     ///
     /// Since 2026-08-22.
     ServerSideFallback2026_07_01,
-    /// Not documented yet.
+    /// Credit tokens for fallbacks, version of June 2026.
     ///
     /// Since 2026-08-22.
     FallbackCredit2026_06_01,
-    /// Not documented yet.
+    /// Credit tokens for fallbacks, version of July 2026.
     ///
     /// Since 2026-08-22.
     FallbackCredit2026_07_01,
-    /// Not documented yet.
+    /// Memory stores, version of July 2026.
     ///
     /// Since 2026-08-22.
     AgentMemory2026_07_22,
-    /// Not documented yet.
+    /// Tools added or removed in the middle of a conversation.
     ///
     /// Since 2026-08-22.
     MidConversationToolChanges2026_07_01,
-    /// Not documented yet.
+    /// MCP tunnels, see [`Tunnels::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Tunnels::create`]: crate::tunnels::Tunnels::create
     McpTunnels2026_06_22,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.

@@ -2,14 +2,14 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// The agent of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentArchivedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -19,26 +19,28 @@ runtime::object! { AgentArchivedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The record of one time that a deployment was to start a session.
+///
+/// Either `session_id` or `error` is null, never both.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentRun")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentRun {
-    /// Not documented yet.
+    /// Identifier of the run, prefixed with `drun_`.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub deployment_id: String,
-    /// Not documented yet.
+    /// What triggered the run.
     pub trigger_context: TriggerContext,
-    /// Not documented yet.
+    /// Identifier of the session. Null if none could be created.
     pub session_id: Option<String>,
-    /// Not documented yet.
+    /// Why no session could be created. Null if one was.
     pub error: Option<RunError>,
-    /// Not documented yet.
+    /// The agent in the version that ran.
     pub agent: crate::agents::AgentReference,
-    /// Not documented yet.
+    /// When the run was recorded.
     pub created_at: json::Timestamp,
     pub(crate) extra: json::Extra,
 }
@@ -54,14 +56,14 @@ runtime::object! { DeploymentRun {
     "created_at" => created_at: required,
 } }
 
-/// Not documented yet.
+/// The environment of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentArchivedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -71,14 +73,14 @@ runtime::object! { EnvironmentArchivedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The environment of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentNotFoundRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -88,14 +90,14 @@ runtime::object! { EnvironmentNotFoundRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A file of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileNotFoundRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -105,9 +107,11 @@ runtime::object! { FileNotFoundRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The run was started by a call, see [`Deployments::run`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::run`]: crate::deployments::Deployments::run
 #[doc(alias = "BetaManagedAgentsManualTriggerContext")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -119,14 +123,14 @@ runtime::object! { ManualTriggerContext {
     const "type" = "manual",
 } }
 
-/// Not documented yet.
+/// The network policy of the environment blocks an MCP server that the agent uses.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpEgressBlockedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -136,14 +140,14 @@ runtime::object! { McpEgressBlockedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A memory store of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreArchivedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -153,14 +157,14 @@ runtime::object! { MemoryStoreArchivedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The organization of the deployment is disabled.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrganizationDisabledRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -170,44 +174,44 @@ runtime::object! { OrganizationDisabledRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// Why a run could not create a session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RunError {
-    /// Not documented yet.
+    /// The environment of the deployment is archived.
     EnvironmentArchivedError(EnvironmentArchivedRunError),
-    /// Not documented yet.
+    /// The agent of the deployment is archived.
     AgentArchivedError(AgentArchivedRunError),
-    /// Not documented yet.
+    /// The environment of the deployment does not exist any more.
     EnvironmentNotFoundError(EnvironmentNotFoundRunError),
-    /// Not documented yet.
+    /// A vault of the deployment does not exist any more.
     VaultNotFoundError(VaultNotFoundRunError),
-    /// Not documented yet.
+    /// A vault of the deployment is archived.
     VaultArchivedError(VaultArchivedRunError),
-    /// Not documented yet.
+    /// A file of the deployment does not exist any more.
     FileNotFoundError(FileNotFoundRunError),
-    /// Not documented yet.
+    /// A memory store of the deployment is archived.
     MemoryStoreArchivedError(MemoryStoreArchivedRunError),
-    /// Not documented yet.
+    /// A skill of the deployment's agent does not exist any more.
     SkillNotFoundError(SkillNotFoundRunError),
-    /// Not documented yet.
+    /// A resource of the deployment, of a kind that is not known, does not exist any more.
     SessionResourceNotFoundError(SessionResourceNotFoundRunError),
-    /// Not documented yet.
+    /// The workspace of the deployment is archived.
     WorkspaceArchivedError(WorkspaceArchivedRunError),
-    /// Not documented yet.
+    /// The organization of the deployment is disabled.
     OrganizationDisabledError(OrganizationDisabledRunError),
-    /// Not documented yet.
+    /// The session was rejected by a rate limit.
     SessionRateLimitedError(SessionRateLimitedRunError),
-    /// Not documented yet.
+    /// The session was rejected as invalid.
     SessionCreationRejectedError(SessionCreationRejectedRunError),
-    /// Not documented yet.
+    /// An error of a kind that has no name of its own.
     UnknownError(UnknownRunError),
-    /// Not documented yet.
+    /// The deployment has resources, and its self-hosted environment cannot mount them.
     SelfHostedResourcesUnsupportedError(SelfHostedResourcesUnsupportedRunError),
-    /// Not documented yet.
+    /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedRunError),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -296,14 +300,15 @@ impl RunError {
     }
 }
 
-/// Not documented yet.
+/// The run was started by the deployment's schedule.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsScheduleTriggerContext")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ScheduleTriggerContext {
-    /// Not documented yet.
+    /// Time at which the schedule was due, before any delay. A deployment has at most one run for
+    /// each.
     pub scheduled_at: json::Timestamp,
     pub(crate) extra: json::Extra,
 }
@@ -313,14 +318,14 @@ runtime::object! { ScheduleTriggerContext {
     "scheduled_at" => scheduled_at: required,
 } }
 
-/// Not documented yet.
+/// The deployment has resources, and its self-hosted environment cannot mount them.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSelfHostedResourcesUnsupportedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedResourcesUnsupportedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -330,14 +335,14 @@ runtime::object! { SelfHostedResourcesUnsupportedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The session was rejected as invalid. A retry fails again.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionCreationRejectedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreationRejectedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -347,14 +352,14 @@ runtime::object! { SessionCreationRejectedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The session was rejected by a rate limit. The schedule goes on, and later runs can succeed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRateLimitedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRateLimitedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -364,14 +369,14 @@ runtime::object! { SessionRateLimitedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A resource of the deployment, of a kind that is not known, does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionResourceNotFoundRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -381,14 +386,14 @@ runtime::object! { SessionResourceNotFoundRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A skill of the deployment's agent does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillNotFoundRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -398,16 +403,18 @@ runtime::object! { SkillNotFoundRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// What triggered a run, with the details of it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsTriggerContext")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TriggerContext {
-    /// Not documented yet.
+    /// The run was started by the deployment's schedule.
     Schedule(ScheduleTriggerContext),
-    /// Not documented yet.
+    /// The run was started by a call, see [`Deployments::run`].
+    ///
+    /// [`Deployments::run`]: crate::deployments::Deployments::run
     Manual(ManualTriggerContext),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -425,16 +432,18 @@ runtime::variants! { TriggerContext {
     Manual(ManualTriggerContext) => as_manual, into_manual;
 } }
 
-/// Not documented yet.
+/// What triggered a run.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsTriggerType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TriggerType {
-    /// Not documented yet.
+    /// The deployment's schedule.
     Schedule,
-    /// Not documented yet.
+    /// A call, see [`Deployments::run`].
+    ///
+    /// [`Deployments::run`]: crate::deployments::Deployments::run
     Manual,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -446,14 +455,14 @@ runtime::open_enum! { TriggerType {
     Manual = "manual",
 } }
 
-/// Not documented yet.
+/// An error of a kind that has no name of its own.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -463,14 +472,14 @@ runtime::object! { UnknownRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A vault of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultArchivedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -480,14 +489,14 @@ runtime::object! { VaultArchivedRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// A vault of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultNotFoundRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -497,14 +506,14 @@ runtime::object! { VaultNotFoundRunError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// The workspace of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedRunError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkspaceArchivedRunError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }

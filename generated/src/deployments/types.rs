@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// The agent of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentArchivedDeploymentPausedReasonError")]
@@ -16,14 +16,14 @@ runtime::object! { AgentArchivedDeploymentPausedReasonError {
     const "type" = "agent_archived_error",
 } }
 
-/// Not documented yet.
+/// The agent of a deployment: its identifier alone, or with a version.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentUnionParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentUnionParams {
-    /// Not documented yet.
+    /// Identifier of the agent, in its latest version.
     Text(String),
     /// Names an agent, and the version to use of it.
     AgentParams(crate::sessions::AgentParams),
@@ -43,20 +43,28 @@ impl From<&str> for AgentUnionParams {
     }
 }
 
-/// Not documented yet.
+/// A cron schedule, with the times that follow from it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronSchedule")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronSchedule {
-    /// Not documented yet.
+    /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
+    /// `0 9 * * 1-5` stands for nine o'clock on weekdays.
+    ///
+    /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
+    /// names such as `@daily` are not supported. 1 to 256 characters.
     pub expression: String,
-    /// Not documented yet.
+    /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
     pub timezone: String,
-    /// Not documented yet.
+    /// When the latest scheduled run started. Null before the first one. Runs started by hand do
+    /// not count.
     pub last_run_at: json::Maybe<json::Timestamp>,
-    /// Not documented yet.
+    /// At most five times at which the schedule is due next. A run starts at its time or shortly
+    /// after.
+    ///
+    /// A paused deployment has them too, and an archived one has none.
     pub upcoming_runs_at: Option<Vec<json::Timestamp>>,
     pub(crate) extra: json::Extra,
 }
@@ -89,16 +97,21 @@ impl From<&CronSchedule> for CronScheduleParams {
     }
 }
 
-/// Not documented yet.
+/// A cron schedule, read as wall-clock time in a time zone.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronScheduleParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronScheduleParams {
-    /// Not documented yet.
+    /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
+    /// `0 9 * * 1-5` stands for nine o'clock on weekdays.
+    ///
+    /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
+    /// names such as `@daily` are rejected. 1 to 256 characters.
     pub expression: String,
-    /// Not documented yet.
+    /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
+    /// An unknown name is an error.
     pub timezone: String,
     pub(crate) extra: json::Extra,
 }
@@ -121,44 +134,46 @@ impl CronScheduleParams {
     }
 }
 
-/// Not documented yet.
+/// An agent together with all that it needs to run on its own.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeployment")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Deployment {
-    /// Not documented yet.
+    /// Identifier of the deployment, prefixed with `depl_`.
     pub id: String,
-    /// Not documented yet.
+    /// Name of the deployment for people.
     pub name: String,
-    /// Not documented yet.
+    /// Description of what the deployment does. Null if it has none.
     pub description: Option<String>,
-    /// Not documented yet.
+    /// The agent that runs, in a fixed version.
     pub agent: crate::agents::AgentReference,
-    /// Not documented yet.
+    /// Identifier of the environment in which sessions run.
     pub environment_id: String,
-    /// Not documented yet.
+    /// Identifiers of the vaults whose credentials sessions can use.
     pub vault_ids: Vec<String>,
-    /// Not documented yet.
+    /// Events that each session receives when it is created.
     pub initial_events: Vec<DeploymentInitialEvent>,
-    /// Not documented yet.
+    /// Resources that each session has, without the secrets in them.
     pub resources: Vec<SessionResourceConfig>,
-    /// Not documented yet.
+    /// Keys and values of the caller. At most 16.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Not documented yet.
+    /// When sessions start without a call. Null if only [`Deployments::run`] starts them.
+    ///
+    /// [`Deployments::run`]: crate::deployments::Deployments::run
     pub schedule: Option<CronSchedule>,
-    /// Not documented yet.
+    /// Whether the schedule is followed. An archived deployment is `active` and has `archived_at`.
     pub status: DeploymentStatus,
-    /// Not documented yet.
+    /// Why the deployment is paused. Null unless `status` is `paused`.
     pub paused_reason: Option<DeploymentPausedReason>,
-    /// Not documented yet.
+    /// When the deployment was created.
     pub created_at: json::Timestamp,
-    /// Not documented yet.
+    /// When the deployment was last changed.
     pub updated_at: json::Timestamp,
-    /// Not documented yet.
+    /// When the deployment was archived. Null if it is not archived.
     pub archived_at: Option<json::Timestamp>,
-    /// Not documented yet.
+    /// Limit on what each session may spend. Null or absent if there is none.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
@@ -199,32 +214,40 @@ impl Deployment {
     }
 }
 
-/// Not documented yet.
+/// Body of [`Deployments::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::create`]: crate::deployments::Deployments::create
 #[doc(alias = "BetaManagedAgentsCreateDeploymentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentCreateParams {
-    /// Not documented yet.
+    /// Name of the deployment for people, 1 to 256 characters.
     pub name: String,
-    /// Not documented yet.
+    /// The agent to run. An identifier alone fixes the version that is the latest now. An archived
+    /// agent is an error.
     pub agent: AgentUnionParams,
-    /// Not documented yet.
+    /// Identifier of the environment in which sessions run, at most 128 characters.
     pub environment_id: String,
-    /// Not documented yet.
+    /// Events for each session to receive when it is created. 1 to 50.
     pub initial_events: Vec<DeploymentInitialEventParams>,
-    /// Not documented yet.
+    /// Description of what the deployment does. At most 2048 characters.
     pub description: json::Maybe<String>,
-    /// Not documented yet.
+    /// Identifiers of the vaults whose credentials sessions can use. At most 50.
     pub vault_ids: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Resources for each session's container, such as repositories and files. At most 500.
     pub resources: Option<Vec<crate::sessions::SessionResourceParams>>,
-    /// Not documented yet.
+    /// Keys and values of the caller: at most 16, with keys of up to 64 and values of up to 512
+    /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Not documented yet.
+    /// When sessions start without a call. Only [`Deployments::run`] starts them when null or
+    /// absent.
+    ///
+    /// [`Deployments::run`]: crate::deployments::Deployments::run
     pub schedule: json::Maybe<CronScheduleParams>,
-    /// Not documented yet.
+    /// Limit on what each session may spend. No limit when null or absent. An error if the agent's
+    /// model has no public list price.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
@@ -268,7 +291,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`description`](Self::description).
     ///
-    /// Not documented yet.
+    /// Description of what the deployment does.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = json::Maybe::Value(description.into());
@@ -277,7 +300,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`vault_ids`](Self::vault_ids).
     ///
-    /// Not documented yet.
+    /// Identifiers of the vaults whose credentials sessions can use.
     #[must_use]
     pub fn with_vault_ids<Kind>(
         mut self,
@@ -297,7 +320,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`resources`](Self::resources).
     ///
-    /// Not documented yet.
+    /// Resources for each session's container, such as repositories and files.
     #[must_use]
     pub fn with_resources<Kind>(
         mut self,
@@ -320,7 +343,8 @@ impl DeploymentCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Not documented yet.
+    /// Keys and values of the caller: at most 16, with keys of up to 64 and values of up to 512
+    /// characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -334,7 +358,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`schedule`](Self::schedule).
     ///
-    /// Not documented yet.
+    /// When sessions start without a call.
     #[must_use]
     pub fn with_schedule(mut self, schedule: impl Into<CronScheduleParams>) -> Self {
         self.schedule = json::Maybe::Value(schedule.into());
@@ -343,7 +367,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Not documented yet.
+    /// Limit on what each session may spend.
     #[must_use]
     pub fn with_budget(
         mut self,
@@ -373,18 +397,18 @@ impl DeploymentCreateParams {
     }
 }
 
-/// Not documented yet.
+/// An event that a session receives when it is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEvent {
-    /// Not documented yet.
+    /// A message of the user to the session.
     UserMessage(DeploymentUserMessageEvent),
-    /// Not documented yet.
+    /// An outcome for the agent to work toward, starting at once.
     UserDefineOutcome(DeploymentUserDefineOutcomeEvent),
-    /// Not documented yet.
+    /// Instructions added to those of the session, for the turn that follows and all later ones.
     SystemMessage(DeploymentSystemMessageEvent),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -405,7 +429,7 @@ runtime::variants! { DeploymentInitialEvent {
     SystemMessage(DeploymentSystemMessageEvent) => as_system_message, into_system_message;
 } }
 
-/// Not documented yet.
+/// An event for a session to receive when it is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEventParams")]
@@ -416,7 +440,7 @@ pub enum DeploymentInitialEventParams {
     UserMessage(crate::sessions::events::UserMessageEventParams),
     /// Defines an outcome for the agent to work toward.
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
-    /// Not documented yet.
+    /// Instructions to add to those of the session, for the turn that follows and all later ones.
     SystemMessage(crate::sessions::events::SystemMessageEventParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -431,16 +455,18 @@ runtime::union! { DeploymentInitialEventParams {
     "system.message" => SystemMessage(crate::sessions::events::SystemMessageEventParams) from,
 } }
 
-/// Not documented yet.
+/// Why a deployment is paused: by a call or by an error.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReason")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReason {
-    /// Not documented yet.
+    /// The deployment was paused by [`Deployments::pause`].
+    ///
+    /// [`Deployments::pause`]: crate::deployments::Deployments::pause
     Manual(ManualDeploymentPausedReason),
-    /// Not documented yet.
+    /// The deployment was paused because a scheduled run failed.
     Error(ErrorDeploymentPausedReason),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -458,42 +484,46 @@ runtime::variants! { DeploymentPausedReason {
     Error(ErrorDeploymentPausedReason) => as_error, into_error;
 } }
 
-/// Not documented yet.
+/// The error because of which a deployment was paused.
+///
+/// Its kind is that of the error of the failed run, see [`RunError`].
 ///
 /// Since 2026-08-22.
+///
+/// [`RunError`]: crate::deployment_runs::RunError
 #[doc(alias = "BetaManagedAgentsDeploymentPausedReasonError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentPausedReasonError {
-    /// Not documented yet.
+    /// The environment of the deployment is archived.
     EnvironmentArchivedError(EnvironmentArchivedDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// The agent of the deployment is archived.
     AgentArchivedError(AgentArchivedDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// The environment of the deployment does not exist any more.
     EnvironmentNotFoundError(EnvironmentNotFoundDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A vault of the deployment does not exist any more.
     VaultNotFoundError(VaultNotFoundDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A file of the deployment does not exist any more.
     FileNotFoundError(FileNotFoundDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A resource of the deployment, of a kind that is not known, does not exist any more.
     SessionResourceNotFoundError(SessionResourceNotFoundDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// The workspace of the deployment is archived.
     WorkspaceArchivedError(WorkspaceArchivedDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// The organization of the deployment is disabled.
     OrganizationDisabledError(OrganizationDisabledDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A memory store of the deployment is archived.
     MemoryStoreArchivedError(MemoryStoreArchivedDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A skill of the deployment's agent does not exist any more.
     SkillNotFoundError(SkillNotFoundDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// A vault of the deployment is archived.
     VaultArchivedError(VaultArchivedDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// An error of a kind that has no name of its own.
     UnknownError(UnknownDeploymentPausedReasonError),
-    /// Not documented yet.
+    /// The deployment has resources, and its self-hosted environment cannot mount them.
     SelfHostedResourcesUnsupportedError(
         SelfHostedResourcesUnsupportedDeploymentPausedReasonError,
     ),
-    /// Not documented yet.
+    /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedDeploymentPausedReasonError),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -556,16 +586,18 @@ runtime::variants! { DeploymentPausedReasonError {
         as_mcp_egress_blocked_error, into_mcp_egress_blocked_error;
 } }
 
-/// Not documented yet.
+/// Whether a deployment follows its schedule.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeploymentStatus {
-    /// Not documented yet.
+    /// Scheduled sessions start, and [`Deployments::run`] starts more.
+    ///
+    /// [`Deployments::run`]: crate::deployments::Deployments::run
     Active,
-    /// Not documented yet.
+    /// No session starts by schedule.
     Paused,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -577,14 +609,16 @@ runtime::open_enum! { DeploymentStatus {
     Paused = "paused",
 } }
 
-/// Not documented yet.
+/// Instructions added to those of the session, for the turn that follows and all later ones.
+///
+/// The system prompt itself stays as it is.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentSystemMessageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentSystemMessageEvent {
-    /// Not documented yet.
+    /// The instructions, as text blocks.
     pub content: Vec<crate::sessions::events::TextBlock>,
     pub(crate) extra: json::Extra,
 }
@@ -594,32 +628,39 @@ runtime::object! { DeploymentSystemMessageEvent {
     "content" => content: tolerant,
 } }
 
-/// Not documented yet.
+/// Body of [`Deployments::update`].
+///
+/// Fields that are absent keep their values.
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::update`]: crate::deployments::Deployments::update
 #[doc(alias = "BetaManagedAgentsUpdateDeploymentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUpdateParams {
-    /// Not documented yet.
+    /// New name, 1 to 256 characters.
     pub name: Option<String>,
-    /// Not documented yet.
+    /// New description, at most 2048 characters. Null or an empty text removes it.
     pub description: json::Maybe<String>,
-    /// Not documented yet.
+    /// The agent to run. An identifier alone fixes the version that is the latest now.
     pub agent: Option<AgentUnionParams>,
-    /// Not documented yet.
+    /// Identifier of the environment in which sessions run from now on.
     pub environment_id: Option<String>,
-    /// Not documented yet.
+    /// The new vaults, in place of all present ones. At most 50. Null or an empty list removes all.
     pub vault_ids: json::Maybe<Vec<String>>,
-    /// Not documented yet.
+    /// The new events, in place of all present ones. 1 to 50.
     pub initial_events: Option<Vec<DeploymentInitialEventParams>>,
-    /// Not documented yet.
+    /// The new resources, in place of all present ones. At most 500. Null or an empty list removes
+    /// all.
     pub resources: json::Maybe<Vec<crate::sessions::SessionResourceParams>>,
-    /// Not documented yet.
+    /// Keys to set, and keys to remove, whose values are null. Other keys stay. At most 16 keys of
+    /// up to 64 characters in all, with values of up to 512.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// Not documented yet.
+    /// The new schedule, in place of the present one. Null removes it.
     pub schedule: json::Maybe<CronScheduleParams>,
-    /// Not documented yet.
+    /// Limit on what later sessions may spend, in place of the present one. Null removes it. An
+    /// error if the agent's model has no public list price.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
@@ -664,7 +705,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// Not documented yet.
+    /// New name, 1 to 256 characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -673,7 +714,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`description`](Self::description).
     ///
-    /// Not documented yet.
+    /// New description, at most 2048 characters.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = json::Maybe::Value(description.into());
@@ -682,7 +723,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`agent`](Self::agent).
     ///
-    /// Not documented yet.
+    /// The agent to run.
     #[must_use]
     pub fn with_agent(mut self, agent: impl Into<AgentUnionParams>) -> Self {
         self.agent = Some(agent.into());
@@ -691,7 +732,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`environment_id`](Self::environment_id).
     ///
-    /// Not documented yet.
+    /// Identifier of the environment in which sessions run from now on.
     #[must_use]
     pub fn with_environment_id(mut self, environment_id: impl Into<String>) -> Self {
         self.environment_id = Some(environment_id.into());
@@ -700,7 +741,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`vault_ids`](Self::vault_ids).
     ///
-    /// Not documented yet.
+    /// The new vaults, in place of all present ones.
     #[must_use]
     pub fn with_vault_ids<Kind>(
         mut self,
@@ -724,7 +765,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`initial_events`](Self::initial_events).
     ///
-    /// Not documented yet.
+    /// The new events, in place of all present ones.
     #[must_use]
     pub fn with_initial_events<Kind>(
         mut self,
@@ -747,7 +788,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`resources`](Self::resources).
     ///
-    /// Not documented yet.
+    /// The new resources, in place of all present ones.
     #[must_use]
     pub fn with_resources<Kind>(
         mut self,
@@ -774,7 +815,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Not documented yet.
+    /// Keys to set, and keys to remove, whose values are null.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -793,7 +834,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`schedule`](Self::schedule).
     ///
-    /// Not documented yet.
+    /// The new schedule, in place of the present one.
     #[must_use]
     pub fn with_schedule(mut self, schedule: impl Into<CronScheduleParams>) -> Self {
         self.schedule = json::Maybe::Value(schedule.into());
@@ -802,7 +843,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Not documented yet.
+    /// Limit on what later sessions may spend, in place of the present one.
     #[must_use]
     pub fn with_budget(
         mut self,
@@ -836,18 +877,18 @@ impl DeploymentUpdateParams {
     }
 }
 
-/// Not documented yet.
+/// An outcome for the agent to work toward, starting at once.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserDefineOutcomeEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserDefineOutcomeEvent {
-    /// Not documented yet.
+    /// What the agent is to produce.
     pub description: String,
-    /// Not documented yet.
+    /// How the outcome is graded, as text or as a file.
     pub rubric: crate::sessions::events::Rubric,
-    /// Not documented yet.
+    /// Maximum number of rounds of grading and revision: 3 by default, at most 20.
     pub max_iterations: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -859,14 +900,14 @@ runtime::object! { DeploymentUserDefineOutcomeEvent {
     "max_iterations" => max_iterations: optional_nullable,
 } }
 
-/// Not documented yet.
+/// A message of the user to the session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserMessageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserMessageEvent {
-    /// Not documented yet.
+    /// The content of the message.
     pub content: Vec<crate::sessions::events::UserContentBlock>,
     pub(crate) extra: json::Extra,
 }
@@ -887,7 +928,7 @@ impl DeploymentUserMessageEvent {
     }
 }
 
-/// Not documented yet.
+/// The environment of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentArchivedDeploymentPausedReasonError")]
@@ -901,7 +942,7 @@ runtime::object! { EnvironmentArchivedDeploymentPausedReasonError {
     const "type" = "environment_archived_error",
 } }
 
-/// Not documented yet.
+/// The environment of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentNotFoundDeploymentPausedReasonError")]
@@ -915,14 +956,14 @@ runtime::object! { EnvironmentNotFoundDeploymentPausedReasonError {
     const "type" = "environment_not_found_error",
 } }
 
-/// Not documented yet.
+/// The deployment was paused because a scheduled run failed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsErrorDeploymentPausedReason")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorDeploymentPausedReason {
-    /// Not documented yet.
+    /// The error of the failed run.
     pub error: DeploymentPausedReasonError,
     pub(crate) extra: json::Extra,
 }
@@ -932,7 +973,7 @@ runtime::object! { ErrorDeploymentPausedReason {
     "error" => error: required,
 } }
 
-/// Not documented yet.
+/// A file of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileNotFoundDeploymentPausedReasonError")]
@@ -946,16 +987,16 @@ runtime::object! { FileNotFoundDeploymentPausedReasonError {
     const "type" = "file_not_found_error",
 } }
 
-/// Not documented yet.
+/// A file in each session's container.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsFileResourceConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileResourceConfig {
-    /// Not documented yet.
+    /// Identifier of the uploaded file.
     pub file_id: String,
-    /// Not documented yet.
+    /// Path of the file in the container. Null or absent for `/mnt/session/uploads/<file_id>`.
     pub mount_path: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -966,18 +1007,20 @@ runtime::object! { FileResourceConfig {
     "mount_path" => mount_path: optional_nullable,
 } }
 
-/// Not documented yet.
+/// A GitHub repository in each session's container.
+///
+/// Its token is never part of a response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceConfig {
-    /// Not documented yet.
+    /// URL of the repository on GitHub.
     pub url: String,
-    /// Not documented yet.
+    /// Path of the repository in the container. Null or absent for `/workspace/<repo-name>`.
     pub mount_path: json::Maybe<String>,
-    /// Not documented yet.
+    /// Branch or commit to check out. Null or absent for the default branch.
     pub checkout: json::Maybe<crate::sessions::resources::Checkout>,
     pub(crate) extra: json::Extra,
 }
@@ -989,9 +1032,11 @@ runtime::object! { GitHubRepositoryResourceConfig {
     "checkout" => checkout: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The deployment was paused by [`Deployments::pause`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::pause`]: crate::deployments::Deployments::pause
 #[doc(alias = "BetaManagedAgentsManualDeploymentPausedReason")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1003,7 +1048,7 @@ runtime::object! { ManualDeploymentPausedReason {
     const "type" = "manual",
 } }
 
-/// Not documented yet.
+/// The network policy of the environment blocks an MCP server that the agent uses.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMcpEgressBlockedDeploymentPausedReasonError")]
@@ -1017,7 +1062,7 @@ runtime::object! { McpEgressBlockedDeploymentPausedReasonError {
     const "type" = "mcp_egress_blocked_error",
 } }
 
-/// Not documented yet.
+/// A memory store of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreArchivedDeploymentPausedReasonError")]
@@ -1031,18 +1076,18 @@ runtime::object! { MemoryStoreArchivedDeploymentPausedReasonError {
     const "type" = "memory_store_archived_error",
 } }
 
-/// Not documented yet.
+/// A memory store that each session has.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceConfig {
-    /// Not documented yet.
+    /// Identifier of the memory store, prefixed with `memstore_`.
     pub memory_store_id: String,
-    /// Not documented yet.
+    /// Whether sessions can write to the store. `read_write` when null or absent.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
-    /// Not documented yet.
+    /// How the agent is to use the store, added to its system prompt. At most 4096 characters.
     pub instructions: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1054,7 +1099,7 @@ runtime::object! { MemoryStoreResourceConfig {
     "instructions" => instructions: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The organization of the deployment is disabled.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsOrganizationDisabledDeploymentPausedReasonError")]
@@ -1068,7 +1113,7 @@ runtime::object! { OrganizationDisabledDeploymentPausedReasonError {
     const "type" = "organization_disabled_error",
 } }
 
-/// Not documented yet.
+/// The deployment has resources, and its self-hosted environment cannot mount them.
 ///
 /// Since 2026-08-22.
 #[doc(
@@ -1084,18 +1129,18 @@ runtime::object! { SelfHostedResourcesUnsupportedDeploymentPausedReasonError {
     const "type" = "self_hosted_resources_unsupported_error",
 } }
 
-/// Not documented yet.
+/// A resource that each session has, without the secrets in it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionResourceConfig {
-    /// Not documented yet.
+    /// A GitHub repository in each session's container.
     GithubRepository(GitHubRepositoryResourceConfig),
-    /// Not documented yet.
+    /// A file in each session's container.
     File(FileResourceConfig),
-    /// Not documented yet.
+    /// A memory store that each session has.
     MemoryStore(MemoryStoreResourceConfig),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1116,7 +1161,7 @@ runtime::variants! { SessionResourceConfig {
     MemoryStore(MemoryStoreResourceConfig) => as_memory_store, into_memory_store;
 } }
 
-/// Not documented yet.
+/// A resource of the deployment, of a kind that is not known, does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionResourceNotFoundDeploymentPausedReasonError")]
@@ -1130,7 +1175,7 @@ runtime::object! { SessionResourceNotFoundDeploymentPausedReasonError {
     const "type" = "session_resource_not_found_error",
 } }
 
-/// Not documented yet.
+/// A skill of the deployment's agent does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSkillNotFoundDeploymentPausedReasonError")]
@@ -1144,7 +1189,7 @@ runtime::object! { SkillNotFoundDeploymentPausedReasonError {
     const "type" = "skill_not_found_error",
 } }
 
-/// Not documented yet.
+/// An error of a kind that has no name of its own.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownDeploymentPausedReasonError")]
@@ -1158,7 +1203,7 @@ runtime::object! { UnknownDeploymentPausedReasonError {
     const "type" = "unknown_error",
 } }
 
-/// Not documented yet.
+/// A vault of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultArchivedDeploymentPausedReasonError")]
@@ -1172,7 +1217,7 @@ runtime::object! { VaultArchivedDeploymentPausedReasonError {
     const "type" = "vault_archived_error",
 } }
 
-/// Not documented yet.
+/// A vault of the deployment does not exist any more.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsVaultNotFoundDeploymentPausedReasonError")]
@@ -1186,7 +1231,7 @@ runtime::object! { VaultNotFoundDeploymentPausedReasonError {
     const "type" = "vault_not_found_error",
 } }
 
-/// Not documented yet.
+/// The workspace of the deployment is archived.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWorkspaceArchivedDeploymentPausedReasonError")]

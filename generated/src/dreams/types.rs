@@ -2,38 +2,40 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A job that reads a memory store and session transcripts, and writes consolidated memories.
+///
+/// The destination is a new store unless `output_behavior` names an existing one.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDream")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Dream {
-    /// Not documented yet.
+    /// Identifier of the dream.
     pub id: String,
-    /// Not documented yet.
+    /// The memory store and the sessions that the dream reads.
     pub inputs: Vec<DreamInput>,
-    /// Not documented yet.
+    /// The memory stores that the dream writes to.
     pub outputs: Vec<DreamMemoryStoreOutput>,
-    /// Not documented yet.
+    /// Stage of the lifecycle that the dream is in.
     pub status: DreamStatus,
-    /// Not documented yet.
+    /// When the dream was created.
     pub created_at: json::Timestamp,
-    /// Not documented yet.
+    /// When the dream ended. Null until then.
     pub ended_at: Option<json::Timestamp>,
-    /// Not documented yet.
+    /// When the dream was archived. Null if it is not archived.
     pub archived_at: Option<json::Timestamp>,
-    /// Not documented yet.
+    /// Why the dream failed. Null unless `status` is `failed`.
     pub error: Option<DreamError>,
-    /// Not documented yet.
+    /// The model that runs every stage of the dream.
     pub model: DreamModelConfig,
-    /// Not documented yet.
+    /// Instructions for the consolidation. Null if none were given.
     pub instructions: Option<String>,
-    /// Not documented yet.
+    /// Identifier of the session that runs the dream. Null if there is none.
     pub session_id: Option<String>,
-    /// Not documented yet.
+    /// Tokens used so far, summed over all stages.
     pub usage: DreamUsage,
-    /// Not documented yet.
+    /// Where the consolidated memories are written.
     pub output_behavior: OutputBehavior,
     pub(crate) extra: json::Extra,
 }
@@ -64,20 +66,22 @@ impl Dream {
     }
 }
 
-/// Not documented yet.
+/// Body of [`Dreams::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Dreams::create`]: crate::dreams::Dreams::create
 #[doc(alias = "BetaCreateDreamRequest")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamCreateParams {
-    /// Not documented yet.
+    /// The memory store and the sessions to read.
     pub inputs: Vec<DreamInput>,
-    /// Not documented yet.
+    /// The model that runs every stage of the dream.
     pub model: DreamModelParams,
-    /// Not documented yet.
+    /// Instructions for the consolidation, such as what to keep. 1 to 4096 characters.
     pub instructions: json::Maybe<String>,
-    /// Not documented yet.
+    /// Where to write the consolidated memories. A new memory store when absent.
     pub output_behavior: Option<OutputBehavior>,
     pub(crate) extra: json::Extra,
 }
@@ -107,7 +111,7 @@ impl DreamCreateParams {
 
     /// Sets [`instructions`](Self::instructions).
     ///
-    /// Not documented yet.
+    /// Instructions for the consolidation, such as what to keep.
     #[must_use]
     pub fn with_instructions(mut self, instructions: impl Into<String>) -> Self {
         self.instructions = json::Maybe::Value(instructions.into());
@@ -116,7 +120,7 @@ impl DreamCreateParams {
 
     /// Sets [`output_behavior`](Self::output_behavior).
     ///
-    /// Not documented yet.
+    /// Where to write the consolidated memories.
     #[must_use]
     pub fn with_output_behavior(
         mut self,
@@ -136,16 +140,16 @@ impl DreamCreateParams {
     }
 }
 
-/// Not documented yet.
+/// The reason for a dream with the status `failed`.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamError {
-    /// Not documented yet.
+    /// Kind of the failure, for programs.
     pub type_: String,
-    /// Not documented yet.
+    /// Description of the failure, for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -155,16 +159,16 @@ runtime::object! { DreamError {
     "message" => message: required,
 } }
 
-/// Not documented yet.
+/// Something that a dream reads: a memory store or sessions.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamInput")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamInput {
-    /// Not documented yet.
+    /// A memory store that a dream reads.
     MemoryStore(DreamMemoryStoreInput),
-    /// Not documented yet.
+    /// Sessions whose transcripts a dream reads.
     Sessions(DreamSessionsInput),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -182,14 +186,17 @@ runtime::variants! { DreamInput {
     Sessions(DreamSessionsInput) => as_sessions, into_sessions;
 } }
 
-/// Not documented yet.
+/// A memory store that a dream reads.
+///
+/// Its contents stay as they are unless it is also the destination; see
+/// [`OutputBehaviorUpdateExisting`].
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreInput")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
-    /// Not documented yet.
+    /// Identifier of the memory store.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -210,14 +217,14 @@ impl DreamMemoryStoreInput {
     }
 }
 
-/// Not documented yet.
+/// A memory store that a dream writes to.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreOutput")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamMemoryStoreOutput {
-    /// Not documented yet.
+    /// Identifier of the memory store.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -227,16 +234,18 @@ runtime::object! { DreamMemoryStoreOutput {
     "memory_store_id" => memory_store_id: required,
 } }
 
-/// Not documented yet.
+/// The model of a dream and its settings.
+///
+/// They apply to every stage.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfig {
-    /// Not documented yet.
+    /// Identifier of the model, such as `claude-opus-5`. 1 to 256 characters.
     pub id: String,
-    /// Not documented yet.
+    /// Speed of inference. `standard` when absent.
     pub speed: Option<crate::messages::Speed>,
     pub(crate) extra: json::Extra,
 }
@@ -265,16 +274,18 @@ impl From<&DreamModelConfig> for DreamModelConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The model for a dream and its settings.
+///
+/// They apply to every stage.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelConfigParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamModelConfigParams {
-    /// Not documented yet.
+    /// Identifier of the model, such as `claude-opus-5`. 1 to 256 characters.
     pub id: String,
-    /// Not documented yet.
+    /// Speed of inference. `standard` when null or absent.
     pub speed: json::Maybe<crate::messages::Speed>,
     pub(crate) extra: json::Extra,
 }
@@ -297,7 +308,7 @@ impl DreamModelConfigParams {
 
     /// Sets [`speed`](Self::speed).
     ///
-    /// Not documented yet.
+    /// Speed of inference.
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<crate::messages::Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
@@ -305,16 +316,16 @@ impl DreamModelConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The model for a dream: its identifier alone, or with settings.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamModelParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DreamModelParams {
-    /// Not documented yet.
+    /// Identifier of the model, with default settings.
     Text(String),
-    /// Not documented yet.
+    /// The model for a dream and its settings.
     DreamModelConfigParams(DreamModelConfigParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -332,14 +343,14 @@ impl From<&str> for DreamModelParams {
     }
 }
 
-/// Not documented yet.
+/// Sessions whose transcripts a dream reads.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamSessionsInput")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamSessionsInput {
-    /// Not documented yet.
+    /// Identifiers of the sessions.
     pub session_ids: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -360,22 +371,24 @@ impl DreamSessionsInput {
     }
 }
 
-/// Not documented yet.
+/// Stage of the lifecycle of a dream.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DreamStatus {
-    /// Not documented yet.
+    /// Created, not started yet.
     Pending,
-    /// Not documented yet.
+    /// At work.
     Running,
-    /// Not documented yet.
+    /// Ended, with all memories written. Final.
     Completed,
-    /// Not documented yet.
+    /// Ended by an error, which is in `error`. Final.
     Failed,
-    /// Not documented yet.
+    /// Stopped by [`Dreams::cancel`]. Final.
+    ///
+    /// [`Dreams::cancel`]: crate::dreams::Dreams::cancel
     Canceled,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -390,20 +403,20 @@ runtime::open_enum! { DreamStatus {
     Canceled = "canceled",
 } }
 
-/// Not documented yet.
+/// Tokens that a dream used, summed over all stages.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DreamUsage {
-    /// Not documented yet.
+    /// Number of input tokens that were neither read from nor written to the prompt cache.
     pub input_tokens: i64,
-    /// Not documented yet.
+    /// Number of generated tokens.
     pub output_tokens: i64,
-    /// Not documented yet.
+    /// Number of input tokens read from the prompt cache.
     pub cache_read_input_tokens: i64,
-    /// Not documented yet.
+    /// Number of input tokens written to the prompt cache, for all lifetimes together.
     pub cache_creation_input_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -415,16 +428,16 @@ runtime::object! { DreamUsage {
     "cache_creation_input_tokens" => cache_creation_input_tokens: required,
 } }
 
-/// Not documented yet.
+/// Where a dream writes its memories: to a new store or to an existing one.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehavior")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OutputBehavior {
-    /// Not documented yet.
+    /// Writes to a new memory store, made as a copy of the input store.
     CreateNew(OutputBehaviorCreateNew),
-    /// Not documented yet.
+    /// Writes to an existing memory store.
     UpdateExisting(OutputBehaviorUpdateExisting),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -442,7 +455,9 @@ runtime::variants! { OutputBehavior {
     UpdateExisting(OutputBehaviorUpdateExisting) => as_update_existing, into_update_existing;
 } }
 
-/// Not documented yet.
+/// Writes to a new memory store, made as a copy of the input store. The default.
+///
+/// The input store is not changed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorCreateNew")]
@@ -464,14 +479,16 @@ impl OutputBehaviorCreateNew {
     }
 }
 
-/// Not documented yet.
+/// Writes to an existing memory store.
+///
+/// For now, this must be the store that the dream reads.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaOutputBehaviorUpdateExisting")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
-    /// Not documented yet.
+    /// Identifier of the memory store to write to.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }

@@ -30,8 +30,8 @@ pub struct CloudConfigParams {
     /// What the container may reach over the network; in an update, absent keeps the present
     /// policy.
     pub networking: json::Maybe<NetworkingParams>,
-    /// Packages to install in the container. Whether a package and its version exist is yours to
-    /// check; without a version, the latest is installed.
+    /// Packages to install in the container. Packages and versions are not checked in advance.
+    /// Without a version, the latest is installed.
     pub packages: json::Maybe<PackagesParams>,
     pub(crate) extra: json::Extra,
 }
@@ -119,7 +119,7 @@ runtime::object! { Environment {
 pub enum EnvironmentConfig {
     /// In Anthropic's cloud.
     Cloud(Box<CloudConfig>),
-    /// In a sandbox of your own.
+    /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfig),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -144,7 +144,7 @@ runtime::variants! { EnvironmentConfig {
 pub enum EnvironmentConfigParams {
     /// In Anthropic's cloud.
     Cloud(CloudConfigParams),
-    /// In a sandbox of your own.
+    /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfigParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -170,7 +170,7 @@ pub struct EnvironmentCreateParams {
     pub config: json::Maybe<EnvironmentConfigParams>,
     /// What the environment is for.
     pub description: json::Maybe<String>,
-    /// Free-form labels of your own.
+    /// Free-form labels of the caller.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Who can see the environment. Applies to self-hosted ones only; when absent, the kind of
     /// organization decides.
@@ -221,7 +221,7 @@ impl EnvironmentCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own.
+    /// Free-form labels of the caller.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -560,7 +560,7 @@ runtime::object! { Packages {
 /// Packages to install in an environment, by package manager.
 ///
 /// A version is written the way its package manager expects it, such as `package==1.0.0` for `pip`;
-/// without one, the latest is installed. Whether a package and its version exist is yours to check.
+/// without one, the latest is installed. Packages and versions are not checked in advance.
 #[doc(alias = "BetaPackagesParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -663,7 +663,7 @@ impl PackagesParams {
     }
 }
 
-/// Marks an environment as running in a sandbox of your own.
+/// Marks an environment as running in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfig")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -675,7 +675,7 @@ runtime::object! { SelfHostedConfig {
     const "type" = "self_hosted",
 } }
 
-/// Asks for an environment that runs in a sandbox of your own.
+/// Asks for an environment that runs in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

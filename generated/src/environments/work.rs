@@ -3,11 +3,11 @@
 //! The work queue of a self-hosted environment.
 //!
 //! A work item is queued when a session is created in the environment, or when a session that has
-//! slept for long gets a new message. A worker on your machines polls for items, acknowledges each,
-//! runs its session in a sandbox and sends heartbeats until it is done.
+//! slept for long gets a new message. A worker polls for items, acknowledges each, runs its session
+//! in a sandbox and sends heartbeats until it is done.
 //!
 //! The environment worker that comes ready-made with the vendor's clients and command line makes
-//! these calls by itself. Use them directly to write a worker of your own.
+//! these calls by itself. They are for programs that implement a worker themselves.
 //!
 //! # Example
 //!

@@ -7,7 +7,7 @@
 //! the path changes.
 //!
 //! Agents and API calls may write the same memory. To keep one write from undoing another, send the
-//! `content_sha256` you read as a [`Precondition`] with [`Memories::update`].
+//! `content_sha256` of the last read as a [`Precondition`] with [`Memories::update`].
 //!
 //! Each change adds to the history that [`MemoryVersions::list`] shows.
 //!
@@ -225,8 +225,8 @@ impl Memories {
 
     /// Updates a memory's content, its path, or both.
     ///
-    /// With a precondition, the update happens only if the memory is still as you read it.
-    /// Otherwise the call fails with status 409 ([`MemoryPreconditionFailedError`]): read the
+    /// With a precondition, the update happens only if the memory has not changed since it was
+    /// read. Otherwise the call fails with status 409 ([`MemoryPreconditionFailedError`]): read the
     /// memory again and retry.
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
@@ -343,7 +343,7 @@ impl Memories {
 }
 
 impl CreateMemoryStoreMemory {
-    /// Whether the answer includes the content; `basic` (it does not) when left out.
+    /// Whether the response includes the content. `basic` when absent, which leaves it out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
@@ -379,7 +379,7 @@ impl ListMemoryStoreMemories {
         self
     }
 
-    /// Cursor of the page to return, taken from an earlier answer.
+    /// Cursor of the page to return, the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -402,7 +402,7 @@ impl ListMemoryStoreMemories {
 }
 
 impl RetrieveMemoryStoreMemory {
-    /// Whether the answer includes the content; `full` (it does) when left out.
+    /// Whether the response includes the content. `full` when absent, which includes it.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self
@@ -410,7 +410,7 @@ impl RetrieveMemoryStoreMemory {
 }
 
 impl UpdateMemoryStoreMemory {
-    /// Whether the answer includes the content; `basic` (it does not) when left out.
+    /// Whether the response includes the content. `basic` when absent, which leaves it out.
     pub fn view(mut self, view: impl Into<MemoryView>) -> Self {
         self.request = self.request.query("view", Into::<MemoryView>::into(view));
         self

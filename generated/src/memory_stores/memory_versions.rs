@@ -245,7 +245,7 @@ impl ListMemoryStoreMemoryVersions {
         self
     }
 
-    /// Cursor of the page to return, taken from an earlier answer.
+    /// Cursor of the page to return, the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -273,7 +273,7 @@ impl ListMemoryStoreMemoryVersions {
         self
     }
 
-    /// Not documented yet.
+    /// Identifier of a service account (`svac_...`): includes only versions that it wrote.
     ///
     /// Since 2026-08-22.
     pub fn service_account_id(mut self, service_account_id: impl Into<String>) -> Self {
@@ -285,7 +285,7 @@ impl ListMemoryStoreMemoryVersions {
 }
 
 impl RetrieveMemoryStoreMemoryVersion {
-    /// Whether the answer includes the content; `full` (it does) when left out.
+    /// Whether the response includes the content. `full` when absent, which includes it.
     pub fn view(
         mut self,
         view: impl Into<crate::memory_stores::memories::MemoryView>,

@@ -41,8 +41,8 @@ pub struct MemoryStore {
     /// What the store contains, up to 1024 characters; empty when not set. An agent with the store
     /// attached reads it in its system prompt.
     pub description: Option<String>,
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
-    /// keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
+    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
+    /// with keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -72,8 +72,8 @@ pub struct MemoryStoreCreateParams {
     /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its
     /// system prompt while the store is attached.
     pub description: Option<String>,
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
-    /// keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
+    /// with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -108,8 +108,8 @@ impl MemoryStoreCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs for your own records, such as the end user the store is for: up to 16, with
-    /// keys of 1 to 64 and values of up to 512 characters.
+    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
+    /// with keys of 1 to 64 and values of up to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,

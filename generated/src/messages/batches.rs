@@ -315,8 +315,8 @@ impl Batches {
 
     /// Streams the results of a batch, one [`MessageBatchIndividualResponse`] per request.
     ///
-    /// The answer is a `.jsonl` file with a JSON object on each line. Its order can differ from the
-    /// order of the requests: match the two by `custom_id`.
+    /// The response is a `.jsonl` file with a JSON object on each line. Its order can differ from
+    /// the order of the requests: match the two by `custom_id`.
     ///
     /// `GET /v1/messages/batches/{message_batch_id}/results`, beta `message-batches-2024-09-24`
     ///
@@ -362,7 +362,8 @@ impl Batches {
 }
 
 impl CreateMessageBatch {
-    /// Not documented yet.
+    /// Identifier of the user profile that the request is made for, when it is made for a party
+    /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub fn anthropic_user_profile_id(

@@ -85,7 +85,7 @@ pub struct ModelCapabilities {
     ///
     /// [`Batches::create`]: crate::messages::batches::Batches::create
     pub batch: CapabilitySupport,
-    /// Support for answers that cite their sources.
+    /// Support for citations.
     pub citations: CapabilitySupport,
     /// Support for the code execution tools.
     pub code_execution: CapabilitySupport,
@@ -133,9 +133,12 @@ pub struct ModelInfo {
     pub max_input_tokens: Option<i64>,
     /// Highest `max_tokens` a request to the model may ask for; may be null.
     pub max_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Identifiers of the models that [`Messages::create`] accepts as fallbacks of this model.
+    /// Empty if it supports none.
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Messages::create`]: crate::messages::Messages::create
     pub allowed_fallback_models: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -151,7 +154,7 @@ runtime::object! { ModelInfo {
     "allowed_fallback_models" => allowed_fallback_models: optional_nullable,
 } }
 
-/// Whether a model can think before it answers, and in which modes.
+/// Whether a model can think before it responds, and in which modes.
 #[doc(alias = "BetaThinkingCapability")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

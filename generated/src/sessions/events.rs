@@ -2,16 +2,16 @@
 
 //! Events are everything that goes into a session and everything that comes out of it.
 //!
-//! You talk to the agent by sending events: messages, answers to its tool calls, interrupts,
+//! A client talks to the agent by sending events: messages, results of tool calls, interrupts,
 //! outcomes to work toward ([`Events::send`]). What the agent does comes back as events: one after
 //! the other from [`Events::stream`], or page by page from [`Events::list`].
 //!
-//! The first part of an event's `type` says where it belongs: `user.` is your input, `agent.` what
-//! the agent says and does, `session.` the state of the session or of one of its threads, `span.`
-//! the start and end of a model request or of an outcome's evaluation.
+//! The first part of an event's `type` says where it belongs: `user.` is input of the client,
+//! `agent.` what the agent says and does, `session.` the state of the session or of one of its
+//! threads, `span.` the start and end of a model request or of an outcome's evaluation.
 //!
 //! When the session goes idle, [`SessionStopReason`] tells whether the turn is over or the agent
-//! waits for your answer to a tool call.
+//! waits for the result of a tool call.
 //!
 //! # Example
 //!
@@ -34,7 +34,7 @@
 //!         }
 //!         SessionEvent::SessionStatusIdle(idle) => match idle.stop_reason {
 //!             SessionStopReason::RequiresAction(action) => {
-//!                 println!("answer {:?}", action.event_ids)
+//!                 println!("waits for {:?}", action.event_ids)
 //!             }
 //!             reason => {
 //!                 println!("done: {reason:?}");
@@ -56,7 +56,7 @@
 //!
 //! ## User events
 //!
-//! What you send to a session, and as what it comes back.
+//! What a client sends to a session, and the events that show it.
 //!
 //! [`EventParams`], [`EventSendParams`], [`FileRubric`], [`FileRubricParams`], [`Rubric`],
 //! [`RubricParams`], [`SendSessionEvents`], [`SentEvent`], [`SystemMessageEvent`],
@@ -180,8 +180,8 @@ impl Events {
 
     /// Sends events to a session.
     ///
-    /// The answer holds the events as they were taken in, now with IDs. What the agent does about
-    /// them shows in [`Events::stream`].
+    /// The response holds the events with their IDs. What the agent does about them shows in
+    /// [`Events::stream`].
     ///
     /// `POST /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
@@ -190,7 +190,7 @@ impl Events {
     /// # Arguments
     ///
     /// - `session_id`: ID of the session to send to, of the form `sesn_...`.
-    /// - `events`: What to send: messages, answers to tool calls, interrupts, outcomes.
+    /// - `events`: What to send: messages, results of tool calls, interrupts, outcomes.
     ///
     /// # Errors
     ///
@@ -340,7 +340,7 @@ impl ListSessionEvents {
         self
     }
 
-    /// Opaque cursor of the page to return: the `next_page` of an earlier answer.
+    /// Opaque cursor of the page to return: the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -357,7 +357,8 @@ impl ListSessionEvents {
 }
 
 impl StreamEvents {
-    /// Not documented yet.
+    /// Kinds of events whose content is also sent in parts while it is generated. None when empty
+    /// or absent.
     ///
     /// Since 2026-08-22.
     pub fn event_deltas<Kind>(

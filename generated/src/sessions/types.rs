@@ -2,14 +2,14 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A model that the session's main thread can consult in the middle of a turn.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Advisor {
-    /// Not documented yet.
+    /// Identifier of the model that gives advice.
     pub model: String,
     pub(crate) extra: json::Extra,
 }
@@ -34,14 +34,17 @@ impl From<&Advisor> for AdvisorParams {
     }
 }
 
-/// Not documented yet.
+/// A model for the session's main thread to consult in the middle of a turn.
+///
+/// A roster holds at most one, under the name `anthropic.advisor`.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisorParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorParams {
-    /// Not documented yet.
+    /// Identifier of the model that gives advice, 1 to 256 characters. An error if the agent's
+    /// model cannot be advised by it.
     pub model: String,
     pub(crate) extra: json::Extra,
 }
@@ -103,26 +106,30 @@ impl AgentParams {
     }
 }
 
-/// Not documented yet.
+/// An agent with settings that differ for this use.
+///
+/// A field that is present takes the place of the one of the agent; the agent itself is not
+/// changed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentWithOverridesParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentWithOverridesParams {
-    /// Not documented yet.
+    /// Identifier of the agent, at most 128 characters.
     pub id: String,
-    /// Not documented yet.
+    /// Version of the agent. The latest when absent.
     pub version: Option<i64>,
-    /// Not documented yet.
+    /// Model to use. The agent's when absent.
     pub model: Option<crate::agents::ModelParam>,
-    /// Not documented yet.
+    /// System prompt to use, at most 100,000 characters. None when null, the agent's when absent.
     pub system: json::Maybe<String>,
-    /// Not documented yet.
+    /// Tools to use, in place of all of the agent's. None when empty, the agent's when absent.
     pub tools: Option<Vec<crate::agents::AgentToolParams>>,
-    /// Not documented yet.
+    /// MCP servers to use, in place of all of the agent's. None when empty, the agent's when
+    /// absent.
     pub mcp_servers: Option<Vec<crate::agents::UrlMcpServerParams>>,
-    /// Not documented yet.
+    /// Skills to use, in place of all of the agent's. None when empty, the agent's when absent.
     pub skills: Option<Vec<crate::agents::SkillParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -157,7 +164,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`version`](Self::version).
     ///
-    /// Not documented yet.
+    /// Version of the agent.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<i64>) -> Self {
         self.version = Some(version.into());
@@ -166,7 +173,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`model`](Self::model).
     ///
-    /// Not documented yet.
+    /// Model to use.
     #[must_use]
     pub fn with_model(mut self, model: impl Into<crate::agents::ModelParam>) -> Self {
         self.model = Some(model.into());
@@ -175,7 +182,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`system`](Self::system).
     ///
-    /// Not documented yet.
+    /// System prompt to use, at most 100,000 characters.
     #[must_use]
     pub fn with_system(mut self, system: impl Into<String>) -> Self {
         self.system = json::Maybe::Value(system.into());
@@ -184,7 +191,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// Not documented yet.
+    /// Tools to use, in place of all of the agent's.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -203,7 +210,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
-    /// Not documented yet.
+    /// MCP servers to use, in place of all of the agent's.
     #[must_use]
     pub fn with_mcp_servers<Kind>(
         mut self,
@@ -226,7 +233,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`skills`](Self::skills).
     ///
-    /// Not documented yet.
+    /// Skills to use, in place of all of the agent's.
     #[must_use]
     pub fn with_skills<Kind>(
         mut self,
@@ -289,14 +296,16 @@ impl BranchCheckout {
     }
 }
 
-/// Not documented yet.
+/// A limit on what a session may spend.
+///
+/// A session that has reached it sends no more requests to the model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBudgetLimit")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BudgetLimit {
-    /// Not documented yet.
+    /// The most that the session may cost, at list prices without discounts.
     pub max_list_cost: MonetaryAmount,
     pub(crate) extra: json::Extra,
 }
@@ -488,8 +497,8 @@ impl GitHubRepositoryResourceParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
-    /// Identifier of the store, starting with `memstore_`; it has to be in your organization and
-    /// workspace.
+    /// Identifier of the store, starting with `memstore_`; it has to be in the caller's
+    /// organization and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
@@ -541,14 +550,15 @@ impl MemoryStoreResourceParam {
     }
 }
 
-/// Not documented yet.
+/// An amount of money in a currency.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaMonetaryAmount")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MonetaryAmount {
-    /// Not documented yet.
+    /// Amount in the smallest unit of the currency, as a decimal integer without leading zeros:
+    /// `2500` stands for $25.00. A string, so that it is never rounded.
     pub amount: String,
     pub(crate) extra: json::Extra,
 }
@@ -637,7 +647,7 @@ impl MultiagentParams {
     }
 }
 
-/// Not documented yet.
+/// A member of an agent's roster: another agent or an advisor.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsMultiagentRosterEntry")]
@@ -646,7 +656,7 @@ impl MultiagentParams {
 pub enum MultiagentRosterEntry {
     /// A pointer to one version of an agent, in the roster of a coordinator.
     Agent(crate::agents::AgentReference),
-    /// Not documented yet.
+    /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -675,7 +685,7 @@ pub enum MultiagentRosterEntryParams {
     Agent(AgentParams),
     /// The coordinator itself.
     Self_(crate::agents::MultiagentSelfParams),
-    /// Not documented yet.
+    /// A model for the session's main thread to consult in the middle of a turn.
     ///
     /// Since 2026-08-22.
     Advisor(AdvisorParams),
@@ -739,16 +749,16 @@ runtime::object! { OutcomeEvaluationResource {
     "result" => result: required,
 } }
 
-/// Not documented yet.
+/// Number of calls of tools that run on the server, by tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServerToolUsage")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ServerToolUsage {
-    /// Not documented yet.
+    /// Number of web searches.
     pub web_search_requests: Option<i64>,
-    /// Not documented yet.
+    /// Number of web pages fetched.
     pub web_fetch_requests: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -791,11 +801,11 @@ pub struct Session {
     pub usage: SessionUsage,
     /// Vaults given to the session on its creation; empty when there were none.
     pub vault_ids: Vec<String>,
-    /// Not documented yet.
+    /// Limit on what the session may spend. Null or absent if there is none.
     ///
     /// Since 2026-08-22.
     pub budget: json::Maybe<BudgetLimit>,
-    /// Not documented yet.
+    /// Identifier of the deployment that started the session. Null or absent if none did.
     ///
     /// Since 2026-08-22.
     pub deployment_id: json::Maybe<String>,
@@ -901,7 +911,7 @@ pub enum SessionAgentParam {
     Id(String),
     /// An agent at a chosen version.
     Agent(AgentParams),
-    /// Not documented yet.
+    /// An agent with settings that differ for this use.
     ///
     /// Since 2026-08-22.
     AgentWithOverrides(AgentWithOverridesParams),
@@ -1025,8 +1035,8 @@ pub struct SessionCreateParams {
     pub agent: SessionAgentParam,
     /// Identifier of the environment that defines the session's container.
     pub environment_id: String,
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Repositories, files and memory stores to mount into the container.
     pub resources: Option<Vec<SessionResourceParams>>,
@@ -1034,11 +1044,11 @@ pub struct SessionCreateParams {
     pub title: json::Maybe<String>,
     /// Vaults whose stored credentials the agent may use during the session.
     pub vault_ids: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Events for the session to receive when it is created.
     ///
     /// Since 2026-08-22.
     pub initial_events: Option<Vec<SessionInitialEventParams>>,
-    /// Not documented yet.
+    /// Limit on what the session may spend. No limit when null or absent.
     ///
     /// Since 2026-08-22.
     pub budget: Option<BudgetLimit>,
@@ -1078,8 +1088,8 @@ impl SessionCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -1142,7 +1152,7 @@ impl SessionCreateParams {
 
     /// Sets [`initial_events`](Self::initial_events).
     ///
-    /// Not documented yet.
+    /// Events for the session to receive when it is created.
     #[must_use]
     pub fn with_initial_events<Kind>(
         mut self,
@@ -1165,7 +1175,7 @@ impl SessionCreateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Not documented yet.
+    /// Limit on what the session may spend.
     #[must_use]
     pub fn with_budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
         self.budget = Some(budget.into());
@@ -1192,7 +1202,7 @@ impl SessionCreateParams {
     }
 }
 
-/// Not documented yet.
+/// An event for a session to receive when it is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionInitialEventParams")]
@@ -1266,7 +1276,7 @@ runtime::union! { secret SessionResourceParams {
     "memory_store" => MemoryStore(MemoryStoreResourceParam) from,
 } }
 
-/// Not documented yet.
+/// A member of a session's roster: another agent or an advisor.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRosterEntry")]
@@ -1275,7 +1285,7 @@ runtime::union! { secret SessionResourceParams {
 pub enum SessionRosterEntry {
     /// The agent of one thread, as it was when the thread was created.
     Agent(Box<crate::agents::SessionThreadAgent>),
-    /// Not documented yet.
+    /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1353,7 +1363,7 @@ pub struct SessionUpdateParams {
     pub title: json::Maybe<String>,
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     pub vault_ids: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Limit on what the session may spend, in place of the present one. Null removes it.
     ///
     /// Since 2026-08-22.
     pub budget: json::Maybe<BudgetLimit>,
@@ -1443,7 +1453,7 @@ impl SessionUpdateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Not documented yet.
+    /// Limit on what the session may spend, in place of the present one.
     #[must_use]
     pub fn with_budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
         self.budget = json::Maybe::Value(budget.into());
@@ -1472,7 +1482,8 @@ pub struct SessionUpdatedEvent {
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// The new title; absent when the update did not alter it.
     pub title: json::Maybe<String>,
-    /// Not documented yet.
+    /// The new limit on what the session may spend. Null if it was removed, absent if it did not
+    /// change.
     ///
     /// Since 2026-08-22.
     pub budget: json::Maybe<BudgetLimit>,
@@ -1502,15 +1513,20 @@ pub struct SessionUsage {
     pub input_tokens: Option<i64>,
     /// Tokens generated by the model.
     pub output_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Cost of the session over all turns, at list prices. Absent until costs are tracked for the
+    /// session.
     ///
     /// Since 2026-08-22.
     pub list_cost: json::Maybe<MonetaryAmount>,
-    /// Not documented yet.
+    /// Calls of tools on the server over all turns. Absent until they are tracked for the session.
     ///
     /// Since 2026-08-22.
     pub server_tool_use: json::Maybe<ServerToolUsage>,
-    /// Not documented yet.
+    /// Seconds during which at least one thread was running, which the price of the runtime is
+    /// based on.
+    ///
+    /// Time in which several threads ran at once counts once, unlike in the `active_seconds` of
+    /// `stats`.
     ///
     /// Since 2026-08-22.
     pub active_seconds: Option<f64>,
@@ -1537,8 +1553,8 @@ runtime::object! { SessionUsage {
 pub struct UserToolResultEvent {
     /// Identifier of the event.
     pub id: String,
-    /// Identifier of the `agent.tool_use` event being answered. The latest `session.status_idle`
-    /// event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
+    /// Identifier of the `agent.tool_use` event that this is the result of. The latest
+    /// `session.status_idle` event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
     ///
     /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
     pub tool_use_id: String,

@@ -297,7 +297,7 @@ impl ListSkillVersions {
         self
     }
 
-    /// Token of the page to return: the `next_page` of the answer before.
+    /// Token of the page to return: the `next_page` of the previous page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

@@ -2,22 +2,23 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A tunnel to MCP servers in a private network.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnel")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tunnel {
-    /// Not documented yet.
+    /// Identifier of the tunnel, prefixed with `tnl_`.
     pub id: String,
-    /// Not documented yet.
+    /// Hostname of the tunnel. MCP server URLs whose host is a subdomain of it go through the
+    /// tunnel. Unique, and never assigned again, even after the tunnel is archived.
     pub domain: String,
-    /// Not documented yet.
+    /// Name of the tunnel for people, 1 to 255 characters. Null if it has none.
     pub display_name: Option<String>,
-    /// Not documented yet.
+    /// When the tunnel was created.
     pub created_at: json::Timestamp,
-    /// Not documented yet.
+    /// When the tunnel was archived. Null if it is not archived.
     pub archived_at: Option<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }
@@ -31,14 +32,16 @@ runtime::object! { Tunnel {
     "archived_at" => archived_at: nullable,
 } }
 
-/// Not documented yet.
+/// Body of [`Tunnels::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Tunnels::create`]: crate::tunnels::Tunnels::create
 #[doc(alias = "BetaCreateTunnelRequest")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelCreateParams {
-    /// Not documented yet.
+    /// Name of the tunnel for people, 1 to 255 characters.
     pub display_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -59,7 +62,7 @@ impl TunnelCreateParams {
 
     /// Sets [`display_name`](Self::display_name).
     ///
-    /// Not documented yet.
+    /// Name of the tunnel for people, 1 to 255 characters.
     #[must_use]
     pub fn with_display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = json::Maybe::Value(display_name.into());
@@ -67,14 +70,16 @@ impl TunnelCreateParams {
     }
 }
 
-/// Not documented yet.
+/// Body of [`Tunnels::rotate_token`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Tunnels::rotate_token`]: crate::tunnels::Tunnels::rotate_token
 #[doc(alias = "BetaRotateTunnelTokenRequestBody")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TunnelRotateTokenParams {
-    /// Not documented yet.
+    /// Reason for the rotation, kept in the audit log. At most 1024 characters.
     pub reason: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -95,7 +100,7 @@ impl TunnelRotateTokenParams {
 
     /// Sets [`reason`](Self::reason).
     ///
-    /// Not documented yet.
+    /// Reason for the rotation, kept in the audit log.
     #[must_use]
     pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = json::Maybe::Value(reason.into());
@@ -103,16 +108,16 @@ impl TunnelRotateTokenParams {
     }
 }
 
-/// Not documented yet.
+/// The token with which a connector opens a tunnel.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelToken")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelToken {
-    /// Not documented yet.
+    /// Identifier of the token's current value. It changes when the token is rotated.
     pub id: String,
-    /// Not documented yet.
+    /// The token itself. It is a credential.
     pub tunnel_token: json::Secret,
     pub(crate) extra: json::Extra,
 }

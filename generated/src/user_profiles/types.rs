@@ -27,7 +27,8 @@ pub struct UserProfile {
     pub external_id: json::Maybe<String>,
     /// Name to show for the party. For a `resold` profile, the company that Claude is resold to.
     pub name: json::Maybe<String>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party. Present with the beta
+    /// `user-profiles-2026-08-18`.
     ///
     /// Since 2026-08-22.
     pub access_type: Option<UserProfileAccessType>,
@@ -47,16 +48,16 @@ runtime::object! { UserProfile {
     "access_type" => access_type: optional,
 } }
 
-/// Not documented yet.
+/// How a platform uses the API for the party that a user profile stands for.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaUserProfileAccessType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserProfileAccessType {
-    /// Not documented yet.
+    /// Inside a product: the profile stands for one end user of it. The default.
     Application,
-    /// Not documented yet.
+    /// As resold inference: the profile stands for the company that buys it.
     Passthrough,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -77,8 +78,8 @@ runtime::open_enum! { UserProfileAccessType {
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
     pub external_id: json::Maybe<String>,
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
     /// names the company; optional for any other.
@@ -86,7 +87,7 @@ pub struct UserProfileCreateParams {
     /// What the party is to the platform that owns the API key.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: Option<UserProfileRelationship>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party. `application` when absent.
     ///
     /// Since 2026-08-22.
     pub access_type: Option<UserProfileAccessType>,
@@ -126,8 +127,8 @@ impl UserProfileCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Your own notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to 512
-    /// characters.
+    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
+    /// 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -163,7 +164,7 @@ impl UserProfileCreateParams {
 
     /// Sets [`access_type`](Self::access_type).
     ///
-    /// Not documented yet.
+    /// How the platform uses the API for this party.
     #[must_use]
     pub fn with_access_type(
         mut self,
@@ -268,7 +269,7 @@ pub struct UserProfileUpdateParams {
     /// What the party is to the platform that owns the API key from now on.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
     pub relationship: json::Maybe<UserProfileRelationship>,
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on. Unchanged when absent.
     ///
     /// Since 2026-08-22.
     pub access_type: json::Maybe<UserProfileAccessType>,
@@ -345,7 +346,7 @@ impl UserProfileUpdateParams {
 
     /// Sets [`access_type`](Self::access_type).
     ///
-    /// Not documented yet.
+    /// How the platform uses the API for this party from now on.
     #[must_use]
     pub fn with_access_type(
         mut self,

@@ -64,7 +64,7 @@ impl Credentials {
 
     /// Adds a credential to a vault.
     ///
-    /// The secrets sent here are not part of the answer, nor of any later one.
+    /// The secrets sent here are never part of a response.
     ///
     /// `POST /v1/vaults/{vault_id}/credentials`, beta `managed-agents-2026-04-01`
     ///
@@ -437,7 +437,7 @@ impl CreateVaultCredential {
         self
     }
 
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub fn metadata(
         mut self,
@@ -469,7 +469,7 @@ impl ListVaultCredentials {
         self
     }
 
-    /// Opaque token from an earlier [`Credentials::list`] answer that names the page to return.
+    /// Cursor of the page to return: the `next_page` of an earlier page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

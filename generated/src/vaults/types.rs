@@ -30,7 +30,7 @@ pub struct Vault {
     pub created_at: json::Timestamp,
     /// Name of the vault, for people to read.
     pub display_name: String,
-    /// Key-value pairs of your own.
+    /// Key-value pairs of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// When the vault was last changed.
     pub updated_at: json::Timestamp,
@@ -54,7 +54,7 @@ runtime::object! { Vault {
 pub struct VaultCreateParams {
     /// Name of the vault, for people to read: 1 to 255 characters.
     pub display_name: String,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
@@ -78,7 +78,7 @@ impl VaultCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     #[must_use]
     pub fn with_metadata(

@@ -5,18 +5,20 @@ use crate::{json, runtime};
 /// A webhook event after its signature was checked. It has the shape of [`WebhookEvent`].
 pub type UnwrapWebhookEvent = WebhookEvent;
 
-/// Not documented yet.
+/// An agent was archived, for example with [`Agents::archive`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Agents::archive`]: crate::agents::Agents::archive
 #[doc(alias = "BetaWebhookAgentArchivedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentArchivedEventData {
-    /// Not documented yet.
+    /// Identifier of the agent.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the agent belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the agent belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -28,18 +30,20 @@ runtime::object! { WebhookAgentArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An agent was created, for example with [`Agents::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Agents::create`]: crate::agents::Agents::create
 #[doc(alias = "BetaWebhookAgentCreatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentCreatedEventData {
-    /// Not documented yet.
+    /// Identifier of the agent.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the agent belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the agent belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -51,18 +55,18 @@ runtime::object! { WebhookAgentCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An agent was deleted.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookAgentDeletedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentDeletedEventData {
-    /// Not documented yet.
+    /// Identifier of the agent.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the agent belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the agent belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -74,18 +78,20 @@ runtime::object! { WebhookAgentDeletedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An agent was changed, for example with [`Agents::update`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Agents::update`]: crate::agents::Agents::update
 #[doc(alias = "BetaWebhookAgentUpdatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookAgentUpdatedEventData {
-    /// Not documented yet.
+    /// Identifier of the agent.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the agent belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the agent belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -97,18 +103,20 @@ runtime::object! { WebhookAgentUpdatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A deployment was archived, for example with [`Deployments::archive`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::archive`]: crate::deployments::Deployments::archive
 #[doc(alias = "BetaWebhookDeploymentArchivedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentArchivedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -120,18 +128,20 @@ runtime::object! { WebhookDeploymentArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A deployment was created, for example with [`Deployments::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::create`]: crate::deployments::Deployments::create
 #[doc(alias = "BetaWebhookDeploymentCreatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentCreatedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -143,18 +153,18 @@ runtime::object! { WebhookDeploymentCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A deployment was deleted.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentDeletedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentDeletedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -166,18 +176,20 @@ runtime::object! { WebhookDeploymentDeletedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A deployment was paused, by [`Deployments::pause`] or by an error.
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::pause`]: crate::deployments::Deployments::pause
 #[doc(alias = "BetaWebhookDeploymentPausedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentPausedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -189,18 +201,22 @@ runtime::object! { WebhookDeploymentPausedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A run of a deployment could not create a session.
+///
+/// The reason is in the run, see [`DeploymentRuns::retrieve`].
 ///
 /// Since 2026-08-22.
+///
+/// [`DeploymentRuns::retrieve`]: crate::deployment_runs::DeploymentRuns::retrieve
 #[doc(alias = "BetaWebhookDeploymentRunFailedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunFailedEventData {
-    /// Not documented yet.
+    /// Identifier of the run.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the run belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the run belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -212,18 +228,18 @@ runtime::object! { WebhookDeploymentRunFailedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A run of a deployment started.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunStartedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunStartedEventData {
-    /// Not documented yet.
+    /// Identifier of the run.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the run belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the run belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -235,18 +251,18 @@ runtime::object! { WebhookDeploymentRunStartedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A run of a deployment created its session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookDeploymentRunSucceededEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentRunSucceededEventData {
-    /// Not documented yet.
+    /// Identifier of the run.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the run belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the run belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -258,18 +274,20 @@ runtime::object! { WebhookDeploymentRunSucceededEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A paused deployment was resumed, for example with [`Deployments::unpause`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::unpause`]: crate::deployments::Deployments::unpause
 #[doc(alias = "BetaWebhookDeploymentUnpausedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUnpausedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -281,18 +299,20 @@ runtime::object! { WebhookDeploymentUnpausedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A deployment was changed, for example with [`Deployments::update`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Deployments::update`]: crate::deployments::Deployments::update
 #[doc(alias = "BetaWebhookDeploymentUpdatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookDeploymentUpdatedEventData {
-    /// Not documented yet.
+    /// Identifier of the deployment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the deployment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the deployment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -304,18 +324,20 @@ runtime::object! { WebhookDeploymentUpdatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An environment was archived, for example with [`Environments::archive`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Environments::archive`]: crate::environments::Environments::archive
 #[doc(alias = "BetaWebhookEnvironmentArchivedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentArchivedEventData {
-    /// Not documented yet.
+    /// Identifier of the environment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the environment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the environment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -327,18 +349,20 @@ runtime::object! { WebhookEnvironmentArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An environment was created, for example with [`Environments::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Environments::create`]: crate::environments::Environments::create
 #[doc(alias = "BetaWebhookEnvironmentCreatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentCreatedEventData {
-    /// Not documented yet.
+    /// Identifier of the environment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the environment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the environment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -350,18 +374,20 @@ runtime::object! { WebhookEnvironmentCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An environment was deleted, for example with [`Environments::delete`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Environments::delete`]: crate::environments::Environments::delete
 #[doc(alias = "BetaWebhookEnvironmentDeletedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentDeletedEventData {
-    /// Not documented yet.
+    /// Identifier of the environment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the environment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the environment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -373,18 +399,20 @@ runtime::object! { WebhookEnvironmentDeletedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// An environment was changed, for example with [`Environments::update`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Environments::update`]: crate::environments::Environments::update
 #[doc(alias = "BetaWebhookEnvironmentUpdatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEnvironmentUpdatedEventData {
-    /// Not documented yet.
+    /// Identifier of the environment.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the environment belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the environment belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -430,7 +458,7 @@ pub enum WebhookEventData {
     SessionRunning(WebhookSessionRunningEventData),
     /// A session went idle.
     SessionIdled(WebhookSessionIdledEventData),
-    /// A session needs something from you before it can go on.
+    /// A session needs input before it can go on.
     SessionRequiresAction(WebhookSessionRequiresActionEventData),
     /// A session was archived.
     SessionArchived(WebhookSessionArchivedEventData),
@@ -466,91 +494,123 @@ pub enum WebhookEventData {
     VaultCredentialDeleted(WebhookVaultCredentialDeletedEventData),
     /// A credential of a vault could not be refreshed.
     VaultCredentialRefreshFailed(WebhookVaultCredentialRefreshFailedEventData),
-    /// Not documented yet.
+    /// A session was changed, for example with [`Sessions::update`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Sessions::update`]: crate::sessions::Sessions::update
     SessionUpdated(WebhookSessionUpdatedEventData),
-    /// Not documented yet.
+    /// An agent was created, for example with [`Agents::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Agents::create`]: crate::agents::Agents::create
     AgentCreated(WebhookAgentCreatedEventData),
-    /// Not documented yet.
+    /// An agent was archived, for example with [`Agents::archive`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Agents::archive`]: crate::agents::Agents::archive
     AgentArchived(WebhookAgentArchivedEventData),
-    /// Not documented yet.
+    /// An agent was deleted.
     ///
     /// Since 2026-08-22.
     AgentDeleted(WebhookAgentDeletedEventData),
-    /// Not documented yet.
+    /// A deployment was paused, by [`Deployments::pause`] or by an error.
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Deployments::pause`]: crate::deployments::Deployments::pause
     DeploymentPaused(WebhookDeploymentPausedEventData),
-    /// Not documented yet.
+    /// A run of a deployment could not create a session.
     ///
     /// Since 2026-08-22.
     DeploymentRunFailed(WebhookDeploymentRunFailedEventData),
-    /// Not documented yet.
+    /// A deployment was created, for example with [`Deployments::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Deployments::create`]: crate::deployments::Deployments::create
     DeploymentCreated(WebhookDeploymentCreatedEventData),
-    /// Not documented yet.
+    /// A deployment was changed, for example with [`Deployments::update`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Deployments::update`]: crate::deployments::Deployments::update
     DeploymentUpdated(WebhookDeploymentUpdatedEventData),
-    /// Not documented yet.
+    /// A paused deployment was resumed, for example with [`Deployments::unpause`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Deployments::unpause`]: crate::deployments::Deployments::unpause
     DeploymentUnpaused(WebhookDeploymentUnpausedEventData),
-    /// Not documented yet.
+    /// An agent was changed, for example with [`Agents::update`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Agents::update`]: crate::agents::Agents::update
     AgentUpdated(WebhookAgentUpdatedEventData),
-    /// Not documented yet.
+    /// A deployment was archived, for example with [`Deployments::archive`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Deployments::archive`]: crate::deployments::Deployments::archive
     DeploymentArchived(WebhookDeploymentArchivedEventData),
-    /// Not documented yet.
+    /// A run of a deployment started.
     ///
     /// Since 2026-08-22.
     DeploymentRunStarted(WebhookDeploymentRunStartedEventData),
-    /// Not documented yet.
+    /// A deployment was deleted.
     ///
     /// Since 2026-08-22.
     DeploymentDeleted(WebhookDeploymentDeletedEventData),
-    /// Not documented yet.
+    /// A run of a deployment created its session.
     ///
     /// Since 2026-08-22.
     DeploymentRunSucceeded(WebhookDeploymentRunSucceededEventData),
-    /// Not documented yet.
+    /// An environment was created, for example with [`Environments::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Environments::create`]: crate::environments::Environments::create
     EnvironmentCreated(WebhookEnvironmentCreatedEventData),
-    /// Not documented yet.
+    /// An environment was changed, for example with [`Environments::update`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Environments::update`]: crate::environments::Environments::update
     EnvironmentUpdated(WebhookEnvironmentUpdatedEventData),
-    /// Not documented yet.
+    /// An environment was archived, for example with [`Environments::archive`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Environments::archive`]: crate::environments::Environments::archive
     EnvironmentArchived(WebhookEnvironmentArchivedEventData),
-    /// Not documented yet.
+    /// An environment was deleted, for example with [`Environments::delete`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Environments::delete`]: crate::environments::Environments::delete
     EnvironmentDeleted(WebhookEnvironmentDeletedEventData),
-    /// Not documented yet.
+    /// A memory store was created, for example with [`MemoryStores::create`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`MemoryStores::create`]: crate::memory_stores::MemoryStores::create
     MemoryStoreCreated(WebhookMemoryStoreCreatedEventData),
-    /// Not documented yet.
+    /// A memory store was archived, for example with [`MemoryStores::archive`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`MemoryStores::archive`]: crate::memory_stores::MemoryStores::archive
     MemoryStoreArchived(WebhookMemoryStoreArchivedEventData),
-    /// Not documented yet.
+    /// A memory store was deleted, for example with [`MemoryStores::delete`].
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`MemoryStores::delete`]: crate::memory_stores::MemoryStores::delete
     MemoryStoreDeleted(WebhookMemoryStoreDeletedEventData),
-    /// Not documented yet.
+    /// A session stopped because it has spent its budget.
     ///
     /// Since 2026-08-22.
     SessionBudgetReached(WebhookSessionBudgetReachedEventData),
@@ -860,18 +920,20 @@ impl WebhookEventData {
     }
 }
 
-/// Not documented yet.
+/// A memory store was archived, for example with [`MemoryStores::archive`].
 ///
 /// Since 2026-08-22.
+///
+/// [`MemoryStores::archive`]: crate::memory_stores::MemoryStores::archive
 #[doc(alias = "BetaWebhookMemoryStoreArchivedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreArchivedEventData {
-    /// Not documented yet.
+    /// Identifier of the memory store.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the memory store belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the memory store belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -883,18 +945,20 @@ runtime::object! { WebhookMemoryStoreArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A memory store was created, for example with [`MemoryStores::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`MemoryStores::create`]: crate::memory_stores::MemoryStores::create
 #[doc(alias = "BetaWebhookMemoryStoreCreatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreCreatedEventData {
-    /// Not documented yet.
+    /// Identifier of the memory store.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the memory store belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the memory store belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -906,18 +970,20 @@ runtime::object! { WebhookMemoryStoreCreatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A memory store was deleted, for example with [`MemoryStores::delete`].
 ///
 /// Since 2026-08-22.
+///
+/// [`MemoryStores::delete`]: crate::memory_stores::MemoryStores::delete
 #[doc(alias = "BetaWebhookMemoryStoreDeletedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookMemoryStoreDeletedEventData {
-    /// Not documented yet.
+    /// Identifier of the memory store.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the memory store belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the memory store belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -952,18 +1018,18 @@ runtime::object! { WebhookSessionArchivedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// Not documented yet.
+/// A session stopped because it has spent its budget.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebhookSessionBudgetReachedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionBudgetReachedEventData {
-    /// Not documented yet.
+    /// Identifier of the session.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the session belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the session belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1092,10 +1158,10 @@ runtime::object! { WebhookSessionPendingEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session needs something from you before it can go on.
+/// A session needs input before it can go on.
 ///
-/// What it waits for is in the session's events: see [`SessionRequiresAction`], and answer with
-/// [`Events::send`].
+/// What it waits for is in the session's events: see [`SessionRequiresAction`]. [`Events::send`]
+/// sends it.
 ///
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
 /// [`Events::send`]: crate::sessions::events::Events::send
@@ -1251,7 +1317,7 @@ pub struct WebhookSessionThreadCreatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    /// Not documented yet.
+    /// Identifier of the thread.
     ///
     /// Since 2026-08-22.
     pub session_thread_id: Option<String>,
@@ -1281,7 +1347,7 @@ pub struct WebhookSessionThreadIdledEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    /// Not documented yet.
+    /// Identifier of the thread.
     ///
     /// Since 2026-08-22.
     pub session_thread_id: Option<String>,
@@ -1312,7 +1378,7 @@ pub struct WebhookSessionThreadTerminatedEventData {
     pub organization_id: String,
     /// ID of the workspace that resource belongs to.
     pub workspace_id: String,
-    /// Not documented yet.
+    /// Identifier of the thread.
     ///
     /// Since 2026-08-22.
     pub session_thread_id: Option<String>,
@@ -1327,18 +1393,20 @@ runtime::object! { WebhookSessionThreadTerminatedEventData {
     "session_thread_id" => session_thread_id: optional,
 } }
 
-/// Not documented yet.
+/// A session was changed, for example with [`Sessions::update`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaWebhookSessionUpdatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionUpdatedEventData {
-    /// Not documented yet.
+    /// Identifier of the session.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the organization that the session belongs to.
     pub organization_id: String,
-    /// Not documented yet.
+    /// Identifier of the workspace that the session belongs to.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }

@@ -94,8 +94,8 @@ pub struct AgentCreateParams {
     pub description: json::Maybe<String>,
     /// MCP servers to connect to, at most 20, no two with the same name.
     pub mcp_servers: Option<Vec<super::UrlMcpServerParams>>,
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents
     /// of this roster.
@@ -173,8 +173,8 @@ impl AgentCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Free-form labels of your own: at most 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
+    /// to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -281,7 +281,7 @@ runtime::object! { AgentReference {
     "version" => version: required,
 } }
 
-/// Request body of [`Agents::update`]: the version to start from and the fields to change.
+/// Body of [`Agents::update`]: the fields to change, and the version to start from.
 ///
 /// An absent field keeps its value. Where `null` is accepted for a text or a list, it clears the
 /// value.
@@ -292,8 +292,8 @@ runtime::object! { AgentReference {
 #[non_exhaustive]
 pub struct AgentUpdateParams {
     /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`]. A mismatch with the version on the server fails the request, so that
-    /// no one else's change is overwritten.
+    /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
+    /// other change is overwritten. Not checked when absent.
     ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve

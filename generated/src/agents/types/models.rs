@@ -4,22 +4,22 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// How much a model thinks on each turn of a session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffort")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Effort {
-    /// Not documented yet.
+    /// Low effort: short latency rather than depth.
     Low(EffortLow),
-    /// Not documented yet.
+    /// Medium effort: a balance of latency and depth.
     Medium(EffortMedium),
-    /// Not documented yet.
+    /// High effort: depth of reasoning.
     High(EffortHigh),
-    /// Not documented yet.
+    /// Extra-high effort, which not all models support.
     Xhigh(EffortXhigh),
-    /// Not documented yet.
+    /// The most effort: depth of reasoning rather than short latency.
     Max(EffortMax),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -43,7 +43,7 @@ runtime::variants! { Effort {
     Max(EffortMax) => as_max, into_max;
 } }
 
-/// Not documented yet.
+/// High effort: depth of reasoning.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortHigh")]
@@ -65,22 +65,25 @@ impl EffortHigh {
     }
 }
 
-/// Not documented yet.
+/// How much a model thinks on each turn.
+///
+/// Not every model supports every level; a combination that is not supported is an error when the
+/// agent is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortLevel")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EffortLevel {
-    /// Not documented yet.
+    /// Short latency rather than depth.
     Low,
-    /// Not documented yet.
+    /// A balance of latency and depth.
     Medium,
-    /// Not documented yet.
+    /// Depth of reasoning.
     High,
-    /// Not documented yet.
+    /// More than `high`, where the model supports it.
     Xhigh,
-    /// Not documented yet.
+    /// The most that the model supports.
     Max,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -95,7 +98,7 @@ runtime::open_enum! { EffortLevel {
     Max = "max",
 } }
 
-/// Not documented yet.
+/// Low effort: short latency rather than depth.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortLow")]
@@ -117,7 +120,7 @@ impl EffortLow {
     }
 }
 
-/// Not documented yet.
+/// The most effort: depth of reasoning rather than short latency.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMax")]
@@ -139,7 +142,7 @@ impl EffortMax {
     }
 }
 
-/// Not documented yet.
+/// Medium effort: a balance of latency and depth.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortMedium")]
@@ -161,16 +164,16 @@ impl EffortMedium {
     }
 }
 
-/// Not documented yet.
+/// How much a model thinks on each turn: a level, alone or as an object.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EffortParams {
-    /// Not documented yet.
+    /// How much a model thinks on each turn.
     EffortLevel(EffortLevel),
-    /// Not documented yet.
+    /// How much a model thinks on each turn of a session.
     Effort(Effort),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -183,7 +186,7 @@ runtime::union! { EffortParams {
     string => EffortLevel(EffortLevel) from,
 } }
 
-/// Not documented yet.
+/// Extra-high effort, which not all models support.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEffortXhigh")]
@@ -210,15 +213,15 @@ impl EffortXhigh {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Model {
-    /// Not documented yet.
+    /// Claude Sonnet 5: high performance for coding and agents.
     ///
     /// Since 2026-08-22.
     ClaudeSonnet5,
-    /// Not documented yet.
+    /// Claude Fable 5: for the hardest tasks in knowledge work and coding.
     ///
     /// Since 2026-08-22.
     ClaudeFable5,
-    /// Not documented yet.
+    /// Claude Opus 5: for coding and for agents that run long.
     ///
     /// Since 2026-08-22.
     ClaudeOpus5,
@@ -273,11 +276,11 @@ pub struct ModelConfig {
     pub id: Model,
     /// Speed of generation: `fast` yields output tokens much quicker, at a premium price.
     pub speed: Option<crate::messages::Speed>,
-    /// Not documented yet.
+    /// How much the model thinks on each request. The model's default if none was given.
     ///
     /// Since 2026-08-22.
     pub effort: Option<Effort>,
-    /// Not documented yet.
+    /// Region in which the model runs. Absent for the workspace's default.
     ///
     /// Since 2026-08-22.
     pub inference_geo: Option<String>,
@@ -303,11 +306,13 @@ pub struct ModelConfigParams {
     /// Speed of generation: `fast` yields output tokens much quicker, at a premium price. Only some
     /// models offer it; for the others the request to create the agent is rejected.
     pub speed: json::Maybe<crate::messages::Speed>,
-    /// Not documented yet.
+    /// How much the model thinks on each request. When absent, a new agent has the model's default,
+    /// and a changed one keeps its value.
     ///
     /// Since 2026-08-22.
     pub effort: json::Maybe<EffortParams>,
-    /// Not documented yet.
+    /// Region in which the model runs. The workspace's default when null or absent, also in an
+    /// update that has `model`.
     ///
     /// Since 2026-08-22.
     pub inference_geo: json::Maybe<String>,
@@ -345,7 +350,7 @@ impl ModelConfigParams {
 
     /// Sets [`effort`](Self::effort).
     ///
-    /// Not documented yet.
+    /// How much the model thinks on each request.
     #[must_use]
     pub fn with_effort(mut self, effort: impl Into<EffortParams>) -> Self {
         self.effort = json::Maybe::Value(effort.into());
@@ -354,7 +359,7 @@ impl ModelConfigParams {
 
     /// Sets [`inference_geo`](Self::inference_geo).
     ///
-    /// Not documented yet.
+    /// Region in which the model runs.
     #[must_use]
     pub fn with_inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
         self.inference_geo = json::Maybe::Value(inference_geo.into());

@@ -74,28 +74,28 @@ runtime::object! { AgentToolConfigParams {
     "permission_policy" => permission_policy: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The settings of one tool of an agent.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnion")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnion {
-    /// Not documented yet.
+    /// The settings of the `bash` tool.
     Bash(BashToolConfig),
-    /// Not documented yet.
+    /// The settings of the `edit` tool.
     Edit(EditToolConfig),
-    /// Not documented yet.
+    /// The settings of the `read` tool.
     Read(ReadToolConfig),
-    /// Not documented yet.
+    /// The settings of the `write` tool.
     Write(WriteToolConfig),
-    /// Not documented yet.
+    /// The settings of the `glob` tool.
     Glob(GlobToolConfig),
-    /// Not documented yet.
+    /// The settings of the `grep` tool.
     Grep(GrepToolConfig),
-    /// Not documented yet.
+    /// The settings of the `web_fetch` tool.
     WebFetch(WebFetchToolConfig),
-    /// Not documented yet.
+    /// The settings of the `web_search` tool.
     WebSearch(Box<WebSearchToolConfig>),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -183,28 +183,28 @@ impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for one tool of a toolset, in place of its defaults.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnionParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnionParams {
-    /// Not documented yet.
+    /// Settings for the `bash` tool, in place of the defaults of the toolset.
     Bash(BashToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `edit` tool, in place of the defaults of the toolset.
     Edit(EditToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `read` tool, in place of the defaults of the toolset.
     Read(ReadToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `write` tool, in place of the defaults of the toolset.
     Write(WriteToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `glob` tool, in place of the defaults of the toolset.
     Glob(GlobToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `grep` tool, in place of the defaults of the toolset.
     Grep(GrepToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
     WebFetch(WebFetchToolConfigParams),
-    /// Not documented yet.
+    /// Settings for the `web_search` tool, in place of the defaults of the toolset.
     WebSearch(WebSearchToolConfigParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -616,16 +616,16 @@ impl AlwaysAskPolicy {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `bash` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -656,16 +656,17 @@ impl From<&BashToolConfig> for BashToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `bash` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BashToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -690,7 +691,7 @@ impl BashToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -699,7 +700,7 @@ impl BashToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -793,7 +794,7 @@ impl CustomToolInputSchema {
 /// A tool that runs on the client's side instead of the agent's.
 ///
 /// A call arrives as an `agent.custom_tool_use` event ([`AgentCustomToolUseEvent`]). The session
-/// then stays idle until the client has answered with a `user.custom_tool_result` event
+/// then stays idle until the client has sent a `user.custom_tool_result` event
 /// ([`UserCustomToolResultEventParams`]).
 ///
 /// [`AgentCustomToolUseEvent`]: crate::sessions::events::AgentCustomToolUseEvent
@@ -836,16 +837,16 @@ impl CustomToolParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `edit` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EditToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -876,16 +877,17 @@ impl From<&EditToolConfig> for EditToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `edit` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EditToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -910,7 +912,7 @@ impl EditToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -919,7 +921,7 @@ impl EditToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -930,16 +932,16 @@ impl EditToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `glob` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GlobToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -970,16 +972,17 @@ impl From<&GlobToolConfig> for GlobToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `glob` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GlobToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1004,7 +1007,7 @@ impl GlobToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1013,7 +1016,7 @@ impl GlobToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1024,16 +1027,16 @@ impl GlobToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `grep` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GrepToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1064,16 +1067,17 @@ impl From<&GrepToolConfig> for GrepToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `grep` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GrepToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1098,7 +1102,7 @@ impl GrepToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1107,7 +1111,7 @@ impl GrepToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1143,16 +1147,16 @@ runtime::variants! { PermissionPolicy {
     AlwaysAsk(AlwaysAskPolicy) => as_always_ask, into_always_ask;
 } }
 
-/// Not documented yet.
+/// The settings of the `read` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1183,16 +1187,17 @@ impl From<&ReadToolConfig> for ReadToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `read` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReadToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1217,7 +1222,7 @@ impl ReadToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1226,7 +1231,7 @@ impl ReadToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1237,20 +1242,20 @@ impl ReadToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Approximate location of the user, for local search results.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUserLocation")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserLocation {
-    /// Not documented yet.
+    /// Name of the city, 1 to 255 characters.
     pub city: json::Maybe<String>,
-    /// Not documented yet.
+    /// Name of the region or state, 1 to 255 characters.
     pub region: json::Maybe<String>,
-    /// Not documented yet.
+    /// Country, as two capital letters by ISO 3166-1.
     pub country: json::Maybe<String>,
-    /// Not documented yet.
+    /// IANA name of the time zone, such as `America/Los_Angeles`. 1 to 255 characters.
     pub timezone: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1278,7 +1283,7 @@ impl UserLocation {
 
     /// Sets [`city`](Self::city).
     ///
-    /// Not documented yet.
+    /// Name of the city, 1 to 255 characters.
     #[must_use]
     pub fn with_city(mut self, city: impl Into<String>) -> Self {
         self.city = json::Maybe::Value(city.into());
@@ -1287,7 +1292,7 @@ impl UserLocation {
 
     /// Sets [`region`](Self::region).
     ///
-    /// Not documented yet.
+    /// Name of the region or state, 1 to 255 characters.
     #[must_use]
     pub fn with_region(mut self, region: impl Into<String>) -> Self {
         self.region = json::Maybe::Value(region.into());
@@ -1296,7 +1301,7 @@ impl UserLocation {
 
     /// Sets [`country`](Self::country).
     ///
-    /// Not documented yet.
+    /// Country, as two capital letters by ISO 3166-1.
     #[must_use]
     pub fn with_country(mut self, country: impl Into<String>) -> Self {
         self.country = json::Maybe::Value(country.into());
@@ -1305,7 +1310,7 @@ impl UserLocation {
 
     /// Sets [`timezone`](Self::timezone).
     ///
-    /// Not documented yet.
+    /// IANA name of the time zone, such as `America/Los_Angeles`.
     #[must_use]
     pub fn with_timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = json::Maybe::Value(timezone.into());
@@ -1313,22 +1318,23 @@ impl UserLocation {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `web_fetch` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains. Any when absent or empty.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context. No maximum when null or
+    /// absent.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1365,22 +1371,26 @@ impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains: hostnames without scheme, port
+    /// and path. 1 to 64. Cannot be combined with `blocked_domains`.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains: hostnames without
+    /// scheme, port and path. 1 to 64. Cannot be combined with `allowed_domains`.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context. It does not apply to
+    /// binary content such as PDF.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1411,7 +1421,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1420,7 +1430,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1432,7 +1442,8 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// Domains whose pages can be fetched, with their subdomains: hostnames without scheme, port
+    /// and path.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1452,7 +1463,8 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains whose pages are not fetched, nor those of their subdomains: hostnames without
+    /// scheme, port and path.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1472,7 +1484,7 @@ impl WebFetchToolConfigParams {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// Not documented yet.
+    /// Maximum number of tokens of text that one call adds to the context.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -1483,22 +1495,22 @@ impl WebFetchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `web_search` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains. Any when absent or empty.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Approximate location of the user, for local results. Null or absent if there is none.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1535,22 +1547,25 @@ impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `web_search` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains: hostnames without scheme and
+    /// port, which a path can follow. 1 to 64. Cannot be combined with `blocked_domains`.
     pub allowed_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
+    /// port, which a path can follow. 1 to 64. Cannot be combined with `allowed_domains`.
     pub blocked_domains: Option<Vec<String>>,
-    /// Not documented yet.
+    /// Approximate location of the user, for local results.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1581,7 +1596,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1590,7 +1605,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -1602,7 +1617,8 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// Domains that results can come from, with their subdomains: hostnames without scheme and
+    /// port, which a path can follow.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1622,7 +1638,8 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
+    /// port, which a path can follow.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1642,7 +1659,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`user_location`](Self::user_location).
     ///
-    /// Not documented yet.
+    /// Approximate location of the user, for local results.
     #[must_use]
     pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
         self.user_location = json::Maybe::Value(user_location.into());
@@ -1650,16 +1667,16 @@ impl WebSearchToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// The settings of the `write` tool.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WriteToolConfig {
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     pub enabled: bool,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -1690,16 +1707,17 @@ impl From<&WriteToolConfig> for WriteToolConfigParams {
     }
 }
 
-/// Not documented yet.
+/// Settings for the `write` tool, in place of the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WriteToolConfigParams {
-    /// Not documented yet.
+    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
+    /// or absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1724,7 +1742,7 @@ impl WriteToolConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the agent can call the tool.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -1733,7 +1751,7 @@ impl WriteToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Not documented yet.
+    /// Whether calls of the tool need a confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,

@@ -78,7 +78,7 @@ runtime::object! { secret SelfHostedWork {
 pub enum SelfHostedWorkData {
     /// Run a session.
     Session(SessionWorkData),
-    /// Answer a health check.
+    /// A health check to respond to.
     Healthcheck(HealthCheckWorkData),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -109,7 +109,7 @@ impl SelfHostedWorkData {
     }
 }
 
-/// The answer to a heartbeat: the state of the lease and of the work item.
+/// The response to a heartbeat: the state of the lease and of the work item.
 #[doc(alias = "BetaSelfHostedWorkHeartbeatResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -30,7 +30,7 @@ pub struct ContentSha256Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
     /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
-    /// also be computed on your side: SHA-256 over the content's UTF-8 bytes.
+    /// also be computed by the caller: SHA-256 over the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -123,8 +123,8 @@ pub struct Memory {
     pub id: String,
     /// SHA-256 of the content's UTF-8 bytes: 64 lowercase hexadecimal digits, given in every view.
     ///
-    /// Content is stored exactly as sent, so you can compute the same value to see whether your
-    /// copy is stale. It is also what a [`Precondition`] takes.
+    /// Content is stored exactly as sent, so that a caller can compute the same value to see
+    /// whether its copy is stale. It is also what a [`Precondition`] takes.
     pub content_sha256: String,
     /// Size of the content in bytes of UTF-8, given in every view.
     pub content_size_bytes: i64,
@@ -359,7 +359,7 @@ impl MemoryUpdateParams {
     }
 }
 
-/// How much of a memory, or of a version of one, an answer includes.
+/// How much of a memory, or of a version of one, a response includes.
 ///
 /// When left out, retrieving means `full`; listing, creating and updating mean `basic`. A list in
 /// the view `full` has at most 20 items a page.
@@ -394,7 +394,7 @@ pub struct Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
     /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
-    /// also be computed on your side: SHA-256 over the content's UTF-8 bytes.
+    /// also be computed by the caller: SHA-256 over the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
     pub(crate) extra: json::Extra,
 }

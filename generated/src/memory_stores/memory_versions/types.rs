@@ -18,7 +18,7 @@ pub enum Actor {
     ApiActor(ApiActor),
     /// A person, in the Anthropic Console.
     UserActor(UserActor),
-    /// Not documented yet.
+    /// A service account that changed a memory, such as a workload with a federated identity.
     ///
     /// Since 2026-08-22.
     ServiceAccountActor(ServiceAccountActor),
@@ -43,7 +43,7 @@ runtime::variants! { Actor {
         into_service_account_actor;
 } }
 
-/// A caller of the API who made the change directly, outside any session.
+/// A caller of the API that changed the memory outside any session.
 #[doc(alias = "BetaManagedAgentsAPIActor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -58,7 +58,8 @@ runtime::object! { ApiActor {
     "api_key_id" => api_key_id: required,
 } }
 
-/// One entry in the history of a memory: a change, what the memory held after it, and who made it.
+/// One entry in the history of a memory: a change, its author, and the content of the memory after
+/// it.
 ///
 /// Entries are only ever added, one for each change that has an effect, and outlive the memory. A
 /// redacted one has `null` for `content`, `path`, `content_size_bytes` and `content_sha256`;
@@ -89,7 +90,7 @@ pub struct MemoryVersion {
     /// Size of that text in bytes, in every view; `null` after a redaction and where the operation
     /// is `deleted`.
     pub content_size_bytes: json::Maybe<i64>,
-    /// Who made the change.
+    /// Author of the change.
     pub created_by: Option<Actor>,
     /// Path of the memory at this version; `null` only after a redaction.
     pub path: json::Maybe<String>,
@@ -139,14 +140,14 @@ runtime::open_enum! { MemoryVersionOperation {
     Deleted = "deleted",
 } }
 
-/// Not documented yet.
+/// A service account that changed a memory, such as a workload with a federated identity.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsServiceAccountActor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServiceAccountActor {
-    /// Not documented yet.
+    /// Identifier of the service account, prefixed with `svac_`.
     pub service_account_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -174,7 +175,7 @@ runtime::object! { SessionActor {
     "session_id" => session_id: required,
 } }
 
-/// A person who made the change in the Anthropic Console.
+/// A person, as the author of a change in the Anthropic Console.
 #[doc(alias = "BetaManagedAgentsUserActor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -166,7 +166,7 @@ impl AdvisorResultBlockParam {
     }
 }
 
-/// The advisor tool: lets the model consult another model while it answers.
+/// The advisor tool: lets the model consult another model while it responds.
 ///
 /// The API runs it; the advice comes back in an [`AdvisorToolResultBlock`].
 #[doc(alias = "BetaAdvisorTool20260301")]
@@ -192,7 +192,9 @@ pub struct AdvisorTool20260301 {
     pub max_uses: json::Maybe<i64>,
     /// If true, the tool's name and input are guaranteed to fit the schema.
     pub strict: Option<bool>,
-    /// Not documented yet.
+    /// Maximum number of tokens, thinking included, that the advisor generates per call: at least
+    /// 1024. Advice that reaches it has the stop reason `max_tokens`. The advisor model's own
+    /// maximum when null or absent.
     ///
     /// Since 2026-08-22.
     pub max_tokens: json::Maybe<i64>,
@@ -309,7 +311,8 @@ impl AdvisorTool20260301 {
 
     /// Sets [`max_tokens`](Self::max_tokens).
     ///
-    /// Not documented yet.
+    /// Maximum number of tokens, thinking included, that the advisor generates per call: at least
+    /// 1024.
     #[must_use]
     pub fn with_max_tokens(mut self, max_tokens: impl Into<i64>) -> Self {
         self.max_tokens = json::Maybe::Value(max_tokens.into());
@@ -540,7 +543,7 @@ pub enum AdvisorToolResultErrorCode {
     Unavailable,
     /// The call took longer than allowed.
     ExecutionTimeExceeded,
-    /// Not documented yet.
+    /// The model that was to give advice does not exist.
     ///
     /// Since 2026-08-22.
     ModelNotFound,

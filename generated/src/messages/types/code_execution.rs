@@ -1469,7 +1469,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 pub struct TextEditorCodeExecutionToolResultBlock {
     /// Result of the command, or the error it ended with.
     pub content: TextEditorCodeExecutionToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this answers.
+    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -1516,7 +1516,7 @@ for TextEditorCodeExecutionToolResultBlockParam {
 pub struct TextEditorCodeExecutionToolResultBlockParam {
     /// Result of the command, or the error it ended with.
     pub content: TextEditorCodeExecutionToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this answers.
+    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

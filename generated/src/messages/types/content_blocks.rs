@@ -243,7 +243,7 @@ pub enum ContentBlock {
     Thinking(super::ThinkingBlock),
     /// Thinking that is withheld and comes as opaque data.
     RedactedThinking(super::RedactedThinkingBlock),
-    /// A call to one of your tools, for you to answer.
+    /// A call of a custom tool, which the program runs.
     ToolUse(Box<super::ToolUseBlock>),
     /// A call to a tool that the API runs.
     ServerToolUse(Box<super::ServerToolUseBlock>),
@@ -271,7 +271,7 @@ pub enum ContentBlock {
     ContainerUpload(super::ContainerUploadBlock),
     /// A summary of older context.
     Compaction(CompactionBlock),
-    /// Not documented yet.
+    /// The point at which another model took over, because the one before declined.
     ///
     /// Since 2026-08-22.
     Fallback(Box<FallbackBlock>),
@@ -392,15 +392,15 @@ pub enum ContentBlockParam {
     Image(ImageBlockParam),
     /// A document, such as a PDF file or plain text.
     Document(RequestDocumentBlock),
-    /// A search result of your own, which the model can cite.
+    /// A search result of the caller, which the model can cite.
     SearchResult(SearchResultBlockParam),
     /// The model's thinking, sent back.
     Thinking(super::ThinkingBlockParam),
     /// Withheld thinking, sent back.
     RedactedThinking(super::RedactedThinkingBlockParam),
-    /// The model's call to one of your tools, sent back.
+    /// The model's call of a custom tool, sent back.
     ToolUse(super::ToolUseBlockParam),
-    /// Your result for a tool call.
+    /// The result of a tool call.
     ToolResult(super::ToolResultBlockParam),
     /// A call to a tool that the API ran, sent back.
     ServerToolUse(super::ServerToolUseBlockParam),
@@ -428,15 +428,15 @@ pub enum ContentBlockParam {
     ContainerUpload(super::ContainerUploadBlockParam),
     /// A summary of older context, sent back.
     Compaction(CompactionBlockParam),
-    /// Not documented yet.
+    /// Offers a tool to the model from this point of the conversation on.
     ///
     /// Since 2026-08-22.
     ToolAddition(ToolAdditionBlockParam),
-    /// Not documented yet.
+    /// Withdraws a tool from the model from this point of the conversation on.
     ///
     /// Since 2026-08-22.
     ToolRemoval(ToolRemovalBlockParam),
-    /// Not documented yet.
+    /// The point at which another model took over, from an earlier response.
     ///
     /// Since 2026-08-22.
     Fallback(FallbackBlockParam),
@@ -675,19 +675,26 @@ impl From<&DocumentSource> for RequestDocumentSource {
     }
 }
 
-/// Not documented yet.
+/// The point at which another model took over, because the one before declined.
+///
+/// There is one block for each model that started and declined. Whether a fallback produced the
+/// response is told by a [`FallbackMessageIterationUsage`] in the `iterations` of the usage. In a
+/// stream the block has no deltas.
 ///
 /// Since 2026-08-22.
+///
+/// [`FallbackMessageIterationUsage`]: super::FallbackMessageIterationUsage
 #[doc(alias = "BetaFallbackBlock")]
 #[doc(alias = "BetaResponseFallbackBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlock {
-    /// Not documented yet.
+    /// The model that declined. If it is the model of the request, it has the name that the request
+    /// gave it.
     pub from: FallbackHopInfo,
-    /// Not documented yet.
+    /// The model that the content after this block comes from.
     pub to: FallbackHopInfo,
-    /// Not documented yet.
+    /// Why the model declined.
     pub trigger: FallbackRefusalTrigger,
     pub(crate) extra: json::Extra,
 }
@@ -719,7 +726,10 @@ impl From<&FallbackBlock> for FallbackBlockParam {
     }
 }
 
-/// Not documented yet.
+/// The point at which another model took over, from an earlier response.
+///
+/// The model does not see it. It belongs where it stood in the response: thinking before and after
+/// it is verified separately, so that a request with the block removed or moved can be rejected.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlockParam")]
@@ -727,11 +737,11 @@ impl From<&FallbackBlock> for FallbackBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackBlockParam {
-    /// Not documented yet.
+    /// The model that declined.
     pub from: FallbackHopInfoParam,
-    /// Not documented yet.
+    /// The model that took over.
     pub to: FallbackHopInfoParam,
-    /// Not documented yet.
+    /// Why the model declined, unchanged from the response. Ignored by the server.
     pub trigger: json::Maybe<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
@@ -760,7 +770,7 @@ impl FallbackBlockParam {
 
     /// Sets [`trigger`](Self::trigger).
     ///
-    /// Not documented yet.
+    /// Why the model declined, unchanged from the response.
     #[must_use]
     pub fn with_trigger(mut self, trigger: impl Into<FallbackRefusalTrigger>) -> Self {
         self.trigger = json::Maybe::Value(trigger.into());
@@ -768,7 +778,7 @@ impl FallbackBlockParam {
     }
 }
 
-/// Not documented yet.
+/// One side of a change from one model to another.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfo")]
@@ -776,7 +786,7 @@ impl FallbackBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfo {
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: super::Model,
     pub(crate) extra: json::Extra,
 }
@@ -800,7 +810,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
     }
 }
 
-/// Not documented yet.
+/// One side of a change from one model to another, from an earlier response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackHopInfoParam")]
@@ -808,7 +818,7 @@ impl From<&FallbackHopInfo> for FallbackHopInfoParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackHopInfoParam {
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: super::Model,
     pub(crate) extra: json::Extra,
 }
@@ -828,14 +838,14 @@ impl FallbackHopInfoParam {
     }
 }
 
-/// Not documented yet.
+/// The model declined for a reason of policy.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackRefusalTrigger")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackRefusalTrigger {
-    /// Not documented yet.
+    /// The kind of policy. Null if it has no name.
     pub category: Option<super::RefusalCategory>,
     pub(crate) extra: json::Extra,
 }
@@ -923,7 +933,7 @@ pub struct ImageBlockParam {
     pub source: ImageSource,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// What the server may change in the image before the model sees it.
     ///
     /// Since 2026-08-22.
     pub transformations: json::Maybe<ImageTransformationsParam>,
@@ -963,7 +973,7 @@ impl ImageBlockParam {
 
     /// Sets [`transformations`](Self::transformations).
     ///
-    /// Not documented yet.
+    /// What the server may change in the image before the model sees it.
     #[must_use]
     pub fn with_transformations(
         mut self,
@@ -1022,7 +1032,7 @@ runtime::union! { ImageSource {
     "file" => File(FileImageSource) from,
 } }
 
-/// Not documented yet.
+/// What the server may change in an image before the model sees it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParam")]
@@ -1030,7 +1040,7 @@ runtime::union! { ImageSource {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ImageTransformationsParam {
-    /// Not documented yet.
+    /// What happens to an image that is larger than the model supports. `downsize` when absent.
     pub oversized_image: Option<ImageTransformationsParamOversizedImage>,
     pub(crate) extra: json::Extra,
 }
@@ -1051,7 +1061,7 @@ impl ImageTransformationsParam {
 
     /// Sets [`oversized_image`](Self::oversized_image).
     ///
-    /// Not documented yet.
+    /// What happens to an image that is larger than the model supports.
     #[must_use]
     pub fn with_oversized_image(
         mut self,
@@ -1062,16 +1072,17 @@ impl ImageTransformationsParam {
     }
 }
 
-/// Not documented yet.
+/// What happens to an image that is larger than the model supports.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParamOversizedImage")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageTransformationsParamOversizedImage {
-    /// Not documented yet.
+    /// The image is scaled down, and the model sees the smaller dimensions.
     Downsize,
-    /// Not documented yet.
+    /// The request fails with status 400, and the error has the dimensions of the image and the
+    /// largest ones that fit.
     Error,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -1530,7 +1541,9 @@ impl From<&str> for TextContent {
     }
 }
 
-/// Not documented yet.
+/// Offers a tool to the model from this point of the conversation on.
+///
+/// The tool must be one of the `tools` of the request.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParam")]
@@ -1538,9 +1551,9 @@ impl From<&str> for TextContent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolAdditionBlockParam {
-    /// Not documented yet.
+    /// The tool to offer.
     pub tool: ToolAdditionBlockParamTool,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     pub(crate) extra: json::Extra,
 }
@@ -1564,7 +1577,7 @@ impl ToolAdditionBlockParam {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -1575,18 +1588,18 @@ impl ToolAdditionBlockParam {
     }
 }
 
-/// Not documented yet.
+/// The tool that a block offers or withdraws.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolAdditionBlockParamTool")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolAdditionBlockParamTool {
-    /// Not documented yet.
+    /// Names one of the `tools` of the request.
     ToolReference(ToolChangeToolReference),
-    /// Not documented yet.
+    /// Names one tool of an MCP server.
     McpToolReference(ToolChangeMcpToolReference),
-    /// Not documented yet.
+    /// Names all tools of an MCP server.
     McpToolsetReference(ToolChangeMcpToolsetReference),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1600,16 +1613,16 @@ runtime::union! { ToolAdditionBlockParamTool {
     "mcp_toolset_reference" => McpToolsetReference(ToolChangeMcpToolsetReference) from,
 } }
 
-/// Not documented yet.
+/// Names one tool of an MCP server.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolReference")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolReference {
-    /// Not documented yet.
+    /// Name of the tool at the server.
     pub name: String,
-    /// Not documented yet.
+    /// Name of the server.
     pub server_name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1632,14 +1645,14 @@ impl ToolChangeMcpToolReference {
     }
 }
 
-/// Not documented yet.
+/// Names all tools of an MCP server.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeMCPToolsetReference")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeMcpToolsetReference {
-    /// Not documented yet.
+    /// Name of the server.
     pub server_name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1660,14 +1673,16 @@ impl ToolChangeMcpToolsetReference {
     }
 }
 
-/// Not documented yet.
+/// Names one of the `tools` of the request.
+///
+/// Tools of an MCP server are named by [`ToolChangeMcpToolReference`].
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolChangeToolReference")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChangeToolReference {
-    /// Not documented yet.
+    /// Name of the tool: 1 to 128 letters, digits, `_` and `-`.
     pub name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1688,7 +1703,9 @@ impl ToolChangeToolReference {
     }
 }
 
-/// Not documented yet.
+/// Withdraws a tool from the model from this point of the conversation on.
+///
+/// The tool must be one of the `tools` of the request.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolRemovalBlockParam")]
@@ -1696,9 +1713,9 @@ impl ToolChangeToolReference {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolRemovalBlockParam {
-    /// Not documented yet.
+    /// The tool to withdraw.
     pub tool: ToolAdditionBlockParamTool,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     pub(crate) extra: json::Extra,
 }
@@ -1722,7 +1739,7 @@ impl ToolRemovalBlockParam {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
     pub fn with_cache_control(
         mut self,

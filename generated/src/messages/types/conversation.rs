@@ -32,22 +32,24 @@ runtime::open_enum! { Effort {
     Max = "max",
 } }
 
-/// Not documented yet.
+/// A model to try when the models before it decline.
+///
+/// Settings that are present apply to this model only, and must be valid for it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackConfigV2")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackConfigV2 {
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: Model,
-    /// Not documented yet.
+    /// Maximum number of tokens to generate. The request's when null or absent.
     pub max_tokens: json::Maybe<i64>,
-    /// Not documented yet.
+    /// Settings of the output. The request's when null or absent.
     pub output_config: json::Maybe<OutputConfig>,
-    /// Not documented yet.
+    /// Speed of inference. The request's when null or absent.
     pub speed: json::Maybe<Speed>,
-    /// Not documented yet.
+    /// Settings of thinking. The request's when null or absent.
     pub thinking: json::Maybe<FallbackConfigV2Thinking>,
     pub(crate) extra: json::Extra,
 }
@@ -76,7 +78,7 @@ impl FallbackConfigV2 {
 
     /// Sets [`max_tokens`](Self::max_tokens).
     ///
-    /// Not documented yet.
+    /// Maximum number of tokens to generate.
     #[must_use]
     pub fn with_max_tokens(mut self, max_tokens: impl Into<i64>) -> Self {
         self.max_tokens = json::Maybe::Value(max_tokens.into());
@@ -85,7 +87,7 @@ impl FallbackConfigV2 {
 
     /// Sets [`output_config`](Self::output_config).
     ///
-    /// Not documented yet.
+    /// Settings of the output.
     #[must_use]
     pub fn with_output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
         self.output_config = json::Maybe::Value(output_config.into());
@@ -94,7 +96,7 @@ impl FallbackConfigV2 {
 
     /// Sets [`speed`](Self::speed).
     ///
-    /// Not documented yet.
+    /// Speed of inference.
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
@@ -103,7 +105,7 @@ impl FallbackConfigV2 {
 
     /// Sets [`thinking`](Self::thinking).
     ///
-    /// Not documented yet.
+    /// Settings of thinking.
     #[must_use]
     pub fn with_thinking(
         mut self,
@@ -114,7 +116,7 @@ impl FallbackConfigV2 {
     }
 }
 
-/// Not documented yet.
+/// Settings of thinking for a fallback model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackConfigV2Thinking")]
@@ -139,16 +141,18 @@ runtime::union! { FallbackConfigV2Thinking {
     "adaptive" => Adaptive(super::ThinkingConfigAdaptive) from,
 } }
 
-/// Not documented yet.
+/// A fallback credit token with a mode.
+///
+/// Needs the beta `fallback-credit-2026-07-01`. Without a mode it is the same as the token alone.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditTokenParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditTokenParam {
-    /// Not documented yet.
+    /// The token, from the `stop_details` of a refusal. 1 to 2048 characters.
     pub token: String,
-    /// Not documented yet.
+    /// What happens if the token cannot be redeemed. `strict` when absent.
     pub mode: Option<FallbackCreditTokenParamMode>,
     pub(crate) extra: json::Extra,
 }
@@ -172,7 +176,7 @@ impl FallbackCreditTokenParam {
 
     /// Sets [`mode`](Self::mode).
     ///
-    /// Not documented yet.
+    /// What happens if the token cannot be redeemed.
     #[must_use]
     pub fn with_mode(mut self, mode: impl Into<FallbackCreditTokenParamMode>) -> Self {
         self.mode = Some(mode.into());
@@ -180,16 +184,19 @@ impl FallbackCreditTokenParam {
     }
 }
 
-/// Not documented yet.
+/// What happens if a fallback credit token cannot be redeemed.
+///
+/// A malformed token is an error in both modes, and so is a request that has `fallbacks` too.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditTokenParamMode")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FallbackCreditTokenParamMode {
-    /// Not documented yet.
+    /// The request fails with status 400.
     Strict,
-    /// Not documented yet.
+    /// The request is processed at the normal price. The usage in the response says what happened
+    /// to the credit.
     BestEffort,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -201,7 +208,7 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
     BestEffort = "best_effort",
 } }
 
-/// Has the model answer in JSON that fits a schema.
+/// Makes the model respond in JSON that fits a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
 #[doc(alias = "structured output")]
 #[doc(alias = "json mode")]
@@ -209,7 +216,7 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonOutputFormat {
-    /// JSON schema of the answer.
+    /// JSON schema of the response.
     pub schema: ::std::collections::BTreeMap<String, json::Json>,
     pub(crate) extra: json::Extra,
 }
@@ -235,7 +242,7 @@ impl JsonOutputFormat {
     }
 }
 
-/// A message from the model: the answer of [`Messages::create`].
+/// A message from the model: the response of [`Messages::create`].
 ///
 /// To go on with the conversation, send it back as an assistant's [`MessageParam`], into which it
 /// converts with all its blocks, followed by the next user turn.
@@ -379,8 +386,8 @@ pub struct MessageCountTokensParams {
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
     /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// answer continues it, which is a way to steer how it starts. The system prompt is not part of
-    /// this list but has a parameter, `system`.
+    /// response continues it, which is a way to steer how it starts. The system prompt is not part
+    /// of this list but has a parameter, `system`.
     pub messages: Vec<MessageParam>,
     /// Model to count for.
     pub model: Model,
@@ -401,7 +408,7 @@ pub struct MessageCountTokensParams {
     pub speed: json::Maybe<Speed>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub system: Option<super::TextContent>,
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
@@ -549,7 +556,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`thinking`](Self::thinking).
     ///
-    /// Whether and how the model thinks before it answers.
+    /// Whether and how the model thinks before it responds.
     #[must_use]
     pub fn with_thinking(
         mut self,
@@ -619,8 +626,8 @@ pub struct MessageCreateParams {
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
     /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// answer continues it, which is a way to steer how it starts. The system prompt is not part of
-    /// this list but has a parameter, `system`.
+    /// response continues it, which is a way to steer how it starts. The system prompt is not part
+    /// of this list but has a parameter, `system`.
     pub messages: Vec<MessageParam>,
     /// Model that writes the message.
     pub model: Model,
@@ -658,19 +665,19 @@ pub struct MessageCreateParams {
     /// `stop_sequence`. Without a match the model stops by itself when its turn is done, with
     /// `end_turn`.
     pub stop_sequences: Option<Vec<String>>,
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     pub system: Option<super::TextContent>,
-    /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
+    /// How random the response is, from 0.0 to 1.0. 1.0 when absent.
     ///
     /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
     /// fully deterministic.
     #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     pub temperature: Option<f64>,
-    /// Whether and how the model thinks before it answers. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
@@ -697,11 +704,19 @@ pub struct MessageCreateParams {
     /// organization.
     #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     pub user_profile_id: json::Maybe<String>,
-    /// Not documented yet.
+    /// The `fallback_credit_token` from the `stop_details` of a refusal, which lowers the price of
+    /// a retry.
+    ///
+    /// Input tokens that were in the prompt cache of the model that refused are then billed as read
+    /// from the cache. The retry must come within five minutes, from the same organization and
+    /// workspace on the same platform, with the same body or continuing the partial response; see
+    /// [`RefusalStopDetails`]. Otherwise it fails with status 400, unless the mode is
+    /// `best_effort`. Cannot be combined with `fallbacks`.
     ///
     /// Since 2026-08-22.
     pub fallback_credit_token: json::Maybe<MessageCreateParamsFallbackCreditToken>,
-    /// Not documented yet.
+    /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
+    /// default ones of the model.
     ///
     /// Since 2026-08-22.
     pub fallbacks: json::Maybe<MessageCreateParamsFallbacks>,
@@ -934,7 +949,7 @@ impl MessageCreateParams {
 
     /// Sets [`stream`](Self::stream).
     ///
-    /// Whether the answer comes as a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     #[must_use]
@@ -954,7 +969,7 @@ impl MessageCreateParams {
 
     /// Sets [`temperature`](Self::temperature).
     ///
-    /// How random the answer is, from 0.0 to 1.0; 1.0 unless given.
+    /// How random the response is, from 0.0 to 1.0.
     #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
     #[must_use]
     pub fn with_temperature(mut self, temperature: impl Into<f64>) -> Self {
@@ -964,7 +979,7 @@ impl MessageCreateParams {
 
     /// Sets [`thinking`](Self::thinking).
     ///
-    /// Whether and how the model thinks before it answers.
+    /// Whether and how the model thinks before it responds.
     #[must_use]
     pub fn with_thinking(
         mut self,
@@ -1039,7 +1054,8 @@ impl MessageCreateParams {
 
     /// Sets [`fallback_credit_token`](Self::fallback_credit_token).
     ///
-    /// Not documented yet.
+    /// The `fallback_credit_token` from the `stop_details` of a refusal, which lowers the price of
+    /// a retry.
     #[must_use]
     pub fn with_fallback_credit_token(
         mut self,
@@ -1051,7 +1067,8 @@ impl MessageCreateParams {
 
     /// Sets [`fallbacks`](Self::fallbacks).
     ///
-    /// Not documented yet.
+    /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
+    /// default ones of the model.
     #[must_use]
     pub fn with_fallbacks(
         mut self,
@@ -1071,15 +1088,15 @@ impl MessageCreateParams {
     }
 }
 
-/// Not documented yet.
+/// A fallback credit token, alone or with a mode.
 ///
 /// Since 2026-08-22.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageCreateParamsFallbackCreditToken {
-    /// Not documented yet.
+    /// The token alone, with the mode `strict`.
     Text(String),
-    /// Not documented yet.
+    /// A fallback credit token with a mode.
     FallbackCreditTokenParam(FallbackCreditTokenParam),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1097,15 +1114,15 @@ impl From<&str> for MessageCreateParamsFallbackCreditToken {
     }
 }
 
-/// Not documented yet.
+/// The models to try when the model declines.
 ///
 /// Since 2026-08-22.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageCreateParamsFallbacks {
-    /// Not documented yet.
+    /// A model to try when the models before it decline.
     List(Vec<FallbackConfigV2>),
-    /// Not documented yet.
+    /// The default fallbacks of the model.
     Default,
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -1196,7 +1213,7 @@ impl From<&String> for MessageParam {
 pub enum MessageRole {
     /// The user, or a program on the user's behalf.
     User,
-    /// The model. As the last turn of a request, it is a beginning that the answer continues.
+    /// The model. As the last turn of a request, it is a beginning that the response continues.
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
@@ -1211,7 +1228,7 @@ runtime::open_enum! { MessageRole {
     System = "system",
 } }
 
-/// The answer of [`Messages::count_tokens`].
+/// The response of [`Messages::count_tokens`].
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
 #[doc(alias = "BetaMessageTokensCount")]
@@ -1275,19 +1292,19 @@ impl Metadata {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Model {
-    /// Not documented yet.
+    /// Claude Sonnet 5: high performance for coding and agents.
     ///
     /// Since 2026-08-22.
     ClaudeSonnet5,
-    /// Not documented yet.
+    /// Claude Fable 5: for the hardest tasks in knowledge work and coding.
     ///
     /// Since 2026-08-22.
     ClaudeFable5,
-    /// Not documented yet.
+    /// Claude Mythos 5: the most capable in research on cybersecurity and biology.
     ///
     /// Since 2026-08-22.
     ClaudeMythos5,
-    /// Not documented yet.
+    /// Claude Opus 5: for coding and for agents that run long.
     ///
     /// Since 2026-08-22.
     ClaudeOpus5,
@@ -1435,15 +1452,17 @@ pub enum RefusalCategory {
     Cyber,
     /// Biology.
     Bio,
-    /// Not documented yet.
+    /// Development of competing AI models. Harmless work on machine learning can also fall under
+    /// it.
     ///
     /// Since 2026-08-22.
     FrontierLlm,
-    /// Not documented yet.
+    /// A request to repeat internal reasoning in the response. Thinking shows it in blocks of its
+    /// own.
     ///
     /// Since 2026-08-22.
     ReasoningExtraction,
-    /// Not documented yet.
+    /// Other subjects that are considered harmful. Harmless work can also fall under it.
     ///
     /// Since 2026-08-22.
     GeneralHarms,
@@ -1470,15 +1489,30 @@ pub struct RefusalStopDetails {
     /// Explanation for people to read. Null where the category has none. The wording can change, so
     /// do not match on it.
     pub explanation: Option<String>,
-    /// Not documented yet.
+    /// Token that lowers the price of a retry with another model, as `fallback_credit_token` of
+    /// [`Messages::create`]. Null if there is no credit.
+    ///
+    /// It is valid for five minutes, in the same workspace and on the same platform. The retry has
+    /// the same body, or in addition the partial response as a last message of the assistant: its
+    /// text without trailing whitespace, and complete pairs of server tool blocks. Some tokens
+    /// allow the second form only; then the first fails with status 400.
     ///
     /// Since 2026-08-22.
+    ///
+    /// [`Messages::create`]: crate::messages::Messages::create
     pub fallback_credit_token: json::Maybe<String>,
-    /// Not documented yet.
+    /// Whether a retry with the token can continue the partial response in a last message of the
+    /// assistant. Present only with `fallback_credit_token`.
+    ///
+    /// If `false`, only the unchanged request can be retried. If a retry that continues the
+    /// response fails with status 400 although this is `true`, the unchanged request is the one to
+    /// send. After server tools have run, a request with `output_format` or a forced `tool_choice`
+    /// may get no credit in either form.
     ///
     /// Since 2026-08-22.
     pub fallback_has_prefill_claim: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Identifier of a model to retry with, if a fallback could not be tried because it was
+    /// overloaded or over its rate limit. Null otherwise.
     ///
     /// Since 2026-08-22.
     pub recommended_model: json::Maybe<String>,

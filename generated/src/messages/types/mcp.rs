@@ -98,7 +98,7 @@ impl McpToolDefaultConfig {
     }
 }
 
-/// What a tool of an MCP server returned. The answer to an [`McpToolUseBlock`].
+/// What a tool of an MCP server returned. The result of an [`McpToolUseBlock`].
 #[doc(alias = "BetaMCPToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -107,7 +107,7 @@ pub struct McpToolResultBlock {
     pub content: McpToolResultContent,
     /// Whether the call failed.
     pub is_error: bool,
-    /// The `id` of the [`McpToolUseBlock`] that this answers.
+    /// The `id` of the [`McpToolUseBlock`] that this is the result of.
     pub tool_use_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -509,7 +509,7 @@ impl RequestMcpServerUrlDefinition {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestMcpToolResultBlockParam {
-    /// The `id` of the [`McpToolUseBlockParam`] that this answers.
+    /// The `id` of the [`McpToolUseBlockParam`] that this is the result of.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,

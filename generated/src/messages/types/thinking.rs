@@ -61,7 +61,7 @@ impl RedactedThinkingBlockParam {
     }
 }
 
-/// What the model thought before it answered.
+/// What the model thought before it responded.
 ///
 /// Comes when the request enables thinking, see [`ThinkingConfigParam`].
 #[doc(alias = "BetaThinkingBlock")]
@@ -197,7 +197,7 @@ impl ThinkingConfigDisabled {
 #[non_exhaustive]
 pub struct ThinkingConfigEnabled {
     /// How many tokens the model may spend on thinking: at least 1024 and fewer than `max_tokens`.
-    /// More can give better answers to hard problems.
+    /// More can give better results on hard problems.
     pub budget_tokens: i64,
     /// Whether the response shows the thinking (`summarized`, the default) or only its signature
     /// (`omitted`).
@@ -233,9 +233,9 @@ impl ThinkingConfigEnabled {
     }
 }
 
-/// Whether and how the model thinks before it answers.
+/// Whether and how the model thinks before it responds.
 ///
-/// With thinking enabled, a response shows it as [`ThinkingBlock`]s ahead of the answer. A fixed
+/// With thinking enabled, a response shows it as [`ThinkingBlock`]s ahead of the text. A fixed
 /// budget must be 1,024 tokens or more. What is spent on thinking counts toward `max_tokens`.
 #[doc(alias = "BetaThinkingConfigParam")]
 #[derive(Clone, Debug)]

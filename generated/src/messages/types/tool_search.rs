@@ -324,7 +324,7 @@ runtime::open_enum! { ToolSearchToolRegexType {
 pub struct ToolSearchToolResultBlock {
     /// Tools that were found, or the error the search ended with.
     pub content: ToolSearchToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this answers.
+    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -365,7 +365,7 @@ impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
 pub struct ToolSearchToolResultBlockParam {
     /// Tools that were found, or the error the search ended with.
     pub content: ToolSearchToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this answers.
+    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
@@ -552,7 +552,7 @@ runtime::open_enum! { ToolSearchToolResultErrorCode {
 pub struct ToolSearchToolResultErrorParam {
     /// Why the search failed.
     pub error_code: ToolSearchToolResultErrorCode,
-    /// Not documented yet.
+    /// Description of the error for people.
     ///
     /// Since 2026-08-22.
     pub error_message: json::Maybe<String>,
@@ -579,7 +579,7 @@ impl ToolSearchToolResultErrorParam {
 
     /// Sets [`error_message`](Self::error_message).
     ///
-    /// Not documented yet.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = json::Maybe::Value(error_message.into());

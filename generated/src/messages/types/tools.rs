@@ -19,7 +19,7 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260120`]: super::CodeExecutionTool20260120
     CodeExecution20260120,
-    /// Not documented yet.
+    /// Code in [`CodeExecutionTool20260521`].
     ///
     /// Since 2026-08-22.
     CodeExecution20260521,
@@ -35,20 +35,21 @@ runtime::open_enum! { AllowedCaller {
     CodeExecution20260521 = "code_execution_20260521",
 } }
 
-/// Not documented yet.
+/// The code execution tool, with state that lasts from one call to the next.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCodeExecutionTool_20260521")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20260521 {
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -77,7 +78,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -100,7 +101,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -112,7 +113,8 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -121,7 +123,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`strict`](Self::strict).
     ///
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     #[must_use]
     pub fn with_strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
@@ -1675,13 +1677,12 @@ impl ToolInputSchema {
     }
 }
 
-/// What a tool of the caller returned. The answer to a [`ToolUseBlock`], sent in the next user
-/// turn.
+/// What a custom tool returned. The result of a [`ToolUseBlock`], sent in the next user turn.
 #[doc(alias = "BetaToolResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
-    /// The `id` of the [`ToolUseBlock`] that this answers.
+    /// The `id` of the [`ToolUseBlock`] that this is the result of.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -1689,7 +1690,8 @@ pub struct ToolResultBlockParam {
     pub content: Option<ToolResultContent>,
     /// Whether the call failed.
     pub is_error: Option<bool>,
-    /// Not documented yet.
+    /// Name of the toolset that the called tool belongs to, as in the [`ToolUseBlock`]. Null or
+    /// absent for a tool of its own.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,
@@ -1751,7 +1753,7 @@ impl ToolResultBlockParam {
 
     /// Sets [`toolset_name`](Self::toolset_name).
     ///
-    /// Not documented yet.
+    /// Name of the toolset that the called tool belongs to, as in the [`ToolUseBlock`].
     #[must_use]
     pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
         self.toolset_name = json::Maybe::Value(toolset_name.into());
@@ -1799,7 +1801,7 @@ pub enum ToolResultContentBlockParam {
     Document(super::RequestDocumentBlock),
     /// A tool, by name.
     ToolReference(super::ToolReferenceBlockParam),
-    /// Not documented yet.
+    /// The state of the browser after a call of a browser tool.
     ///
     /// Since 2026-08-22.
     BrowserState(super::BrowserStateBlockParam),
@@ -2320,11 +2322,11 @@ pub enum ToolUnion {
     CodeExecution20250825(super::CodeExecutionTool20250825),
     /// Code execution, version 2026-01-20.
     CodeExecution20260120(super::CodeExecutionTool20260120),
-    /// Not documented yet.
+    /// The code execution tool, with state that lasts from one call to the next.
     ///
     /// Since 2026-08-22.
     CodeExecution20260521(CodeExecutionTool20260521),
-    /// Not documented yet.
+    /// The browser tools, declared together by one entry of `tools`.
     ///
     /// Since 2026-08-22.
     BrowserToolset20260801(super::BrowserToolset20260801),
@@ -2338,7 +2340,7 @@ pub enum ToolUnion {
     TextEditor20241022(ToolTextEditor20241022),
     /// Computer use, version 2025-11-24.
     Computer20251124(ToolComputerUse20251124),
-    /// Not documented yet.
+    /// The computer tools, declared together by one entry of `tools`.
     ///
     /// Since 2026-08-22.
     ComputerToolset20260801(super::ComputerToolset20260801),
@@ -2358,11 +2360,11 @@ pub enum ToolUnion {
     WebFetch20260209(super::WebFetchTool20260209),
     /// Web fetch, version 2026-03-09.
     WebFetch20260309(super::WebFetchTool20260309),
-    /// Not documented yet.
+    /// The web search tool, version of March 2026, which can leave results out of the response.
     ///
     /// Since 2026-08-22.
     WebSearch20260318(WebSearchTool20260318),
-    /// Not documented yet.
+    /// The web fetch tool, version of March 2026, which can leave results out of the response.
     ///
     /// Since 2026-08-22.
     WebFetch20260318(WebFetchTool20260318),
@@ -2416,7 +2418,7 @@ runtime::union! { ToolUnion {
 
 /// A call of a tool by the model.
 ///
-/// Run the tool with `input`, then answer with a [`ToolResultBlockParam`] that carries the same ID.
+/// The program runs the tool with `input`, then sends a [`ToolResultBlockParam`] with the same ID.
 #[doc(alias = "BetaToolUseBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2429,7 +2431,7 @@ pub struct ToolUseBlock {
     pub name: String,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
-    /// Not documented yet.
+    /// Name of the toolset that the tool belongs to. Null or absent for a tool of its own.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,
@@ -2483,7 +2485,7 @@ pub struct ToolUseBlockParam {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
-    /// Not documented yet.
+    /// Name of the toolset that the tool belongs to. Null or absent for a tool of its own.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,
@@ -2542,7 +2544,7 @@ impl ToolUseBlockParam {
 
     /// Sets [`toolset_name`](Self::toolset_name).
     ///
-    /// Not documented yet.
+    /// Name of the toolset that the tool belongs to.
     #[must_use]
     pub fn with_toolset_name(mut self, toolset_name: impl Into<String>) -> Self {
         self.toolset_name = json::Maybe::Value(toolset_name.into());
@@ -2550,34 +2552,37 @@ impl ToolUseBlockParam {
     }
 }
 
-/// Not documented yet.
+/// The web fetch tool, version of March 2026, which can leave results out of the response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebFetchTool_20260318")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260318 {
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
-    /// Not documented yet.
+    /// The only domains that pages may be fetched from.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that pages are never fetched from.
     pub blocked_domains: json::Maybe<Vec<String>>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// Not documented yet.
+    /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
+    /// It does not apply to binary content such as PDF.
     pub max_content_tokens: json::Maybe<i64>,
-    /// Not documented yet.
+    /// How often the tool may be used within the request: more than 0.
     pub max_uses: json::Maybe<i64>,
-    /// Not documented yet.
+    /// Whether results that code execution has used up are part of the response. `full` when
+    /// absent.
     pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
-    /// Not documented yet.
+    /// Whether pages may come from a cache. `false` is for sources that change quickly.
     pub use_cache: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -2620,7 +2625,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2643,7 +2648,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// The only domains that pages may be fetched from.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -2669,7 +2674,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains that pages are never fetched from.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -2695,7 +2700,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -2707,7 +2712,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`citations`](Self::citations).
     ///
-    /// Not documented yet.
+    /// Whether the model cites fetched documents.
     #[must_use]
     pub fn with_citations(
         mut self,
@@ -2719,7 +2724,8 @@ impl WebFetchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2728,7 +2734,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// Not documented yet.
+    /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -2740,7 +2746,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// Not documented yet.
+    /// How often the tool may be used within the request: more than 0.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -2749,7 +2755,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`response_inclusion`](Self::response_inclusion).
     ///
-    /// Not documented yet.
+    /// Whether results that code execution has used up are part of the response.
     #[must_use]
     pub fn with_response_inclusion(
         mut self,
@@ -2761,7 +2767,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`strict`](Self::strict).
     ///
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     #[must_use]
     pub fn with_strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
@@ -2770,7 +2776,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`use_cache`](Self::use_cache).
     ///
-    /// Not documented yet.
+    /// Whether pages may come from a cache.
     #[must_use]
     pub fn with_use_cache(mut self, use_cache: bool) -> Self {
         self.use_cache = Some(use_cache);
@@ -2778,30 +2784,32 @@ impl WebFetchTool20260318 {
     }
 }
 
-/// Not documented yet.
+/// The web search tool, version of March 2026, which can leave results out of the response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebSearchTool_20260318")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20260318 {
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
-    /// Not documented yet.
+    /// The only domains that results may come from. Cannot be combined with `blocked_domains`.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Not documented yet.
+    /// Domains that results never come from. Cannot be combined with `allowed_domains`.
     pub blocked_domains: json::Maybe<Vec<String>>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// Not documented yet.
+    /// How often the tool may be used within the request: more than 0.
     pub max_uses: json::Maybe<i64>,
-    /// Not documented yet.
+    /// Whether results that code execution has used up are part of the response. `full` when
+    /// absent.
     pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
-    /// Not documented yet.
+    /// Location of the user, for local results.
     pub user_location: json::Maybe<super::UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -2840,7 +2848,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Not documented yet.
+    /// Who may call the tool: the model directly, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2863,7 +2871,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Not documented yet.
+    /// The only domains that results may come from.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -2889,7 +2897,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Not documented yet.
+    /// Domains that results never come from.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -2915,7 +2923,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -2927,7 +2935,8 @@ impl WebSearchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2936,7 +2945,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// Not documented yet.
+    /// How often the tool may be used within the request: more than 0.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -2945,7 +2954,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`response_inclusion`](Self::response_inclusion).
     ///
-    /// Not documented yet.
+    /// Whether results that code execution has used up are part of the response.
     #[must_use]
     pub fn with_response_inclusion(
         mut self,
@@ -2957,7 +2966,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`strict`](Self::strict).
     ///
-    /// Not documented yet.
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     #[must_use]
     pub fn with_strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
@@ -2966,7 +2975,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`user_location`](Self::user_location).
     ///
-    /// Not documented yet.
+    /// Location of the user, for local results.
     #[must_use]
     pub fn with_user_location(
         mut self,
@@ -2977,16 +2986,18 @@ impl WebSearchTool20260318 {
     }
 }
 
-/// Not documented yet.
+/// Whether results that code execution has used up are part of the response.
+///
+/// Results of direct calls always are, and so are those of code execution that has not ended.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebSearchTool_20260318ResponseInclusion")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebSearchTool20260318responseInclusion {
-    /// Not documented yet.
+    /// The complete results are part of the response. The default.
     Full,
-    /// Not documented yet.
+    /// Neither the call nor the result is part of the response.
     Excluded,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.

@@ -4,7 +4,10 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// The state of the browser after a call of a browser tool.
+///
+/// A result of a tool has at most one, and only if the call succeeded. The model sees a text made
+/// from it.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParam")]
@@ -12,11 +15,11 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateBlockParam {
-    /// Not documented yet.
+    /// All open tabs, at most 100. Exactly one of them is active, unless there are none.
     pub tabs: Vec<BrowserStateTabEntry>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// What the call changed: tabs that it opened and downloads.
     pub state_changes: json::Maybe<Vec<BrowserStateBlockParamStateChange>>,
     pub(crate) extra: json::Extra,
 }
@@ -42,7 +45,7 @@ impl BrowserStateBlockParam {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this block.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -54,7 +57,7 @@ impl BrowserStateBlockParam {
 
     /// Sets [`state_changes`](Self::state_changes).
     ///
-    /// Not documented yet.
+    /// What the call changed: tabs that it opened and downloads.
     #[must_use]
     pub fn with_state_changes<Kind>(
         mut self,
@@ -95,20 +98,20 @@ impl BrowserStateBlockParam {
     }
 }
 
-/// Not documented yet.
+/// A change to the browser that a call made.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParamStateChange")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BrowserStateBlockParamStateChange {
-    /// Not documented yet.
+    /// A tab was opened during the call and is still open.
     TabOpened(BrowserStateChangeTabOpened),
-    /// Not documented yet.
+    /// A download started during the call.
     DownloadStarted(BrowserStateChangeDownloadStarted),
-    /// Not documented yet.
+    /// A download ended during the call.
     DownloadCompleted(BrowserStateChangeDownloadCompleted),
-    /// Not documented yet.
+    /// A download failed or was canceled during the call.
     DownloadFailed(BrowserStateChangeDownloadFailed),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -123,20 +126,24 @@ runtime::union! { BrowserStateBlockParamStateChange {
     "download_failed" => DownloadFailed(BrowserStateChangeDownloadFailed) from,
 } }
 
-/// Not documented yet.
+/// A download ended during the call.
+///
+/// One download has at most one change per result, so that a download that starts and ends during
+/// one call has this one only.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadCompleted")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadCompleted {
-    /// Not documented yet.
+    /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
+    /// characters, none of them a control character.
     pub download_id: String,
-    /// Not documented yet.
+    /// URL of the file, after redirects. At most 4096 characters.
     pub url: String,
-    /// Not documented yet.
+    /// Path of the file where the tool ran. Set only if another tool can read it there.
     pub path: json::Maybe<String>,
-    /// Not documented yet.
+    /// Size of the file in bytes.
     pub size_bytes: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -165,7 +172,7 @@ impl BrowserStateChangeDownloadCompleted {
 
     /// Sets [`path`](Self::path).
     ///
-    /// Not documented yet.
+    /// Path of the file where the tool ran.
     #[must_use]
     pub fn with_path(mut self, path: impl Into<String>) -> Self {
         self.path = json::Maybe::Value(path.into());
@@ -174,7 +181,7 @@ impl BrowserStateChangeDownloadCompleted {
 
     /// Sets [`size_bytes`](Self::size_bytes).
     ///
-    /// Not documented yet.
+    /// Size of the file in bytes.
     #[must_use]
     pub fn with_size_bytes(mut self, size_bytes: impl Into<i64>) -> Self {
         self.size_bytes = json::Maybe::Value(size_bytes.into());
@@ -182,18 +189,19 @@ impl BrowserStateChangeDownloadCompleted {
     }
 }
 
-/// Not documented yet.
+/// A download failed or was canceled during the call.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadFailed")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadFailed {
-    /// Not documented yet.
+    /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
+    /// characters, none of them a control character.
     pub download_id: String,
-    /// Not documented yet.
+    /// URL of the file, after redirects. At most 4096 characters.
     pub url: String,
-    /// Not documented yet.
+    /// Why the download failed, if that is known. At most 4096 characters.
     pub error: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -220,7 +228,7 @@ impl BrowserStateChangeDownloadFailed {
 
     /// Sets [`error`](Self::error).
     ///
-    /// Not documented yet.
+    /// Why the download failed, if that is known.
     #[must_use]
     pub fn with_error(mut self, error: impl Into<String>) -> Self {
         self.error = json::Maybe::Value(error.into());
@@ -228,16 +236,17 @@ impl BrowserStateChangeDownloadFailed {
     }
 }
 
-/// Not documented yet.
+/// A download started during the call.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeDownloadStarted")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeDownloadStarted {
-    /// Not documented yet.
+    /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
+    /// characters, none of them a control character.
     pub download_id: String,
-    /// Not documented yet.
+    /// URL of the file, after redirects. At most 4096 characters.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -260,14 +269,16 @@ impl BrowserStateChangeDownloadStarted {
     }
 }
 
-/// Not documented yet.
+/// A tab was opened during the call and is still open.
+///
+/// A tab that a failed call opened has no such change; it is one of the `tabs` of the next result.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateChangeTabOpened")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateChangeTabOpened {
-    /// Not documented yet.
+    /// Identifier of the tab, which is one of the `tabs`.
     pub tab_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -288,20 +299,21 @@ impl BrowserStateChangeTabOpened {
     }
 }
 
-/// Not documented yet.
+/// An open tab of the browser.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateTabEntry")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BrowserStateTabEntry {
-    /// Not documented yet.
+    /// Identifier of the tab, chosen by the caller and unique among the tabs. 1 to 4096 characters,
+    /// none of them a control character.
     pub tab_id: String,
-    /// Not documented yet.
+    /// Title of the page. Can be empty. At most 4096 characters.
     pub title: String,
-    /// Not documented yet.
+    /// URL of the page. Can be empty. At most 4096 characters.
     pub url: String,
-    /// Not documented yet.
+    /// Whether this is the active tab after the call.
     pub active: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -332,7 +344,7 @@ impl BrowserStateTabEntry {
 
     /// Sets [`active`](Self::active).
     ///
-    /// Not documented yet.
+    /// Whether this is the active tab after the call.
     #[must_use]
     pub fn with_active(mut self, active: bool) -> Self {
         self.active = Some(active);
@@ -340,18 +352,20 @@ impl BrowserStateTabEntry {
     }
 }
 
-/// Not documented yet.
+/// The browser tools, declared together by one entry of `tools`.
+///
+/// Tools that `configs` disables are not offered to the model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolset_20260801")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolset20260801 {
-    /// Not documented yet.
+    /// Who may call the tools: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// Settings of single tools. All tools have their defaults when null, empty or absent.
     pub configs: json::Maybe<BrowserToolsetConfigs>,
     pub(crate) extra: json::Extra,
 }
@@ -377,7 +391,7 @@ impl BrowserToolset20260801 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Not documented yet.
+    /// Who may call the tools: the model directly, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -400,7 +414,7 @@ impl BrowserToolset20260801 {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -412,7 +426,7 @@ impl BrowserToolset20260801 {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Not documented yet.
+    /// Settings of single tools.
     #[must_use]
     pub fn with_configs(mut self, configs: impl Into<BrowserToolsetConfigs>) -> Self {
         self.configs = json::Maybe::Value(configs.into());
@@ -420,74 +434,76 @@ impl BrowserToolset20260801 {
     }
 }
 
-/// Not documented yet.
+/// Settings of the tools in a browser toolset.
+///
+/// A tool that is absent has its defaults. An unknown name is an error.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserToolsetConfigs")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolsetConfigs {
-    /// Not documented yet.
+    /// Settings of `close_tab`, which closes a tab.
     pub close_tab: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `double_click`, which clicks twice.
     pub double_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `file_upload`, which chooses files to upload.
     pub file_upload: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `find`, which finds elements of the page.
     pub find: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `form_input`, which fills in form fields.
     pub form_input: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `get_page_text`, which reads the text of the page.
     pub get_page_text: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `hold_key`, which holds a key down.
     pub hold_key: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `hover`, which moves the pointer over an element.
     pub hover: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `javascript_exec`, which runs JavaScript in the page.
     pub javascript_exec: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `key`, which presses keys.
     pub key: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_click`, which clicks the left button.
     pub left_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_click_drag`, which drags with the left button.
     pub left_click_drag: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_mouse_down`, which presses the left button.
     pub left_mouse_down: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_mouse_up`, which releases the left button.
     pub left_mouse_up: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `list_tabs`, which lists the open tabs.
     pub list_tabs: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `middle_click`, which clicks the middle button.
     pub middle_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `mouse_move`, which moves the pointer.
     pub mouse_move: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `navigate`, which opens a URL.
     pub navigate: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `new_tab`, which opens a tab.
     pub new_tab: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `read_console`, which reads the console's messages.
     pub read_console: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `read_network`, which reads network requests.
     pub read_network: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `read_page`, which reads the structure of the page.
     pub read_page: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `right_click`, which clicks the right button.
     pub right_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `screenshot`, which takes a screenshot.
     pub screenshot: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `scroll`, which scrolls.
     pub scroll: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `scroll_to`, which scrolls to an element.
     pub scroll_to: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `switch_tab`, which switches to another tab.
     pub switch_tab: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `triple_click`, which clicks three times.
     pub triple_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `type`, which types text.
     pub type_: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `wait`, which waits.
     pub wait: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `zoom`, which shows a part of the screen enlarged.
     pub zoom: json::Maybe<ToolsetToolConfig>,
     pub(crate) extra: json::Extra,
 }
@@ -568,7 +584,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`close_tab`](Self::close_tab).
     ///
-    /// Not documented yet.
+    /// Settings of `close_tab`, which closes a tab.
     #[must_use]
     pub fn with_close_tab(mut self, close_tab: impl Into<ToolsetToolConfig>) -> Self {
         self.close_tab = json::Maybe::Value(close_tab.into());
@@ -577,7 +593,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`double_click`](Self::double_click).
     ///
-    /// Not documented yet.
+    /// Settings of `double_click`, which clicks twice.
     #[must_use]
     pub fn with_double_click(
         mut self,
@@ -589,7 +605,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`file_upload`](Self::file_upload).
     ///
-    /// Not documented yet.
+    /// Settings of `file_upload`, which chooses files to upload.
     #[must_use]
     pub fn with_file_upload(
         mut self,
@@ -601,7 +617,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`find`](Self::find).
     ///
-    /// Not documented yet.
+    /// Settings of `find`, which finds elements of the page.
     #[must_use]
     pub fn with_find(mut self, find: impl Into<ToolsetToolConfig>) -> Self {
         self.find = json::Maybe::Value(find.into());
@@ -610,7 +626,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`form_input`](Self::form_input).
     ///
-    /// Not documented yet.
+    /// Settings of `form_input`, which fills in form fields.
     #[must_use]
     pub fn with_form_input(mut self, form_input: impl Into<ToolsetToolConfig>) -> Self {
         self.form_input = json::Maybe::Value(form_input.into());
@@ -619,7 +635,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`get_page_text`](Self::get_page_text).
     ///
-    /// Not documented yet.
+    /// Settings of `get_page_text`, which reads the text of the page.
     #[must_use]
     pub fn with_get_page_text(
         mut self,
@@ -631,7 +647,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`hold_key`](Self::hold_key).
     ///
-    /// Not documented yet.
+    /// Settings of `hold_key`, which holds a key down.
     #[must_use]
     pub fn with_hold_key(mut self, hold_key: impl Into<ToolsetToolConfig>) -> Self {
         self.hold_key = json::Maybe::Value(hold_key.into());
@@ -640,7 +656,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`hover`](Self::hover).
     ///
-    /// Not documented yet.
+    /// Settings of `hover`, which moves the pointer over an element.
     #[must_use]
     pub fn with_hover(mut self, hover: impl Into<ToolsetToolConfig>) -> Self {
         self.hover = json::Maybe::Value(hover.into());
@@ -649,7 +665,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`javascript_exec`](Self::javascript_exec).
     ///
-    /// Not documented yet.
+    /// Settings of `javascript_exec`, which runs JavaScript in the page.
     #[must_use]
     pub fn with_javascript_exec(
         mut self,
@@ -661,7 +677,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`key`](Self::key).
     ///
-    /// Not documented yet.
+    /// Settings of `key`, which presses keys.
     #[must_use]
     pub fn with_key(mut self, key: impl Into<ToolsetToolConfig>) -> Self {
         self.key = json::Maybe::Value(key.into());
@@ -670,7 +686,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`left_click`](Self::left_click).
     ///
-    /// Not documented yet.
+    /// Settings of `left_click`, which clicks the left button.
     #[must_use]
     pub fn with_left_click(mut self, left_click: impl Into<ToolsetToolConfig>) -> Self {
         self.left_click = json::Maybe::Value(left_click.into());
@@ -679,7 +695,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`left_click_drag`](Self::left_click_drag).
     ///
-    /// Not documented yet.
+    /// Settings of `left_click_drag`, which drags with the left button.
     #[must_use]
     pub fn with_left_click_drag(
         mut self,
@@ -691,7 +707,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`left_mouse_down`](Self::left_mouse_down).
     ///
-    /// Not documented yet.
+    /// Settings of `left_mouse_down`, which presses the left button.
     #[must_use]
     pub fn with_left_mouse_down(
         mut self,
@@ -703,7 +719,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`left_mouse_up`](Self::left_mouse_up).
     ///
-    /// Not documented yet.
+    /// Settings of `left_mouse_up`, which releases the left button.
     #[must_use]
     pub fn with_left_mouse_up(
         mut self,
@@ -715,7 +731,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`list_tabs`](Self::list_tabs).
     ///
-    /// Not documented yet.
+    /// Settings of `list_tabs`, which lists the open tabs.
     #[must_use]
     pub fn with_list_tabs(mut self, list_tabs: impl Into<ToolsetToolConfig>) -> Self {
         self.list_tabs = json::Maybe::Value(list_tabs.into());
@@ -724,7 +740,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`middle_click`](Self::middle_click).
     ///
-    /// Not documented yet.
+    /// Settings of `middle_click`, which clicks the middle button.
     #[must_use]
     pub fn with_middle_click(
         mut self,
@@ -736,7 +752,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`mouse_move`](Self::mouse_move).
     ///
-    /// Not documented yet.
+    /// Settings of `mouse_move`, which moves the pointer.
     #[must_use]
     pub fn with_mouse_move(mut self, mouse_move: impl Into<ToolsetToolConfig>) -> Self {
         self.mouse_move = json::Maybe::Value(mouse_move.into());
@@ -745,7 +761,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`navigate`](Self::navigate).
     ///
-    /// Not documented yet.
+    /// Settings of `navigate`, which opens a URL.
     #[must_use]
     pub fn with_navigate(mut self, navigate: impl Into<ToolsetToolConfig>) -> Self {
         self.navigate = json::Maybe::Value(navigate.into());
@@ -754,7 +770,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`new_tab`](Self::new_tab).
     ///
-    /// Not documented yet.
+    /// Settings of `new_tab`, which opens a tab.
     #[must_use]
     pub fn with_new_tab(mut self, new_tab: impl Into<ToolsetToolConfig>) -> Self {
         self.new_tab = json::Maybe::Value(new_tab.into());
@@ -763,7 +779,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`read_console`](Self::read_console).
     ///
-    /// Not documented yet.
+    /// Settings of `read_console`, which reads the console's messages.
     #[must_use]
     pub fn with_read_console(
         mut self,
@@ -775,7 +791,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`read_network`](Self::read_network).
     ///
-    /// Not documented yet.
+    /// Settings of `read_network`, which reads network requests.
     #[must_use]
     pub fn with_read_network(
         mut self,
@@ -787,7 +803,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`read_page`](Self::read_page).
     ///
-    /// Not documented yet.
+    /// Settings of `read_page`, which reads the structure of the page.
     #[must_use]
     pub fn with_read_page(mut self, read_page: impl Into<ToolsetToolConfig>) -> Self {
         self.read_page = json::Maybe::Value(read_page.into());
@@ -796,7 +812,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`right_click`](Self::right_click).
     ///
-    /// Not documented yet.
+    /// Settings of `right_click`, which clicks the right button.
     #[must_use]
     pub fn with_right_click(
         mut self,
@@ -808,7 +824,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`screenshot`](Self::screenshot).
     ///
-    /// Not documented yet.
+    /// Settings of `screenshot`, which takes a screenshot.
     #[must_use]
     pub fn with_screenshot(mut self, screenshot: impl Into<ToolsetToolConfig>) -> Self {
         self.screenshot = json::Maybe::Value(screenshot.into());
@@ -817,7 +833,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`scroll`](Self::scroll).
     ///
-    /// Not documented yet.
+    /// Settings of `scroll`, which scrolls.
     #[must_use]
     pub fn with_scroll(mut self, scroll: impl Into<ToolsetToolConfig>) -> Self {
         self.scroll = json::Maybe::Value(scroll.into());
@@ -826,7 +842,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`scroll_to`](Self::scroll_to).
     ///
-    /// Not documented yet.
+    /// Settings of `scroll_to`, which scrolls to an element.
     #[must_use]
     pub fn with_scroll_to(mut self, scroll_to: impl Into<ToolsetToolConfig>) -> Self {
         self.scroll_to = json::Maybe::Value(scroll_to.into());
@@ -835,7 +851,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`switch_tab`](Self::switch_tab).
     ///
-    /// Not documented yet.
+    /// Settings of `switch_tab`, which switches to another tab.
     #[must_use]
     pub fn with_switch_tab(mut self, switch_tab: impl Into<ToolsetToolConfig>) -> Self {
         self.switch_tab = json::Maybe::Value(switch_tab.into());
@@ -844,7 +860,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`triple_click`](Self::triple_click).
     ///
-    /// Not documented yet.
+    /// Settings of `triple_click`, which clicks three times.
     #[must_use]
     pub fn with_triple_click(
         mut self,
@@ -856,7 +872,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`type_`](Self::type_).
     ///
-    /// Not documented yet.
+    /// Settings of `type`, which types text.
     #[must_use]
     pub fn with_type(mut self, type_: impl Into<ToolsetToolConfig>) -> Self {
         self.type_ = json::Maybe::Value(type_.into());
@@ -865,7 +881,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`wait`](Self::wait).
     ///
-    /// Not documented yet.
+    /// Settings of `wait`, which waits.
     #[must_use]
     pub fn with_wait(mut self, wait: impl Into<ToolsetToolConfig>) -> Self {
         self.wait = json::Maybe::Value(wait.into());
@@ -874,7 +890,7 @@ impl BrowserToolsetConfigs {
 
     /// Sets [`zoom`](Self::zoom).
     ///
-    /// Not documented yet.
+    /// Settings of `zoom`, which shows a part of the screen enlarged.
     #[must_use]
     pub fn with_zoom(mut self, zoom: impl Into<ToolsetToolConfig>) -> Self {
         self.zoom = json::Maybe::Value(zoom.into());
@@ -882,18 +898,20 @@ impl BrowserToolsetConfigs {
     }
 }
 
-/// Not documented yet.
+/// The computer tools, declared together by one entry of `tools`.
+///
+/// All tools are enabled by default. Tools that `configs` disables are not offered to the model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolset_20260801")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolset20260801 {
-    /// Not documented yet.
+    /// Who may call the tools: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Not documented yet.
+    /// Settings of single tools. All tools have their defaults when null, empty or absent.
     pub configs: json::Maybe<ComputerToolsetConfigs>,
     pub(crate) extra: json::Extra,
 }
@@ -919,7 +937,7 @@ impl ComputerToolset20260801 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Not documented yet.
+    /// Who may call the tools: the model directly, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -942,7 +960,7 @@ impl ComputerToolset20260801 {
 
     /// Sets [`cache_control`](Self::cache_control).
     ///
-    /// Not documented yet.
+    /// Sets a prompt-cache breakpoint at this tool.
     #[must_use]
     pub fn with_cache_control(
         mut self,
@@ -954,7 +972,7 @@ impl ComputerToolset20260801 {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Not documented yet.
+    /// Settings of single tools.
     #[must_use]
     pub fn with_configs(mut self, configs: impl Into<ComputerToolsetConfigs>) -> Self {
         self.configs = json::Maybe::Value(configs.into());
@@ -962,46 +980,48 @@ impl ComputerToolset20260801 {
     }
 }
 
-/// Not documented yet.
+/// Settings of the tools in a computer toolset.
+///
+/// A tool that is absent has its defaults. An unknown name is an error.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaComputerToolsetConfigs")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolsetConfigs {
-    /// Not documented yet.
+    /// Settings of `cursor_position`, which reads the position of the pointer.
     pub cursor_position: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `double_click`, which clicks twice.
     pub double_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `hold_key`, which holds a key down.
     pub hold_key: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `key`, which presses keys.
     pub key: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_click`, which clicks the left button.
     pub left_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_click_drag`, which drags with the left button.
     pub left_click_drag: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_mouse_down`, which presses the left button.
     pub left_mouse_down: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `left_mouse_up`, which releases the left button.
     pub left_mouse_up: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `middle_click`, which clicks the middle button.
     pub middle_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `mouse_move`, which moves the pointer.
     pub mouse_move: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `right_click`, which clicks the right button.
     pub right_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `screenshot`, which takes a screenshot.
     pub screenshot: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `scroll`, which scrolls.
     pub scroll: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `triple_click`, which clicks three times.
     pub triple_click: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `type`, which types text.
     pub type_: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `wait`, which waits.
     pub wait: json::Maybe<ToolsetToolConfig>,
-    /// Not documented yet.
+    /// Settings of `zoom`, which shows a part of the screen enlarged.
     pub zoom: json::Maybe<ToolsetToolConfig>,
     pub(crate) extra: json::Extra,
 }
@@ -1054,7 +1074,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`cursor_position`](Self::cursor_position).
     ///
-    /// Not documented yet.
+    /// Settings of `cursor_position`, which reads the position of the pointer.
     #[must_use]
     pub fn with_cursor_position(
         mut self,
@@ -1066,7 +1086,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`double_click`](Self::double_click).
     ///
-    /// Not documented yet.
+    /// Settings of `double_click`, which clicks twice.
     #[must_use]
     pub fn with_double_click(
         mut self,
@@ -1078,7 +1098,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`hold_key`](Self::hold_key).
     ///
-    /// Not documented yet.
+    /// Settings of `hold_key`, which holds a key down.
     #[must_use]
     pub fn with_hold_key(mut self, hold_key: impl Into<ToolsetToolConfig>) -> Self {
         self.hold_key = json::Maybe::Value(hold_key.into());
@@ -1087,7 +1107,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`key`](Self::key).
     ///
-    /// Not documented yet.
+    /// Settings of `key`, which presses keys.
     #[must_use]
     pub fn with_key(mut self, key: impl Into<ToolsetToolConfig>) -> Self {
         self.key = json::Maybe::Value(key.into());
@@ -1096,7 +1116,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`left_click`](Self::left_click).
     ///
-    /// Not documented yet.
+    /// Settings of `left_click`, which clicks the left button.
     #[must_use]
     pub fn with_left_click(mut self, left_click: impl Into<ToolsetToolConfig>) -> Self {
         self.left_click = json::Maybe::Value(left_click.into());
@@ -1105,7 +1125,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`left_click_drag`](Self::left_click_drag).
     ///
-    /// Not documented yet.
+    /// Settings of `left_click_drag`, which drags with the left button.
     #[must_use]
     pub fn with_left_click_drag(
         mut self,
@@ -1117,7 +1137,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`left_mouse_down`](Self::left_mouse_down).
     ///
-    /// Not documented yet.
+    /// Settings of `left_mouse_down`, which presses the left button.
     #[must_use]
     pub fn with_left_mouse_down(
         mut self,
@@ -1129,7 +1149,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`left_mouse_up`](Self::left_mouse_up).
     ///
-    /// Not documented yet.
+    /// Settings of `left_mouse_up`, which releases the left button.
     #[must_use]
     pub fn with_left_mouse_up(
         mut self,
@@ -1141,7 +1161,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`middle_click`](Self::middle_click).
     ///
-    /// Not documented yet.
+    /// Settings of `middle_click`, which clicks the middle button.
     #[must_use]
     pub fn with_middle_click(
         mut self,
@@ -1153,7 +1173,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`mouse_move`](Self::mouse_move).
     ///
-    /// Not documented yet.
+    /// Settings of `mouse_move`, which moves the pointer.
     #[must_use]
     pub fn with_mouse_move(mut self, mouse_move: impl Into<ToolsetToolConfig>) -> Self {
         self.mouse_move = json::Maybe::Value(mouse_move.into());
@@ -1162,7 +1182,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`right_click`](Self::right_click).
     ///
-    /// Not documented yet.
+    /// Settings of `right_click`, which clicks the right button.
     #[must_use]
     pub fn with_right_click(
         mut self,
@@ -1174,7 +1194,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`screenshot`](Self::screenshot).
     ///
-    /// Not documented yet.
+    /// Settings of `screenshot`, which takes a screenshot.
     #[must_use]
     pub fn with_screenshot(mut self, screenshot: impl Into<ToolsetToolConfig>) -> Self {
         self.screenshot = json::Maybe::Value(screenshot.into());
@@ -1183,7 +1203,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`scroll`](Self::scroll).
     ///
-    /// Not documented yet.
+    /// Settings of `scroll`, which scrolls.
     #[must_use]
     pub fn with_scroll(mut self, scroll: impl Into<ToolsetToolConfig>) -> Self {
         self.scroll = json::Maybe::Value(scroll.into());
@@ -1192,7 +1212,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`triple_click`](Self::triple_click).
     ///
-    /// Not documented yet.
+    /// Settings of `triple_click`, which clicks three times.
     #[must_use]
     pub fn with_triple_click(
         mut self,
@@ -1204,7 +1224,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`type_`](Self::type_).
     ///
-    /// Not documented yet.
+    /// Settings of `type`, which types text.
     #[must_use]
     pub fn with_type(mut self, type_: impl Into<ToolsetToolConfig>) -> Self {
         self.type_ = json::Maybe::Value(type_.into());
@@ -1213,7 +1233,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`wait`](Self::wait).
     ///
-    /// Not documented yet.
+    /// Settings of `wait`, which waits.
     #[must_use]
     pub fn with_wait(mut self, wait: impl Into<ToolsetToolConfig>) -> Self {
         self.wait = json::Maybe::Value(wait.into());
@@ -1222,7 +1242,7 @@ impl ComputerToolsetConfigs {
 
     /// Sets [`zoom`](Self::zoom).
     ///
-    /// Not documented yet.
+    /// Settings of `zoom`, which shows a part of the screen enlarged.
     #[must_use]
     pub fn with_zoom(mut self, zoom: impl Into<ToolsetToolConfig>) -> Self {
         self.zoom = json::Maybe::Value(zoom.into());
@@ -1230,7 +1250,7 @@ impl ComputerToolsetConfigs {
     }
 }
 
-/// Not documented yet.
+/// Settings of one tool in a toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaToolsetToolConfig")]
@@ -1285,9 +1305,10 @@ impl ComputerToolsetConfigs {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolsetToolConfig {
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt. All enabled tools of a toolset
+    /// must agree.
     pub defer_loading: json::Maybe<bool>,
-    /// Not documented yet.
+    /// Whether the tool is offered to the model. The default differs by tool.
     pub enabled: json::Maybe<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -1310,7 +1331,7 @@ impl ToolsetToolConfig {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// Not documented yet.
+    /// If `true`, keeps the tool out of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = json::Maybe::Value(defer_loading);
@@ -1319,7 +1340,7 @@ impl ToolsetToolConfig {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Not documented yet.
+    /// Whether the tool is offered to the model.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);

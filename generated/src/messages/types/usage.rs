@@ -80,16 +80,17 @@ runtime::object! { CompactionIterationUsage {
     "output_tokens" => output_tokens: required,
 } }
 
-/// Not documented yet.
+/// The credit was not applied.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditNotApplied")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditNotApplied {
-    /// Not documented yet.
+    /// Why the credit was not applied.
     pub reason: FallbackCreditNotAppliedReason,
-    /// Not documented yet.
+    /// Fields to remove from the request, so that a retry within five minutes of the refusal gets
+    /// the credit. Present only if `reason` is `variant_fields_present`, and then not empty.
     pub remove_to_redeem: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -100,36 +101,36 @@ runtime::object! { FallbackCreditNotApplied {
     "remove_to_redeem" => remove_to_redeem: optional_nullable,
 } }
 
-/// Not documented yet.
+/// Why a fallback credit was not applied.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditNotAppliedReason")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FallbackCreditNotAppliedReason {
-    /// Not documented yet.
+    /// The body differs from that of the refused request.
     BodyMismatch,
-    /// Not documented yet.
+    /// The token allows the unchanged request only, and the request continues the partial response.
     ContinuationExcluded,
-    /// Not documented yet.
+    /// The token allows only a request that continues the partial response.
     ContinuationOnly,
-    /// Not documented yet.
+    /// The token has expired, which happens five minutes after the refusal.
     Expired,
-    /// Not documented yet.
+    /// The model of the request is not one that the credit is for.
     InvalidTargetModel,
-    /// Not documented yet.
+    /// Fallback credits are not enabled.
     NotEnabled,
-    /// Not documented yet.
+    /// The price could not be adjusted.
     RepriceUnavailable,
-    /// Not documented yet.
+    /// Fallback credits are unavailable for the moment.
     TemporarilyUnavailable,
-    /// Not documented yet.
+    /// The request has fields that prevent it; `remove_to_redeem` lists them.
     VariantFieldsPresent,
-    /// Not documented yet.
+    /// The token belongs to another organization.
     WrongOrganization,
-    /// Not documented yet.
+    /// The token belongs to another platform.
     WrongPlatform,
-    /// Not documented yet.
+    /// The token belongs to another workspace.
     WrongWorkspace,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.
@@ -151,7 +152,9 @@ runtime::open_enum! { FallbackCreditNotAppliedReason {
     WrongWorkspace = "wrong_workspace",
 } }
 
-/// Not documented yet.
+/// The credit was applied.
+///
+/// The request is billed as if the conversation had been with its model from the start.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditRedeemed")]
@@ -165,14 +168,14 @@ runtime::object! { FallbackCreditRedeemed {
     const "type" = "redeemed",
 } }
 
-/// Not documented yet.
+/// What happened to the fallback credit token of the request.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditUsage {
-    /// Not documented yet.
+    /// Whether the credit was applied.
     pub status: FallbackCreditUsageStatus,
     pub(crate) extra: json::Extra,
 }
@@ -181,16 +184,16 @@ runtime::object! { FallbackCreditUsage {
     "status" => status: required,
 } }
 
-/// Not documented yet.
+/// Whether a fallback credit was applied.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditUsageStatus")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FallbackCreditUsageStatus {
-    /// Not documented yet.
+    /// The credit was applied.
     Redeemed(FallbackCreditRedeemed),
-    /// Not documented yet.
+    /// The credit was not applied.
     NotApplied(FallbackCreditNotApplied),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -208,24 +211,26 @@ runtime::variants! { FallbackCreditUsageStatus {
     NotApplied(FallbackCreditNotApplied) => as_not_applied, into_not_applied;
 } }
 
-/// Not documented yet.
+/// The tokens of a fallback model that produced the response.
+///
+/// Models that declined have a [`MessageIterationUsage`] each.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackMessageIterationUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackMessageIterationUsage {
-    /// Not documented yet.
+    /// Number of input tokens written to the prompt cache, by lifetime.
     pub cache_creation: Option<CacheCreation>,
-    /// Not documented yet.
+    /// Number of input tokens written to the prompt cache.
     pub cache_creation_input_tokens: i64,
-    /// Not documented yet.
+    /// Number of input tokens read from the prompt cache.
     pub cache_read_input_tokens: i64,
-    /// Not documented yet.
+    /// Number of input tokens that were neither read from nor written to the prompt cache.
     pub input_tokens: i64,
-    /// Not documented yet.
+    /// Identifier of the model.
     pub model: super::Model,
-    /// Not documented yet.
+    /// Number of generated tokens.
     pub output_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -251,7 +256,7 @@ pub enum IterationUsage {
     Compaction(CompactionIterationUsage),
     /// The advisor was consulted.
     AdvisorMessage(AdvisorMessageIterationUsage),
-    /// Not documented yet.
+    /// The tokens of a fallback model that produced the response.
     ///
     /// Since 2026-08-22.
     FallbackMessage(FallbackMessageIterationUsage),
@@ -378,7 +383,7 @@ pub struct MessageDeltaUsage {
     pub output_tokens_details: Option<OutputTokensDetails>,
     /// Requests made to server tools so far; may be null.
     pub server_tool_use: Option<ServerToolUsage>,
-    /// Not documented yet.
+    /// What happened to the fallback credit token of the request. Absent if it had none.
     ///
     /// Since 2026-08-22.
     pub fallback_credit: json::Maybe<FallbackCreditUsage>,
@@ -420,7 +425,7 @@ pub struct MessageIterationUsage {
     pub input_tokens: i64,
     /// Output tokens used.
     pub output_tokens: i64,
-    /// Not documented yet.
+    /// Identifier of the model.
     ///
     /// Since 2026-08-22.
     pub model: Option<super::Model>,
@@ -477,7 +482,7 @@ runtime::object! { ServerToolUsage {
 ///
 /// Billing and rate limits go by these counts. They do not match the visible text one to one,
 /// because the API reshapes a request for the model and parses what the model writes: even an empty
-/// answer has `output_tokens` above zero.
+/// response has `output_tokens` above zero.
 ///
 /// The whole input is the sum of `input_tokens`, `cache_creation_input_tokens` and
 /// `cache_read_input_tokens`.
@@ -513,7 +518,7 @@ pub struct Usage {
     pub service_tier: Option<super::ServiceTier>,
     /// Speed mode the request ran in; may be null.
     pub speed: Option<super::Speed>,
-    /// Not documented yet.
+    /// What happened to the fallback credit token of the request. Absent if it had none.
     ///
     /// Since 2026-08-22.
     pub fallback_credit: json::Maybe<FallbackCreditUsage>,

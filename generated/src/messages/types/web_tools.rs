@@ -787,7 +787,7 @@ impl WebFetchTool20260309 {
 pub struct WebFetchToolResultBlock {
     /// Content that was fetched, or the error the call ended with.
     pub content: WebFetchToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this answers.
+    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -832,7 +832,7 @@ impl From<&WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
 pub struct WebFetchToolResultBlockParam {
     /// Content that was fetched, or the error the call ended with.
     pub content: WebFetchToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this answers.
+    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
@@ -1548,7 +1548,7 @@ impl WebSearchToolRequestError {
 pub struct WebSearchToolResultBlock {
     /// Pages that were found, or the error the search ended with.
     pub content: WebSearchToolResultBlockContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this answers.
+    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -1637,7 +1637,7 @@ impl From<&WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamCon
 pub struct WebSearchToolResultBlockParam {
     /// Pages that were found, or the error the search ended with.
     pub content: WebSearchToolResultBlockParamContent,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this answers.
+    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

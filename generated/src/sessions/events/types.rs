@@ -16,16 +16,16 @@ pub use user_events::*;
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A kind of event that can be sent in parts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventDeltaType {
-    /// Not documented yet.
+    /// Messages of the agent: their start and their text.
     AgentMessage,
-    /// Not documented yet.
+    /// Thinking of the agent: its start only.
     AgentThinking,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
     /// one.

@@ -125,8 +125,8 @@ runtime::open_enum! { MemoryStoreAccess {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
-    /// Identifier of the store, starting with `memstore_`; the store is one of your organization
-    /// and workspace.
+    /// Identifier of the store, starting with `memstore_`; the store is in the caller's
+    /// organization and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<MemoryStoreAccess>,

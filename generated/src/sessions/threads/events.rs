@@ -164,7 +164,7 @@ impl ListSessionThreadEvents {
 }
 
 impl StreamSessionThreadEvents {
-    /// Not documented yet.
+    /// Kinds of events whose content is also sent in parts while it is generated.
     ///
     /// Since 2026-08-22.
     pub fn event_deltas<Kind>(

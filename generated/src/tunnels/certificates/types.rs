@@ -2,14 +2,17 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// Body of [`Certificates::create`].
 ///
 /// Since 2026-08-22.
+///
+/// [`Certificates::create`]: crate::tunnels::certificates::Certificates::create
 #[doc(alias = "BetaCreateTunnelCertificateRequestBody")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CertificateCreateParams {
-    /// Not documented yet.
+    /// The X.509 CA certificate in PEM form: one certificate, without a private key. At most 8192
+    /// characters.
     pub ca_certificate_pem: String,
     pub(crate) extra: json::Extra,
 }
@@ -29,24 +32,24 @@ impl CertificateCreateParams {
     }
 }
 
-/// Not documented yet.
+/// A CA certificate of a tunnel.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaTunnelCertificate")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TunnelCertificate {
-    /// Not documented yet.
+    /// Identifier of the certificate, prefixed with `tcrt_`.
     pub id: String,
-    /// Not documented yet.
+    /// Identifier of the tunnel that the certificate belongs to.
     pub tunnel_id: String,
-    /// Not documented yet.
+    /// SHA-256 digest of the certificate's DER encoding, in lowercase hexadecimal.
     pub fingerprint: String,
-    /// Not documented yet.
+    /// When the certificate expires. Null if it does not expire.
     pub expires_at: Option<json::Timestamp>,
-    /// Not documented yet.
+    /// When the certificate was added.
     pub created_at: json::Timestamp,
-    /// Not documented yet.
+    /// When the certificate was archived. Null while it is trusted.
     pub archived_at: Option<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }

@@ -16,7 +16,7 @@ pub struct Credential {
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
-    /// Key-value pairs of your own.
+    /// Key-value pairs of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// When the credential was last changed.
     pub updated_at: json::Timestamp,
@@ -48,7 +48,7 @@ pub enum CredentialAuth {
     McpOauth(Box<McpOAuthAuthResponse>),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerAuthResponse),
-    /// Not documented yet.
+    /// A secret that a session sees as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableAuthResponse),
@@ -93,7 +93,7 @@ pub enum CredentialAuthCreateParams {
     McpOauth(McpOAuthCreateParams),
     /// A bearer token that stays the same.
     StaticBearer(StaticBearerCreateParams),
-    /// Not documented yet.
+    /// A secret for sessions to use as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableCreateParams),
@@ -118,7 +118,7 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
-    /// Not documented yet.
+    /// Changes to a secret that sessions see as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableUpdateParams),
@@ -143,7 +143,7 @@ pub struct CredentialCreateParams {
     pub auth: CredentialAuthCreateParams,
     /// Name of the credential, for people to read: up to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
@@ -178,7 +178,7 @@ impl CredentialCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs of your own: up to 16, with keys of at most 64 and values of at most 512
+    /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
     #[must_use]
     pub fn with_metadata(
@@ -192,16 +192,16 @@ impl CredentialCreateParams {
     }
 }
 
-/// Not documented yet.
+/// The hosts to which a secret may be sent: any, or those on a list.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialNetworkingParams {
-    /// Not documented yet.
+    /// Sends the secret to any host that the network policy of the session's environment permits.
     Unrestricted(UnrestrictedCredentialNetworkingParams),
-    /// Not documented yet.
+    /// Sends the secret to the hosts on a list only.
     Limited(LimitedCredentialNetworkingParams),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -214,16 +214,16 @@ runtime::union! { CredentialNetworkingParams {
     "limited" => Limited(LimitedCredentialNetworkingParams) from,
 } }
 
-/// Not documented yet.
+/// The hosts to which a secret is sent: any, or those on a list.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialNetworkingResponse {
-    /// Not documented yet.
+    /// The secret is sent to any host that the network policy of the session's environment permits.
     Unrestricted(UnrestrictedCredentialNetworkingResponse),
-    /// Not documented yet.
+    /// The secret is sent to the hosts on a list only.
     Limited(LimitedCredentialNetworkingResponse),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -339,7 +339,7 @@ impl CredentialUpdateParams {
     }
 }
 
-/// What came of trying a credential on its MCP server, the answer of
+/// The result of trying a credential on its MCP server: the response of
 /// [`Credentials::mcp_oauth_validate`].
 ///
 /// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
@@ -413,18 +413,21 @@ runtime::object! { DeletedCredential {
     "id" => id: required,
 } }
 
-/// Not documented yet.
+/// A secret that a session sees as an environment variable.
+///
+/// The variable holds a placeholder. The secret takes its place in outbound requests, and is never
+/// part of a response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableAuthResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableAuthResponse {
-    /// Not documented yet.
+    /// Name of the environment variable.
     pub secret_name: String,
-    /// Not documented yet.
+    /// The hosts to which the secret is sent.
     pub networking: CredentialNetworkingResponse,
-    /// Not documented yet.
+    /// The parts of a request in which the secret replaces its placeholder.
     pub injection_location: InjectionLocationResponse,
     pub(crate) extra: json::Extra,
 }
@@ -436,20 +439,22 @@ runtime::object! { EnvironmentVariableAuthResponse {
     "injection_location" => injection_location: required,
 } }
 
-/// Not documented yet.
+/// A secret for sessions to use as an environment variable.
+///
+/// The variable holds a placeholder. The secret takes its place in outbound requests.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableCreateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableCreateParams {
-    /// Not documented yet.
+    /// Name of the environment variable, 1 to 255 characters. It cannot be changed later.
     pub secret_name: String,
-    /// Not documented yet.
+    /// The secret, 1 to 4096 characters. No response contains it.
     pub secret_value: json::Secret,
-    /// Not documented yet.
+    /// The hosts to which the secret may be sent.
     pub networking: CredentialNetworkingParams,
-    /// Not documented yet.
+    /// The parts of a request in which the secret may replace its placeholder.
     pub injection_location: Option<InjectionLocationParams>,
     pub(crate) extra: json::Extra,
 }
@@ -482,7 +487,7 @@ impl EnvironmentVariableCreateParams {
 
     /// Sets [`injection_location`](Self::injection_location).
     ///
-    /// Not documented yet.
+    /// The parts of a request in which the secret may replace its placeholder.
     #[must_use]
     pub fn with_injection_location(
         mut self,
@@ -493,18 +498,20 @@ impl EnvironmentVariableCreateParams {
     }
 }
 
-/// Not documented yet.
+/// Changes to a secret that sessions see as an environment variable.
+///
+/// The name of the variable cannot be changed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableUpdateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentVariableUpdateParams {
-    /// Not documented yet.
+    /// The new secret, 1 to 4096 characters.
     pub secret_value: json::Maybe<json::Secret>,
-    /// Not documented yet.
+    /// The hosts to which the secret may be sent. It replaces the previous setting as a whole.
     pub networking: json::Maybe<CredentialNetworkingParams>,
-    /// Not documented yet.
+    /// The parts of a request in which the secret may replace its placeholder.
     pub injection_location: Option<InjectionLocationUpdateParams>,
     pub(crate) extra: json::Extra,
 }
@@ -536,7 +543,7 @@ impl EnvironmentVariableUpdateParams {
 
     /// Sets [`secret_value`](Self::secret_value).
     ///
-    /// Not documented yet.
+    /// The new secret, 1 to 4096 characters.
     #[must_use]
     pub fn with_secret_value(mut self, secret_value: impl Into<json::Secret>) -> Self {
         self.secret_value = json::Maybe::Value(secret_value.into());
@@ -545,7 +552,7 @@ impl EnvironmentVariableUpdateParams {
 
     /// Sets [`networking`](Self::networking).
     ///
-    /// Not documented yet.
+    /// The hosts to which the secret may be sent.
     #[must_use]
     pub fn with_networking(
         mut self,
@@ -557,7 +564,7 @@ impl EnvironmentVariableUpdateParams {
 
     /// Sets [`injection_location`](Self::injection_location).
     ///
-    /// Not documented yet.
+    /// The parts of a request in which the secret may replace its placeholder.
     #[must_use]
     pub fn with_injection_location(
         mut self,
@@ -568,16 +575,16 @@ impl EnvironmentVariableUpdateParams {
     }
 }
 
-/// Not documented yet.
+/// The parts of an outbound request in which a secret may replace its placeholder.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct InjectionLocationParams {
-    /// Not documented yet.
+    /// Whether to replace the placeholder in values of headers.
     pub header: Option<bool>,
-    /// Not documented yet.
+    /// Whether to replace the placeholder in the body.
     pub body: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -600,7 +607,7 @@ impl InjectionLocationParams {
 
     /// Sets [`header`](Self::header).
     ///
-    /// Not documented yet.
+    /// Whether to replace the placeholder in values of headers.
     #[must_use]
     pub fn with_header(mut self, header: bool) -> Self {
         self.header = Some(header);
@@ -609,7 +616,7 @@ impl InjectionLocationParams {
 
     /// Sets [`body`](Self::body).
     ///
-    /// Not documented yet.
+    /// Whether to replace the placeholder in the body.
     #[must_use]
     pub fn with_body(mut self, body: bool) -> Self {
         self.body = Some(body);
@@ -617,16 +624,16 @@ impl InjectionLocationParams {
     }
 }
 
-/// Not documented yet.
+/// The parts of an outbound request in which a secret replaces its placeholder.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InjectionLocationResponse {
-    /// Not documented yet.
+    /// Whether the placeholder is replaced in values of headers.
     pub header: bool,
-    /// Not documented yet.
+    /// Whether the placeholder is replaced in the body.
     pub body: bool,
     pub(crate) extra: json::Extra,
 }
@@ -655,16 +662,16 @@ impl From<&InjectionLocationResponse> for InjectionLocationParams {
     }
 }
 
-/// Not documented yet.
+/// Changes to the parts of an outbound request in which a secret may replace its placeholder.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsInjectionLocationUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct InjectionLocationUpdateParams {
-    /// Not documented yet.
+    /// Whether to replace the placeholder in values of headers.
     pub header: Option<bool>,
-    /// Not documented yet.
+    /// Whether to replace the placeholder in the body.
     pub body: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -687,7 +694,7 @@ impl InjectionLocationUpdateParams {
 
     /// Sets [`header`](Self::header).
     ///
-    /// Not documented yet.
+    /// Whether to replace the placeholder in values of headers.
     #[must_use]
     pub fn with_header(mut self, header: bool) -> Self {
         self.header = Some(header);
@@ -696,7 +703,7 @@ impl InjectionLocationUpdateParams {
 
     /// Sets [`body`](Self::body).
     ///
-    /// Not documented yet.
+    /// Whether to replace the placeholder in the body.
     #[must_use]
     pub fn with_body(mut self, body: bool) -> Self {
         self.body = Some(body);
@@ -704,14 +711,16 @@ impl InjectionLocationUpdateParams {
     }
 }
 
-/// Not documented yet.
+/// Sends the secret to the hosts on a list only.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
-    /// Not documented yet.
+    /// At most 16 hosts, each a hostname (`api.example.com`), an IPv4 address (`192.0.2.1`), or a
+    /// wildcard for subdomains (`*.example.com`). URLs, ports, paths and IPv6 addresses are
+    /// rejected.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -732,14 +741,15 @@ impl LimitedCredentialNetworkingParams {
     }
 }
 
-/// Not documented yet.
+/// The secret is sent to the hosts on a list only.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingResponse {
-    /// Not documented yet.
+    /// The hosts on the list. One that begins with `*.` stands for all subdomains, and not for the
+    /// domain itself; any other must match exactly.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1520,7 +1530,9 @@ runtime::union! { secret TokenEndpointAuthUpdateParam {
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,
 } }
 
-/// Not documented yet.
+/// Sends the secret to any host that the network policy of the session's environment permits.
+///
+/// That policy is then the only limit on where the secret goes.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingParams")]
@@ -1542,7 +1554,7 @@ impl UnrestrictedCredentialNetworkingParams {
     }
 }
 
-/// Not documented yet.
+/// The secret is sent to any host that the network policy of the session's environment permits.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingResponse")]

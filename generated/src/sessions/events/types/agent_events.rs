@@ -4,9 +4,9 @@
 
 use crate::{json, runtime};
 
-/// The agent calls a custom tool, which is yours to run.
+/// The agent calls a custom tool, which the client runs.
 ///
-/// The session is idle until you send the result as a [`UserCustomToolResultEventParams`].
+/// The session is idle until the client sends the result as a [`UserCustomToolResultEventParams`].
 ///
 /// [`UserCustomToolResultEventParams`]: super::UserCustomToolResultEventParams
 #[doc(alias = "BetaManagedAgentsAgentCustomToolUseEvent")]
@@ -95,7 +95,7 @@ pub struct AgentMcpToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// Whether the call is allowed, denied, or needs your confirmation.
+    /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
     /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
     /// on the primary thread's stream; empty on a thread's own events.
@@ -114,7 +114,7 @@ runtime::object! { AgentMcpToolUseEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// Not documented yet.
+/// A block in a message of the agent: text, or a placeholder for text that was withheld.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentMessageContentBlock")]
@@ -123,7 +123,7 @@ runtime::object! { AgentMcpToolUseEvent {
 pub enum AgentMessageContentBlock {
     /// A block of text in a message or in a tool's result.
     Text(super::TextBlock),
-    /// Not documented yet.
+    /// Placeholder for text that was withheld by the policy of the model.
     Redacted(super::RedactedBlock),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -354,7 +354,7 @@ pub struct AgentToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// Whether the call is allowed, denied, or needs your confirmation.
+    /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
     /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
     /// on the primary thread's stream; empty on a thread's own events.
@@ -379,7 +379,7 @@ runtime::object! { AgentToolUseEvent {
 pub enum EvaluatedPermission {
     /// The call is allowed.
     Allow,
-    /// You are asked to confirm the call.
+    /// The call waits for a confirmation.
     Ask,
     /// The call is denied.
     Deny,

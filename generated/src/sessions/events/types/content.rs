@@ -287,7 +287,7 @@ impl PlainTextDocumentSource {
     }
 }
 
-/// Not documented yet.
+/// Placeholder for text that was withheld by the policy of the model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRedactedBlock")]
@@ -561,7 +561,7 @@ pub enum UserContentBlock {
     Image(ImageBlock),
     /// A document.
     Document(Box<DocumentBlock>),
-    /// Not documented yet.
+    /// Placeholder for text that was withheld by the policy of the model.
     ///
     /// Since 2026-08-22.
     Redacted(RedactedBlock),

@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// Your organization or workspace has no credits left or has reached its spend limit, so no model
+/// The organization or workspace has no credits left or has reached its spend limit, so no model
 /// can be called.
 ///
 /// Retrying with the same credentials is no use until the billing is put right.
@@ -14,7 +14,7 @@ use crate::{json, runtime};
 pub struct BillingError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -25,20 +25,20 @@ runtime::object! { BillingError {
     "retry_status" => retry_status: required,
 } }
 
-/// Not documented yet.
+/// A credential allows a host that the network policy of the session's environment does not.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialHostUnreachableError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
-    /// Not documented yet.
+    /// Description of the error for people.
     pub message: String,
-    /// Not documented yet.
+    /// What the client is to do next.
     pub retry_status: RetryStatus,
-    /// Not documented yet.
+    /// Identifier of the vault that has the credential.
     pub vault_id: String,
-    /// Not documented yet.
+    /// Identifier of the credential.
     pub credential_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -60,7 +60,7 @@ pub struct McpAuthenticationFailedError {
     pub mcp_server_name: String,
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -81,7 +81,7 @@ pub struct McpConnectionFailedError {
     pub mcp_server_name: String,
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -100,7 +100,7 @@ runtime::object! { McpConnectionFailedError {
 pub struct ModelOverloadedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -118,7 +118,7 @@ runtime::object! { ModelOverloadedError {
 pub struct ModelRateLimitedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -136,7 +136,7 @@ runtime::object! { ModelRateLimitedError {
 pub struct ModelRequestFailedError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -147,7 +147,7 @@ runtime::object! { ModelRequestFailedError {
     "retry_status" => retry_status: required,
 } }
 
-/// What the server does about an error in a session, and with it what is left for you to do.
+/// What the server does about an error in a session, and what is left for the client to do.
 #[doc(alias = "BetaManagedAgentsRetryStatus")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -178,7 +178,7 @@ runtime::variants! { RetryStatus {
 
 /// The turn is given up.
 ///
-/// Input that was waiting is discarded and the session goes idle; you may send a new prompt.
+/// Input that was waiting is discarded and the session goes idle; the client can send a new prompt.
 #[doc(alias = "BetaManagedAgentsRetryStatusExhausted")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -238,7 +238,7 @@ pub enum SessionError {
     McpAuthenticationFailedError(McpAuthenticationFailedError),
     /// Credits are used up, or a spend limit is reached.
     BillingError(BillingError),
-    /// Not documented yet.
+    /// A credential allows a host that the network policy of the session's environment does not.
     ///
     /// Since 2026-08-22.
     CredentialHostUnreachableError(CredentialHostUnreachableError),
@@ -314,14 +314,14 @@ impl SessionError {
 
 /// An unexpected error, or one of no particular kind.
 ///
-/// For an error code you do not know, `retry_status` and `message` are enough to act on.
+/// For an unknown error code, `retry_status` and `message` are enough to act on.
 #[doc(alias = "BetaManagedAgentsUnknownError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownError {
     /// What went wrong, for people to read.
     pub message: String,
-    /// Whether the server retries, and what is left for you to do.
+    /// Whether the server retries, and what is left for the client to do.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }

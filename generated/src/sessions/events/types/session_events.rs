@@ -4,16 +4,20 @@
 
 use crate::{json, runtime};
 
-/// Not documented yet.
+/// A part of an event that is still being generated.
+///
+/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts can be
+/// missing: the complete event follows under the same identifier. If the request to the model fails
+/// or is interrupted, no such event follows, and the end of its span ends the preview.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEvent {
-    /// Not documented yet.
+    /// Identifier of the event that the part belongs to.
     pub event_id: String,
-    /// Not documented yet.
+    /// The part.
     pub delta: EventDeltaEventContentDelta,
     pub(crate) extra: json::Extra,
 }
@@ -24,16 +28,17 @@ runtime::object! { EventDeltaEvent {
     "delta" => delta: required,
 } }
 
-/// Not documented yet.
+/// A part of the content of a message.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventDeltaEvent_ContentDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEventContentDelta {
-    /// Not documented yet.
+    /// What to append to the block, in the form of the block itself.
     pub content: super::TextBlock,
-    /// Not documented yet.
+    /// Position of the block in the content, starting at 0. An index that has not occurred before
+    /// starts a new block.
     pub index: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -44,14 +49,18 @@ runtime::object! { EventDeltaEventContentDelta {
     "index" => index: optional,
 } }
 
-/// Not documented yet.
+/// The start of an event that is still being generated.
+///
+/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts of the
+/// event can follow (see [`EventDeltaEvent`]), then the complete event under the same identifier.
+/// If the request to the model fails or is interrupted, the end of its span ends the preview.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEvent {
-    /// Not documented yet.
+    /// Kind and identifier of the event that has started.
     pub event: EventStartEventEvent,
     pub(crate) extra: json::Extra,
 }
@@ -61,14 +70,14 @@ runtime::object! { EventStartEvent {
     "event" => event: required,
 } }
 
-/// Not documented yet.
+/// A message of the agent has started.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentMessagePreview")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentMessagePreview {
-    /// Not documented yet.
+    /// Identifier that the complete message will have, and the parts before it.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -78,14 +87,16 @@ runtime::object! { EventStartEventAgentMessagePreview {
     "id" => id: required,
 } }
 
-/// Not documented yet.
+/// Thinking of the agent has started.
+///
+/// No parts of it are sent.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_AgentThinkingPreview")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventStartEventAgentThinkingPreview {
-    /// Not documented yet.
+    /// Identifier that the complete event will have.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -95,16 +106,16 @@ runtime::object! { EventStartEventAgentThinkingPreview {
     "id" => id: required,
 } }
 
-/// Not documented yet.
+/// Kind and identifier of an event that has started.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEventStartEvent_Event")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventStartEventEvent {
-    /// Not documented yet.
+    /// A message of the agent has started.
     AgentMessage(EventStartEventAgentMessagePreview),
-    /// Not documented yet.
+    /// Thinking of the agent has started.
     AgentThinking(EventStartEventAgentThinkingPreview),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
     /// kept whole and encoded unchanged.
@@ -134,9 +145,14 @@ impl EventStartEventEvent {
     }
 }
 
-/// Not documented yet.
+/// The session stopped because it has spent its budget.
+///
+/// A model without a list price has the same effect, because its costs cannot be compared with the
+/// budget. [`Sessions::update`] raises the budget, or removes it.
 ///
 /// Since 2026-08-22.
+///
+/// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionBudgetReached")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -166,7 +182,7 @@ runtime::object! { SessionDeletedEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The agent finished its turn in the ordinary way. It is your turn to send a message.
+/// The agent finished its turn in the ordinary way and waits for a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -201,20 +217,20 @@ runtime::object! { SessionErrorEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// An event of a session, whether you sent it or it came from the agent or the server.
+/// An event of a session, from the client, the agent or the server.
 #[doc(alias = "BetaManagedAgentsSessionEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
-    /// You send the agent a message.
+    /// The client sends the agent a message.
     UserMessage(super::UserMessageEvent),
-    /// You order the agent to pause.
+    /// The client orders the agent to pause.
     UserInterrupt(super::UserInterruptEvent),
-    /// You permit or deny a tool call.
+    /// The client permits or denies a tool call.
     UserToolConfirmation(Box<super::UserToolConfirmationEvent>),
-    /// You return the result of a custom tool.
+    /// The client returns the result of a custom tool.
     UserCustomToolResult(Box<super::UserCustomToolResultEvent>),
-    /// The agent calls a custom tool, which you run.
+    /// The agent calls a custom tool, which the client runs.
     AgentCustomToolUse(Box<super::AgentCustomToolUseEvent>),
     /// The agent says something.
     AgentMessage(super::AgentMessageEvent),
@@ -240,7 +256,7 @@ pub enum SessionEvent {
     SessionStatusRescheduled(SessionStatusRescheduledEvent),
     /// The session is running.
     SessionStatusRunning(SessionStatusRunningEvent),
-    /// The session pauses and awaits your input.
+    /// The session pauses and waits for input.
     SessionStatusIdle(SessionStatusIdleEvent),
     /// The session has terminated.
     SessionStatusTerminated(SessionStatusTerminatedEvent),
@@ -256,7 +272,7 @@ pub enum SessionEvent {
     SpanModelRequestEnd(Box<super::SpanModelRequestEndEvent>),
     /// An outcome's evaluation is still going on.
     SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent),
-    /// You define an outcome to work toward.
+    /// The client defines an outcome to work toward.
     UserDefineOutcome(Box<super::UserDefineOutcomeEvent>),
     /// The session was deleted.
     SessionDeleted(SessionDeletedEvent),
@@ -266,25 +282,25 @@ pub enum SessionEvent {
     SessionThreadStatusIdle(Box<SessionThreadStatusIdleEvent>),
     /// A thread has terminated.
     SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent),
-    /// You return the result of a built-in tool that you ran.
+    /// The client returns the result of a built-in tool that it ran.
     UserToolResult(Box<crate::sessions::UserToolResultEvent>),
     /// A thread retries after a passing error.
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
     SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>),
-    /// Not documented yet.
+    /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
     SystemMessage(super::SystemMessageEvent),
-    /// Not documented yet.
+    /// The usage of the session so far, sent from time to time.
     ///
     /// Since 2026-08-22.
     SessionUsage(Box<SessionUsageEvent>),
-    /// Not documented yet.
+    /// The start of an event that is still being generated.
     ///
     /// Since 2026-08-22.
     EventStart(EventStartEvent),
-    /// Not documented yet.
+    /// A part of an event that is still being generated.
     ///
     /// Since 2026-08-22.
     EventDelta(EventDeltaEvent),
@@ -508,14 +524,14 @@ impl SessionEvent {
     }
 }
 
-/// The agent waits for you: a tool call needs your confirmation or its result, for example.
+/// The agent waits for the client: a tool call needs a confirmation or its result, for example.
 ///
-/// Once each of the `event_ids` is answered, the session runs again.
+/// Once each of the `event_ids` has its confirmation or result, the session runs again.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
-    /// IDs of the events that need an answer. When you answer some of them, another
+    /// IDs of the events that need a confirmation or a result. After some of them have it, another
     /// [`SessionStatusIdleEvent`] lists the rest.
     pub event_ids: Vec<String>,
     pub(crate) extra: json::Extra,
@@ -539,7 +555,7 @@ runtime::object! { SessionRetriesExhausted {
     const "type" = "retries_exhausted",
 } }
 
-/// The agent has paused and awaits your input.
+/// The agent has paused and waits for input.
 ///
 /// What kind of input, `stop_reason` tells.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
@@ -623,11 +639,11 @@ runtime::object! { SessionStatusTerminatedEvent {
 pub enum SessionStopReason {
     /// The turn is over.
     EndTurn(SessionEndTurn),
-    /// Certain events need an answer from you first.
+    /// Certain events need a confirmation or a result first.
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
-    /// Not documented yet.
+    /// The session stopped because it has spent its budget.
     ///
     /// Since 2026-08-22.
     BudgetReached(SessionBudgetReached),
@@ -784,20 +800,20 @@ runtime::object! { SessionThreadStatusTerminatedEvent {
     "session_thread_id" => session_thread_id: required,
 } }
 
-/// Not documented yet.
+/// The usage of the session so far, sent from time to time.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionUsageEvent {
-    /// Not documented yet.
+    /// Identifier of the event.
     pub id: String,
-    /// Not documented yet.
+    /// When the usage was recorded.
     pub processed_at: json::Timestamp,
-    /// Not documented yet.
+    /// The usage of the session at that time.
     pub usage: SessionUsageSnapshot,
-    /// Not documented yet.
+    /// The budget of the session at that time. Null if it has none.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
 }
@@ -810,26 +826,29 @@ runtime::object! { SessionUsageEvent {
     "budget" => budget: optional_nullable,
 } }
 
-/// Not documented yet.
+/// The usage of a session at one time, over all turns so far.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionUsageSnapshot")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUsageSnapshot {
-    /// Not documented yet.
+    /// Number of input tokens.
     pub input_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of generated tokens.
     pub output_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of input tokens read from the prompt cache.
     pub cache_read_input_tokens: Option<i64>,
-    /// Not documented yet.
+    /// Number of input tokens written to the prompt cache, by lifetime.
     pub cache_creation: Option<crate::sessions::CacheCreationUsage>,
-    /// Not documented yet.
+    /// Cost at list prices.
     pub list_cost: Option<crate::sessions::MonetaryAmount>,
-    /// Not documented yet.
+    /// Calls of tools on the server.
     pub server_tool_use: Option<crate::sessions::ServerToolUsage>,
-    /// Not documented yet.
+    /// Seconds during which at least one thread was running, which the price of the runtime is
+    /// based on.
+    ///
+    /// Time in which several threads ran at once counts once.
     pub active_seconds: Option<f64>,
     pub(crate) extra: json::Extra,
 }

@@ -104,7 +104,7 @@ pub struct SpanOutcomeEvaluationEndEvent {
     /// - `max_iterations_reached`: the criteria are not met, and no rounds are left. The agent has
     ///   one last turn to acknowledge it before the session goes idle.
     /// - `failed`: the grader found that the rubric does not fit what was delivered.
-    /// - `interrupted`: you sent an interrupt during the evaluation.
+    /// - `interrupted`: the client sent an interrupt during the evaluation.
     pub result: String,
     /// Tokens the evaluation used, in total.
     pub usage: SpanModelUsage,

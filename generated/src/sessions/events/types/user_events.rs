@@ -19,9 +19,9 @@ pub enum EventParams {
     UserCustomToolResult(UserCustomToolResultEventParams),
     /// An outcome for the agent to work toward.
     UserDefineOutcome(UserDefineOutcomeEventParams),
-    /// The result of a built-in tool that you ran, in a self-hosted environment.
+    /// The result of a built-in tool that the client ran, in a self-hosted environment.
     UserToolResult(UserToolResultEventParams),
-    /// Not documented yet.
+    /// Instructions to add to those of the session, for the turn that follows and all later ones.
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEventParams),
@@ -46,7 +46,7 @@ runtime::union! { EventParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventSendParams {
-    /// What to send: messages, answers to tool calls, interrupts, outcomes.
+    /// What to send: messages, results of tool calls, interrupts, outcomes.
     pub events: Vec<EventParams>,
     pub(crate) extra: json::Extra,
 }
@@ -163,7 +163,7 @@ runtime::union! { RubricParams {
     "text" => Text(TextRubricParams) from,
 } }
 
-/// The events that were sent, the answer of [`Events::send`].
+/// The events that were sent: the response of [`Events::send`].
 ///
 /// [`Events::send`]: crate::sessions::events::Events::send
 #[doc(alias = "BetaManagedAgentsSendSessionEvents")]
@@ -188,7 +188,7 @@ impl SendSessionEvents {
     }
 }
 
-/// An event that was sent, as the session took it in. What a request carries is [`EventParams`].
+/// An event that was sent, as the session received it. What a request carries is [`EventParams`].
 #[doc(alias = "BetaManagedAgentsSentEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -203,9 +203,9 @@ pub enum SentEvent {
     UserCustomToolResult(Box<UserCustomToolResultEvent>),
     /// An outcome for the agent to work toward.
     UserDefineOutcome(Box<UserDefineOutcomeEvent>),
-    /// The result of a built-in tool that you ran.
+    /// The result of a built-in tool that the client ran.
     UserToolResult(Box<crate::sessions::UserToolResultEvent>),
-    /// Not documented yet.
+    /// Instructions that were added to those of the session.
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEvent),
@@ -275,18 +275,18 @@ impl SentEvent {
     }
 }
 
-/// Not documented yet.
+/// Instructions that were added to those of the session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SystemMessageEvent {
-    /// Not documented yet.
+    /// Identifier of the event.
     pub id: String,
-    /// Not documented yet.
+    /// The instructions, as text blocks.
     pub content: Vec<super::TextBlock>,
-    /// Not documented yet.
+    /// When the instructions were processed. Null until then.
     pub processed_at: json::Maybe<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }
@@ -317,14 +317,17 @@ impl From<&SystemMessageEvent> for SystemMessageEventParams {
     }
 }
 
-/// Not documented yet.
+/// Instructions to add to those of the session, for the turn that follows and all later ones.
+///
+/// A request has at most one, as its last event, directly after a message of the user or the result
+/// of a tool. The system prompt itself stays as it is. Only some models support this.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEventParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SystemMessageEventParams {
-    /// Not documented yet.
+    /// The instructions, as text blocks.
     pub content: Vec<super::TextBlock>,
     pub(crate) extra: json::Extra,
 }
@@ -387,7 +390,7 @@ impl TextRubricParams {
     }
 }
 
-/// Your decision on a tool call that asks for permission.
+/// The decision on a tool call that asks for permission.
 #[doc(alias = "BetaManagedAgentsToolConfirmationResult")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -406,7 +409,7 @@ runtime::open_enum! { ToolConfirmationResult {
     Deny = "deny",
 } }
 
-/// The result of a custom tool, as the session took it in.
+/// The result of a custom tool, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -453,7 +456,7 @@ impl UserCustomToolResultEvent {
 
 /// Sends the result of a custom tool, which the agent is waiting for.
 ///
-/// Answers an [`AgentCustomToolUseEvent`].
+/// The result of an [`AgentCustomToolUseEvent`].
 ///
 /// [`AgentCustomToolUseEvent`]: super::AgentCustomToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserCustomToolResultEventParams")]
@@ -524,9 +527,9 @@ impl UserCustomToolResultEventParams {
     }
 }
 
-/// An outcome to work toward, as the session took it in.
+/// An outcome to work toward, as the session received it.
 ///
-/// What it adds to the event you sent is the `outcome_id`, by which the events of its evaluation
+/// Beside what the client sent, it has the `outcome_id`, by which the events of its evaluation
 /// refer to it.
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEvent")]
 #[derive(Clone, Debug)]
@@ -534,7 +537,7 @@ impl UserCustomToolResultEventParams {
 pub struct UserDefineOutcomeEvent {
     /// Identifies the event.
     pub id: String,
-    /// What the agent is to produce, as you described it.
+    /// What the agent is to produce, as the client described it.
     pub description: String,
     /// How many rounds of evaluating and revising there are before giving up: 3 by default, 20 at
     /// most.
@@ -612,7 +615,7 @@ impl UserDefineOutcomeEventParams {
     }
 }
 
-/// An order to pause and hand control back to you, as the session took it in.
+/// An order to pause and hand control back to the client, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserInterruptEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -634,7 +637,7 @@ runtime::object! { UserInterruptEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// Orders the agent to pause and hand control back to you.
+/// Orders the agent to pause and hand control back to the client.
 #[doc(alias = "BetaManagedAgentsUserInterruptEventParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -673,7 +676,7 @@ impl UserInterruptEventParams {
     }
 }
 
-/// A message to the agent, as the session took it in.
+/// A message to the agent, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserMessageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -740,7 +743,7 @@ impl UserMessageEventParams {
     }
 }
 
-/// Your permission for a tool call, or its denial, as the session took it in.
+/// The permission for a tool call, or its denial, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -775,9 +778,9 @@ runtime::object! { UserToolConfirmationEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// Permits or denies a tool call that is waiting for you.
+/// Permits or denies a tool call that waits for a confirmation.
 ///
-/// Answers an [`AgentToolUseEvent`] or an [`AgentMcpToolUseEvent`].
+/// The decision on an [`AgentToolUseEvent`] or an [`AgentMcpToolUseEvent`].
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 /// [`AgentMcpToolUseEvent`]: super::AgentMcpToolUseEvent
@@ -828,10 +831,10 @@ impl UserToolConfirmationEventParams {
     }
 }
 
-/// Sends the result of a built-in tool that you ran for the agent.
+/// Sends the result of a built-in tool that the client ran for the agent.
 ///
-/// Only in environments of the kind `self_hosted`, where tools meant for the sandbox are run by you
-/// and not by the server. Answers an [`AgentToolUseEvent`].
+/// Only in environments of the kind `self_hosted`, where tools meant for the sandbox are run by the
+/// client and not by the server. The result of an [`AgentToolUseEvent`].
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolResultEventParams")]
