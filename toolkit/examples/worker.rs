@@ -1,4 +1,4 @@
-//! A worker that takes one item from the queue of a self-hosted environment and runs its session.
+//! A worker that runs the session of one item in the queue of a self-hosted environment.
 //!
 //! Without a key it runs against the mock:
 //!

@@ -13,6 +13,7 @@ mod read;
 mod search;
 #[cfg(unix)]
 mod shell;
+mod tools;
 mod walk;
 mod workspace;
 

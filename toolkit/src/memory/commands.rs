@@ -9,11 +9,11 @@ use anthropic_beta::messages::{
 };
 
 use super::{
+    limits::Limits,
     path::MemoryPath,
     store::{EntryKind, MemoryStore, StoreError},
     text,
     told::{check_depth, check_size, explain, explain_move, parse},
-    tool::Limits,
     tree::tree,
 };
 

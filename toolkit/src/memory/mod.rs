@@ -5,6 +5,7 @@
 mod commands;
 mod directory;
 mod in_memory;
+mod limits;
 mod path;
 mod store;
 mod text;

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::{
+    limits::Limits,
     path::{MemoryPath, PathError},
     store::StoreError,
-    tool::Limits,
 };
 
 /// The path that the model means.

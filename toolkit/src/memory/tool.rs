@@ -8,7 +8,7 @@ use anthropic_beta::{
 };
 use tokio::sync::Mutex;
 
-use super::{commands::Commands, store::MemoryStore};
+use super::{commands::Commands, limits::Limits, store::MemoryStore};
 use crate::{
     structured::SchemaError,
     tools::{CallContext, Tool, ToolFuture},
@@ -21,15 +21,6 @@ pub struct Memory<S> {
     commands: Arc<Mutex<Commands<S>>>,
     limits: Limits,
     definition: MemoryTool20250818,
-}
-
-/// How much the model may keep and see.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) file_size: usize,
-    pub(super) files: usize,
-    pub(super) depth: usize,
-    pub(super) view: usize,
 }
 
 impl<S: MemoryStore> Memory<S> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    limits::Limits,
     path::MemoryPath,
     store::{EntryKind, MemoryStore, StoreError},
-    tool::Limits,
 };
 
 /// What is below a directory, in the order of the paths.

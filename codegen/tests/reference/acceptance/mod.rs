@@ -3,6 +3,8 @@
 #[path = "../../support/acceptance.rs"]
 mod data;
 mod drill;
+#[path = "../../support/earlier.rs"]
+mod earlier;
 mod import;
 mod next_version;
 mod next_versions;
@@ -33,7 +35,11 @@ fn section(title: &str) -> &'static str {
 }
 
 /// The spec of this repository.
-static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+static CURRENT: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
     support::sources(root)
 });
+
+/// The spec as it was when the reference was new.
+static SOURCES: LazyLock<Vec<Source>> =
+    LazyLock::new(|| crate::pages::imported(reference(), &earlier::earlier(&CURRENT)).0);
