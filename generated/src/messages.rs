@@ -116,19 +116,18 @@
 //!
 //! Tools that the program runs, the choice between tools, calls and results.
 //!
-//! [`AllowedCaller`], [`CodeExecutionTool20260521`], [`DirectCaller`], [`MemoryTool20250818`],
-//! [`MemoryTool20250818Command`], [`MemoryTool20250818CreateCommand`],
-//! [`MemoryTool20250818DeleteCommand`], [`MemoryTool20250818InsertCommand`],
-//! [`MemoryTool20250818RenameCommand`], [`MemoryTool20250818StrReplaceCommand`],
-//! [`MemoryTool20250818ViewCommand`], [`ServerToolCaller`], [`ServerToolCaller20260120`],
-//! [`ServerToolName`], [`ServerToolUseBlock`], [`ServerToolUseBlockParam`], [`Tool`],
-//! [`ToolBash20241022`], [`ToolBash20250124`], [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`],
-//! [`ToolChoiceAuto`], [`ToolChoiceNone`], [`ToolChoiceTool`], [`ToolComputerUse20241022`],
-//! [`ToolComputerUse20250124`], [`ToolComputerUse20251124`], [`ToolInputSchema`],
-//! [`ToolResultBlockParam`], [`ToolResultContent`], [`ToolResultContentBlockParam`],
-//! [`ToolTextEditor20241022`], [`ToolTextEditor20250124`], [`ToolTextEditor20250429`],
-//! [`ToolTextEditor20250728`], [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`],
-//! [`WebFetchTool20260318`], [`WebSearchTool20260318`], [`WebSearchTool20260318responseInclusion`]
+//! [`AllowedCaller`], [`DirectCaller`], [`MemoryTool20250818`], [`MemoryTool20250818Command`],
+//! [`MemoryTool20250818CreateCommand`], [`MemoryTool20250818DeleteCommand`],
+//! [`MemoryTool20250818InsertCommand`], [`MemoryTool20250818RenameCommand`],
+//! [`MemoryTool20250818StrReplaceCommand`], [`MemoryTool20250818ViewCommand`],
+//! [`ServerToolCaller`], [`ServerToolCaller20260120`], [`ServerToolName`], [`ServerToolUseBlock`],
+//! [`ServerToolUseBlockParam`], [`Tool`], [`ToolBash20241022`], [`ToolBash20250124`],
+//! [`ToolCaller`], [`ToolChoice`], [`ToolChoiceAny`], [`ToolChoiceAuto`], [`ToolChoiceNone`],
+//! [`ToolChoiceTool`], [`ToolComputerUse20241022`], [`ToolComputerUse20250124`],
+//! [`ToolComputerUse20251124`], [`ToolInputSchema`], [`ToolResultBlockParam`],
+//! [`ToolResultContent`], [`ToolResultContentBlockParam`], [`ToolTextEditor20241022`],
+//! [`ToolTextEditor20250124`], [`ToolTextEditor20250429`], [`ToolTextEditor20250728`],
+//! [`ToolUnion`], [`ToolUseBlock`], [`ToolUseBlockParam`]
 //!
 //! ## Toolsets
 //!
@@ -161,7 +160,7 @@
 //! [`BashCodeExecutionToolResultErrorParam`], [`CodeExecutionOutputBlock`],
 //! [`CodeExecutionOutputBlockParam`], [`CodeExecutionResultBlock`],
 //! [`CodeExecutionResultBlockParam`], [`CodeExecutionTool20250522`], [`CodeExecutionTool20250825`],
-//! [`CodeExecutionTool20260120`], [`CodeExecutionToolResultBlock`],
+//! [`CodeExecutionTool20260120`], [`CodeExecutionTool20260521`], [`CodeExecutionToolResultBlock`],
 //! [`CodeExecutionToolResultBlockContent`], [`CodeExecutionToolResultBlockParam`],
 //! [`CodeExecutionToolResultBlockParamContent`], [`CodeExecutionToolResultError`],
 //! [`CodeExecutionToolResultErrorCode`], [`CodeExecutionToolResultErrorParam`],
@@ -187,15 +186,16 @@
 //! Tools with which the API searches the web and reads pages, and their results.
 //!
 //! [`UserLocation`], [`WebFetchBlock`], [`WebFetchBlockParam`], [`WebFetchTool20250910`],
-//! [`WebFetchTool20260209`], [`WebFetchTool20260309`], [`WebFetchToolResultBlock`],
-//! [`WebFetchToolResultBlockParam`], [`WebFetchToolResultContent`],
+//! [`WebFetchTool20260209`], [`WebFetchTool20260309`], [`WebFetchTool20260318`],
+//! [`WebFetchToolResultBlock`], [`WebFetchToolResultBlockParam`], [`WebFetchToolResultContent`],
 //! [`WebFetchToolResultContentParam`], [`WebFetchToolResultErrorBlock`],
 //! [`WebFetchToolResultErrorBlockParam`], [`WebFetchToolResultErrorCode`],
 //! [`WebSearchResultBlock`], [`WebSearchResultBlockParam`], [`WebSearchTool20250305`],
-//! [`WebSearchTool20260209`], [`WebSearchToolRequestError`], [`WebSearchToolResultBlock`],
-//! [`WebSearchToolResultBlockContent`], [`WebSearchToolResultBlockParam`],
-//! [`WebSearchToolResultBlockParamContent`], [`WebSearchToolResultError`],
-//! [`WebSearchToolResultErrorCode`]
+//! [`WebSearchTool20260209`], [`WebSearchTool20260318`],
+//! [`WebSearchTool20260318responseInclusion`], [`WebSearchToolRequestError`],
+//! [`WebSearchToolResultBlock`], [`WebSearchToolResultBlockContent`],
+//! [`WebSearchToolResultBlockParam`], [`WebSearchToolResultBlockParamContent`],
+//! [`WebSearchToolResultError`], [`WebSearchToolResultErrorCode`]
 //!
 //! ## Tool search
 //!

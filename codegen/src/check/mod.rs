@@ -18,12 +18,14 @@ mod responses;
 mod shortcuts;
 mod unions;
 mod walk;
+mod wording;
 
 use crate::diag::{Diagnostic, Kind};
-use crate::ir::{Api, Type};
+use crate::ir::Api;
 
 use report::Report;
 use walk::{body_fields, endpoints, fields, object_fields};
+use wording::written;
 
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
@@ -55,8 +57,3 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
 
 /// A family of rules.
 type Check = fn(&Api, &mut Report);
-
-/// A type as the spec writes it.
-fn written(api: &Api, type_: &Type) -> String {
-    api.written(type_, &str::to_owned)
-}

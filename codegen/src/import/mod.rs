@@ -32,9 +32,11 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod truncation;
+mod vanished;
 
 pub use error::ImportError;
 pub use summary::{Entry, Summary};
+pub use vanished::Vanished;
 
 use crate::diag::Diagnostic;
 use crate::spec::{self, Date, Source, Spec};
@@ -51,15 +53,6 @@ pub struct Imported {
     pub sources: Vec<Source>,
     /// What changed, and what a person must decide.
     pub summary: Summary,
-}
-
-/// What becomes of what the spec has and its source no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Vanished {
-    /// It is listed and stays.
-    Kept,
-    /// It is removed.
-    Removed,
 }
 
 /// Brings the spec in `sources` up to date with `pages`, which are of a date if they say so. What only pages have that

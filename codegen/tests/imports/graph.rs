@@ -142,8 +142,11 @@ impl Crate {
     }
 }
 
+/// The macros whose input is code for elsewhere.
+const QUOTES: [&str; 2] = ["quote!", "quote_spanned!"];
+
 /// The paths in some code: names with `::` between them. Those that a macro builds from `$crate` are left out, since they
-/// are used where the macro is.
+/// are used where the macro is, and those in quoted code, since they are used where that code ends up.
 fn paths(code: TokenStream) -> Vec<Vec<String>> {
     let (mut found, mut open) = (Vec::<Vec<String>>::new(), None::<Vec<String>>);
     let mut before = String::new();
@@ -160,7 +163,9 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
             }
             TokenTree::Group(group) => {
                 found.extend(open.take());
-                found.extend(paths(group.stream()));
+                if !QUOTES.contains(&before.as_str()) {
+                    found.extend(paths(group.stream()));
+                }
             }
             TokenTree::Punct(punct) if punct.as_char() == ':' && before == ":" => {
                 before = "::".to_owned();
@@ -174,7 +179,11 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
                 // The name before a single colon is that of a field, of an argument or of a label.
                 open = open.filter(|path| path.len() > 1 || punct.as_char() != ':');
                 found.extend(open.take());
-                before = punct.to_string();
+                match punct.as_char() {
+                    // The name of a macro is kept, to know its input by.
+                    '!' => before.push('!'),
+                    other => before = other.to_string(),
+                }
                 continue;
             }
             TokenTree::Literal(_) => found.extend(open.take()),

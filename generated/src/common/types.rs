@@ -63,11 +63,9 @@ pub enum AnthropicBeta {
     Output300k2026_03_24,
     /// User profiles.
     UserProfiles2026_03_24,
-    /// User profiles, version of August 2026, see [`UserProfileAccessType`].
+    /// User profiles, version of August 2026.
     ///
     /// Since 2026-08-22.
-    ///
-    /// [`UserProfileAccessType`]: crate::user_profiles::UserProfileAccessType
     UserProfiles2026_08_18,
     /// The advisor tool, see [`AdvisorTool20260301`].
     ///

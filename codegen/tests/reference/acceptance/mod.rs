@@ -41,5 +41,16 @@ static CURRENT: LazyLock<Vec<Source>> = LazyLock::new(|| {
 });
 
 /// The spec as it was when the reference was new.
-static SOURCES: LazyLock<Vec<Source>> =
-    LazyLock::new(|| crate::pages::imported(reference(), &earlier::earlier(&CURRENT)).0);
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let (mut sources, _) = crate::pages::imported(reference(), &earlier::earlier(&CURRENT));
+    // The content of an agent's message was a list of text blocks, which needs no such shortcut.
+    let shortcut =
+        "    shortcuts:\n      items:\n        texts:\n          of: content\n          tag: text\n";
+    for source in &mut sources {
+        if source.file() == "spec/sessions/events.yaml" {
+            assert!(source.text().contains(shortcut), "the shortcut is written in another way now");
+            *source = source.with_text(source.text().replace(shortcut, ""));
+        }
+    }
+    sources
+});

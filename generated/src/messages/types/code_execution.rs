@@ -856,6 +856,102 @@ impl CodeExecutionTool20260120 {
     }
 }
 
+/// The code execution tool, with state that lasts from one call to the next.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaCodeExecutionTool_20260521")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CodeExecutionTool20260521 {
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    pub allowed_callers: Option<Vec<super::AllowedCaller>>,
+    /// Sets a prompt-cache breakpoint at this tool.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    pub defer_loading: Option<bool>,
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    pub strict: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { CodeExecutionTool20260521 {
+    const "name" = "code_execution",
+    const "type" = "code_execution_20260521",
+    "allowed_callers" => allowed_callers: optional,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "strict" => strict: optional,
+} }
+
+impl CodeExecutionTool20260521 {
+    /// Creates a `CodeExecutionTool20260521` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            strict: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Sets a prompt-cache breakpoint at this tool.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+}
+
 /// The result of code that the API ran for the model.
 #[doc(alias = "BetaCodeExecutionToolResultBlock")]
 #[derive(Clone, Debug)]

@@ -780,6 +780,238 @@ impl WebFetchTool20260309 {
     }
 }
 
+/// The web fetch tool, version of March 2026, which can leave results out of the response.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebFetchTool_20260318")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebFetchTool20260318 {
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    pub allowed_callers: Option<Vec<super::AllowedCaller>>,
+    /// The only domains that pages may be fetched from.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Domains that pages are never fetched from.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Sets a prompt-cache breakpoint at this tool.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// Whether the model cites fetched documents. It does not when null or absent.
+    pub citations: json::Maybe<super::CitationsConfigParam>,
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    pub defer_loading: Option<bool>,
+    /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
+    /// It does not apply to binary content such as PDF.
+    pub max_content_tokens: json::Maybe<i64>,
+    /// How often the tool may be used within the request: more than 0.
+    pub max_uses: json::Maybe<i64>,
+    /// Whether results that code execution has used up are part of the response. `full` when
+    /// absent.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    pub strict: Option<bool>,
+    /// Whether pages may come from a cache. `false` is for sources that change quickly.
+    pub use_cache: Option<bool>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebFetchTool20260318 {
+    const "name" = "web_fetch",
+    const "type" = "web_fetch_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "citations" => citations: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_content_tokens" => max_content_tokens: optional_nullable,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "use_cache" => use_cache: optional,
+} }
+
+impl WebFetchTool20260318 {
+    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            citations: Default::default(),
+            defer_loading: Default::default(),
+            max_content_tokens: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            use_cache: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// The only domains that pages may be fetched from.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Domains that pages are never fetched from.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Sets a prompt-cache breakpoint at this tool.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`citations`](Self::citations).
+    ///
+    /// Whether the model cites fetched documents.
+    #[must_use]
+    pub fn with_citations(
+        mut self,
+        citations: impl Into<super::CitationsConfigParam>,
+    ) -> Self {
+        self.citations = json::Maybe::Value(citations.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_content_tokens`](Self::max_content_tokens).
+    ///
+    /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
+    #[must_use]
+    pub fn with_max_content_tokens(
+        mut self,
+        max_content_tokens: impl Into<i64>,
+    ) -> Self {
+        self.max_content_tokens = json::Maybe::Value(max_content_tokens.into());
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// How often the tool may be used within the request: more than 0.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Whether results that code execution has used up are part of the response.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`use_cache`](Self::use_cache).
+    ///
+    /// Whether pages may come from a cache.
+    #[must_use]
+    pub fn with_use_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = Some(use_cache);
+        self
+    }
+}
+
 /// What the web fetch tool returned.
 #[doc(alias = "BetaWebFetchToolResultBlock")]
 #[derive(Clone, Debug)]
@@ -1514,6 +1746,228 @@ impl WebSearchTool20260209 {
         self
     }
 }
+
+/// The web search tool, version of March 2026, which can leave results out of the response.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct WebSearchTool20260318 {
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    pub allowed_callers: Option<Vec<super::AllowedCaller>>,
+    /// The only domains that results may come from. Cannot be combined with `blocked_domains`.
+    pub allowed_domains: json::Maybe<Vec<String>>,
+    /// Domains that results never come from. Cannot be combined with `allowed_domains`.
+    pub blocked_domains: json::Maybe<Vec<String>>,
+    /// Sets a prompt-cache breakpoint at this tool.
+    pub cache_control: json::Maybe<super::CacheControlEphemeral>,
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    pub defer_loading: Option<bool>,
+    /// How often the tool may be used within the request: more than 0.
+    pub max_uses: json::Maybe<i64>,
+    /// Whether results that code execution has used up are part of the response. `full` when
+    /// absent.
+    pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    pub strict: Option<bool>,
+    /// Location of the user, for local results.
+    pub user_location: json::Maybe<UserLocation>,
+    pub(crate) extra: json::Extra,
+}
+
+runtime::object! { WebSearchTool20260318 {
+    const "name" = "web_search",
+    const "type" = "web_search_20260318",
+    "allowed_callers" => allowed_callers: optional,
+    "allowed_domains" => allowed_domains: optional_nullable,
+    "blocked_domains" => blocked_domains: optional_nullable,
+    "cache_control" => cache_control: optional_nullable,
+    "defer_loading" => defer_loading: optional,
+    "max_uses" => max_uses: optional_nullable,
+    "response_inclusion" => response_inclusion: optional,
+    "strict" => strict: optional,
+    "user_location" => user_location: optional_nullable,
+} }
+
+impl WebSearchTool20260318 {
+    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_callers: Default::default(),
+            allowed_domains: Default::default(),
+            blocked_domains: Default::default(),
+            cache_control: Default::default(),
+            defer_loading: Default::default(),
+            max_uses: Default::default(),
+            response_inclusion: Default::default(),
+            strict: Default::default(),
+            user_location: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`allowed_callers`](Self::allowed_callers).
+    ///
+    /// Who may call the tool: the model directly, code in code execution, or both.
+    #[must_use]
+    pub fn with_allowed_callers<Kind>(
+        mut self,
+        allowed_callers: impl runtime::IntoList<super::AllowedCaller, Kind>,
+    ) -> Self {
+        self.allowed_callers = Some(runtime::IntoList::into_list(allowed_callers));
+        self
+    }
+
+    /// Adds one to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    #[must_use]
+    pub fn with_allowed_caller(
+        mut self,
+        allowed_caller: impl Into<super::AllowedCaller>,
+    ) -> Self {
+        self.allowed_callers.get_or_insert_default().push(allowed_caller.into());
+        self
+    }
+
+    /// Sets [`allowed_domains`](Self::allowed_domains).
+    ///
+    /// The only domains that results may come from.
+    #[must_use]
+    pub fn with_allowed_domains<Kind>(
+        mut self,
+        allowed_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.allowed_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(allowed_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    #[must_use]
+    pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.allowed_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(allowed_domain.into());
+        self.allowed_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`blocked_domains`](Self::blocked_domains).
+    ///
+    /// Domains that results never come from.
+    #[must_use]
+    pub fn with_blocked_domains<Kind>(
+        mut self,
+        blocked_domains: impl runtime::IntoList<String, Kind>,
+    ) -> Self {
+        self.blocked_domains = json::Maybe::Value(
+            runtime::IntoList::into_list(blocked_domains),
+        );
+        self
+    }
+
+    /// Adds one to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    #[must_use]
+    pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.blocked_domains)
+            .into_option()
+            .unwrap_or_default();
+        items.push(blocked_domain.into());
+        self.blocked_domains = json::Maybe::Value(items);
+        self
+    }
+
+    /// Sets [`cache_control`](Self::cache_control).
+    ///
+    /// Sets a prompt-cache breakpoint at this tool.
+    #[must_use]
+    pub fn with_cache_control(
+        mut self,
+        cache_control: impl Into<super::CacheControlEphemeral>,
+    ) -> Self {
+        self.cache_control = json::Maybe::Value(cache_control.into());
+        self
+    }
+
+    /// Sets [`defer_loading`](Self::defer_loading).
+    ///
+    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
+    /// returns a `tool_reference` to it.
+    #[must_use]
+    pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
+        self.defer_loading = Some(defer_loading);
+        self
+    }
+
+    /// Sets [`max_uses`](Self::max_uses).
+    ///
+    /// How often the tool may be used within the request: more than 0.
+    #[must_use]
+    pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
+        self.max_uses = json::Maybe::Value(max_uses.into());
+        self
+    }
+
+    /// Sets [`response_inclusion`](Self::response_inclusion).
+    ///
+    /// Whether results that code execution has used up are part of the response.
+    #[must_use]
+    pub fn with_response_inclusion(
+        mut self,
+        response_inclusion: impl Into<WebSearchTool20260318responseInclusion>,
+    ) -> Self {
+        self.response_inclusion = Some(response_inclusion.into());
+        self
+    }
+
+    /// Sets [`strict`](Self::strict).
+    ///
+    /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
+    /// Sets [`user_location`](Self::user_location).
+    ///
+    /// Location of the user, for local results.
+    #[must_use]
+    pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
+        self.user_location = json::Maybe::Value(user_location.into());
+        self
+    }
+}
+
+/// Whether results that code execution has used up are part of the response.
+///
+/// Results of direct calls always are, and so are those of code execution that has not ended.
+///
+/// Since 2026-08-22.
+#[doc(alias = "BetaWebSearchTool_20260318ResponseInclusion")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebSearchTool20260318responseInclusion {
+    /// The complete results are part of the response. The default.
+    Full,
+    /// Neither the call nor the result is part of the response.
+    Excluded,
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// one.
+    Unknown(json::UnknownValue),
+}
+
+runtime::open_enum! { WebSearchTool20260318responseInclusion {
+    Full = "full",
+    Excluded = "excluded",
+} }
 
 /// A web search failed. The request's form of [`WebSearchToolResultError`].
 #[doc(alias = "BetaWebSearchToolRequestError")]
