@@ -95,7 +95,7 @@ impl Checked<'_> {
             let inner = self.api.object_of(type_);
             let Some(same) = to.field(&field.name) else {
                 if let Some(inner) = inner {
-                    is_there(field, report);
+                    self.is_there(source, field, report);
                     self.goes_over(inner, (target, to), seen, report);
                 }
                 continue;
@@ -105,30 +105,33 @@ impl Checked<'_> {
             }
             match (inner, same.type_().and_then(|same| self.api.object_of(same))) {
                 (Some(inner), Some(object)) => {
-                    is_there(field, report);
-                    is_there(same, report);
+                    self.is_there(source, field, report);
+                    self.is_there(target, same, report);
                     self.goes_over(inner, object, seen, report);
                 }
                 _ => {
-                    let message = format!("the update's `{}` does not fit the whole's", field.name);
+                    let [ours, theirs] = [source, target].map(|id| &self.api[id].name);
+                    let message = format!("`{}` of `{ours}` does not fit that of `{theirs}`", field.name);
                     let help = match same.type_() {
                         Some(type_) => {
-                            format!("write `type: {}`, as the whole does", written(self.api, type_))
+                            format!("write `type: {}` in `{ours}`", written(self.api, type_))
                         }
-                        None => "remove it: the whole's is always the same".to_owned(),
+                        None => "remove it: that of the whole is always the same".to_owned(),
                     };
-                    report.add(&field.origin, message, help);
+                    report.add(&self.origin.key("update"), message, help);
                 }
             }
         }
     }
-}
 
-/// An object whose fields an update takes or replaces one by one.
-fn is_there(field: &Field, report: &mut Report) {
-    if field.presence != Presence::Required {
-        let message = format!("an update goes over the fields of `{}`, which can be missing", field.name);
-        let help = "remove `optional` and `nullable`, or give the update and the whole a field of this name and one type";
-        report.add(&field.origin, message, help);
+    /// An object whose fields an update takes or replaces one by one.
+    fn is_there(&self, owner: TypeId, field: &Field, report: &mut Report) {
+        if field.presence != Presence::Required {
+            let owner = &self.api[owner].name;
+            let message =
+                format!("`{}` of `{owner}` can be missing, and the update goes over its fields", field.name);
+            let help = "remove `optional` and `nullable`, or give the update and the whole a field of this name and one type";
+            report.add(&self.origin.key("update"), message, help);
+        }
     }
 }
