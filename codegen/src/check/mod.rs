@@ -2,6 +2,7 @@
 //!
 //! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
 
+mod accumulates;
 mod api;
 mod docs;
 mod endpoints;
@@ -29,11 +30,12 @@ use wording::written;
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 15] = [
+    let families: [(Kind, Check); 16] = [
         (Kind::Api, api::check),
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
         (Kind::Union, unions::check),
+        (Kind::Accumulation, accumulates::check),
         (Kind::Object, objects::check),
         (Kind::Object, shortcuts::check),
         (Kind::Limit, limits::check),

@@ -112,6 +112,13 @@ impl Plan<'_> {
         Some(self.cx.ident(self.cx.names.member(id, position)))
     }
 
+    /// Whether a field of a variant's object is boxed, which only one that may be missing is.
+    fn is_boxed(&self, union: TypeId, variant: usize, wire: &str) -> Option<bool> {
+        let (id, object) = self.object(union, variant)?;
+        let position = object.fields.iter().position(|field| field.name == wire)?;
+        Some(self.cx.analysis.is_boxed(id, position))
+    }
+
     fn object(&self, union: TypeId, variant: usize) -> Option<(TypeId, &Object)> {
         let Shape::Union(shape) = &self.cx.api[union].shape else { return None };
         self.cx.api.object_of(shape.variants[variant].type_()?)
@@ -166,12 +173,13 @@ impl Plan<'_> {
             .map(|(item, delta)| {
                 let rules =
                     || self.acc.rules.iter().filter(move |rule| (rule.item, rule.delta) == (item, delta));
-                let gathers = rules().any(|rule| rule.how == How::Json);
+                // JSON is put into the item only when it ends.
+                let only_gathers = rules().all(|rule| rule.how == How::Json);
                 let statements = rules().filter_map(|rule| self.statement(rule));
                 let (item_type, delta_type) = (self.path(self.acc.item), self.path(self.acc.delta));
                 let item = self.cx.ident(self.cx.names.member(self.acc.item, item));
                 let delta = self.cx.ident(self.cx.names.member(self.acc.delta, delta));
-                let binding = if gathers { quote!(_) } else { quote!(item) };
+                let binding = if only_gathers { quote!(_) } else { quote!(item) };
                 quote!((#item_type::#item(#binding), #delta_type::#delta(delta)) => { #(#statements)* })
             })
             .collect()
@@ -182,7 +190,14 @@ impl Plan<'_> {
         let from = self.field(self.acc.delta, rule.delta, &rule.from)?;
         Some(match rule.how {
             How::Append => quote!(item.#to.push_str(&delta.#from);),
-            How::Replace => quote!(item.#to.clone_from(&delta.#from);),
+            How::Replace => match (
+                self.is_boxed(self.acc.delta, rule.delta, &rule.from)?,
+                self.is_boxed(self.acc.item, rule.item, &rule.to)?,
+            ) {
+                (true, false) => quote!(item.#to = delta.#from.clone().map(|value| *value);),
+                (false, true) => quote!(item.#to = delta.#from.clone().map(::std::boxed::Box::new);),
+                _ => quote!(item.#to.clone_from(&delta.#from);),
+            },
             How::Push => {
                 let (_, object) = self.object(self.acc.item, rule.item)?;
                 let field = object.fields.iter().find(|field| field.name == rule.to)?;
@@ -326,10 +341,17 @@ fn replace(source: &Member<'_>, target: &Member<'_>, from: &TokenStream, to: &To
         Presence::OptionalNullable => quote!(json::Maybe::Value(#value)),
     };
     if source.field.presence == Presence::Required {
-        let value = wrap(if copy { quote!(#from.#name) } else { quote!(#from.#name.clone()) });
+        let value = if copy { quote!(#from.#name) } else { quote!(#from.#name.clone()) };
+        let value = wrap(if target.boxed { quote!(::std::boxed::Box::new(#value)) } else { value });
         return quote!(#to.#into = #value;);
     }
-    let value = wrap(if copy { quote!(*value) } else { quote!(value.clone()) });
+    let value = match (source.boxed, target.boxed) {
+        _ if copy => quote!(*value),
+        (true, false) => quote!((**value).clone()),
+        (false, true) => quote!(::std::boxed::Box::new(value.clone())),
+        _ => quote!(value.clone()),
+    };
+    let value = wrap(value);
     let value_there = match source.field.presence {
         Presence::OptionalNullable => quote!(#from.#name.as_option()),
         _ => quote!(&#from.#name),

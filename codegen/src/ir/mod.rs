@@ -183,4 +183,9 @@ impl Api {
             _ => None,
         }
     }
+
+    /// The object that a variant of a union is, aliases followed.
+    pub(crate) fn variant_object(&self, union: &Union, position: usize) -> Option<&Object> {
+        self.object_of(union.variants[position].type_()?).map(|(_, object)| object)
+    }
 }

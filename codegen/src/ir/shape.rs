@@ -72,6 +72,13 @@ pub struct Object {
     pub shortcuts: Shortcuts,
 }
 
+impl Object {
+    /// The field of this wire name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
 /// How a response value goes back in a request.
 #[derive(Clone, Debug)]
 pub struct IntoRequest {

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::Lowering;
 use crate::diag::nearest;
 use crate::ir::{
-    Accumulation, Api, EventField, Field, FieldKind, How, Object, Origin, Presence, Rule, Scalar, Scripted,
-    Shape, Type, TypeId, Union,
+    Accumulation, Api, EventField, Field, FieldKind, Object, Origin, Presence, Scalar, Scripted, Shape, Type,
+    TypeId, Union,
 };
 use crate::names::field_name;
 use crate::spec;
+
+mod rules;
 
 impl Lowering<'_> {
     /// Resolves the accumulations of all unions, which need all types.
@@ -91,10 +93,7 @@ impl Lowering<'_> {
             );
             return None;
         };
-        let mut rules = Vec::new();
-        for (position, rule) in items.rules.iter().enumerate() {
-            rules.extend(self.rules(api, item, delta, rule, &at.key("rules").index(position)));
-        }
+        let rules = self.rules(api, item, delta, &items.rules, &at.key("rules"));
         let scripted = written.scripted.iter().filter_map(|(name, scripted)| {
             let origin = origin.key("scripted").key(name);
             self.scripted(api, (name, scripted), (whole_object, item), (events, update), origin)
@@ -132,7 +131,7 @@ impl Lowering<'_> {
             self.report(&origin, format!("`{name}` is no name of a function"), help);
         }
         let item = self.event(api, items, &written.item, &origin.key("item"))?;
-        let object = variant_object(api, items, item)?;
+        let object = api.variant_object(items, item)?;
         for (position, name) in written.takes.iter().enumerate() {
             let origin = origin.key("takes").index(position);
             let field = self.field_of(&written.item, object, name, &origin)?;
@@ -141,12 +140,26 @@ impl Lowering<'_> {
                 let help = "name fields of type `string`, `any` or `map<…>`";
                 self.report(&origin, format!("`{name}` is no text and no JSON"), help);
             }
+            let argument = field_name(name);
+            if written.takes[..position].iter().any(|earlier| field_name(earlier) == argument) {
+                let message = format!("another argument is called `{argument}`");
+                self.report(&origin, message, "take each field once");
+            }
         }
-        let updating = variant_object(api, events, update)?;
+        let updating = api.variant_object(events, update)?;
         let mut set = Vec::new();
         for (name, value) in &written.set {
             let origin = origin.key("set").key(name);
-            self.field_of("the whole", whole, name, &origin)?;
+            let field = self.field_of("the whole", whole, name, &origin)?;
+            let is_text = field.type_().is_some_and(|type_| match api.resolve(type_) {
+                Type::String => true,
+                Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
+                _ => false,
+            });
+            if !is_text {
+                let help = "name a field of type `string` or of an enum";
+                self.report(&origin, format!("`{name}` is no text"), help);
+            }
             match path_of(api, updating, name) {
                 Some(path) => set.push((name.clone(), value.clone(), path)),
                 None => {
@@ -177,7 +190,7 @@ impl Lowering<'_> {
         (origin, key): (&Origin, &str),
     ) -> Option<EventField> {
         let variant = self.event(api, events, tag, &origin.key(key))?;
-        let object = variant_object(api, events, variant)?;
+        let object = api.variant_object(events, variant)?;
         self.field_of(tag, object, field, &origin.key(&format!("{key}_field")))?;
         Some(EventField { variant, field: field.to_owned() })
     }
@@ -189,7 +202,7 @@ impl Lowering<'_> {
         name: &str,
         origin: &Origin,
     ) -> Option<&'a Field> {
-        let found = named(object, name);
+        let found = object.field(name);
         if found.is_none() {
             let names = object.fields.iter().map(|field| field.name.as_str());
             let help = did_you_mean(name, names, "write one of its fields");
@@ -200,7 +213,7 @@ impl Lowering<'_> {
 
     /// The field that says which item an event means.
     fn index(&mut self, api: &Api, events: &Union, event: usize, name: &str, origin: &Origin) -> Option<()> {
-        let object = variant_object(api, events, event)?;
+        let object = api.variant_object(events, event)?;
         let tag = tags(api, events).nth(event).unwrap_or_default();
         let field = self.field_of(tag, object, name, origin)?;
         let is_index = matches!(&field.kind, FieldKind::Of(type_) if *api.resolve(type_) == Type::Integer)
@@ -212,79 +225,18 @@ impl Lowering<'_> {
         }
         Some(())
     }
-
-    /// One rule stands for every kind of item that has the field, with a type that fits.
-    fn rules(
-        &mut self,
-        api: &Api,
-        item: TypeId,
-        delta: TypeId,
-        rule: &spec::DeltaRule,
-        origin: &Origin,
-    ) -> Vec<Rule> {
-        let (Shape::Union(items), Shape::Union(deltas)) = (&api[item].shape, &api[delta].shape) else {
-            return Vec::new();
-        };
-        let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else {
-            return Vec::new();
-        };
-        let Some(object) = variant_object(api, deltas, position) else { return Vec::new() };
-        let Some(from) = self.field_of(&rule.delta, object, &rule.from, &origin.key("from")) else {
-            return Vec::new();
-        };
-        let rules: Vec<Rule> = (0..items.variants.len())
-            .filter(|item| {
-                let to = variant_object(api, items, *item).and_then(|object| named(object, &rule.to));
-                to.is_some_and(|to| fits(api, from, to, rule.how))
-            })
-            .map(|item| Rule {
-                item,
-                delta: position,
-                from: rule.from.clone(),
-                to: rule.to.clone(),
-                how: rule.how,
-                text: rule.text,
-            })
-            .collect();
-        if rules.is_empty() {
-            let help = "write a field that some kind of item has, and a `how` that fits its type";
-            self.report(
-                &origin.key("to"),
-                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
-                help,
-            );
-        }
-        rules
-    }
 }
 
 /// Where an object, or one that it holds, has a field.
 fn path_of(api: &Api, object: &Object, name: &str) -> Option<Vec<String>> {
-    if named(object, name).is_some() {
+    if object.field(name).is_some() {
         return Some(vec![name.to_owned()]);
     }
     let holds = |field: &&Field| {
         let inner = field.type_().and_then(|type_| api.object_of(type_));
-        inner.is_some_and(|(_, inner)| named(inner, name).is_some())
+        inner.is_some_and(|(_, inner)| inner.field(name).is_some())
     };
     object.fields.iter().find(holds).map(|field| vec![field.name.clone(), name.to_owned()])
-}
-
-fn named<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
-    object.fields.iter().find(|field| field.name == name)
-}
-
-fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
-    let (Some(from_type), Some(to_type)) = (from.type_(), to.type_()) else { return false };
-    let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
-    match how {
-        How::Append => {
-            *from_type == Type::String && *to_type == Type::String && to.presence == Presence::Required
-        }
-        How::Replace => from_type == to_type && from.presence == to.presence,
-        How::Push => matches!(to_type, Type::List(item) if api.resolve(item) == from_type),
-        How::Json => *from_type == Type::String && matches!(to_type, Type::Any | Type::Map(_)),
-    }
 }
 
 fn tagged(api: &Api, union: &Union, tag: &str) -> Option<usize> {
@@ -294,8 +246,8 @@ fn tagged(api: &Api, union: &Union, tag: &str) -> Option<usize> {
 /// The tag of each variant; empty where it has none.
 fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
     (0..union.variants.len()).map(|position| {
-        let object = variant_object(api, union, position);
-        let field = union.tag.as_ref().and_then(|tag| named(object?, tag));
+        let object = api.variant_object(union, position);
+        let field = union.tag.as_ref().and_then(|tag| object?.field(tag));
         match field.map(|field| &field.kind) {
             Some(FieldKind::Constant(Scalar::String(value))) => value.as_str(),
             _ => "",
@@ -307,10 +259,6 @@ fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, otherwis
     nearest(wanted, known).map_or_else(|| otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
 }
 
-fn variant_object<'a>(api: &'a Api, union: &'a Union, position: usize) -> Option<&'a Object> {
-    api.object_of(union.variants[position].type_()?).map(|(_, object)| object)
-}
-
 fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
     match api.resolve(field.type_()?) {
         Type::List(item) => union_of(api, item),
@@ -319,7 +267,7 @@ fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
 }
 
 fn field_union(api: &Api, events: &Union, event: &EventField) -> Option<TypeId> {
-    let field = named(variant_object(api, events, event.variant)?, &event.field)?;
+    let field = api.variant_object(events, event.variant)?.field(&event.field)?;
     union_of(api, field.type_()?)
 }
 

@@ -254,6 +254,12 @@ impl ReplaceStory {
         self.body.title = Some(title.into());
         self
     }
+
+    /// How it goes on another day.
+    pub fn sequel(mut self, sequel: impl Into<Story>) -> Self {
+        self.body.sequel = Some(Box::new(sequel.into()));
+        self
+    }
 }
 
 impl SetStoryTitle {

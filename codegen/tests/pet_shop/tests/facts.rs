@@ -141,6 +141,33 @@ async fn a_scripted_story_adds_up() {
     assert!(matches!(&story.chapters[..], [Chapter::Prose(prose)] if prose.text == "Once upon a time."));
 }
 
+/// A value that is boxed only where its type holds itself, beside JSON that is gathered.
+#[tokio::test]
+async fn boxed_values_add_up() {
+    let server = Server::start().unwrap();
+    let riddle = |clues| json!({"type": "riddle", "clues": clues});
+    let sequel = json!({"id": "sto_2", "chapters": []});
+    let more = json!({"type": "clues", "json": r#"{"legs": 2}"#, "easier": riddle(json!({"legs": 4}))});
+    server.respond(
+        "stories.tell",
+        Response::events([
+            json!({"type": "story_start", "story": {"id": "sto_1", "chapters": []}}),
+            json!({"type": "chapter_start", "number": 0, "chapter": riddle(json!({}))}),
+            json!({"type": "chapter_more", "number": 0, "more": more}),
+            json!({"type": "chapter_end", "number": 0}),
+            json!({"type": "story_change", "sequel": sequel}),
+            json!({"type": "story_end"}),
+        ]),
+    );
+    let client = server.client().unwrap();
+    let told = client.stories().tell([Turn::customer("A riddle, please.")]).await.unwrap();
+    let story = told.accumulate().finish().await.unwrap();
+    let [Chapter::Riddle(riddle)] = &story.chapters[..] else { panic!("{story:?}") };
+    assert!(riddle.clues.contains_key("legs"));
+    assert!(riddle.easier.as_ref().unwrap().clues.contains_key("legs"));
+    assert_eq!(story.sequel.unwrap().id, "sto_2");
+}
+
 /// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.
 #[tokio::test]
 async fn a_call_that_would_take_too_long_is_refused() {

@@ -119,16 +119,19 @@ impl ChapterProse {
 pub struct ChapterRiddle {
     /// Clues by name.
     pub clues: ::std::collections::BTreeMap<String, json::Json>,
+    /// A riddle for those who give up.
+    pub easier: Option<Box<ChapterRiddle>>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { ChapterRiddle {
     const "type" = "riddle",
     "clues" => clues: tolerant,
+    "easier" => easier: optional,
 } }
 
 impl ChapterRiddle {
-    /// Creates a `ChapterRiddle`.
+    /// Creates a `ChapterRiddle` with what is required; the `with_…` methods set the rest.
     #[must_use]
     pub fn new(
         clues: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
@@ -138,8 +141,18 @@ impl ChapterRiddle {
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
+            easier: Default::default(),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Sets [`easier`](Self::easier).
+    ///
+    /// A riddle for those who give up.
+    #[must_use]
+    pub fn with_easier(mut self, easier: impl Into<ChapterRiddle>) -> Self {
+        self.easier = Some(Box::new(easier.into()));
+        self
     }
 }
 
@@ -153,12 +166,15 @@ pub type Listener = String;
 pub struct MoreClues {
     /// The part.
     pub json: String,
+    /// A riddle for those who give up.
+    pub easier: Option<ChapterRiddle>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { MoreClues {
     const "type" = "clues",
     "json" => json: required,
+    "easier" => easier: optional,
 } }
 
 /// The mood changes.
@@ -346,6 +362,8 @@ pub struct Story {
     pub id: StoryId,
     /// What it is called.
     pub title: Option<String>,
+    /// How it goes on another day.
+    pub sequel: Option<Box<Story>>,
     /// Its parts, first to last.
     pub chapters: Vec<Chapter>,
     pub(crate) extra: json::Extra,
@@ -354,6 +372,7 @@ pub struct Story {
 runtime::object! { Story {
     "id" => id: required,
     "title" => title: optional,
+    "sequel" => sequel: optional,
     "chapters" => chapters: tolerant,
 } }
 
@@ -367,6 +386,7 @@ impl Story {
         Self {
             id: id.into(),
             title: Default::default(),
+            sequel: Default::default(),
             chapters: runtime::IntoList::into_list(chapters),
             extra: json::Extra::new(),
         }
@@ -378,6 +398,15 @@ impl Story {
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// Sets [`sequel`](Self::sequel).
+    ///
+    /// How it goes on another day.
+    #[must_use]
+    pub fn with_sequel(mut self, sequel: impl Into<Story>) -> Self {
+        self.sequel = Some(Box::new(sequel.into()));
         self
     }
 }
@@ -411,12 +440,15 @@ impl Story {
 pub struct StoryChange {
     /// What it is called.
     pub title: Option<String>,
+    /// How it goes on another day.
+    pub sequel: Option<Story>,
     pub(crate) extra: json::Extra,
 }
 
 runtime::object! { StoryChange {
     const "type" = "story_change",
     "title" => title: optional,
+    "sequel" => sequel: optional,
 } }
 
 /// A chapter ends.
@@ -491,7 +523,7 @@ pub enum StoryEvent {
     /// A chapter ends.
     ChapterEnd(StoryChapterEnd),
     /// What is known of the story only now.
-    StoryChange(StoryChange),
+    StoryChange(Box<StoryChange>),
     /// The story ends.
     StoryEnd(StoryEnd),
     /// A value that this version of the crate does not know, or whose shape does not fit. It is
@@ -505,7 +537,7 @@ runtime::union! { StoryEvent {
     "chapter_start" => ChapterStart(StoryChapterStart) from,
     "chapter_more" => ChapterMore(StoryChapterMore) from,
     "chapter_end" => ChapterEnd(StoryChapterEnd) from,
-    "story_change" => StoryChange(StoryChange) from,
+    "story_change" => StoryChange(Box<StoryChange>) from StoryChange,
     "story_end" => StoryEnd(StoryEnd) from,
 } }
 
@@ -514,7 +546,7 @@ runtime::variants! { StoryEvent {
     ChapterStart(StoryChapterStart) => as_chapter_start, into_chapter_start;
     ChapterMore(StoryChapterMore) => as_chapter_more, into_chapter_more;
     ChapterEnd(StoryChapterEnd) => as_chapter_end, into_chapter_end;
-    StoryChange(StoryChange) => as_story_change, into_story_change;
+    StoryChange(box StoryChange) => as_story_change, into_story_change;
     StoryEnd(StoryEnd) => as_story_end, into_story_end;
 } }
 
@@ -541,8 +573,9 @@ impl runtime::Accumulate for StoryEvent {
                 (Chapter::Prose(item), ChapterMore::Note(delta)) => {
                     item.notes.push(delta.note.clone());
                 }
-                (Chapter::Riddle(_), ChapterMore::Clues(delta)) => {
+                (Chapter::Riddle(item), ChapterMore::Clues(delta)) => {
                     progress.gather(index, &delta.json);
+                    item.easier = delta.easier.clone().map(::std::boxed::Box::new);
                 }
                 _ => return false,
             }
@@ -586,6 +619,9 @@ impl runtime::Accumulate for StoryEvent {
             Self::StoryChange(event) => {
                 if let Some(value) = &event.title {
                     whole.title = Some(value.clone());
+                }
+                if let Some(value) = &event.sequel {
+                    whole.sequel = Some(::std::boxed::Box::new(value.clone()));
                 }
                 whole.extra_mut().extend(event.extra());
                 true

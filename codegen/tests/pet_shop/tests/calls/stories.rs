@@ -69,6 +69,13 @@ pub(super) const CALLS: &[Call] = &[
                     ),
                 )
                 .title("Example title")
+                .sequel(
+                    value::<
+                        pet_shop::stories::Story,
+                    >(
+                        r#"{"id":"id_01XFDUDYJgAACzvnptvVoYEL","title":"Example title","sequel":{"id":"id_01XFDUDYJgAACzvnptvVoYEL","chapters":[{"type":"prose","text":"Example text","mood":"calm","notes":[]}]},"chapters":[{"type":"prose","text":"Example text","mood":"calm","notes":[]}]}"#,
+                    ),
+                )
                 .beta(value::<pet_shop::common::ShopBeta>(r#""parrots-2026-02-01""#))
                 .send(),
         ),

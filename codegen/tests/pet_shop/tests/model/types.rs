@@ -102,10 +102,10 @@ types! {
     union!("Chapter", api::stories::Chapter { Prose => "prose", Riddle => "riddle" });
     union!("ChapterMore", api::stories::ChapterMore { Words => "words", Mood => "mood", Note => "note", Clues => "clues" });
     object!("ChapterProse", api::stories::ChapterProse { "text" => text, "mood" => mood, "notes" => notes });
-    object!("ChapterRiddle", api::stories::ChapterRiddle { "clues" => clues });
+    object!("ChapterRiddle", api::stories::ChapterRiddle { "clues" => clues, "easier" => easier });
     plain!("Listener", api::stories::Listener);
     plain!("Mood", api::stories::Tone);
-    object!("MoreClues", api::stories::MoreClues { "json" => json });
+    object!("MoreClues", api::stories::MoreClues { "json" => json, "easier" => easier });
     object!("MoreMood", api::stories::MoreMood { "mood" => mood });
     object!("MoreNotes", api::stories::MoreNotes { "note" => note });
     object!("MoreWords", api::stories::MoreWords { "words" => words });
@@ -114,8 +114,8 @@ types! {
     plain!("RecordingState", api::stories::RecordingState);
     object!("Remark", api::stories::Remark { "text" => text });
     plain!("Speaker", api::stories::Speaker);
-    object!("Story", api::stories::Story { "id" => id, "title" => title, "chapters" => chapters });
-    object!("StoryChange", api::stories::StoryChange { "title" => title });
+    object!("Story", api::stories::Story { "id" => id, "title" => title, "sequel" => sequel, "chapters" => chapters });
+    object!("StoryChange", api::stories::StoryChange { "title" => title, "sequel" => sequel });
     object!("StoryChapterEnd", api::stories::StoryChapterEnd { "number" => number });
     object!("StoryChapterMore", api::stories::StoryChapterMore { "number" => number, "more" => more });
     object!("StoryChapterStart", api::stories::StoryChapterStart { "number" => number, "chapter" => chapter });

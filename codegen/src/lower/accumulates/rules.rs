@@ -1,0 +1,120 @@
+//! What deltas do to items.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Field, How, Origin, Presence, Rule, Shape, Type, TypeId};
+use crate::lower::Lowering;
+use crate::spec;
+
+impl Lowering<'_> {
+    /// The rules of an accumulation, of which one item has at most one that gathers JSON.
+    pub(super) fn rules(
+        &mut self,
+        api: &Api,
+        item: TypeId,
+        delta: TypeId,
+        written: &[spec::DeltaRule],
+        origin: &Origin,
+    ) -> Vec<Rule> {
+        if written.is_empty() {
+            self.report(origin, "no delta adds anything", "write what each delta does");
+        }
+        let mut all = Vec::new();
+        let mut gathering = BTreeSet::new();
+        for (position, rule) in written.iter().enumerate() {
+            let origin = origin.index(position);
+            let rules = self.rule(api, item, delta, rule, &origin);
+            let gathers: Vec<_> =
+                rules.iter().filter(|rule| rule.how == How::Json).map(|rule| rule.item).collect();
+            if gathers.iter().any(|item| gathering.contains(item)) {
+                let help = "let one rule of an item have `how: json`";
+                self.report(&origin.key("how"), "another rule gathers JSON for the same item", help);
+            }
+            gathering.extend(gathers);
+            all.extend(rules);
+        }
+        all
+    }
+
+    /// One rule stands for every kind of item that has the field, with a type that fits.
+    fn rule(
+        &mut self,
+        api: &Api,
+        item: TypeId,
+        delta: TypeId,
+        rule: &spec::DeltaRule,
+        origin: &Origin,
+    ) -> Vec<Rule> {
+        let (Shape::Union(items), Shape::Union(deltas)) = (&api[item].shape, &api[delta].shape) else {
+            return Vec::new();
+        };
+        let Some(position) = self.event(api, deltas, &rule.delta, &origin.key("delta")) else {
+            return Vec::new();
+        };
+        let Some(object) = api.variant_object(deltas, position) else { return Vec::new() };
+        let Some(from) = self.field_of(&rule.delta, object, &rule.from, &origin.key("from")) else {
+            return Vec::new();
+        };
+        if rule.text && !is_text(api, from) {
+            let message = format!("`{}` is no text that is always there", rule.from);
+            self.report(&origin.key("text"), message, "remove `text`, or name a field of type `string`");
+        }
+        let rules: Vec<Rule> = (0..items.variants.len())
+            .filter(|item| {
+                let to = api.variant_object(items, *item).and_then(|object| object.field(&rule.to));
+                to.is_some_and(|to| fits(api, from, to, rule.how))
+            })
+            .map(|item| Rule {
+                item,
+                delta: position,
+                from: rule.from.clone(),
+                to: rule.to.clone(),
+                how: rule.how,
+                text: rule.text,
+            })
+            .collect();
+        if rules.is_empty() {
+            let needs = needs(rule.how);
+            let help = format!("write a field that some kind of item has, and a `how` that fits: {needs}");
+            self.report(
+                &origin.key("to"),
+                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
+                help,
+            );
+        }
+        rules
+    }
+}
+
+/// Whether a delta's field can go into an item's.
+fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
+    let (Some(from_type), Some(to_type)) = (from.type_(), to.type_()) else { return false };
+    let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
+    match how {
+        How::Append => is_text(api, from) && is_text(api, to),
+        How::Replace => from_type == to_type && from.presence == to.presence,
+        How::Push => {
+            from.presence == Presence::Required
+                && to.presence != Presence::OptionalNullable
+                && matches!(to_type, Type::List(item) if api.resolve(item) == from_type)
+        }
+        How::Json => is_text(api, from) && matches!(to_type, Type::Any | Type::Map(_)),
+    }
+}
+
+/// What [`fits`] asks for, in words.
+fn needs(how: How) -> &'static str {
+    match how {
+        How::Append => "`append` puts a required `string` behind a required `string`",
+        How::Replace => "`replace` needs two fields of one type, with the same `optional` and `nullable`",
+        How::Push => {
+            "`push` puts a required value behind a list of its type that is not `optional` and `nullable`"
+        }
+        How::Json => "`json` reads a required `string` into a field of type `any` or `map<…>`",
+    }
+}
+
+fn is_text(api: &Api, field: &Field) -> bool {
+    field.presence == Presence::Required
+        && field.type_().is_some_and(|type_| *api.resolve(type_) == Type::String)
+}
