@@ -694,8 +694,8 @@ pub struct FallbackBlock {
     pub from: FallbackHopInfo,
     /// The model that the content after this block comes from.
     pub to: FallbackHopInfo,
-    /// Why the model declined.
-    pub trigger: FallbackRefusalTrigger,
+    /// Why the model declined. Absent in responses of servers older than the field.
+    pub trigger: Option<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
 
@@ -703,7 +703,7 @@ runtime::object! { FallbackBlock {
     const "type" = "fallback",
     "from" => from: required,
     "to" => to: required,
-    "trigger" => trigger: required,
+    "trigger" => trigger: optional,
 } }
 
 impl From<FallbackBlock> for FallbackBlockParam {
@@ -713,7 +713,7 @@ impl From<FallbackBlock> for FallbackBlockParam {
         Self {
             from: value.from.into(),
             to: value.to.into(),
-            trigger: json::Maybe::Value(value.trigger),
+            trigger: extra.missing_unless_null::<Self, _>("trigger", value.trigger),
             extra,
         }
     }
