@@ -154,7 +154,7 @@ async fn results_keep_what_can_be_kept() {
 #[test]
 fn definitions_keep_schema_and_description() {
     let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
         "properties": { "z": { "$ref": "#/$defs/Z" }, "a": { "type": "string" } },
         "required": ["z"],

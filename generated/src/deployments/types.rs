@@ -50,8 +50,8 @@ impl From<&str> for AgentUnionParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronSchedule {
-    /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
-    /// `0 9 * * 1-5` stands for nine o'clock on weekdays.
+    /// POSIX cron expression of five fields, from the minute to the day of the week. `0 9 * * 1-5`
+    /// stands for nine o'clock on weekdays.
     ///
     /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
     /// names such as `@daily` are not supported. 1 to 256 characters.
@@ -104,8 +104,8 @@ impl From<&CronSchedule> for CronScheduleParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CronScheduleParams {
-    /// POSIX cron expression of five fields: minute, hour, day of month, month, day of week.
-    /// `0 9 * * 1-5` stands for nine o'clock on weekdays.
+    /// POSIX cron expression of five fields, from the minute to the day of the week. `0 9 * * 1-5`
+    /// stands for nine o'clock on weekdays.
     ///
     /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
     /// names such as `@daily` are rejected. 1 to 256 characters.

@@ -11,14 +11,14 @@ use crate::{json, runtime};
 pub struct Tunnel {
     /// Identifier of the tunnel, prefixed with `tnl_`.
     pub id: String,
-    /// Hostname of the tunnel. MCP server URLs whose host is a subdomain of it go through the
-    /// tunnel. Unique, and never assigned again, even after the tunnel is archived.
+    /// Hostname of the tunnel. Requests to MCP servers at its subdomains go through the tunnel.
+    /// Unique, and never assigned again, even after the tunnel is archived.
     pub domain: String,
     /// Name of the tunnel for people, 1 to 255 characters. Null if it has none.
     pub display_name: Option<String>,
     /// When the tunnel was created.
     pub created_at: json::Timestamp,
-    /// When the tunnel was archived. Null if it is not archived.
+    /// When the tunnel was archived. Null before that.
     pub archived_at: Option<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }

@@ -718,9 +718,9 @@ impl InjectionLocationUpdateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
-    /// At most 16 hosts, each a hostname (`api.example.com`), an IPv4 address (`192.0.2.1`), or a
-    /// wildcard for subdomains (`*.example.com`). URLs, ports, paths and IPv6 addresses are
-    /// rejected.
+    /// At most 16 hosts: names such as `api.example.com`, IPv4 addresses such as `192.0.2.1`, or
+    /// `*.` with the name of a domain for all its subdomains. An entry with a scheme, a port or a
+    /// path is an error, and so is IPv6.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }

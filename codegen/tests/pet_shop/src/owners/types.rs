@@ -44,7 +44,7 @@ impl Address {
     }
 }
 
-/// Somebody who bought a pet.
+/// A customer who bought a pet.
 #[doc(alias = "BetaShopOwner")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

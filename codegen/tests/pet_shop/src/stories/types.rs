@@ -156,7 +156,7 @@ impl ChapterRiddle {
     }
 }
 
-/// Somebody who listens, by name.
+/// A listener, by name.
 #[deprecated = "Count the listeners."]
 pub type Listener = String;
 
@@ -339,7 +339,7 @@ impl From<&String> for Remark {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Speaker {
-    /// Somebody before the counter.
+    /// The person at the counter.
     Customer,
     /// The teller.
     Parrot,

@@ -157,7 +157,7 @@ runtime::open_enum! { PhotoFormat {
     ImageJpeg = "image/jpeg",
 } }
 
-/// Who somebody is.
+/// The identity of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Reads.
@@ -220,7 +220,7 @@ pub struct ToyCreateParams {
     pub labels: Option<::std::collections::BTreeMap<String, Option<String>>>,
     /// What to do with it first.
     pub changes: Option<Vec<PaintedParam>>,
-    /// Whether to answer with events.
+    /// Whether the response is a stream of events.
     pub stream: Option<bool>,
     /// How to use it.
     pub manual: Option<Manual>,
@@ -320,7 +320,7 @@ impl ToyCreateParams {
 
     /// Sets [`stream`](Self::stream).
     ///
-    /// Whether to answer with events.
+    /// Whether the response is a stream of events.
     #[must_use]
     pub fn with_stream(mut self, stream: bool) -> Self {
         self.stream = Some(stream);
