@@ -4,6 +4,7 @@
 
 mod faults;
 mod follow;
+mod permissions;
 mod runner;
 mod server;
 
