@@ -9,6 +9,7 @@ use anthropic_beta_runtime::{
 };
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use std::future::poll_fn;
 use tokio::sync::mpsc;
 
 use crate::{
@@ -109,6 +110,17 @@ async fn events_add_up() {
     let whole = finish(&server).await.unwrap();
     assert_eq!((&*whole.text, whole.input.as_ref().map(Json::as_str)), ("HiHi", Some(r#"{"a": 1}"#)));
     assert_eq!(whole.extra().broken("input"), None);
+}
+
+#[tokio::test]
+async fn a_future_written_by_hand_polls_to_the_end() {
+    let server = Server::always(events([START, TEXT, TEXT, STOP].concat()).close()).await;
+    let stream = within(Request::new(&server.client(), &STREAM).send::<EventStream<Event>>()).await.unwrap();
+    let mut stream = stream.accumulate();
+    assert!(matches!(within(stream.next()).await, Some(Ok(Event::Start(_)))));
+    let mut poll = async || within(poll_fn(|context| stream.poll_finish(context))).await;
+    assert_eq!(poll().await.unwrap().text, "HiHi");
+    assert_eq!(poll().await.unwrap_err().kind(), ErrorKind::Incomplete, "the whole was taken out");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anthropic_beta::{
-    Accumulated, Error, EventStream,
+    Accumulated, EventStream,
     engine::Call,
     json::Maybe,
     messages::{
@@ -118,10 +118,7 @@ impl Drive {
                 }),
                 Phase::Streaming(events) => match ready!(Pin::new(&mut *events).poll_next(context)) {
                     Some(event) => event.map(|event| Some(Event::Stream(event))),
-                    None => match events.snapshot().cloned() {
-                        Some(message) => Ok(self.message(message)),
-                        None => Err(Error::incomplete("the stream ended before its first event", None)),
-                    },
+                    None => ready!(events.poll_finish(context)).map(|message| self.message(message)),
                 },
                 Phase::Calling(calls) => match ready!(calls.poll(context)) {
                     Step::Result(result) => Ok(Some(Event::Result(result))),

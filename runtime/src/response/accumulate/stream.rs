@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -70,12 +71,24 @@ impl<E: Accumulate> Accumulated<E> {
     /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then, and
     /// [`Error::broken_json`] the text of JSON inside it that was not complete.
     pub async fn finish(mut self) -> Result<E::Whole, Error> {
-        while let Some(event) = self.next().await {
-            event?;
+        poll_fn(|context| self.poll_finish(context)).await
+    }
+
+    /// Does the same as [`finish`](Self::finish) for a future that is written by hand: reads the events that are left, and
+    /// takes the whole out.
+    ///
+    /// # Errors
+    /// As for [`finish`](Self::finish), and when the whole was taken out before.
+    pub fn poll_finish(&mut self, context: &mut Context<'_>) -> Poll<Result<E::Whole, Error>> {
+        loop {
+            match ready!(Pin::new(&mut *self).poll_next(context)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => break,
+            }
         }
-        self.accumulator
-            .into_whole()
-            .ok_or_else(|| Error::incomplete("the stream ended before its first event", None))
+        let whole = std::mem::take(&mut self.accumulator).into_whole();
+        Poll::Ready(whole.ok_or_else(|| Error::incomplete("the stream ended before its first event", None)))
     }
 
     fn with_partial(&self, error: Error) -> Error {
