@@ -1,5 +1,7 @@
 //! Whether a type of the document is the one that stands in the spec.
 
+use indexmap::IndexMap;
+
 use super::super::selectors::{self, Types};
 use super::Apply;
 use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
@@ -28,6 +30,11 @@ impl Apply<'_> {
         let Some((ours, type_)) = self.known.behind(ours) else { return false };
         if let Some(alias) = &type_.alias {
             return self.fits(theirs, alias);
+        }
+        let any_object = TypeExpr::Map(Box::new(TypeExpr::Primitive(Primitive::Any)));
+        if *theirs == any_object && type_.fields.as_ref().is_some_and(IndexMap::is_empty) {
+            // To a document, an object without properties is any object.
+            return true;
         }
         let TypeExpr::Named(theirs) = theirs else {
             let text = *theirs == TypeExpr::Primitive(Primitive::String);
