@@ -2,9 +2,13 @@
 
 use crate::api::{
     Client,
+    environments::PackagesParams,
+    json::Json,
     messages::{
-        Base64ImageSource, Base64PdfSource, ContentBlock, CreateMessage, Message, MessageParam, Model,
-        StopReason, Tool, ToolInputSchema,
+        Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage, ImageBlockParam,
+        JsonOutputFormat, McpToolset, MemoryTool20250818Command, MemoryTool20250818RenameCommand,
+        MemoryTool20250818ViewCommand, Message, MessageCreateParams, MessageParam, Model, StopReason,
+        TextBlockParam, Tool, ToolBash20250124, ToolInputSchema, ToolUnion,
     },
     mock::{self, Server},
     sessions::events::{SessionEvent, UserMessageEventParams},
@@ -199,14 +203,6 @@ async fn a_setter_takes_a_value_that_may_be_missing() {
 }
 
 #[test]
-fn json_of_a_program_is_a_value() {
-    let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
-    let schema = ToolInputSchema::try_from(schema).unwrap();
-    assert_eq!(schema.required.as_option().unwrap(), &["city"]);
-    assert!(ToolInputSchema::try_from(json!({"type": "string"})).is_err());
-}
-
-#[test]
 fn the_input_of_a_tool_decodes_into_a_type_of_the_program() {
     #[derive(serde::Deserialize)]
     struct Weather {
@@ -217,4 +213,119 @@ fn the_input_of_a_tool_decodes_into_a_type_of_the_program() {
     ]));
     let inputs = message.tool_uses().map(|call| call.input.decode().unwrap());
     assert_eq!(inputs.map(|input: Weather| input.city).collect::<Vec<_>>(), ["Bonn"]);
+}
+
+#[tokio::test]
+async fn content_is_a_text_a_block_or_several() {
+    let png = || Base64ImageSource::from_bytes(b"\x89PNG\r\n\x1a\n").unwrap();
+    let blocks = [ContentBlockParam::from("Hi"), ContentBlockParam::from(ImageBlockParam::new(png()))];
+    let name = String::from("Hi");
+    let turns = [
+        MessageParam::user("Hi"),
+        MessageParam::user(&name),
+        MessageParam::user(TextBlockParam::new("Hi")),
+        MessageParam::user(&blocks[0]),
+        MessageParam::user(blocks.clone()),
+        MessageParam::user(&blocks),
+        MessageParam::user(blocks.as_slice()),
+        MessageParam::user(blocks.to_vec()),
+        MessageParam::user(&blocks.to_vec()),
+        MessageParam::user(["Hi".into(), ImageBlockParam::new(png()).into()]),
+        MessageParam::user(vec!["Hi".into(), ImageBlockParam::new(png()).into()]),
+    ];
+    let turns = turns.map(|turn| serde_json::to_value(turn).unwrap()["content"].take());
+    let text = json!({"type": "text", "text": "Hi"});
+    let image = serde_json::to_value(&blocks[1]).unwrap();
+    assert_eq!(turns[..4], [json!("Hi"), json!("Hi"), json!([text]), json!([text])]);
+    assert!(turns[4..].iter().all(|content| *content == json!([text, image])), "{turns:?}");
+}
+
+#[test]
+fn any_json_is_one_type_with_decode() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Weather {
+        city: String,
+    }
+    let text = r#"{"type": "agent.custom_tool_use", "id": "sevt_1", "name": "weather",
+        "processed_at": "2026-01-01T00:00:00Z", "input": {"city": "Bonn", "at": 1.50}}"#;
+    let event = SessionEvent::from_json(text).unwrap();
+    let call = event.as_agent_custom_tool_use().unwrap();
+    assert_eq!(call.input.decode::<Weather>().unwrap(), Weather { city: "Bonn".to_owned() });
+    assert_eq!(call.input.get("city").and_then(|city| city.decode().ok()), Some("Bonn".to_owned()));
+    assert_eq!(call.input.as_str(), r#"{"city": "Bonn", "at": 1.50}"#, "as it came, to the last digit");
+    let format = JsonOutputFormat::new(json!({"type": "object"}));
+    assert_eq!(format.to_json(), r#"{"type":"json_schema","schema":{"type":"object"}}"#);
+    let tool = Tool::new("weather", ToolInputSchema::default()).with_input_example(json!({"city": "Bonn"}));
+    assert!(tool.to_json().contains(r#""input_examples":[{"city":"Bonn"}]"#), "{tool:?}");
+}
+
+#[test]
+fn a_schema_is_a_tool_input_schema() {
+    let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
+    let of_value = ToolInputSchema::try_from(schema.clone()).unwrap();
+    let of_json = Json::from(schema).decode_as::<ToolInputSchema>().unwrap();
+    assert_eq!(of_value, of_json);
+    assert_eq!(of_value.required.as_option().unwrap(), &["city"]);
+    assert!(ToolInputSchema::try_from(json!({"type": "string"})).is_err());
+    let built = ToolInputSchema::new().with_required_property("city").with_required_property("day");
+    assert_eq!(built.to_json(), r#"{"type":"object","required":["city","day"]}"#);
+}
+
+#[test]
+fn what_most_variants_have_is_there_without_a_match() {
+    let own = ToolUnion::from(Tool::new("weather", ToolInputSchema::default()));
+    let bash = ToolUnion::from(ToolBash20250124::new());
+    let servers = ToolUnion::from(McpToolset::new("files"));
+    assert_eq!([own.name(), bash.name(), servers.name()], [Some("weather"), Some("bash"), None]);
+    let view = MemoryTool20250818Command::from(MemoryTool20250818ViewCommand::new("/memories"));
+    let rename =
+        MemoryTool20250818Command::from(MemoryTool20250818RenameCommand::new("/memories/b", "/memories/a"));
+    assert_eq!((view.path(), rename.path()), (Some("/memories"), None));
+}
+
+#[tokio::test]
+async fn null_is_sent_by_values_and_requests_alike() {
+    let (server, client) = server();
+    let request = client.messages().create("claude-opus-4-8", 1024, "Hi").clear_cache_control();
+    let body = MessageCreateParams::new("claude-opus-4-8", 1024, "Hi").clear_cache_control();
+    assert_eq!(request.as_body(), &body);
+    let tool =
+        Tool::new("weather", ToolInputSchema::default().clear_required()).clear_eager_input_streaming();
+    request.tool(&tool).await.unwrap();
+    let sent = &sent(&server, "messages.create")[0];
+    assert_eq!(
+        (sent.get("cache_control"), sent["tools"][0].get("eager_input_streaming")),
+        (Some(&Value::Null), Some(&Value::Null))
+    );
+    assert_eq!(sent["tools"][0]["input_schema"], json!({"type": "object", "required": null}));
+}
+
+#[tokio::test]
+async fn items_are_added_to_lists_that_are_required() {
+    let (server, client) = server();
+    client
+        .messages()
+        .create("claude-opus-4-8", 1024, "Hi")
+        .message(MessageParam::assistant("Hello"))
+        .message("Go on")
+        .await
+        .unwrap();
+    let sent = &sent(&server, "messages.create")[0];
+    let texts: Vec<&Value> =
+        sent["messages"].as_array().unwrap().iter().map(|turn| &turn["content"]).collect();
+    assert_eq!(texts, ["Hi", "Hello", "Go on"]);
+    let event = UserMessageEventParams::new("Add up").with_block("the receipts.");
+    assert_eq!(event.content.len(), 2);
+    let packages = PackagesParams::new().with_pip_package("numpy").with_pip_package("pandas");
+    assert_eq!(packages.pip.into_option().unwrap(), ["numpy", "pandas"]);
+}
+
+#[tokio::test]
+async fn every_part_of_a_stream_can_be_polled_to_its_end() {
+    let (server, client) = server();
+    server.respond("messages.create", mock::text_stream(["h", "i"]));
+    let mut events =
+        client.messages().create("claude-opus-4-8", 1024, "Hi").stream().await.unwrap().accumulate();
+    let message = std::future::poll_fn(|context| events.poll_finish(context)).await.unwrap();
+    assert_eq!(message.text(), "hi");
 }

@@ -4,6 +4,7 @@
 //!
 //! | To | read |
 //! |---|---|
+//! | write less | [`short_forms`] |
 //! | show a response while it is generated | [`streaming`] |
 //! | let the model call your functions | [`tools`] |
 //! | continue a conversation | [`conversations`] |
@@ -35,6 +36,8 @@
 
 #[doc = include_str!("first_message.md")]
 pub mod first_message {}
+#[doc = include_str!("short_forms.md")]
+pub mod short_forms {}
 #[doc = include_str!("streaming.md")]
 pub mod streaming {}
 #[doc = include_str!("tools.md")]

@@ -423,6 +423,15 @@ impl Deployments {
 }
 
 impl CreateDeployment {
+    /// Adds one to `initial_events`.
+    pub fn initial_event(
+        mut self,
+        initial_event: impl Into<DeploymentInitialEventParams>,
+    ) -> Self {
+        self.body.initial_events.push(initial_event.into());
+        self
+    }
+
     /// Description of what the deployment does. At most 2048 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());

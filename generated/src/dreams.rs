@@ -259,6 +259,12 @@ impl Dreams {
 }
 
 impl CreateDream {
+    /// Adds one to `inputs`.
+    pub fn input(mut self, input: impl Into<DreamInput>) -> Self {
+        self.body.inputs.push(input.into());
+        self
+    }
+
     /// Instructions for the consolidation, such as what to keep. 1 to 4096 characters.
     pub fn instructions(mut self, instructions: impl Into<String>) -> Self {
         self.body.instructions = json::Maybe::Value(instructions.into());

@@ -432,6 +432,12 @@ impl Messages {
 }
 
 impl CreateMessage {
+    /// Adds one to `messages`.
+    pub fn message(mut self, message: impl Into<MessageParam>) -> Self {
+        self.body.messages.push(message.into());
+        self
+    }
+
     /// Identifier of the user profile that the request is made for, when it is made for a party
     /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///
@@ -752,6 +758,12 @@ impl CreateMessage {
 }
 
 impl CountMessageTokens {
+    /// Adds one to `messages`.
+    pub fn message(mut self, message: impl Into<MessageParam>) -> Self {
+        self.body.messages.push(message.into());
+        self
+    }
+
     /// Identifier of the user profile that the request is made for, when it is made for a party
     /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///

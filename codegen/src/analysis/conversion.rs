@@ -111,7 +111,8 @@ fn plain(api: &Api, from: &Type, to: &Type, depth: usize) -> Option<Conversion> 
     match (from, to) {
         _ if from == to => Some(Conversion::Same),
         (Type::File, _) => None,
-        (_, Type::Any) => Some(Conversion::Json),
+        (Type::AnyObject, Type::Any) => Some(Conversion::Same),
+        (_, Type::Any) | (Type::Map(_), Type::AnyObject) => Some(Conversion::Json),
         (Type::Nullable(from), Type::Nullable(to)) => inner(from, to).map(Conversion::Nullable),
         (_, Type::Nullable(to)) => inner(from, to).map(Conversion::NotNull),
         (Type::List(from), Type::List(to)) => inner(from, to).map(Conversion::Items),

@@ -31,12 +31,12 @@ pub struct Analysis {
 impl Analysis {
     /// Computes all of them.
     pub fn new(api: &Api) -> Self {
-        let received = direction::received(api);
+        let (sent, received) = direction::directions(api);
         let mut boxed = recursion::boxed_edges(api);
         boxed.append(&mut size::large_variants(api, &received, &boxed));
         Self {
             boxed,
-            sent: direction::sent(api),
+            sent,
             received,
             secret: secrets::holders(api),
             selectors: api.type_ids().map(|id| selectors::of_type(api, id)).collect(),
@@ -48,12 +48,12 @@ impl Analysis {
         self.boxed.contains(&(id, position))
     }
 
-    /// Whether a request can carry a value of this type, so that programs need to build one.
+    /// Whether a request can carry a value of this type, or no endpoint mentions it, so that programs need to build one.
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 
-    /// Whether a response or a webhook can carry a value of this type.
+    /// Whether a response, an error or a webhook can carry a value of this type, or no endpoint mentions it.
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received[id.index()]
     }
@@ -67,12 +67,12 @@ impl Analysis {
     /// of a response, and where the spec says so.
     pub fn is_default_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
         let FieldKind::Of(type_) = &field.kind else { return false };
-        let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_));
+        let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_) | Type::AnyObject);
         field.presence == Presence::Required
             && (field.default_if_missing || collection && !self.is_only_sent(id))
     }
 
-    /// Whether requests alone carry this type. What neither requests nor responses lead to, such as errors, is received.
+    /// Whether requests alone carry this type.
     fn is_only_sent(&self, id: TypeId) -> bool {
         self.is_sent(id) && !self.is_received(id)
     }

@@ -87,7 +87,7 @@ fn nested(
         Type::Integer | Type::Number => JsonKind::Number,
         Type::Boolean => JsonKind::Boolean,
         Type::List(_) => JsonKind::List,
-        Type::Map(_) => return Ok(vec![any_object(union)]),
+        Type::Map(_) | Type::AnyObject => return Ok(vec![any_object(union)]),
         Type::Any => return Ok(vec![Selector::Anything]),
         Type::Nullable(_) => return Err(SelectorError::Null),
         Type::File => return Err(SelectorError::File),

@@ -90,7 +90,7 @@ impl Sizes<'_> {
     fn type_(&self, type_: &Type) -> usize {
         match self.api.resolve(type_) {
             Type::Integer | Type::Number | Type::Boolean => WORD,
-            Type::Any => ANY,
+            Type::Any | Type::AnyObject => ANY,
             Type::String | Type::Secret | Type::Datetime | Type::Base64 | Type::File => STRING,
             Type::List(_) | Type::Map(_) => STRING,
             Type::Nullable(inner) => WORD + self.type_(inner),

@@ -65,7 +65,7 @@ fn measure(api: &Api, type_: &Type) -> Option<Measure> {
     match api.resolve(type_) {
         Type::Integer | Type::Number => Some(Measure::Value),
         Type::String | Type::Secret | Type::Base64 => Some(Measure::Length),
-        Type::List(_) | Type::Map(_) => Some(Measure::Items),
+        Type::List(_) | Type::Map(_) | Type::AnyObject => Some(Measure::Items),
         _ => None,
     }
 }

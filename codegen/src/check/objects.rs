@@ -3,6 +3,7 @@
 use super::{Report, endpoints, object_fields, written};
 use crate::diag::nearest;
 use crate::ir::{Api, Field, FieldKind, Object, Origin, Presence, Scalar, Shape, Type};
+use crate::names::field_name;
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     for field in super::fields(api) {
@@ -10,6 +11,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         constant(field, report);
         null(field, report);
         escapes(field, report);
+        item(api, field, report);
     }
     for field in api.types.iter().flat_map(object_fields) {
         if let Some(type_) = field.type_() {
@@ -108,6 +110,19 @@ fn constant(field: &Field, report: &mut Report) {
     if matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Nullable {
         let message = format!("`{}` always has the same value, so it can't be null", field.name);
         report.add(&field.origin.key("nullable"), message, "remove `nullable: true`, or give it a `type:`");
+    }
+}
+
+/// What one item is called is the name of a method, and only lists have items.
+fn item(api: &Api, field: &Field, report: &mut Report) {
+    let Some(item) = &field.item else { return };
+    let origin = field.origin.key("item");
+    if item.is_empty() || field_name(item) != *item {
+        report.add(&origin, format!("`{item}` is no name of a method"), "write small letters and `_`");
+    }
+    if !field.type_().is_some_and(|type_| matches!(api.resolve(type_), Type::List(_))) {
+        let message = format!("`{}` is no list, so it has no items", field.name);
+        report.add(&origin, message, "remove `item:`");
     }
 }
 

@@ -164,6 +164,12 @@ impl Reader<'_> {
         if table.path.segments.last().is_some_and(|last| last.ident == "variants") {
             self.views(table.tokens.clone());
         }
+        if table.path.segments.last().is_some_and(|last| last.ident == "clears") {
+            self.clears(table.tokens.clone());
+        }
+        if table.path.segments.last().is_some_and(|last| last.ident == "of_list") {
+            self.of_list(table.tokens.clone());
+        }
         if table.path.segments.last().is_none_or(|last| last.ident != "union") {
             return;
         }
@@ -203,14 +209,44 @@ impl Reader<'_> {
         }
     }
 
+    /// `clear_title => title;`
+    fn clears(&mut self, table: TokenStream) {
+        let Some((path, rows)) = self.rows(table) else { return };
+        for row in rows {
+            if let Some(TokenTree::Ident(clear)) = row.first() {
+                self.add(format!("{path}::{clear}"), ItemKind::Method, "(self) -> Self".to_owned());
+            }
+        }
+    }
+
+    /// `Blocks(Block);`, and behind it what makes one item.
+    fn of_list(&mut self, table: TokenStream) {
+        let Some((path, rows)) = self.rows(table) else { return };
+        for row in rows {
+            let mut ones = vec![self.text(&row.iter().cloned().collect::<TokenStream>())];
+            if let [_, TokenTree::Group(item)] = &row[..] {
+                let item = self.text(&item.stream());
+                ones = vec![format!("[{item}; 1]"), format!("&[{item}; 1]"), format!("&[{item}]"), item];
+            }
+            for one in ones.iter().filter(|one| !one.is_empty()) {
+                self.add(format!("{path}::From<{one}>"), ItemKind::Trait, String::new());
+            }
+        }
+    }
+
+    /// The path of the type that a table is about, and the table's rows.
+    fn rows(&self, table: TokenStream) -> Option<(String, Vec<Vec<TokenTree>>)> {
+        let mut tokens = table.into_iter();
+        let (TokenTree::Ident(name), TokenTree::Group(body)) = (tokens.next()?, tokens.next()?) else {
+            return None;
+        };
+        Some((self.path(&name.to_string()), split(body.stream(), ';')))
+    }
+
     /// `Text(TextBlock) => as_text, into_text;`, where `box` stands before what lies in a box.
     fn views(&mut self, table: TokenStream) {
-        let mut tokens = table.into_iter();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.next(), tokens.next())
-        else {
-            return;
-        };
-        for row in split(body.stream(), ';') {
+        let Some((path, rows)) = self.rows(table) else { return };
+        for row in rows {
             let [_, TokenTree::Group(held), _, _, TokenTree::Ident(as_), _, TokenTree::Ident(into)] =
                 &row[..]
             else {
@@ -218,7 +254,6 @@ impl Reader<'_> {
             };
             let held = held.stream().into_iter().skip_while(|token| token.to_string() == "box");
             let held = self.text(&held.collect::<TokenStream>());
-            let path = self.path(&name.to_string());
             self.add(format!("{path}::{as_}"), ItemKind::Method, format!("(&self) -> Option<&{held}>"));
             self.add(format!("{path}::{into}"), ItemKind::Method, format!("(self) -> Option<{held}>"));
         }
@@ -382,7 +417,7 @@ fn public_functions(tokens: TokenStream) -> BTreeSet<String> {
 }
 
 /// Paths that are the same whatever the spec says, and so are not listed.
-const FIXED: [&str; 5] = ["Client", "ClientBuilder", "engine", "guide", "mock"];
+const FIXED: [&str; 3] = ["engine", "guide", "mock"];
 
 #[test]
 fn the_list_is_what_is_emitted() {

@@ -180,10 +180,7 @@ impl<'a> Example<'a> {
             (Type::Nullable(inner), _) => Expression::call("Some", vec![self.value(inner, value)]),
             (Type::Named(id), value) => self.named(*id, value),
             (Type::Datetime, Json::String(text)) => Expression::Atom(format!("{text:?}.parse()?")),
-            (Type::Any, value) => {
-                self.import("", "json");
-                Expression::call("json::Json::string", vec![Expression::text(&value.to_string())])
-            }
+            (Type::Any | Type::AnyObject, value) => Expression::Atom(format!("serde_json::json!({value})")),
             (_, Json::String(text)) => Expression::text(text),
             (_, other) => Expression::Atom(literal(&other.to_string())),
         }

@@ -10,7 +10,7 @@ use super::rust_type::RustType;
 use crate::ir::{
     Date, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
 };
-use crate::names::{REQUEST_METHODS, singular};
+use crate::names::REQUEST_METHODS;
 
 /// What the caller of an endpoint gives, in the order of the method's arguments and of the setters.
 pub(crate) struct Inputs<'a> {
@@ -70,10 +70,13 @@ impl<'a> Inputs<'a> {
 
     /// Whether the request has a method of this name already.
     pub(crate) fn has_method(&self, name: &str) -> bool {
-        let names = || self.required.iter().chain(&self.optional).map(|input| input.name.to_string());
-        let several = names().filter(|many| singular(many.trim_end_matches('_')) == name).count() > 1;
+        let inputs = || self.required.iter().chain(&self.optional);
+        let is_item = |input: &&Input<'_>| match &input.source {
+            Source::Field(member) => member.item_name() == name,
+            Source::Parameter(_) | Source::Part(_) => false,
+        };
         let own = name.starts_with("clear_") || REQUEST_METHODS.contains(&name);
-        own || several || names().any(|other| other == name)
+        own || inputs().filter(is_item).count() > 1 || inputs().any(|other| other.name == name)
     }
 
     fn add(&mut self, optional: bool, input: Input<'a>) {

@@ -82,14 +82,25 @@ impl Member<'_> {
         self.name.to_string().trim_end_matches('_').to_owned()
     }
 
-    /// The method that adds one item to a list that may be left out, and the type of the item: of `tools`, `tool`.
-    /// Nothing where the name has no singular, or another method has it.
+    /// The method that sends `null`, where that is not the same as absence.
+    pub(crate) fn clear(&self) -> Option<String> {
+        let differs = self.field.presence == Presence::OptionalNullable;
+        differs.then(|| format!("clear_{}", self.bare_name()))
+    }
+
+    /// What one item of a list is called: of `tools`, `tool`.
+    pub(crate) fn item_name(&self) -> String {
+        self.field.item.clone().unwrap_or_else(|| singular(&self.bare_name()))
+    }
+
+    /// The method that adds one item to a list, and the type of the item. Nothing where the name has no singular, or
+    /// another method has it.
     pub(crate) fn adder(&self, cx: &Context<'_>, is_taken: impl Fn(&str) -> bool) -> Option<Adder> {
         let Type::List(item) = cx.api.resolve(self.type_) else { return None };
         let is_plain = !matches!(cx.api.resolve(item), Type::List(_) | Type::Map(_) | Type::Nullable(_));
-        let name = singular(&self.bare_name());
+        let name = self.item_name();
         let is_free = name != self.bare_name() && field_name(&name) == name && !is_taken(&name);
-        let fits = is_plain && is_free && self.is_optional() && !self.boxed;
+        let fits = is_plain && is_free && !self.boxed;
         fits.then(|| Adder { name, item: (**item).clone() })
     }
 }
@@ -116,14 +127,17 @@ impl Adder {
         scope: Scope,
     ) -> TokenStream {
         let value = self.argument(cx).value;
-        if presence == Presence::OptionalNullable {
-            let maybe = cx.prelude_path("Maybe", scope);
-            return quote! {
-                let mut items = ::core::mem::take(&mut #field).into_option().unwrap_or_default();
-                items.push(#value);
-                #field = #maybe::Value(items);
-            };
+        match presence {
+            Presence::Required => quote!(#field.push(#value);),
+            Presence::Optional | Presence::Nullable => quote!(#field.get_or_insert_default().push(#value);),
+            Presence::OptionalNullable => {
+                let maybe = cx.prelude_path("Maybe", scope);
+                quote! {
+                    let mut items = ::core::mem::take(&mut #field).into_option().unwrap_or_default();
+                    items.push(#value);
+                    #field = #maybe::Value(items);
+                }
+            }
         }
-        quote!(#field.get_or_insert_default().push(#value);)
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod member;
 mod mock;
 mod model;
 pub(crate) mod object;
+pub(crate) mod of_list;
 mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::member::{Member, members, required};
 use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
-use crate::names::{EXTRA_FIELD, singular};
+use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
 
 /// The struct, the table of its members, its constructor and setters, its conversions.
@@ -18,6 +18,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
         vec![Piece::Item(structure(cx, id, &members)), Piece::Table(table(cx, id, object, &members))];
     if cx.analysis.is_sent(id) {
         pieces.push(Piece::Item(constructor(cx, id, object, &members)));
+        pieces.extend(clears(cx, id, &members).map(Piece::Table));
     }
     pieces.extend(shortcuts::items(cx, id, object).into_iter().map(Piece::Item));
     pieces.extend(unknown_items::methods(cx, id, &members).map(Piece::Item));
@@ -135,8 +136,10 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     let doc = docs::lines(&format!("Creates {} `{name}`{what}", docs::article(name)));
     let setters = members
         .iter()
-        .filter(|member| member.is_optional())
-        .map(|member| [Some(setter(cx, id, member)), adder(cx, id, members, member)])
+        .map(|member| {
+            let setter = member.is_optional().then(|| setter(cx, id, member));
+            [setter, adder(cx, id, members, member)]
+        })
         .map(|methods| methods.into_iter().flatten().collect::<TokenStream>());
     let extra = cx.ident(EXTRA_FIELD);
     let none =
@@ -176,13 +179,24 @@ fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     }
 }
 
+/// The table of `clear_…`, which send `null`.
+fn clears(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<Table> {
+    let ident = cx.ident(cx.names.type_(id));
+    let rows = members.iter().filter_map(|member| {
+        let (name, clear) = (&member.name, cx.ident(&member.clear()?));
+        Some(quote!(#clear => #name;))
+    });
+    let rows: Vec<TokenStream> = rows.collect();
+    (!rows.is_empty()).then(|| Table { path: quote!(runtime::clears), head: Some(quote!(#ident)), rows })
+}
+
 /// Whether a value has a method `with_…` of this name already, or would have two.
 pub(crate) fn has_field(members: &[Member<'_>], name: &str) -> bool {
-    let several = members.iter().filter(|member| singular(&member.bare_name()) == name).count() > 1;
+    let several = members.iter().filter(|member| member.item_name() == name).count() > 1;
     several || members.iter().any(|member| member.bare_name() == name)
 }
 
-/// `with_…` for one item of an optional list.
+/// `with_…` for one item of a list.
 fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'_>) -> Option<TokenStream> {
     let (scope, list) = (cx.scope_of(id), &member.name);
     let adder = member.adder(cx, |name| has_field(members, name))?;
@@ -191,8 +205,9 @@ fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'
     let add = adder.statement(cx, member.field.presence, &quote!(self.#list), scope);
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let all = format!("with_{}", member.bare_name());
-    let doc =
-        docs::lines(&format!("Adds one to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all."));
+    let replaces =
+        if member.is_optional() { format!("; [`{all}`](Self::{all}) replaces all.") } else { ".".to_owned() };
+    let doc = docs::lines(&format!("Adds one to [`{list}`](Self::{list}){replaces}"));
     Some(quote! {
         #doc
         #deprecated

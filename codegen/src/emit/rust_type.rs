@@ -92,7 +92,7 @@ impl From<&Type> for RustType {
             Type::Datetime => Self::known("Timestamp"),
             Type::Base64 => Self::known("Base64"),
             Type::File => Self::known("Upload"),
-            Type::Any => Self::known("Json"),
+            Type::Any | Type::AnyObject => Self::known("Json"),
             Type::List(item) => Self::of("Vec", (&**item).into()),
             Type::Map(value) => Self::Known("BTreeMap", vec![Self::known("String"), Self::from(&**value)]),
             Type::Nullable(inner) => Self::from(&**inner).option(),

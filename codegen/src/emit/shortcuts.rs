@@ -56,7 +56,8 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
             .into();
     let constructor = |value| {
         let name = field_name(cx.names.member(enum_, value));
-        let free = !name.starts_with("with_") && !name.starts_with("unknown_") && taken.insert(name.clone());
+        let other = ["with_", "clear_", "unknown_"].iter().any(|prefix| name.starts_with(prefix));
+        let free = !other && taken.insert(name.clone());
         free.then_some(Constructor { name, enum_, known, value, field })
     };
     (0..known.values.len()).filter_map(constructor).collect()

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::rust_type::RustType;
-use super::{accumulate, docs, into_request, variants};
+use super::{accumulate, docs, into_request, of_list, variants};
 use crate::analysis::{self, JsonKind, Selector};
 use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::render::{Piece, Table};
@@ -37,6 +37,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     };
     let mut pieces = vec![Piece::Item(item), Piece::Table(table(cx, id, union, &ident))];
     pieces.extend(text_conversions(cx, id, union).map(Piece::Item));
+    pieces.extend(of_list::piece(cx, id, union));
     pieces.extend(variants::pieces(cx, id, union));
     pieces.extend(into_request::union(cx, id, union));
     pieces.extend(accumulate::piece(cx, id, union));

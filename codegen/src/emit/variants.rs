@@ -1,5 +1,5 @@
-//! The methods of unions that responses hold: `as_…` and `into_…` for each variant, and a method for each field that all
-//! variants have.
+//! The methods of unions: `as_…` and `into_…` for each variant where responses hold them, and a method for each field
+//! that most variants have.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs;
 use super::rust_type::RustType;
-use crate::ir::{Presence, Shape, Type, TypeId, Union, Variant};
+use crate::ir::{FieldKind, Presence, Scalar, Type, TypeId, Union, Variant};
 use crate::names::field_name;
 use crate::render::{Piece, Table};
 
@@ -27,7 +27,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
         .collect();
     let table = Table { path: quote!(runtime::variants), head: Some(quote!(#ident)), rows };
     let methods: Vec<TokenStream> =
-        common(cx, id, union).iter().map(|field| field.method(cx, id, union)).collect();
+        common(cx, union).iter().map(|field| field.method(cx, id, union)).collect();
     let methods = (!methods.is_empty()).then(|| Piece::Item(quote!(impl #ident { #(#methods)* })));
     let table = (!table.rows.is_empty()).then_some(Piece::Table(table));
     table.into_iter().chain(methods).collect()
@@ -61,14 +61,15 @@ pub(crate) fn views<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Vec<View
     views.collect()
 }
 
-/// A field that all variants have.
+/// A field that most variants have.
 pub(crate) struct Common {
     /// The method.
     pub(crate) name: String,
     /// What it returns.
     pub(crate) output: RustType,
-    /// How each variant's field is looked at, by variant; nothing for one that lacks it.
-    values: Vec<Option<TokenStream>>,
+    /// How each variant's field is looked at, by variant: what the variant binds, and the value; nothing for one that
+    /// lacks it.
+    values: Vec<Option<(TokenStream, TokenStream)>>,
     wire: String,
     always: bool,
 }
@@ -77,20 +78,21 @@ pub(crate) struct Common {
 const TAKEN: [&str; 11] =
     ["tag", "is_unknown", "from_json", "to_json", "clone", "eq", "fmt", "into", "from", "encode", "decode"];
 
-/// The fields that all variants have, of the same type. A variant that came with a later document may lack one: a method
-/// that programs call stays. One whose method would hide another is left out.
-pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common> {
-    let Some(first) =
-        union.variants.first().filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
-    else {
+/// The fields that more than half of the variants have, of the same type; text that is constant counts as text. A
+/// variant that came with a later document and lacks one does not count: a method that programs call stays. One whose
+/// method would hide another is left out.
+pub(crate) fn common(cx: &Context<'_>, union: &Union) -> Vec<Common> {
+    if union.variants.len() < 2 {
         return Vec::new();
-    };
-    let Some((_, object)) = first.type_().and_then(|type_| cx.api.object_of(type_)) else {
-        return Vec::new();
-    };
+    }
+    let objects = union.variants.iter().filter_map(|variant| Some(cx.api.object_of(variant.type_()?)?.1));
+    let fields =
+        objects.flat_map(|object| &object.fields).filter(|field| Some(&field.name) != union.tag.as_ref());
+    let mut known = BTreeSet::new();
+    let names: Vec<&str> =
+        fields.map(|field| field.name.as_str()).filter(|name| known.insert(*name)).collect();
     let mut taken = BTreeSet::new();
-    let names = object.fields.iter().map(|field| field.name.as_str());
-    let fields = names.filter_map(|wire| field(cx, union, wire)).filter(|field| {
+    let fields = names.into_iter().filter_map(|wire| field(cx, union, wire)).filter(|field| {
         let hides = TAKEN.contains(&field.name.as_str())
             || field.name.starts_with("as_")
             || field.name.starts_with("into_");
@@ -100,23 +102,30 @@ pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common>
 }
 
 fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
-    let (name, type_, _) = of_variant(cx, union.variants.first()?, wire)?;
-    let all = union.variants.iter().map(|variant| {
-        let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
-        let found = of_variant(cx, variant, wire).filter(|(_, other, _)| same(other));
-        (found.is_some() || variant.since.is_some()).then_some(found)
-    });
-    let all = all.collect::<Option<Vec<_>>>()?;
-    let is_there = |field: &Option<_>| matches!(field, Some((_, _, Presence::Required)));
+    let found: Vec<_> = union.variants.iter().map(|variant| of_variant(cx, variant, wire)).collect();
+    let (name, type_) = found.iter().flatten().find_map(|found| match found {
+        Found::Of(name, type_, _) => Some((name.clone(), *type_)),
+        Found::Text(_) => None,
+    })?;
+    let all: Vec<_> = found.into_iter().map(|found| found.filter(|found| found.is(cx, type_))).collect();
+    let counted =
+        all.iter().zip(&union.variants).filter(|(found, variant)| found.is_some() || variant.since.is_none());
+    if all.iter().flatten().count() * 2 <= counted.count() {
+        return None;
+    }
+    let is_there = |found: &Option<Found<'_>>| {
+        matches!(found, Some(Found::Of(_, _, Presence::Required) | Found::Text(_)))
+    };
     let always = !union.open && all.iter().all(is_there);
     let output = match cx.api.resolve(type_) {
         Type::String => RustType::known("str").reference(),
         Type::Integer | Type::Number | Type::Boolean => RustType::from(type_),
         _ => RustType::from(type_).reference(),
     };
-    let values = all.into_iter().map(|field| {
-        let (name, _, presence) = field?;
-        Some(value(cx, &name, type_, presence, always))
+    let values = all.into_iter().map(|found| match found? {
+        Found::Of(name, _, presence) => Some((quote!(value), value(cx, &name, type_, presence, always))),
+        Found::Text(text) if always => Some((quote!(_), quote!(#text))),
+        Found::Text(text) => Some((quote!(_), quote!(Some(#text)))),
     });
     Some(Common {
         name,
@@ -127,14 +136,33 @@ fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
     })
 }
 
-/// The name, type and presence of a variant's field.
-fn of_variant<'a>(cx: &Context<'a>, variant: &Variant, wire: &str) -> Option<(String, &'a Type, Presence)> {
-    let Type::Named(id) = cx.api.resolve(variant.type_()?) else { return None };
-    let Shape::Object(object) = &cx.api[*id].shape else { return None };
+/// What a variant has of a field.
+enum Found<'a> {
+    /// A field of this name, type and presence.
+    Of(String, &'a Type, Presence),
+    /// Always this text.
+    Text(&'a str),
+}
+
+impl Found<'_> {
+    fn is(&self, cx: &Context<'_>, type_: &Type) -> bool {
+        match self {
+            Self::Of(_, other, _) => cx.api.resolve(other) == cx.api.resolve(type_),
+            Self::Text(_) => *cx.api.resolve(type_) == Type::String,
+        }
+    }
+}
+
+fn of_variant<'a>(cx: &Context<'a>, variant: &Variant, wire: &str) -> Option<Found<'a>> {
+    let (id, object) = cx.api.object_of(variant.type_()?)?;
     let position = object.fields.iter().position(|field| field.name == wire)?;
     let field = &object.fields[position];
-    let plain = !cx.analysis.is_boxed(*id, position);
-    Some((cx.names.member(*id, position).to_owned(), field.type_()?, field.presence)).filter(|_| plain)
+    match &field.kind {
+        FieldKind::Constant(Scalar::String(text)) => Some(Found::Text(text)),
+        FieldKind::Constant(_) => None,
+        FieldKind::Of(type_) => (!cx.analysis.is_boxed(id, position))
+            .then(|| Found::Of(cx.names.member(id, position).to_owned(), type_, field.presence)),
+    }
 }
 
 /// The field of `value`, as the method returns it.
@@ -167,15 +195,13 @@ fn value(cx: &Context<'_>, name: &str, type_: &Type, presence: Presence, always:
 impl Common {
     fn method(&self, cx: &Context<'_>, id: TypeId, union: &Union) -> TokenStream {
         let (name, output) = (cx.ident(&self.name), cx.tokens(&self.output, cx.scope_of(id)));
-        let arms = self.values.iter().enumerate().map(|(position, value)| {
+        let arms = self.values.iter().enumerate().filter_map(|(position, value)| {
             let variant = cx.ident(cx.names.member(id, position));
-            match value {
-                Some(value) => quote!(Self::#variant(value) => #value,),
-                None => quote!(Self::#variant(_) => None,),
-            }
+            let (binding, value) = value.as_ref()?;
+            Some(quote!(Self::#variant(#binding) => #value,))
         });
-        let unknown = union.open.then(|| quote!(Self::Unknown(_) => None,));
         let of_all = self.values.iter().all(Option::is_some);
+        let others = (union.open || !of_all).then(|| quote!(_ => None,));
         let which = if of_all { "all variants" } else { "most variants" };
         let rest = if self.always { "." } else { ", where this value has it and is known." };
         let doc = docs::lines(&format!("Returns `{}`, a field of {which}{rest}", self.wire));
@@ -185,7 +211,7 @@ impl Common {
             pub fn #name(&self) -> #output {
                 match self {
                     #(#arms)*
-                    #unknown
+                    #others
                 }
             }
         }

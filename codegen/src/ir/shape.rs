@@ -36,6 +36,8 @@ pub enum Type {
     File,
     /// Any JSON value.
     Any,
+    /// Any JSON object: `map<any>`. In Rust it is what any JSON value is, and keeps its text.
+    AnyObject,
     /// An array.
     List(Box<Type>),
     /// An object with any keys.
@@ -101,6 +103,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether real responses lack it although it is required: a missing one has the default of its type.
     pub default_if_missing: bool,
+    /// What one item of a list is called, where that does not follow from the field's name.
+    pub item: Option<String>,
     /// What its values obey.
     pub limits: Limits,
     /// The date of the document with which it came.

@@ -14,6 +14,7 @@ impl Api {
             Type::Base64 => "base64".to_owned(),
             Type::File => "file".to_owned(),
             Type::Any => "any".to_owned(),
+            Type::AnyObject => "map<any>".to_owned(),
             Type::List(item) => format!("list<{}>", self.written(item, name)),
             Type::Map(value) => format!("map<{}>", self.written(value, name)),
             Type::Nullable(inner) => format!("{}?", self.written(inner, name)),

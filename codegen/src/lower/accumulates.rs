@@ -136,7 +136,7 @@ impl Lowering<'_> {
             let origin = origin.key("takes").index(position);
             let field = self.field_of(&written.item, object, name, &origin)?;
             let taken = field.type_().map(|type_| api.resolve(type_));
-            if !matches!(taken, Some(Type::String | Type::Any | Type::Map(_))) {
+            if !matches!(taken, Some(Type::String | Type::Any | Type::AnyObject | Type::Map(_))) {
                 let help = "name fields of type `string`, `any` or `map<…>`";
                 self.report(&origin, format!("`{name}` is no text and no JSON"), help);
             }

@@ -143,6 +143,7 @@ impl<'a> Lowering<'a> {
                 Primitive::Any => Type::Any,
             },
             TypeExpr::List(item) => Type::List(Box::new(self.type_expr(item, origin))),
+            TypeExpr::Map(value) if **value == TypeExpr::Primitive(Primitive::Any) => Type::AnyObject,
             TypeExpr::Map(value) => Type::Map(Box::new(self.type_expr(value, origin))),
             TypeExpr::Nullable(inner) => Type::Nullable(Box::new(self.type_expr(inner, origin))),
             TypeExpr::Named(name) => match self.ids.get(name.as_str()) {

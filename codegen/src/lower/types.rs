@@ -163,6 +163,7 @@ impl Lowering<'_> {
             kind,
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
+            item: field.item.clone(),
             limits: field.limits.clone(),
             since: field.since.clone(),
             deprecated: field.deprecated.clone(),

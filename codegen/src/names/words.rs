@@ -86,7 +86,7 @@ pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String
         Type::Base64 => "Base64".to_owned(),
         Type::Any | Type::Nullable(_) => "Any".to_owned(),
         Type::List(_) => "List".to_owned(),
-        Type::Map(_) => "Map".to_owned(),
+        Type::Map(_) | Type::AnyObject => "Map".to_owned(),
         Type::Named(id) => type_name(&api[*id].name, prefixes),
     }
 }

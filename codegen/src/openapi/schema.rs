@@ -82,6 +82,7 @@ impl<'a> Exporter<'a> {
             secret,
             since,
             deprecated,
+            item,
             limits,
             rust,
             doc,
@@ -101,6 +102,7 @@ impl<'a> Exporter<'a> {
             .flag("x-secret", *secret && !text)
             .flag("x-default-if-missing", *default_if_missing)
             .flag("x-not-in-reference", *not_in_reference)
+            .maybe("x-item", item.as_deref())
             .describe(doc)
             .since(since.as_ref())
             .deprecated(deprecated.as_ref())

@@ -43,6 +43,9 @@ pub struct Field {
     /// What to use instead, where the API advises against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// The name of one item of a list, for the method that adds one, where the derived name is wrong or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     /// What its values obey.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
@@ -141,6 +144,7 @@ record!(Field {
     not_in_reference: "not_in_reference",
     since: "since",
     deprecated: "deprecated",
+    item: "item",
     limits: "limits",
     rust: "rust",
     doc: "doc",

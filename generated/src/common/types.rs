@@ -273,7 +273,7 @@ impl Error {
             Self::TimeoutError(value) => Some(value.message.as_str()),
             Self::ApiError(value) => Some(value.message.as_str()),
             Self::OverloadedError(value) => Some(value.message.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

@@ -295,7 +295,7 @@ impl RunError {
                 Some(value.message.as_str())
             }
             Self::McpEgressBlockedError(value) => Some(value.message.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

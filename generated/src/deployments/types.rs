@@ -289,6 +289,16 @@ impl DeploymentCreateParams {
         }
     }
 
+    /// Adds one to [`initial_events`](Self::initial_events).
+    #[must_use]
+    pub fn with_initial_event(
+        mut self,
+        initial_event: impl Into<DeploymentInitialEventParams>,
+    ) -> Self {
+        self.initial_events.push(initial_event.into());
+        self
+    }
+
     /// Sets [`description`](Self::description).
     ///
     /// Description of what the deployment does.
@@ -377,6 +387,12 @@ impl DeploymentCreateParams {
         self
     }
 }
+
+runtime::clears! { DeploymentCreateParams {
+    clear_description => description;
+    clear_schedule => schedule;
+    clear_budget => budget;
+} }
 
 impl DeploymentCreateParams {
     /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
@@ -854,6 +870,15 @@ impl DeploymentUpdateParams {
     }
 }
 
+runtime::clears! { DeploymentUpdateParams {
+    clear_description => description;
+    clear_vault_ids => vault_ids;
+    clear_resources => resources;
+    clear_metadata => metadata;
+    clear_schedule => schedule;
+    clear_budget => budget;
+} }
+
 impl DeploymentUpdateParams {
     /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
     /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
@@ -1160,6 +1185,20 @@ runtime::variants! { SessionResourceConfig {
     File(FileResourceConfig) => as_file, into_file;
     MemoryStore(MemoryStoreResourceConfig) => as_memory_store, into_memory_store;
 } }
+
+impl SessionResourceConfig {
+    /// Returns `mount_path`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn mount_path(&self) -> Option<&str> {
+        match self {
+            Self::GithubRepository(value) => {
+                value.mount_path.as_option().map(|text| text.as_str())
+            }
+            Self::File(value) => value.mount_path.as_option().map(|text| text.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// A resource of the deployment, of a kind that is not known, does not exist any more.
 ///

@@ -109,6 +109,13 @@ impl DreamCreateParams {
         }
     }
 
+    /// Adds one to [`inputs`](Self::inputs).
+    #[must_use]
+    pub fn with_input(mut self, input: impl Into<DreamInput>) -> Self {
+        self.inputs.push(input.into());
+        self
+    }
+
     /// Sets [`instructions`](Self::instructions).
     ///
     /// Instructions for the consolidation, such as what to keep.
@@ -130,6 +137,10 @@ impl DreamCreateParams {
         self
     }
 }
+
+runtime::clears! { DreamCreateParams {
+    clear_instructions => instructions;
+} }
 
 impl DreamCreateParams {
     /// Returns the items of [`inputs`](Self::inputs) that this version of the crate does not know,
@@ -316,6 +327,10 @@ impl DreamModelConfigParams {
     }
 }
 
+runtime::clears! { DreamModelConfigParams {
+    clear_speed => speed;
+} }
+
 /// The model for a dream: its identifier alone, or with settings.
 ///
 /// Since 2026-08-22.
@@ -368,6 +383,13 @@ impl DreamSessionsInput {
             session_ids: runtime::IntoList::into_list(session_ids),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`session_ids`](Self::session_ids).
+    #[must_use]
+    pub fn with_session_id(mut self, session_id: impl Into<String>) -> Self {
+        self.session_ids.push(session_id.into());
+        self
     }
 }
 

@@ -73,6 +73,11 @@ impl CloudConfigParams {
     }
 }
 
+runtime::clears! { CloudConfigParams {
+    clear_networking => networking;
+    clear_packages => packages;
+} }
+
 /// An environment for sessions to run in, in the cloud or self-hosted.
 #[doc(alias = "BetaEnvironment")]
 #[derive(Clone, Debug)]
@@ -243,6 +248,12 @@ impl EnvironmentCreateParams {
     }
 }
 
+runtime::clears! { EnvironmentCreateParams {
+    clear_config => config;
+    clear_description => description;
+    clear_scope => scope;
+} }
+
 /// Confirms that an environment was deleted.
 #[doc(alias = "BetaEnvironmentDeleteResponse")]
 #[derive(Clone, Debug)]
@@ -375,6 +386,13 @@ impl EnvironmentUpdateParams {
     }
 }
 
+runtime::clears! { EnvironmentUpdateParams {
+    clear_config => config;
+    clear_description => description;
+    clear_name => name;
+    clear_scope => scope;
+} }
+
 /// Network access restricted to chosen hosts.
 #[doc(alias = "BetaLimitedNetwork")]
 #[derive(Clone, Debug)]
@@ -481,6 +499,12 @@ impl LimitedNetworkParams {
         self
     }
 }
+
+runtime::clears! { LimitedNetworkParams {
+    clear_allow_mcp_servers => allow_mcp_servers;
+    clear_allow_package_managers => allow_package_managers;
+    clear_allowed_hosts => allowed_hosts;
+} }
 
 /// What a cloud environment may reach over the network, as returned by the API.
 #[doc(alias = "BetaNetworking")]
@@ -614,6 +638,17 @@ impl PackagesParams {
         self
     }
 
+    /// Adds one to [`apt`](Self::apt); [`with_apt`](Self::with_apt) replaces all.
+    #[must_use]
+    pub fn with_apt_package(mut self, apt_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.apt)
+            .into_option()
+            .unwrap_or_default();
+        items.push(apt_package.into());
+        self.apt = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`cargo`](Self::cargo).
     ///
     /// Rust packages to install.
@@ -626,12 +661,34 @@ impl PackagesParams {
         self
     }
 
+    /// Adds one to [`cargo`](Self::cargo); [`with_cargo`](Self::with_cargo) replaces all.
+    #[must_use]
+    pub fn with_cargo_package(mut self, cargo_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.cargo)
+            .into_option()
+            .unwrap_or_default();
+        items.push(cargo_package.into());
+        self.cargo = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`gem`](Self::gem).
     ///
     /// Ruby packages to install.
     #[must_use]
     pub fn with_gem<Kind>(mut self, gem: impl runtime::IntoList<String, Kind>) -> Self {
         self.gem = json::Maybe::Value(runtime::IntoList::into_list(gem));
+        self
+    }
+
+    /// Adds one to [`gem`](Self::gem); [`with_gem`](Self::with_gem) replaces all.
+    #[must_use]
+    pub fn with_gem_package(mut self, gem_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.gem)
+            .into_option()
+            .unwrap_or_default();
+        items.push(gem_package.into());
+        self.gem = json::Maybe::Value(items);
         self
     }
 
@@ -644,12 +701,34 @@ impl PackagesParams {
         self
     }
 
+    /// Adds one to [`go`](Self::go); [`with_go`](Self::with_go) replaces all.
+    #[must_use]
+    pub fn with_go_package(mut self, go_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.go)
+            .into_option()
+            .unwrap_or_default();
+        items.push(go_package.into());
+        self.go = json::Maybe::Value(items);
+        self
+    }
+
     /// Sets [`npm`](Self::npm).
     ///
     /// Node.js packages to install.
     #[must_use]
     pub fn with_npm<Kind>(mut self, npm: impl runtime::IntoList<String, Kind>) -> Self {
         self.npm = json::Maybe::Value(runtime::IntoList::into_list(npm));
+        self
+    }
+
+    /// Adds one to [`npm`](Self::npm); [`with_npm`](Self::with_npm) replaces all.
+    #[must_use]
+    pub fn with_npm_package(mut self, npm_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.npm)
+            .into_option()
+            .unwrap_or_default();
+        items.push(npm_package.into());
+        self.npm = json::Maybe::Value(items);
         self
     }
 
@@ -661,7 +740,27 @@ impl PackagesParams {
         self.pip = json::Maybe::Value(runtime::IntoList::into_list(pip));
         self
     }
+
+    /// Adds one to [`pip`](Self::pip); [`with_pip`](Self::with_pip) replaces all.
+    #[must_use]
+    pub fn with_pip_package(mut self, pip_package: impl Into<String>) -> Self {
+        let mut items = ::core::mem::take(&mut self.pip)
+            .into_option()
+            .unwrap_or_default();
+        items.push(pip_package.into());
+        self.pip = json::Maybe::Value(items);
+        self
+    }
 }
+
+runtime::clears! { PackagesParams {
+    clear_apt => apt;
+    clear_cargo => cargo;
+    clear_gem => gem;
+    clear_go => go;
+    clear_npm => npm;
+    clear_pip => pip;
+} }
 
 /// Marks an environment as running in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfig")]

@@ -195,3 +195,9 @@ impl MemoryStoreUpdateParams {
         self
     }
 }
+
+runtime::clears! { MemoryStoreUpdateParams {
+    clear_description => description;
+    clear_metadata => metadata;
+    clear_name => name;
+} }

@@ -362,6 +362,12 @@ impl Batches {
 }
 
 impl CreateMessageBatch {
+    /// Adds one to `requests`.
+    pub fn request(mut self, request: impl Into<BatchCreateParamsRequest>) -> Self {
+        self.body.requests.push(request.into());
+        self
+    }
+
     /// Identifier of the user profile that the request is made for, when it is made for a party
     /// other than the organization. Needs the beta `user-profiles-2026-08-18`.
     ///

@@ -356,6 +356,14 @@ impl ListSessionEvents {
     }
 }
 
+impl SendEvents {
+    /// Adds one to `events`.
+    pub fn event(mut self, event: impl Into<EventParams>) -> Self {
+        self.body.events.push(event.into());
+        self
+    }
+}
+
 impl StreamEvents {
     /// Kinds of events whose content is also sent in parts while it is generated. None when empty
     /// or absent.

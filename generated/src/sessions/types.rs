@@ -251,6 +251,10 @@ impl AgentWithOverridesParams {
     }
 }
 
+runtime::clears! { AgentWithOverridesParams {
+    clear_system => system;
+} }
+
 impl AgentWithOverridesParams {
     /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
     /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
@@ -425,6 +429,10 @@ impl FileResourceParams {
     }
 }
 
+runtime::clears! { FileResourceParams {
+    clear_mount_path => mount_path;
+} }
+
 /// Mounts a GitHub repository into a session's container.
 #[doc(alias = "BetaManagedAgentsGitHubRepositoryResourceParams")]
 #[derive(Clone, Debug)]
@@ -492,6 +500,11 @@ impl GitHubRepositoryResourceParams {
     }
 }
 
+runtime::clears! { GitHubRepositoryResourceParams {
+    clear_checkout => checkout;
+    clear_mount_path => mount_path;
+} }
+
 /// Attaches a memory store to a session.
 #[doc(alias = "BetaManagedAgentsMemoryStoreResourceParam")]
 #[derive(Clone, Debug)]
@@ -549,6 +562,11 @@ impl MemoryStoreResourceParam {
         self
     }
 }
+
+runtime::clears! { MemoryStoreResourceParam {
+    clear_access => access;
+    clear_instructions => instructions;
+} }
 
 /// An amount of money in a currency.
 ///
@@ -635,6 +653,13 @@ impl MultiagentParams {
             agents: runtime::IntoList::into_list(agents),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`agents`](Self::agents).
+    #[must_use]
+    pub fn with_agent(mut self, agent: impl Into<MultiagentRosterEntryParams>) -> Self {
+        self.agents.push(agent.into());
+        self
     }
 }
 
@@ -933,6 +958,28 @@ impl From<&str> for SessionAgentParam {
     }
 }
 
+impl SessionAgentParam {
+    /// Returns `id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Agent(value) => Some(value.id.as_str()),
+            Self::AgentWithOverrides(value) => Some(value.id.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `version`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn version(&self) -> Option<i64> {
+        match self {
+            Self::Agent(value) => value.version,
+            Self::AgentWithOverrides(value) => value.version,
+            _ => None,
+        }
+    }
+}
+
 /// Changes to the agent of an existing session, limited to its tools and MCP servers.
 ///
 /// Each list replaces the one in place. To add to it, take the session's list from
@@ -1183,6 +1230,10 @@ impl SessionCreateParams {
     }
 }
 
+runtime::clears! { SessionCreateParams {
+    clear_title => title;
+} }
+
 impl SessionCreateParams {
     /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
     /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
@@ -1275,6 +1326,20 @@ runtime::union! { secret SessionResourceParams {
     "file" => File(FileResourceParams) from,
     "memory_store" => MemoryStore(MemoryStoreResourceParam) from,
 } }
+
+impl SessionResourceParams {
+    /// Returns `mount_path`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn mount_path(&self) -> Option<&str> {
+        match self {
+            Self::GithubRepository(value) => {
+                value.mount_path.as_option().map(|text| text.as_str())
+            }
+            Self::File(value) => value.mount_path.as_option().map(|text| text.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// A member of a session's roster: another agent or an advisor.
 ///
@@ -1460,6 +1525,12 @@ impl SessionUpdateParams {
         self
     }
 }
+
+runtime::clears! { SessionUpdateParams {
+    clear_metadata => metadata;
+    clear_title => title;
+    clear_budget => budget;
+} }
 
 /// Event: an update changed something in the session.
 ///

@@ -70,6 +70,10 @@ impl TunnelCreateParams {
     }
 }
 
+runtime::clears! { TunnelCreateParams {
+    clear_display_name => display_name;
+} }
+
 /// Body of [`Tunnels::rotate_token`].
 ///
 /// Since 2026-08-22.
@@ -107,6 +111,10 @@ impl TunnelRotateTokenParams {
         self
     }
 }
+
+runtime::clears! { TunnelRotateTokenParams {
+    clear_reason => reason;
+} }
 
 /// The token with which a connector opens a tunnel.
 ///

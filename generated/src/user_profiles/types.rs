@@ -175,6 +175,11 @@ impl UserProfileCreateParams {
     }
 }
 
+runtime::clears! { UserProfileCreateParams {
+    clear_external_id => external_id;
+    clear_name => name;
+} }
+
 /// A link, good for a limited time, through which an end user enrolls.
 #[doc(alias = "BetaUserProfileEnrollmentURL")]
 #[derive(Clone, Debug)]
@@ -356,3 +361,10 @@ impl UserProfileUpdateParams {
         self
     }
 }
+
+runtime::clears! { UserProfileUpdateParams {
+    clear_external_id => external_id;
+    clear_name => name;
+    clear_relationship => relationship;
+    clear_access_type => access_type;
+} }

@@ -150,3 +150,8 @@ impl VaultUpdateParams {
         self
     }
 }
+
+runtime::clears! { VaultUpdateParams {
+    clear_display_name => display_name;
+    clear_metadata => metadata;
+} }

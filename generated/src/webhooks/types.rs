@@ -803,7 +803,7 @@ impl WebhookEventData {
             Self::MemoryStoreArchived(value) => Some(value.id.as_str()),
             Self::MemoryStoreDeleted(value) => Some(value.id.as_str()),
             Self::SessionBudgetReached(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -859,7 +859,7 @@ impl WebhookEventData {
             Self::MemoryStoreArchived(value) => Some(value.organization_id.as_str()),
             Self::MemoryStoreDeleted(value) => Some(value.organization_id.as_str()),
             Self::SessionBudgetReached(value) => Some(value.organization_id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -915,7 +915,7 @@ impl WebhookEventData {
             Self::MemoryStoreArchived(value) => Some(value.workspace_id.as_str()),
             Self::MemoryStoreDeleted(value) => Some(value.workspace_id.as_str()),
             Self::SessionBudgetReached(value) => Some(value.workspace_id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

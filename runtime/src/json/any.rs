@@ -112,6 +112,31 @@ impl Json {
         Reader::new(self.as_str()).f64().ok()
     }
 
+    /// The value of the member `name` of an object; of several with this name, the last one. `None` for any other kind.
+    ///
+    /// ```
+    /// use anthropic_beta_runtime::json::Json;
+    ///
+    /// let input = Json::from_text(r#"{"city": "Bonn", "days": 3}"#)?;
+    /// assert_eq!(input.get("days").and_then(|days| days.as_i64()), Some(3));
+    /// assert_eq!(input.get("country"), None);
+    /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
+    /// ```
+    pub fn get(&self, name: &str) -> Option<Self> {
+        let mut reader = Reader::new(self.as_str());
+        let mut more = reader.open_object().ok()?;
+        let mut found = None;
+        while more {
+            let is_it = reader.key().ok()? == name;
+            let value = reader.raw().ok()?;
+            if is_it {
+                found = Some(value);
+            }
+            more = reader.next_member().ok()?;
+        }
+        found.map(Self::trusted)
+    }
+
     /// Decodes the value, exactly.
     ///
     /// # Errors

@@ -71,7 +71,7 @@ impl SessionCall {
             _ => (CallKind::Custom, Wanted::Run),
         };
         let thread = thread.as_option().cloned();
-        let input = Json::from(input.clone());
+        let input = input.clone();
         Some((Self { id: id.clone(), name: name.clone(), input, kind, thread }, wanted))
     }
 

@@ -9,7 +9,6 @@ use std::{
 
 use anthropic_beta::{
     engine::Call,
-    json::Json,
     messages::{CreateMessage, JsonOutputFormat, Message},
 };
 use schemars::JsonSchema;
@@ -63,9 +62,7 @@ fn prepare<T: JsonSchema>(mut request: CreateMessage) -> Result<(CreateMessage, 
     if config.format.is_value() || body.output_format.is_value() {
         return Err(ParseError::FormatSet);
     }
-    let keywords = schema.as_value().as_object().into_iter().flatten();
-    let format = JsonOutputFormat::new(keywords.map(|(keyword, value)| (keyword, Json::from(value))));
-    config.format = anthropic_beta::json::Maybe::Value(format);
+    config.format = anthropic_beta::json::Maybe::Value(JsonOutputFormat::new(schema.as_value()));
     Ok((request, schema))
 }
 

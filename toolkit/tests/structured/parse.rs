@@ -209,7 +209,7 @@ async fn a_type_that_would_be_refused_is_not_sent() {
     };
     assert_eq!((error.pointer.as_str(), error.reason), ("/properties/by_name", SchemaErrorReason::Map));
     let twice = OutputConfig::new()
-        .with_format(anthropic_beta::messages::JsonOutputFormat::new([("type", json!("object"))]));
+        .with_format(anthropic_beta::messages::JsonOutputFormat::new(json!({"type": "object"})));
     let error = request(&server).output_config(twice).parse::<Recipe>().await.unwrap_err();
     assert!(matches!(error, ParseError::FormatSet));
     assert_eq!(server.requests().len(), 0);

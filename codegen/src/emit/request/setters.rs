@@ -8,17 +8,21 @@ use crate::emit::argument::{generic, wrapped};
 use crate::emit::input::{Input, Source};
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
-use crate::ir::{Presence, Response};
+use crate::ir::Response;
 
 /// The request's methods that are its own; nothing where there are none.
 pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
-    let optional = &plan.inputs.optional;
+    let (required, optional) = (&plan.inputs.required, &plan.inputs.optional);
+    let adders = required.iter().filter_map(|input| match &input.source {
+        Source::Field(member) => adder(plan, member),
+        Source::Parameter(_) | Source::Part(_) => None,
+    });
     let nulls = optional.iter().filter_map(|input| match &input.source {
         Source::Field(member) => clear(plan, member),
         Source::Parameter(_) | Source::Part(_) => None,
     });
     let setters = optional.iter().map(|input| setter(plan, input));
-    let setters: Vec<TokenStream> = setters.chain(stream(plan)).chain(nulls).collect();
+    let setters: Vec<TokenStream> = adders.chain(setters).chain(stream(plan)).chain(nulls).collect();
     let request = &plan.request;
     (!setters.is_empty()).then(|| quote!(impl #request { #(#setters)* }))
 }
@@ -52,7 +56,7 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     }
 }
 
-/// The method that adds one item to a list, which the setter of the list replaces.
+/// The method that adds one item to a list, which the setter of an optional list replaces.
 fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let cx = plan.cx;
     let adder = member.adder(cx, |name| plan.inputs.has_method(name))?;
@@ -60,7 +64,10 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let type_ = cx.tokens(&adder.argument(cx).type_, plan.scope());
     let add = adder.statement(cx, member.field.presence, &quote!(self.body.#list), plan.scope());
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
-    let doc = docs::lines(&format!("Adds one to [`{list}`](Self::{list}), which replaces all."));
+    let doc = docs::lines(&match member.is_optional() {
+        true => format!("Adds one to [`{list}`](Self::{list}), which replaces all."),
+        false => format!("Adds one to `{list}`."),
+    });
     Some(quote! {
         #doc
         #deprecated
@@ -73,11 +80,7 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
 
 /// `clear_…`, where `null` is not the same as absence.
 fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
-    if member.field.presence != Presence::OptionalNullable {
-        return None;
-    }
-    let name = &member.name;
-    let method = plan.cx.ident(&format!("clear_{}", member.bare_name()));
+    let (name, method) = (&member.name, plan.cx.ident(&member.clear()?));
     let maybe = plan.cx.prelude_path("Maybe", plan.scope());
     let doc = docs::lines(&format!("Sends `null` for [`{name}`](Self::{name})."));
     Some(quote! {

@@ -98,7 +98,7 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
                 && to.presence != Presence::OptionalNullable
                 && matches!(to_type, Type::List(item) if api.resolve(item) == from_type)
         }
-        How::Json => is_text(api, from) && matches!(to_type, Type::Any | Type::Map(_)),
+        How::Json => is_text(api, from) && matches!(to_type, Type::Any | Type::AnyObject | Type::Map(_)),
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         secret: schema.flag("x-secret") || secret,
         since: schema.get("x-since"),
         deprecated: schema.deprecated(),
+        item: schema.get("x-item"),
         limits: limits(schema),
         rust: schema.rust_name(),
         doc: schema.description(),

@@ -45,7 +45,6 @@ impl Echoes {
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
     /// use pet_shop::echoes::WordParam;
-    /// use pet_shop::json;
     ///
     /// let echo = client
     ///     .echoes()
@@ -53,7 +52,7 @@ impl Echoes {
     ///         "Example blocks",
     ///         [("project", Some(WordParam::new("Hello, world")))],
     ///         "Example pitch",
-    ///         json::Json::string("{\"city\":\"Paris\"}"),
+    ///         serde_json::json!({"city":"Paris"}),
     ///         "Weekly report",
     ///     )
     ///     .await?;

@@ -429,8 +429,8 @@ impl CreatePet {
     }
 
     /// Adds one to [`tags`](Self::tags), which replaces all.
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.body.tags.get_or_insert_default().push(tag.into());
+    pub fn word(mut self, word: impl Into<String>) -> Self {
+        self.body.tags.get_or_insert_default().push(word.into());
         self
     }
 

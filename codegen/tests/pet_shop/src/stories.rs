@@ -235,6 +235,12 @@ impl Stories {
 }
 
 impl TellStories {
+    /// Adds one to `turns`.
+    pub fn turn(mut self, turn: impl Into<Turn>) -> Self {
+        self.body.turns.push(turn.into());
+        self
+    }
+
     /// Who hears it; everybody unless it says otherwise.
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.body.audience = Some(audience.into());
@@ -249,6 +255,12 @@ impl TellStories {
 }
 
 impl ReplaceStory {
+    /// Adds one to `chapters`.
+    pub fn chapter(mut self, chapter: impl Into<Chapter>) -> Self {
+        self.body.chapters.push(chapter.into());
+        self
+    }
+
     /// What it is called.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = Some(title.into());

@@ -247,6 +247,12 @@ impl AgentCreateParams {
     }
 }
 
+runtime::clears! { AgentCreateParams {
+    clear_description => description;
+    clear_multiagent => multiagent;
+    clear_system => system;
+} }
+
 impl AgentCreateParams {
     /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
     /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
@@ -527,6 +533,16 @@ impl AgentUpdateParams {
         self
     }
 }
+
+runtime::clears! { AgentUpdateParams {
+    clear_description => description;
+    clear_mcp_servers => mcp_servers;
+    clear_metadata => metadata;
+    clear_multiagent => multiagent;
+    clear_skills => skills;
+    clear_system => system;
+    clear_tools => tools;
+} }
 
 impl AgentUpdateParams {
     /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,

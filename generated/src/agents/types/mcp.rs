@@ -96,6 +96,11 @@ impl McpToolConfigParams {
     }
 }
 
+runtime::clears! { McpToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// The tools of one MCP server and their settings.
 #[doc(alias = "BetaManagedAgentsMCPToolset")]
 #[derive(Clone, Debug)]
@@ -184,6 +189,11 @@ impl McpToolsetDefaultConfigParams {
     }
 }
 
+runtime::clears! { McpToolsetDefaultConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// Gives an agent the tools of one of its MCP servers.
 #[doc(alias = "BetaManagedAgentsMCPToolsetParams")]
 #[derive(Clone, Debug)]
@@ -248,6 +258,10 @@ impl McpToolsetParams {
         self
     }
 }
+
+runtime::clears! { McpToolsetParams {
+    clear_default_config => default_config;
+} }
 
 /// An MCP server to connect to by URL.
 #[doc(alias = "BetaManagedAgentsURLMCPServerParams")]

@@ -367,6 +367,12 @@ impl ModelConfigParams {
     }
 }
 
+runtime::clears! { ModelConfigParams {
+    clear_speed => speed;
+    clear_effort => effort;
+    clear_inference_geo => inference_geo;
+} }
+
 /// The model to use, with or without settings.
 #[doc(alias = "BetaManagedAgentsModelParam")]
 #[derive(Clone, Debug)]

@@ -19,6 +19,26 @@ runtime::object! { MultiagentCoordinator {
     "agents" => agents: tolerant,
 } }
 
+impl MultiagentCoordinator {
+    /// Creates a `MultiagentCoordinator`.
+    #[must_use]
+    pub fn new<Kind>(
+        agents: impl runtime::IntoList<super::AgentReference, Kind>,
+    ) -> Self {
+        Self {
+            agents: runtime::IntoList::into_list(agents),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Adds one to [`agents`](Self::agents).
+    #[must_use]
+    pub fn with_agent(mut self, agent: impl Into<super::AgentReference>) -> Self {
+        self.agents.push(agent.into());
+        self
+    }
+}
+
 /// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
 /// spawns, each running one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentCoordinatorParams")]
@@ -42,6 +62,32 @@ runtime::object! { MultiagentCoordinatorParams {
     const "type" = "coordinator",
     "agents" => agents: tolerant,
 } }
+
+impl MultiagentCoordinatorParams {
+    /// Creates a `MultiagentCoordinatorParams`.
+    #[must_use]
+    pub fn new<Kind>(
+        agents: impl runtime::IntoList<
+            crate::sessions::MultiagentRosterEntryParams,
+            Kind,
+        >,
+    ) -> Self {
+        Self {
+            agents: runtime::IntoList::into_list(agents),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Adds one to [`agents`](Self::agents).
+    #[must_use]
+    pub fn with_agent(
+        mut self,
+        agent: impl Into<crate::sessions::MultiagentRosterEntryParams>,
+    ) -> Self {
+        self.agents.push(agent.into());
+        self
+    }
+}
 
 impl MultiagentCoordinatorParams {
     /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,

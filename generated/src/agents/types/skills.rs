@@ -36,7 +36,7 @@ impl AgentSkill {
         match self {
             Self::Anthropic(value) => Some(value.skill_id.as_str()),
             Self::Custom(value) => Some(value.skill_id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -46,7 +46,7 @@ impl AgentSkill {
         match self {
             Self::Anthropic(value) => Some(value.version.as_str()),
             Self::Custom(value) => Some(value.version.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -108,6 +108,10 @@ impl AnthropicSkillParams {
     }
 }
 
+runtime::clears! { AnthropicSkillParams {
+    clear_version => version;
+} }
+
 /// A skill uploaded by a user, at a fixed version.
 #[doc(alias = "BetaManagedAgentsCustomSkill")]
 #[derive(Clone, Debug)]
@@ -167,6 +171,10 @@ impl CustomSkillParams {
     }
 }
 
+runtime::clears! { CustomSkillParams {
+    clear_version => version;
+} }
+
 /// A skill to load into the containers of an agent's sessions.
 #[doc(alias = "BetaManagedAgentsSkillParams")]
 #[derive(Clone, Debug)]
@@ -186,3 +194,25 @@ runtime::union! { SkillParams {
     "anthropic" => Anthropic(AnthropicSkillParams) from,
     "custom" => Custom(CustomSkillParams) from,
 } }
+
+impl SkillParams {
+    /// Returns `skill_id`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn skill_id(&self) -> Option<&str> {
+        match self {
+            Self::Anthropic(value) => Some(value.skill_id.as_str()),
+            Self::Custom(value) => Some(value.skill_id.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `version`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Anthropic(value) => value.version.as_option().map(|text| text.as_str()),
+            Self::Custom(value) => value.version.as_option().map(|text| text.as_str()),
+            _ => None,
+        }
+    }
+}

@@ -54,6 +54,23 @@ runtime::object! { AgentToolConfig {
     "permission_policy" => permission_policy: required,
 } }
 
+impl AgentToolConfig {
+    /// Creates an `AgentToolConfig`.
+    #[must_use]
+    pub fn new(
+        enabled: bool,
+        name: impl Into<AgentToolName>,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        Self {
+            enabled,
+            name: name.into(),
+            permission_policy: permission_policy.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// Settings for one built-in tool that differ from its toolset's defaults.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigParams")]
 #[derive(Clone, Debug)]
@@ -72,6 +89,45 @@ runtime::object! { AgentToolConfigParams {
     "name" => name: required,
     "enabled" => enabled: optional_nullable,
     "permission_policy" => permission_policy: optional_nullable,
+} }
+
+impl AgentToolConfigParams {
+    /// Creates an `AgentToolConfigParams` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(name: impl Into<AgentToolName>) -> Self {
+        Self {
+            name: name.into(),
+            enabled: Default::default(),
+            permission_policy: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`enabled`](Self::enabled).
+    ///
+    /// Whether Claude can use the tool; takes precedence over `default_config`.
+    #[must_use]
+    pub fn with_enabled(mut self, enabled: bool) -> Self {
+        self.enabled = json::Maybe::Value(enabled);
+        self
+    }
+
+    /// Sets [`permission_policy`](Self::permission_policy).
+    ///
+    /// Whether a call runs at once or waits for the user's consent.
+    #[must_use]
+    pub fn with_permission_policy(
+        mut self,
+        permission_policy: impl Into<PermissionPolicy>,
+    ) -> Self {
+        self.permission_policy = json::Maybe::Value(permission_policy.into());
+        self
+    }
+}
+
+runtime::clears! { AgentToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
 } }
 
 /// The settings of one tool of an agent.
@@ -138,7 +194,7 @@ impl AgentToolConfigUnion {
             Self::Grep(value) => Some(value.enabled),
             Self::WebFetch(value) => Some(value.enabled),
             Self::WebSearch(value) => Some(value.enabled),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -154,7 +210,7 @@ impl AgentToolConfigUnion {
             Self::Grep(value) => Some(&value.permission_policy),
             Self::WebFetch(value) => Some(&value.permission_policy),
             Self::WebSearch(value) => Some(&value.permission_policy),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -222,6 +278,40 @@ runtime::union! { AgentToolConfigUnionParams {
     "web_fetch" => WebFetch(WebFetchToolConfigParams) from,
     "web_search" => WebSearch(WebSearchToolConfigParams) from,
 } }
+
+impl AgentToolConfigUnionParams {
+    /// Returns `enabled`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn enabled(&self) -> Option<bool> {
+        match self {
+            Self::Bash(value) => value.enabled.as_option().copied(),
+            Self::Edit(value) => value.enabled.as_option().copied(),
+            Self::Read(value) => value.enabled.as_option().copied(),
+            Self::Write(value) => value.enabled.as_option().copied(),
+            Self::Glob(value) => value.enabled.as_option().copied(),
+            Self::Grep(value) => value.enabled.as_option().copied(),
+            Self::WebFetch(value) => value.enabled.as_option().copied(),
+            Self::WebSearch(value) => value.enabled.as_option().copied(),
+            _ => None,
+        }
+    }
+
+    /// Returns `permission_policy`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn permission_policy(&self) -> Option<&PermissionPolicy> {
+        match self {
+            Self::Bash(value) => value.permission_policy.as_option(),
+            Self::Edit(value) => value.permission_policy.as_option(),
+            Self::Read(value) => value.permission_policy.as_option(),
+            Self::Write(value) => value.permission_policy.as_option(),
+            Self::Glob(value) => value.permission_policy.as_option(),
+            Self::Grep(value) => value.permission_policy.as_option(),
+            Self::WebFetch(value) => value.permission_policy.as_option(),
+            Self::WebSearch(value) => value.permission_policy.as_option(),
+            _ => None,
+        }
+    }
+}
 
 /// The name of a built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolName")]
@@ -337,6 +427,48 @@ runtime::object! { AgentToolset20260401BashInput {
     "timeout_ms" => timeout_ms: optional,
 } }
 
+impl AgentToolset20260401BashInput {
+    /// Creates an `AgentToolset20260401BashInput` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            command: Default::default(),
+            restart: Default::default(),
+            timeout_ms: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`command`](Self::command).
+    ///
+    /// The shell command to run; left out only together with `restart: true`.
+    #[must_use]
+    pub fn with_command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
+    }
+
+    /// Sets [`restart`](Self::restart).
+    ///
+    /// `true` replaces the persistent bash session by a new one, in which later calls then run; no
+    /// command is executed.
+    #[must_use]
+    pub fn with_restart(mut self, restart: bool) -> Self {
+        self.restart = Some(restart);
+        self
+    }
+
+    /// Sets [`timeout_ms`](Self::timeout_ms).
+    ///
+    /// Time limit for this call in milliseconds; when absent or 0, the runner's general tool
+    /// timeout applies.
+    #[must_use]
+    pub fn with_timeout_ms(mut self, timeout_ms: impl Into<i64>) -> Self {
+        self.timeout_ms = Some(timeout_ms.into());
+        self
+    }
+}
+
 /// Input of a call to the `edit` tool, which replaces one string in a file by another.
 ///
 /// The string to replace has to be in the file exactly once, unless `replace_all` is set.
@@ -362,6 +494,34 @@ runtime::object! { AgentToolset20260401EditInput {
     "replace_all" => replace_all: optional,
 } }
 
+impl AgentToolset20260401EditInput {
+    /// Creates an `AgentToolset20260401EditInput` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(
+        file_path: impl Into<String>,
+        new_string: impl Into<String>,
+        old_string: impl Into<String>,
+    ) -> Self {
+        Self {
+            file_path: file_path.into(),
+            new_string: new_string.into(),
+            old_string: old_string.into(),
+            replace_all: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`replace_all`](Self::replace_all).
+    ///
+    /// `true` replaces each occurrence, however many there are.
+    #[must_use]
+    pub fn with_replace_all(mut self, replace_all: bool) -> Self {
+        self.replace_all = Some(replace_all);
+        self
+    }
+}
+
 /// Input of a call to the `glob` tool, which lists the paths that match a pattern, most recent
 /// first.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GlobInput")]
@@ -381,6 +541,28 @@ runtime::object! { AgentToolset20260401GlobInput {
     "path" => path: optional,
 } }
 
+impl AgentToolset20260401GlobInput {
+    /// Creates an `AgentToolset20260401GlobInput` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(pattern: impl Into<String>) -> Self {
+        Self {
+            pattern: pattern.into(),
+            path: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`path`](Self::path).
+    ///
+    /// Directory to start from; the runner's working directory when absent.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+}
+
 /// Input of a call to the `grep` tool, which returns the lines of files that match a regular
 /// expression.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401GrepInput")]
@@ -398,6 +580,28 @@ runtime::object! { AgentToolset20260401GrepInput {
     "pattern" => pattern: required,
     "path" => path: optional,
 } }
+
+impl AgentToolset20260401GrepInput {
+    /// Creates an `AgentToolset20260401GrepInput` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(pattern: impl Into<String>) -> Self {
+        Self {
+            pattern: pattern.into(),
+            path: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`path`](Self::path).
+    ///
+    /// Directory to start from; the runner's working directory when absent.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+}
 
 /// Gives an agent the built-in tools, and says which of them are switched on.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401Params")]
@@ -460,6 +664,10 @@ impl AgentToolset20260401Params {
     }
 }
 
+runtime::clears! { AgentToolset20260401Params {
+    clear_default_config => default_config;
+} }
+
 impl AgentToolset20260401Params {
     /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
     /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
@@ -488,6 +696,31 @@ runtime::object! { AgentToolset20260401ReadInput {
     "view_range" => view_range: optional,
 } }
 
+impl AgentToolset20260401ReadInput {
+    /// Creates an `AgentToolset20260401ReadInput` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(file_path: impl Into<String>) -> Self {
+        Self {
+            file_path: file_path.into(),
+            view_range: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`view_range`](Self::view_range).
+    ///
+    /// First and last line to return, `[start_line, end_line]`, both included and counted from 1.
+    #[must_use]
+    pub fn with_view_range<Kind>(
+        mut self,
+        view_range: impl runtime::IntoList<i64, Kind>,
+    ) -> Self {
+        self.view_range = Some(runtime::IntoList::into_list(view_range));
+        self
+    }
+}
+
 /// Input of a call to the `write` tool, which replaces the whole contents of a file.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401WriteInput")]
 #[derive(Clone, Debug)]
@@ -504,6 +737,18 @@ runtime::object! { AgentToolset20260401WriteInput {
     "content" => content: required,
     "file_path" => file_path: required,
 } }
+
+impl AgentToolset20260401WriteInput {
+    /// Creates an `AgentToolset20260401WriteInput`.
+    #[must_use]
+    pub fn new(content: impl Into<String>, file_path: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            file_path: file_path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// Settings in force for the built-in tools that have none of their own.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfig")]
@@ -571,6 +816,11 @@ impl AgentToolsetDefaultConfigParams {
         self
     }
 }
+
+runtime::clears! { AgentToolsetDefaultConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
 
 /// Calls of the tool run without anyone being asked.
 #[doc(alias = "BetaManagedAgentsAlwaysAllowPolicy")]
@@ -711,6 +961,11 @@ impl BashToolConfigParams {
     }
 }
 
+runtime::clears! { BashToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// A tool that the client runs, as returned by the API.
 #[doc(alias = "BetaManagedAgentsCustomTool")]
 #[derive(Clone, Debug)]
@@ -738,7 +993,7 @@ runtime::object! { CustomTool {
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
     /// The schema of each input property, by property name.
-    pub properties: json::Maybe<::std::collections::BTreeMap<String, json::Json>>,
+    pub properties: json::Maybe<json::Json>,
     /// Names of the properties that a call must provide.
     pub required: json::Maybe<Vec<String>>,
     pub(crate) extra: json::Extra,
@@ -765,16 +1020,8 @@ impl CustomToolInputSchema {
     ///
     /// The schema of each input property, by property name.
     #[must_use]
-    pub fn with_properties(
-        mut self,
-        properties: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
-    ) -> Self {
-        self.properties = json::Maybe::Value(
-            properties
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
+    pub fn with_properties(mut self, properties: impl Into<json::Json>) -> Self {
+        self.properties = json::Maybe::Value(properties.into());
         self
     }
 
@@ -789,7 +1036,27 @@ impl CustomToolInputSchema {
         self.required = json::Maybe::Value(runtime::IntoList::into_list(required));
         self
     }
+
+    /// Adds one to [`required`](Self::required); [`with_required`](Self::with_required) replaces
+    /// all.
+    #[must_use]
+    pub fn with_required_property(
+        mut self,
+        required_property: impl Into<String>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.required)
+            .into_option()
+            .unwrap_or_default();
+        items.push(required_property.into());
+        self.required = json::Maybe::Value(items);
+        self
+    }
 }
+
+runtime::clears! { CustomToolInputSchema {
+    clear_properties => properties;
+    clear_required => required;
+} }
 
 /// A tool that runs on the client's side instead of the agent's.
 ///
@@ -932,6 +1199,11 @@ impl EditToolConfigParams {
     }
 }
 
+runtime::clears! { EditToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// The settings of the `glob` tool.
 ///
 /// Since 2026-08-22.
@@ -1027,6 +1299,11 @@ impl GlobToolConfigParams {
     }
 }
 
+runtime::clears! { GlobToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// The settings of the `grep` tool.
 ///
 /// Since 2026-08-22.
@@ -1121,6 +1398,11 @@ impl GrepToolConfigParams {
         self
     }
 }
+
+runtime::clears! { GrepToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
 
 /// Decides whether a tool call needs the user's consent.
 #[doc(alias = "BetaManagedAgentsPermissionPolicy")]
@@ -1242,6 +1524,11 @@ impl ReadToolConfigParams {
     }
 }
 
+runtime::clears! { ReadToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }
+
 /// Approximate location of the user, for local search results.
 ///
 /// Since 2026-08-22.
@@ -1317,6 +1604,13 @@ impl UserLocation {
         self
     }
 }
+
+runtime::clears! { UserLocation {
+    clear_city => city;
+    clear_region => region;
+    clear_country => country;
+    clear_timezone => timezone;
+} }
 
 /// The settings of the `web_fetch` tool.
 ///
@@ -1495,6 +1789,12 @@ impl WebFetchToolConfigParams {
     }
 }
 
+runtime::clears! { WebFetchToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+    clear_max_content_tokens => max_content_tokens;
+} }
+
 /// The settings of the `web_search` tool.
 ///
 /// Since 2026-08-22.
@@ -1667,6 +1967,12 @@ impl WebSearchToolConfigParams {
     }
 }
 
+runtime::clears! { WebSearchToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+    clear_user_location => user_location;
+} }
+
 /// The settings of the `write` tool.
 ///
 /// Since 2026-08-22.
@@ -1761,3 +2067,8 @@ impl WriteToolConfigParams {
         self
     }
 }
+
+runtime::clears! { WriteToolConfigParams {
+    clear_enabled => enabled;
+    clear_permission_policy => permission_policy;
+} }

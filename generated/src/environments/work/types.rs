@@ -104,7 +104,7 @@ impl SelfHostedWorkData {
         match self {
             Self::Session(value) => Some(value.id.as_str()),
             Self::Healthcheck(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -152,6 +152,21 @@ runtime::object! { secret SelfHostedWorkListResponse {
     "data" => data: tolerant,
     "next_page" => next_page: nullable,
 } }
+
+impl SelfHostedWorkListResponse {
+    /// Creates a `SelfHostedWorkListResponse`.
+    #[must_use]
+    pub fn new<Kind>(
+        data: impl runtime::IntoList<SelfHostedWork, Kind>,
+        next_page: impl Into<Option<String>>,
+    ) -> Self {
+        Self {
+            data: runtime::IntoList::into_list(data),
+            next_page: next_page.into(),
+            extra: json::Extra::of(true),
+        }
+    }
+}
 
 /// Figures on the work queue of an environment.
 ///
@@ -316,3 +331,24 @@ runtime::object! { secret WorkSecret {
     "sessions_token" => sessions_token: required,
     "api_base_url" => api_base_url: optional,
 } }
+
+impl WorkSecret {
+    /// Creates a `WorkSecret` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(sessions_token: impl Into<json::Secret>) -> Self {
+        Self {
+            sessions_token: sessions_token.into(),
+            api_base_url: Default::default(),
+            extra: json::Extra::of(true),
+        }
+    }
+
+    /// Sets [`api_base_url`](Self::api_base_url).
+    ///
+    /// Base URL of the API to make those calls to.
+    #[must_use]
+    pub fn with_api_base_url(mut self, api_base_url: impl Into<String>) -> Self {
+        self.api_base_url = Some(api_base_url.into());
+        self
+    }
+}

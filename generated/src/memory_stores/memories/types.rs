@@ -17,6 +17,26 @@ runtime::object! { ConflictError {
     "message" => message: optional,
 } }
 
+impl ConflictError {
+    /// Creates a `ConflictError` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            message: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`message`](Self::message).
+    ///
+    /// What went wrong, for people to read.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+}
+
 /// A condition that lets an update happen only if nobody changed the content in between.
 ///
 /// The memory's `content_sha256` is compared with the one given here. When they differ, the call
@@ -39,6 +59,26 @@ runtime::object! { ContentSha256Precondition {
     const "type" = "content_sha256",
     "content_sha256" => content_sha256: optional,
 } }
+
+impl ContentSha256Precondition {
+    /// Creates a `ContentSha256Precondition` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            content_sha256: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`content_sha256`](Self::content_sha256).
+    ///
+    /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
+    #[must_use]
+    pub fn with_content_sha256(mut self, content_sha256: impl Into<String>) -> Self {
+        self.content_sha256 = Some(content_sha256.into());
+        self
+    }
+}
 
 /// Confirmation that a memory was deleted.
 ///
@@ -109,6 +149,47 @@ runtime::union! { Error {
     "memory_path_conflict_error" => MemoryPathConflictError(MemoryPathConflictError) from,
     "conflict_error" => ConflictError(ConflictError) from,
 } }
+
+runtime::variants! { Error {
+    InvalidRequestError(crate::common::InvalidRequestError) => as_invalid_request_error,
+        into_invalid_request_error;
+    AuthenticationError(crate::common::AuthenticationError) => as_authentication_error,
+        into_authentication_error;
+    BillingError(crate::common::BillingError) => as_billing_error, into_billing_error;
+    PermissionError(crate::common::PermissionError) => as_permission_error, into_permission_error;
+    NotFoundError(crate::common::NotFoundError) => as_not_found_error, into_not_found_error;
+    RateLimitError(crate::common::RateLimitError) => as_rate_limit_error, into_rate_limit_error;
+    TimeoutError(crate::common::GatewayTimeoutError) => as_timeout_error, into_timeout_error;
+    ApiError(crate::common::ApiError) => as_api_error, into_api_error;
+    OverloadedError(crate::common::OverloadedError) => as_overloaded_error, into_overloaded_error;
+    MemoryPreconditionFailedError(MemoryPreconditionFailedError) =>
+        as_memory_precondition_failed_error, into_memory_precondition_failed_error;
+    MemoryPathConflictError(MemoryPathConflictError) => as_memory_path_conflict_error,
+        into_memory_path_conflict_error;
+    ConflictError(ConflictError) => as_conflict_error, into_conflict_error;
+} }
+
+impl Error {
+    /// Returns `message`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::InvalidRequestError(value) => Some(value.message.as_str()),
+            Self::AuthenticationError(value) => Some(value.message.as_str()),
+            Self::BillingError(value) => Some(value.message.as_str()),
+            Self::PermissionError(value) => Some(value.message.as_str()),
+            Self::NotFoundError(value) => Some(value.message.as_str()),
+            Self::RateLimitError(value) => Some(value.message.as_str()),
+            Self::TimeoutError(value) => Some(value.message.as_str()),
+            Self::ApiError(value) => Some(value.message.as_str()),
+            Self::OverloadedError(value) => Some(value.message.as_str()),
+            Self::MemoryPreconditionFailedError(value) => value.message.as_deref(),
+            Self::MemoryPathConflictError(value) => value.message.as_deref(),
+            Self::ConflictError(value) => value.message.as_deref(),
+            _ => None,
+        }
+    }
+}
 
 /// A text document at a path in a memory store.
 ///
@@ -229,7 +310,7 @@ impl MemoryListItem {
         match self {
             Self::Memory(value) => Some(value.path.as_str()),
             Self::MemoryPrefix(value) => Some(value.path.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -255,6 +336,49 @@ runtime::object! { MemoryPathConflictError {
     "message" => message: optional,
 } }
 
+impl MemoryPathConflictError {
+    /// Creates a `MemoryPathConflictError` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            conflicting_memory_id: Default::default(),
+            conflicting_path: Default::default(),
+            message: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`conflicting_memory_id`](Self::conflicting_memory_id).
+    ///
+    /// ID of the memory that is in the way.
+    #[must_use]
+    pub fn with_conflicting_memory_id(
+        mut self,
+        conflicting_memory_id: impl Into<String>,
+    ) -> Self {
+        self.conflicting_memory_id = Some(conflicting_memory_id.into());
+        self
+    }
+
+    /// Sets [`conflicting_path`](Self::conflicting_path).
+    ///
+    /// Path at which the conflict arises.
+    #[must_use]
+    pub fn with_conflicting_path(mut self, conflicting_path: impl Into<String>) -> Self {
+        self.conflicting_path = Some(conflicting_path.into());
+        self
+    }
+
+    /// Sets [`message`](Self::message).
+    ///
+    /// What went wrong, for people to read.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+}
+
 /// The memory was not changed, because its content is no longer what the request expects.
 ///
 /// Comes with status 409. Read the memory again and retry on what is there now.
@@ -271,6 +395,26 @@ runtime::object! { MemoryPreconditionFailedError {
     const "type" = "memory_precondition_failed_error",
     "message" => message: optional,
 } }
+
+impl MemoryPreconditionFailedError {
+    /// Creates a `MemoryPreconditionFailedError` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            message: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`message`](Self::message).
+    ///
+    /// What went wrong, for people to read.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+}
 
 /// A folder in a list of memories, which stands for one or more memories deeper than the `depth`
 /// asked for.
@@ -358,6 +502,11 @@ impl MemoryUpdateParams {
         self
     }
 }
+
+runtime::clears! { MemoryUpdateParams {
+    clear_content => content;
+    clear_path => path;
+} }
 
 /// How much of a memory, or of a version of one, a response includes.
 ///

@@ -29,6 +29,13 @@ impl BatchCreateParams {
             extra: json::Extra::of(true),
         }
     }
+
+    /// Adds one to [`requests`](Self::requests).
+    #[must_use]
+    pub fn with_request(mut self, request: impl Into<BatchCreateParamsRequest>) -> Self {
+        self.requests.push(request.into());
+        self
+    }
 }
 
 /// One request of a batch.

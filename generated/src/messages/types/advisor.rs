@@ -85,6 +85,10 @@ impl AdvisorRedactedResultBlockParam {
     }
 }
 
+runtime::clears! { AdvisorRedactedResultBlockParam {
+    clear_stop_reason => stop_reason;
+} }
+
 /// Advice in plain text.
 #[doc(alias = "BetaAdvisorResultBlock")]
 #[derive(Clone, Debug)]
@@ -165,6 +169,10 @@ impl AdvisorResultBlockParam {
         self
     }
 }
+
+runtime::clears! { AdvisorResultBlockParam {
+    clear_stop_reason => stop_reason;
+} }
 
 /// The advisor tool: lets the model consult another model while it responds.
 ///
@@ -320,6 +328,13 @@ impl AdvisorTool20260301 {
     }
 }
 
+runtime::clears! { AdvisorTool20260301 {
+    clear_cache_control => cache_control;
+    clear_caching => caching;
+    clear_max_uses => max_uses;
+    clear_max_tokens => max_tokens;
+} }
+
 /// The result of a call to the advisor tool.
 #[doc(alias = "BetaAdvisorToolResultBlock")]
 #[derive(Clone, Debug)]
@@ -413,6 +428,10 @@ impl AdvisorToolResultBlockParam {
     }
 }
 
+runtime::clears! { AdvisorToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// What a call to the advisor tool yielded.
 #[doc(alias = "BetaAdvisorToolResultContent")]
 #[derive(Clone, Debug)]
@@ -443,6 +462,18 @@ runtime::variants! { AdvisorToolResultContent {
     AdvisorRedactedResult(AdvisorRedactedResultBlock) => as_advisor_redacted_result,
         into_advisor_redacted_result;
 } }
+
+impl AdvisorToolResultContent {
+    /// Returns `stop_reason`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn stop_reason(&self) -> Option<&str> {
+        match self {
+            Self::AdvisorResult(value) => value.stop_reason.as_deref(),
+            Self::AdvisorRedactedResult(value) => value.stop_reason.as_deref(),
+            _ => None,
+        }
+    }
+}
 
 impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
     /// Converts a value of a response to what a request sends back. Unknown fields go with it.
@@ -492,6 +523,22 @@ runtime::union! { AdvisorToolResultContentParam {
     "advisor_result" => AdvisorResult(AdvisorResultBlockParam) from,
     "advisor_redacted_result" => AdvisorRedactedResult(AdvisorRedactedResultBlockParam) from,
 } }
+
+impl AdvisorToolResultContentParam {
+    /// Returns `stop_reason`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn stop_reason(&self) -> Option<&str> {
+        match self {
+            Self::AdvisorResult(value) => {
+                value.stop_reason.as_option().map(|text| text.as_str())
+            }
+            Self::AdvisorRedactedResult(value) => {
+                value.stop_reason.as_option().map(|text| text.as_str())
+            }
+            _ => None,
+        }
+    }
+}
 
 /// A call to the advisor tool that failed.
 #[doc(alias = "BetaAdvisorToolResultError")]

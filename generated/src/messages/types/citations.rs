@@ -637,7 +637,40 @@ impl TextCitation {
             Self::ContentBlockLocation(value) => Some(value.cited_text.as_str()),
             Self::WebSearchResultLocation(value) => Some(value.cited_text.as_str()),
             Self::SearchResultLocation(value) => Some(value.cited_text.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns `document_index`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn document_index(&self) -> Option<i64> {
+        match self {
+            Self::CharLocation(value) => Some(value.document_index),
+            Self::PageLocation(value) => Some(value.document_index),
+            Self::ContentBlockLocation(value) => Some(value.document_index),
+            _ => None,
+        }
+    }
+
+    /// Returns `document_title`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn document_title(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => value.document_title.as_deref(),
+            Self::PageLocation(value) => value.document_title.as_deref(),
+            Self::ContentBlockLocation(value) => value.document_title.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Returns `file_id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn file_id(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => value.file_id.as_deref(),
+            Self::PageLocation(value) => value.file_id.as_deref(),
+            Self::ContentBlockLocation(value) => value.file_id.as_deref(),
+            _ => None,
         }
     }
 }
@@ -698,3 +731,40 @@ runtime::union! { TextCitationParam {
         WebSearchResultLocation(CitationWebSearchResultLocationParam) from,
     "search_result_location" => SearchResultLocation(CitationSearchResultLocationParam) from,
 } }
+
+impl TextCitationParam {
+    /// Returns `cited_text`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cited_text(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => Some(value.cited_text.as_str()),
+            Self::PageLocation(value) => Some(value.cited_text.as_str()),
+            Self::ContentBlockLocation(value) => Some(value.cited_text.as_str()),
+            Self::WebSearchResultLocation(value) => Some(value.cited_text.as_str()),
+            Self::SearchResultLocation(value) => Some(value.cited_text.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `document_index`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn document_index(&self) -> Option<i64> {
+        match self {
+            Self::CharLocation(value) => Some(value.document_index),
+            Self::PageLocation(value) => Some(value.document_index),
+            Self::ContentBlockLocation(value) => Some(value.document_index),
+            _ => None,
+        }
+    }
+
+    /// Returns `document_title`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn document_title(&self) -> Option<&str> {
+        match self {
+            Self::CharLocation(value) => value.document_title.as_deref(),
+            Self::PageLocation(value) => value.document_title.as_deref(),
+            Self::ContentBlockLocation(value) => value.document_title.as_deref(),
+            _ => None,
+        }
+    }
+}

@@ -247,6 +247,10 @@ impl BashCodeExecutionToolResultBlockParam {
     }
 }
 
+runtime::clears! { BashCodeExecutionToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// What running a bash command yielded.
 #[doc(alias = "BetaBashCodeExecutionToolResultContent")]
 #[derive(Clone, Debug)]
@@ -658,6 +662,10 @@ impl CodeExecutionTool20250522 {
     }
 }
 
+runtime::clears! { CodeExecutionTool20250522 {
+    clear_cache_control => cache_control;
+} }
+
 /// The code execution tool, version of 2025-08-25: lets the model run code in a container.
 #[doc(alias = "BetaCodeExecutionTool20250825")]
 #[derive(Clone, Debug, Default)]
@@ -755,6 +763,10 @@ impl CodeExecutionTool20250825 {
         self
     }
 }
+
+runtime::clears! { CodeExecutionTool20250825 {
+    clear_cache_control => cache_control;
+} }
 
 /// The code execution tool, version of 2026-01-20, which keeps its REPL state.
 ///
@@ -856,6 +868,10 @@ impl CodeExecutionTool20260120 {
     }
 }
 
+runtime::clears! { CodeExecutionTool20260120 {
+    clear_cache_control => cache_control;
+} }
+
 /// The code execution tool, with state that lasts from one call to the next.
 ///
 /// Since 2026-08-22.
@@ -952,6 +968,10 @@ impl CodeExecutionTool20260521 {
     }
 }
 
+runtime::clears! { CodeExecutionTool20260521 {
+    clear_cache_control => cache_control;
+} }
+
 /// The result of code that the API ran for the model.
 #[doc(alias = "BetaCodeExecutionToolResultBlock")]
 #[derive(Clone, Debug)]
@@ -1025,6 +1045,38 @@ runtime::variants! { CodeExecutionToolResultBlockContent {
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock) =>
         as_encrypted_code_execution_result, into_encrypted_code_execution_result;
 } }
+
+impl CodeExecutionToolResultBlockContent {
+    /// Returns `content`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn content(&self) -> Option<&Vec<CodeExecutionOutputBlock>> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(&value.content),
+            Self::EncryptedCodeExecutionResult(value) => Some(&value.content),
+            _ => None,
+        }
+    }
+
+    /// Returns `return_code`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn return_code(&self) -> Option<i64> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(value.return_code),
+            Self::EncryptedCodeExecutionResult(value) => Some(value.return_code),
+            _ => None,
+        }
+    }
+
+    /// Returns `stderr`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn stderr(&self) -> Option<&str> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(value.stderr.as_str()),
+            Self::EncryptedCodeExecutionResult(value) => Some(value.stderr.as_str()),
+            _ => None,
+        }
+    }
+}
 
 impl From<CodeExecutionToolResultBlockContent>
 
@@ -1108,6 +1160,10 @@ impl CodeExecutionToolResultBlockParam {
     }
 }
 
+runtime::clears! { CodeExecutionToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// What a run of code yielded, sent back. The request's form of
 /// [`CodeExecutionToolResultBlockContent`].
 #[doc(alias = "BetaCodeExecutionToolResultBlockParamContent")]
@@ -1133,6 +1189,38 @@ runtime::union! { CodeExecutionToolResultBlockParamContent {
     "encrypted_code_execution_result" =>
         EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam) from,
 } }
+
+impl CodeExecutionToolResultBlockParamContent {
+    /// Returns `content`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn content(&self) -> Option<&Vec<CodeExecutionOutputBlockParam>> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(&value.content),
+            Self::EncryptedCodeExecutionResult(value) => Some(&value.content),
+            _ => None,
+        }
+    }
+
+    /// Returns `return_code`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn return_code(&self) -> Option<i64> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(value.return_code),
+            Self::EncryptedCodeExecutionResult(value) => Some(value.return_code),
+            _ => None,
+        }
+    }
+
+    /// Returns `stderr`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn stderr(&self) -> Option<&str> {
+        match self {
+            Self::CodeExecutionResult(value) => Some(value.stderr.as_str()),
+            Self::EncryptedCodeExecutionResult(value) => Some(value.stderr.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// A run of code that the tool failed to carry out.
 #[doc(alias = "BetaCodeExecutionToolResultError")]
@@ -1558,6 +1646,14 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
     }
 }
 
+runtime::clears! { TextEditorCodeExecutionStrReplaceResultBlockParam {
+    clear_lines => lines;
+    clear_new_lines => new_lines;
+    clear_new_start => new_start;
+    clear_old_lines => old_lines;
+    clear_old_start => old_start;
+} }
+
 /// What the text editor of code execution returned.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultBlock")]
 #[derive(Clone, Debug)]
@@ -1656,6 +1752,10 @@ impl TextEditorCodeExecutionToolResultBlockParam {
         self
     }
 }
+
+runtime::clears! { TextEditorCodeExecutionToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// The outcome of a command to the text editor of code execution.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultContent")]
@@ -1882,6 +1982,10 @@ impl TextEditorCodeExecutionToolResultErrorParam {
     }
 }
 
+runtime::clears! { TextEditorCodeExecutionToolResultErrorParam {
+    clear_error_message => error_message;
+} }
+
 /// The text editor of code execution showed a file.
 #[doc(alias = "BetaTextEditorCodeExecutionViewResultBlock")]
 #[derive(Clone, Debug)]
@@ -2012,3 +2116,9 @@ impl TextEditorCodeExecutionViewResultBlockParam {
         self
     }
 }
+
+runtime::clears! { TextEditorCodeExecutionViewResultBlockParam {
+    clear_num_lines => num_lines;
+    clear_start_line => start_line;
+    clear_total_lines => total_lines;
+} }

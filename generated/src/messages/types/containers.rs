@@ -113,6 +113,11 @@ impl ContainerParams {
     }
 }
 
+runtime::clears! { ContainerParams {
+    clear_id => id;
+    clear_skills => skills;
+} }
+
 /// A file that was put into the container of the code execution tool.
 #[doc(alias = "BetaContainerUploadBlock")]
 #[derive(Clone, Debug)]
@@ -191,6 +196,10 @@ impl ContainerUploadBlockParam {
         self
     }
 }
+
+runtime::clears! { ContainerUploadBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// A skill that is loaded in a container, as a response reports it.
 #[doc(alias = "BetaSkill")]

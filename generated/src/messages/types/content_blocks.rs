@@ -232,6 +232,12 @@ impl CompactionBlockParam {
     }
 }
 
+runtime::clears! { CompactionBlockParam {
+    clear_cache_control => cache_control;
+    clear_content => content;
+    clear_encrypted_content => encrypted_content;
+} }
+
 /// A part of a message the model wrote. Its twin for requests is [`ContentBlockParam`].
 #[doc(alias = "BetaContentBlock")]
 #[derive(Clone, Debug)]
@@ -246,7 +252,7 @@ pub enum ContentBlock {
     /// A call of a custom tool, which the program runs.
     ToolUse(Box<super::ToolUseBlock>),
     /// A call to a tool that the API runs.
-    ServerToolUse(Box<super::ServerToolUseBlock>),
+    ServerToolUse(super::ServerToolUseBlock),
     /// The result of a web search.
     WebSearchToolResult(Box<super::WebSearchToolResultBlock>),
     /// The result of fetching a web page.
@@ -286,8 +292,7 @@ runtime::union! { ContentBlock {
     "thinking" => Thinking(super::ThinkingBlock) from,
     "redacted_thinking" => RedactedThinking(super::RedactedThinkingBlock) from,
     "tool_use" => ToolUse(Box<super::ToolUseBlock>) from super::ToolUseBlock,
-    "server_tool_use" =>
-        ServerToolUse(Box<super::ServerToolUseBlock>) from super::ServerToolUseBlock,
+    "server_tool_use" => ServerToolUse(super::ServerToolUseBlock) from,
     "web_search_tool_result" =>
         WebSearchToolResult(Box<super::WebSearchToolResultBlock>) from super::WebSearchToolResultBlock,
     "web_fetch_tool_result" =>
@@ -312,7 +317,7 @@ runtime::variants! { ContentBlock {
     Thinking(super::ThinkingBlock) => as_thinking, into_thinking;
     RedactedThinking(super::RedactedThinkingBlock) => as_redacted_thinking, into_redacted_thinking;
     ToolUse(box super::ToolUseBlock) => as_tool_use, into_tool_use;
-    ServerToolUse(box super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
+    ServerToolUse(super::ServerToolUseBlock) => as_server_tool_use, into_server_tool_use;
     WebSearchToolResult(box super::WebSearchToolResultBlock) => as_web_search_tool_result,
         into_web_search_tool_result;
     WebFetchToolResult(box super::WebFetchToolResultBlock) => as_web_fetch_tool_result,
@@ -342,7 +347,7 @@ impl From<ContentBlock> for ContentBlockParam {
             ContentBlock::Thinking(value) => Self::Thinking(value.into()),
             ContentBlock::RedactedThinking(value) => Self::RedactedThinking(value.into()),
             ContentBlock::ToolUse(value) => Self::ToolUse((*value).into()),
-            ContentBlock::ServerToolUse(value) => Self::ServerToolUse((*value).into()),
+            ContentBlock::ServerToolUse(value) => Self::ServerToolUse(value.into()),
             ContentBlock::WebSearchToolResult(value) => {
                 Self::WebSearchToolResult((*value).into())
             }
@@ -496,6 +501,39 @@ impl From<&String> for ContentBlockParam {
     }
 }
 
+impl ContentBlockParam {
+    /// Returns `cache_control`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
+        match self {
+            Self::Text(value) => value.cache_control.as_option(),
+            Self::Image(value) => value.cache_control.as_option(),
+            Self::Document(value) => value.cache_control.as_option(),
+            Self::SearchResult(value) => value.cache_control.as_option(),
+            Self::ToolUse(value) => value.cache_control.as_option(),
+            Self::ToolResult(value) => value.cache_control.as_option(),
+            Self::ServerToolUse(value) => value.cache_control.as_option(),
+            Self::WebSearchToolResult(value) => value.cache_control.as_option(),
+            Self::WebFetchToolResult(value) => value.cache_control.as_option(),
+            Self::AdvisorToolResult(value) => value.cache_control.as_option(),
+            Self::CodeExecutionToolResult(value) => value.cache_control.as_option(),
+            Self::BashCodeExecutionToolResult(value) => value.cache_control.as_option(),
+            Self::TextEditorCodeExecutionToolResult(value) => {
+                value.cache_control.as_option()
+            }
+            Self::ToolSearchToolResult(value) => value.cache_control.as_option(),
+            Self::McpToolUse(value) => value.cache_control.as_option(),
+            Self::McpToolResult(value) => value.cache_control.as_option(),
+            Self::ContainerUpload(value) => value.cache_control.as_option(),
+            Self::Compaction(value) => value.cache_control.as_option(),
+            Self::ToolAddition(value) => value.cache_control.as_option(),
+            Self::ToolRemoval(value) => value.cache_control.as_option(),
+            Self::MidConvSystem(value) => value.cache_control.as_option(),
+            _ => None,
+        }
+    }
+}
+
 /// A document given as text or as content blocks.
 #[doc(alias = "BetaContentBlockSource")]
 #[derive(Clone, Debug)]
@@ -547,6 +585,12 @@ impl From<&str> for ContentBlockSourceBody {
     }
 }
 
+runtime::of_list! { ContentBlockSourceBody {
+    Blocks(ContentBlockSourceContent);
+    TextBlockParam;
+    ImageBlockParam;
+} }
+
 /// One block of a document that is given as content blocks.
 #[doc(alias = "BetaContentBlockSourceContent")]
 #[derive(Clone, Debug)]
@@ -582,6 +626,18 @@ impl From<String> for ContentBlockSourceContent {
 impl From<&String> for ContentBlockSourceContent {
     fn from(text: &String) -> Self {
         Self::Text(text.into())
+    }
+}
+
+impl ContentBlockSourceContent {
+    /// Returns `cache_control`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
+        match self {
+            Self::Text(value) => value.cache_control.as_option(),
+            Self::Image(value) => value.cache_control.as_option(),
+            _ => None,
+        }
     }
 }
 
@@ -777,6 +833,10 @@ impl FallbackBlockParam {
         self
     }
 }
+
+runtime::clears! { FallbackBlockParam {
+    clear_trigger => trigger;
+} }
 
 /// One side of a change from one model to another.
 ///
@@ -984,6 +1044,11 @@ impl ImageBlockParam {
     }
 }
 
+runtime::clears! { ImageBlockParam {
+    clear_cache_control => cache_control;
+    clear_transformations => transformations;
+} }
+
 /// Format of an image that is sent inline.
 #[doc(alias = "BetaImageMediaType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1128,6 +1193,13 @@ impl MidConversationSystemBlockParam {
         }
     }
 
+    /// Adds one to [`content`](Self::content).
+    #[must_use]
+    pub fn with_block(mut self, block: impl Into<TextBlockParam>) -> Self {
+        self.content.push(block.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this block.
@@ -1140,6 +1212,10 @@ impl MidConversationSystemBlockParam {
         self
     }
 }
+
+runtime::clears! { MidConversationSystemBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// A document given as plain text.
 #[doc(alias = "BetaPlainTextSource")]
@@ -1254,6 +1330,13 @@ impl RequestDocumentBlock {
     }
 }
 
+runtime::clears! { RequestDocumentBlock {
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+    clear_context => context;
+    clear_title => title;
+} }
+
 /// Where a document in a request comes from.
 #[doc(alias = "BetaRequestDocumentSource")]
 #[derive(Clone, Debug)]
@@ -1330,6 +1413,13 @@ impl SearchResultBlockParam {
         }
     }
 
+    /// Adds one to [`content`](Self::content).
+    #[must_use]
+    pub fn with_block(mut self, block: impl Into<TextBlockParam>) -> Self {
+        self.content.push(block.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt cache breakpoint at this block.
@@ -1354,6 +1444,10 @@ impl SearchResultBlockParam {
         self
     }
 }
+
+runtime::clears! { SearchResultBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// A block of text in a response. [`TextBlockParam`] is its twin for requests.
 #[doc(alias = "BetaTextBlock")]
@@ -1485,6 +1579,11 @@ impl TextBlockParam {
     }
 }
 
+runtime::clears! { TextBlockParam {
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+} }
+
 impl From<&str> for TextBlockParam {
     fn from(text: &str) -> Self {
         Self::new(text)
@@ -1541,6 +1640,10 @@ impl From<&str> for TextContent {
     }
 }
 
+runtime::of_list! { TextContent {
+    Blocks(TextBlockParam);
+} }
+
 /// Offers a tool to the model from this point of the conversation on.
 ///
 /// The tool must be one of the `tools` of the request.
@@ -1588,6 +1691,10 @@ impl ToolAdditionBlockParam {
     }
 }
 
+runtime::clears! { ToolAdditionBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// The tool that a block offers or withdraws.
 ///
 /// Since 2026-08-22.
@@ -1612,6 +1719,28 @@ runtime::union! { ToolAdditionBlockParamTool {
     "mcp_tool_reference" => McpToolReference(ToolChangeMcpToolReference) from,
     "mcp_toolset_reference" => McpToolsetReference(ToolChangeMcpToolsetReference) from,
 } }
+
+impl ToolAdditionBlockParamTool {
+    /// Returns `name`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::ToolReference(value) => Some(value.name.as_str()),
+            Self::McpToolReference(value) => Some(value.name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `server_name`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn server_name(&self) -> Option<&str> {
+        match self {
+            Self::McpToolReference(value) => Some(value.server_name.as_str()),
+            Self::McpToolsetReference(value) => Some(value.server_name.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// Names one tool of an MCP server.
 ///
@@ -1749,6 +1878,10 @@ impl ToolRemovalBlockParam {
         self
     }
 }
+
+runtime::clears! { ToolRemovalBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// An image at a URL.
 #[doc(alias = "BetaURLImageSource")]

@@ -59,7 +59,7 @@ impl AppliedEdit {
         match self {
             Self::ClearToolUses20250919(value) => Some(value.cleared_input_tokens),
             Self::ClearThinking20251015(value) => Some(value.cleared_input_tokens),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -248,6 +248,12 @@ impl ClearToolUses20250919Edit {
     }
 }
 
+runtime::clears! { ClearToolUses20250919Edit {
+    clear_clear_at_least => clear_at_least;
+    clear_clear_tool_inputs => clear_tool_inputs;
+    clear_exclude_tools => exclude_tools;
+} }
+
 /// What a [`ClearToolUses20250919Edit`] removed.
 #[doc(alias = "BetaClearToolUses20250919EditResponse")]
 #[derive(Clone, Debug)]
@@ -285,6 +291,18 @@ runtime::union! { ClearToolUsesTrigger {
     "input_tokens" => InputTokens(InputTokensTrigger) from,
     "tool_uses" => ToolUses(ToolUsesTrigger) from,
 } }
+
+impl ClearToolUsesTrigger {
+    /// Returns `value`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn value(&self) -> Option<i64> {
+        match self {
+            Self::InputTokens(value) => Some(value.value),
+            Self::ToolUses(value) => Some(value.value),
+            _ => None,
+        }
+    }
+}
 
 /// A context management edit that replaces older context by a summary once the conversation grows
 /// long.
@@ -351,6 +369,11 @@ impl Compact20260112Edit {
         self
     }
 }
+
+runtime::clears! { Compact20260112Edit {
+    clear_instructions => instructions;
+    clear_trigger => trigger;
+} }
 
 /// How the API trims a conversation that grows long.
 #[doc(alias = "BetaContextManagementConfig")]

@@ -116,6 +116,13 @@ impl FallbackConfigV2 {
     }
 }
 
+runtime::clears! { FallbackConfigV2 {
+    clear_max_tokens => max_tokens;
+    clear_output_config => output_config;
+    clear_speed => speed;
+    clear_thinking => thinking;
+} }
+
 /// Settings of thinking for a fallback model.
 ///
 /// Since 2026-08-22.
@@ -140,6 +147,18 @@ runtime::union! { FallbackConfigV2Thinking {
     "disabled" => Disabled(super::ThinkingConfigDisabled) from,
     "adaptive" => Adaptive(super::ThinkingConfigAdaptive) from,
 } }
+
+impl FallbackConfigV2Thinking {
+    /// Returns `display`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn display(&self) -> Option<&super::ThinkingDisplay> {
+        match self {
+            Self::Enabled(value) => value.display.as_option(),
+            Self::Adaptive(value) => value.display.as_option(),
+            _ => None,
+        }
+    }
+}
 
 /// A fallback credit token with a mode.
 ///
@@ -217,7 +236,7 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
 #[non_exhaustive]
 pub struct JsonOutputFormat {
     /// JSON schema of the response.
-    pub schema: ::std::collections::BTreeMap<String, json::Json>,
+    pub schema: json::Json,
     pub(crate) extra: json::Extra,
 }
 
@@ -229,14 +248,9 @@ runtime::object! { JsonOutputFormat {
 impl JsonOutputFormat {
     /// Creates a `JsonOutputFormat`.
     #[must_use]
-    pub fn new(
-        schema: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
-    ) -> Self {
+    pub fn new(schema: impl Into<json::Json>) -> Self {
         Self {
-            schema: schema
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
+            schema: schema.into(),
             extra: json::Extra::new(),
         }
     }
@@ -375,6 +389,34 @@ impl From<&str> for MessageContent {
     }
 }
 
+runtime::of_list! { MessageContent {
+    Blocks(super::ContentBlockParam);
+    super::TextBlockParam;
+    super::ImageBlockParam;
+    super::RequestDocumentBlock;
+    super::SearchResultBlockParam;
+    super::ThinkingBlockParam;
+    super::RedactedThinkingBlockParam;
+    super::ToolUseBlockParam;
+    super::ToolResultBlockParam;
+    super::ServerToolUseBlockParam;
+    super::WebSearchToolResultBlockParam;
+    super::WebFetchToolResultBlockParam;
+    super::AdvisorToolResultBlockParam;
+    super::CodeExecutionToolResultBlockParam;
+    super::BashCodeExecutionToolResultBlockParam;
+    super::TextEditorCodeExecutionToolResultBlockParam;
+    super::ToolSearchToolResultBlockParam;
+    super::McpToolUseBlockParam;
+    super::RequestMcpToolResultBlockParam;
+    super::ContainerUploadBlockParam;
+    super::CompactionBlockParam;
+    super::ToolAdditionBlockParam;
+    super::ToolRemovalBlockParam;
+    super::FallbackBlockParam;
+    super::MidConversationSystemBlockParam;
+} }
+
 /// The body of [`Messages::count_tokens`]: a message request, to be counted and not run.
 ///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
@@ -464,6 +506,13 @@ impl MessageCountTokensParams {
             tools: Default::default(),
             extra: json::Extra::of(true),
         }
+    }
+
+    /// Adds one to [`messages`](Self::messages).
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<MessageParam>) -> Self {
+        self.messages.push(message.into());
+        self
     }
 
     /// Sets [`cache_control`](Self::cache_control).
@@ -597,6 +646,13 @@ impl MessageCountTokensParams {
         self
     }
 }
+
+runtime::clears! { MessageCountTokensParams {
+    clear_cache_control => cache_control;
+    clear_context_management => context_management;
+    clear_output_format => output_format;
+    clear_speed => speed;
+} }
 
 impl MessageCountTokensParams {
     /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
@@ -789,6 +845,13 @@ impl MessageCreateParams {
             fallbacks: Default::default(),
             extra: json::Extra::of(true),
         }
+    }
+
+    /// Adds one to [`messages`](Self::messages).
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<MessageParam>) -> Self {
+        self.messages.push(message.into());
+        self
     }
 
     /// Sets [`cache_control`](Self::cache_control).
@@ -1079,6 +1142,19 @@ impl MessageCreateParams {
     }
 }
 
+runtime::clears! { MessageCreateParams {
+    clear_cache_control => cache_control;
+    clear_container => container;
+    clear_context_management => context_management;
+    clear_diagnostics => diagnostics;
+    clear_inference_geo => inference_geo;
+    clear_output_format => output_format;
+    clear_speed => speed;
+    clear_user_profile_id => user_profile_id;
+    clear_fallback_credit_token => fallback_credit_token;
+    clear_fallbacks => fallbacks;
+} }
+
 impl MessageCreateParams {
     /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
     /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
@@ -1132,6 +1208,10 @@ pub enum MessageCreateParamsFallbacks {
 runtime::union! { MessageCreateParamsFallbacks {
     string "default" => Default,
     list => List(Vec<FallbackConfigV2>) from,
+} }
+
+runtime::of_list! { MessageCreateParamsFallbacks {
+    List(FallbackConfigV2);
 } }
 
 /// A turn of the conversation, as a request carries it.
@@ -1282,6 +1362,10 @@ impl Metadata {
         self
     }
 }
+
+runtime::clears! { Metadata {
+    clear_user_id => user_id;
+} }
 
 /// A model, by ID or alias.
 ///
@@ -1442,6 +1526,12 @@ impl OutputConfig {
         self
     }
 }
+
+runtime::clears! { OutputConfig {
+    clear_effort => effort;
+    clear_format => format;
+    clear_task_budget => task_budget;
+} }
 
 /// The kind of policy behind a refusal.
 #[doc(alias = "BetaRefusalCategory")]
@@ -1669,3 +1759,7 @@ impl TokenTaskBudget {
         self
     }
 }
+
+runtime::clears! { TokenTaskBudget {
+    clear_remaining => remaining;
+} }

@@ -296,6 +296,10 @@ impl McpToolUseBlockParam {
     }
 }
 
+runtime::clears! { McpToolUseBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// The tools of one MCP server, offered to the model.
 ///
 /// Says which of them are enabled and which are loaded late, for all at once with `default_config`
@@ -376,6 +380,11 @@ impl McpToolset {
     }
 }
 
+runtime::clears! { McpToolset {
+    clear_cache_control => cache_control;
+    clear_configs => configs;
+} }
+
 /// Which tools of an MCP server a request may use.
 #[doc(alias = "BetaRequestMCPServerToolConfiguration")]
 #[derive(Clone, Debug, Default)]
@@ -440,6 +449,11 @@ impl RequestMcpServerToolConfiguration {
     }
 }
 
+runtime::clears! { RequestMcpServerToolConfiguration {
+    clear_allowed_tools => allowed_tools;
+    clear_enabled => enabled;
+} }
+
 /// An MCP server that a request may use, reached by URL.
 #[doc(alias = "BetaRequestMCPServerURLDefinition")]
 #[derive(Clone, Debug)]
@@ -502,6 +516,11 @@ impl RequestMcpServerUrlDefinition {
         self
     }
 }
+
+runtime::clears! { RequestMcpServerUrlDefinition {
+    clear_authorization_token => authorization_token;
+    clear_tool_configuration => tool_configuration;
+} }
 
 /// The result of an MCP tool, sent back as part of the conversation. The request's form of
 /// [`McpToolResultBlock`].
@@ -572,3 +591,7 @@ impl RequestMcpToolResultBlockParam {
         self
     }
 }
+
+runtime::clears! { RequestMcpToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }

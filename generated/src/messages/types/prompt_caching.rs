@@ -126,6 +126,21 @@ runtime::variants! { CacheMissReason {
     Unavailable(CacheMissUnavailable) => as_unavailable, into_unavailable;
 } }
 
+impl CacheMissReason {
+    /// Returns `cache_missed_input_tokens`, a field of most variants, where this value has it and
+    /// is known.
+    #[must_use]
+    pub fn cache_missed_input_tokens(&self) -> Option<i64> {
+        match self {
+            Self::ModelChanged(value) => Some(value.cache_missed_input_tokens),
+            Self::SystemChanged(value) => Some(value.cache_missed_input_tokens),
+            Self::ToolsChanged(value) => Some(value.cache_missed_input_tokens),
+            Self::MessagesChanged(value) => Some(value.cache_missed_input_tokens),
+            _ => None,
+        }
+    }
+}
+
 /// The cache could not be reused because the system prompt differs from that of the previous
 /// request.
 #[doc(alias = "BetaCacheMissSystemChanged")]
@@ -246,3 +261,7 @@ impl DiagnosticsParam {
         self
     }
 }
+
+runtime::clears! { DiagnosticsParam {
+    clear_previous_message_id => previous_message_id;
+} }

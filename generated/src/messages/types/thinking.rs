@@ -169,6 +169,10 @@ impl ThinkingConfigAdaptive {
     }
 }
 
+runtime::clears! { ThinkingConfigAdaptive {
+    clear_display => display;
+} }
+
 /// No thinking.
 #[doc(alias = "BetaThinkingConfigDisabled")]
 #[derive(Clone, Debug, Default)]
@@ -233,6 +237,10 @@ impl ThinkingConfigEnabled {
     }
 }
 
+runtime::clears! { ThinkingConfigEnabled {
+    clear_display => display;
+} }
+
 /// Whether and how the model thinks before it responds.
 ///
 /// With thinking enabled, a response shows it as [`ThinkingBlock`]s ahead of the text. A fixed
@@ -258,6 +266,18 @@ runtime::union! { ThinkingConfigParam {
     "disabled" => Disabled(ThinkingConfigDisabled) from,
     "adaptive" => Adaptive(ThinkingConfigAdaptive) from,
 } }
+
+impl ThinkingConfigParam {
+    /// Returns `display`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn display(&self) -> Option<&ThinkingDisplay> {
+        match self {
+            Self::Enabled(value) => value.display.as_option(),
+            Self::Adaptive(value) => value.display.as_option(),
+            _ => None,
+        }
+    }
+}
 
 /// How thinking appears in a response.
 #[doc(alias = "BetaThinkingDisplay")]

@@ -81,6 +81,10 @@ impl ToolReferenceBlockParam {
     }
 }
 
+runtime::clears! { ToolReferenceBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// The type tag of [`ToolSearchToolBm25_20251119`].
 #[doc(alias = "BetaToolSearchToolBm25Type")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -199,6 +203,10 @@ impl ToolSearchToolBm25_20251119 {
     }
 }
 
+runtime::clears! { ToolSearchToolBm25_20251119 {
+    clear_cache_control => cache_control;
+} }
+
 /// The tool search tool with regular expressions, version 2025-11-19. Finds the tools marked
 /// `defer_loading`.
 #[doc(alias = "BetaToolSearchToolRegex20251119")]
@@ -297,6 +305,10 @@ impl ToolSearchToolRegex20251119 {
         self
     }
 }
+
+runtime::clears! { ToolSearchToolRegex20251119 {
+    clear_cache_control => cache_control;
+} }
 
 /// The type tag of [`ToolSearchToolRegex20251119`].
 #[doc(alias = "BetaToolSearchToolRegexType")]
@@ -409,6 +421,10 @@ impl ToolSearchToolResultBlockParam {
         self
     }
 }
+
+runtime::clears! { ToolSearchToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// The outcome of a search for tools.
 #[doc(alias = "BetaToolSearchToolResultContent")]
@@ -587,6 +603,10 @@ impl ToolSearchToolResultErrorParam {
     }
 }
 
+runtime::clears! { ToolSearchToolResultErrorParam {
+    clear_error_message => error_message;
+} }
+
 /// The tools that a search found.
 #[doc(alias = "BetaToolSearchToolSearchResultBlock")]
 #[derive(Clone, Debug)]
@@ -649,5 +669,15 @@ impl ToolSearchToolSearchResultBlockParam {
             tool_references: runtime::IntoList::into_list(tool_references),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`tool_references`](Self::tool_references).
+    #[must_use]
+    pub fn with_tool_reference(
+        mut self,
+        tool_reference: impl Into<ToolReferenceBlockParam>,
+    ) -> Self {
+        self.tool_references.push(tool_reference.into());
+        self
     }
 }

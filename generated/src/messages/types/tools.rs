@@ -73,7 +73,7 @@ pub struct MemoryTool20250818 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -154,12 +154,17 @@ impl MemoryTool20250818 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -172,6 +177,10 @@ impl MemoryTool20250818 {
         self
     }
 }
+
+runtime::clears! { MemoryTool20250818 {
+    clear_cache_control => cache_control;
+} }
 
 /// What the model asks the memory tool to do: the input of a call to [`MemoryTool20250818`].
 #[doc(alias = "BetaMemoryTool20250818Command")]
@@ -205,6 +214,30 @@ runtime::union! { MemoryTool20250818Command {
     "rename" => Rename(MemoryTool20250818RenameCommand) from,
 } }
 
+runtime::variants! { MemoryTool20250818Command {
+    View(MemoryTool20250818ViewCommand) => as_view, into_view;
+    Create(MemoryTool20250818CreateCommand) => as_create, into_create;
+    StrReplace(MemoryTool20250818StrReplaceCommand) => as_str_replace, into_str_replace;
+    Insert(MemoryTool20250818InsertCommand) => as_insert, into_insert;
+    Delete(MemoryTool20250818DeleteCommand) => as_delete, into_delete;
+    Rename(MemoryTool20250818RenameCommand) => as_rename, into_rename;
+} }
+
+impl MemoryTool20250818Command {
+    /// Returns `path`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::View(value) => Some(value.path.as_str()),
+            Self::Create(value) => Some(value.path.as_str()),
+            Self::StrReplace(value) => Some(value.path.as_str()),
+            Self::Insert(value) => Some(value.path.as_str()),
+            Self::Delete(value) => Some(value.path.as_str()),
+            _ => None,
+        }
+    }
+}
+
 /// Asks the memory tool to create a file.
 #[doc(alias = "BetaMemoryTool20250818CreateCommand")]
 #[derive(Clone, Debug)]
@@ -223,6 +256,18 @@ runtime::object! { MemoryTool20250818CreateCommand {
     "path" => path: required,
 } }
 
+impl MemoryTool20250818CreateCommand {
+    /// Creates a `MemoryTool20250818CreateCommand`.
+    #[must_use]
+    pub fn new(file_text: impl Into<String>, path: impl Into<String>) -> Self {
+        Self {
+            file_text: file_text.into(),
+            path: path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// Asks the memory tool to delete a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818DeleteCommand")]
 #[derive(Clone, Debug)]
@@ -237,6 +282,17 @@ runtime::object! { MemoryTool20250818DeleteCommand {
     const "command" = "delete",
     "path" => path: required,
 } }
+
+impl MemoryTool20250818DeleteCommand {
+    /// Creates a `MemoryTool20250818DeleteCommand`.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// Asks the memory tool to insert text into a file.
 #[doc(alias = "BetaMemoryTool20250818InsertCommand")]
@@ -259,6 +315,23 @@ runtime::object! { MemoryTool20250818InsertCommand {
     "path" => path: required,
 } }
 
+impl MemoryTool20250818InsertCommand {
+    /// Creates a `MemoryTool20250818InsertCommand`.
+    #[must_use]
+    pub fn new(
+        insert_line: impl Into<i64>,
+        insert_text: impl Into<String>,
+        path: impl Into<String>,
+    ) -> Self {
+        Self {
+            insert_line: insert_line.into(),
+            insert_text: insert_text.into(),
+            path: path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// Asks the memory tool to rename or move a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818RenameCommand")]
 #[derive(Clone, Debug)]
@@ -276,6 +349,18 @@ runtime::object! { MemoryTool20250818RenameCommand {
     "new_path" => new_path: required,
     "old_path" => old_path: required,
 } }
+
+impl MemoryTool20250818RenameCommand {
+    /// Creates a `MemoryTool20250818RenameCommand`.
+    #[must_use]
+    pub fn new(new_path: impl Into<String>, old_path: impl Into<String>) -> Self {
+        Self {
+            new_path: new_path.into(),
+            old_path: old_path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// Asks the memory tool to replace text in a file.
 #[doc(alias = "BetaMemoryTool20250818StrReplaceCommand")]
@@ -298,6 +383,23 @@ runtime::object! { MemoryTool20250818StrReplaceCommand {
     "path" => path: required,
 } }
 
+impl MemoryTool20250818StrReplaceCommand {
+    /// Creates a `MemoryTool20250818StrReplaceCommand`.
+    #[must_use]
+    pub fn new(
+        new_str: impl Into<String>,
+        old_str: impl Into<String>,
+        path: impl Into<String>,
+    ) -> Self {
+        Self {
+            new_str: new_str.into(),
+            old_str: old_str.into(),
+            path: path.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
+
 /// Asks the memory tool to show a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818ViewCommand")]
 #[derive(Clone, Debug)]
@@ -315,6 +417,31 @@ runtime::object! { MemoryTool20250818ViewCommand {
     "path" => path: required,
     "view_range" => view_range: optional,
 } }
+
+impl MemoryTool20250818ViewCommand {
+    /// Creates a `MemoryTool20250818ViewCommand` with what is required; the `with_…` methods set
+    /// the rest.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            view_range: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`view_range`](Self::view_range).
+    ///
+    /// Range of lines to show, for seeing only part of a file.
+    #[must_use]
+    pub fn with_view_range<Kind>(
+        mut self,
+        view_range: impl runtime::IntoList<i64, Kind>,
+    ) -> Self {
+        self.view_range = Some(runtime::IntoList::into_list(view_range));
+        self
+    }
+}
 
 /// Marks a call made by code in the code execution tool, version 2025-08-25, not by the model
 /// directly.
@@ -416,7 +543,7 @@ pub struct ServerToolUseBlock {
     /// ID of the call, which its result refers to.
     pub id: String,
     /// Input for the tool, by parameter name.
-    pub input: ::std::collections::BTreeMap<String, json::Json>,
+    pub input: json::Json,
     /// Tool that is called.
     pub name: ServerToolName,
     /// Who called the tool: the model itself, or code in code execution.
@@ -438,7 +565,7 @@ impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
             id: value.id,
-            input: json::Json::encode_from(&value.input),
+            input: value.input,
             name: value.name,
             cache_control: Default::default(),
             caller: value.caller,
@@ -523,6 +650,10 @@ impl ServerToolUseBlockParam {
     }
 }
 
+runtime::clears! { ServerToolUseBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// A tool of the caller's own, for the model to call.
 ///
 /// The model only asks for the call, with a [`ToolUseBlock`]; running the tool and sending back a
@@ -554,7 +685,7 @@ pub struct Tool {
     /// Null, the default, leaves it to the beta headers.
     pub eager_input_streaming: json::Maybe<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -663,12 +794,17 @@ impl Tool {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -681,6 +817,11 @@ impl Tool {
         self
     }
 }
+
+runtime::clears! { Tool {
+    clear_cache_control => cache_control;
+    clear_eager_input_streaming => eager_input_streaming;
+} }
 
 /// The bash tool, version 2024-10-22.
 #[doc(alias = "BetaToolBash20241022")]
@@ -695,7 +836,7 @@ pub struct ToolBash20241022 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -776,12 +917,17 @@ impl ToolBash20241022 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -794,6 +940,10 @@ impl ToolBash20241022 {
         self
     }
 }
+
+runtime::clears! { ToolBash20241022 {
+    clear_cache_control => cache_control;
+} }
 
 /// The bash tool, version 2025-01-24.
 #[doc(alias = "BetaToolBash20250124")]
@@ -808,7 +958,7 @@ pub struct ToolBash20250124 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -889,12 +1039,17 @@ impl ToolBash20250124 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -907,6 +1062,10 @@ impl ToolBash20250124 {
         self
     }
 }
+
+runtime::clears! { ToolBash20250124 {
+    clear_cache_control => cache_control;
+} }
 
 /// Who called a tool.
 #[doc(alias = "BetaToolCaller")]
@@ -939,6 +1098,18 @@ runtime::variants! { ToolCaller {
         into_code_execution20260120;
 } }
 
+impl ToolCaller {
+    /// Returns `tool_id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn tool_id(&self) -> Option<&str> {
+        match self {
+            Self::CodeExecution20250825(value) => Some(value.tool_id.as_str()),
+            Self::CodeExecution20260120(value) => Some(value.tool_id.as_str()),
+            _ => None,
+        }
+    }
+}
+
 /// How the model is to use the tools of a request.
 #[doc(alias = "BetaToolChoice")]
 #[derive(Clone, Debug)]
@@ -964,6 +1135,20 @@ runtime::union! { ToolChoice {
     "tool" => Tool(ToolChoiceTool) from,
     "none" => None(ToolChoiceNone) from,
 } }
+
+impl ToolChoice {
+    /// Returns `disable_parallel_tool_use`, a field of most variants, where this value has it and
+    /// is known.
+    #[must_use]
+    pub fn disable_parallel_tool_use(&self) -> Option<bool> {
+        match self {
+            Self::Auto(value) => value.disable_parallel_tool_use,
+            Self::Any(value) => value.disable_parallel_tool_use,
+            Self::Tool(value) => value.disable_parallel_tool_use,
+            _ => None,
+        }
+    }
+}
 
 /// Makes the model use a tool, whichever it picks.
 #[doc(alias = "BetaToolChoiceAny")]
@@ -1124,7 +1309,7 @@ pub struct ToolComputerUse20241022 {
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -1224,12 +1409,17 @@ impl ToolComputerUse20241022 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -1242,6 +1432,11 @@ impl ToolComputerUse20241022 {
         self
     }
 }
+
+runtime::clears! { ToolComputerUse20241022 {
+    clear_cache_control => cache_control;
+    clear_display_number => display_number;
+} }
 
 /// The computer use tool, version 2025-01-24.
 #[doc(alias = "BetaToolComputerUse20250124")]
@@ -1262,7 +1457,7 @@ pub struct ToolComputerUse20250124 {
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -1362,12 +1557,17 @@ impl ToolComputerUse20250124 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -1380,6 +1580,11 @@ impl ToolComputerUse20250124 {
         self
     }
 }
+
+runtime::clears! { ToolComputerUse20250124 {
+    clear_cache_control => cache_control;
+    clear_display_number => display_number;
+} }
 
 /// The computer use tool, version 2025-11-24, which can also zoom.
 #[doc(alias = "BetaToolComputerUse20251124")]
@@ -1402,7 +1607,7 @@ pub struct ToolComputerUse20251124 {
     /// Whether the model may take zoomed-in screenshots.
     pub enable_zoom: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -1513,12 +1718,17 @@ impl ToolComputerUse20251124 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -1531,6 +1741,11 @@ impl ToolComputerUse20251124 {
         self
     }
 }
+
+runtime::clears! { ToolComputerUse20251124 {
+    clear_cache_control => cache_control;
+    clear_display_number => display_number;
+} }
 
 /// JSON Schema of a tool's input, which is always an object.
 #[doc(alias = "BetaToolInputSchema")]
@@ -1581,7 +1796,27 @@ impl ToolInputSchema {
         self.required = json::Maybe::Value(runtime::IntoList::into_list(required));
         self
     }
+
+    /// Adds one to [`required`](Self::required); [`with_required`](Self::with_required) replaces
+    /// all.
+    #[must_use]
+    pub fn with_required_property(
+        mut self,
+        required_property: impl Into<String>,
+    ) -> Self {
+        let mut items = ::core::mem::take(&mut self.required)
+            .into_option()
+            .unwrap_or_default();
+        items.push(required_property.into());
+        self.required = json::Maybe::Value(items);
+        self
+    }
 }
+
+runtime::clears! { ToolInputSchema {
+    clear_properties => properties;
+    clear_required => required;
+} }
 
 /// What a custom tool returned. The result of a [`ToolUseBlock`], sent in the next user turn.
 #[doc(alias = "BetaToolResultBlockParam")]
@@ -1667,6 +1902,11 @@ impl ToolResultBlockParam {
     }
 }
 
+runtime::clears! { ToolResultBlockParam {
+    clear_cache_control => cache_control;
+    clear_toolset_name => toolset_name;
+} }
+
 /// The content of a tool result.
 #[doc(alias = "BetaToolResultContent")]
 #[derive(Clone, Debug)]
@@ -1691,6 +1931,16 @@ impl From<&str> for ToolResultContent {
         Self::Text(text.into())
     }
 }
+
+runtime::of_list! { ToolResultContent {
+    Blocks(ToolResultContentBlockParam);
+    super::TextBlockParam;
+    super::ImageBlockParam;
+    super::SearchResultBlockParam;
+    super::RequestDocumentBlock;
+    super::ToolReferenceBlockParam;
+    super::BrowserStateBlockParam;
+} }
 
 /// A block in a tool result.
 #[doc(alias = "BetaToolResultContentBlockParam")]
@@ -1744,6 +1994,22 @@ impl From<&String> for ToolResultContentBlockParam {
     }
 }
 
+impl ToolResultContentBlockParam {
+    /// Returns `cache_control`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
+        match self {
+            Self::Text(value) => value.cache_control.as_option(),
+            Self::Image(value) => value.cache_control.as_option(),
+            Self::SearchResult(value) => value.cache_control.as_option(),
+            Self::Document(value) => value.cache_control.as_option(),
+            Self::ToolReference(value) => value.cache_control.as_option(),
+            Self::BrowserState(value) => value.cache_control.as_option(),
+            _ => None,
+        }
+    }
+}
+
 /// The text editor tool, version 2024-10-22. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20241022")]
 #[derive(Clone, Debug, Default)]
@@ -1757,7 +2023,7 @@ pub struct ToolTextEditor20241022 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -1838,12 +2104,17 @@ impl ToolTextEditor20241022 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -1856,6 +2127,10 @@ impl ToolTextEditor20241022 {
         self
     }
 }
+
+runtime::clears! { ToolTextEditor20241022 {
+    clear_cache_control => cache_control;
+} }
 
 /// The text editor tool, version 2025-01-24. The model calls it `str_replace_editor`.
 #[doc(alias = "BetaToolTextEditor20250124")]
@@ -1870,7 +2145,7 @@ pub struct ToolTextEditor20250124 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -1951,12 +2226,17 @@ impl ToolTextEditor20250124 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -1969,6 +2249,10 @@ impl ToolTextEditor20250124 {
         self
     }
 }
+
+runtime::clears! { ToolTextEditor20250124 {
+    clear_cache_control => cache_control;
+} }
 
 /// The text editor tool, version 2025-04-29. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250429")]
@@ -1983,7 +2267,7 @@ pub struct ToolTextEditor20250429 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
     pub(crate) extra: json::Extra,
@@ -2064,12 +2348,17 @@ impl ToolTextEditor20250429 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -2082,6 +2371,10 @@ impl ToolTextEditor20250429 {
         self
     }
 }
+
+runtime::clears! { ToolTextEditor20250429 {
+    clear_cache_control => cache_control;
+} }
 
 /// The text editor tool, version 2025-07-28. The model calls it `str_replace_based_edit_tool`.
 #[doc(alias = "BetaToolTextEditor20250728")]
@@ -2096,7 +2389,7 @@ pub struct ToolTextEditor20250728 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
-    pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
+    pub input_examples: Option<Vec<json::Json>>,
     /// Most characters to show when a file is viewed; absent, the whole file is shown.
     pub max_characters: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -2181,12 +2474,17 @@ impl ToolTextEditor20250728 {
     #[must_use]
     pub fn with_input_examples<Kind>(
         mut self,
-        input_examples: impl runtime::IntoList<
-            ::std::collections::BTreeMap<String, json::Json>,
-            Kind,
-        >,
+        input_examples: impl runtime::IntoList<json::Json, Kind>,
     ) -> Self {
         self.input_examples = Some(runtime::IntoList::into_list(input_examples));
+        self
+    }
+
+    /// Adds one to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    #[must_use]
+    pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
+        self.input_examples.get_or_insert_default().push(input_example.into());
         self
     }
 
@@ -2208,6 +2506,11 @@ impl ToolTextEditor20250728 {
         self
     }
 }
+
+runtime::clears! { ToolTextEditor20250728 {
+    clear_cache_control => cache_control;
+    clear_max_characters => max_characters;
+} }
 
 /// A tool that a request offers to the model.
 ///
@@ -2321,6 +2624,178 @@ runtime::union! { ToolUnion {
     "mcp_toolset" => McpToolset(super::McpToolset) from,
     missing => Custom(Tool),
 } }
+
+impl ToolUnion {
+    /// Returns `name`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Custom(value) => Some(value.name.as_str()),
+            Self::Bash20241022(_) => Some("bash"),
+            Self::Bash20250124(_) => Some("bash"),
+            Self::CodeExecution20250522(_) => Some("code_execution"),
+            Self::CodeExecution20250825(_) => Some("code_execution"),
+            Self::CodeExecution20260120(_) => Some("code_execution"),
+            Self::CodeExecution20260521(_) => Some("code_execution"),
+            Self::Computer20241022(_) => Some("computer"),
+            Self::Memory20250818(_) => Some("memory"),
+            Self::Computer20250124(_) => Some("computer"),
+            Self::TextEditor20241022(_) => Some("str_replace_editor"),
+            Self::Computer20251124(_) => Some("computer"),
+            Self::TextEditor20250124(_) => Some("str_replace_editor"),
+            Self::TextEditor20250429(_) => Some("str_replace_based_edit_tool"),
+            Self::TextEditor20250728(_) => Some("str_replace_based_edit_tool"),
+            Self::WebSearch20250305(_) => Some("web_search"),
+            Self::WebFetch20250910(_) => Some("web_fetch"),
+            Self::WebSearch20260209(_) => Some("web_search"),
+            Self::WebFetch20260209(_) => Some("web_fetch"),
+            Self::WebFetch20260309(_) => Some("web_fetch"),
+            Self::WebSearch20260318(_) => Some("web_search"),
+            Self::WebFetch20260318(_) => Some("web_fetch"),
+            Self::Advisor20260301(_) => Some("advisor"),
+            Self::ToolSearchToolBm25_20251119(_) => Some("tool_search_tool_bm25"),
+            Self::ToolSearchToolRegex20251119(_) => Some("tool_search_tool_regex"),
+            _ => None,
+        }
+    }
+
+    /// Returns `allowed_callers`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn allowed_callers(&self) -> Option<&Vec<AllowedCaller>> {
+        match self {
+            Self::Custom(value) => value.allowed_callers.as_ref(),
+            Self::Bash20241022(value) => value.allowed_callers.as_ref(),
+            Self::Bash20250124(value) => value.allowed_callers.as_ref(),
+            Self::CodeExecution20250522(value) => value.allowed_callers.as_ref(),
+            Self::CodeExecution20250825(value) => value.allowed_callers.as_ref(),
+            Self::CodeExecution20260120(value) => value.allowed_callers.as_ref(),
+            Self::CodeExecution20260521(value) => value.allowed_callers.as_ref(),
+            Self::BrowserToolset20260801(value) => value.allowed_callers.as_ref(),
+            Self::Computer20241022(value) => value.allowed_callers.as_ref(),
+            Self::Memory20250818(value) => value.allowed_callers.as_ref(),
+            Self::Computer20250124(value) => value.allowed_callers.as_ref(),
+            Self::TextEditor20241022(value) => value.allowed_callers.as_ref(),
+            Self::Computer20251124(value) => value.allowed_callers.as_ref(),
+            Self::ComputerToolset20260801(value) => value.allowed_callers.as_ref(),
+            Self::TextEditor20250124(value) => value.allowed_callers.as_ref(),
+            Self::TextEditor20250429(value) => value.allowed_callers.as_ref(),
+            Self::TextEditor20250728(value) => value.allowed_callers.as_ref(),
+            Self::WebSearch20250305(value) => value.allowed_callers.as_ref(),
+            Self::WebFetch20250910(value) => value.allowed_callers.as_ref(),
+            Self::WebSearch20260209(value) => value.allowed_callers.as_ref(),
+            Self::WebFetch20260209(value) => value.allowed_callers.as_ref(),
+            Self::WebFetch20260309(value) => value.allowed_callers.as_ref(),
+            Self::WebSearch20260318(value) => value.allowed_callers.as_ref(),
+            Self::WebFetch20260318(value) => value.allowed_callers.as_ref(),
+            Self::Advisor20260301(value) => value.allowed_callers.as_ref(),
+            Self::ToolSearchToolBm25_20251119(value) => value.allowed_callers.as_ref(),
+            Self::ToolSearchToolRegex20251119(value) => value.allowed_callers.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns `cache_control`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
+        match self {
+            Self::Custom(value) => value.cache_control.as_option(),
+            Self::Bash20241022(value) => value.cache_control.as_option(),
+            Self::Bash20250124(value) => value.cache_control.as_option(),
+            Self::CodeExecution20250522(value) => value.cache_control.as_option(),
+            Self::CodeExecution20250825(value) => value.cache_control.as_option(),
+            Self::CodeExecution20260120(value) => value.cache_control.as_option(),
+            Self::CodeExecution20260521(value) => value.cache_control.as_option(),
+            Self::BrowserToolset20260801(value) => value.cache_control.as_option(),
+            Self::Computer20241022(value) => value.cache_control.as_option(),
+            Self::Memory20250818(value) => value.cache_control.as_option(),
+            Self::Computer20250124(value) => value.cache_control.as_option(),
+            Self::TextEditor20241022(value) => value.cache_control.as_option(),
+            Self::Computer20251124(value) => value.cache_control.as_option(),
+            Self::ComputerToolset20260801(value) => value.cache_control.as_option(),
+            Self::TextEditor20250124(value) => value.cache_control.as_option(),
+            Self::TextEditor20250429(value) => value.cache_control.as_option(),
+            Self::TextEditor20250728(value) => value.cache_control.as_option(),
+            Self::WebSearch20250305(value) => value.cache_control.as_option(),
+            Self::WebFetch20250910(value) => value.cache_control.as_option(),
+            Self::WebSearch20260209(value) => value.cache_control.as_option(),
+            Self::WebFetch20260209(value) => value.cache_control.as_option(),
+            Self::WebFetch20260309(value) => value.cache_control.as_option(),
+            Self::WebSearch20260318(value) => value.cache_control.as_option(),
+            Self::WebFetch20260318(value) => value.cache_control.as_option(),
+            Self::Advisor20260301(value) => value.cache_control.as_option(),
+            Self::ToolSearchToolBm25_20251119(value) => value.cache_control.as_option(),
+            Self::ToolSearchToolRegex20251119(value) => value.cache_control.as_option(),
+            Self::McpToolset(value) => value.cache_control.as_option(),
+            _ => None,
+        }
+    }
+
+    /// Returns `defer_loading`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn defer_loading(&self) -> Option<bool> {
+        match self {
+            Self::Custom(value) => value.defer_loading,
+            Self::Bash20241022(value) => value.defer_loading,
+            Self::Bash20250124(value) => value.defer_loading,
+            Self::CodeExecution20250522(value) => value.defer_loading,
+            Self::CodeExecution20250825(value) => value.defer_loading,
+            Self::CodeExecution20260120(value) => value.defer_loading,
+            Self::CodeExecution20260521(value) => value.defer_loading,
+            Self::Computer20241022(value) => value.defer_loading,
+            Self::Memory20250818(value) => value.defer_loading,
+            Self::Computer20250124(value) => value.defer_loading,
+            Self::TextEditor20241022(value) => value.defer_loading,
+            Self::Computer20251124(value) => value.defer_loading,
+            Self::TextEditor20250124(value) => value.defer_loading,
+            Self::TextEditor20250429(value) => value.defer_loading,
+            Self::TextEditor20250728(value) => value.defer_loading,
+            Self::WebSearch20250305(value) => value.defer_loading,
+            Self::WebFetch20250910(value) => value.defer_loading,
+            Self::WebSearch20260209(value) => value.defer_loading,
+            Self::WebFetch20260209(value) => value.defer_loading,
+            Self::WebFetch20260309(value) => value.defer_loading,
+            Self::WebSearch20260318(value) => value.defer_loading,
+            Self::WebFetch20260318(value) => value.defer_loading,
+            Self::Advisor20260301(value) => value.defer_loading,
+            Self::ToolSearchToolBm25_20251119(value) => value.defer_loading,
+            Self::ToolSearchToolRegex20251119(value) => value.defer_loading,
+            _ => None,
+        }
+    }
+
+    /// Returns `strict`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn strict(&self) -> Option<bool> {
+        match self {
+            Self::Custom(value) => value.strict,
+            Self::Bash20241022(value) => value.strict,
+            Self::Bash20250124(value) => value.strict,
+            Self::CodeExecution20250522(value) => value.strict,
+            Self::CodeExecution20250825(value) => value.strict,
+            Self::CodeExecution20260120(value) => value.strict,
+            Self::CodeExecution20260521(value) => value.strict,
+            Self::Computer20241022(value) => value.strict,
+            Self::Memory20250818(value) => value.strict,
+            Self::Computer20250124(value) => value.strict,
+            Self::TextEditor20241022(value) => value.strict,
+            Self::Computer20251124(value) => value.strict,
+            Self::TextEditor20250124(value) => value.strict,
+            Self::TextEditor20250429(value) => value.strict,
+            Self::TextEditor20250728(value) => value.strict,
+            Self::WebSearch20250305(value) => value.strict,
+            Self::WebFetch20250910(value) => value.strict,
+            Self::WebSearch20260209(value) => value.strict,
+            Self::WebFetch20260209(value) => value.strict,
+            Self::WebFetch20260309(value) => value.strict,
+            Self::WebSearch20260318(value) => value.strict,
+            Self::WebFetch20260318(value) => value.strict,
+            Self::Advisor20260301(value) => value.strict,
+            Self::ToolSearchToolBm25_20251119(value) => value.strict,
+            Self::ToolSearchToolRegex20251119(value) => value.strict,
+            _ => None,
+        }
+    }
+}
 
 /// A call of a tool by the model.
 ///
@@ -2457,3 +2932,8 @@ impl ToolUseBlockParam {
         self
     }
 }
+
+runtime::clears! { ToolUseBlockParam {
+    clear_cache_control => cache_control;
+    clear_toolset_name => toolset_name;
+} }

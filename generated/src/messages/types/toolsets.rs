@@ -43,6 +43,13 @@ impl BrowserStateBlockParam {
         }
     }
 
+    /// Adds one to [`tabs`](Self::tabs).
+    #[must_use]
+    pub fn with_tab(mut self, tab: impl Into<BrowserStateTabEntry>) -> Self {
+        self.tabs.push(tab.into());
+        self
+    }
+
     /// Sets [`cache_control`](Self::cache_control).
     ///
     /// Sets a prompt-cache breakpoint at this block.
@@ -85,6 +92,11 @@ impl BrowserStateBlockParam {
     }
 }
 
+runtime::clears! { BrowserStateBlockParam {
+    clear_cache_control => cache_control;
+    clear_state_changes => state_changes;
+} }
+
 impl BrowserStateBlockParam {
     /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
     /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
@@ -125,6 +137,30 @@ runtime::union! { BrowserStateBlockParamStateChange {
     "download_completed" => DownloadCompleted(BrowserStateChangeDownloadCompleted) from,
     "download_failed" => DownloadFailed(BrowserStateChangeDownloadFailed) from,
 } }
+
+impl BrowserStateBlockParamStateChange {
+    /// Returns `download_id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn download_id(&self) -> Option<&str> {
+        match self {
+            Self::DownloadStarted(value) => Some(value.download_id.as_str()),
+            Self::DownloadCompleted(value) => Some(value.download_id.as_str()),
+            Self::DownloadFailed(value) => Some(value.download_id.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `url`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::DownloadStarted(value) => Some(value.url.as_str()),
+            Self::DownloadCompleted(value) => Some(value.url.as_str()),
+            Self::DownloadFailed(value) => Some(value.url.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// A download ended during the call.
 ///
@@ -189,6 +225,11 @@ impl BrowserStateChangeDownloadCompleted {
     }
 }
 
+runtime::clears! { BrowserStateChangeDownloadCompleted {
+    clear_path => path;
+    clear_size_bytes => size_bytes;
+} }
+
 /// A download failed or was canceled during the call.
 ///
 /// Since 2026-08-22.
@@ -235,6 +276,10 @@ impl BrowserStateChangeDownloadFailed {
         self
     }
 }
+
+runtime::clears! { BrowserStateChangeDownloadFailed {
+    clear_error => error;
+} }
 
 /// A download started during the call.
 ///
@@ -433,6 +478,11 @@ impl BrowserToolset20260801 {
         self
     }
 }
+
+runtime::clears! { BrowserToolset20260801 {
+    clear_cache_control => cache_control;
+    clear_configs => configs;
+} }
 
 /// Settings of the tools in a browser toolset.
 ///
@@ -898,6 +948,40 @@ impl BrowserToolsetConfigs {
     }
 }
 
+runtime::clears! { BrowserToolsetConfigs {
+    clear_close_tab => close_tab;
+    clear_double_click => double_click;
+    clear_file_upload => file_upload;
+    clear_find => find;
+    clear_form_input => form_input;
+    clear_get_page_text => get_page_text;
+    clear_hold_key => hold_key;
+    clear_hover => hover;
+    clear_javascript_exec => javascript_exec;
+    clear_key => key;
+    clear_left_click => left_click;
+    clear_left_click_drag => left_click_drag;
+    clear_left_mouse_down => left_mouse_down;
+    clear_left_mouse_up => left_mouse_up;
+    clear_list_tabs => list_tabs;
+    clear_middle_click => middle_click;
+    clear_mouse_move => mouse_move;
+    clear_navigate => navigate;
+    clear_new_tab => new_tab;
+    clear_read_console => read_console;
+    clear_read_network => read_network;
+    clear_read_page => read_page;
+    clear_right_click => right_click;
+    clear_screenshot => screenshot;
+    clear_scroll => scroll;
+    clear_scroll_to => scroll_to;
+    clear_switch_tab => switch_tab;
+    clear_triple_click => triple_click;
+    clear_type => type_;
+    clear_wait => wait;
+    clear_zoom => zoom;
+} }
+
 /// The computer tools, declared together by one entry of `tools`.
 ///
 /// All tools are enabled by default. Tools that `configs` disables are not offered to the model.
@@ -979,6 +1063,11 @@ impl ComputerToolset20260801 {
         self
     }
 }
+
+runtime::clears! { ComputerToolset20260801 {
+    clear_cache_control => cache_control;
+    clear_configs => configs;
+} }
 
 /// Settings of the tools in a computer toolset.
 ///
@@ -1250,6 +1339,26 @@ impl ComputerToolsetConfigs {
     }
 }
 
+runtime::clears! { ComputerToolsetConfigs {
+    clear_cursor_position => cursor_position;
+    clear_double_click => double_click;
+    clear_hold_key => hold_key;
+    clear_key => key;
+    clear_left_click => left_click;
+    clear_left_click_drag => left_click_drag;
+    clear_left_mouse_down => left_mouse_down;
+    clear_left_mouse_up => left_mouse_up;
+    clear_middle_click => middle_click;
+    clear_mouse_move => mouse_move;
+    clear_right_click => right_click;
+    clear_screenshot => screenshot;
+    clear_scroll => scroll;
+    clear_triple_click => triple_click;
+    clear_type => type_;
+    clear_wait => wait;
+    clear_zoom => zoom;
+} }
+
 /// Settings of one tool in a toolset.
 ///
 /// Since 2026-08-22.
@@ -1347,3 +1456,8 @@ impl ToolsetToolConfig {
         self
     }
 }
+
+runtime::clears! { ToolsetToolConfig {
+    clear_defer_loading => defer_loading;
+    clear_enabled => enabled;
+} }

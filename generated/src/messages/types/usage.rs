@@ -289,7 +289,7 @@ impl IterationUsage {
             Self::Compaction(value) => value.cache_creation.as_ref(),
             Self::AdvisorMessage(value) => value.cache_creation.as_ref(),
             Self::FallbackMessage(value) => value.cache_creation.as_ref(),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -302,7 +302,7 @@ impl IterationUsage {
             Self::Compaction(value) => Some(value.cache_creation_input_tokens),
             Self::AdvisorMessage(value) => Some(value.cache_creation_input_tokens),
             Self::FallbackMessage(value) => Some(value.cache_creation_input_tokens),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -315,7 +315,7 @@ impl IterationUsage {
             Self::Compaction(value) => Some(value.cache_read_input_tokens),
             Self::AdvisorMessage(value) => Some(value.cache_read_input_tokens),
             Self::FallbackMessage(value) => Some(value.cache_read_input_tokens),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -327,7 +327,7 @@ impl IterationUsage {
             Self::Compaction(value) => Some(value.input_tokens),
             Self::AdvisorMessage(value) => Some(value.input_tokens),
             Self::FallbackMessage(value) => Some(value.input_tokens),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -339,7 +339,18 @@ impl IterationUsage {
             Self::Compaction(value) => Some(value.output_tokens),
             Self::AdvisorMessage(value) => Some(value.output_tokens),
             Self::FallbackMessage(value) => Some(value.output_tokens),
-            Self::Unknown(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns `model`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn model(&self) -> Option<&super::Model> {
+        match self {
+            Self::Message(value) => value.model.as_ref(),
+            Self::AdvisorMessage(value) => Some(&value.model),
+            Self::FallbackMessage(value) => Some(&value.model),
+            _ => None,
         }
     }
 }

@@ -78,6 +78,13 @@ impl UserLocation {
     }
 }
 
+runtime::clears! { UserLocation {
+    clear_city => city;
+    clear_country => country;
+    clear_region => region;
+    clear_timezone => timezone;
+} }
+
 /// A page or document that the web fetch tool fetched.
 #[doc(alias = "BetaWebFetchBlock")]
 #[derive(Clone, Debug)]
@@ -165,6 +172,10 @@ impl WebFetchBlockParam {
         self
     }
 }
+
+runtime::clears! { WebFetchBlockParam {
+    clear_retrieved_at => retrieved_at;
+} }
 
 /// The web fetch tool, version 2025-09-10. Lets the model read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20250910")]
@@ -366,6 +377,15 @@ impl WebFetchTool20250910 {
     }
 }
 
+runtime::clears! { WebFetchTool20250910 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+    clear_max_content_tokens => max_content_tokens;
+    clear_max_uses => max_uses;
+} }
+
 /// The web fetch tool, version 2026-02-09. Lets the model read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20260209")]
 #[derive(Clone, Debug, Default)]
@@ -565,6 +585,15 @@ impl WebFetchTool20260209 {
         self
     }
 }
+
+runtime::clears! { WebFetchTool20260209 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+    clear_max_content_tokens => max_content_tokens;
+    clear_max_uses => max_uses;
+} }
 
 /// The web fetch tool, version 2026-03-09, whose `use_cache` can turn the cache off.
 #[doc(alias = "BetaWebFetchTool20260309")]
@@ -779,6 +808,15 @@ impl WebFetchTool20260309 {
         self
     }
 }
+
+runtime::clears! { WebFetchTool20260309 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+    clear_max_content_tokens => max_content_tokens;
+    clear_max_uses => max_uses;
+} }
 
 /// The web fetch tool, version of March 2026, which can leave results out of the response.
 ///
@@ -1012,6 +1050,15 @@ impl WebFetchTool20260318 {
     }
 }
 
+runtime::clears! { WebFetchTool20260318 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_citations => citations;
+    clear_max_content_tokens => max_content_tokens;
+    clear_max_uses => max_uses;
+} }
+
 /// What the web fetch tool returned.
 #[doc(alias = "BetaWebFetchToolResultBlock")]
 #[derive(Clone, Debug)]
@@ -1121,6 +1168,10 @@ impl WebFetchToolResultBlockParam {
         self
     }
 }
+
+runtime::clears! { WebFetchToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
 
 /// The outcome of a web fetch.
 #[doc(alias = "BetaWebFetchToolResultContent")]
@@ -1387,6 +1438,10 @@ impl WebSearchResultBlockParam {
     }
 }
 
+runtime::clears! { WebSearchResultBlockParam {
+    clear_page_age => page_age;
+} }
+
 /// The web search tool, version 2025-03-05.
 #[doc(alias = "BetaWebSearchTool20250305")]
 #[derive(Clone, Debug, Default)]
@@ -1567,6 +1622,14 @@ impl WebSearchTool20250305 {
     }
 }
 
+runtime::clears! { WebSearchTool20250305 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_max_uses => max_uses;
+    clear_user_location => user_location;
+} }
+
 /// The web search tool, version 2026-02-09.
 #[doc(alias = "BetaWebSearchTool20260209")]
 #[derive(Clone, Debug, Default)]
@@ -1746,6 +1809,14 @@ impl WebSearchTool20260209 {
         self
     }
 }
+
+runtime::clears! { WebSearchTool20260209 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_max_uses => max_uses;
+    clear_user_location => user_location;
+} }
 
 /// The web search tool, version of March 2026, which can leave results out of the response.
 ///
@@ -1945,6 +2016,14 @@ impl WebSearchTool20260318 {
         self
     }
 }
+
+runtime::clears! { WebSearchTool20260318 {
+    clear_allowed_domains => allowed_domains;
+    clear_blocked_domains => blocked_domains;
+    clear_cache_control => cache_control;
+    clear_max_uses => max_uses;
+    clear_user_location => user_location;
+} }
 
 /// Whether results that code execution has used up are part of the response.
 ///
@@ -2149,6 +2228,10 @@ impl WebSearchToolResultBlockParam {
     }
 }
 
+runtime::clears! { WebSearchToolResultBlockParam {
+    clear_cache_control => cache_control;
+} }
+
 /// The request's form of [`WebSearchToolResultBlockContent`].
 #[doc(alias = "BetaWebSearchToolResultBlockParamContent")]
 #[derive(Clone, Debug)]
@@ -2166,6 +2249,10 @@ pub enum WebSearchToolResultBlockParamContent {
 runtime::union! { WebSearchToolResultBlockParamContent {
     list => Results(Vec<WebSearchResultBlockParam>) from,
     object => Error(WebSearchToolRequestError) from,
+} }
+
+runtime::of_list! { WebSearchToolResultBlockParamContent {
+    Results(WebSearchResultBlockParam);
 } }
 
 /// A web search failed.

@@ -224,6 +224,26 @@ runtime::variants! { SessionResource {
 } }
 
 impl SessionResource {
+    /// Returns `id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::GithubRepository(value) => Some(value.id.as_str()),
+            Self::File(value) => Some(value.id.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Returns `created_at`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn created_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::GithubRepository(value) => Some(&value.created_at),
+            Self::File(value) => Some(&value.created_at),
+            _ => None,
+        }
+    }
+
     /// Returns `mount_path`, a field of all variants, where this value has it and is known.
     #[must_use]
     pub fn mount_path(&self) -> Option<&str> {
@@ -233,7 +253,17 @@ impl SessionResource {
             Self::MemoryStore(value) => {
                 value.mount_path.as_option().map(|text| text.as_str())
             }
-            Self::Unknown(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns `updated_at`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<&json::Timestamp> {
+        match self {
+            Self::GithubRepository(value) => Some(&value.updated_at),
+            Self::File(value) => Some(&value.updated_at),
+            _ => None,
         }
     }
 }

@@ -78,8 +78,7 @@ impl CredentialAuth {
         match self {
             Self::McpOauth(value) => Some(value.mcp_server_url.as_str()),
             Self::StaticBearer(value) => Some(value.mcp_server_url.as_str()),
-            Self::EnvironmentVariable(_) => None,
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -108,6 +107,18 @@ runtime::union! { secret CredentialAuthCreateParams {
     "static_bearer" => StaticBearer(StaticBearerCreateParams) from,
     "environment_variable" => EnvironmentVariable(EnvironmentVariableCreateParams) from,
 } }
+
+impl CredentialAuthCreateParams {
+    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn mcp_server_url(&self) -> Option<&str> {
+        match self {
+            Self::McpOauth(value) => Some(value.mcp_server_url.as_str()),
+            Self::StaticBearer(value) => Some(value.mcp_server_url.as_str()),
+            _ => None,
+        }
+    }
+}
 
 /// New secrets for an existing credential.
 #[doc(alias = "BetaManagedAgentsCredentialAuthUpdateParams")]
@@ -191,6 +202,10 @@ impl CredentialCreateParams {
         self
     }
 }
+
+runtime::clears! { CredentialCreateParams {
+    clear_display_name => display_name;
+} }
 
 /// The hosts to which a secret may be sent: any, or those on a list.
 ///
@@ -338,6 +353,11 @@ impl CredentialUpdateParams {
         self
     }
 }
+
+runtime::clears! { CredentialUpdateParams {
+    clear_display_name => display_name;
+    clear_metadata => metadata;
+} }
 
 /// The result of trying a credential on its MCP server: the response of
 /// [`Credentials::mcp_oauth_validate`].
@@ -575,6 +595,11 @@ impl EnvironmentVariableUpdateParams {
     }
 }
 
+runtime::clears! { EnvironmentVariableUpdateParams {
+    clear_secret_value => secret_value;
+    clear_networking => networking;
+} }
+
 /// The parts of an outbound request in which a secret may replace its placeholder.
 ///
 /// Since 2026-08-22.
@@ -739,6 +764,13 @@ impl LimitedCredentialNetworkingParams {
             extra: json::Extra::new(),
         }
     }
+
+    /// Adds one to [`allowed_hosts`](Self::allowed_hosts).
+    #[must_use]
+    pub fn with_allowed_host(mut self, allowed_host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(allowed_host.into());
+        self
+    }
 }
 
 /// The secret is sent to the hosts on a list only.
@@ -857,6 +889,11 @@ impl McpOAuthCreateParams {
     }
 }
 
+runtime::clears! { McpOAuthCreateParams {
+    clear_expires_at => expires_at;
+    clear_refresh => refresh;
+} }
+
 /// What is needed to refresh the access token of an OAuth credential that is being created.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshParams")]
 #[derive(Clone, Debug)]
@@ -924,6 +961,11 @@ impl McpOAuthRefreshParams {
         self
     }
 }
+
+runtime::clears! { McpOAuthRefreshParams {
+    clear_resource => resource;
+    clear_scope => scope;
+} }
 
 /// How the access token of an OAuth credential is refreshed, without the refresh token itself.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshResponse")]
@@ -1021,6 +1063,11 @@ impl McpOAuthRefreshUpdateParams {
     }
 }
 
+runtime::clears! { McpOAuthRefreshUpdateParams {
+    clear_refresh_token => refresh_token;
+    clear_scope => scope;
+} }
+
 /// Changes to an OAuth credential. The URL of its MCP server cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthUpdateParams")]
 #[derive(Clone, Debug)]
@@ -1090,6 +1137,12 @@ impl McpOAuthUpdateParams {
         self
     }
 }
+
+runtime::clears! { McpOAuthUpdateParams {
+    clear_access_token => access_token;
+    clear_expires_at => expires_at;
+    clear_refresh => refresh;
+} }
 
 /// The step at which a credential's trial on an MCP server failed.
 #[doc(alias = "BetaManagedAgentsMCPProbe")]
@@ -1262,6 +1315,10 @@ impl StaticBearerUpdateParams {
     }
 }
 
+runtime::clears! { StaticBearerUpdateParams {
+    clear_token => token;
+} }
+
 /// The token endpoint takes the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicParam")]
 #[derive(Clone, Debug)]
@@ -1342,6 +1399,10 @@ impl TokenEndpointAuthBasicUpdateParam {
     }
 }
 
+runtime::clears! { TokenEndpointAuthBasicUpdateParam {
+    clear_client_secret => client_secret;
+} }
+
 /// The token endpoint does not ask the client to authenticate itself.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneParam")]
 #[derive(Clone, Debug, Default)]
@@ -1396,6 +1457,18 @@ runtime::union! { secret TokenEndpointAuthParam {
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostParam) from,
 } }
+
+impl TokenEndpointAuthParam {
+    /// Returns `client_secret`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn client_secret(&self) -> Option<&json::Secret> {
+        match self {
+            Self::ClientSecretBasic(value) => Some(&value.client_secret),
+            Self::ClientSecretPost(value) => Some(&value.client_secret),
+            _ => None,
+        }
+    }
+}
 
 /// The token endpoint takes the client's ID and secret in the body of the POST request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostParam")]
@@ -1478,6 +1551,10 @@ impl TokenEndpointAuthPostUpdateParam {
     }
 }
 
+runtime::clears! { TokenEndpointAuthPostUpdateParam {
+    clear_client_secret => client_secret;
+} }
+
 /// How the OAuth client authenticates itself when it asks for a new access token, without its
 /// secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
@@ -1529,6 +1606,18 @@ runtime::union! { secret TokenEndpointAuthUpdateParam {
     "client_secret_basic" => ClientSecretBasic(TokenEndpointAuthBasicUpdateParam) from,
     "client_secret_post" => ClientSecretPost(TokenEndpointAuthPostUpdateParam) from,
 } }
+
+impl TokenEndpointAuthUpdateParam {
+    /// Returns `client_secret`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn client_secret(&self) -> Option<&json::Secret> {
+        match self {
+            Self::ClientSecretBasic(value) => value.client_secret.as_option(),
+            Self::ClientSecretPost(value) => value.client_secret.as_option(),
+            _ => None,
+        }
+    }
+}
 
 /// Sends the secret to any host that the network policy of the session's environment permits.
 ///

@@ -1,8 +1,10 @@
 //! The macros that generated code consists of. Each expands to a few small functions that call into this
 //! crate.
 
+mod clears;
 mod enums;
 mod object;
+mod of_list;
 mod union;
 mod union_lines;
 mod variants;

@@ -40,6 +40,23 @@ runtime::union! { Error {
     "closed_error" => ClosedError(ClosedError) from,
 } }
 
+runtime::variants! { Error {
+    NotFoundError(NotFoundError) => as_not_found_error, into_not_found_error;
+    ClosedError(ClosedError) => as_closed_error, into_closed_error;
+} }
+
+impl Error {
+    /// Returns `message`, a field of all variants, where this value has it and is known.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::NotFoundError(value) => Some(value.message.as_str()),
+            Self::ClosedError(value) => Some(value.message.as_str()),
+            _ => None,
+        }
+    }
+}
+
 /// The body of every failed call.
 #[doc(alias = "BetaShopErrorResponse")]
 #[derive(Clone, Debug)]

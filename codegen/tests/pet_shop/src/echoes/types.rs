@@ -107,6 +107,11 @@ impl From<&str> for Blocks {
     }
 }
 
+runtime::of_list! { Blocks {
+    Many(BlockParam);
+    WordParam;
+} }
+
 /// What comes back.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -292,6 +297,11 @@ impl EchoParams {
     }
 }
 
+runtime::clears! { EchoParams {
+    clear_inner => inner;
+    clear_last => last;
+} }
+
 /// How something ended, for better or worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
@@ -316,6 +326,14 @@ pub struct Hiss {
 runtime::object! { Hiss {
     const "kind" = "hiss",
 } }
+
+impl Hiss {
+    /// Creates a `Hiss`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
 
 /// A sound without words.
 #[derive(Clone, Debug)]
@@ -348,6 +366,10 @@ runtime::union! { closed Knot {
     string "end" => End,
 } }
 
+runtime::variants! { Knot {
+    Loop(box KnotLoop) => as_loop, into_loop;
+} }
+
 /// A loop of a string.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -364,6 +386,18 @@ runtime::object! { KnotLoop {
     "rest" => rest: required,
     "fate" => fate: required,
 } }
+
+impl KnotLoop {
+    /// Creates a `KnotLoop`.
+    #[must_use]
+    pub fn new(rest: impl Into<Knot>, fate: impl Into<Fate>) -> Self {
+        Self {
+            rest: rest.into(),
+            fate: fate.into(),
+            extra: json::Extra::new(),
+        }
+    }
+}
 
 /// How high something sounds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -409,6 +443,11 @@ impl From<&str> for Selection {
     }
 }
 
+runtime::variants! { Selection {
+    Some(Some) => as_some, into_some;
+    Text(String) => as_text, into_text;
+} }
+
 /// A union by a tag that may be left out, beside objects without one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -429,6 +468,11 @@ runtime::union! { Signal {
     missing => Tone(Tone),
 } }
 
+runtime::variants! { Signal {
+    Tone(Tone) => as_tone, into_tone;
+    Hiss(Hiss) => as_hiss, into_hiss;
+} }
+
 /// A union of objects with a tag and any others.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -446,6 +490,11 @@ runtime::union! { Signals {
     tag "kind";
     "hiss" => Hiss(Hiss) from,
     missing => Map(::std::collections::BTreeMap<String, i64>) from,
+} }
+
+runtime::variants! { Signals {
+    Hiss(Hiss) => as_hiss, into_hiss;
+    Map(::std::collections::BTreeMap<String, i64>) => as_map, into_map;
 } }
 
 /// Some of them.
@@ -469,6 +518,10 @@ runtime::union! { Some {
     number => Integer(i64) from,
 } }
 
+runtime::variants! { Some {
+    Integer(i64) => as_integer, into_integer;
+} }
+
 /// A sound of one pitch.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -481,6 +534,26 @@ pub struct Tone {
 runtime::object! { Tone {
     "kind" => kind: optional,
 } }
+
+impl Tone {
+    /// Creates a `Tone` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            kind: Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`kind`](Self::kind).
+    ///
+    /// Which tone; the plain one when left out.
+    #[must_use]
+    pub fn with_kind(mut self, kind: impl Into<ToneKind>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+}
 
 /// Kinds of tone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

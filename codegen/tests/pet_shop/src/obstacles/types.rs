@@ -24,6 +24,54 @@ runtime::object! { AsRef {
     "map" => map: optional_nullable,
 } }
 
+impl AsRef {
+    /// Creates an `AsRef` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { AsRef {
+    clear_map => map;
+} }
+
 /// A type named Base64.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -41,6 +89,54 @@ runtime::object! { Base64 {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Base64 {
+    /// Creates a `Base64` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Base64 {
+    clear_map => map;
 } }
 
 /// A type named Box.
@@ -128,6 +224,54 @@ runtime::object! { Client {
     "map" => map: optional_nullable,
 } }
 
+impl Client {
+    /// Creates a `Client` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Client {
+    clear_map => map;
+} }
+
 /// A type named Clone.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -147,6 +291,54 @@ runtime::object! { Clone {
     "map" => map: optional_nullable,
 } }
 
+impl Clone {
+    /// Creates a `Clone` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Clone {
+    clear_map => map;
+} }
+
 /// A type named Debug.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -164,6 +356,54 @@ runtime::object! { Debug {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Debug {
+    /// Creates a `Debug` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Debug {
+    clear_map => map;
 } }
 
 /// A type named Default.
@@ -218,6 +458,14 @@ impl ::core::convert::From<&str> for Either {
     }
 }
 
+runtime::variants! { Either {
+    Text(::std::string::String) => as_text, into_text;
+    Integer(i64) => as_integer, into_integer;
+    Bool(bool) => as_bool, into_bool;
+    List(::std::vec::Vec<Either>) => as_list, into_list;
+    Tree(Tree) => as_tree, into_tree;
+} }
+
 /// Nothing.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -227,6 +475,14 @@ pub struct Empty {
 
 runtime::object! { Empty {
 } }
+
+impl Empty {
+    /// Creates an `Empty`. It has nothing to set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { extra: json::Extra::new() }
+    }
+}
 
 /// A type named Error.
 #[derive(Clone, Debug)]
@@ -264,6 +520,54 @@ runtime::object! { Extra {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Extra {
+    /// Creates an `Extra` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Extra {
+    clear_map => map;
 } }
 
 /// A type named From.
@@ -336,6 +640,54 @@ runtime::object! { IntoFuture {
     "map" => map: optional_nullable,
 } }
 
+impl IntoFuture {
+    /// Creates an `IntoFuture` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { IntoFuture {
+    clear_map => map;
+} }
+
 /// A type named IntoIterator.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -355,6 +707,54 @@ runtime::object! { IntoIterator {
     "map" => map: optional_nullable,
 } }
 
+impl IntoIterator {
+    /// Creates an `IntoIterator` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { IntoIterator {
+    clear_map => map;
+} }
+
 /// A type named Iterator.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -372,6 +772,54 @@ runtime::object! { Iterator {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Iterator {
+    /// Creates an `Iterator` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Iterator {
+    clear_map => map;
 } }
 
 /// A type named Json.
@@ -1468,6 +1916,54 @@ runtime::object! { Secret {
     "map" => map: optional_nullable,
 } }
 
+impl Secret {
+    /// Creates a `Secret` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Secret {
+    clear_map => map;
+} }
+
 /// A type named Send.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1485,6 +1981,54 @@ runtime::object! { Send {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Send {
+    /// Creates a `Send` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Send {
+    clear_map => map;
 } }
 
 /// A type named String.
@@ -1523,6 +2067,54 @@ runtime::object! { Timestamp {
     "value" => value: required,
     "list" => list: optional,
     "map" => map: optional_nullable,
+} }
+
+impl Timestamp {
+    /// Creates a `Timestamp` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Timestamp {
+    clear_map => map;
 } }
 
 /// A tree, which holds itself in every way.
@@ -1571,6 +2163,54 @@ runtime::object! { Unknown {
     "map" => map: optional_nullable,
 } }
 
+impl Unknown {
+    /// Creates an `Unknown` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            value: value.into(),
+            list: ::core::default::Default::default(),
+            map: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`list`](Self::list).
+    ///
+    /// Some list or other.
+    #[must_use]
+    pub fn with_list<Kind>(
+        mut self,
+        list: impl runtime::IntoList<::std::string::String, Kind>,
+    ) -> Self {
+        self.list = Some(runtime::IntoList::into_list(list));
+        self
+    }
+
+    /// Sets [`map`](Self::map).
+    ///
+    /// Some map or other.
+    #[must_use]
+    pub fn with_map(
+        mut self,
+        map: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<i64>,
+            ),
+        >,
+    ) -> Self {
+        self.map = json::Maybe::Value(
+            map.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+runtime::clears! { Unknown {
+    clear_map => map;
+} }
+
 /// What nothing else uses.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1592,6 +2232,39 @@ runtime::object! { Uses {
     "either" => either: required,
     "others" => others: tolerant,
 } }
+
+impl Uses {
+    /// Creates a `Uses`.
+    #[must_use]
+    pub fn new<Kind, Kind2>(
+        alias: impl runtime::IntoList<Empty, Kind>,
+        cases: impl ::core::convert::Into<Cases>,
+        either: impl ::core::convert::Into<Either>,
+        others: impl runtime::IntoList<UsesOthers, Kind2>,
+    ) -> Self {
+        Self {
+            alias: runtime::IntoList::into_list(alias),
+            cases: cases.into(),
+            either: either.into(),
+            others: runtime::IntoList::into_list(others),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Adds one to [`alias`](Self::alias).
+    #[must_use]
+    pub fn with_alia(mut self, alia: impl ::core::convert::Into<Empty>) -> Self {
+        self.alias.push(alia.into());
+        self
+    }
+
+    /// Adds one to [`others`](Self::others).
+    #[must_use]
+    pub fn with_other(mut self, other: impl ::core::convert::Into<UsesOthers>) -> Self {
+        self.others.push(other.into());
+        self
+    }
+}
 
 /// The rest.
 #[derive(Clone, Debug, Default)]
@@ -1641,6 +2314,158 @@ runtime::object! { UsesOthers {
     "intofuture" => intofuture: optional,
     "intoiterator" => intoiterator: optional,
 } }
+
+impl UsesOthers {
+    /// Creates a `UsesOthers` in which nothing is set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            timestamp: ::core::default::Default::default(),
+            base64: ::core::default::Default::default(),
+            secret: ::core::default::Default::default(),
+            clone: ::core::default::Default::default(),
+            debug: ::core::default::Default::default(),
+            send: ::core::default::Default::default(),
+            iterator: ::core::default::Default::default(),
+            unknown: ::core::default::Default::default(),
+            extra_: ::core::default::Default::default(),
+            client: ::core::default::Default::default(),
+            asref: ::core::default::Default::default(),
+            intofuture: ::core::default::Default::default(),
+            intoiterator: ::core::default::Default::default(),
+            extra: json::Extra::new(),
+        }
+    }
+
+    /// Sets [`timestamp`](Self::timestamp).
+    ///
+    /// Some Timestamp or other.
+    #[must_use]
+    pub fn with_timestamp(
+        mut self,
+        timestamp: impl ::core::convert::Into<Timestamp>,
+    ) -> Self {
+        self.timestamp = Some(timestamp.into());
+        self
+    }
+
+    /// Sets [`base64`](Self::base64).
+    ///
+    /// Some Base64 or other.
+    #[must_use]
+    pub fn with_base64(mut self, base64: impl ::core::convert::Into<Base64>) -> Self {
+        self.base64 = Some(base64.into());
+        self
+    }
+
+    /// Sets [`secret`](Self::secret).
+    ///
+    /// Some Secret or other.
+    #[must_use]
+    pub fn with_secret(mut self, secret: impl ::core::convert::Into<Secret>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// Sets [`clone`](Self::clone).
+    ///
+    /// Some Clone or other.
+    #[must_use]
+    pub fn with_clone(mut self, clone: impl ::core::convert::Into<Clone>) -> Self {
+        self.clone = Some(clone.into());
+        self
+    }
+
+    /// Sets [`debug`](Self::debug).
+    ///
+    /// Some Debug or other.
+    #[must_use]
+    pub fn with_debug(mut self, debug: impl ::core::convert::Into<Debug>) -> Self {
+        self.debug = Some(debug.into());
+        self
+    }
+
+    /// Sets [`send`](Self::send).
+    ///
+    /// Some Send or other.
+    #[must_use]
+    pub fn with_send(mut self, send: impl ::core::convert::Into<Send>) -> Self {
+        self.send = Some(send.into());
+        self
+    }
+
+    /// Sets [`iterator`](Self::iterator).
+    ///
+    /// Some Iterator or other.
+    #[must_use]
+    pub fn with_iterator(
+        mut self,
+        iterator: impl ::core::convert::Into<Iterator>,
+    ) -> Self {
+        self.iterator = Some(iterator.into());
+        self
+    }
+
+    /// Sets [`unknown`](Self::unknown).
+    ///
+    /// Some Unknown or other.
+    #[must_use]
+    pub fn with_unknown(mut self, unknown: impl ::core::convert::Into<Unknown>) -> Self {
+        self.unknown = Some(unknown.into());
+        self
+    }
+
+    /// Sets [`extra_`](Self::extra_).
+    ///
+    /// Some Extra or other.
+    #[must_use]
+    pub fn with_extra(mut self, extra_: impl ::core::convert::Into<Extra>) -> Self {
+        self.extra_ = Some(extra_.into());
+        self
+    }
+
+    /// Sets [`client`](Self::client).
+    ///
+    /// Some Client or other.
+    #[must_use]
+    pub fn with_client(mut self, client: impl ::core::convert::Into<Client>) -> Self {
+        self.client = Some(client.into());
+        self
+    }
+
+    /// Sets [`asref`](Self::asref).
+    ///
+    /// Some AsRef or other.
+    #[must_use]
+    pub fn with_asref(mut self, asref: impl ::core::convert::Into<AsRef>) -> Self {
+        self.asref = Some(asref.into());
+        self
+    }
+
+    /// Sets [`intofuture`](Self::intofuture).
+    ///
+    /// Some IntoFuture or other.
+    #[must_use]
+    pub fn with_intofuture(
+        mut self,
+        intofuture: impl ::core::convert::Into<IntoFuture>,
+    ) -> Self {
+        self.intofuture = Some(intofuture.into());
+        self
+    }
+
+    /// Sets [`intoiterator`](Self::intoiterator).
+    ///
+    /// Some IntoIterator or other.
+    #[must_use]
+    pub fn with_intoiterator(
+        mut self,
+        intoiterator: impl ::core::convert::Into<IntoIterator>,
+    ) -> Self {
+        self.intoiterator = Some(intoiterator.into());
+        self
+    }
+}
 
 /// A type named Vec.
 #[derive(Clone, Debug)]

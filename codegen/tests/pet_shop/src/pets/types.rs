@@ -41,6 +41,31 @@ runtime::object! { secret Litter {
     "comments" => comments: optional,
 } }
 
+impl Litter {
+    /// Creates a `Litter` with what is required; the `with_…` methods set the rest.
+    #[must_use]
+    pub fn new<Kind>(
+        family: impl runtime::IntoList<Pet, Kind>,
+        mother: impl Into<Pet>,
+    ) -> Self {
+        Self {
+            family: runtime::IntoList::into_list(family),
+            mother: mother.into(),
+            comments: Default::default(),
+            extra: json::Extra::of(true),
+        }
+    }
+
+    /// Sets [`comments`](Self::comments).
+    ///
+    /// Whatever the shop wrote down.
+    #[must_use]
+    pub fn with_comments(mut self, comments: impl Into<json::Json>) -> Self {
+        self.comments = Some(comments.into());
+        self
+    }
+}
+
 /// A diet of meat.
 #[doc(alias = "BetaShopMeat")]
 #[derive(Clone, Debug, Default)]
@@ -216,8 +241,7 @@ impl PetFood {
     pub fn grains(&self) -> Option<&Vec<String>> {
         match self {
             Self::Seeds(value) => Some(&value.grains),
-            Self::Meat(_) => None,
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -342,6 +366,13 @@ impl SeedsParam {
             daily: Default::default(),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`grains`](Self::grains).
+    #[must_use]
+    pub fn with_grain(mut self, grain: impl Into<String>) -> Self {
+        self.grains.push(grain.into());
+        self
     }
 
     /// Sets [`daily`](Self::daily).

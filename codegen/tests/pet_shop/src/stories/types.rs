@@ -111,6 +111,13 @@ impl ChapterProse {
             extra: json::Extra::new(),
         }
     }
+
+    /// Adds one to [`notes`](Self::notes).
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
 }
 
 /// A chapter that asks, and gives hints.
@@ -118,7 +125,7 @@ impl ChapterProse {
 #[non_exhaustive]
 pub struct ChapterRiddle {
     /// Clues by name.
-    pub clues: ::std::collections::BTreeMap<String, json::Json>,
+    pub clues: json::Json,
     /// A riddle for those who give up.
     pub easier: Option<Box<ChapterRiddle>>,
     pub(crate) extra: json::Extra,
@@ -133,14 +140,9 @@ runtime::object! { ChapterRiddle {
 impl ChapterRiddle {
     /// Creates a `ChapterRiddle` with what is required; the `with_…` methods set the rest.
     #[must_use]
-    pub fn new(
-        clues: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
-    ) -> Self {
+    pub fn new(clues: impl Into<json::Json>) -> Self {
         Self {
-            clues: clues
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
+            clues: clues.into(),
             easier: Default::default(),
             extra: json::Extra::new(),
         }
@@ -407,6 +409,13 @@ impl Story {
     #[must_use]
     pub fn with_sequel(mut self, sequel: impl Into<Story>) -> Self {
         self.sequel = Some(Box::new(sequel.into()));
+        self
+    }
+
+    /// Adds one to [`chapters`](Self::chapters).
+    #[must_use]
+    pub fn with_chapter(mut self, chapter: impl Into<Chapter>) -> Self {
+        self.chapters.push(chapter.into());
         self
     }
 }
@@ -718,6 +727,13 @@ impl StoryTellParams {
         }
     }
 
+    /// Adds one to [`turns`](Self::turns).
+    #[must_use]
+    pub fn with_turn(mut self, turn: impl Into<Turn>) -> Self {
+        self.turns.push(turn.into());
+        self
+    }
+
     /// Sets [`audience`](Self::audience).
     ///
     /// Who hears it; everybody unless it says otherwise.
@@ -785,6 +801,13 @@ impl Turn {
             parts: runtime::IntoList::into_list(parts),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`parts`](Self::parts).
+    #[must_use]
+    pub fn with_part(mut self, part: impl Into<TurnPart>) -> Self {
+        self.parts.push(part.into());
+        self
     }
 }
 

@@ -356,6 +356,10 @@ impl ToyCreateParams {
     }
 }
 
+runtime::clears! { ToyCreateParams {
+    clear_role => role;
+} }
+
 impl ToyCreateParams {
     /// Creates a `ToyCreateParams` whose `color` is `red`.
     #[must_use]

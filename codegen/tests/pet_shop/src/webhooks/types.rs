@@ -55,7 +55,7 @@ impl EventData {
         match self {
             Self::PetSold(value) => Some(value.id.as_str()),
             Self::PetFled(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct AgentCustomToolUseEvent {
     /// Identifies the event. The result refers to it as `custom_tool_use_id`.
     pub id: String,
     /// Arguments of the call.
-    pub input: ::std::collections::BTreeMap<String, json::Json>,
+    pub input: json::Json,
     /// Name of the custom tool.
     pub name: String,
     /// When the event was processed.
@@ -88,7 +88,7 @@ pub struct AgentMcpToolUseEvent {
     /// `tool_use_id`.
     pub id: String,
     /// Arguments of the call.
-    pub input: ::std::collections::BTreeMap<String, json::Json>,
+    pub input: json::Json,
     /// Name of the MCP server that has the tool.
     pub mcp_server_name: String,
     /// Name of the tool on that server.
@@ -349,7 +349,7 @@ pub struct AgentToolUseEvent {
     /// Identifies the event. A result or confirmation refers to it as `tool_use_id`.
     pub id: String,
     /// Arguments of the call.
-    pub input: ::std::collections::BTreeMap<String, json::Json>,
+    pub input: json::Json,
     /// Name of the built-in tool.
     pub name: String,
     /// When the event was processed.

@@ -116,6 +116,11 @@ impl DocumentBlock {
     }
 }
 
+runtime::clears! { DocumentBlock {
+    clear_context => context;
+    clear_title => title;
+} }
+
 /// Where the content of a [`DocumentBlock`] comes from.
 #[doc(alias = "BetaManagedAgentsDocumentSource")]
 #[derive(Clone, Debug)]
@@ -349,6 +354,13 @@ impl SearchResultBlock {
             title: title.into(),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`content`](Self::content).
+    #[must_use]
+    pub fn with_block(mut self, block: impl Into<SearchResultContent>) -> Self {
+        self.content.push(block.into());
+        self
     }
 }
 

@@ -291,7 +291,7 @@ impl SessionError {
             Self::McpAuthenticationFailedError(value) => Some(value.message.as_str()),
             Self::BillingError(value) => Some(value.message.as_str()),
             Self::CredentialHostUnreachableError(value) => Some(value.message.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -307,7 +307,7 @@ impl SessionError {
             Self::McpAuthenticationFailedError(value) => Some(&value.retry_status),
             Self::BillingError(value) => Some(&value.retry_status),
             Self::CredentialHostUnreachableError(value) => Some(&value.retry_status),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

@@ -140,7 +140,7 @@ impl EventStartEventEvent {
         match self {
             Self::AgentMessage(value) => Some(value.id.as_str()),
             Self::AgentThinking(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }
@@ -231,7 +231,7 @@ pub enum SessionEvent {
     /// The client returns the result of a custom tool.
     UserCustomToolResult(Box<super::UserCustomToolResultEvent>),
     /// The agent calls a custom tool, which the client runs.
-    AgentCustomToolUse(Box<super::AgentCustomToolUseEvent>),
+    AgentCustomToolUse(super::AgentCustomToolUseEvent),
     /// The agent says something.
     AgentMessage(super::AgentMessageEvent),
     /// The agent is thinking.
@@ -317,8 +317,7 @@ runtime::union! { SessionEvent {
         UserToolConfirmation(Box<super::UserToolConfirmationEvent>) from super::UserToolConfirmationEvent,
     "user.custom_tool_result" =>
         UserCustomToolResult(Box<super::UserCustomToolResultEvent>) from super::UserCustomToolResultEvent,
-    "agent.custom_tool_use" =>
-        AgentCustomToolUse(Box<super::AgentCustomToolUseEvent>) from super::AgentCustomToolUseEvent,
+    "agent.custom_tool_use" => AgentCustomToolUse(super::AgentCustomToolUseEvent) from,
     "agent.message" => AgentMessage(super::AgentMessageEvent) from,
     "agent.thinking" => AgentThinking(super::AgentThinkingEvent) from,
     "agent.mcp_tool_use" =>
@@ -375,7 +374,7 @@ runtime::variants! { SessionEvent {
         into_user_tool_confirmation;
     UserCustomToolResult(box super::UserCustomToolResultEvent) => as_user_custom_tool_result,
         into_user_custom_tool_result;
-    AgentCustomToolUse(box super::AgentCustomToolUseEvent) => as_agent_custom_tool_use,
+    AgentCustomToolUse(super::AgentCustomToolUseEvent) => as_agent_custom_tool_use,
         into_agent_custom_tool_use;
     AgentMessage(super::AgentMessageEvent) => as_agent_message, into_agent_message;
     AgentThinking(super::AgentThinkingEvent) => as_agent_thinking, into_agent_thinking;
@@ -472,9 +471,7 @@ impl SessionEvent {
             Self::SessionUpdated(value) => Some(value.id.as_str()),
             Self::SystemMessage(value) => Some(value.id.as_str()),
             Self::SessionUsage(value) => Some(value.id.as_str()),
-            Self::EventStart(_) => None,
-            Self::EventDelta(_) => None,
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -517,9 +514,7 @@ impl SessionEvent {
             Self::SessionUpdated(value) => Some(&value.processed_at),
             Self::SystemMessage(value) => value.processed_at.as_option(),
             Self::SessionUsage(value) => Some(&value.processed_at),
-            Self::EventStart(_) => None,
-            Self::EventDelta(_) => None,
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 }

@@ -64,6 +64,13 @@ impl EventSendParams {
             extra: json::Extra::new(),
         }
     }
+
+    /// Adds one to [`events`](Self::events).
+    #[must_use]
+    pub fn with_event(mut self, event: impl Into<EventParams>) -> Self {
+        self.events.push(event.into());
+        self
+    }
 }
 
 impl EventSendParams {
@@ -255,7 +262,7 @@ impl SentEvent {
             Self::UserDefineOutcome(value) => Some(value.id.as_str()),
             Self::UserToolResult(value) => Some(value.id.as_str()),
             Self::SystemMessage(value) => Some(value.id.as_str()),
-            Self::Unknown(_) => None,
+            _ => None,
         }
     }
 
@@ -270,7 +277,27 @@ impl SentEvent {
             Self::UserDefineOutcome(value) => Some(&value.processed_at),
             Self::UserToolResult(value) => value.processed_at.as_option(),
             Self::SystemMessage(value) => value.processed_at.as_option(),
-            Self::Unknown(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns `session_thread_id`, a field of most variants, where this value has it and is known.
+    #[must_use]
+    pub fn session_thread_id(&self) -> Option<&str> {
+        match self {
+            Self::UserInterrupt(value) => {
+                value.session_thread_id.as_option().map(|text| text.as_str())
+            }
+            Self::UserToolConfirmation(value) => {
+                value.session_thread_id.as_option().map(|text| text.as_str())
+            }
+            Self::UserCustomToolResult(value) => {
+                value.session_thread_id.as_option().map(|text| text.as_str())
+            }
+            Self::UserToolResult(value) => {
+                value.session_thread_id.as_option().map(|text| text.as_str())
+            }
+            _ => None,
         }
     }
 }
@@ -345,6 +372,13 @@ impl SystemMessageEventParams {
             content: runtime::IntoList::into_list(content),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`content`](Self::content).
+    #[must_use]
+    pub fn with_block(mut self, block: impl Into<super::TextBlock>) -> Self {
+        self.content.push(block.into());
+        self
     }
 }
 
@@ -505,6 +539,16 @@ impl UserCustomToolResultEventParams {
         self
     }
 
+    /// Adds one to [`content`](Self::content); [`with_content`](Self::with_content) replaces all.
+    #[must_use]
+    pub fn with_block(
+        mut self,
+        block: impl Into<super::ToolResultContentBlock>,
+    ) -> Self {
+        self.content.get_or_insert_default().push(block.into());
+        self
+    }
+
     /// Sets [`is_error`](Self::is_error).
     ///
     /// Whether the tool failed.
@@ -514,6 +558,10 @@ impl UserCustomToolResultEventParams {
         self
     }
 }
+
+runtime::clears! { UserCustomToolResultEventParams {
+    clear_is_error => is_error;
+} }
 
 impl UserCustomToolResultEventParams {
     /// Returns the items of [`content`](Self::content) that this version of the crate does not
@@ -615,6 +663,10 @@ impl UserDefineOutcomeEventParams {
     }
 }
 
+runtime::clears! { UserDefineOutcomeEventParams {
+    clear_max_iterations => max_iterations;
+} }
+
 /// An order to pause and hand control back to the client, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserInterruptEvent")]
 #[derive(Clone, Debug)]
@@ -676,6 +728,10 @@ impl UserInterruptEventParams {
     }
 }
 
+runtime::clears! { UserInterruptEventParams {
+    clear_session_thread_id => session_thread_id;
+} }
+
 /// A message to the agent, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserMessageEvent")]
 #[derive(Clone, Debug)]
@@ -731,6 +787,13 @@ impl UserMessageEventParams {
             content: runtime::IntoList::into_list(content),
             extra: json::Extra::new(),
         }
+    }
+
+    /// Adds one to [`content`](Self::content).
+    #[must_use]
+    pub fn with_block(mut self, block: impl Into<super::UserContentBlock>) -> Self {
+        self.content.push(block.into());
+        self
     }
 }
 
@@ -831,6 +894,10 @@ impl UserToolConfirmationEventParams {
     }
 }
 
+runtime::clears! { UserToolConfirmationEventParams {
+    clear_deny_message => deny_message;
+} }
+
 /// Sends the result of a built-in tool that the client ran for the agent.
 ///
 /// Only in environments of the kind `self_hosted`, where tools meant for the sandbox are run by the
@@ -883,6 +950,16 @@ impl UserToolResultEventParams {
         self
     }
 
+    /// Adds one to [`content`](Self::content); [`with_content`](Self::with_content) replaces all.
+    #[must_use]
+    pub fn with_block(
+        mut self,
+        block: impl Into<super::ToolResultContentBlock>,
+    ) -> Self {
+        self.content.get_or_insert_default().push(block.into());
+        self
+    }
+
     /// Sets [`is_error`](Self::is_error).
     ///
     /// Whether the tool failed.
@@ -892,6 +969,10 @@ impl UserToolResultEventParams {
         self
     }
 }
+
+runtime::clears! { UserToolResultEventParams {
+    clear_is_error => is_error;
+} }
 
 impl UserToolResultEventParams {
     /// Returns the items of [`content`](Self::content) that this version of the crate does not

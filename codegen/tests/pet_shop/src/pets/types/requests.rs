@@ -94,8 +94,8 @@ impl PetCreateParams {
 
     /// Adds one to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all.
     #[must_use]
-    pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
-        self.tags.get_or_insert_default().push(tag.into());
+    pub fn with_word(mut self, word: impl Into<String>) -> Self {
+        self.tags.get_or_insert_default().push(word.into());
         self
     }
 
@@ -117,6 +117,10 @@ impl PetCreateParams {
         self
     }
 }
+
+runtime::clears! { PetCreateParams {
+    clear_birthday => birthday;
+} }
 
 /// A [`Pet`] on its way back to the shop.
 ///
@@ -270,3 +274,7 @@ impl PetUpdateParams {
         self
     }
 }
+
+runtime::clears! { PetUpdateParams {
+    clear_owner_id => owner_id;
+} }

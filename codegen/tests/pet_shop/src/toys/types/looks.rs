@@ -64,6 +64,10 @@ impl PaintedParam {
     }
 }
 
+runtime::clears! { PaintedParam {
+    clear_coats => coats;
+} }
+
 /// How large something is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

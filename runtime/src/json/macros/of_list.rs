@@ -1,0 +1,77 @@
+//! `of_list!`
+
+/// Makes a union that has a list among its variants from what makes such a list: one item, an array, a slice, and what
+/// converts into one item.
+///
+/// Arrays and vectors hold items, and not what converts into items: so `[a.into(), b.into()]` is understood.
+///
+/// ```
+/// use anthropic_beta_runtime::of_list;
+///
+/// pub enum Content {
+///     Text(String),
+///     Numbers(Vec<i64>),
+/// }
+///
+/// of_list! { Content {
+///     Numbers(i64);
+///     u8;
+/// } }
+///
+/// fn numbers(content: impl Into<Content>) -> Vec<i64> {
+///     match content.into() {
+///         Content::Text(_) => Vec::new(),
+///         Content::Numbers(numbers) => numbers,
+///     }
+/// }
+///
+/// assert_eq!(numbers(1_i64), [1]);
+/// assert_eq!(numbers([1, 2]), [1, 2]);
+/// assert_eq!(numbers(&[1, 2]), [1, 2]);
+/// assert_eq!(numbers([1, 2].as_slice()), [1, 2]);
+/// assert_eq!(numbers(1_u8), [1]);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! of_list {
+    ($name:ident { $variant:ident($item:ty); $( $one:ty; )* }) => {
+        $crate::__of_one! { $name $variant $item }
+        $( $crate::__of_one! { $name $variant $one } )*
+
+        impl<const N: usize> ::core::convert::From<[$item; N]> for $name {
+            fn from(items: [$item; N]) -> Self {
+                Self::$variant(::core::convert::From::from(items))
+            }
+        }
+
+        impl ::core::convert::From<&[$item]> for $name {
+            fn from(items: &[$item]) -> Self {
+                Self::$variant(items.to_vec())
+            }
+        }
+
+        impl<const N: usize> ::core::convert::From<&[$item; N]> for $name {
+            fn from(items: &[$item; N]) -> Self {
+                Self::$variant(items.to_vec())
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __of_one {
+    ($name:ident $variant:ident $one:ty) => {
+        impl ::core::convert::From<$one> for $name {
+            fn from(item: $one) -> Self {
+                Self::$variant(::std::vec![::core::convert::From::from(item)])
+            }
+        }
+
+        impl ::core::convert::From<&$one> for $name {
+            fn from(item: &$one) -> Self {
+                Self::$variant(::std::vec![::core::convert::From::from(item.clone())])
+            }
+        }
+    };
+}
