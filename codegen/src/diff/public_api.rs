@@ -23,6 +23,19 @@ pub enum ItemKind {
     Trait,
 }
 
+/// Something that a program can name.
+#[derive(Clone, Copy, Debug)]
+pub struct PublicItem<'a> {
+    /// Its path, from the root of the crate.
+    pub path: &'a str,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its type or signature.
+    pub text: &'a str,
+    /// Whether adding to it breaks programs: an enum or struct without `#[non_exhaustive]`.
+    pub exhaustive: bool,
+}
+
 /// A path and what it stands for: a field and a method may share a path.
 pub(super) type Key = (String, ItemKind);
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
+use anthropic_beta_codegen::diff::{ItemKind, PublicItem, Snapshot};
 
 /// The program, for the crate's contents below the path `CRATE`, with what it does to the paths that are wanted.
 pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
     let mut program = Program { text: HEAD.to_owned(), count: 0 };
     let mut variants: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for (path, kind, text) in old.public_items() {
+    for PublicItem { path, kind, text, .. } in old.public_items() {
         // What only a feature or rustdoc turns on.
         if ["guide", "mock", "blocking"].contains(&path)
             || path.starts_with("mock::")
@@ -46,6 +46,7 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
 const HEAD: &str = "\
 #![allow(unused, deprecated, private_interfaces)]
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::Path;
 use anthropic_beta_runtime as runtime;
 use CRATE::*;
@@ -98,6 +99,7 @@ impl Program {
             "IntoFuture" => format!("IntoFuture<Output = {output}>"),
             "Hash" => "std::hash::Hash".to_owned(),
             "Debug" => "std::fmt::Debug".to_owned(),
+            "FromStr" => format!("std::str::FromStr<Err = {output}>"),
             name => name.replace("<&", "<&'static "),
         };
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));
