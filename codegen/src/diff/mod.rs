@@ -24,7 +24,7 @@ mod types;
 mod wire;
 
 pub use change::{Bump, Change, Report, Subject, What, Wire};
-pub(crate) use effect::{Difference, Effect};
+pub use effect::{Difference, Effect};
 pub use public_api::{ItemKind, PublicItem};
 pub use show::{json, markdown, release_notes, text};
 pub use snapshot::Snapshot;

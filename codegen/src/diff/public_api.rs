@@ -46,6 +46,8 @@ pub(super) struct Entry {
     pub(super) text: String,
     /// Whether adding to it breaks: an enum or struct without `#[non_exhaustive]`.
     pub(super) exhaustive: bool,
+    /// What it does, where a program would not notice that the same signature came to do something else.
+    pub(super) does: Option<String>,
 }
 
 /// Every path that a program can name.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+mod derived;
 mod emitted;
 #[path = "../support/spec.rs"]
 mod files;

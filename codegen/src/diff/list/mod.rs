@@ -25,6 +25,10 @@ pub(super) fn public_api(cx: &Context<'_>) -> PublicApi {
     list.public_api
 }
 
+/// What a setter does, and what the method that adds an item does: of `tag` beside `tags`, the name is the same.
+const SETS: &str = "sets a value";
+const ADDS: &str = "adds an item";
+
 /// The list while it is made.
 struct List<'a> {
     cx: &'a Context<'a>,
@@ -33,16 +37,25 @@ struct List<'a> {
 
 impl List<'_> {
     fn add(&mut self, path: String, kind: ItemKind, text: String) {
-        self.public_api.entries.insert((path, kind), Entry { text, exhaustive: false });
+        self.public_api.entries.insert((path, kind), Entry { text, exhaustive: false, does: None });
     }
 
     fn own_type(&mut self, path: &str, kind: ItemKind, exhaustive: bool) {
-        self.public_api.entries.insert((path.to_owned(), kind), Entry { text: String::new(), exhaustive });
+        self.public_api
+            .entries
+            .insert((path.to_owned(), kind), Entry { text: String::new(), exhaustive, does: None });
     }
 
     fn traits(&mut self, path: &str, names: &[&str]) {
         for name in names {
             self.add(format!("{path}::{name}"), ItemKind::Trait, String::new());
+        }
+    }
+
+    /// Says what something listed does.
+    fn does(&mut self, path: &str, kind: ItemKind, does: &str) {
+        if let Some(entry) = self.public_api.entries.get_mut(&(path.to_owned(), kind)) {
+            entry.does = Some(does.to_owned());
         }
     }
 

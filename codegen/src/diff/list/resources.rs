@@ -1,6 +1,6 @@
 //! Modules, handles and requests.
 
-use super::List;
+use super::{ADDS, List, SETS};
 use crate::diff::public_api::ItemKind;
 use crate::emit::argument::Argument;
 use crate::emit::context::Scope;
@@ -74,10 +74,12 @@ impl List<'_> {
         for input in &inputs.optional {
             let type_ = input.setter(cx, Scope::Root).type_;
             self.method(&request, &input.name.to_string(), "self", &[type_], "Self");
+            self.does(&format!("{request}::{}", input.name), ItemKind::Method, SETS);
             if let Source::Field(member) = &input.source
                 && let Some(adder) = member.adder(cx, |name| inputs.has_method(name))
             {
                 self.method(&request, &adder.name, "self", &[adder.argument(cx).type_], "Self");
+                self.does(&format!("{request}::{}", adder.name), ItemKind::Method, ADDS);
             }
             if let Source::Field(member) = &input.source
                 && member.field.presence == Presence::OptionalNullable

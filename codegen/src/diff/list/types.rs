@@ -1,6 +1,6 @@
 //! Types, with what is emitted for each.
 
-use super::List;
+use super::{ADDS, List, SETS};
 use crate::diff::public_api::ItemKind;
 use crate::emit::context::Scope;
 use crate::emit::member::{Member, members, required};
@@ -63,10 +63,13 @@ impl List<'_> {
             self.method(path, "new", "", &arguments, "Self");
             for member in members.iter().filter(|member| member.is_optional()) {
                 let type_ = member.setter(cx, Scope::Root).type_;
-                self.method(path, &format!("with_{}", member.bare_name()), "self", &[type_], "Self");
+                let method = format!("with_{}", member.bare_name());
+                self.method(path, &method, "self", &[type_], "Self");
+                self.does(&format!("{path}::{method}"), ItemKind::Method, SETS);
                 if let Some(adder) = member.adder(cx, |name| has_field(&members, name)) {
                     let item = adder.argument(cx).type_;
                     self.method(path, &format!("with_{}", adder.name), "self", &[item], "Self");
+                    self.does(&format!("{path}::with_{}", adder.name), ItemKind::Method, ADDS);
                 }
             }
         }
@@ -96,7 +99,15 @@ impl List<'_> {
             self.method(path, "text", "&self", &[], "String");
         }
         if shortcuts::takes_text(cx, id, object) {
-            self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
+            let names = ["From<&str>", "From<String>", "From<&String>"];
+            self.traits(path, &names);
+            let values = object.shortcuts.from_text.iter().flatten();
+            let values: Vec<String> =
+                values.map(|(field, value)| format!("`{field}` to `{value}`")).collect();
+            let sets = format!("sets {}", values.join(", "));
+            for name in names.iter().filter(|_| !values.is_empty()) {
+                self.does(&format!("{path}::{name}"), ItemKind::Trait, &sets);
+            }
         }
     }
 
@@ -139,8 +150,12 @@ impl List<'_> {
             self.method(path, "is_unknown", "&self", &[], "bool");
             self.method(path, "as_unknown", "&self", &[], "Option<&json::Unknown>");
         }
-        if let Some((_, held)) = union::text_variant(cx, id, union) {
+        if let Some((position, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
+            let makes = format!("makes a `{}`", cx.names.member(id, position));
+            for name in ["From<&str>", "From<String>"] {
+                self.does(&format!("{path}::{name}"), ItemKind::Trait, &makes);
+            }
             if *cx.api.resolve(held) != Type::String {
                 self.traits(path, &["From<&String>"]);
             }
