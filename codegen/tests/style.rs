@@ -80,7 +80,7 @@ fn a_page_is_checked() {
     let page = Source::new("README.md", "# Pets\n\nA list of\nall of an [`Pet`].\n\n```text\nplease\n```\n");
     assert_eq!(
         found(&style::markdown(&page), &[page]),
-        ["README.md:4:10 an: the article `an` does not fit `Pet`; write `a`",]
+        ["README.md:4:8 an: the article `an` does not fit `Pet`; write `a`",]
     );
     let page = Source::new("README.md", "It is what\ncomes of it.\n");
     assert_eq!(
