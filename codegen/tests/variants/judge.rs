@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{Bump, diff};
+use serde::{Deserialize, Serialize};
 
 use crate::compile::{Batch, Refused};
 use crate::group::merged;
@@ -36,7 +37,7 @@ impl Base {
     }
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// All changes, those that change nothing, and those that the checks refuse.
     pub(crate) changes: usize,
@@ -51,8 +52,6 @@ pub(crate) struct Outcome {
     /// Values that were decoded and encoded.
     values: usize,
     pub(crate) mistakes: Vec<String>,
-    /// How many mistakes have been printed.
-    pub(crate) shown: usize,
     /// What `diff` calls breaking and nothing shows.
     pub(crate) unnoticed: Vec<String>,
     pub(crate) unnoticed_on_the_wire: Vec<String>,

@@ -117,8 +117,9 @@ impl Tree {
         self.map(place).insert(key.into(), value.into());
     }
 
+    /// Takes an entry away. The others stay where they are.
     pub(crate) fn remove(&mut self, place: &Place, key: &str) {
-        self.map(place).remove(key);
+        self.map(place).shift_remove(key);
     }
 
     /// Renames a key where it stands.
