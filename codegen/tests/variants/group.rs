@@ -1,4 +1,4 @@
-//! Changes that have nothing to do with each other, made together: one crate tries many of them.
+//! Combines unrelated changes, so that one crate tries many of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use serde_yaml::{Mapping, Value};
 use crate::tree::{Place, Tree};
 use crate::variant::Variant;
 
-/// How many changes one crate holds at most.
+/// The maximum number of changes in one crate.
 const MOST: usize = 48;
 
-/// What of a spec is changed: a file, and the keys that lead to the place; none stand for the whole file.
+/// The place of a change: a file, and the keys that lead to the place; without keys, the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Touched {
     file: String,
@@ -19,13 +19,13 @@ pub(crate) struct Touched {
 }
 
 impl Touched {
-    /// Whether one is inside of the other.
+    /// Returns whether one place contains the other.
     fn meets(&self, other: &Self) -> bool {
         self.file == other.file && self.keys.iter().zip(&other.keys).all(|(one, other)| one == other)
     }
 }
 
-/// What of `base` is another in `tree`.
+/// Returns the places that differ between `base` and `tree`.
 pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
     let mut found = BTreeSet::new();
     for file in base.0.keys().chain(tree.0.keys()) {
@@ -40,7 +40,7 @@ pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
     found
 }
 
-/// Looks into types and endpoints, and there at single fields, values and parameters.
+/// Compares types and endpoints by key, and their fields, values and parameters one by one.
 fn compare(old: &Value, new: &Value, at: &Touched, found: &mut BTreeSet<Touched>) {
     if old == new {
         return;
@@ -55,7 +55,7 @@ fn compare(old: &Value, new: &Value, at: &Touched, found: &mut BTreeSet<Touched>
         },
         _ => false,
     };
-    // A file's types and endpoints may be its first.
+    // A file may have had no types or endpoints before.
     let map = |value: &Value| match value {
         Value::Mapping(map) => Some(map.clone()),
         Value::Null if at.keys.len() == 1 => Some(empty.clone()),
@@ -78,7 +78,7 @@ fn compare(old: &Value, new: &Value, at: &Touched, found: &mut BTreeSet<Touched>
     }
 }
 
-/// Whether entries are only taken away, changed, and added at the end.
+/// Returns whether entries are only removed, changed, and added at the end.
 fn keeps_order(old: &Value, new: &Value) -> bool {
     let keys = |value: &Value| value.as_mapping().map(|map| map.keys().cloned().collect::<Vec<_>>());
     let (Some(old), Some(new)) = (keys(old), keys(new)) else { return false };
@@ -86,7 +86,7 @@ fn keeps_order(old: &Value, new: &Value) -> bool {
     new.starts_with(&stay)
 }
 
-/// Puts variants that touch different places, and have the same verdict, together.
+/// Combines variants that change different places and have the same result.
 pub(crate) fn groups(variants: Vec<Arc<Variant>>) -> Vec<Vec<Arc<Variant>>> {
     let mut groups: Vec<Vec<Arc<Variant>>> = Vec::new();
     for variant in variants {
@@ -107,7 +107,7 @@ fn apart(one: &Variant, other: &Variant) -> bool {
     !one.touched.iter().any(|place| other.touched.iter().any(|touched| place.meets(touched)))
 }
 
-/// The spec with all changes of a group.
+/// Returns the spec with all changes of a group.
 pub(crate) fn merged(base: &Tree, group: &[Arc<Variant>]) -> Tree {
     let mut merged = base.clone();
     for variant in group {
@@ -125,7 +125,7 @@ pub(crate) fn merged(base: &Tree, group: &[Arc<Variant>]) -> Tree {
     merged
 }
 
-/// Makes an entry of `owner` what it is in another tree.
+/// Replaces an entry of `owner` by that of another tree.
 fn put(tree: &mut Tree, from: &Tree, owner: &Place, key: &str) {
     match from.get(&owner.key(key)) {
         Some(value) => {

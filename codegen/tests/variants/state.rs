@@ -1,4 +1,4 @@
-//! What a run has done so far, kept in a file.
+//! The progress of a run, stored in a file.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -13,22 +13,22 @@ use crate::judge::{Base, Outcome};
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct State {
-    /// The program that made the changes, and which it was to make. Another program starts anew.
+    /// Identifies the program and its input. A different program starts from the beginning.
     program: u64,
     range: Range<usize>,
-    /// The first change that is not made yet.
+    /// The number of the next change.
     pub(crate) done: usize,
     pub(crate) outcome: Outcome,
 }
 
 impl State {
-    /// What this program has done of the range.
+    /// Returns the stored progress of this program with this range.
     pub(crate) fn load(range: &Range<usize>, bases: &[Base]) -> Self {
         let program = program(bases);
         let kept = fs::read(file(range)).ok().and_then(|text| serde_json::from_slice::<Self>(&text).ok());
         match kept.filter(|kept| kept.program == program) {
             Some(kept) => {
-                println!("goes on at change {}: {}", kept.done, kept.outcome);
+                println!("continues at change {}: {}", kept.done, kept.outcome);
                 kept
             }
             None => Self { program, range: range.clone(), done: range.start, outcome: Outcome::default() },
@@ -46,7 +46,7 @@ fn file(range: &Range<usize>) -> PathBuf {
     below_target("variants").join(format!("{}-{}.json", range.start, range.end))
 }
 
-/// A number that stands for this program, which has the generator inside, and for what it reads and compiles.
+/// Returns a hash of this program, which contains the generator, and of the specs and the runtime.
 fn program(bases: &[Base]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(std::env::current_exe().unwrap()).unwrap());
