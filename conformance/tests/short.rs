@@ -1,4 +1,4 @@
-//! The shortest programs: what people type first compiles as written, and sends what they mean.
+//! The shortest programs compile and send what they state.
 
 use crate::api::{
     Client,
@@ -22,7 +22,7 @@ fn server() -> (Server, Client) {
     (server, client)
 }
 
-/// The bodies that an endpoint was sent, one after the other.
+/// Returns the bodies that were sent to an endpoint, in order.
 fn sent(server: &Server, operation: &str) -> Vec<Value> {
     server.requests_to(operation).iter().map(|request| request.json()).collect()
 }
@@ -35,7 +35,7 @@ fn message(content: Value) -> Message {
 }
 
 #[tokio::test]
-async fn a_text_is_a_conversation() {
+async fn a_text_is_accepted_as_a_conversation() {
     let (server, client) = server();
     let message = client.messages().create("claude-opus-4-8", 1024, "Why is the sky blue?").await.unwrap();
     assert!(!message.text().is_empty());
@@ -44,7 +44,7 @@ async fn a_text_is_a_conversation() {
 }
 
 #[tokio::test]
-async fn a_list_is_one_several_or_a_reference_to_several() {
+async fn a_list_is_one_item_several_items_or_a_slice() {
     let (server, client) = server();
     let message = message(json!([{"type": "text", "text": "Hello"}]));
     let history = vec![MessageParam::user("Hi"), MessageParam::from(&message), MessageParam::user("Go on")];
@@ -67,7 +67,7 @@ async fn a_list_is_one_several_or_a_reference_to_several() {
 }
 
 #[tokio::test]
-async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
+async fn a_scripted_response_is_a_message_or_events_depending_on_the_request() {
     let (server, client) = server();
     let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
     server.respond("messages.create", mock::text("hi"));
@@ -98,7 +98,7 @@ async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
 const SHORT: Duration = Duration::from_millis(1);
 
 #[tokio::test]
-async fn a_batch_is_waited_for() {
+async fn wait_returns_when_the_batch_ends() {
     let (server, client) = server();
     let mut batch = server.example("messages.batches.retrieve").to_value().unwrap();
     batch["processing_status"] = "in_progress".into();
@@ -113,7 +113,7 @@ async fn a_batch_is_waited_for() {
 }
 
 #[test]
-fn a_file_is_a_source() {
+fn a_file_is_accepted_as_a_source() {
     let png = b"\x89PNG\r\n\x1a\n";
     let image = Base64ImageSource::from_bytes(png).unwrap();
     assert_eq!((image.media_type.as_str(), image.data.decode().unwrap().as_slice()), ("image/png", &png[..]));
@@ -131,7 +131,7 @@ fn a_file_is_a_source() {
 }
 
 #[tokio::test]
-async fn every_string_is_taken_by_reference() {
+async fn every_string_is_accepted_by_reference() {
     let (server, client) = server();
     let agent = client.agents().create("claude-opus-4-8", "Accountant").await.unwrap();
     let environment = client.environments().create("home").await.unwrap();
@@ -160,20 +160,20 @@ fn text_and_tool_calls_need_no_match() {
 }
 
 #[test]
-fn what_all_variants_have_is_there_without_a_match() {
+fn fields_of_all_variants_are_readable_without_a_match() {
     let known = r#"{"type": "session.status_idle", "id": "sevt_1", "processed_at": "2026-01-01T00:00:00Z", "stop_reason": {"type": "end_turn"}}"#;
     assert_eq!(SessionEvent::from_json(known).unwrap().id(), Some("sevt_1"));
     assert_eq!(SessionEvent::from_json(r#"{"type": "new", "id": "sevt_1"}"#).unwrap().id(), None);
 }
 
 #[tokio::test]
-async fn one_tool_is_a_list_of_tools() {
+async fn one_tool_is_accepted_as_a_list_of_tools() {
     let (server, client) = server();
     let weather = Tool::new("weather", ToolInputSchema::default());
     let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
     request().tools(&weather).await.unwrap();
     assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
-    // One that is added stands behind the others, and a list replaces them.
+    // An added tool comes after the others, and a list replaces all of them.
     let news = Tool::new("news", ToolInputSchema::default());
     request().tool(&weather).tool(&news).await.unwrap();
     request().tool(&weather).tools([&news]).await.unwrap();
@@ -188,7 +188,7 @@ async fn one_tool_is_a_list_of_tools() {
 
 #[tokio::test]
 #[expect(deprecated, reason = "a setter that takes a number as it is")]
-async fn a_setter_takes_a_value_that_may_be_missing() {
+async fn a_setter_accepts_an_option() {
     let (server, client) = server();
     let request = client.messages().create("claude-opus-4-8", 1024, "Hi");
     let cold = request.clone().maybe(Some(0.5), CreateMessage::temperature);
@@ -219,7 +219,7 @@ fn the_input_of_a_tool_decodes_into_a_type_of_the_program() {
 async fn content_is_a_text_a_block_or_several() {
     let png = || Base64ImageSource::from_bytes(b"\x89PNG\r\n\x1a\n").unwrap();
     let blocks = [ContentBlockParam::from("Hi"), ContentBlockParam::from(ImageBlockParam::new(png()))];
-    let name = String::from("Hi");
+    let (name, owned) = (String::from("Hi"), blocks.to_vec());
     let turns = [
         MessageParam::user("Hi"),
         MessageParam::user(&name),
@@ -229,7 +229,7 @@ async fn content_is_a_text_a_block_or_several() {
         MessageParam::user(&blocks),
         MessageParam::user(blocks.as_slice()),
         MessageParam::user(blocks.to_vec()),
-        MessageParam::user(&blocks.to_vec()),
+        MessageParam::user(&owned),
         MessageParam::user(["Hi".into(), ImageBlockParam::new(png()).into()]),
         MessageParam::user(vec!["Hi".into(), ImageBlockParam::new(png()).into()]),
     ];

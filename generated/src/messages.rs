@@ -52,6 +52,7 @@
 //! # Guide
 //!
 //! - [`first_message`]
+//! - [`short_forms`]
 //! - [`conversations`]
 //! - [`streaming`]
 //! - [`tools`]
@@ -261,6 +262,7 @@
 //!
 //! [`Batches::create`]: crate::messages::batches::Batches::create
 //! [`first_message`]: crate::guide::first_message
+//! [`short_forms`]: crate::guide::short_forms
 //! [`conversations`]: crate::guide::conversations
 //! [`streaming`]: crate::guide::streaming
 //! [`tools`]: crate::guide::tools

@@ -15,21 +15,21 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             let is_plain = |c: char| c.is_alphanumeric() || " -_".contains(c);
             if word.trim() != word || word.is_empty() || !word.chars().all(is_plain) {
                 let help = "write letters, digits, spaces between words, `-` and `_`";
-                report.add(&origin.key("search").index(position), "nobody searches for this", help);
+                report.add(&origin.key("search").index(position), "this cannot be a search word", help);
             }
         }
     }
 }
 
 /// A text of the spec that ends up in docs.
-pub(super) struct Prose<'a> {
+pub(crate) struct Prose<'a> {
     /// What it explains, as a message names it.
     what: String,
     /// The name that it must not merely repeat.
     name: &'a str,
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Where the text stands.
-    pub(super) place: Origin,
+    pub(crate) place: Origin,
     /// Where what it explains stands.
     owner: Origin,
     required: bool,
@@ -82,7 +82,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Every text of the spec that ends up in docs.
-pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
+pub(crate) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
     add(&mut all, "the API".to_owned(), &api.facts.title, &api.facts.doc, &root, true);

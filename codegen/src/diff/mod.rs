@@ -10,21 +10,22 @@ mod change;
 mod choices;
 mod compare;
 mod effect;
-#[cfg(test)]
-mod emitted;
+mod endpoint_place;
 mod endpoints;
 mod fields;
+mod inputs;
 mod list;
 mod pair;
 mod public_api;
 mod show;
 mod snapshot;
+mod structure;
 mod types;
 mod wire;
 
 pub use change::{Bump, Change, Report, Subject, What, Wire};
-pub(crate) use effect::{Difference, Effect};
-pub use public_api::ItemKind;
+pub use effect::{Difference, Effect};
+pub use public_api::{ItemKind, PublicItem};
 pub use show::{json, markdown, release_notes, text};
 pub use snapshot::Snapshot;
 

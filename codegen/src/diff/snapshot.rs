@@ -1,7 +1,7 @@
 //! One of the two specs that are compared, with all that follows from it.
 
 use super::list::public_api;
-use super::public_api::{ItemKind, PublicApi};
+use super::public_api::{PublicApi, PublicItem};
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
@@ -32,10 +32,14 @@ impl Snapshot {
         Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
     }
 
-    /// What a program can name: the path of each item, its kind, and its type or signature.
-    pub fn public_items(&self) -> impl Iterator<Item = (&str, ItemKind, &str)> {
-        let entries = self.public_api.entries.iter();
-        entries.map(|((path, kind), entry)| (path.as_str(), *kind, entry.text.as_str()))
+    /// What a program can name.
+    pub fn public_items(&self) -> impl Iterator<Item = PublicItem<'_>> {
+        self.public_api.entries.iter().map(|((path, kind), entry)| PublicItem {
+            path,
+            kind: *kind,
+            text: &entry.text,
+            exhaustive: entry.exhaustive,
+        })
     }
 
     /// The path of a resource's module.
@@ -69,11 +73,20 @@ impl Snapshot {
         &self.api[self.api[id].resource].path
     }
 
-    /// A type in the words of the spec; `name` says what a named type is called.
+    /// A type in the words of the spec, with what aliases stand for; `name` says what a named type is called.
     pub(super) fn spell(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
-        match type_ {
+        match self.without_aliases(type_) {
             Type::Secret => "string (secret)".to_owned(),
-            type_ => self.api.written(type_, name),
+            type_ => self.api.written(&type_, name),
+        }
+    }
+
+    fn without_aliases(&self, type_: &Type) -> Type {
+        match self.api.resolve(type_) {
+            Type::List(item) => Type::List(Box::new(self.without_aliases(item))),
+            Type::Map(value) => Type::Map(Box::new(self.without_aliases(value))),
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.without_aliases(inner))),
+            other => other.clone(),
         }
     }
 

@@ -158,16 +158,10 @@ fn from_clause(
     variant: &Variant,
 ) -> Option<TokenStream> {
     let type_ = variant.type_()?;
-    converts(cx, union, type_).then(|| {
+    cx.api.is_told_by_type(union, type_).then(|| {
         let unboxed = cx.analysis.is_boxed(id, position).then(|| cx.type_(type_, cx.scope_of(id)));
         quote!(from #unboxed)
     })
-}
-
-/// Whether a value of a variant's type makes the union: no other variant holds the same type.
-pub(crate) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
-    let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
-    union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
 }
 
 /// What knows the tag of a variant that has several: a field of the object (`kind.as_ref` where it may be left out), or

@@ -184,6 +184,12 @@ impl Api {
         }
     }
 
+    /// Whether the type of a variant tells which variant it is: no other one holds the same.
+    pub(crate) fn is_told_by_type(&self, union: &Union, type_: &Type) -> bool {
+        let same = |other: &&Type| self.resolve(other) == self.resolve(type_);
+        union.variants.iter().filter_map(Variant::type_).filter(same).count() == 1
+    }
+
     /// The object that a variant of a union is, aliases followed.
     pub(crate) fn variant_object(&self, union: &Union, position: usize) -> Option<&Object> {
         self.object_of(union.variants[position].type_()?).map(|(_, object)| object)

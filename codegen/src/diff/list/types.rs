@@ -1,6 +1,6 @@
-//! What a type is, has and can do.
+//! Types, with what is emitted for each.
 
-use super::List;
+use super::{ADDS, List, SETS};
 use crate::diff::public_api::ItemKind;
 use crate::emit::context::Scope;
 use crate::emit::member::{Member, members, required};
@@ -64,7 +64,9 @@ impl List<'_> {
             for member in &members {
                 if member.is_optional() {
                     let type_ = member.setter(cx, Scope::Root).type_;
-                    self.method(path, &format!("with_{}", member.bare_name()), "self", &[type_], "Self");
+                    let method = format!("with_{}", member.bare_name());
+                    self.method(path, &method, "self", &[type_], "Self");
+                    self.does(&format!("{path}::{method}"), ItemKind::Method, SETS);
                 }
                 if let Some(clear) = member.clear() {
                     self.method(path, &clear, "self", &[], "Self");
@@ -72,6 +74,7 @@ impl List<'_> {
                 if let Some(adder) = member.adder(cx, |name| has_field(&members, name)) {
                     let item = adder.argument(cx).type_;
                     self.method(path, &format!("with_{}", adder.name), "self", &[item], "Self");
+                    self.does(&format!("{path}::with_{}", adder.name), ItemKind::Method, ADDS);
                 }
             }
         }
@@ -101,7 +104,15 @@ impl List<'_> {
             self.method(path, "text", "&self", &[], "String");
         }
         if shortcuts::takes_text(cx, id, object) {
-            self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
+            let names = ["From<&str>", "From<String>", "From<&String>"];
+            self.traits(path, &names);
+            let values = object.shortcuts.from_text.iter().flatten();
+            let values: Vec<String> =
+                values.map(|(field, value)| format!("`{field}` to `{value}`")).collect();
+            let sets = format!("sets {}", values.join(", "));
+            for name in names.iter().filter(|_| !values.is_empty()) {
+                self.does(&format!("{path}::{name}"), ItemKind::Trait, &sets);
+            }
         }
     }
 
@@ -114,11 +125,15 @@ impl List<'_> {
         }
         if known.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::UnknownValue)".to_owned());
+            self.method(path, "is_unknown", "&self", &[], "bool");
+            self.method(path, "from_wire", "", &[RustType::known("&str")], "Self");
+            self.add(format!("{path}::FromStr"), ItemKind::Trait, "Infallible".to_owned());
             if known.any_text {
                 self.traits(path, &["From<&str>", "From<String>", "From<&String>"]);
             }
         } else {
-            self.traits(path, &["Copy"]);
+            self.traits(path, &["Copy", "TryFrom<&str>", "TryFrom<String>"]);
+            self.add(format!("{path}::FromStr"), ItemKind::Trait, "json::NotListed".to_owned());
         }
     }
 
@@ -130,16 +145,22 @@ impl List<'_> {
             let payload = union::payload(cx, id, position, variant);
             let text = payload.map_or_else(String::new, |type_| format!("({})", self.text(&type_)));
             self.add(format!("{path}::{}", cx.names.member(id, position)), ItemKind::Variant, text);
-            if let Some(type_) = variant.type_().filter(|type_| union::converts(cx, union, type_)) {
+            if let Some(type_) = variant.type_().filter(|type_| cx.api.is_told_by_type(union, type_)) {
                 let from = format!("From<{}>", self.text(&type_.into()));
                 self.traits(path, &[&from]);
             }
         }
         if union.open {
             self.add(format!("{path}::Unknown"), ItemKind::Variant, "(json::Unknown)".to_owned());
+            self.method(path, "is_unknown", "&self", &[], "bool");
+            self.method(path, "as_unknown", "&self", &[], "Option<&json::Unknown>");
         }
-        if let Some((_, held)) = union::text_variant(cx, id, union) {
+        if let Some((position, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
+            let makes = format!("makes a `{}`", cx.names.member(id, position));
+            for name in ["From<&str>", "From<String>"] {
+                self.does(&format!("{path}::{name}"), ItemKind::Trait, &makes);
+            }
             if *cx.api.resolve(held) != Type::String {
                 self.traits(path, &["From<&String>"]);
             }

@@ -27,6 +27,12 @@ fn change(change: &Change) -> Value {
             Wire::Breaking(reason) => json!({ "breaking": true, "same": false, "reason": reason }),
         },
     });
+    if let Some(before) = &change.rust_before {
+        value["rust"]["before"] = json!(before);
+    }
+    if let Some(since) = &change.since {
+        value["since"] = json!(since);
+    }
     match &change.what {
         What::Renamed { from } => value["from"] = json!(from),
         What::Changed { aspect, from, to } => {
@@ -44,11 +50,12 @@ fn effect(effect: &Effect) -> Value {
         Difference::Added => "added",
         Difference::Removed => "removed",
         Difference::Changed { .. } => "changed",
+        Difference::Repurposed { .. } => "repurposed",
         Difference::Opened => "opened",
         Difference::Closed => "closed",
     };
     let mut value = json!({ "path": effect.path, "what": what, "breaking": effect.breaking });
-    if let Difference::Changed { from, to } = &effect.what {
+    if let Difference::Changed { from, to } | Difference::Repurposed { from, to } = &effect.what {
         value["from"] = json!(from);
         value["to"] = json!(to);
     }

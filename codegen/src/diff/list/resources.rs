@@ -1,88 +1,17 @@
-//! The public API of the crate that an API is made into.
-//!
-//! It is made from the IR and the names, with the same types that the emitters write. A test compares it with what is
-//! emitted.
+//! Modules, handles and requests.
 
-mod types;
-
-use super::public_api::{Entry, ItemKind, PublicApi};
-use crate::emit::argument::{Argument, generic};
-use crate::emit::context::{Context, Scope};
+use super::{ADDS, List, SETS};
+use crate::diff::public_api::ItemKind;
+use crate::emit::argument::Argument;
+use crate::emit::context::Scope;
 use crate::emit::input::{Inputs, Source};
 use crate::emit::request::response_type;
 use crate::emit::resource;
-use crate::emit::rust_type::{RustType, path_of};
+use crate::emit::rust_type::RustType;
 use crate::ir::{RequestBody, ResourceId, Response, Webhook};
 
-/// Lists everything public.
-pub(super) fn public_api(cx: &Context<'_>) -> PublicApi {
-    let mut list = List { cx, public_api: PublicApi::default() };
-    list.client();
-    cx.api.resource_ids().for_each(|id| list.resource(id));
-    cx.api.type_ids().for_each(|id| list.type_(id));
-    list.public_api.follow_aliases();
-    list.public_api
-}
-
-/// The list while it is made.
-struct List<'a> {
-    cx: &'a Context<'a>,
-    public_api: PublicApi,
-}
-
 impl List<'_> {
-    fn add(&mut self, path: String, kind: ItemKind, text: String) {
-        self.public_api.entries.insert((path, kind), Entry { text, exhaustive: false });
-    }
-
-    fn own_type(&mut self, path: &str, kind: ItemKind, exhaustive: bool) {
-        self.public_api.entries.insert((path.to_owned(), kind), Entry { text: String::new(), exhaustive });
-    }
-
-    fn traits(&mut self, path: &str, names: &[&str]) {
-        for name in names {
-            self.add(format!("{path}::{name}"), ItemKind::Trait, String::new());
-        }
-    }
-
-    /// `(&self, String) -> Message`: names of arguments are no part of a signature.
-    fn method(&mut self, type_: &str, name: &str, receiver: &str, arguments: &[RustType], output: &str) {
-        let (_, arguments) = generic(self.cx, arguments.iter().cloned());
-        let arguments = arguments.iter().map(|argument| self.text(argument));
-        let receiver = Some(receiver.to_owned()).filter(|receiver| !receiver.is_empty());
-        let arguments: Vec<String> = receiver.into_iter().chain(arguments).collect();
-        let text = format!("({}) -> {output}", arguments.join(", "));
-        self.add(format!("{type_}::{name}"), ItemKind::Method, text);
-    }
-
-    fn client(&mut self) {
-        self.own_type("Client", ItemKind::Struct, false);
-        self.traits("Client", &["Clone", "Debug", "From<runtime::Client>"]);
-        let builder = "runtime::ClientBuilder<Client>";
-        self.public_api.aliases.insert("ClientBuilder".to_owned(), builder.to_owned());
-        self.add("ClientBuilder".to_owned(), ItemKind::Alias, builder.to_owned());
-        let credential =
-            self.cx.api.facts.credentials.first().map(|_| RustType::as_ref(RustType::known("str")));
-        let output = "Result<Self, runtime::Error>";
-        self.method("Client", "new", "", credential.as_slice(), output);
-        self.method("Client", "from_env", "", &[], output);
-        self.method("Client", "builder", "", &[], "ClientBuilder");
-        self.method("Client", "with_options", "&self", &[RustType::known("runtime::CallOptions")], "Self");
-        self.method("Client", "runtime", "&self", &[], "&runtime::Client");
-        self.accessors("Client", None);
-    }
-
-    fn accessors(&mut self, type_: &str, parent: Option<ResourceId>) {
-        for id in self.cx.api.children(parent) {
-            if resource::has_handle(self.cx, id) {
-                let names = self.cx.names.resource(id);
-                let handle = format!("{}::{}", names.modules.join("::"), names.handle);
-                self.method(type_, names.modules.last().map_or("", String::as_str), "&self", &[], &handle);
-            }
-        }
-    }
-
-    fn resource(&mut self, id: ResourceId) {
+    pub(super) fn resource(&mut self, id: ResourceId) {
         let (names, resource) = (self.cx.names.resource(id), &self.cx.api[id]);
         let module = names.modules.join("::");
         self.add(module.clone(), ItemKind::Module, String::new());
@@ -147,11 +76,13 @@ impl List<'_> {
                 && let Some(adder) = member.adder(cx, |name| inputs.has_method(name))
             {
                 self.method(&request, &adder.name, "self", &[adder.argument(cx).type_], "Self");
+                self.does(&format!("{request}::{}", adder.name), ItemKind::Method, ADDS);
             }
         }
         for input in &inputs.optional {
             let type_ = input.setter(cx, Scope::Root).type_;
             self.method(&request, &input.name.to_string(), "self", &[type_], "Self");
+            self.does(&format!("{request}::{}", input.name), ItemKind::Method, SETS);
             if let Source::Field(member) = &input.source
                 && let Some(clear) = member.clear()
             {
@@ -191,40 +122,6 @@ impl List<'_> {
         for (name, output) in further {
             let output = self.text(&output);
             self.method(request, name, "self", &[], &output);
-        }
-    }
-
-    fn result(&self, output: &RustType) -> String {
-        self.text(&RustType::Known("Result", vec![output.clone(), RustType::known("Error")]))
-    }
-
-    /// A type as a message shows it: names of the prelude without their paths, those of the crate from its root.
-    fn text(&self, type_: &RustType) -> String {
-        match type_ {
-            RustType::Known(name, arguments) => {
-                let (path, _) = path_of(name);
-                let path = if path.starts_with("::") { name } else { path };
-                let arguments: Vec<String> = arguments.iter().map(|argument| self.text(argument)).collect();
-                if arguments.is_empty() {
-                    path.to_owned()
-                } else {
-                    format!("{path}<{}>", arguments.join(", "))
-                }
-            }
-            RustType::Slice(item) => format!("[{}]", self.text(item)),
-            RustType::Reference(to) => format!("&{}", self.text(to)),
-            RustType::Named(id) => {
-                let modules = self.cx.names.resource(self.cx.api[*id].resource).modules.join("::");
-                format!("{modules}::{}", self.cx.names.type_(*id))
-            }
-            RustType::Request(id, position) => {
-                let names = self.cx.names.resource(*id);
-                format!("{}::{}", names.modules.join("::"), names.endpoints[*position].request)
-            }
-            RustType::Impl(bound) => format!("impl {}", self.text(bound)),
-            RustType::Iterable(item) => format!("impl IntoIterator<Item = {}>", self.text(item)),
-            RustType::List(item, kind) => format!("impl runtime::IntoList<{}, {kind}>", self.text(item)),
-            RustType::Pair(first, second) => format!("({}, {})", self.text(first), self.text(second)),
         }
     }
 }
