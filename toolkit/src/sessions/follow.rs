@@ -15,7 +15,7 @@ use anthropic_beta::{
     retry::Policy,
     sessions::{
         Sessions,
-        events::{EventParams, SendSessionEvents, SessionEvent},
+        events::{EventDeltaType, EventParams, SendSessionEvents, SessionEvent},
     },
 };
 use futures_core::Stream;
@@ -120,10 +120,10 @@ impl SessionEvents {
         self
     }
 
-    /// Has events of these types, such as `agent.message`, also sent in parts while they are made.
-    /// [`partial`](Self::partial) adds the parts up.
-    pub fn with_partials(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.source.partial = types.into_iter().map(Into::into).collect();
+    /// Sets the types of events that are also sent in parts while they are generated. [`partial`](Self::partial)
+    /// accumulates the parts.
+    pub fn with_partials(mut self, types: impl IntoIterator<Item = EventDeltaType>) -> Self {
+        self.source.partial = types.into_iter().collect();
         self
     }
 

@@ -16,7 +16,8 @@ use anthropic_beta::{
     sessions::{
         Sessions,
         events::{
-            EventParams, SessionEvent, UserContentBlock, UserInterruptEventParams, UserMessageEventParams,
+            EventDeltaType, EventParams, SessionEvent, UserContentBlock, UserInterruptEventParams,
+            UserMessageEventParams,
         },
     },
 };
@@ -142,8 +143,8 @@ impl SessionRunner {
         self.with_events(|events| events.options(options))
     }
 
-    /// Has events of these types also sent in parts; see [`SessionEvents::with_partials`].
-    pub fn with_partials(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    /// Sets the types of events that are also sent in parts; see [`SessionEvents::with_partials`].
+    pub fn with_partials(self, types: impl IntoIterator<Item = EventDeltaType>) -> Self {
         self.with_events(|events| events.with_partials(types))
     }
 
