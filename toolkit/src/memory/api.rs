@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use anthropic_beta::{
-    Client, Error, ErrorKind,
+    CallOptions, Client, Error, ErrorKind,
     memory_stores::memories::{Memories, Memory, MemoryListItem, Precondition},
 };
 use serde_json::Value;
@@ -37,7 +37,7 @@ impl ApiStore {
     /// Creates a store from the identifier of a memory store, of the form `memstore_...`.
     #[must_use]
     pub fn new(client: &Client, memory_store_id: impl Into<String>) -> Self {
-        Self { memories: client.memory_stores().memories(), id: memory_store_id.into() }
+        Self { memories: memories(client), id: memory_store_id.into() }
     }
 
     /// Returns the memories whose paths start with a text, without their contents.
@@ -91,6 +91,13 @@ impl ApiStore {
         let renamed = self.memories.update(&self.id, &memory.id).path(path).await;
         renamed.map(|_| ()).map_err(|error| conflict(error, path))
     }
+}
+
+/// Returns the endpoints of memories. A conflict is not tried again, since it would remain.
+pub(crate) fn memories(client: &Client) -> Memories {
+    let lasting = |error: &Error| error.kind() == ErrorKind::Conflict;
+    let options = CallOptions::new().retry_if(move |error| error.is_retryable() && !lasting(error));
+    client.with_options(options).memory_stores().memories()
 }
 
 /// What is at a path.

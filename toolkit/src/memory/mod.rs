@@ -15,6 +15,8 @@ mod tool;
 mod tree;
 
 pub use api::ApiStore;
+#[cfg(feature = "mounts")]
+pub(crate) use api::memories;
 pub use directory::DirectoryStore;
 pub use in_memory::InMemoryStore;
 pub use path::{MemoryPath, PathError};

@@ -93,6 +93,17 @@ async fn a_change_between_read_and_write_is_detected_by_the_precondition() {
 }
 
 #[tokio::test]
+async fn a_file_that_another_client_has_deleted_does_not_exist() {
+    let (_server, memories, store) = server();
+    memories.put("/a.md", "text");
+    memories.remove("/a.md");
+    let file = path("/memories/a.md");
+    assert!(matches!(store.read(&file, 100).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.replace(&file, "text", "new").await, Err(StoreError::NotFound)));
+    assert!(matches!(store.remove(&file).await, Err(StoreError::NotFound)));
+}
+
+#[tokio::test]
 async fn a_file_above_the_limit_is_not_downloaded() {
     let (server, memories, store) = server();
     memories.put("/a.md", "0123456789");
