@@ -9,6 +9,7 @@ mod mounts;
 mod report;
 mod skills;
 mod store;
+mod sync;
 mod unpack;
 
 pub use error::{MountError, Subject};

@@ -15,6 +15,9 @@ const PAGE: usize = 3;
 #[derive(Clone, Default)]
 pub(crate) struct Memories(Arc<Mutex<State>>);
 
+/// The status and the error of a request that is refused.
+type Refusal = (u16, Value);
+
 /// Identifier and content of each memory, by path.
 #[derive(Default)]
 struct State {
@@ -26,10 +29,10 @@ impl Memories {
     /// Responds to the requests of a server.
     pub(crate) fn serve(server: &Server) -> Self {
         let this = Self::default();
-        let route = |name: &str, respond: fn(&mut State, &Received) -> Result<Value, Response>| {
+        let route = |name: &str, respond: fn(&mut State, &Received) -> Result<Value, Refusal>| {
             let this = this.clone();
             server.respond_with(&format!("memory_stores.memories.{name}"), move |request| {
-                respond(&mut this.state(), request).map_or_else(|error| error, |body| json_response(&body))
+                respond(&mut this.state(), request).map_or_else(refused, |body| json_response(&body))
             });
         };
         route("list", |state, request| Ok(state.list(request)));
@@ -96,16 +99,16 @@ impl State {
     }
 
     /// The path and identifier of the memory that a request is about.
-    fn find(&self, request: &Received) -> Result<(String, String), Response> {
+    fn find(&self, request: &Received) -> Result<(String, String), Refusal> {
         let wanted = request.parameter("memory_id").unwrap();
         let found = self.memories.iter().find(|(_, (id, _))| id == wanted);
         let (path, (id, _)) =
-            found.ok_or_else(|| Response::error(404, "not_found_error", "no such memory"))?;
+            found.ok_or_else(|| (404, json!({ "type": "not_found_error", "message": "" })))?;
         Ok((path.clone(), id.clone()))
     }
 
     /// Another memory is at this path, or has the path of a directory above or below.
-    fn check_free(&self, path: &str, except: Option<&str>) -> Result<(), Response> {
+    fn check_free(&self, path: &str, except: Option<&str>) -> Result<(), Refusal> {
         let below = |one: &str, other: &str| {
             one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
@@ -114,13 +117,14 @@ impl State {
             .keys()
             .find(|at| Some(at.as_str()) != except && (below(path, at) || below(at, path)));
         conflict.map_or(Ok(()), |at| {
-            Err(error(
+            Err((
+                409,
                 json!({ "type": "memory_path_conflict_error", "message": "taken", "conflicting_path": at }),
             ))
         })
     }
 
-    fn create(&mut self, request: &Received) -> Result<Value, Response> {
+    fn create(&mut self, request: &Received) -> Result<Value, Refusal> {
         let body = request.json();
         let path = body["path"].as_str().unwrap();
         self.check_free(path, None)?;
@@ -128,12 +132,12 @@ impl State {
         Ok(self.memory(path, false))
     }
 
-    fn update(&mut self, request: &Received) -> Result<Value, Response> {
+    fn update(&mut self, request: &Received) -> Result<Value, Refusal> {
         let (path, _) = self.find(request)?;
         let body = request.json();
         let expected = &body["precondition"]["content_sha256"];
         if expected.is_string() && *expected != *hash(&self.memories[&path].1) {
-            return Err(error(json!({ "type": "memory_precondition_failed_error", "message": "changed" })));
+            return Err((409, json!({ "type": "memory_precondition_failed_error", "message": "changed" })));
         }
         let new = body["path"].as_str().unwrap_or(&path);
         self.check_free(new, Some(&path))?;
@@ -146,8 +150,8 @@ impl State {
     }
 }
 
-fn error(error: Value) -> Response {
-    json_response(&json!({ "type": "error", "error": error })).status(409)
+fn refused((status, error): Refusal) -> Response {
+    json_response(&json!({ "type": "error", "error": error })).status(status)
 }
 
 fn json_response(body: &Value) -> Response {
