@@ -97,6 +97,7 @@ fn is_tighter(from: &Limits, to: &Limits) -> bool {
         || lowered(count(from.max_length), count(to.max_length))
         || raised(count(from.min_items), count(to.min_items))
         || lowered(count(from.max_items), count(to.max_items))
+        || (to.pattern.is_some() && to.pattern != from.pattern)
 }
 
 /// Limits in words: `max 100, default 20`.
@@ -105,6 +106,7 @@ pub(super) fn spell(limits: &Limits) -> String {
         number.as_ref().map(|number| format!("{word} {number}"))
     };
     let count = |word: &str, count: Option<u64>| count.map(|count| format!("{word} {count}"));
+    let pattern = limits.pattern.as_ref().map(|pattern| format!("pattern {pattern}"));
     let default = limits.default.as_ref().map(|default| format!("default {}", scalar(default)));
     let parts = [
         number("min", &limits.min),
@@ -113,6 +115,7 @@ pub(super) fn spell(limits: &Limits) -> String {
         count("max length", limits.max_length),
         count("min items", limits.min_items),
         count("max items", limits.max_items),
+        pattern,
         default,
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

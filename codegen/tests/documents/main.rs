@@ -4,6 +4,7 @@
 mod acceptance;
 #[path = "../reference/compile.rs"]
 mod compile;
+mod facts;
 mod foreign;
 mod own;
 #[path = "../support/mod.rs"]

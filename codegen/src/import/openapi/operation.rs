@@ -8,6 +8,7 @@ use super::json::Json;
 use super::parameter;
 use super::response;
 use super::schema::SchemaReader;
+use super::unread;
 use crate::spec::{Body, Endpoint, Field, Method, Primitive, TypeExpr};
 
 /// An operation that was read.
@@ -71,9 +72,7 @@ fn count_dropped(reader: &SchemaReader<'_>, raw: RawOperation<'_>) {
         "deprecated",
         "externalDocs",
     ];
-    for (key, value) in raw.operation.entries().filter(|(key, _)| !READ.contains(key)) {
-        reader.document.drop(&format!("`{key}` of operations"), value);
-    }
+    unread::count_keys(reader.document, raw.operation, &READ, "operations");
 }
 
 fn body<'d>(
@@ -86,6 +85,10 @@ fn body<'d>(
     if raw.method == Method::Get {
         reader.document.drop("bodies of GET requests", body);
         return None;
+    }
+    unread::count_content(reader.document, body, "bodies");
+    if !body.flag("required") {
+        reader.document.drop("that bodies may be left out, which are always sent here", body);
     }
     let content: Vec<(&str, Json<'_>)> = body.entries_of("content").collect();
     let schema = |fits: fn(&str) -> bool| {

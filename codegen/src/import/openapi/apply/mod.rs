@@ -116,8 +116,9 @@ impl Apply<'_> {
                     *additional = Some(type_);
                 }
             }
-            (TypeDef { values: Some(values), .. }, TypeDef { values: Some(theirs), .. }) => {
+            (TypeDef { values: Some(values), decide, .. }, TypeDef { values: Some(theirs), .. }) => {
                 self.values(node, values, theirs);
+                choices::ask_instead(values, theirs, decide);
             }
             (
                 TypeDef { variants: Some(variants), tag, .. },
@@ -154,6 +155,11 @@ impl Apply<'_> {
             content.type_ = content.type_.as_ref().map(|type_| self.express(type_, None, &home));
             ask_instead(&mut content.deprecated, &mut content.decide);
             secrets::mark(field, content);
+        }
+        if let Some(values) = &mut type_.values {
+            let theirs = values.clone();
+            values.values_mut().for_each(|value| value.deprecated = None);
+            choices::ask_instead(values, &theirs, &mut type_.decide);
         }
         type_.additional = type_.additional.map(|type_| self.express(&type_, None, &home));
         type_.alias = type_.alias.map(|type_| self.express(&type_, None, &home));
