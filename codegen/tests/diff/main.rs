@@ -2,21 +2,24 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+mod notes;
 mod semver_checks;
 mod spec;
+mod structure;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{self, Change, Report, Snapshot, What};
 use anthropic_beta_codegen::spec::read;
 
-fn report(edits: &[spec::Edit]) -> Report {
+/// What is said of the change from the spec with some edits to the spec with others.
+fn between(old: &[spec::Edit], new: &[spec::Edit]) -> Report {
     let side = |edits| Snapshot::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
-    diff::diff(&side(&[]), &side(edits))
+    diff::diff(&side(old), &side(new))
 }
 
 /// `RW field …`: the first line of the text, behind marks for what breaks.
 fn line(change: &Change) -> String {
-    let report = Report { changes: vec![change.clone()] };
+    let report = Report { changes: vec![change.clone()], date: None };
     let text = diff::markdown(&report);
     let entry = text.lines().find(|line| line.starts_with("- ")).unwrap_or_default();
     let entry = entry.rsplit(":** ").next().unwrap_or_default().trim_start_matches("- ");
@@ -32,7 +35,7 @@ fn line(change: &Change) -> String {
 fn every_case_gets_its_verdict() {
     let mut wrong = String::new();
     for case in cases::CASES {
-        let report = report(case.edits);
+        let report = between(&[], case.edits);
         let lines: Vec<String> = report.changes.iter().map(line).collect();
         if lines != case.changes || report.bump().word() != case.bump {
             wrong += &format!("{}: {}\n  {}\n", case.name, report.bump().word(), lines.join("\n  "));
