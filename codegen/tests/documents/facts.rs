@@ -1,5 +1,6 @@
 //! What a document says of values, and what the spec language has no word for.
 
+use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::import::openapi::Options;
 use anthropic_beta_codegen::openapi::{self, Contract, export};
 use anthropic_beta_codegen::spec::{Field, Limits, Source, Spec, read};
@@ -230,4 +231,23 @@ fn the_items_of_a_page_are_required_in_the_export() {
     let exported: Value = serde_json::from_str(&text).unwrap();
     let content = &exported["paths"]["/things"]["get"]["responses"]["200"]["content"];
     assert_eq!(content["application/json"]["schema"]["required"], json!(["data"]));
+}
+
+#[test]
+fn a_body_that_is_no_object_is_asked_about() {
+    let mut root: Value = serde_json::from_str(document(json!({})).text()).unwrap();
+    root["components"]["schemas"]["Input"] = json!({ "oneOf": [
+        { "type": "object", "properties": { "a": { "type": "string" } } },
+        { "type": "object", "properties": { "b": { "type": "string" } } },
+    ] });
+    let body = json!({ "schema": { "$ref": "#/components/schemas/Input" } });
+    root["paths"]["/thing"]["post"] = root["paths"]["/thing"]["get"].clone();
+    root["paths"]["/thing"]["post"]["requestBody"] =
+        json!({ "required": true, "content": { "application/json": body } });
+    let options = Options { placeholder_docs: true, ..Options::default() };
+    let done = import(&Source::new("things.json", root.to_string()), &[], &options);
+    let asked = |entry: &anthropic_beta_codegen::import::Entry| entry.text.contains("is no object");
+    assert_eq!(done.summary.to_decide.iter().filter(|entry| asked(entry)).count(), 1, "{}", done.summary);
+    let sources = super::settled(&done.sources);
+    load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
 }

@@ -7,6 +7,7 @@ mod compile;
 mod facts;
 mod foreign;
 mod own;
+mod since;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{after, import, settled, support};
 
-fn spec() -> Vec<Source> {
+pub(crate) fn spec() -> Vec<Source> {
     let mut spec = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
     // An object without properties is any map to a document, and this file has a type of that kind.
     spec.retain(|source| source.resource() != "obstacles");
@@ -32,14 +32,14 @@ fn what_a_spec_says_of_itself_is_nothing_new() {
 }
 
 /// The document after an edit.
-fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
+pub(crate) fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
     let document = document(spec);
     let mut root: Value = serde_json::from_str(document.text()).unwrap();
     edit(&mut root);
     document.with_text(serde_json::to_string_pretty(&root).unwrap())
 }
 
-fn texts(entries: &[Entry]) -> Vec<&str> {
+pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.text.as_str()).collect()
 }
 

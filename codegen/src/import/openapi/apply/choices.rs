@@ -103,21 +103,6 @@ impl Apply<'_> {
     }
 }
 
-/// Asks what to use instead of the values that the document advises against and the spec doesn't. A value has no place
-/// for a question, so that its enum asks for all of them.
-pub(super) fn ask_instead(ours: &Values, theirs: &Values, decide: &mut Option<String>) {
-    let is_open = |value: &String| ours.get(value).is_some_and(|ours| ours.deprecated.is_none());
-    let advised = theirs.iter().filter(|(value, theirs)| theirs.deprecated.is_some() && is_open(value));
-    let names: Vec<String> = advised.map(|(value, _)| format!("`{value}`")).collect();
-    if !names.is_empty() {
-        let question = format!(
-            "The document advises against {}: say under `deprecated` of each what to use instead, or why it stays.",
-            names.join(", ")
-        );
-        decide.get_or_insert(question);
-    }
-}
-
 /// A variant that takes any text.
 fn text() -> Variant {
     Variant { type_: Some(TypeExpr::Primitive(Primitive::String)), ..Variant::default() }
