@@ -1,16 +1,17 @@
-//! A program that uses everything of a crate: makes, reads and matches every type, and calls every method.
+//! A program that uses everything in a crate: it creates, reads and matches every type, and calls every
+//! method.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
+use anthropic_beta_codegen::diff::{ItemKind, PublicItem, Snapshot};
 
-/// The program, for the crate's contents below the path `CRATE`, with what it does to the paths that are wanted.
+/// Returns the program for the crate at the path `CRATE`, restricted to the given paths.
 pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
     let mut program = Program { text: HEAD.to_owned(), count: 0 };
     let mut variants: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for (path, kind, text) in old.public_items() {
-        // What only a feature or rustdoc turns on.
+    for PublicItem { path, kind, text, .. } in old.public_items() {
+        // Items that depend on a feature or are only for rustdoc.
         if ["guide", "mock", "blocking"].contains(&path)
             || path.starts_with("mock::")
             || path == "Client::Api"
@@ -46,6 +47,7 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
 const HEAD: &str = "\
 #![allow(unused, deprecated, private_interfaces)]
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::Path;
 use anthropic_beta_runtime as runtime;
 use CRATE::*;
@@ -57,14 +59,14 @@ struct Program {
 }
 
 impl Program {
-    /// Adds an item with a name that no other has, in the place of `NAME`.
+    /// Adds an item with a unique name, in the place of `NAME`.
     fn add(&mut self, item: &str) {
         self.text.push_str(&item.replace("NAME", &format!("f{}", self.count)));
         self.text.push('\n');
         self.count += 1;
     }
 
-    /// A call whose arguments are as general as the method's own.
+    /// A call whose arguments are as generic as those of the method.
     fn method(&mut self, owner: &str, name: &str, signature: &str) {
         let (arguments, output) =
             signature.split_once(") -> ").unwrap_or((signature.trim_end_matches(')'), "()"));
@@ -98,12 +100,14 @@ impl Program {
             "IntoFuture" => format!("IntoFuture<Output = {output}>"),
             "Hash" => "std::hash::Hash".to_owned(),
             "Debug" => "std::fmt::Debug".to_owned(),
+            "FromStr" => format!("std::str::FromStr<Err = {output}>"),
             name => name.replace("<&", "<&'static "),
         };
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));
     }
 
-    /// A match with every variant, and what else an open enum asks for; and each variant made.
+    /// A match with every variant, and the additional arm of an open enum; and the construction of each
+    /// variant.
     fn matches(&mut self, path: &str, variants: &[(&str, &str)]) {
         let mut arms = String::new();
         for (name, payload) in variants {
@@ -128,14 +132,14 @@ impl Program {
     }
 }
 
-/// Whether what a program does to an item can tell that a path is broken: the item is it, lies below it, or is the type that
-/// it belongs to.
+/// Returns whether the use of an item can show that a path is broken: the item is the path, is below it, or
+/// is the type that it belongs to.
 pub(crate) fn is_about(item: &str, broken: &str) -> bool {
     let below = item.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
     below || split(broken).0 == item
 }
 
-/// A path and its last segment, which may have arguments.
+/// Returns a path and its last segment, which may have arguments.
 fn split(path: &str) -> (&str, &str) {
     let end = path.find('<').unwrap_or(path.len());
     let at = path[..end].rfind("::");
