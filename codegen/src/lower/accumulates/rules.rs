@@ -132,3 +132,41 @@ fn is_text(api: &Api, field: &Field) -> bool {
     field.presence == Presence::Required
         && field.type_().is_some_and(|type_| *api.resolve(type_) == Type::String)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::generate::load;
+    use crate::ir::{Api, Shape};
+    use crate::spec::Source;
+
+    /// The variants of the item that the rules for the field `mood` apply to.
+    fn with_mood(api: &Api) -> Vec<&str> {
+        let definition = api.types.iter().find(|definition| definition.name == "StoryEvent").unwrap();
+        let Shape::Union(events) = &definition.shape else { panic!("{definition:?}") };
+        let accumulation = events.accumulates.as_ref().unwrap();
+        let Shape::Union(items) = &api[accumulation.item].shape else { panic!("{accumulation:?}") };
+        let rules = accumulation.rules.iter().filter(|rule| rule.to == "mood");
+        rules.map(|rule| &*api[items.variants[rule.item].type_().unwrap().named().unwrap()].name).collect()
+    }
+
+    #[test]
+    fn a_rule_applies_to_the_items_whose_field_fits() {
+        let files = [
+            ("spec/api.yaml", include_str!("../../../tests/bad_specs/api.yaml")),
+            ("spec/stories.yaml", include_str!("../../../tests/pet_shop/spec/stories.yaml")),
+        ];
+        let with_riddle = |mood: &str| {
+            let riddle = "  ChapterRiddle:\n    doc: A chapter that asks, and gives hints.\n    fields:\n";
+            let field =
+                format!("{riddle}      mood:\n        type: {mood}\n        doc: What it sounds like.\n");
+            let sources = files.map(|(file, text)| {
+                assert!(file.ends_with("api.yaml") || text.contains(riddle));
+                Source::new(file, text.replace(riddle, &field))
+            });
+            load(&sources).unwrap()
+        };
+        assert_eq!(with_mood(&with_riddle("integer")), ["ChapterProse"]);
+        assert_eq!(with_mood(&with_riddle("Mood")), ["ChapterProse", "ChapterRiddle"]);
+    }
+}
