@@ -229,7 +229,7 @@ impl<'a> Example<'a> {
                     }
                     VariantKind::Of(inner) => {
                         let made = self.value(inner, value);
-                        if union::converts(cx, union, inner) {
+                        if cx.api.is_told_by_type(union, inner) {
                             return made;
                         }
                         self.type_(id);

@@ -101,12 +101,16 @@ pub(crate) fn common(cx: &Context<'_>, union: &Union) -> Vec<Common> {
     fields.collect()
 }
 
-fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
+fn field<'a>(cx: &Context<'a>, union: &Union, wire: &str) -> Option<Common> {
     let found: Vec<_> = union.variants.iter().map(|variant| of_variant(cx, variant, wire)).collect();
-    let (name, type_) = found.iter().flatten().find_map(|found| match found {
-        Found::Of(name, type_, _) => Some((name.clone(), *type_)),
-        Found::Text(_) => None,
-    })?;
+    let typed = |(found, _): (&Option<Found<'a>>, _)| match found {
+        Some(Found::Of(name, type_, _)) => Some((name.clone(), *type_)),
+        _ => None,
+    };
+    // The type is that of a variant from the beginning, so that one that came later takes no method away.
+    let mut all = found.iter().zip(&union.variants);
+    let mut oldest = all.clone().filter(|(_, variant)| variant.since.is_none());
+    let (name, type_) = oldest.find_map(typed).or_else(|| all.find_map(typed))?;
     let all: Vec<_> = found.into_iter().map(|found| found.filter(|found| found.is(cx, type_))).collect();
     let counted =
         all.iter().zip(&union.variants).filter(|(found, variant)| found.is_some() || variant.since.is_none());

@@ -107,6 +107,8 @@ pub struct Field {
     pub item: Option<String>,
     /// What its values obey.
     pub limits: Limits,
+    /// The endpoint that its value is the URL of.
+    pub url_of: Option<String>,
     /// The date of the document with which it came.
     pub since: Option<Date>,
     /// What to use instead.

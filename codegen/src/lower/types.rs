@@ -165,6 +165,7 @@ impl Lowering<'_> {
             default_if_missing: field.default_if_missing,
             item: field.item.clone(),
             limits: field.limits.clone(),
+            url_of: field.url_of.clone(),
             since: field.since.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),

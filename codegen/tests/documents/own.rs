@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{after, import, settled, support};
 
-fn spec() -> Vec<Source> {
+pub(crate) fn spec() -> Vec<Source> {
     support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"))
 }
 
@@ -29,14 +29,14 @@ fn the_export_of_a_spec_changes_nothing() {
 }
 
 /// Returns the document after an edit.
-fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
+pub(crate) fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
     let document = document(spec);
     let mut root: Value = serde_json::from_str(document.text()).unwrap();
     edit(&mut root);
     document.with_text(serde_json::to_string_pretty(&root).unwrap())
 }
 
-fn texts(entries: &[Entry]) -> Vec<&str> {
+pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.text.as_str()).collect()
 }
 

@@ -208,6 +208,8 @@ runtime::variants! { DreamInput {
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// Identifier of the memory store.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -511,6 +513,8 @@ impl OutputBehaviorCreateNew {
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
     /// Identifier of the memory store to write to.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }

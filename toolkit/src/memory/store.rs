@@ -1,12 +1,12 @@
-//! What the memory tool needs of a place that keeps memories.
+//! The storage of the memory tool.
 
 use std::fmt;
 
 use super::path::MemoryPath;
 
-/// A place where memories are kept: files in directories, as the model sees them.
+/// A storage of memories: files in directories, as the model sees them.
 ///
-/// The [tool](super::Memory) does what models are told about; a store only reads and writes. Its methods may be written
+/// The [tool](super::Memory) implements the commands; a store only reads and writes. Its methods may be written
 /// as `async fn`. Each must do all of its work or none: the future may be dropped.
 pub trait MemoryStore: Send + Sync + 'static {
     /// Returns the text of a file, of `limit` bytes at most.
@@ -18,6 +18,42 @@ pub trait MemoryStore: Send + Sync + 'static {
 
     /// Returns what is in a directory, in any order. The root always exists.
     fn list(&self, path: &MemoryPath) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
+
+    /// Returns everything below a directory, in any order, and may stop after `limit` entries. By default, it lists one
+    /// directory after another; a store that can list them all at once implements it.
+    fn list_all(
+        &self,
+        path: &MemoryPath,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(MemoryPath, EntryKind)>, StoreError>> + Send {
+        async move {
+            let mut found = Vec::new();
+            let mut open = vec![path.clone()];
+            while let Some(directory) = open.pop() {
+                let entries = match self.list(&directory).await {
+                    Ok(entries) => entries,
+                    // It was removed since it was listed.
+                    Err(StoreError::NotFound | StoreError::NotADirectory | StoreError::Link)
+                        if directory != *path =>
+                    {
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                for entry in entries {
+                    if found.len() >= limit {
+                        return Ok(found);
+                    }
+                    let at = directory.child(&entry.name);
+                    if entry.kind == EntryKind::Directory {
+                        open.push(at.clone());
+                    }
+                    found.push((at, entry.kind));
+                }
+            }
+            Ok(found)
+        }
+    }
 
     /// Creates a file, and the directories above it that are missing. Whatever exists at the path is left as it is. It is
     /// never asked to create the root.
@@ -81,7 +117,7 @@ pub enum StoreError {
     TooLarge,
     /// The file is not UTF-8.
     NotText,
-    /// Anything else. Of an [`std::io::Error`] in it, the model learns the kind; of others, nothing.
+    /// Any other error. The model receives the kind of an [`std::io::Error`], and nothing of others.
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -10,7 +10,7 @@ use anthropic_beta::{
     CallOptions, Error, EventStream, Page,
     common::SortOrder,
     engine::Call,
-    sessions::events::{Events, SessionEvent},
+    sessions::events::{EventDeltaType, Events, SessionEvent},
 };
 use futures_core::Stream;
 use tokio::time::{Instant, Sleep};
@@ -26,7 +26,7 @@ pub(super) struct Source {
     pub(super) session: String,
     pub(super) options: CallOptions,
     /// Types of events that are also sent in parts.
-    pub(super) partial: Vec<String>,
+    pub(super) partial: Vec<EventDeltaType>,
 }
 
 /// How far a connection has come.
@@ -58,7 +58,7 @@ pub(super) struct Listing {
     over: bool,
 }
 
-/// What a connection has come to.
+/// The progress of a connection.
 pub(super) enum Progress {
     /// The newest event, from which to go on; `None` if there is none.
     Located(Option<SessionEvent>),
@@ -82,9 +82,9 @@ impl Source {
     }
 
     pub(super) fn open(&self) -> Call<EventStream<SessionEvent>> {
-        let with = |options: CallOptions, kind: &String| options.query("event_deltas[]", kind);
-        let options = self.partial.iter().fold(self.options.clone(), with);
-        self.events.stream(&self.session).options(options).send()
+        let stream = self.events.stream(&self.session).options(self.options.clone());
+        let types = self.partial.clone();
+        if types.is_empty() { stream.send() } else { stream.event_deltas(types).send() }
     }
 
     fn list(&self) -> Call<Page<SessionEvent>> {
@@ -98,7 +98,7 @@ impl Link {
         Self::Waiting(Box::pin(tokio::time::sleep(time)))
     }
 
-    /// Goes on with the connection. What it has come to is told once.
+    /// Advances the connection. Each progress is returned once.
     pub(super) fn poll(&mut self, source: &Source, seen: &Seen, context: &mut Context<'_>) -> Poll<Progress> {
         let progress = match self {
             Self::Down => {
@@ -160,7 +160,7 @@ impl Listing {
         Self { stream, page, gap: Vec::new(), first: true, met_known: false, over: false }
     }
 
-    /// Takes what is new of a page, newest first. Returns whether nothing new can lie behind it.
+    /// Adds the new events of a page, newest first. Returns whether no later page can have new events.
     fn add(&mut self, page: Vec<SessionEvent>, seen: &Seen) -> bool {
         let first = std::mem::replace(&mut self.first, false);
         self.over |= first && page.iter().any(is_last);
@@ -170,7 +170,7 @@ impl Listing {
             let id = id_of(&event);
             let (known, new) = match &id {
                 Some(id) => (seen.contains(id), seen.is_new(&event)),
-                // One without an identifier was given if it lies behind one that was.
+                // One without an identifier was returned if an older one with an identifier was.
                 None => (self.met_known, !self.met_known),
             };
             self.met_known |= known;
@@ -185,7 +185,7 @@ impl Listing {
     }
 }
 
-/// Whether nothing comes behind an event.
+/// Returns whether no event follows an event.
 pub(super) fn is_last(event: &SessionEvent) -> bool {
     matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
 }

@@ -10,8 +10,12 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct Base64DocumentSource {
     /// Bytes of the document, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the document, such as `application/pdf`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -40,8 +44,12 @@ impl Base64DocumentSource {
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// Bytes of the image, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the image, such as `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -161,6 +169,8 @@ runtime::variants! { DocumentSource {
 pub struct FileDocumentSource {
     /// ID of the file, as [`Files::upload`] returned it.
     ///
+    /// Not empty.
+    ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
     pub(crate) extra: json::Extra,
@@ -188,6 +198,8 @@ impl FileDocumentSource {
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the file, as [`Files::upload`] returned it.
+    ///
+    /// Not empty.
     ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
@@ -271,6 +283,8 @@ runtime::variants! { ImageSource {
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
     /// The text.
+    ///
+    /// Not empty.
     pub data: String,
     pub(crate) extra: json::Extra,
 }
@@ -324,8 +338,12 @@ pub struct SearchResultBlock {
     /// Text of the result, in blocks.
     pub content: Vec<SearchResultContent>,
     /// URL the result was found at.
+    ///
+    /// Not empty.
     pub source: String,
     /// Title of the result.
+    ///
+    /// Not empty.
     pub title: String,
     pub(crate) extra: json::Extra,
 }
@@ -395,6 +413,8 @@ impl SearchResultCitations {
 #[non_exhaustive]
 pub struct SearchResultContent {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -421,6 +441,8 @@ impl SearchResultContent {
 #[non_exhaustive]
 pub struct TextBlock {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -516,6 +538,8 @@ runtime::variants! { ToolResultContentBlock {
 #[non_exhaustive]
 pub struct UrlDocumentSource {
     /// Where to fetch the document from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -542,6 +566,8 @@ impl UrlDocumentSource {
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// Where to fetch the image from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
