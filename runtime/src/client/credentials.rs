@@ -1,6 +1,6 @@
 //! Who is calling: a secret that never shows itself.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone)]
 pub(crate) enum Credential {
     /// A secret of this kind.
-    Secret(CredentialKind, SecretString),
+    Secret(CredentialKind, Arc<SecretString>),
     /// Nothing is sent: for a gateway that adds the credential itself.
     None,
 }
@@ -23,7 +23,7 @@ pub(crate) enum Credential {
 impl Credential {
     /// A secret; space around it is dropped.
     pub(crate) fn new(kind: CredentialKind, secret: &str) -> Self {
-        Self::Secret(kind, secret.trim().into())
+        Self::Secret(kind, Arc::new(secret.trim().into()))
     }
 
     /// The header that carries the credential, marked sensitive so that no layer below prints it or indexes it.

@@ -1,17 +1,19 @@
-//! What every response goes through, whatever transport it came by: its length is checked, and it is decompressed.
+//! Receives the body of a response, from any transport: checks its length, decompresses it, and reads it as a whole.
 
 use std::{
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{
     HeaderMap, Method, Response, StatusCode,
     header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING},
 };
 
+use super::failure::sent_badly;
 use crate::{
     api::Api,
     error::{Error, ErrorKind},
@@ -105,4 +107,54 @@ impl Stream for Measured {
             }
         }
     }
+}
+
+/// Reads a whole body of at most `limit` bytes.
+pub(super) async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, Error> {
+    let announced = body.length().filter(|length| *length > limit as u64);
+    if let Some(length) = announced {
+        return Err(Error::new(
+            ErrorKind::Limit,
+            format!("the body has {length} bytes, more than the {limit} of `max_body_bytes`"),
+        ));
+    }
+    let bytes =
+        read(&mut body, limit.saturating_add(1)).await.map_err(|partial| sent_badly(partial.error))?;
+    if bytes.len() > limit {
+        return Err(Error::new(
+            ErrorKind::Limit,
+            format!("the body has more than the {limit} bytes of `max_body_bytes`"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// What arrived of a body before an error.
+pub(super) struct Partial {
+    pub(super) read: Bytes,
+    error: TransportError,
+}
+
+/// Reads the first `limit` bytes of a body.
+pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Partial> {
+    let mut all = BytesMut::new();
+    let mut first = Bytes::new();
+    while all.len().max(first.len()) < limit {
+        match poll_fn(|context| Pin::new(&mut *body).poll_next(context)).await {
+            None => break,
+            // Most bodies arrive in one chunk, which is not copied.
+            Some(Ok(chunk)) if first.is_empty() && all.is_empty() => first = chunk,
+            Some(Ok(chunk)) => {
+                all.extend_from_slice(&std::mem::take(&mut first));
+                all.extend_from_slice(&chunk);
+            }
+            Some(Err(error)) => {
+                all.extend_from_slice(&first);
+                return Err(Partial { read: all.freeze(), error });
+            }
+        }
+    }
+    let mut whole = if all.is_empty() { first } else { all.freeze() };
+    whole.truncate(limit);
+    Ok(whole)
 }

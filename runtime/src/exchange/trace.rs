@@ -60,7 +60,7 @@ mod on {
             );
         }
 
-        pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
+        pub(crate) fn succeeded(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
             self.attempts(attempts);
             self.span.record("http.response.status_code", status.as_u16());
             self.span.record("request_id", request_id);
@@ -114,7 +114,7 @@ mod off {
 
         pub(crate) fn retries(&self, _: &Error, _: Duration) {}
 
-        pub(crate) fn answered(&self, _: StatusCode, _: Option<&str>, _: u32) {}
+        pub(crate) fn succeeded(&self, _: StatusCode, _: Option<&str>, _: u32) {}
 
         pub(crate) fn failed(&self, _: &Error) {}
     }

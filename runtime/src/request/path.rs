@@ -48,6 +48,9 @@ pub fn render(template: &str, params: &[(&str, &str)]) -> Result<String, PathErr
     if let Some((name, _)) = params.iter().find(|(name, _)| !has_parameter(template, name)) {
         return Err(PathError::new(name, Problem::Unknown));
     }
+    if !template.contains(['{', '}']) {
+        return Ok(template.to_owned());
+    }
     let segments: Result<Vec<_>, _> =
         template.split('/').map(|segment| render_segment(segment, params)).collect();
     Ok(segments?.join("/"))

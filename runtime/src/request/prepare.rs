@@ -233,6 +233,5 @@ fn check_path(path: &str) -> Result<&str, Error> {
 /// A key nobody else has: 128 random bits.
 #[expect(clippy::expect_used, reason = "hexadecimal digits can stand in any header")]
 fn new_key() -> HeaderValue {
-    let text = format!("{:016x}{:016x}", random::word(), random::word());
-    HeaderValue::try_from(text).expect("hexadecimal digits can stand in any header")
+    HeaderValue::try_from(random::key()).expect("hexadecimal digits can stand in any header")
 }

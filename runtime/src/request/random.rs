@@ -6,12 +6,23 @@ use std::{
     time::SystemTime,
 };
 
-/// 64 random bits of the operating system, which, unlike a generator of our own, does not repeat itself in a forked child.
+/// Returns 64 random bits of the operating system. Unlike a generator in this process, it does not repeat itself in a
+/// forked child.
 pub(crate) fn word() -> u64 {
     word_of(getrandom::u64)
 }
 
-/// 64 bits of this source, or of our own where it fails.
+/// Returns 128 random bits as hexadecimal digits.
+pub(crate) fn key() -> String {
+    let mut bytes = [0; 16];
+    let bits = match getrandom::fill(&mut bytes) {
+        Ok(()) => u128::from_ne_bytes(bytes),
+        Err(_) => u128::from(word()) << 64 | u128::from(word()),
+    };
+    format!("{bits:032x}")
+}
+
+/// Returns 64 bits of `system`, or of the standard library's hasher if it fails.
 fn word_of<E>(system: impl FnOnce() -> Result<u64, E>) -> u64 {
     system().unwrap_or_else(|_| RandomState::new().hash_one((process::id(), SystemTime::now())))
 }

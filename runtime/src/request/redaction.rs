@@ -2,8 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use http::HeaderMap;
-use secrecy::{ExposeSecret, SecretSlice};
+use http::{HeaderMap, HeaderValue};
 
 use crate::error::Error;
 
@@ -13,15 +12,12 @@ const INSTEAD: &[u8] = b"[redacted]";
 
 /// What was sent that must not be seen again.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Arc<[SecretSlice<u8>]>);
+pub(crate) struct Secrets(Arc<[HeaderValue]>);
 
 impl Secrets {
     /// The values of the headers that are marked sensitive.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let sensitive = headers.values().filter(|value| value.is_sensitive());
-        // `Bearer abc` may be repeated as `abc`.
-        let words = sensitive.filter_map(|value| value.as_bytes().rsplit(|byte| *byte == b' ').next());
-        Self(words.filter(|word| word.len() >= SHORTEST).map(|word| word.to_vec().into()).collect())
+        Self(headers.values().filter(|value| value.is_sensitive()).cloned().collect())
     }
 
     /// The error without them, wherever the server may have put them.
@@ -38,7 +34,10 @@ impl Secrets {
     }
 
     fn scrubbed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
-        self.0.iter().fold(Cow::Borrowed(text), |text, secret| match replace(&text, secret.expose_secret()) {
+        // `Bearer abc` may be repeated as `abc`.
+        let words = self.0.iter().filter_map(|value| value.as_bytes().rsplit(|byte| *byte == b' ').next());
+        let long = words.filter(|word| word.len() >= SHORTEST);
+        long.fold(Cow::Borrowed(text), |text, secret| match replace(&text, secret) {
             Some(text) => Cow::Owned(text),
             None => text,
         })

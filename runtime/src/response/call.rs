@@ -31,7 +31,7 @@ pub struct Call<T> {
 
 enum State {
     Waiting(Request),
-    Running(BoxFuture<Result<Response, Error>>),
+    Running(Running),
     Spawned(Task),
     Failed(Error),
     Done,
@@ -110,7 +110,7 @@ impl State {
     ) -> Poll<Result<Response, Error>> {
         self.begin(accept, reading);
         let outcome = match self {
-            Self::Running(running) => ready!(running.as_mut().poll(context)),
+            Self::Running(running) => ready!(running.poll(context)),
             Self::Spawned(task) => ready!(task.poll(context)),
             _ => match std::mem::replace(self, Self::Done) {
                 Self::Failed(error) => Err(error),
@@ -134,11 +134,8 @@ impl State {
             && let Self::Waiting(request) = std::mem::replace(self, Self::Done)
         {
             let span = Span::new(&request.parts().operation);
-            let inner = span.clone();
-            let mut call =
-                Box::pin(async move { exchange::exchange(request, accept, reading, &inner).await });
-            let within = poll_fn(move |context| span.within(|| call.as_mut().poll(context)));
-            *self = Self::Running(Box::pin(within));
+            let work = Box::pin(exchange::exchange(request, accept, reading, span.clone()));
+            *self = Self::Running(Running { work, span });
         }
     }
 
@@ -147,10 +144,22 @@ impl State {
         self.begin(accept, reading);
         if let Self::Running(_) = self
             && let Ok(runtime) = Handle::try_current()
-            && let Self::Running(call) = std::mem::replace(self, Self::Done)
+            && let Self::Running(mut running) = std::mem::replace(self, Self::Done)
         {
-            *self = Self::Spawned(Task(runtime.spawn(call)));
+            *self = Self::Spawned(Task(runtime.spawn(poll_fn(move |context| running.poll(context)))));
         }
+    }
+}
+
+/// The work of a call, polled inside of its span.
+struct Running {
+    work: BoxFuture<Result<Response, Error>>,
+    span: Span,
+}
+
+impl Running {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response, Error>> {
+        self.span.within(|| self.work.as_mut().poll(context))
     }
 }
 

@@ -7,10 +7,10 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::{Body, Frame};
+use http_body::{Body as _, Frame};
 use hyper::body::Incoming;
 
-use super::{TransportError, failure::broken, pool::Carrier};
+use super::{Body, TransportError, failure::broken, pool::Carrier};
 
 /// The chunks of a body, and the connection that brings them, which is given back at the end.
 pub(super) struct Arriving(Option<Open>);
@@ -21,10 +21,12 @@ struct Open {
 }
 
 impl Arriving {
-    pub(super) fn new(body: Incoming, carrier: Carrier) -> Self {
+    /// Returns the body of a response.
+    pub(super) fn body(body: Incoming, carrier: Carrier) -> Body {
+        let length = body.size_hint().exact();
         let mut this = Self(Some(Open { body, carrier }));
         this.end_if_whole();
-        this
+        Body::stream(this, length)
     }
 
     fn end_if_whole(&mut self) {

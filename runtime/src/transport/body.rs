@@ -8,6 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http_body::{Frame, SizeHint};
 
 use crate::transport::TransportError;
 
@@ -73,6 +74,26 @@ impl Stream for Body {
             Content::Whole(bytes) => Poll::Ready(Some(Ok(mem::take(bytes)))),
             Content::Stream { chunks, .. } => chunks.as_mut().poll_next(context),
         }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.as_bytes().is_some_and(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

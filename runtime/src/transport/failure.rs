@@ -2,7 +2,25 @@
 
 use std::{error::Error as StdError, io};
 
-use super::{TransportError, TransportErrorKind};
+use http::{Request, Uri};
+use hyper::client::conn::TrySendError;
+
+use super::{Body, TransportError, TransportErrorKind};
+
+/// A request that was not sent, and may be sent on another connection.
+pub(super) struct Unsent {
+    pub(super) request: Option<Request<Body>>,
+    pub(super) error: hyper::Error,
+}
+
+/// What hyper gives back of the request, with its whole URL again.
+pub(super) fn unsent(mut error: TrySendError<Request<Body>>, uri: Uri) -> Unsent {
+    let request = error.take_message().map(|mut request| {
+        *request.uri_mut() = uri;
+        request
+    });
+    Unsent { request, error: error.into_error() }
+}
 
 /// A failure after the connection was there.
 pub(super) fn failed(error: hyper::Error) -> TransportError {

@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use super::{
-    connection::{Connection, Http1, Http2},
+    http1::Http1,
+    http2::{Http2, Slot},
     socket::Moment,
 };
 
 /// How long a connection is kept without use.
 const IDLE: Duration = Duration::from_secs(90);
+
+/// A connection that a request can be sent on.
+pub(super) enum Connection {
+    Http1(Http1),
+    Http2(Http2, Slot),
+}
 
 /// What is known about an origin.
 #[derive(Default)]

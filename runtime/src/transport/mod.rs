@@ -3,10 +3,12 @@
 mod address;
 mod arriving;
 mod body;
-mod connection;
+mod connect;
 mod driver;
 mod error;
 mod failure;
+mod http1;
+mod http2;
 mod http_client;
 mod known;
 mod line;
@@ -17,9 +19,9 @@ mod socks;
 mod tls;
 
 pub use body::Body;
-pub(crate) use connection::KeepAlive;
 pub use error::{TransportError, TransportErrorKind};
 pub(crate) use http_client::HttpClient;
+pub(crate) use http2::KeepAlive;
 pub(crate) use proxy::proxies;
 
 use std::{fmt, pin::Pin};

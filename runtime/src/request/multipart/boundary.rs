@@ -10,7 +10,7 @@ pub(super) struct Boundary(String);
 impl Default for Boundary {
     /// 128 random bits, so that neither chance nor design puts the boundary into a part.
     fn default() -> Self {
-        Self(format!("form-{:016x}{:016x}", random::word(), random::word()))
+        Self(format!("form-{}", random::key()))
     }
 }
 

@@ -1,20 +1,20 @@
-//! One connection to a server or a proxy, HTTP/1.1 or HTTP/2.
+//! A connection of HTTP/2, which many requests share.
 
 use std::{
     future::poll_fn,
-    pin::{Pin, pin},
+    pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll, Waker},
+    task::Poll,
     time::Duration,
 };
 
-use http::{HeaderValue, Request, Response, Uri, header::HOST, uri::PathAndQuery};
+use http::{Request, Response};
 use hyper::{
     body::Incoming,
-    client::conn::{TrySendError, http1, http2},
+    client::conn::http2,
     rt::{Executor, Read, Write},
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,7 +22,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 use super::{
     Body,
-    line::Line,
+    failure::{Unsent, unsent},
     socket::{Moment, Socket},
 };
 
@@ -67,22 +67,6 @@ impl Default for KeepAlive {
     }
 }
 
-/// A connection that a request can be sent on.
-pub(super) enum Connection {
-    Http1(Http1),
-    Http2(Http2, Slot),
-}
-
-/// An HTTP/1.1 connection. It carries one request at a time, and whoever waits for that drives it.
-pub(super) struct Http1 {
-    sender: http1::SendRequest<Body>,
-    /// The work on the connection; `None` when it has ended.
-    work: Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>,
-    line: Option<Line>,
-    /// Whether requests have to name the whole URL, as a proxy needs it.
-    absolute_form: bool,
-}
-
 /// An HTTP/2 connection, which many requests share.
 #[derive(Clone)]
 pub(super) struct Http2 {
@@ -102,76 +86,6 @@ pub(super) struct Slot {
     open: Arc<AtomicUsize>,
     changed: Arc<Notify>,
     used: Moment,
-}
-
-/// A request that was not sent, and may be sent on another connection.
-pub(super) struct Unsent {
-    pub(super) request: Option<Request<Body>>,
-    pub(super) error: hyper::Error,
-}
-
-impl Http1 {
-    pub(super) async fn new<S>(
-        socket: Socket<TokioIo<S>>,
-        line: Option<Line>,
-        absolute_form: bool,
-    ) -> hyper::Result<Self>
-    where
-        S: Read + Write + Unpin + Send + 'static,
-    {
-        let (sender, connection) = http1::handshake(TokioIo::new(socket)).await?;
-        Ok(Self { sender, work: Some(Box::pin(connection)), line, absolute_form })
-    }
-
-    /// Goes on with the work, as far as it goes now.
-    pub(super) fn drive(&mut self, context: &mut Context<'_>) {
-        if let Some(work) = &mut self.work
-            && work.as_mut().poll(context).is_ready()
-        {
-            // Whoever waits for it learns of its end when it is dropped.
-            self.work = None;
-        }
-    }
-
-    /// Whether it can carry a request: the last response has been carried, and the server has said nothing since, not even that
-    /// it has closed its end.
-    pub(super) fn is_ready(&self) -> bool {
-        self.sender.is_ready() && self.line.as_ref().is_none_or(Line::is_quiet)
-    }
-
-    /// Goes on with the work for nobody. True if it can carry a request then, false if it never can, and else `None`.
-    pub(super) fn settle(&mut self) -> Option<bool> {
-        self.drive(&mut Context::from_waker(Waker::noop()));
-        if self.work.is_none() { Some(false) } else { self.sender.is_ready().then_some(true) }
-    }
-
-    /// Waits until the connection has carried its last response; false if it carries no more.
-    pub(super) async fn ready(&mut self) -> bool {
-        poll_fn(|context| {
-            self.drive(context);
-            self.sender.poll_ready(context)
-        })
-        .await
-        .is_ok()
-    }
-
-    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Result<Response<Incoming>, Unsent> {
-        let uri = request.uri().clone();
-        if let Some(host) = host(&uri) {
-            request.headers_mut().entry(HOST).or_insert(host);
-        }
-        if !self.absolute_form {
-            let path = uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
-            *request.uri_mut() = Uri::from(path);
-        }
-        let mut sending = pin!(self.sender.try_send_request(request));
-        let sent = poll_fn(|context| {
-            // What this receives is then there for the other.
-            self.drive(context);
-            sending.as_mut().poll(context)
-        });
-        sent.await.map_err(|error| unsent(error, uri))
-    }
 }
 
 impl Http2 {
@@ -298,23 +212,4 @@ where
 /// A connection as it is, whatever may have panicked in it.
 fn locked<T>(connection: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unsent(mut error: TrySendError<Request<Body>>, uri: Uri) -> Unsent {
-    let request = error.take_message().map(|mut request| {
-        *request.uri_mut() = uri;
-        request
-    });
-    Unsent { request, error: error.into_error() }
-}
-
-/// The value of the header `host`, which leaves out the scheme's own port.
-fn host(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
-    let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    let text = match uri.port_u16().filter(|port| *port != default) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    };
-    HeaderValue::try_from(text).ok()
 }
