@@ -3,7 +3,88 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::error::DecodeError;
+use super::reader::Reader;
+
 type Message = Cow<'static, str>;
+
+impl<'a> Reader<'a> {
+    /// Reads an integer. `5.0` and `5e0` count as 5.
+    ///
+    /// # Errors
+    /// The next value is not a number, has a fraction, or does not fit.
+    pub fn i64(&mut self) -> Result<i64, DecodeError> {
+        self.peek();
+        match plain_integer(self.text.as_bytes(), self.at) {
+            Some((number, end)) => {
+                self.at = end;
+                Ok(number)
+            }
+            None => self.other_i64(),
+        }
+    }
+
+    /// An integer that is long or written in an unusual way.
+    #[cold]
+    fn other_i64(&mut self) -> Result<i64, DecodeError> {
+        let start = self.mark();
+        let text = self.number("an integer")?;
+        match text.parse() {
+            Ok(number) if number != 0 || text == "0" => Ok(number),
+            _ => {
+                self.unusual = true;
+                to_i64(text).map_err(|message| DecodeError::at(start.at, message))
+            }
+        }
+    }
+
+    /// Reads an integer that is not negative. `5.0` and `5e0` count as 5.
+    ///
+    /// # Errors
+    /// The next value is not a number, has a fraction, or does not fit.
+    pub fn u64(&mut self) -> Result<u64, DecodeError> {
+        let start = self.mark();
+        let text = self.number("an integer")?;
+        text.parse().or_else(|_| {
+            self.unusual = true;
+            to_u64(text).map_err(|message| DecodeError::at(start.at, message))
+        })
+    }
+
+    /// Reads a number as the nearest 64-bit float.
+    ///
+    /// # Errors
+    /// The next value is not a number, or is too large for a float.
+    pub fn f64(&mut self) -> Result<f64, DecodeError> {
+        let start = self.mark();
+        let text = self.number("a number")?;
+        let number = to_f64(text).map_err(|message| DecodeError::at(start.at, message))?;
+        self.unusual |= !is_usual(text, number);
+        Ok(number)
+    }
+
+    fn number(&mut self, what: &'static str) -> Result<&'a str, DecodeError> {
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.expected(what));
+        }
+        let start = self.at;
+        self.skip_number()?;
+        Ok(&self.text[start..self.at])
+    }
+
+    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
+        match end(self.text.as_bytes(), self.at) {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(end) => {
+                self.at = end;
+                Err(self.expected("a digit"))
+            }
+        }
+    }
+}
 
 /// Where the number that begins at `at` ends, or where a digit is missing.
 pub(super) fn end(bytes: &[u8], mut at: usize) -> Result<usize, usize> {

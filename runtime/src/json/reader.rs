@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::error::DecodeError;
 use super::kind::JsonKind;
-use super::{number, string};
 
 /// How deep lists and objects may be nested: 127 levels, the same as `serde_json`. Deeper text is an error,
 /// never a stack overflow.
@@ -41,16 +40,7 @@ pub struct Reader<'a> {
     /// Whether what a type would keep as unknown, or take as missing, is an error instead.
     pub(super) strict: bool,
     /// Where strings with escapes are put together, so that each is allocated once and in its right size.
-    scratch: String,
-}
-
-/// What happens to half a surrogate pair, which no Rust string can hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Halves {
-    /// It is an error.
-    Refused,
-    /// U+FFFD stands in its place, where the text itself is kept or does not matter.
-    Replaced,
+    pub(super) scratch: String,
 }
 
 /// A place that a [`Reader`] can go back to.
@@ -117,187 +107,6 @@ impl<'a> Reader<'a> {
             Some(b't') => self.word("true").map(|()| true),
             Some(b'f') => self.word("false").map(|()| false),
             _ => Err(self.expected("true or false")),
-        }
-    }
-
-    /// Reads an integer. `5.0` and `5e0` count as 5.
-    ///
-    /// # Errors
-    /// The next value is not a number, has a fraction, or does not fit.
-    pub fn i64(&mut self) -> Result<i64, DecodeError> {
-        self.peek();
-        match number::plain_integer(self.text.as_bytes(), self.at) {
-            Some((number, end)) => {
-                self.at = end;
-                Ok(number)
-            }
-            None => self.other_i64(),
-        }
-    }
-
-    /// An integer that is long or written in an unusual way.
-    #[cold]
-    fn other_i64(&mut self) -> Result<i64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("an integer")?;
-        match text.parse() {
-            Ok(number) if number != 0 || text == "0" => Ok(number),
-            _ => {
-                self.unusual = true;
-                number::to_i64(text).map_err(|message| DecodeError::at(start.at, message))
-            }
-        }
-    }
-
-    /// Reads an integer that is not negative. `5.0` and `5e0` count as 5.
-    ///
-    /// # Errors
-    /// The next value is not a number, has a fraction, or does not fit.
-    pub fn u64(&mut self) -> Result<u64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("an integer")?;
-        text.parse().or_else(|_| {
-            self.unusual = true;
-            number::to_u64(text).map_err(|message| DecodeError::at(start.at, message))
-        })
-    }
-
-    /// Reads a number as the nearest 64-bit float.
-    ///
-    /// # Errors
-    /// The next value is not a number, or is too large for a float.
-    pub fn f64(&mut self) -> Result<f64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("a number")?;
-        let number = number::to_f64(text).map_err(|message| DecodeError::at(start.at, message))?;
-        self.unusual |= !number::is_usual(text, number);
-        Ok(number)
-    }
-
-    fn number(&mut self, what: &'static str) -> Result<&'a str, DecodeError> {
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
-            return Err(self.expected(what));
-        }
-        let start = self.at;
-        self.skip_number()?;
-        Ok(&self.text[start..self.at])
-    }
-
-    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
-        match number::end(self.text.as_bytes(), self.at) {
-            Ok(end) => {
-                self.at = end;
-                Ok(())
-            }
-            Err(end) => {
-                self.at = end;
-                Err(self.expected("a digit"))
-            }
-        }
-    }
-
-    /// Reads a string: borrowed from the text when it has no escapes.
-    ///
-    /// # Errors
-    /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
-    /// pair.
-    pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        match self.plain_string() {
-            Some(text) => Ok(Cow::Borrowed(text)),
-            None => self.other_string().map(Cow::Owned),
-        }
-    }
-
-    /// Reads a string that has no escapes, if one is next.
-    #[inline]
-    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
-        if self.peek() != Some(b'"') {
-            return None;
-        }
-        let start = self.at + 1;
-        let end = string::plain_end(self.text.as_bytes(), start);
-        let text = self.text.get(start..end)?;
-        if self.text.as_bytes().get(end) != Some(&b'"') {
-            return None;
-        }
-        self.at = end + 1;
-        Some(text)
-    }
-
-    /// Reads a string that has escapes.
-    #[inline(never)]
-    pub(super) fn other_string(&mut self) -> Result<String, DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a string"));
-        }
-        let start = self.at + 1;
-        self.at = string::plain_end(self.text.as_bytes(), start);
-        self.string_with_escapes(start)
-    }
-
-    /// Reads on from the first escape of a string.
-    fn string_with_escapes(&mut self, start: usize) -> Result<String, DecodeError> {
-        let mut out = std::mem::take(&mut self.scratch);
-        out.clear();
-        let plain = &self.text[start..self.at];
-        // What follows is mostly short.
-        out.reserve(plain.len() + 64);
-        out.push_str(plain);
-        let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
-        let string = out.as_str().to_owned();
-        self.scratch = out;
-        rest.map(|()| string)
-    }
-
-    /// Reads the string `text` if it is next and written without escapes, and says whether it was. When it was not, the
-    /// same string may still be next, written in another way. `text` comes from a spec and needs no escapes itself.
-    pub(super) fn take_plain(&mut self, text: &str) -> bool {
-        debug_assert_eq!(string::plain_end(text.as_bytes(), 0), text.len(), "{text:?} needs escapes");
-        self.peek();
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let behind = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes()));
-        let found = matches!(behind, Some([b'"', ..]));
-        if found {
-            self.at += text.len() + 2;
-        }
-        found
-    }
-
-    /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.
-    pub(super) fn rest_of_string(
-        &mut self,
-        mut out: Option<&mut String>,
-        halves: Halves,
-    ) -> Result<(), DecodeError> {
-        let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => {
-                    let (char, end) = string::escape(bytes, self.at)
-                        .map_err(|(at, message)| DecodeError::at(at, message))?;
-                    if char.is_none() && halves == Halves::Refused {
-                        let half = "this escape is one half of a surrogate pair, the other is missing";
-                        return Err(DecodeError::at(self.at, half));
-                    }
-                    let run = string::plain_end(bytes, end);
-                    if let Some(out) = &mut out {
-                        out.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
-                        out.push_str(&self.text[end..run]);
-                    }
-                    self.at = run;
-                }
-                Some(_) => {
-                    return Err(DecodeError::at(
-                        self.at,
-                        "a control character inside a string must be escaped",
-                    ));
-                }
-                None => return Err(DecodeError::at(self.at, "the text ended inside a string")),
-            }
         }
     }
 

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::error::DecodeError;
 use super::kind::JsonKind;
-use super::reader::{Halves, Reader};
+use super::reader::Reader;
 use super::string;
+use super::string::Halves;
 
 impl<'a> Reader<'a> {
     /// Reads any value and gives its text, checked and unchanged.

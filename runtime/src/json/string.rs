@@ -1,4 +1,125 @@
-//! Inside of strings: the run without escapes, and one escape.
+//! Strings: reading them, and their escapes.
+
+use std::borrow::Cow;
+
+use super::error::DecodeError;
+use super::reader::Reader;
+
+/// What happens to half a surrogate pair, which no Rust string can hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Halves {
+    /// It is an error.
+    Refused,
+    /// U+FFFD stands in its place, where the text itself is kept or does not matter.
+    Replaced,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a string: borrowed from the text when it has no escapes.
+    ///
+    /// # Errors
+    /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
+    /// pair.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.other_string().map(Cow::Owned),
+        }
+    }
+
+    /// Reads a string that has no escapes, if one is next.
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        if self.peek() != Some(b'"') {
+            return None;
+        }
+        let start = self.at + 1;
+        let end = plain_end(self.text.as_bytes(), start);
+        let text = self.text.get(start..end)?;
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        Some(text)
+    }
+
+    /// Reads a string that has escapes.
+    #[inline(never)]
+    pub(super) fn other_string(&mut self) -> Result<String, DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a string"));
+        }
+        let start = self.at + 1;
+        self.at = plain_end(self.text.as_bytes(), start);
+        self.string_with_escapes(start)
+    }
+
+    /// Reads on from the first escape of a string.
+    fn string_with_escapes(&mut self, start: usize) -> Result<String, DecodeError> {
+        let mut out = std::mem::take(&mut self.scratch);
+        out.clear();
+        let plain = &self.text[start..self.at];
+        // What follows is mostly short.
+        out.reserve(plain.len() + 64);
+        out.push_str(plain);
+        let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
+        let string = out.as_str().to_owned();
+        self.scratch = out;
+        rest.map(|()| string)
+    }
+
+    /// Reads the string `text` if it is next and written without escapes, and says whether it was. When it was not, the
+    /// same string may still be next, written in another way. `text` comes from a spec and needs no escapes itself.
+    pub(super) fn take_plain(&mut self, text: &str) -> bool {
+        debug_assert_eq!(plain_end(text.as_bytes(), 0), text.len(), "{text:?} needs escapes");
+        self.peek();
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let behind = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes()));
+        let found = matches!(behind, Some([b'"', ..]));
+        if found {
+            self.at += text.len() + 2;
+        }
+        found
+    }
+
+    /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.
+    pub(super) fn rest_of_string(
+        &mut self,
+        mut out: Option<&mut String>,
+        halves: Halves,
+    ) -> Result<(), DecodeError> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    let (char, end) =
+                        escape(bytes, self.at).map_err(|(at, message)| DecodeError::at(at, message))?;
+                    if char.is_none() && halves == Halves::Refused {
+                        let half = "this escape is one half of a surrogate pair, the other is missing";
+                        return Err(DecodeError::at(self.at, half));
+                    }
+                    let run = plain_end(bytes, end);
+                    if let Some(out) = &mut out {
+                        out.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
+                        out.push_str(&self.text[end..run]);
+                    }
+                    self.at = run;
+                }
+                Some(_) => {
+                    return Err(DecodeError::at(
+                        self.at,
+                        "a control character inside a string must be escaped",
+                    ));
+                }
+                None => return Err(DecodeError::at(self.at, "the text ended inside a string")),
+            }
+        }
+    }
+}
 
 /// Where the plain characters from `at` on end: at `"`, `\`, a control character, or the end of the text.
 pub(super) fn plain_end(bytes: &[u8], at: usize) -> usize {
