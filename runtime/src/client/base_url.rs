@@ -1,4 +1,4 @@
-//! Where calls go.
+//! The base URL of calls.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads a base URL. The reason of a refusal never repeats the text: it may hold a password.
+    /// Parses a base URL. The error never contains the text, which may contain a password.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let uri: Uri = text.trim().parse().map_err(|error| format!("the base URL is not a URL: {error}"))?;
         let (Some("http" | "https"), Some(scheme)) = (uri.scheme_str(), uri.scheme()) else {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_of_its_own_comes_first() {
+    fn puts_the_path_of_the_base_url_first() {
         let base = BaseUrl::parse(" https://gateway.example:8443/shop/ ").unwrap();
         let uri = base.join("/v1/models", "beta=true").unwrap();
         assert_eq!(uri, "https://gateway.example:8443/shop/v1/models?beta=true");
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused_without_repeating_it() {
+    fn refuses_an_invalid_url_without_printing_it() {
         for text in [
             "",
             "api.example.com",

@@ -43,7 +43,7 @@ impl fmt::Debug for Error {
         }
         if let Some(response) = &inner.response {
             out.field("status", &response.status.as_u16()).field("request_id", &response.request_id);
-            // A success may hold what nobody wants in a log, tokens and people's words; what an error says is meant to be seen.
+            // The body of a success may contain tokens or personal data; the body of an error is meant to be read.
             match response.status.is_success() {
                 true => out.field("body_bytes", &response.body.len()),
                 false => out.field("body", &Shortened(&response.body)),
@@ -62,7 +62,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The start of a body, so that a log line stays a line.
+/// The beginning of a body, so that a line of a log is not too long.
 struct Shortened<'a>(&'a [u8]);
 
 impl fmt::Debug for Shortened<'_> {
@@ -72,7 +72,7 @@ impl fmt::Debug for Shortened<'_> {
         fmt::Debug::fmt(&String::from_utf8_lossy(shown), f)?;
         match self.0.len() - shown.len() {
             0 => Ok(()),
-            more => write!(f, "… and {more} bytes more"),
+            more => write!(f, "… and {more} more bytes"),
         }
     }
 }

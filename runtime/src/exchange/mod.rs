@@ -1,6 +1,6 @@
 //! One exchange with the server: attempts with their time limits, delays between retries, redirects, and spans.
 //!
-//! Takes a request and returns the response of the first attempt that succeeds, with its body read as a whole or still
+//! Takes a request and returns the response of the first successful attempt, with its body read as a whole or still
 //! arriving. Uses `error`, `api`, `transport`, `client` and `request`.
 
 pub(crate) mod clock;

@@ -20,9 +20,9 @@ use crate::{
     transport::{Body, TransportError, TransportErrorKind},
 };
 
-/// The response with a body that is an error unless it is as long as announced, and that is not compressed.
+/// Returns the response with a decompressed body that is an error if it does not have its announced length.
 ///
-/// A compressed body may become larger than `limit` bytes only where it was not small before.
+/// A compressed body may exceed `limit` bytes only if its compressed form is large too.
 pub(super) fn received(
     api: &Api,
     method: &Method,
@@ -47,10 +47,10 @@ pub(super) fn received(
             head.headers.remove(CONTENT_ENCODING);
             head.headers.remove(CONTENT_LENGTH);
         }
-        // The status of an error says enough without its body.
+        // The status is an error already.
         _ if !head.status.is_success() => {}
         other => {
-            let reason = format!("the body is compressed with `{other}`, which this client does not read");
+            let reason = format!("the body is compressed with `{other}`, which this client does not support");
             let error = Error::new(ErrorKind::Decode, reason);
             return Err(api.with_response(error, head.status, &head.headers, Bytes::new()));
         }
@@ -58,7 +58,7 @@ pub(super) fn received(
     Ok(Response::from_parts(head, body))
 }
 
-/// The number of bytes that the header announces.
+/// Returns the number of bytes that the header announces.
 fn announced(headers: &HeaderMap) -> Option<u64> {
     if headers.contains_key(TRANSFER_ENCODING) {
         return None;
@@ -72,9 +72,9 @@ fn encoding(headers: &HeaderMap) -> String {
     names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// A body that has to have its announced length.
+/// A body that must have its announced length.
 struct Measured {
-    /// Gone after the end and after an error.
+    /// `None` after the end and after an error.
     body: Option<Body>,
     length: u64,
     received: u64,
@@ -102,7 +102,7 @@ impl Stream for Measured {
                     Some(_) => TransportErrorKind::Connection,
                 };
                 let Self { received, length, .. } = *self;
-                let reason = format!("{received} bytes of the body arrived where {length} were announced");
+                let reason = format!("{received} bytes of the body arrived, but {length} were announced");
                 Poll::Ready(Some(Err(TransportError::new(kind, reason))))
             }
         }

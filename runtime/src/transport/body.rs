@@ -1,4 +1,4 @@
-//! Bytes on their way to or from the server.
+//! Bodies of requests and responses.
 
 use std::{
     fmt, mem,
@@ -12,9 +12,9 @@ use http_body::{Frame, SizeHint};
 
 use crate::transport::TransportError;
 
-/// The body of a request or of an answer: a stream of chunks that may be known as a whole.
+/// The body of a request or response: a stream of chunks, or bytes in memory.
 ///
-/// Dropping the body of an answer before its end closes the connection.
+/// Dropping the body of a response before its end closes the connection.
 pub struct Body(Content);
 
 enum Content {
@@ -25,13 +25,14 @@ enum Content {
 type Chunks = dyn Stream<Item = Result<Bytes, TransportError>> + Send;
 
 impl Body {
-    /// No bytes.
+    /// Creates an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self(Content::Whole(Bytes::new()))
     }
 
-    /// Chunks as they come; with a `length` they are announced by `content-length` and have to amount to it.
+    /// Creates a body from chunks. A `length` is announced by `content-length`, and the chunks must have that
+    /// length in total.
     #[must_use]
     pub fn stream(
         chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
@@ -40,7 +41,7 @@ impl Body {
         Self(Content::Stream { chunks: Box::pin(chunks), length })
     }
 
-    /// The number of bytes to come, where it is known.
+    /// Returns the number of bytes that remain, if it is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
@@ -49,7 +50,7 @@ impl Body {
         }
     }
 
-    /// The bytes, if all of them are there already.
+    /// Returns the bytes if they are in memory.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {

@@ -1,4 +1,4 @@
-//! A connection of HTTP/1.1.
+//! Connections of HTTP/1.1.
 
 use std::{
     future::poll_fn,
@@ -21,10 +21,10 @@ use super::{
     socket::Socket,
 };
 
-/// An HTTP/1.1 connection. It carries one request at a time, and whoever waits for that drives it.
+/// An HTTP/1.1 connection. It carries one request at a time and is driven by polling that.
 pub(super) struct Http1 {
     sender: http1::SendRequest<Body>,
-    /// The work on the connection; `None` when it has ended.
+    /// The task of the connection; `None` when it has ended.
     work: Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>,
     line: Option<Line>,
     /// The value of the header `host`.
@@ -47,29 +47,30 @@ impl Http1 {
         Ok(Self { sender, work: Some(Box::pin(connection)), line, host: host(to), absolute_form })
     }
 
-    /// Goes on with the work, as far as it goes now.
+    /// Polls the task of the connection.
     pub(super) fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(work) = &mut self.work
             && work.as_mut().poll(context).is_ready()
         {
-            // Whoever waits for it learns of its end when it is dropped.
+            // Dropping the task wakes those who wait for it.
             self.work = None;
         }
     }
 
-    /// Whether it can carry a request: the last response has been carried, and the server has said nothing since, not even that
-    /// it has closed its end.
+    /// Whether it can carry a request: the last response is complete, and the server has sent nothing since, and
+    /// has not closed the connection.
     pub(super) fn is_ready(&self) -> bool {
         self.sender.is_ready() && self.line.as_ref().is_none_or(Line::is_quiet)
     }
 
-    /// Goes on with the work for nobody. True if it can carry a request then, false if it never can, and else `None`.
+    /// Polls the task without a waker. Returns true if the connection can carry a request, false if it never can,
+    /// and otherwise `None`.
     pub(super) fn settle(&mut self) -> Option<bool> {
         self.drive(&mut Context::from_waker(Waker::noop()));
         if self.work.is_none() { Some(false) } else { self.sender.is_ready().then_some(true) }
     }
 
-    /// Waits until the connection has carried its last response; false if it carries no more.
+    /// Waits for the end of the last response; returns false if the connection can carry no other request.
     pub(super) async fn ready(&mut self) -> bool {
         poll_fn(|context| {
             self.drive(context);
@@ -90,7 +91,7 @@ impl Http1 {
         }
         let mut sending = pin!(self.sender.try_send_request(request));
         let sent = poll_fn(|context| {
-            // What this receives is then there for the other.
+            // The response that this receives is ready for the next line.
             self.drive(context);
             sending.as_mut().poll(context)
         });
@@ -98,7 +99,7 @@ impl Http1 {
     }
 }
 
-/// The value of the header `host`, which leaves out the scheme's own port.
+/// Returns the value of the header `host`, without the default port of the scheme.
 fn host(uri: &Uri) -> Option<HeaderValue> {
     let host = uri.host()?;
     let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };

@@ -1,4 +1,4 @@
-//! A connection of HTTP/2, which many requests share.
+//! Connections of HTTP/2, which carry many requests.
 
 use std::{
     future::poll_fn,
@@ -26,36 +26,36 @@ use super::{
     socket::{Moment, Socket},
 };
 
-/// How many bytes of one response the server may send ahead of the reader.
+/// How many bytes of one response the server may send before they are read.
 const STREAM_WINDOW: u32 = 1 << 20;
-/// How many bytes of all responses on a connection the server may send ahead of their readers.
+/// How many bytes of all responses on a connection the server may send before they are read.
 const CONNECTION_WINDOW: u32 = 64 << 20;
-/// How many responses fit into the connection's window. No connection carries more, so that a response nobody reads, or any number
-/// of them, cannot keep another from arriving.
+/// How many responses fit into the window of the connection. A connection carries no more, so that responses that
+/// are not read cannot block others.
 const STREAMS: usize = (CONNECTION_WINDOW / STREAM_WINDOW) as usize;
-/// Stands for the number of streams that a server allows until it has said so. No server says this number.
+/// The number of streams that the server allows, until it has stated it. No server states this number.
 const UNKNOWN: usize = usize::MAX - 1;
-/// How long a server may take to say it before others no longer wait for that.
+/// How long calls wait for the server to state it.
 const SETTLING: Duration = Duration::from_secs(5);
 
-/// How an HTTP/2 connection finds out that nobody is there any more.
+/// How an HTTP/2 connection to an unreachable server is detected.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KeepAlive {
-    /// How long nothing has to arrive for a ping to be sent.
+    /// The time without data after which a ping is sent.
     interval: Duration,
-    /// How long its response may take.
+    /// The time within which the ping must be answered.
     timeout: Duration,
 }
 
 impl KeepAlive {
-    /// These times, where a timer can take them.
+    /// Creates the settings, within the range that timers support.
     pub(crate) fn new(interval: Duration, timeout: Duration) -> Self {
         const LEAST: Duration = Duration::from_millis(1);
         const MOST: Duration = Duration::from_secs(24 * 60 * 60);
         Self { interval: interval.clamp(LEAST, MOST), timeout: timeout.clamp(LEAST, MOST) }
     }
 
-    /// A connection that has been silent for longer owes the response to a ping, and gets no new request until that comes.
+    /// The time without data after which the response to a ping is late, so the connection gets no new request.
     fn doubt(self) -> Duration {
         self.interval + self.timeout / 5
     }
@@ -81,7 +81,7 @@ pub(super) struct Http2 {
     keep_alive: KeepAlive,
 }
 
-/// One of the streams that a connection may have open. Given back when dropped.
+/// One of the streams that a connection may have open. It is returned when dropped.
 pub(super) struct Slot {
     open: Arc<AtomicUsize>,
     changed: Arc<Notify>,
@@ -130,7 +130,7 @@ impl Http2 {
         })
     }
 
-    /// One more stream, if there may be one.
+    /// Returns another stream, if the server allows it.
     pub(super) fn reserve(&self) -> Option<Slot> {
         let allowed = match (self.allowed)() {
             UNKNOWN => 1,
@@ -145,7 +145,7 @@ impl Http2 {
         Some(Slot { open, changed, used: self.used.clone() })
     }
 
-    /// Whether it will soon be known how many streams there may be.
+    /// Whether the number of streams will be known soon.
     pub(super) fn is_settling(&self) -> bool {
         (self.allowed)() == UNKNOWN && self.begun.elapsed() < SETTLING
     }
@@ -154,7 +154,7 @@ impl Http2 {
         self.sender.is_closed()
     }
 
-    /// How long it has been without a stream.
+    /// Returns the time since the last stream ended.
     pub(super) fn unused(&self) -> Duration {
         if self.open.load(Ordering::Acquire) > 0 { Duration::ZERO } else { self.used.elapsed() }
     }
@@ -173,7 +173,7 @@ impl Drop for Slot {
     }
 }
 
-/// Drops a connection when it has ended, or panicked in a body of the caller's: those who wait for it then learn of its end.
+/// Drops a connection when it has ended, or when a body of the caller panicked, which wakes those who wait for it.
 struct Ending<T>(Arc<Mutex<Option<T>>>);
 
 impl<T> Drop for Ending<T> {
@@ -183,7 +183,8 @@ impl<T> Drop for Ending<T> {
     }
 }
 
-/// Runs the tasks of a connection, any of which may learn what others wait to know: how many streams the server allows.
+/// Runs the tasks of a connection. Each poll may change how many streams the server allows, so waiting calls are
+/// notified.
 #[derive(Clone)]
 struct Tasks {
     driver: Handle,
@@ -209,7 +210,7 @@ where
     }
 }
 
-/// A connection as it is, whatever may have panicked in it.
+/// Locks a connection, which is valid even if a thread panicked while it was locked.
 fn locked<T>(connection: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The transport that comes with the crate: hyper over TCP and TLS, HTTP/1.1 and HTTP/2.
+//! The default transport: hyper over TCP and TLS, with HTTP/1.1 and HTTP/2.
 
 use std::{
     fmt, process,
@@ -22,17 +22,17 @@ use super::{
 };
 use crate::error::Error;
 
-/// HTTP/1.1 and HTTP/2 with a pool of connections, through the environment's proxies.
+/// A transport with HTTP/1.1 and HTTP/2, a pool of connections, and proxies.
 pub(crate) struct HttpClient {
     connector: Timed<Connector>,
     proxies: Arc<Matcher>,
     keep_alive: KeepAlive,
-    /// The pool, and the process it belongs to: a forked child must not write into the connections of its parent.
+    /// The pool, and the process it belongs to: a forked child must not write to the connections of its parent.
     pool: Mutex<Option<(u32, Arc<Pool>)>>,
 }
 
 impl HttpClient {
-    /// A client whose connections (name, TCP, proxy and TLS together) take at most `connect_timeout`.
+    /// Creates a transport in which opening a connection (DNS, TCP, proxy and TLS) takes at most `connect_timeout`.
     pub(crate) fn new(
         proxies: Matcher,
         connect_timeout: Option<Duration>,
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_does_not_use_the_connections_of_its_parent() {
+    fn does_not_use_the_connections_of_a_parent_process() {
         let client = HttpClient::new(Matcher::builder().build(), None, KeepAlive::default()).unwrap();
         let parent = client.pool_of(1).unwrap();
         assert!(Arc::ptr_eq(&parent, &client.pool_of(1).unwrap()));

@@ -1,4 +1,4 @@
-//! What is known of an origin, and its connections that are kept.
+//! The state of an origin, with its idle connections.
 
 use std::time::Duration;
 
@@ -8,25 +8,25 @@ use super::{
     socket::Moment,
 };
 
-/// How long a connection is kept without use.
+/// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(90);
 
-/// A connection that a request can be sent on.
+/// A connection that can carry a request.
 pub(super) enum Connection {
     Http1(Http1),
     Http2(Http2, Slot),
 }
 
-/// What is known about an origin.
+/// The state of an origin.
 #[derive(Default)]
 pub(super) struct Known {
     http1: Vec<Idle>,
     pub(super) http2: Vec<Http2>,
-    /// How many connections are being made.
+    /// The number of connections that are being opened.
     pub(super) connecting: usize,
-    /// How often that has failed.
+    /// The number of connections that could not be opened.
     pub(super) failures: u64,
-    /// Whether the last connection turned out to be HTTP/1.1, which cannot be shared.
+    /// Whether the last connection was HTTP/1.1, which cannot be shared.
     pub(super) unshared: bool,
 }
 
@@ -36,7 +36,7 @@ struct Idle {
 }
 
 impl Known {
-    /// A connection that a request can be sent on now.
+    /// Returns a connection that can carry a request now.
     pub(super) fn free(&mut self) -> Option<Connection> {
         self.http2.retain(|connection| !connection.is_closed());
         for connection in &self.http2 {
@@ -57,7 +57,7 @@ impl Known {
         self.http1.push(Idle { connection, since: Moment::now() });
     }
 
-    /// Closes what has not been used for a while, or cannot be used any more. False if nothing is left.
+    /// Closes connections that were idle for too long or are unusable. Returns false if none is left.
     pub(super) fn sweep(&mut self) -> bool {
         self.http1.retain(Idle::is_usable);
         self.http2.retain(|connection| !connection.is_closed() && connection.unused() < IDLE);

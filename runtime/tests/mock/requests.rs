@@ -58,7 +58,7 @@ async fn a_form_without_a_required_part_is_refused() {
     let show = async |form| client.request(Method::POST, "/v1/things/show").form(form).send::<Json>().await;
     assert!(show(form("file")).await.is_ok());
     let error = show(form("fill")).await.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::BadRequest, "the form lacks the part `file`"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::BadRequest, "the form has no part `file`"));
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ fn a_dropped_server_answers_no_more() {
 
 #[test]
 #[should_panic(
-    expected = "there is no endpoint `things.make`; these begin alike: [\"things.get\", \"things.create\""
+    expected = "there is no endpoint `things.make`; similar names: [\"things.get\", \"things.create\""
 )]
 fn a_misspelt_endpoint_is_told_at_once() {
     start().0.respond("things.make", json!(1));

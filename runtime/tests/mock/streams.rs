@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use anthropic_beta_runtime::{
-    CallOptions, ErrorKind, EventStream,
-    http::Method,
-    json::Json,
-    mock::Response,
-};
+use anthropic_beta_runtime::{CallOptions, ErrorKind, EventStream, http::Method, json::Json, mock::Response};
 use serde_json::json;
 
 use crate::{all, start};

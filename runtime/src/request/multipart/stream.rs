@@ -12,7 +12,7 @@ use crate::{
     transport::{Body, TransportError, TransportErrorKind},
 };
 
-/// A stretch of a form's body.
+/// A part of the body of a form.
 pub(super) enum Piece {
     Ready(Bytes),
     Streamed(ByteStream),
