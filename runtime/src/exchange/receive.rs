@@ -39,6 +39,9 @@ pub(super) fn received(
     {
         body = Body::stream(Measured { body: Some(body), length, received: 0 }, Some(length));
     }
+    if !head.headers.contains_key(CONTENT_ENCODING) {
+        return Ok(Response::from_parts(head, body));
+    }
     match encoding(&head.headers).as_str() {
         "" | "identity" => {}
         #[cfg(feature = "gzip")]

@@ -49,7 +49,8 @@ pub(crate) struct Parts {
     betas: Vec<String>,
     body: RequestBody,
     expected_tokens: Option<i64>,
-    options: CallOptions,
+    /// `None` until an option is set.
+    options: Option<Box<CallOptions>>,
     invalid: Option<String>,
 }
 
@@ -102,7 +103,7 @@ impl Request {
             betas: Vec::new(),
             body: RequestBody::None,
             expected_tokens: None,
-            options: CallOptions::new(),
+            options: None,
             invalid: None,
         }))
     }
@@ -179,7 +180,11 @@ impl Request {
 
     /// Adds options of this call, which take precedence over those of the client and those added before.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.0.options = self.0.options.merged(&options);
+        let options = match &self.0.options {
+            Some(set) => set.merged(&options),
+            None => options,
+        };
+        self.0.options = Some(Box::new(options));
         self
     }
 
@@ -193,7 +198,7 @@ impl Request {
     #[doc(hidden)]
     pub fn clone_without_body(&self) -> Self {
         let mut parts = self.0.with_body(RequestBody::None);
-        parts.options.idempotency_key = None;
+        parts.remove_key();
         Self(Box::new(parts))
     }
 
@@ -209,7 +214,7 @@ impl Request {
         }
         this.0.query.set(set, value);
         // A different request needs a different key.
-        this.0.options.idempotency_key = None;
+        this.0.remove_key();
         Some(this)
     }
 
@@ -244,6 +249,12 @@ impl Parts {
             expected_tokens: self.expected_tokens,
             options: self.options.clone(),
             invalid: self.invalid.clone(),
+        }
+    }
+
+    fn remove_key(&mut self) {
+        if let Some(options) = &mut self.options {
+            options.idempotency_key = None;
         }
     }
 

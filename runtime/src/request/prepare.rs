@@ -16,7 +16,7 @@ use crate::{
         options::{RetryIf, TimeLimit},
     },
     error::{Error, ErrorKind},
-    request::{Accept, path, random},
+    request::{Accept, path, query, random},
 };
 
 /// The default maximum duration of one attempt.
@@ -52,25 +52,32 @@ impl Parts {
     /// Validates the parameters and prepares the request; nothing is sent if there is an error.
     pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
         self.invalid()?;
-        self.options.check(ErrorKind::Unsendable)?;
-        let options = self.client.options().merged(&self.options);
+        let merged;
+        let options = match &self.options {
+            Some(set) => {
+                set.check(ErrorKind::Unsendable)?;
+                merged = self.client.options().merged(set);
+                &merged
+            }
+            None => self.client.options(),
+        };
         options.check(ErrorKind::Unsendable)?;
         if accept == Accept::Json {
-            self.refuse_long(&options)?;
+            self.refuse_long(options)?;
         }
-        let headers = self.headers(&options, accept)?;
+        let headers = self.headers(options, accept)?;
         Ok(Prepared {
             secrets: Secrets::of(&headers),
             method: self.operation.method.clone(),
-            uri: self.uri(&options)?,
+            uri: self.uri(options)?,
             headers,
-            body: std::mem::replace(&mut self.body, RequestBody::None),
             timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
             retries: options.max_retries.unwrap_or(MAX_RETRIES),
             retry: options.retry.unwrap_or_default(),
             retry_if: options.retry_if.clone(),
             attempts: 0,
+            body: std::mem::replace(&mut self.body, RequestBody::None),
         })
     }
 
@@ -85,18 +92,18 @@ impl Parts {
                     .map_err(|error| invalid(&error).with_cause(error))?
             }
         };
-        let mut query = self.query.clone();
-        query.extend(options.query.iter().cloned());
+        let set = options.query.iter().map(|(name, value)| (&**name, &**value));
+        let mut query: Vec<(&str, &str)> = self.query.iter().chain(set).collect();
         for (name, value) in self.client.api().query {
-            if query.get(name).is_none() {
-                query.push(*name, *value);
+            if !query.iter().any(|(given, _)| given == name) {
+                query.push((name, value));
             }
         }
         let base = options
             .base_url
             .as_ref()
             .ok_or_else(|| Error::new(ErrorKind::Configuration, "the client has no base URL"))?;
-        base.join(&path, &query.to_string()).map_err(|error| invalid(&error))
+        base.join(&path, &query::encoded(query)).map_err(|error| invalid(&error))
     }
 
     fn headers(&self, options: &CallOptions, accept: Accept) -> Result<HeaderMap, Error> {

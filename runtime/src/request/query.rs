@@ -73,14 +73,22 @@ impl Query {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (name, value)) in self.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "&" };
-            let name = utf8_percent_encode(name, RESERVED);
-            let value = utf8_percent_encode(value, RESERVED);
-            write!(f, "{separator}{name}={value}")?;
-        }
-        Ok(())
+        f.write_str(&encoded(self.iter()))
     }
+}
+
+/// Returns the text of a query with these parameters, without the `?`.
+pub(crate) fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name, RESERVED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, RESERVED));
+    }
+    text
 }
 
 impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Query {

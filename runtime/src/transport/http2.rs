@@ -43,7 +43,7 @@ const SETTLING: Duration = Duration::from_secs(5);
 pub(crate) struct KeepAlive {
     /// The time without data after which a ping is sent.
     interval: Duration,
-    /// The time within which the ping must be answered.
+    /// The time within which the ping must be acknowledged.
     timeout: Duration,
 }
 

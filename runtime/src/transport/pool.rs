@@ -1,7 +1,6 @@
 //! The connections of a client, kept open for the next request.
 
 use std::{
-    collections::HashMap,
     io,
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -31,7 +30,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The connections of one client in one process.
 pub(super) struct Pool {
     connect: Connect,
-    origins: Mutex<HashMap<Origin, Known>>,
+    /// Few, so that searching the list costs less than hashing.
+    origins: Mutex<Vec<(Origin, Known)>>,
 }
 
 /// The connection on which a body arrives.
@@ -74,7 +74,7 @@ impl Pool {
         self: &Arc<Self>,
         origin: &Origin,
     ) -> Result<(Connection, bool), TransportError> {
-        let free = self.origins().get_mut(origin).and_then(Known::free);
+        let free = find(&mut self.origins(), origin).and_then(Known::free);
         match free {
             Some(connection) => Ok((connection, true)),
             // The new connection may be shared with other calls and outlive this one.
@@ -107,7 +107,7 @@ impl Pool {
     /// Decides how a request gets its connection. `failures` is the number of failures when the request was made.
     fn next(self: &Arc<Self>, origin: &Origin, failures: &mut Option<u64>) -> Next {
         let mut origins = self.origins();
-        let known = origins.entry(origin.clone()).or_default();
+        let known = find_or_add(&mut origins, origin);
         if let Some(connection) = known.free() {
             return Next::Free(connection);
         }
@@ -121,13 +121,25 @@ impl Pool {
         Next::Open(Opening { pool: Arc::clone(self), origin: origin.clone() })
     }
 
-    fn keep(&self, origin: Origin, connection: Http1) {
-        self.origins().entry(origin).or_default().keep(connection);
+    fn keep(&self, origin: &Origin, connection: Http1) {
+        find_or_add(&mut self.origins(), origin).keep(connection);
     }
 
-    fn origins(&self) -> MutexGuard<'_, HashMap<Origin, Known>> {
+    fn origins(&self) -> MutexGuard<'_, Vec<(Origin, Known)>> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn find<'a>(origins: &'a mut [(Origin, Known)], origin: &Origin) -> Option<&'a mut Known> {
+    origins.iter_mut().find_map(|(other, known)| (other == origin).then_some(known))
+}
+
+fn find_or_add<'a>(origins: &'a mut Vec<(Origin, Known)>, origin: &Origin) -> &'a mut Known {
+    let index = origins.iter().position(|(other, _)| other == origin).unwrap_or_else(|| {
+        origins.push((origin.clone(), Known::default()));
+        origins.len() - 1
+    });
+    &mut origins[index].1
 }
 
 impl Lent {
@@ -139,7 +151,7 @@ impl Lent {
     pub(super) fn give_back(mut self) {
         let Some(pool) = self.pool.upgrade() else { return };
         match self.connection.settle() {
-            Some(true) => pool.keep(self.origin, self.connection),
+            Some(true) => pool.keep(&self.origin, self.connection),
             Some(false) => {}
             None => {
                 // There is more to do, such as sending the rest of the request, and no call waits for it.
@@ -149,7 +161,7 @@ impl Lent {
                     if self.connection.ready().await
                         && let Some(pool) = self.pool.upgrade()
                     {
-                        pool.keep(self.origin, self.connection);
+                        pool.keep(&self.origin, self.connection);
                     }
                 });
             }
@@ -162,7 +174,7 @@ async fn sweep(pool: Weak<Pool>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         let Some(pool) = pool.upgrade() else { return };
-        pool.origins().retain(|_, known| known.sweep());
+        pool.origins().retain_mut(|(_, known)| known.sweep());
     }
 }
 
@@ -176,7 +188,7 @@ impl Opening {
     async fn run(self) -> Result<Connection, TransportError> {
         let outcome = self.pool.connect.open(&self.origin).await;
         let mut origins = self.pool.origins();
-        let known = origins.entry(self.origin.clone()).or_default();
+        let known = find_or_add(&mut origins, &self.origin);
         match &outcome {
             Ok(Connection::Http1(_)) => known.unshared = true,
             Ok(Connection::Http2(connection, _)) => {
@@ -192,7 +204,7 @@ impl Opening {
 
 impl Drop for Opening {
     fn drop(&mut self) {
-        if let Some(known) = self.pool.origins().get_mut(&self.origin) {
+        if let Some(known) = find(&mut self.pool.origins(), &self.origin) {
             known.connecting = known.connecting.saturating_sub(1);
         }
         self.pool.connect.changed.notify_waiters();

@@ -10,12 +10,12 @@ async fn order(client: &Client, body: serde_json::Value) -> Result<Json, Error> 
 }
 
 #[tokio::test]
-async fn a_request_that_the_api_would_refuse_is_refused_with_the_place() {
+async fn refuses_an_invalid_request_with_its_position() {
     let (server, client) = start();
     let wheel = json!({"type": "wheel", "spokes": 32});
     let good = json!({"size": "small", "parts/all": [wheel, "bell"], "color": "mauve", "new": 1});
     assert_eq!(order(&client, good.clone()).await.unwrap(), json!({"ordered": 1}).into());
-    // What is scripted is never the response to such a request, and is left for the next one.
+    // The response that was set is not sent for such a request, but for the next one.
     server.respond_once("things.order", json!("scripted"));
     for (body, reason) in [
         (json!(null), "expected an object, found null"),
@@ -52,7 +52,7 @@ async fn a_request_that_the_api_would_refuse_is_refused_with_the_place() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_required_part_is_refused() {
+async fn refuses_a_form_without_a_required_part() {
     let (_server, client) = start();
     let form = |name: &str| Form::new().part(name, Upload::bytes("a.txt", "text"));
     let show = async |form| client.request(Method::POST, "/v1/things/show").form(form).send::<Json>().await;
@@ -62,7 +62,7 @@ async fn a_form_without_a_required_part_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_told_so_accepts_anything() {
+async fn accepts_anything_on_request() {
     let (server, client) = start();
     server.accept_anything();
     assert!(order(&client, json!([])).await.is_ok());
@@ -71,7 +71,7 @@ async fn a_server_told_so_accepts_anything() {
 }
 
 #[tokio::test]
-async fn forms_come_apart() {
+async fn parses_forms() {
     let (server, client) = start();
     let form = Form::new().part("file", Upload::bytes("a.txt", "text"));
     client.request(Method::POST, "/v1/things").form(form).send::<Json>().await.unwrap();

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{all, get, start};
 
 #[tokio::test]
-async fn answers_with_examples_and_records_what_came() {
+async fn responds_with_examples_and_records_requests() {
     let (server, client) = start();
     assert_eq!(get(&client).await.unwrap(), json!({"id": "thing_1"}).into());
     let requests = server.requests_to("things.get");
@@ -21,7 +21,7 @@ async fn answers_with_examples_and_records_what_came() {
 }
 
 #[tokio::test]
-async fn answers_events_where_the_body_asks_for_them_and_lines() {
+async fn responds_with_events_and_lines() {
     let (server, client) = start();
     let create = |stream: bool| {
         let body = Json::from(json!({"stream": stream}));
@@ -39,7 +39,7 @@ async fn answers_events_where_the_body_asks_for_them_and_lines() {
 }
 
 #[tokio::test]
-async fn scripted_answers_come_in_order_then_the_standing_one() {
+async fn responds_with_scripted_responses_in_order() {
     let (server, client) = start();
     server.respond("things.get", json!("standing"));
     server.respond_once("things.get", Response::error(529, "overloaded_error", "busy"));
@@ -47,7 +47,7 @@ async fn scripted_answers_come_in_order_then_the_standing_one() {
         "things.get",
         Response::json(json!("second")).header("x-it", "works").delay(Duration::from_millis(1)),
     );
-    // The client repeats the first attempt by itself.
+    // The client retries the first attempt.
     assert_eq!(get(&client).await.unwrap(), json!("second").into());
     assert_eq!(get(&client).await.unwrap(), json!("standing").into());
     assert_eq!(server.requests().len(), 3);
@@ -59,7 +59,7 @@ async fn scripted_answers_come_in_order_then_the_standing_one() {
 }
 
 #[tokio::test]
-async fn errors_are_the_api_s() {
+async fn responds_with_errors_of_the_api() {
     let (server, client) = start();
     server.respond("things.get", Response::error(404, "not_found_error", "no such thing"));
     let error = get(&client).await.unwrap_err();
@@ -71,7 +71,7 @@ async fn errors_are_the_api_s() {
 }
 
 #[tokio::test]
-async fn a_response_that_http_cannot_carry_says_so() {
+async fn reports_a_response_that_is_invalid_in_http() {
     let (server, client) = start();
     for response in [
         Response::json(json!(1)).status(1000),
@@ -86,7 +86,7 @@ async fn a_response_that_http_cannot_carry_says_so() {
 }
 
 #[tokio::test]
-async fn an_empty_response_has_a_status_alone() {
+async fn responds_with_a_status_only() {
     let (server, client) = start();
     server.respond("things.get", Response::empty(200));
     let response = client.request(Method::GET, "/v1/things/1").send_raw().await.unwrap();
@@ -95,7 +95,7 @@ async fn an_empty_response_has_a_status_alone() {
 }
 
 #[test]
-fn a_dropped_server_answers_no_more() {
+fn closes_the_port_of_a_dropped_server() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (server, client) = start();
     runtime.block_on(get(&client)).unwrap();
@@ -107,6 +107,6 @@ fn a_dropped_server_answers_no_more() {
 #[should_panic(
     expected = "there is no endpoint `things.make`; similar names: [\"things.get\", \"things.create\""
 )]
-fn a_misspelt_endpoint_is_told_at_once() {
+fn panics_for_an_unknown_endpoint() {
     start().0.respond("things.make", json!(1));
 }

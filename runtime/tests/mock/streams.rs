@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{all, start};
 
 #[tokio::test]
-async fn streams_break_off_and_fall_silent_on_demand() {
+async fn truncates_and_stalls_streams_on_request() {
     let (server, client) = start();
     let events =
         || Response::events([json!({"type": "a"}), json!({"type": "b"})]).pace(Duration::from_millis(1));
@@ -27,7 +27,7 @@ async fn streams_break_off_and_fall_silent_on_demand() {
 }
 
 #[tokio::test]
-async fn a_live_response_sends_what_the_test_does_when_it_does() {
+async fn sends_events_of_a_live_response_as_they_are_fed() {
     let (server, client) = start();
     let open =
         async || client.request(Method::GET, "/v1/things/a").send::<EventStream<Json>>().await.unwrap();
@@ -41,7 +41,7 @@ async fn a_live_response_sends_what_the_test_does_when_it_does() {
     }
     drop(feed);
     assert!(events.next().await.is_none());
-    // It was for one call.
+    // The response was for one call.
     let mut again = open().await;
     assert!(again.next().await.is_some());
     assert!(again.next().await.is_none());

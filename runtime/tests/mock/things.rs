@@ -1,4 +1,4 @@
-//! The API that the mock server stands in for.
+//! The API of the mock server.
 
 use anthropic_beta_runtime::{
     Accept, Client, Operation,

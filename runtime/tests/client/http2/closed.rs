@@ -18,42 +18,39 @@ use crate::{
 };
 
 #[test]
-fn a_server_that_says_goodbye_is_called_on_a_new_connection() {
-    trusting(
-        "http2::closed::a_server_that_says_goodbye_is_called_on_a_new_connection",
-        |authority| async move {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let port = listener.local_addr().unwrap().port();
-            let acceptor = authority.acceptor(&["h2"]);
-            let count = Arc::new(AtomicUsize::new(0));
-            let connections = Arc::clone(&count);
-            tokio::spawn(async move {
-                // One response for each connection.
-                while let Ok((stream, _)) = listener.accept().await {
-                    connections.fetch_add(1, Ordering::SeqCst);
-                    let acceptor = acceptor.clone();
-                    tokio::spawn(async move {
-                        let mut server =
-                            h2::server::handshake(acceptor.accept(stream).await.unwrap()).await.unwrap();
-                        let (_, response) = server.accept().await.unwrap().unwrap();
-                        whole(response, "7");
-                        server.graceful_shutdown();
-                        while server.accept().await.is_some() {}
-                    });
-                }
-            });
-            let client = client(port);
-            for _ in 0..5 {
-                assert_eq!(within(get(&client)).await.unwrap(), 7);
+fn opens_a_new_connection_after_goaway() {
+    trusting("http2::closed::opens_a_new_connection_after_goaway", |authority| async move {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let acceptor = authority.acceptor(&["h2"]);
+        let count = Arc::new(AtomicUsize::new(0));
+        let connections = Arc::clone(&count);
+        tokio::spawn(async move {
+            // One response for each connection.
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::SeqCst);
+                let acceptor = acceptor.clone();
+                tokio::spawn(async move {
+                    let mut server =
+                        h2::server::handshake(acceptor.accept(stream).await.unwrap()).await.unwrap();
+                    let (_, response) = server.accept().await.unwrap().unwrap();
+                    whole(response, "7");
+                    server.graceful_shutdown();
+                    while server.accept().await.is_some() {}
+                });
             }
-            assert_eq!(count.load(Ordering::SeqCst), 5);
-        },
-    );
+        });
+        let client = client(port);
+        for _ in 0..5 {
+            assert_eq!(within(get(&client)).await.unwrap(), 7);
+        }
+        assert_eq!(count.load(Ordering::SeqCst), 5);
+    });
 }
 
 #[test]
-fn a_certificate_that_is_not_trusted_is_not_tried_again() {
-    trusting("http2::closed::a_certificate_that_is_not_trusted_is_not_tried_again", |authority| async move {
+fn does_not_retry_an_untrusted_certificate() {
+    trusting("http2::closed::does_not_retry_an_untrusted_certificate", |authority| async move {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let acceptor = authority.acceptor(&["h2"]);
@@ -75,27 +72,30 @@ fn a_certificate_that_is_not_trusted_is_not_tried_again() {
 }
 
 #[test]
-fn a_stream_reset_without_an_error_is_no_whole_body() {
-    trusting("http2::closed::a_stream_reset_without_an_error_is_no_whole_body", |authority| async move {
-        let server = Server::start(&authority, 100, |_, mut response| {
-            let head = http::Response::builder().header("content-length", "1000").body(()).unwrap();
-            let mut stream = response.send_response(head, false).unwrap();
-            stream.send_data(vec![b'7'; 500].into(), false).unwrap();
-            tokio::spawn(async move {
-                // Sooner, it would overtake the bytes.
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                stream.send_reset(h2::Reason::NO_ERROR);
-            });
-        })
-        .await;
-        let client = server.client();
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("report");
-        let download: Download = within(Request::new(&client, &FILE).send()).await.unwrap();
-        let error = within(download.to_path(&path)).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Incomplete, "{error}");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-        let error = within(get(&client)).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
-    });
+fn returns_an_error_if_a_stream_is_reset_inside_its_body() {
+    trusting(
+        "http2::closed::returns_an_error_if_a_stream_is_reset_inside_its_body",
+        |authority| async move {
+            let server = Server::start(&authority, 100, |_, mut response| {
+                let head = http::Response::builder().header("content-length", "1000").body(()).unwrap();
+                let mut stream = response.send_response(head, false).unwrap();
+                stream.send_data(vec![b'7'; 500].into(), false).unwrap();
+                tokio::spawn(async move {
+                    // Earlier, the reset would overtake the bytes.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    stream.send_reset(h2::Reason::NO_ERROR);
+                });
+            })
+            .await;
+            let client = server.client();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("report");
+            let download: Download = within(Request::new(&client, &FILE).send()).await.unwrap();
+            let error = within(download.to_path(&path)).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Incomplete, "{error}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+            let error = within(get(&client)).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+        },
+    );
 }

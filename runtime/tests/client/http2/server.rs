@@ -22,11 +22,11 @@ use crate::{
 pub(super) struct Server {
     pub(super) port: u16,
     connections: Arc<AtomicUsize>,
-    /// Whether it takes a while to begin HTTP/2 on a connection.
+    /// Whether HTTP/2 begins after a delay on new connections.
     pub(super) slow: Arc<AtomicBool>,
 }
 
-/// What a test lets its server do with one request.
+/// The function that responds to one request.
 type Respond = Arc<dyn Fn(&str, SendResponse<Bytes>) + Send + Sync>;
 
 impl Server {
@@ -84,12 +84,12 @@ async fn drain(mut body: RecvStream) {
     }
 }
 
-/// Answers with these bytes, whole.
+/// Responds with these bytes as the whole body.
 pub(super) fn whole(response: SendResponse<Bytes>, body: impl Into<Bytes>) {
     begin(response, "application/json", body).send_data(Bytes::new(), true).unwrap();
 }
 
-/// Answers with these bytes and keeps the stream open.
+/// Responds with these bytes and keeps the stream open.
 pub(super) fn begin(
     mut response: SendResponse<Bytes>,
     kind: &str,

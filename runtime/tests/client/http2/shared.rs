@@ -19,15 +19,15 @@ use crate::{
 const MEGABYTES: usize = 3 << 19;
 
 #[test]
-fn a_download_that_nobody_reads_stops_no_other_call() {
-    trusting("http2::shared::a_download_that_nobody_reads_stops_no_other_call", |authority| async move {
+fn does_not_block_calls_by_an_unread_download() {
+    trusting("http2::shared::does_not_block_calls_by_an_unread_download", |authority| async move {
         let server = Server::start(&authority, 100, |path, response| match path {
             "/v1/things/file" => whole(response, vec![7; MEGABYTES]),
             _ => whole(response, "7"),
         })
         .await;
         let client = server.client();
-        // More than fit into one connection.
+        // More than one connection can carry.
         let mut held = Vec::new();
         for _ in 0..80 {
             let download: Download = within(Request::new(&client, &FILE).send()).await.unwrap();
@@ -42,8 +42,8 @@ fn a_download_that_nobody_reads_stops_no_other_call() {
 }
 
 #[test]
-fn a_call_made_while_an_event_is_handled() {
-    trusting("http2::shared::a_call_made_while_an_event_is_handled", |authority| async move {
+fn makes_a_call_while_an_event_is_handled() {
+    trusting("http2::shared::makes_a_call_while_an_event_is_handled", |authority| async move {
         let events = format!("data: \"{}\"\n\n", "x".repeat(100_000)).repeat(10);
         let server = Server::start(&authority, 100, move |path, response| match path {
             "/v1/things/stream" => {
@@ -65,8 +65,8 @@ fn a_call_made_while_an_event_is_handled() {
 }
 
 #[test]
-fn a_call_for_each_item_of_a_list() {
-    trusting("http2::shared::a_call_for_each_item_of_a_list", |authority| async move {
+fn makes_a_call_for_each_item_of_a_list() {
+    trusting("http2::shared::makes_a_call_for_each_item_of_a_list", |authority| async move {
         let item = format!("\"{}\"", "x".repeat(100_000));
         let next = AtomicUsize::new(1);
         let server = Server::start(&authority, 100, move |path, response| match path {
@@ -91,51 +91,47 @@ fn a_call_for_each_item_of_a_list() {
 }
 
 #[test]
-fn past_the_servers_limit_of_streams_there_is_another_connection() {
-    trusting(
-        "http2::shared::past_the_servers_limit_of_streams_there_is_another_connection",
-        |authority| async move {
-            let held = Mutex::new(Vec::new());
-            let server = Server::start(&authority, 10, move |path, response| match path {
-                "/v1/things/stream" => {
-                    held.lock().unwrap().push(begin(response, "text/event-stream", "data: 1\n\n"));
-                }
-                _ => whole(response, "7"),
-            })
-            .await;
-            let client = server.client();
-            // One after the other, and then many at once.
-            let mut streams = Vec::new();
-            for _ in 0..10 {
-                streams
-                    .push(within(Request::new(&client, &STREAM).send::<EventStream<i64>>()).await.unwrap());
+fn opens_another_connection_at_the_limit_of_streams() {
+    trusting("http2::shared::opens_another_connection_at_the_limit_of_streams", |authority| async move {
+        let held = Mutex::new(Vec::new());
+        let server = Server::start(&authority, 10, move |path, response| match path {
+            "/v1/things/stream" => {
+                held.lock().unwrap().push(begin(response, "text/event-stream", "data: 1\n\n"));
             }
-            assert_eq!(server.connections(), 1);
-            assert_eq!(within(get(&client)).await.unwrap(), 7);
-            assert_eq!(server.connections(), 2);
-            drop(streams);
+            _ => whole(response, "7"),
+        })
+        .await;
+        let client = server.client();
+        // First one after the other, then many at the same time.
+        let mut streams = Vec::new();
+        for _ in 0..10 {
+            streams.push(within(Request::new(&client, &STREAM).send::<EventStream<i64>>()).await.unwrap());
+        }
+        assert_eq!(server.connections(), 1);
+        assert_eq!(within(get(&client)).await.unwrap(), 7);
+        assert_eq!(server.connections(), 2);
+        drop(streams);
 
-            // So many that the server has not yet said how many it allows.
-            server.slow.store(true, Ordering::SeqCst);
-            let client = server.client();
-            let calls = (0..25).map(|_| {
-                Request::new(&client, &STREAM)
-                    .options(CallOptions::new().max_retries(0))
-                    .send::<EventStream<i64>>()
-                    .into_future()
-            });
-            let mut streams = within(join_all(calls)).await;
-            for stream in &mut streams {
-                assert_eq!(within(stream.as_mut().unwrap().next()).await.unwrap().unwrap(), 1);
-            }
-            assert_eq!(server.connections(), 5);
-        },
-    );
+        // So many that the server has not stated its limit yet.
+        server.slow.store(true, Ordering::SeqCst);
+        let client = server.client();
+        let calls = (0..25).map(|_| {
+            Request::new(&client, &STREAM)
+                .options(CallOptions::new().max_retries(0))
+                .send::<EventStream<i64>>()
+                .into_future()
+        });
+        let mut streams = within(join_all(calls)).await;
+        for stream in &mut streams {
+            assert_eq!(within(stream.as_mut().unwrap().next()).await.unwrap().unwrap(), 1);
+        }
+        assert_eq!(server.connections(), 5);
+    });
 }
 
 #[test]
-fn calls_at_once_share_a_connection() {
-    trusting("http2::shared::calls_at_once_share_a_connection", |authority| async move {
+fn shares_a_connection_between_concurrent_calls() {
+    trusting("http2::shared::shares_a_connection_between_concurrent_calls", |authority| async move {
         let server = Server::start(&authority, 200, |_, response| whole(response, "7")).await;
         let client = server.client();
         for outcome in within(join_all((0..60).map(|_| get(&client).into_future()))).await {

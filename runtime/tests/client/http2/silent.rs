@@ -20,7 +20,7 @@ use crate::{
     support::{builder, tls::trusting, within},
 };
 
-/// Passes bytes on to the server until it is cut, when the connections it has fall silent without being closed.
+/// Forwards bytes to the server until it is cut: then its connections remain open without traffic.
 struct Cable {
     port: u16,
     cut: Arc<Mutex<(Arc<AtomicBool>, Arc<Notify>)>>,
@@ -58,8 +58,8 @@ impl Cable {
 }
 
 #[test]
-fn a_connection_that_falls_silent_is_left() {
-    trusting("http2::silent::a_connection_that_falls_silent_is_left", |authority| async move {
+fn replaces_a_connection_that_does_not_respond() {
+    trusting("http2::silent::replaces_a_connection_that_does_not_respond", |authority| async move {
         let server = Server::start(&authority, 100, |_, response| whole(response, "7")).await;
         let cable = Cable::lay(server.port).await;
         let short = Duration::from_millis(50);
@@ -67,7 +67,8 @@ fn a_connection_that_falls_silent_is_left() {
             builder(&format!("https://localhost:{}", cable.port)).keep_alive(short, short).build().unwrap();
         assert_eq!(within(get(&client)).await.unwrap(), 7);
         cable.cut();
-        // Nobody answers the ping; the call is repeated on another connection, long before its own timeout.
+        // There is no response to the ping, so the call is retried on another connection, long before its own
+        // timeout.
         let call = Request::new(&client, &GET).path("thing_id", "a").send::<i64>();
         assert_eq!(within(call).await.unwrap(), 7);
         assert_eq!(server.connections(), 2);
@@ -75,28 +76,25 @@ fn a_connection_that_falls_silent_is_left() {
 }
 
 #[test]
-fn a_silent_connection_gets_no_new_call_even_before_it_is_given_up() {
-    trusting(
-        "http2::silent::a_silent_connection_gets_no_new_call_even_before_it_is_given_up",
-        |authority| async move {
-            let server = Server::start(&authority, 100, |_, response| whole(response, "7")).await;
-            let cable = Cable::lay(server.port).await;
-            let url = format!("https://localhost:{}", cable.port);
-            // It is given up two seconds after it falls silent, and in doubt much earlier.
-            let client =
-                builder(&url).keep_alive(Duration::from_millis(40), Duration::from_secs(2)).build().unwrap();
-            assert_eq!(within(get(&client)).await.unwrap(), 7);
-            cable.cut();
-            tokio::time::sleep(Duration::from_millis(800)).await;
-            assert_eq!(within(get(&client)).await.unwrap(), 7);
-            assert_eq!(server.connections(), 2);
-        },
-    );
+fn avoids_a_connection_with_a_late_ping() {
+    trusting("http2::silent::avoids_a_connection_with_a_late_ping", |authority| async move {
+        let server = Server::start(&authority, 100, |_, response| whole(response, "7")).await;
+        let cable = Cable::lay(server.port).await;
+        let url = format!("https://localhost:{}", cable.port);
+        // It is closed two seconds after the last byte, and not used for new calls much earlier.
+        let client =
+            builder(&url).keep_alive(Duration::from_millis(40), Duration::from_secs(2)).build().unwrap();
+        assert_eq!(within(get(&client)).await.unwrap(), 7);
+        cable.cut();
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        assert_eq!(within(get(&client)).await.unwrap(), 7);
+        assert_eq!(server.connections(), 2);
+    });
 }
 
 #[test]
-fn a_live_connection_without_calls_is_kept() {
-    trusting("http2::silent::a_live_connection_without_calls_is_kept", |authority| async move {
+fn keeps_an_idle_connection_that_responds() {
+    trusting("http2::silent::keeps_an_idle_connection_that_responds", |authority| async move {
         let server = Server::start(&authority, 100, |_, response| whole(response, "7")).await;
         let short = Duration::from_millis(40);
         let url = format!("https://localhost:{}", server.port);
