@@ -3,7 +3,7 @@
 //! It contains everything between a generated method and the socket, and nothing about the endpoints or types of
 //! one API:
 //!
-//! - A [`Client`] holds connections, a credential and [`CallOptions`]. A [`Request`] is built step by step;
+//! - A [`Client`] contains connections, a credential and [`CallOptions`]. A [`Request`] is built step by step;
 //!   awaiting its [`Call`] returns a decoded value, a [`Page`], an [`EventStream`], [`JsonLines`] or a
 //!   [`Download`], also [with the head of the response](Call::with_meta) or [as raw bytes](Call::raw).
 //! - Every failure is an [`Error`] with a [`kind`](Error::kind) and the whole response of the server. `FAULTS.md`

@@ -144,7 +144,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets how an HTTP/2 connection to an unreachable server is detected: a ping is sent after `interval` without
+    /// Sets how an HTTP/2 connection to an unreachable server is detected. A ping is sent after `interval` without
     /// data, and the connection is closed if no data arrives within `timeout` after that. Default: 10 s each. Both
     /// are at least one millisecond and at most one day.
     pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {

@@ -109,8 +109,8 @@ impl CallOptions {
         self
     }
 
-    /// Sets the maximum duration of one attempt, from connecting to the last byte; for streams and downloads, until
-    /// the head of the response. Default: 600 s.
+    /// Sets the maximum duration of one attempt, from connecting to the last byte. For streams and downloads, it
+    /// ends with the head of the response. Default: 600 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(TimeLimit::After(timeout));
         self
@@ -152,7 +152,7 @@ impl CallOptions {
     /// ```
     /// use anthropic_beta_runtime::{CallOptions, ErrorKind};
     ///
-    /// Retries as by default, except if the rate limit is exceeded.
+    /// // Retries as by default, except if the rate limit is exceeded.
     /// let options = CallOptions::new()
     ///     .retry_if(|error| error.is_retryable() && error.kind() != ErrorKind::RateLimited);
     /// # let _ = options;

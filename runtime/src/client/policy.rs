@@ -21,8 +21,8 @@ pub struct Policy {
     pub max_delay: Duration,
     /// The maximum delay that is accepted from the server. A longer one is ignored. Default: 60 s.
     pub max_retry_after: Duration,
-    /// Whether each delay is shortened at random by up to a quarter, so that clients that failed at the same time
-    /// do not retry at the same time. Does not apply to delays of the server. Default: true.
+    /// Whether each delay is shortened at random by up to a quarter. Clients that failed at the same time then
+    /// retry at different times. Does not apply to delays of the server. Default: true.
     pub jitter: bool,
 }
 

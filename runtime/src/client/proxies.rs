@@ -13,7 +13,7 @@ pub(super) enum Proxies {
     Environment,
     /// No proxies.
     None,
-    /// This proxy for every destination. Its URL may contain a password.
+    /// One proxy for every destination. Its URL may contain a password.
     One(SecretString),
 }
 

@@ -11,9 +11,8 @@ pub enum ErrorKind {
     /// The settings of the client are invalid: no credential, a wrong base URL, or TLS that cannot be initialized.
     /// Nothing was sent.
     Configuration,
-    /// The parameters of the call are invalid: an empty identifier, a header with a line break, a name that an
-    /// upload cannot have. Nothing was sent. A request that the server refuses is a
-    /// [`BadRequest`](Self::BadRequest).
+    /// The parameters of the call are invalid, such as an empty identifier or a header with a line break. Nothing
+    /// was sent. A request that the server refuses is a [`BadRequest`](Self::BadRequest).
     Unsendable,
     /// A call that is not streamed would probably exceed the default timeout. Nothing was sent.
     LongRequest,
@@ -51,8 +50,8 @@ pub enum ErrorKind {
     Redirect,
     /// The response is a success, but not what the endpoint returns.
     Decode,
-    /// A value of the program cannot be converted to or from JSON: the input of a tool does not have the type it is
-    /// decoded as, or a map has keys that are not strings.
+    /// A value of the program cannot be converted to or from JSON. For example, the input of a tool does not have
+    /// the type it is decoded as, or a map has keys that are not strings.
     Json,
     /// A stream ended before its last event, or a body before its announced length.
     Incomplete,

@@ -158,8 +158,7 @@ impl Error {
         self.0.error_type.as_deref()
     }
 
-    /// Returns the reason: the message of the server or of the client, without the endpoint and the request
-    /// identifier, which `Display` adds.
+    /// Returns the message of the server or of the client. `Display` adds the endpoint and the request identifier.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -220,8 +219,8 @@ impl Error {
         self
     }
 
-    /// Returns the incomplete JSON texts in [`partial`](Self::partial), such as the input of a tool call, by the
-    /// position of their item in the list. The field of the item in `partial` has its initial value.
+    /// Returns the incomplete JSON texts in [`partial`](Self::partial), by the position of their item in the list.
+    /// An example is the input of a tool call. The field of the item in `partial` has its initial value.
     pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
         self.0.broken.iter().map(|(position, text)| (*position, text.as_str()))
     }

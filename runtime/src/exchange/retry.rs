@@ -19,7 +19,7 @@ impl Policy {
         self.delay_at(api, retries, headers, SystemTime::now(), jitter)
     }
 
-    /// Returns the [`delay`](Self::delay) for a given time and random number: a date in `retry-after` is relative
+    /// Returns the [`delay`](Self::delay) for a given time and random number. A date in `retry-after` is relative
     /// to `now`, and `jitter`, from 0 to 1, is the part of a quarter by which the client's own delay is shortened.
     #[must_use]
     pub fn delay_at(

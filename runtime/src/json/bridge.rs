@@ -126,7 +126,7 @@ fn whole_value(text: &str) -> Result<&str, DecodeError> {
     Ok(value)
 }
 
-/// Writes deserialized values as JSON.
+/// A visitor that writes deserialized values as JSON.
 struct Transcribe<'w>(&'w mut Writer);
 
 impl<'de> serde::de::DeserializeSeed<'de> for Transcribe<'_> {
@@ -264,8 +264,8 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// Implements `Serialize` and `Deserialize` with `Encode` and `Decode`: by `deserialize`, or by `deserialize_text`
-/// for types that are always a string.
+/// Implements `Serialize` and `Deserialize` with `Encode` and `Decode`. The function is `deserialize`, or
+/// `deserialize_text` for types that are always a string.
 macro_rules! via_text {
     ($type:ty, $deserialize:ident) => {
         impl serde::Serialize for $type {

@@ -1,6 +1,6 @@
 //! A field that can be missing, `null`, or a value.
 
-/// A field that can be missing, `null`, or a value: in an update, a missing field is unchanged, and `null` removes
+/// A field that can be missing, `null`, or a value. In an update, a missing field is unchanged, and `null` removes
 /// its value.
 ///
 /// ```

@@ -174,8 +174,8 @@ pub(super) fn is_spelling_of(text: &str, number: f64) -> bool {
     decimal == Decimal::new(&format!("{number:.*e}", digits - 1))
 }
 
-/// Writes the shortest text that is read as the same float, with an exponent if that is shorter, and `null` for
-/// infinity and NaN.
+/// Writes the shortest text that is read as the same float, and `null` for infinity and NaN. It may have an
+/// exponent.
 pub(super) fn write_f64(out: &mut impl fmt::Write, number: f64) -> fmt::Result {
     // If two texts are shortest, `serde_json` and JavaScript choose one, and `{:?}` the other.
     match serde_json::Number::from_f64(number) {
@@ -198,8 +198,8 @@ fn shortened(text: &str) -> Cow<'_, str> {
     if text.len() <= 40 { text.into() } else { format!("{}…", &text[..40]).into() }
 }
 
-/// The value of a number, which is the same for all its notations: `digits` × 10^`exponent`, in which `digits` does
-/// not begin or end with a zero, and is empty for zero.
+/// The value of a number, which is the same for all its notations. It is `digits` × 10^`exponent`, in which
+/// `digits` does not begin or end with a zero, and is empty for zero.
 #[derive(Debug, PartialEq)]
 pub(super) struct Decimal {
     negative: bool,

@@ -110,7 +110,7 @@ impl Object<'_, '_> {
             return Err(DecodeError::at(self.start, format!("the field `{name}` is missing")));
         }
         if self.here != END {
-            // A mistake in a decoder written by hand must not lose the rest.
+            // An error in a handwritten decoder must not lose the rest.
             return Err(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
         }
         let otherwise = missing & !found | null & was_null;

@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         Ok(out.into())
     }
 
-    /// Reads the key of an object's member and the `:` after it, as [`any_string`](Self::any_string) does; also
+    /// Reads the key of an object's member and the `:` after it, as [`any_string`](Self::any_string) does. Also
     /// returns the text of the key, which keeps an unpaired surrogate.
     #[inline]
     pub(super) fn any_key(&mut self) -> Result<(Cow<'a, str>, &'a str), DecodeError> {

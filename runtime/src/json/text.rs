@@ -51,8 +51,8 @@ pub(crate) fn from_slice_with<T>(
     }
 }
 
-/// Decodes a text as [`from_slice`] does, but refuses what the type would otherwise keep as unknown or missing:
-/// unknown values of enums, unknown members of unions, and missing required fields.
+/// Decodes a text as [`from_slice`] does, but refuses unknown and missing data: enum values, members of unions, and
+/// required fields.
 ///
 /// # Errors
 /// The errors of [`from_slice`], and an error if the text contains anything unknown other than fields.

@@ -39,7 +39,7 @@ pub trait Api: From<Client> {
     const ENDPOINTS: &'static [Endpoint];
 }
 
-/// A server on a loopback port that responds at every endpoint, with a response that the test has set, or else with
+/// A server on a loopback port that responds at every endpoint. The response is one that the test has set, or else
 /// an example.
 ///
 /// It runs on a thread of its own, so that async and blocking programs can use it, and ends when it is dropped. It
@@ -124,8 +124,8 @@ impl<A: Api> Server<A> {
         self.state.script(operation, |script| script.standing = Some(Standing::Function(Arc::new(respond))));
     }
 
-    /// Returns the example response of the endpoint, which can be changed and passed to [`respond`](Self::respond):
-    /// a list for events or lines, `null` for bytes.
+    /// Returns the example response of the endpoint, which can be changed and passed to [`respond`](Self::respond).
+    /// It is a list for events or lines, and `null` for bytes.
     ///
     /// # Panics
     /// If there is no such endpoint.

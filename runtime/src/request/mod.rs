@@ -64,8 +64,8 @@ enum Target {
 }
 
 impl Client {
-    /// Creates a request to an endpoint that has no method yet, with the credential, retries, errors and streams of
-    /// a generated call.
+    /// Creates a request to an endpoint that has no method yet. It has the credential, retries, errors and streams
+    /// of a generated call.
     ///
     /// The path is absolute, such as `/v1/messages`, and is sent unchanged; [`Request::query`] sets query
     /// parameters. `.send_raw()` returns bytes, `.send::<Json>()` JSON, `.send::<EventStream<Json>>()` a stream.
@@ -193,8 +193,8 @@ impl Request {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
     }
 
-    /// Returns a copy without the body and the idempotency key, for the requests of a generated crate, which
-    /// contain the body themselves.
+    /// Returns a copy without the body and the idempotency key. Requests of a generated crate contain the body
+    /// themselves.
     #[doc(hidden)]
     pub fn clone_without_body(&self) -> Self {
         let mut parts = self.0.with_body(RequestBody::None);

@@ -170,8 +170,8 @@ impl Value {
     }
 }
 
-/// Returns a quoted name, escaped as in the WHATWG HTML standard ("multipart/form-data encoding algorithm"): quotes
-/// and line breaks are percent-encoded, all other characters, including those beyond ASCII, are unchanged.
+/// A quoted name, escaped as in the WHATWG HTML standard ("multipart/form-data encoding algorithm"). Quotes and
+/// line breaks are percent-encoded; all other characters, including those beyond ASCII, are unchanged.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

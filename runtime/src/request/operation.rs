@@ -93,8 +93,8 @@ pub enum Paging {
     Ids,
 }
 
-/// Declares the operations of an API, each as a static: its name, method and path, and properties that differ from
-/// the default.
+/// Declares the operations of an API, each as a static. The lines state name, method, path, and properties that
+/// differ from the default.
 ///
 /// ```ignore
 /// operations! {

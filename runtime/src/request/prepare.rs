@@ -157,8 +157,8 @@ impl Parts {
         }
     }
 
-    /// Returns the value of the beta header: the features of the environment, of the caller and of the endpoint,
-    /// without duplicates.
+    /// Returns the value of the beta header. It lists the features of the environment, of the caller and of the
+    /// endpoint, without duplicates.
     fn betas(
         &self,
         header_name: &str,

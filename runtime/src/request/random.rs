@@ -20,7 +20,9 @@ pub(crate) fn key() -> String {
         bytes = (u128::from(word()) << 64 | u128::from(word())).to_ne_bytes();
     }
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 /// Returns 64 bits of `system`, or of the standard library's hasher if it fails.

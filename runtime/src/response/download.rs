@@ -118,7 +118,7 @@ impl Download {
     }
 
     /// Writes the download to a file; returns the number of bytes. The file replaces an existing one only when it
-    /// is complete: until then, its content is in a file beside it with the suffix `.part`, which is removed if the
+    /// is complete: until then, its content is in a file in the same folder with the suffix `.part`, which is removed if the
     /// download fails or is dropped.
     ///
     /// The file has the permissions of the file that it replaces. A symbolic link is followed and kept.

@@ -57,8 +57,8 @@ impl Http1 {
         }
     }
 
-    /// Whether it can carry a request: the last response is complete, and the server has sent nothing since, and
-    /// has not closed the connection.
+    /// Whether it can carry a request. The last response must be complete, and the server must not have sent
+    /// anything since, or closed the connection.
     pub(super) fn is_ready(&self) -> bool {
         self.sender.is_ready() && self.line.as_ref().is_none_or(Line::is_quiet)
     }

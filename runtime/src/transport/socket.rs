@@ -45,8 +45,8 @@ fn milliseconds() -> u64 {
     u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A byte stream that records when bytes arrive, and that reads everything that the server has sent before it
-/// reports that writing failed.
+/// A byte stream that records when bytes arrive. Before it reports that writing failed, it reads everything that
+/// the server has sent.
 ///
 /// A server that refuses an upload responds and closes the connection. Writing then fails, although the response
 /// can be read.

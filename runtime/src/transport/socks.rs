@@ -96,7 +96,7 @@ where
 {
     const CONNECT: [u8; 2] = [4, 1];
     const GRANTED: u8 = 90;
-    /// This invalid address states that the host name follows.
+    /// An invalid address states that the host name follows.
     const NAME_FOLLOWS: [u8; 4] = [0, 0, 0, 1];
 
     if user.contains('\0') {

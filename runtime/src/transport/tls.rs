@@ -175,7 +175,7 @@ mod plain {
 
     use crate::{error::BoxError, transport::BoxFuture};
 
-    /// Returns an error for `https`.
+    /// A connector that returns an error for `https`.
     #[derive(Debug, Clone)]
     pub(crate) struct PlainOnly<C>(pub(super) C);
 

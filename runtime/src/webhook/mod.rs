@@ -108,7 +108,7 @@ impl Verifier {
         self.verify_parts(id, timestamp, signatures, body)
     }
 
-    /// Verifies a message, for servers with a different type of headers: takes the values of `webhook-id`,
+    /// Verifies a message, for servers with a different type of headers. It accepts the values of `webhook-id`,
     /// `webhook-timestamp` and `webhook-signature`.
     ///
     /// # Errors

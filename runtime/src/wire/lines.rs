@@ -94,7 +94,7 @@ fn without_return(line: &[u8]) -> &[u8] {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LineTooLong {
-    /// Returns the limit in bytes.
+    /// The limit in bytes.
     pub limit: usize,
 }
 

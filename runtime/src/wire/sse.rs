@@ -117,8 +117,8 @@ impl Decoder {
         result
     }
 
-    /// Returns the value for `Last-Event-ID` when the stream is opened again: the identifier of the last returned
-    /// event, or `None` if the server sent none.
+    /// Returns the value for `Last-Event-ID` when the stream is opened again. It is the identifier of the last
+    /// returned event, or `None` if the server sent none.
     #[must_use]
     pub fn last_event_id(&self) -> Option<&str> {
         self.last_event_id.as_deref()

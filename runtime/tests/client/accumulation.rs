@@ -157,7 +157,7 @@ async fn returns_the_json_text_before_an_early_end() {
     assert_eq!(finish(&server).await.unwrap_err().broken_json().count(), 0);
 }
 
-/// Sends bytes of the response when they are passed to it.
+/// A transport whose response consists of the bytes that the test sends.
 #[derive(Debug)]
 struct Later(std::sync::Mutex<Option<mpsc::Receiver<&'static str>>>);
 

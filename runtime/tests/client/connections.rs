@@ -194,7 +194,7 @@ async fn returns_an_error_if_the_response_is_not_http() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn enables_tcp_keep_alive() {
-    /// Returns when the system sends the next probe, from its table.
+    /// The state of a connection with a pending probe in the table of the system.
     const KEEP_ALIVE: &str = "02";
     const ESTABLISHED: &str = "01";
     let server = Server::always(Script::new().hang()).await;

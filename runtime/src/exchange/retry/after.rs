@@ -4,9 +4,10 @@ use http::HeaderMap;
 
 use crate::api::Api;
 
-/// Returns the delay that the server asks for: [`Api::retry_after_ms_header`] in milliseconds, or else
-/// `retry-after` in seconds (both may have a fraction) or as an HTTP date (RFC 9110, section 10.2.3), relative to
-/// `now`.
+/// Returns the delay that the server asks for.
+///
+/// It is [`Api::retry_after_ms_header`] in milliseconds, or else `retry-after` in seconds (both may have a
+/// fraction) or as an HTTP date (RFC 9110, section 10.2.3), relative to `now`.
 ///
 /// `None` if there is no valid delay: if both headers are missing, malformed, zero, negative, in the past, or do
 /// not fit into a [`Duration`]. Long delays are returned; [`Policy`](super::Policy) limits them.

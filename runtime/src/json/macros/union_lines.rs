@@ -11,8 +11,8 @@ macro_rules! __union_tag {
     };
 }
 
-/// The value of a required field before it is read: `Unknown` if there is one, or else the given variant, or else
-/// the first one.
+/// The value of a required field before it is read. It is `Unknown` if there is one, or else the given variant, or
+/// else the first one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_blank {

@@ -69,8 +69,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts in years that begin in March, so that the leap day is the last day, and in eras of 400 years, which all
-/// have the same number of days.
+/// Counts in years that begin in March, so that the leap day is the last day. Eras of 400 years all have the same
+/// number of days.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));

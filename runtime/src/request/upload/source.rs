@@ -164,8 +164,8 @@ impl Identity {
     }
 }
 
-/// A reader on a thread of its own, since a runtime waits for its own threads when it is shut down, and a reader
-/// may block forever.
+/// A reader on a thread of its own. A runtime waits for its own threads when it is shut down, and a reader may
+/// block forever.
 enum BlockingReader {
     Idle(Reader),
     Reading(mpsc::Receiver<io::Result<Bytes>>),
@@ -240,8 +240,8 @@ fn read_chunk(reader: &mut Reader) -> io::Result<Bytes> {
     })
 }
 
-/// Returns an error instead of more or fewer bytes than announced: the request has stated the length, and a server
-/// would wait for the rest, or treat it as the next request.
+/// A stream that returns an error instead of more or fewer bytes than announced. The request has stated the length,
+/// and a server would wait for the rest, or treat it as the next request.
 struct Measured {
     stream: Option<ByteStream>,
     name: String,

@@ -59,7 +59,7 @@ impl<T> EventStream<T> {
         crate::response::stream::next(self).await
     }
 
-    /// Requires an event of this type at the end: if the stream ends without it, the result is an error of the kind
+    /// Requires an event of this type at the end. If the stream ends without it, the result is an error of the kind
     /// [`Incomplete`](ErrorKind::Incomplete).
     pub fn until(mut self, last: &'static str) -> Self {
         self.source.last = Some(last);
