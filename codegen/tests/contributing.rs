@@ -24,7 +24,8 @@ fn names_existing_files_and_items_in_at_most_twelve_steps() {
     let steps = steps(&fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap());
     assert!((8..=12).contains(&steps.len()), "{} steps", steps.len());
     for (file, item) in steps {
-        let text = fs::read_to_string(root.join(Path::new(&file))).unwrap_or_else(|_| panic!("no file {file}"));
+        let text =
+            fs::read_to_string(root.join(Path::new(&file))).unwrap_or_else(|_| panic!("no file {file}"));
         assert!(defines(&text, &item), "{file} does not define {item}");
     }
 }
