@@ -30,7 +30,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The connections of one client in one process.
 pub(super) struct Pool {
     connect: Connect,
-    /// Few, so that searching the list costs less than hashing.
+    /// A list, since a client has few origins, and searching them costs less than hashing.
     origins: Mutex<Vec<(Origin, Known)>>,
 }
 

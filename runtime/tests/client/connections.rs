@@ -40,7 +40,8 @@ async fn times_out_without_a_response() {
     let error = create(&server, CallOptions::new().timeout(SHORT).max_retries(1)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 2, true));
     assert!(error.to_string().contains("40ms"), "{error}");
-    assert_eq!(server.count(), 2);
+    // On a busy machine, an attempt may time out before the server has read its request.
+    assert!(server.count() <= 2);
     server.all_closed().await;
 }
 
