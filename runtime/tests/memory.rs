@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use anthropic_beta_runtime::{
-    json::{self, Extra},
+    json::{self, Extra, Json},
     object,
 };
 
@@ -43,4 +43,9 @@ fn limits_the_memory_of_small_unknown_members() {
     println!("peak: {} MB for {} MB of text", taken >> 20, text.len() >> 20);
     // The text that is kept, the text it was decoded from, and the text that is encoded.
     assert!(taken < 4 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
+    assert_eq!(value.extra.get("m7").and_then(Json::as_i64), Some(7));
+    let taken = peak() - before;
+    println!("peak: {} MB once they are read", taken >> 20);
+    // Each name and each value, 13 bytes here, is a string of its own then, besides its place in the map.
+    assert!(taken < 12 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
 }
