@@ -46,6 +46,6 @@ fn limits_the_memory_of_small_unknown_members() {
     assert_eq!(value.extra.get("m7").and_then(Json::as_i64), Some(7));
     let taken = peak() - before;
     println!("peak: {} MB once they are read", taken >> 20);
-    // Each name and each value, 13 bytes here, is a string of its own then, besides its place in the map.
+    // Then each name and each value, 13 bytes here, is a separate string in a map.
     assert!(taken < 12 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
 }
