@@ -6,13 +6,13 @@
 //!
 //! - The crate compiles.
 //! - A program that uses everything in the crate before the change compiles against the crate after it,
-//! unless `diff` reports a break. If it does, the uses of the broken paths are compiled, and a break without
-//! a compile error is printed.
+//!   unless `diff` reports a break. If it does, the uses of the broken paths are compiled, and a break without
+//!   a compile error is printed.
 //! - The values of the changed types decode and are encoded unchanged: the cases of the tests of the model,
-//! and arbitrary values.
+//!   and arbitrary values.
 //! - If `diff` reports no break of the wire, the crate before the change decodes all responses of the spec
-//! after it, and the crate after the change knows all parts of the requests of the spec before it. If `diff`
-//! reports that types break the wire, one of these values fails; a break without a failing value is printed.
+//!   after it, and the crate after the change knows all parts of the requests of the spec before it. If `diff`
+//!   reports that types break the wire, one of these values fails; a break without a failing value is printed.
 //!
 //! Changes of different places are combined in one crate, and tried separately if it fails.
 //!
