@@ -83,6 +83,14 @@ impl Directions {
         self.each(other.clone(), other)
     }
 
+    /// A union that is told apart by another tag. `carried` is whether old values have it.
+    pub(super) fn tag(self, carried: bool) -> Wire {
+        self.each(
+            Wire::breaking_if(!carried, "requests without the tag are refused"),
+            Wire::Breaking("values with the new tag are not understood"),
+        )
+    }
+
     pub(super) fn limits(self, from: &Limits, to: &Limits) -> Wire {
         let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are refused");
         self.each(tighter, Wire::Compatible)
