@@ -1,6 +1,6 @@
-//! The spec, its intermediate representation, and the Rust emitted from it.
+//! The generator: reads a spec, checks its intermediate representation, and emits a Rust crate.
 
-// Tests of this crate load a spec as those beside it do, by the name that they know it by.
+// Unit tests load a spec with the helpers of the integration tests, which refer to the crate by this name.
 #[cfg(test)]
 extern crate self as anthropic_beta_codegen;
 

@@ -17,7 +17,7 @@ impl Lowering<'_> {
         origin: &Origin,
     ) -> Vec<Rule> {
         if written.is_empty() {
-            self.report(origin, "no delta adds anything", "write what each delta does");
+            self.report(origin, "no delta has an effect", "write the effect of each delta");
         }
         let mut all = Vec::new();
         let mut gathering = BTreeSet::new();
@@ -28,7 +28,7 @@ impl Lowering<'_> {
                 rules.iter().filter(|rule| rule.how == How::Json).map(|rule| rule.item).collect();
             if gathers.iter().any(|item| gathering.contains(item)) {
                 let help = "let one rule of an item have `how: json`";
-                self.report(&origin.key("how"), "another rule gathers JSON for the same item", help);
+                self.report(&origin.key("how"), "another rule collects JSON for the same item", help);
             }
             gathering.extend(gathers);
             all.extend(rules);
@@ -56,7 +56,7 @@ impl Lowering<'_> {
             return Vec::new();
         };
         if rule.text && !is_text(api, from) {
-            let message = format!("`{}` is no text that is always there", rule.from);
+            let message = format!("`{}` is not a required text field", rule.from);
             self.report(&origin.key("text"), message, "remove `text`, or name a field of type `string`");
         }
         let rules: Vec<Rule> = (0..items.variants.len())
@@ -78,7 +78,7 @@ impl Lowering<'_> {
             let help = format!("write a field that some kind of item has, and a `how` that fits: {needs}");
             self.report(
                 &origin.key("to"),
-                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
+                format!("no kind of item can put `{}` into `{}`", rule.delta, rule.to),
                 help,
             );
         }
@@ -105,10 +105,10 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
 /// What [`fits`] asks for, in words.
 fn needs(how: How) -> &'static str {
     match how {
-        How::Append => "`append` puts a required `string` behind a required `string`",
+        How::Append => "`append` appends a required `string` to a required `string`",
         How::Replace => "`replace` needs two fields of one type, with the same `optional` and `nullable`",
         How::Push => {
-            "`push` puts a required value behind a list of its type that is not `optional` and `nullable`"
+            "`push` appends a required value to a list of its type that is not `optional` and `nullable`"
         }
         How::Json => "`json` reads a required `string` into a field of type `any` or `map<…>`",
     }

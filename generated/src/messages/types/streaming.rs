@@ -69,8 +69,8 @@ pub enum RawContentBlockDelta {
     SignatureDelta(SignatureDelta),
     /// The content of a compaction block.
     CompactionDelta(CompactionContentBlockDelta),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -238,8 +238,8 @@ pub enum RawMessageStreamEvent {
     ContentBlockDelta(RawContentBlockDeltaEvent),
     /// A content block is complete.
     ContentBlockStop(RawContentBlockStopEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -29,7 +29,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` in which nothing is set.
+    /// Creates a `UserLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -100,7 +100,8 @@ runtime::object! { WebFetchBlock {
 } }
 
 impl From<WebFetchBlock> for WebFetchBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchBlock) -> Self {
         let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
@@ -142,7 +143,8 @@ runtime::object! { WebFetchBlockParam {
 } }
 
 impl WebFetchBlockParam {
-    /// Creates a `WebFetchBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `WebFetchBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         content: impl Into<super::RequestDocumentBlock>,
@@ -181,8 +183,8 @@ pub struct WebFetchTool20250910 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -209,7 +211,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` in which nothing is set.
+    /// Creates a `WebFetchTool20250910` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -238,8 +240,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -263,8 +265,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -289,8 +291,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -327,8 +329,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -381,8 +382,8 @@ pub struct WebFetchTool20260209 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -409,7 +410,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` in which nothing is set.
+    /// Creates a `WebFetchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -438,8 +439,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -463,8 +464,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -489,8 +490,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -527,8 +528,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -581,8 +581,8 @@ pub struct WebFetchTool20260309 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -613,7 +613,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` in which nothing is set.
+    /// Creates a `WebFetchTool20260309` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -643,8 +643,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -668,8 +668,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -694,8 +694,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -732,8 +732,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -797,8 +796,8 @@ pub struct WebFetchTool20260318 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     /// It does not apply to binary content such as PDF.
@@ -832,7 +831,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    /// Creates a `WebFetchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -863,8 +862,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -888,8 +887,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -914,8 +913,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -952,8 +951,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1036,7 +1034,8 @@ runtime::object! { WebFetchToolResultBlock {
 } }
 
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
@@ -1084,8 +1083,8 @@ runtime::object! { WebFetchToolResultBlockParam {
 } }
 
 impl WebFetchToolResultBlockParam {
-    /// Creates a `WebFetchToolResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebFetchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebFetchToolResultContentParam>,
@@ -1131,8 +1130,8 @@ pub enum WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
     WebFetchResult(Box<WebFetchBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1149,7 +1148,8 @@ runtime::variants! { WebFetchToolResultContent {
 } }
 
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultContent) -> Self {
         match value {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
@@ -1179,8 +1179,8 @@ pub enum WebFetchToolResultContentParam {
     WebFetchToolResultError(WebFetchToolResultErrorBlockParam),
     /// The content was fetched.
     WebFetchResult(WebFetchBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1207,7 +1207,8 @@ runtime::object! { WebFetchToolResultErrorBlock {
 } }
 
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
@@ -1273,7 +1274,7 @@ pub enum WebFetchToolResultErrorCode {
     MaxUsesExceeded,
     /// The tool was unavailable.
     Unavailable,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1315,7 +1316,8 @@ runtime::object! { WebSearchResultBlock {
 } }
 
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
@@ -1360,8 +1362,8 @@ runtime::object! { WebSearchResultBlockParam {
 } }
 
 impl WebSearchResultBlockParam {
-    /// Creates a `WebSearchResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebSearchResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         encrypted_content: impl Into<String>,
@@ -1400,8 +1402,8 @@ pub struct WebSearchTool20250305 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     pub max_uses: json::Maybe<i64>,
@@ -1426,7 +1428,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` in which nothing is set.
+    /// Creates a `WebSearchTool20250305` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1454,8 +1456,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1479,8 +1481,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1505,8 +1507,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1531,8 +1533,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1580,8 +1581,8 @@ pub struct WebSearchTool20260209 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     pub max_uses: json::Maybe<i64>,
@@ -1606,7 +1607,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` in which nothing is set.
+    /// Creates a `WebSearchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1634,8 +1635,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1659,8 +1660,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1685,8 +1686,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1711,8 +1712,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1762,8 +1762,8 @@ pub struct WebSearchTool20260318 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request: more than 0.
     pub max_uses: json::Maybe<i64>,
@@ -1792,7 +1792,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    /// Creates a `WebSearchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1821,8 +1821,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1846,8 +1846,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1872,8 +1872,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1898,8 +1898,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1959,7 +1958,7 @@ pub enum WebSearchTool20260318responseInclusion {
     Full,
     /// Neither the call nor the result is part of the response.
     Excluded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -2019,7 +2018,8 @@ runtime::object! { WebSearchToolResultBlock {
 } }
 
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
@@ -2048,8 +2048,8 @@ pub enum WebSearchToolResultBlockContent {
     Error(WebSearchToolResultError),
     /// Pages that the search found.
     Results(Vec<WebSearchResultBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2064,7 +2064,8 @@ runtime::variants! { WebSearchToolResultBlockContent {
 } }
 
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlockContent) -> Self {
         match value {
             WebSearchToolResultBlockContent::Error(value) => Self::Error(value.into()),
@@ -2111,8 +2112,8 @@ runtime::object! { WebSearchToolResultBlockParam {
 } }
 
 impl WebSearchToolResultBlockParam {
-    /// Creates a `WebSearchToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `WebSearchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebSearchToolResultBlockParamContent>,
@@ -2158,8 +2159,8 @@ pub enum WebSearchToolResultBlockParamContent {
     Results(Vec<WebSearchResultBlockParam>),
     /// The search failed.
     Error(WebSearchToolRequestError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2184,7 +2185,8 @@ runtime::object! { WebSearchToolResultError {
 } }
 
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
@@ -2218,7 +2220,7 @@ pub enum WebSearchToolResultErrorCode {
     QueryTooLong,
     /// The request is too large.
     RequestTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -86,7 +86,7 @@ runtime::object! { DocumentBlock {
 } }
 
 impl DocumentBlock {
-    /// Creates a `DocumentBlock` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DocumentBlock` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(source: impl Into<DocumentSource>) -> Self {
         Self {
@@ -129,8 +129,8 @@ pub enum DocumentSource {
     Url(UrlDocumentSource),
     /// A file uploaded before.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -242,8 +242,8 @@ pub enum ImageSource {
     Url(UrlImageSource),
     /// A file uploaded before.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -302,7 +302,7 @@ runtime::object! { RedactedBlock {
 } }
 
 impl RedactedBlock {
-    /// Creates a `RedactedBlock`. It has nothing to set.
+    /// Creates a `RedactedBlock`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -460,8 +460,8 @@ pub enum ToolResultContentBlock {
     Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -565,8 +565,8 @@ pub enum UserContentBlock {
     ///
     /// Since 2026-08-22.
     Redacted(RedactedBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
