@@ -13,7 +13,7 @@ use crate::group::merged;
 use crate::tree::Tree;
 use crate::values::{self, Must, Travellers, Trial, Why};
 use crate::variant::{Crate, Variant, wire};
-use crate::{bases, client, support};
+use crate::{bases, client, emitted, support};
 
 /// The number of crates that are compiled at once.
 const BATCH: usize = 60;
@@ -265,6 +265,9 @@ type Failed = BTreeMap<usize, Vec<(Trial, String)>>;
 
 /// Returns the failure of a crate that compiles.
 fn failure(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed: &Failed) -> Option<String> {
+    if let Some(words) = emitted::differences(&tried.new.files, &tried.new.snapshot).into_iter().next() {
+        return Some(format!("the list of `diff` differs from the emitted code: {words}"));
+    }
     let report = diff(&base.old.snapshot, &tried.new.snapshot);
     if !tried.members[0].breaks_rust() {
         if report.bump() == Bump::Minor {

@@ -29,6 +29,8 @@
 mod bases;
 mod client;
 mod compile;
+#[path = "../diff/emitted/mod.rs"]
+mod emitted;
 mod group;
 mod judge;
 mod mutate;
