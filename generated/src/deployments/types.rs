@@ -199,16 +199,20 @@ runtime::object! { Deployment {
 } }
 
 impl Deployment {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEvent::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().filter_map(SessionResourceConfig::as_unknown)
     }
@@ -380,16 +384,20 @@ impl DeploymentCreateParams {
 }
 
 impl DeploymentCreateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -856,8 +864,10 @@ impl DeploymentUpdateParams {
 }
 
 impl DeploymentUpdateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
@@ -866,9 +876,11 @@ impl DeploymentUpdateParams {
             .filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .as_option()
@@ -919,9 +931,11 @@ runtime::object! { DeploymentUserMessageEvent {
 } }
 
 impl DeploymentUserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

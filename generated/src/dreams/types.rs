@@ -58,9 +58,10 @@ runtime::object! { Dream {
 } }
 
 impl Dream {
-    /// Returns the items of [`inputs`](Self::inputs) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }
@@ -132,9 +133,10 @@ impl DreamCreateParams {
 }
 
 impl DreamCreateParams {
-    /// Returns the items of [`inputs`](Self::inputs) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }

@@ -254,9 +254,10 @@ impl AgentWithOverridesParams {
 }
 
 impl AgentWithOverridesParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -264,9 +265,10 @@ impl AgentWithOverridesParams {
             .filter_map(crate::agents::AgentToolParams::as_unknown)
     }
 
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().flatten().filter_map(crate::agents::SkillParams::as_unknown)
     }
@@ -598,9 +600,10 @@ runtime::object! { Multiagent {
 } }
 
 impl Multiagent {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntry::as_unknown)
     }
@@ -642,9 +645,10 @@ impl MultiagentParams {
 }
 
 impl MultiagentParams {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
     }
@@ -836,9 +840,11 @@ runtime::object! { Session {
 } }
 
 impl Session {
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -890,16 +896,18 @@ runtime::object! { SessionAgent {
 } }
 
 impl SessionAgent {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
     }
@@ -1015,9 +1023,10 @@ impl SessionAgentUpdate {
 }
 
 impl SessionAgentUpdate {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -1188,15 +1197,19 @@ impl SessionCreateParams {
 }
 
 impl SessionCreateParams {
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
     }
 
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
@@ -1245,9 +1258,10 @@ runtime::object! { SessionMultiagentCoordinator {
 } }
 
 impl SessionMultiagentCoordinator {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(SessionRosterEntry::as_unknown)
     }
@@ -1585,9 +1599,11 @@ runtime::object! { UserToolResultEvent {
 } }
 
 impl UserToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

@@ -136,7 +136,7 @@ impl Stories {
         }
     }
 
-    /// Gives a story another title.
+    /// Renames a story.
     ///
     /// `PATCH /v1/stories/{story_id}`
     ///

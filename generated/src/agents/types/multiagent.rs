@@ -44,9 +44,10 @@ runtime::object! { MultiagentCoordinatorParams {
 } }
 
 impl MultiagentCoordinatorParams {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents
             .iter()

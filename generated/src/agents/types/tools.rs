@@ -305,9 +305,11 @@ runtime::object! { AgentToolset20260401 {
 } }
 
 impl AgentToolset20260401 {
-    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().filter_map(AgentToolConfigUnion::as_unknown)
     }
@@ -463,9 +465,11 @@ impl AgentToolset20260401Params {
 }
 
 impl AgentToolset20260401Params {
-    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().flatten().filter_map(AgentToolConfigUnionParams::as_unknown)
     }

@@ -1386,9 +1386,11 @@ runtime::object! { TextBlock {
 } }
 
 impl TextBlock {
-    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations.iter().flatten().filter_map(super::TextCitation::as_unknown)
     }
@@ -1516,9 +1518,11 @@ impl From<&String> for TextBlockParam {
 }
 
 impl TextBlockParam {
-    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations
             .as_option()

@@ -396,9 +396,10 @@ impl ContextManagementConfig {
 }
 
 impl ContextManagementConfig {
-    /// Returns the items of [`edits`](Self::edits) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`edits`](Self::edits) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
     }
@@ -442,8 +443,10 @@ runtime::object! { ContextManagementResponse {
 } }
 
 impl ContextManagementResponse {
-    /// Returns the items of [`applied_edits`](Self::applied_edits) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`applied_edits`](Self::applied_edits) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)

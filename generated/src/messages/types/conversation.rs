@@ -320,9 +320,11 @@ impl Message {
 }
 
 impl Message {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::ContentBlock::as_unknown)
     }
@@ -599,9 +601,10 @@ impl MessageCountTokensParams {
 }
 
 impl MessageCountTokensParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -1081,9 +1084,10 @@ impl MessageCreateParams {
 }
 
 impl MessageCreateParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }

@@ -87,8 +87,10 @@ impl BrowserStateBlockParam {
 }
 
 impl BrowserStateBlockParam {
-    /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
-    /// does not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// Returns the items of [`state_changes`](Self::state_changes) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
     /// why. They are encoded unchanged.
     pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
         self.state_changes

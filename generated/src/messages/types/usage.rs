@@ -402,9 +402,11 @@ runtime::object! { MessageDeltaUsage {
 } }
 
 impl MessageDeltaUsage {
-    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
-    /// not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why.
-    /// They are encoded unchanged.
+    /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
+    /// the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }
@@ -541,9 +543,11 @@ runtime::object! { Usage {
 } }
 
 impl Usage {
-    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
-    /// not know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why.
-    /// They are encoded unchanged.
+    /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
+    /// the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }

@@ -154,9 +154,10 @@ impl Echo {
 }
 
 impl Echo {
-    /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`blocks`](Self::blocks) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
         self.blocks.iter().filter_map(Block::as_unknown)
     }

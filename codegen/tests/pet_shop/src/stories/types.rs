@@ -426,9 +426,11 @@ impl Story {
 }
 
 impl Story {
-    /// Returns the items of [`chapters`](Self::chapters) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`chapters`](Self::chapters) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_chapters(&self) -> impl Iterator<Item = &json::Unknown> {
         self.chapters.iter().filter_map(Chapter::as_unknown)
     }
@@ -644,9 +646,9 @@ impl runtime::Accumulate for StoryEvent {
 }
 
 impl Chapter {
-    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut
-    /// off inside it, and the field is as it was before. Only a value that a stream added up to has
-    /// it.
+    /// Returns the text of an accumulated item's JSON if it is incomplete.
+    ///
+    /// The response ended inside of the JSON, and the field of the item is unchanged.
     #[must_use]
     pub fn broken_json(&self) -> Option<&str> {
         match self {
@@ -831,9 +833,10 @@ impl From<&String> for Turn {
 }
 
 impl Turn {
-    /// Returns the items of [`parts`](Self::parts) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`parts`](Self::parts) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_parts(&self) -> impl Iterator<Item = &json::Unknown> {
         self.parts.iter().filter_map(TurnPart::as_unknown)
     }

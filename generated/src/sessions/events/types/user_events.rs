@@ -67,9 +67,10 @@ impl EventSendParams {
 }
 
 impl EventSendParams {
-    /// Returns the items of [`events`](Self::events) that this version of the crate does not know,
-    /// or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`events`](Self::events) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.events.iter().filter_map(EventParams::as_unknown)
     }
@@ -180,9 +181,10 @@ runtime::object! { SendSessionEvents {
 } }
 
 impl SendSessionEvents {
-    /// Returns the items of [`data`](Self::data) that this version of the crate does not know, or
-    /// that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are
-    /// encoded unchanged.
+    /// Returns the items of [`data`](Self::data) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
         self.data.iter().flatten().filter_map(SentEvent::as_unknown)
     }
@@ -443,9 +445,11 @@ runtime::object! { UserCustomToolResultEvent {
 } }
 
 impl UserCustomToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -516,9 +520,11 @@ impl UserCustomToolResultEventParams {
 }
 
 impl UserCustomToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -698,9 +704,11 @@ runtime::object! { UserMessageEvent {
 } }
 
 impl UserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -735,9 +743,11 @@ impl UserMessageEventParams {
 }
 
 impl UserMessageEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -894,9 +904,11 @@ impl UserToolResultEventParams {
 }
 
 impl UserToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or that do not fit their variant; [`reason`](json::Unknown::reason) states why. They
-    /// are encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
