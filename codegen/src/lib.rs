@@ -1,9 +1,5 @@
 //! The generator: reads a spec, checks its intermediate representation, and emits a Rust crate.
 
-// Unit tests load a spec with the helpers of the integration tests, which refer to the crate by this name.
-#[cfg(test)]
-extern crate self as anthropic_beta_codegen;
-
 pub mod analysis;
 pub mod check;
 mod consequences;

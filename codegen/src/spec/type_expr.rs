@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn invalid_types_are_reported_with_help() {
-        for (text, problem) in [
+        for (text, reason) in [
             ("str", "capital letter"),
             ("list<string", "closing `>`"),
             ("Beta Text", "only letters"),
@@ -231,7 +231,7 @@ mod tests {
             ("string??", "one `?`"),
         ] {
             let error = text.parse::<TypeExpr>().unwrap_err();
-            assert!(error.to_string().contains(problem), "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
         }
         let deep = "list<".repeat(2_000) + "string" + &">".repeat(2_000);
         let error = deep.parse::<TypeExpr>().unwrap_err().to_string();
