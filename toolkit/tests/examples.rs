@@ -32,7 +32,7 @@ fn structured_prints_the_recipe() {
 }
 
 #[test]
-fn tools_prints_calls_and_the_answer() {
+fn tools_prints_the_calls_and_the_final_text() {
     assert_eq!(
         printed("tools"),
         "calls weather with {\"city\":\"Oslo\"}\ncalls weather with {\"city\":\"Rome\"}\n\

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{Bump, diff};
+use serde::{Deserialize, Serialize};
 
 use crate::compile::{Batch, Refused};
 use crate::group::merged;
@@ -36,7 +37,7 @@ impl Base {
     }
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// The number of changes, of those without effect, and of those that the checks reject.
     pub(crate) changes: usize,
@@ -51,8 +52,6 @@ pub(crate) struct Outcome {
     /// Values that were decoded and encoded.
     values: usize,
     pub(crate) failures: Vec<String>,
-    /// The number of failures that have been printed.
-    pub(crate) shown: usize,
     /// Changes that are breaking by `diff`, but without a failing program or value.
     pub(crate) unnoticed: Vec<String>,
     pub(crate) unnoticed_on_the_wire: Vec<String>,
