@@ -1,4 +1,4 @@
-"""Measures each number, for `benches/run` and `benches/guard`."""
+"""How each number is measured. Used by `benches/run` and `benches/guard`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def call(*command, cwd=ROOT, env=None):
-    """The output of a command. Its standard error is shown only if it fails."""
+    """What a command prints. What it says on the side is shown only when it fails."""
     done = subprocess.run(command, cwd=cwd, env=env and {**os.environ, **env}, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr[-4000:]}")
@@ -21,7 +21,7 @@ def call(*command, cwd=ROOT, env=None):
 
 
 def cost(*command, cwd=ROOT, env=None):
-    """CPU seconds of a command and all its processes."""
+    """CPU seconds of a command and everything it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     call(*command, cwd=cwd, env=env)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -29,7 +29,7 @@ def cost(*command, cwd=ROOT, env=None):
 
 
 def peak(*command, cwd=ROOT, env=None):
-    """CPU seconds of a command and all its processes, and the peak memory of a single process in MB."""
+    """CPU seconds, and the most memory of a single process in MB, of a command and everything it starts."""
     code = (
         "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=2);"
         "use = resource.getrusage(resource.RUSAGE_CHILDREN); print(use.ru_utime + use.ru_stime, use.ru_maxrss); sys.exit(code)"
@@ -39,7 +39,7 @@ def peak(*command, cwd=ROOT, env=None):
 
 
 def artifacts(*command, cwd=ROOT, env=None):
-    """Builds, and returns the files that cargo made, by target."""
+    """Builds, and gives the files that cargo made, by target."""
     found = {}
     for line in call(*command, "--message-format=json", cwd=cwd, env=env).splitlines():
         message = json.loads(line)
@@ -49,17 +49,17 @@ def artifacts(*command, cwd=ROOT, env=None):
 
 
 def build_workload():
-    """The program that runs one workload, and the rlib of the generated crate in it."""
+    """The program that does one piece of work, and the rlib of the generated crate in it."""
     made = artifacts("cargo", "build", "--release", "-p", "anthropic-beta-benches", "--bin", "workload")
     return made["workload"][0], next(file for file in made["anthropic_beta"] if file.suffix == ".rlib")
 
 
-def instructions(workload, name, env=None):
-    """The number of instructions of a workload."""
+def instructions(program, name, env=None):
+    """How many instructions a piece of work takes, which a program does in a function called `measured`."""
     if not shutil.which("valgrind"):
         sys.exit("valgrind is needed to count instructions; on Debian and Ubuntu: apt-get install valgrind")
     done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*workload::measured*", workload, name],
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*::measured*", program, name],
         cwd=ROOT, env=env and {**os.environ, **env}, capture_output=True, text=True,
     )
     count = re.search(r"Collected : (\d+)", done.stderr)
@@ -68,15 +68,28 @@ def instructions(workload, name, env=None):
     return int(count[1])
 
 
-def crates(package="anthropic-beta", features="default"):
-    """The number of dependencies of a package with some features on this platform."""
-    wanted = ["-p", package, "--no-default-features", "--features", features]
+def packages(package, features):
+    """Name and version of the packages that one needs, itself included, on this kind of machine."""
+    wanted = ["-p", package, "--no-default-features", "--features", features] if features is not None else ["-p", package]
     tree = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe")
-    return len({" ".join(line.split()[:2]) for line in tree.splitlines() if line}) - 1
+    return {tuple(line.split()[:2]) for line in tree.splitlines() if line}
+
+
+def crates(package="anthropic-beta", features="default"):
+    """How many crates a package with some features needs, itself left out."""
+    return len(packages(package, features)) - 1
+
+
+def compiled(package):
+    """How many lines of Rust a package and all it needs have: what the first build of it compiles."""
+    metadata = json.loads(call("cargo", "metadata", "--format-version", "1", "--locked"))
+    folders = {(found["name"], f"v{found['version']}"): Path(found["manifest_path"]).parent for found in metadata["packages"]}
+    files = [file for name in packages(package, None) for file in (folders[name] / "src").rglob("*.rs")]
+    return sum(file.read_bytes().count(b"\n") for file in files)
 
 
 def lines():
-    """The number of generated lines."""
+    """How many lines are generated."""
     return sum(file.read_text().count("\n") for file in (ROOT / "generated/src").rglob("*.rs"))
 
 

@@ -103,6 +103,8 @@ pub struct Field {
     pub default_if_missing: bool,
     /// The limits of its values.
     pub limits: Limits,
+    /// The endpoint whose URL is its value.
+    pub url_of: Option<String>,
     /// The date of the document that introduced it.
     pub since: Option<Date>,
     /// The replacement, if it is deprecated.

@@ -47,6 +47,9 @@ pub struct Field {
     /// The limits of its values.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
+    /// The endpoint whose URL is its value, as `resource/path.endpoint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url_of: Option<String>,
     /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
@@ -83,12 +86,20 @@ pub struct Limits {
     /// The maximum number of items of a list, or of entries of a map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
+    /// The ECMAScript regular expression that a string matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
     /// The default of the server if the value is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Scalar>,
 }
 
 impl Limits {
+    /// Returns whether docs can show a pattern between backticks.
+    pub fn is_pattern(text: &str) -> bool {
+        !text.is_empty() && text.trim() == text && !text.contains(|c: char| c == '`' || c.is_control())
+    }
+
     /// Returns whether no key is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -143,6 +154,7 @@ record!(Field {
     since: "since",
     deprecated: "deprecated",
     limits: "limits",
+    url_of: "url_of",
     rust: "rust",
     doc: "doc",
     decide: "decide",
@@ -155,6 +167,7 @@ record!(Limits {
     max_length: "max_length",
     min_items: "min_items",
     max_items: "max_items",
+    pattern: "pattern",
     default: "default",
 });
 

@@ -199,6 +199,8 @@ runtime::variants! { DreamInput {
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// Identifier of the memory store.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -493,6 +495,8 @@ impl OutputBehaviorCreateNew {
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
     /// Identifier of the memory store to write to.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }

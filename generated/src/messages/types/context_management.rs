@@ -475,6 +475,8 @@ runtime::object! { CountTokensContextManagementResponse {
 #[non_exhaustive]
 pub struct InputTokensClearAtLeast {
     /// Number of input tokens.
+    ///
+    /// At least 0.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -501,6 +503,8 @@ impl InputTokensClearAtLeast {
 #[non_exhaustive]
 pub struct InputTokensTrigger {
     /// Number of input tokens at which the edit takes place.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -550,6 +554,8 @@ runtime::union! { ThinkingKeep {
 #[non_exhaustive]
 pub struct ThinkingTurns {
     /// How many of the most recent turns.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -576,6 +582,8 @@ impl ThinkingTurns {
 #[non_exhaustive]
 pub struct ToolUsesKeep {
     /// Number of tool uses to keep.
+    ///
+    /// At least 0.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -602,6 +610,8 @@ impl ToolUsesKeep {
 #[non_exhaustive]
 pub struct ToolUsesTrigger {
     /// Number of tool uses that triggers the edit.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
