@@ -43,7 +43,7 @@ runtime::object! { CloudConfigParams {
 } }
 
 impl CloudConfigParams {
-    /// Creates a `CloudConfigParams` in which nothing is set.
+    /// Creates a `CloudConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -126,8 +126,8 @@ pub enum EnvironmentConfig {
     Cloud(Box<CloudConfig>),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfig),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -151,8 +151,8 @@ pub enum EnvironmentConfigParams {
     Cloud(CloudConfigParams),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -196,8 +196,8 @@ runtime::object! { EnvironmentCreateParams {
 } }
 
 impl EnvironmentCreateParams {
-    /// Creates an `EnvironmentCreateParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates an `EnvironmentCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -282,7 +282,7 @@ pub enum EnvironmentScope {
     Organization,
     /// Only the account that owns it.
     Account,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -325,7 +325,7 @@ runtime::object! { EnvironmentUpdateParams {
 } }
 
 impl EnvironmentUpdateParams {
-    /// Creates an `EnvironmentUpdateParams` in which nothing is set.
+    /// Creates an `EnvironmentUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -434,8 +434,8 @@ pub struct LimitedNetworkParams {
     /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
     /// them; `false` by default.
     pub allow_mcp_servers: json::Maybe<bool>,
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where
-    /// `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries such as PyPI and npm can be reached in addition to
+    /// `allowed_hosts`. The default is `false`.
     pub allow_package_managers: json::Maybe<bool>,
     /// Domains that can be reached from the container.
     pub allowed_hosts: json::Maybe<Vec<String>>,
@@ -450,7 +450,7 @@ runtime::object! { LimitedNetworkParams {
 } }
 
 impl LimitedNetworkParams {
-    /// Creates a `LimitedNetworkParams` in which nothing is set.
+    /// Creates a `LimitedNetworkParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -473,8 +473,8 @@ impl LimitedNetworkParams {
 
     /// Sets [`allow_package_managers`](Self::allow_package_managers).
     ///
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where
-    /// `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries such as PyPI and npm can be reached in addition to
+    /// `allowed_hosts`.
     #[must_use]
     pub fn with_allow_package_managers(mut self, allow_package_managers: bool) -> Self {
         self.allow_package_managers = json::Maybe::Value(allow_package_managers);
@@ -495,8 +495,8 @@ impl LimitedNetworkParams {
         self
     }
 
-    /// Adds one to [`allowed_hosts`](Self::allowed_hosts);
-    /// [`with_allowed_hosts`](Self::with_allowed_hosts) replaces all.
+    /// Adds an item to [`allowed_hosts`](Self::allowed_hosts);
+    /// [`with_allowed_hosts`](Self::with_allowed_hosts) replaces all items.
     #[must_use]
     pub fn with_allowed_host(mut self, allowed_host: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_hosts)
@@ -523,8 +523,8 @@ pub enum Networking {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetwork),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -548,8 +548,8 @@ pub enum NetworkingParams {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetworkParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -623,7 +623,7 @@ runtime::object! { PackagesParams {
 } }
 
 impl PackagesParams {
-    /// Creates a `PackagesParams` in which nothing is set.
+    /// Creates a `PackagesParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -646,7 +646,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`apt`](Self::apt); [`with_apt`](Self::with_apt) replaces all.
+    /// Adds an item to [`apt`](Self::apt); [`with_apt`](Self::with_apt) replaces all items.
     #[must_use]
     pub fn with_apt_package(mut self, apt_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.apt)
@@ -669,7 +669,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`cargo`](Self::cargo); [`with_cargo`](Self::with_cargo) replaces all.
+    /// Adds an item to [`cargo`](Self::cargo); [`with_cargo`](Self::with_cargo) replaces all items.
     #[must_use]
     pub fn with_cargo_package(mut self, cargo_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.cargo)
@@ -689,7 +689,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`gem`](Self::gem); [`with_gem`](Self::with_gem) replaces all.
+    /// Adds an item to [`gem`](Self::gem); [`with_gem`](Self::with_gem) replaces all items.
     #[must_use]
     pub fn with_gem_package(mut self, gem_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.gem)
@@ -709,7 +709,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`go`](Self::go); [`with_go`](Self::with_go) replaces all.
+    /// Adds an item to [`go`](Self::go); [`with_go`](Self::with_go) replaces all items.
     #[must_use]
     pub fn with_go_package(mut self, go_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.go)
@@ -729,7 +729,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`npm`](Self::npm); [`with_npm`](Self::with_npm) replaces all.
+    /// Adds an item to [`npm`](Self::npm); [`with_npm`](Self::with_npm) replaces all items.
     #[must_use]
     pub fn with_npm_package(mut self, npm_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.npm)
@@ -749,7 +749,7 @@ impl PackagesParams {
         self
     }
 
-    /// Adds one to [`pip`](Self::pip); [`with_pip`](Self::with_pip) replaces all.
+    /// Adds an item to [`pip`](Self::pip); [`with_pip`](Self::with_pip) replaces all items.
     #[must_use]
     pub fn with_pip_package(mut self, pip_package: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.pip)
@@ -795,7 +795,7 @@ runtime::object! { SelfHostedConfigParams {
 } }
 
 impl SelfHostedConfigParams {
-    /// Creates a `SelfHostedConfigParams`. It has nothing to set.
+    /// Creates a `SelfHostedConfigParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -815,7 +815,7 @@ runtime::object! { UnrestrictedNetwork {
 } }
 
 impl UnrestrictedNetwork {
-    /// Creates an `UnrestrictedNetwork`. It has nothing to set.
+    /// Creates an `UnrestrictedNetwork`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

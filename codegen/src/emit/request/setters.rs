@@ -66,8 +66,8 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let add = adder.statement(cx, member.field.presence, &quote!(self.body.#list), plan.scope());
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let doc = docs::lines(&match member.is_optional() {
-        true => format!("Adds one to [`{list}`](Self::{list}), which replaces all."),
-        false => format!("Adds one to `{list}`."),
+        true => format!("Adds an item; [`{list}`](Self::{list}) replaces all items."),
+        false => format!("Adds an item to `{list}`."),
     });
     Some(quote! {
         #doc

@@ -18,7 +18,7 @@ runtime::object! { ConflictError {
 } }
 
 impl ConflictError {
-    /// Creates a `ConflictError` in which nothing is set.
+    /// Creates a `ConflictError` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,7 +61,7 @@ runtime::object! { ContentSha256Precondition {
 } }
 
 impl ContentSha256Precondition {
-    /// Creates a `ContentSha256Precondition` in which nothing is set.
+    /// Creates a `ContentSha256Precondition` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -128,8 +128,8 @@ pub enum Error {
     MemoryPathConflictError(MemoryPathConflictError),
     /// The request conflicts with the current state in another way.
     ConflictError(ConflictError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -170,7 +170,7 @@ runtime::variants! { Error {
 } }
 
 impl Error {
-    /// Returns `message`, a field of all variants, where this value has it and is known.
+    /// Returns `message`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -289,8 +289,8 @@ pub enum MemoryListItem {
     Memory(Box<Memory>),
     /// A folder that stands for the memories in it; only when `depth` was set.
     MemoryPrefix(MemoryPrefix),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -306,7 +306,7 @@ runtime::variants! { MemoryListItem {
 } }
 
 impl MemoryListItem {
-    /// Returns `path`, a field of all variants, where this value has it and is known.
+    /// Returns `path`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -339,7 +339,7 @@ runtime::object! { MemoryPathConflictError {
 } }
 
 impl MemoryPathConflictError {
-    /// Creates a `MemoryPathConflictError` in which nothing is set.
+    /// Creates a `MemoryPathConflictError` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -399,7 +399,7 @@ runtime::object! { MemoryPreconditionFailedError {
 } }
 
 impl MemoryPreconditionFailedError {
-    /// Creates a `MemoryPreconditionFailedError` in which nothing is set.
+    /// Creates a `MemoryPreconditionFailedError` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -468,7 +468,7 @@ runtime::object! { MemoryUpdateParams {
 } }
 
 impl MemoryUpdateParams {
-    /// Creates a `MemoryUpdateParams` in which nothing is set.
+    /// Creates a `MemoryUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -524,7 +524,7 @@ pub enum MemoryView {
     Basic,
     /// Everything, `content` included.
     Full,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -558,7 +558,7 @@ runtime::object! { Precondition {
 } }
 
 impl Precondition {
-    /// Creates a `Precondition` in which nothing is set.
+    /// Creates a `Precondition` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -22,7 +22,8 @@ runtime::object! { BashCodeExecutionOutputBlock {
 } }
 
 impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionOutputBlock, Self>();
         Self {
@@ -90,7 +91,8 @@ runtime::object! { BashCodeExecutionResultBlock {
 } }
 
 impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionResultBlock, Self>();
         Self {
@@ -175,7 +177,8 @@ runtime::object! { BashCodeExecutionToolResultBlock {
 } }
 
 impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionToolResultBlock, Self>();
         Self {
@@ -221,8 +224,8 @@ runtime::object! { BashCodeExecutionToolResultBlockParam {
 } }
 
 impl BashCodeExecutionToolResultBlockParam {
-    /// Creates a `BashCodeExecutionToolResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `BashCodeExecutionToolResultBlockParam` with the required fields; the `with_…`
+    /// methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<BashCodeExecutionToolResultContentParam>,
@@ -262,8 +265,8 @@ pub enum BashCodeExecutionToolResultContent {
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultError),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -284,7 +287,8 @@ runtime::variants! { BashCodeExecutionToolResultContent {
 impl From<BashCodeExecutionToolResultContent>
 
 for BashCodeExecutionToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultContent) -> Self {
         match value {
             BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(
@@ -317,8 +321,8 @@ pub enum BashCodeExecutionToolResultContentParam {
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -345,7 +349,8 @@ runtime::object! { BashCodeExecutionToolResultError {
 } }
 
 impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionToolResultError, Self>();
         Self {
@@ -377,7 +382,7 @@ pub enum BashCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// A file the command produced was too large.
     OutputFileTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -435,7 +440,8 @@ runtime::object! { CodeExecutionOutputBlock {
 } }
 
 impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionOutputBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionOutputBlock, Self>();
         Self {
@@ -503,7 +509,8 @@ runtime::object! { CodeExecutionResultBlock {
 } }
 
 impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionResultBlock, Self>();
         Self {
@@ -575,8 +582,8 @@ pub struct CodeExecutionTool20250522 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -595,7 +602,7 @@ runtime::object! { CodeExecutionTool20250522 {
 } }
 
 impl CodeExecutionTool20250522 {
-    /// Creates a `CodeExecutionTool20250522` in which nothing is set.
+    /// Creates a `CodeExecutionTool20250522` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -619,8 +626,8 @@ impl CodeExecutionTool20250522 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -644,10 +651,7 @@ impl CodeExecutionTool20250522 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -677,8 +681,8 @@ pub struct CodeExecutionTool20250825 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -697,7 +701,7 @@ runtime::object! { CodeExecutionTool20250825 {
 } }
 
 impl CodeExecutionTool20250825 {
-    /// Creates a `CodeExecutionTool20250825` in which nothing is set.
+    /// Creates a `CodeExecutionTool20250825` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -721,8 +725,8 @@ impl CodeExecutionTool20250825 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -746,10 +750,7 @@ impl CodeExecutionTool20250825 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -781,8 +782,8 @@ pub struct CodeExecutionTool20260120 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -801,7 +802,7 @@ runtime::object! { CodeExecutionTool20260120 {
 } }
 
 impl CodeExecutionTool20260120 {
-    /// Creates a `CodeExecutionTool20260120` in which nothing is set.
+    /// Creates a `CodeExecutionTool20260120` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -825,8 +826,8 @@ impl CodeExecutionTool20260120 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -850,10 +851,7 @@ impl CodeExecutionTool20260120 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -885,8 +883,8 @@ pub struct CodeExecutionTool20260521 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -903,7 +901,7 @@ runtime::object! { CodeExecutionTool20260521 {
 } }
 
 impl CodeExecutionTool20260521 {
-    /// Creates a `CodeExecutionTool20260521` in which nothing is set.
+    /// Creates a `CodeExecutionTool20260521` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -927,8 +925,8 @@ impl CodeExecutionTool20260521 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -952,8 +950,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -995,7 +992,8 @@ runtime::object! { CodeExecutionToolResultBlock {
 } }
 
 impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionToolResultBlock, Self>();
         Self {
@@ -1025,8 +1023,8 @@ pub enum CodeExecutionToolResultBlockContent {
     CodeExecutionResult(CodeExecutionResultBlock),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1049,7 +1047,7 @@ runtime::variants! { CodeExecutionToolResultBlockContent {
 } }
 
 impl CodeExecutionToolResultBlockContent {
-    /// Returns `content`, a field of most variants, where this value has it and is known.
+    /// Returns `content`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn content(&self) -> Option<&Vec<CodeExecutionOutputBlock>> {
         match self {
@@ -1059,7 +1057,7 @@ impl CodeExecutionToolResultBlockContent {
         }
     }
 
-    /// Returns `return_code`, a field of most variants, where this value has it and is known.
+    /// Returns `return_code`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn return_code(&self) -> Option<i64> {
         match self {
@@ -1069,7 +1067,7 @@ impl CodeExecutionToolResultBlockContent {
         }
     }
 
-    /// Returns `stderr`, a field of most variants, where this value has it and is known.
+    /// Returns `stderr`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn stderr(&self) -> Option<&str> {
         match self {
@@ -1083,7 +1081,8 @@ impl CodeExecutionToolResultBlockContent {
 impl From<CodeExecutionToolResultBlockContent>
 
 for CodeExecutionToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultBlockContent) -> Self {
         match value {
             CodeExecutionToolResultBlockContent::CodeExecutionToolResultError(value) => {
@@ -1136,8 +1135,8 @@ runtime::object! { CodeExecutionToolResultBlockParam {
 } }
 
 impl CodeExecutionToolResultBlockParam {
-    /// Creates a `CodeExecutionToolResultBlockParam` with what is required; the `with_…` methods
-    /// set the rest.
+    /// Creates a `CodeExecutionToolResultBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         content: impl Into<CodeExecutionToolResultBlockParamContent>,
@@ -1180,8 +1179,8 @@ pub enum CodeExecutionToolResultBlockParamContent {
     CodeExecutionResult(CodeExecutionResultBlockParam),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1195,7 +1194,7 @@ runtime::union! { CodeExecutionToolResultBlockParamContent {
 } }
 
 impl CodeExecutionToolResultBlockParamContent {
-    /// Returns `content`, a field of most variants, where this value has it and is known.
+    /// Returns `content`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn content(&self) -> Option<&Vec<CodeExecutionOutputBlockParam>> {
         match self {
@@ -1205,7 +1204,7 @@ impl CodeExecutionToolResultBlockParamContent {
         }
     }
 
-    /// Returns `return_code`, a field of most variants, where this value has it and is known.
+    /// Returns `return_code`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn return_code(&self) -> Option<i64> {
         match self {
@@ -1215,7 +1214,7 @@ impl CodeExecutionToolResultBlockParamContent {
         }
     }
 
-    /// Returns `stderr`, a field of most variants, where this value has it and is known.
+    /// Returns `stderr`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn stderr(&self) -> Option<&str> {
         match self {
@@ -1242,7 +1241,8 @@ runtime::object! { CodeExecutionToolResultError {
 } }
 
 impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultError) -> Self {
         let extra = value.extra.carried::<CodeExecutionToolResultError, Self>();
         Self {
@@ -1272,7 +1272,7 @@ pub enum CodeExecutionToolResultErrorCode {
     TooManyRequests,
     /// The code took longer than allowed.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1337,7 +1337,8 @@ runtime::object! { EncryptedCodeExecutionResultBlock {
 } }
 
 impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: EncryptedCodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<EncryptedCodeExecutionResultBlock, Self>();
         Self {
@@ -1421,7 +1422,8 @@ runtime::object! { TextEditorCodeExecutionCreateResultBlock {
 impl From<TextEditorCodeExecutionCreateResultBlock>
 
 for TextEditorCodeExecutionCreateResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
         let extra = value
             .extra
@@ -1479,7 +1481,7 @@ pub enum TextEditorCodeExecutionFileType {
     Image,
     /// A PDF document.
     Pdf,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1520,7 +1522,8 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlock {
 impl From<TextEditorCodeExecutionStrReplaceResultBlock>
 
 for TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
         let extra = value
             .extra
@@ -1577,7 +1580,7 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` in which nothing is set.
+    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1602,7 +1605,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
         self
     }
 
-    /// Adds one to [`lines`](Self::lines); [`with_lines`](Self::with_lines) replaces all.
+    /// Adds an item to [`lines`](Self::lines); [`with_lines`](Self::with_lines) replaces all items.
     #[must_use]
     pub fn with_line(mut self, line: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.lines)
@@ -1681,7 +1684,8 @@ runtime::object! { TextEditorCodeExecutionToolResultBlock {
 impl From<TextEditorCodeExecutionToolResultBlock>
 
 for TextEditorCodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
         let extra = value
             .extra
@@ -1731,8 +1735,8 @@ runtime::object! { TextEditorCodeExecutionToolResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionToolResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionToolResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionToolResultBlockParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<TextEditorCodeExecutionToolResultContentParam>,
@@ -1778,8 +1782,8 @@ pub enum TextEditorCodeExecutionToolResultContent {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlock,
     ),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1811,7 +1815,8 @@ runtime::variants! { TextEditorCodeExecutionToolResultContent {
 impl From<TextEditorCodeExecutionToolResultContent>
 
 for TextEditorCodeExecutionToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultContent) -> Self {
         match value {
             TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(
@@ -1857,8 +1862,8 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlockParam,
     ),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1895,7 +1900,8 @@ runtime::object! { TextEditorCodeExecutionToolResultError {
 impl From<TextEditorCodeExecutionToolResultError>
 
 for TextEditorCodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
         let extra = value
             .extra
@@ -1933,7 +1939,7 @@ pub enum TextEditorCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// The file does not exist.
     FileNotFound,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1965,8 +1971,8 @@ runtime::object! { TextEditorCodeExecutionToolResultErrorParam {
 } }
 
 impl TextEditorCodeExecutionToolResultErrorParam {
-    /// Creates a `TextEditorCodeExecutionToolResultErrorParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionToolResultErrorParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>,
@@ -2022,7 +2028,8 @@ runtime::object! { TextEditorCodeExecutionViewResultBlock {
 impl From<TextEditorCodeExecutionViewResultBlock>
 
 for TextEditorCodeExecutionViewResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
         let extra = value
             .extra
@@ -2078,8 +2085,8 @@ runtime::object! { TextEditorCodeExecutionViewResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionViewResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionViewResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionViewResultBlockParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<String>,

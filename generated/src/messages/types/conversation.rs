@@ -19,7 +19,7 @@ pub enum Effort {
     Xhigh,
     /// The most effort.
     Max,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -63,7 +63,7 @@ runtime::object! { FallbackConfigV2 {
 } }
 
 impl FallbackConfigV2 {
-    /// Creates a `FallbackConfigV2` with what is required; the `with_…` methods set the rest.
+    /// Creates a `FallbackConfigV2` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(model: impl Into<Model>) -> Self {
         Self {
@@ -136,8 +136,8 @@ pub enum FallbackConfigV2Thinking {
     Disabled(super::ThinkingConfigDisabled),
     /// Thinking without a fixed budget: the model adapts it to the task.
     Adaptive(super::ThinkingConfigAdaptive),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -149,7 +149,7 @@ runtime::union! { FallbackConfigV2Thinking {
 } }
 
 impl FallbackConfigV2Thinking {
-    /// Returns `display`, a field of most variants, where this value has it and is known.
+    /// Returns `display`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn display(&self) -> Option<&super::ThinkingDisplay> {
         match self {
@@ -182,8 +182,8 @@ runtime::object! { FallbackCreditTokenParam {
 } }
 
 impl FallbackCreditTokenParam {
-    /// Creates a `FallbackCreditTokenParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `FallbackCreditTokenParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
         Self {
@@ -217,7 +217,7 @@ pub enum FallbackCreditTokenParamMode {
     /// The request is processed at the normal price. The usage in the response says what happened
     /// to the credit.
     BestEffort,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -334,17 +334,19 @@ impl Message {
 }
 
 impl Message {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::ContentBlock::as_unknown)
     }
 }
 
 impl From<Message> for MessageParam {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: Message) -> Self {
         let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
@@ -373,8 +375,8 @@ pub enum MessageContent {
     Text(String),
     /// Blocks of any type a request may hold.
     Blocks(Vec<super::ContentBlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -486,8 +488,8 @@ runtime::object! { secret MessageCountTokensParams {
 } }
 
 impl MessageCountTokensParams {
-    /// Creates a `MessageCountTokensParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `MessageCountTokensParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         model: impl Into<Model>,
@@ -510,7 +512,7 @@ impl MessageCountTokensParams {
         }
     }
 
-    /// Adds one to [`messages`](Self::messages).
+    /// Adds an item to [`messages`](Self::messages).
     #[must_use]
     pub fn with_message(mut self, message: impl Into<MessageParam>) -> Self {
         self.messages.push(message.into());
@@ -554,8 +556,8 @@ impl MessageCountTokensParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -641,7 +643,7 @@ impl MessageCountTokensParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -657,9 +659,10 @@ runtime::clears! { MessageCountTokensParams {
 } }
 
 impl MessageCountTokensParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -758,8 +761,8 @@ pub struct MessageCreateParams {
     /// At least 0.
     #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub top_k: Option<i64>,
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
-    /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
+    /// probability of `top_p`. For advanced use.
     ///
     /// 0 to 1.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
@@ -817,7 +820,8 @@ runtime::object! { secret MessageCreateParams {
 } }
 
 impl MessageCreateParams {
-    /// Creates a `MessageCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `MessageCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         model: impl Into<Model>,
@@ -855,7 +859,7 @@ impl MessageCreateParams {
         }
     }
 
-    /// Adds one to [`messages`](Self::messages).
+    /// Adds an item to [`messages`](Self::messages).
     #[must_use]
     pub fn with_message(mut self, message: impl Into<MessageParam>) -> Self {
         self.messages.push(message.into());
@@ -935,8 +939,8 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -1010,8 +1014,8 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`stop_sequences`](Self::stop_sequences);
-    /// [`with_stop_sequences`](Self::with_stop_sequences) replaces all.
+    /// Adds an item to [`stop_sequences`](Self::stop_sequences);
+    /// [`with_stop_sequences`](Self::with_stop_sequences) replaces all items.
     #[must_use]
     pub fn with_stop_sequence(mut self, stop_sequence: impl Into<String>) -> Self {
         self.stop_sequences.get_or_insert_default().push(stop_sequence.into());
@@ -1084,7 +1088,7 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -1103,8 +1107,8 @@ impl MessageCreateParams {
 
     /// Sets [`top_p`](Self::top_p).
     ///
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
-    /// drops all that come after their probabilities sum to `top_p`.
+    /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
+    /// probability of `top_p`.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     #[must_use]
     pub fn with_top_p(mut self, top_p: impl Into<f64>) -> Self {
@@ -1164,9 +1168,10 @@ runtime::clears! { MessageCreateParams {
 } }
 
 impl MessageCreateParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -1182,8 +1187,8 @@ pub enum MessageCreateParamsFallbackCreditToken {
     Text(String),
     /// A fallback credit token with a mode.
     FallbackCreditTokenParam(FallbackCreditTokenParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1208,8 +1213,8 @@ pub enum MessageCreateParamsFallbacks {
     List(Vec<FallbackConfigV2>),
     /// The default fallbacks of the model.
     Default,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1305,7 +1310,7 @@ pub enum MessageRole {
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1353,7 +1358,7 @@ runtime::object! { Metadata {
 } }
 
 impl Metadata {
-    /// Creates a `Metadata` in which nothing is set.
+    /// Creates a `Metadata` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1379,8 +1384,8 @@ runtime::clears! { Metadata {
 
 /// A model, by ID or alias.
 ///
-/// A name that ends with a date is a certain version. [`Models::list`] tells which models are
-/// available.
+/// A name that ends with a date is a certain version. [`Models::list`] returns the available
+/// models.
 ///
 /// [`Models::list`]: crate::models::Models::list
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1447,7 +1452,7 @@ pub enum Model {
     /// Claude 3 Haiku, dated 2024-03-07: fast and cheap to run.
     #[deprecated = "Retired: use `claude-haiku-4-5`."]
     Claude3Haiku20240307,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1498,7 +1503,7 @@ runtime::object! { OutputConfig {
 } }
 
 impl OutputConfig {
-    /// Creates an `OutputConfig` in which nothing is set.
+    /// Creates an `OutputConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1566,7 +1571,7 @@ pub enum RefusalCategory {
     ///
     /// Since 2026-08-22.
     GeneralHarms,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1637,7 +1642,7 @@ pub enum RequestServiceTier {
     Auto,
     /// Standard capacity only.
     StandardOnly,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1658,7 +1663,7 @@ pub enum ServiceTier {
     Priority,
     /// Batch processing.
     Batch,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1678,7 +1683,7 @@ pub enum Speed {
     Standard,
     /// Fast mode: more output tokens per second.
     Fast,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1714,7 +1719,7 @@ pub enum StopReason {
     Refusal,
     /// The model's context window is full.
     ModelContextWindowExceeded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1754,7 +1759,7 @@ runtime::object! { TokenTaskBudget {
 } }
 
 impl TokenTaskBudget {
-    /// Creates a `TokenTaskBudget` with what is required; the `with_…` methods set the rest.
+    /// Creates a `TokenTaskBudget` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(total: impl Into<i64>) -> Self {
         Self {

@@ -22,7 +22,7 @@ runtime::object! { CacheControlEphemeral {
 } }
 
 impl CacheControlEphemeral {
-    /// Creates a `CacheControlEphemeral` in which nothing is set.
+    /// Creates a `CacheControlEphemeral` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -101,8 +101,8 @@ pub enum CacheMissReason {
     PreviousMessageNotFound(CacheMissPreviousMessageNotFound),
     /// The reason is unavailable.
     Unavailable(CacheMissUnavailable),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -127,8 +127,8 @@ runtime::variants! { CacheMissReason {
 } }
 
 impl CacheMissReason {
-    /// Returns `cache_missed_input_tokens`, a field of most variants, where this value has it and
-    /// is known.
+    /// Returns `cache_missed_input_tokens`, a field of most variants, if this value is known and
+    /// has it.
     #[must_use]
     pub fn cache_missed_input_tokens(&self) -> Option<i64> {
         match self {
@@ -193,7 +193,7 @@ pub enum CacheTtl {
     FiveMinutes,
     /// One hour.
     OneHour,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -242,7 +242,7 @@ runtime::object! { DiagnosticsParam {
 } }
 
 impl DiagnosticsParam {
-    /// Creates a `DiagnosticsParam` in which nothing is set.
+    /// Creates a `DiagnosticsParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

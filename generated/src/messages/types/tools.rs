@@ -25,7 +25,7 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260521`]: super::CodeExecutionTool20260521
     CodeExecution20260521,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -50,7 +50,7 @@ runtime::object! { DirectCaller {
 } }
 
 impl DirectCaller {
-    /// Creates a `DirectCaller`. It has nothing to set.
+    /// Creates a `DirectCaller`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -69,8 +69,8 @@ pub struct MemoryTool20250818 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -90,7 +90,7 @@ runtime::object! { MemoryTool20250818 {
 } }
 
 impl MemoryTool20250818 {
-    /// Creates a `MemoryTool20250818` in which nothing is set.
+    /// Creates a `MemoryTool20250818` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -115,8 +115,8 @@ impl MemoryTool20250818 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -140,8 +140,7 @@ impl MemoryTool20250818 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -160,8 +159,8 @@ impl MemoryTool20250818 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -189,18 +188,18 @@ runtime::clears! { MemoryTool20250818 {
 pub enum MemoryTool20250818Command {
     /// Show a file or a directory.
     View(MemoryTool20250818ViewCommand),
-    /// Create a file.
+    /// Creates a file.
     Create(MemoryTool20250818CreateCommand),
     /// Replace text in a file.
     StrReplace(MemoryTool20250818StrReplaceCommand),
     /// Insert text at a line of a file.
     Insert(MemoryTool20250818InsertCommand),
-    /// Delete a file or a directory.
+    /// Deletes a file or a directory.
     Delete(MemoryTool20250818DeleteCommand),
     /// Rename or move a file or a directory.
     Rename(MemoryTool20250818RenameCommand),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -224,7 +223,7 @@ runtime::variants! { MemoryTool20250818Command {
 } }
 
 impl MemoryTool20250818Command {
-    /// Returns `path`, a field of most variants, where this value has it and is known.
+    /// Returns `path`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -419,8 +418,8 @@ runtime::object! { MemoryTool20250818ViewCommand {
 } }
 
 impl MemoryTool20250818ViewCommand {
-    /// Creates a `MemoryTool20250818ViewCommand` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `MemoryTool20250818ViewCommand` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self {
@@ -522,7 +521,7 @@ pub enum ServerToolName {
     ToolSearchToolRegex,
     /// Tool search by BM25 ranking.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -564,7 +563,8 @@ runtime::object! { ServerToolUseBlock {
 } }
 
 impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ServerToolUseBlock) -> Self {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
@@ -616,8 +616,8 @@ runtime::object! { ServerToolUseBlockParam {
 } }
 
 impl ServerToolUseBlockParam {
-    /// Creates a `ServerToolUseBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ServerToolUseBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -680,8 +680,8 @@ pub struct Tool {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// What the tool does and how to use it. The more detail, the better the model performs; plain
     /// prose can also stress what matters in the input schema.
@@ -713,7 +713,7 @@ runtime::object! { Tool {
 } }
 
 impl Tool {
-    /// Creates a `Tool` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Tool` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -745,8 +745,8 @@ impl Tool {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -770,8 +770,7 @@ impl Tool {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -808,8 +807,8 @@ impl Tool {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -840,8 +839,8 @@ pub struct ToolBash20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -861,7 +860,7 @@ runtime::object! { ToolBash20241022 {
 } }
 
 impl ToolBash20241022 {
-    /// Creates a `ToolBash20241022` in which nothing is set.
+    /// Creates a `ToolBash20241022` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -886,8 +885,8 @@ impl ToolBash20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -911,8 +910,7 @@ impl ToolBash20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -931,8 +929,8 @@ impl ToolBash20241022 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -962,8 +960,8 @@ pub struct ToolBash20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -983,7 +981,7 @@ runtime::object! { ToolBash20250124 {
 } }
 
 impl ToolBash20250124 {
-    /// Creates a `ToolBash20250124` in which nothing is set.
+    /// Creates a `ToolBash20250124` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1008,8 +1006,8 @@ impl ToolBash20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1033,8 +1031,7 @@ impl ToolBash20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1053,8 +1050,8 @@ impl ToolBash20250124 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -1086,8 +1083,8 @@ pub enum ToolCaller {
     CodeExecution20250825(ServerToolCaller),
     /// Code in the code execution tool, version 2026-01-20.
     CodeExecution20260120(ServerToolCaller20260120),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1107,7 +1104,7 @@ runtime::variants! { ToolCaller {
 } }
 
 impl ToolCaller {
-    /// Returns `tool_id`, a field of most variants, where this value has it and is known.
+    /// Returns `tool_id`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn tool_id(&self) -> Option<&str> {
         match self {
@@ -1131,8 +1128,8 @@ pub enum ToolChoice {
     Tool(ToolChoiceTool),
     /// The model uses no tools.
     None(ToolChoiceNone),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1145,8 +1142,8 @@ runtime::union! { ToolChoice {
 } }
 
 impl ToolChoice {
-    /// Returns `disable_parallel_tool_use`, a field of most variants, where this value has it and
-    /// is known.
+    /// Returns `disable_parallel_tool_use`, a field of most variants, if this value is known and
+    /// has it.
     #[must_use]
     pub fn disable_parallel_tool_use(&self) -> Option<bool> {
         match self {
@@ -1174,7 +1171,7 @@ runtime::object! { ToolChoiceAny {
 } }
 
 impl ToolChoiceAny {
-    /// Creates a `ToolChoiceAny` in which nothing is set.
+    /// Creates a `ToolChoiceAny` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1212,7 +1209,7 @@ runtime::object! { ToolChoiceAuto {
 } }
 
 impl ToolChoiceAuto {
-    /// Creates a `ToolChoiceAuto` in which nothing is set.
+    /// Creates a `ToolChoiceAuto` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1247,7 +1244,7 @@ runtime::object! { ToolChoiceNone {
 } }
 
 impl ToolChoiceNone {
-    /// Creates a `ToolChoiceNone`. It has nothing to set.
+    /// Creates a `ToolChoiceNone`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1274,7 +1271,7 @@ runtime::object! { ToolChoiceTool {
 } }
 
 impl ToolChoiceTool {
-    /// Creates a `ToolChoiceTool` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolChoiceTool` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1315,8 +1312,8 @@ pub struct ToolComputerUse20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1341,8 +1338,8 @@ runtime::object! { ToolComputerUse20241022 {
 } }
 
 impl ToolComputerUse20241022 {
-    /// Creates a `ToolComputerUse20241022` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20241022` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1373,8 +1370,8 @@ impl ToolComputerUse20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1398,8 +1395,7 @@ impl ToolComputerUse20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1427,8 +1423,8 @@ impl ToolComputerUse20241022 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -1467,8 +1463,8 @@ pub struct ToolComputerUse20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1493,8 +1489,8 @@ runtime::object! { ToolComputerUse20250124 {
 } }
 
 impl ToolComputerUse20250124 {
-    /// Creates a `ToolComputerUse20250124` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20250124` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1525,8 +1521,8 @@ impl ToolComputerUse20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1550,8 +1546,7 @@ impl ToolComputerUse20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1579,8 +1574,8 @@ impl ToolComputerUse20250124 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -1619,8 +1614,8 @@ pub struct ToolComputerUse20251124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1648,8 +1643,8 @@ runtime::object! { ToolComputerUse20251124 {
 } }
 
 impl ToolComputerUse20251124 {
-    /// Creates a `ToolComputerUse20251124` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20251124` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1681,8 +1676,8 @@ impl ToolComputerUse20251124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1706,8 +1701,7 @@ impl ToolComputerUse20251124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1744,8 +1738,8 @@ impl ToolComputerUse20251124 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -1786,7 +1780,7 @@ runtime::object! { ToolInputSchema {
 } }
 
 impl ToolInputSchema {
-    /// Creates a `ToolInputSchema` in which nothing is set.
+    /// Creates a `ToolInputSchema` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1817,8 +1811,8 @@ impl ToolInputSchema {
         self
     }
 
-    /// Adds one to [`required`](Self::required); [`with_required`](Self::with_required) replaces
-    /// all.
+    /// Adds an item to [`required`](Self::required); [`with_required`](Self::with_required)
+    /// replaces all items.
     #[must_use]
     pub fn with_required_property(
         mut self,
@@ -1873,7 +1867,8 @@ runtime::object! { ToolResultBlockParam {
 } }
 
 impl ToolResultBlockParam {
-    /// Creates a `ToolResultBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -1940,8 +1935,8 @@ pub enum ToolResultContent {
     Text(String),
     /// Blocks of text, images, documents and more.
     Blocks(Vec<ToolResultContentBlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1985,8 +1980,8 @@ pub enum ToolResultContentBlockParam {
     ///
     /// Since 2026-08-22.
     BrowserState(super::BrowserStateBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2019,7 +2014,7 @@ impl From<&String> for ToolResultContentBlockParam {
 }
 
 impl ToolResultContentBlockParam {
-    /// Returns `cache_control`, a field of all variants, where this value has it and is known.
+    /// Returns `cache_control`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
         match self {
@@ -2043,8 +2038,8 @@ pub struct ToolTextEditor20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -2064,7 +2059,7 @@ runtime::object! { ToolTextEditor20241022 {
 } }
 
 impl ToolTextEditor20241022 {
-    /// Creates a `ToolTextEditor20241022` in which nothing is set.
+    /// Creates a `ToolTextEditor20241022` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2089,8 +2084,8 @@ impl ToolTextEditor20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2114,8 +2109,7 @@ impl ToolTextEditor20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2134,8 +2128,8 @@ impl ToolTextEditor20241022 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -2165,8 +2159,8 @@ pub struct ToolTextEditor20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -2186,7 +2180,7 @@ runtime::object! { ToolTextEditor20250124 {
 } }
 
 impl ToolTextEditor20250124 {
-    /// Creates a `ToolTextEditor20250124` in which nothing is set.
+    /// Creates a `ToolTextEditor20250124` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2211,8 +2205,8 @@ impl ToolTextEditor20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2236,8 +2230,7 @@ impl ToolTextEditor20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2256,8 +2249,8 @@ impl ToolTextEditor20250124 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -2287,8 +2280,8 @@ pub struct ToolTextEditor20250429 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -2308,7 +2301,7 @@ runtime::object! { ToolTextEditor20250429 {
 } }
 
 impl ToolTextEditor20250429 {
-    /// Creates a `ToolTextEditor20250429` in which nothing is set.
+    /// Creates a `ToolTextEditor20250429` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2333,8 +2326,8 @@ impl ToolTextEditor20250429 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2358,8 +2351,7 @@ impl ToolTextEditor20250429 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2378,8 +2370,8 @@ impl ToolTextEditor20250429 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -2409,8 +2401,8 @@ pub struct ToolTextEditor20250728 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -2435,7 +2427,7 @@ runtime::object! { ToolTextEditor20250728 {
 } }
 
 impl ToolTextEditor20250728 {
-    /// Creates a `ToolTextEditor20250728` in which nothing is set.
+    /// Creates a `ToolTextEditor20250728` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2461,8 +2453,8 @@ impl ToolTextEditor20250728 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2486,8 +2478,7 @@ impl ToolTextEditor20250728 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2506,8 +2497,8 @@ impl ToolTextEditor20250728 {
         self
     }
 
-    /// Adds one to [`input_examples`](Self::input_examples);
-    /// [`with_input_examples`](Self::with_input_examples) replaces all.
+    /// Adds an item to [`input_examples`](Self::input_examples);
+    /// [`with_input_examples`](Self::with_input_examples) replaces all items.
     #[must_use]
     pub fn with_input_example(mut self, input_example: impl Into<json::Json>) -> Self {
         self.input_examples.get_or_insert_default().push(input_example.into());
@@ -2611,8 +2602,8 @@ pub enum ToolUnion {
     ToolSearchToolRegex20251119(super::ToolSearchToolRegex20251119),
     /// The tools of an MCP server.
     McpToolset(super::McpToolset),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2652,7 +2643,7 @@ runtime::union! { ToolUnion {
 } }
 
 impl ToolUnion {
-    /// Returns `name`, a field of most variants, where this value has it and is known.
+    /// Returns `name`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         match self {
@@ -2685,7 +2676,7 @@ impl ToolUnion {
         }
     }
 
-    /// Returns `allowed_callers`, a field of most variants, where this value has it and is known.
+    /// Returns `allowed_callers`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn allowed_callers(&self) -> Option<&Vec<AllowedCaller>> {
         match self {
@@ -2720,7 +2711,7 @@ impl ToolUnion {
         }
     }
 
-    /// Returns `cache_control`, a field of all variants, where this value has it and is known.
+    /// Returns `cache_control`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn cache_control(&self) -> Option<&super::CacheControlEphemeral> {
         match self {
@@ -2756,7 +2747,7 @@ impl ToolUnion {
         }
     }
 
-    /// Returns `defer_loading`, a field of most variants, where this value has it and is known.
+    /// Returns `defer_loading`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn defer_loading(&self) -> Option<bool> {
         match self {
@@ -2789,7 +2780,7 @@ impl ToolUnion {
         }
     }
 
-    /// Returns `strict`, a field of most variants, where this value has it and is known.
+    /// Returns `strict`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn strict(&self) -> Option<bool> {
         match self {
@@ -2855,7 +2846,8 @@ runtime::object! { ToolUseBlock {
 } }
 
 impl From<ToolUseBlock> for ToolUseBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolUseBlock) -> Self {
         let extra = value.extra.carried::<ToolUseBlock, Self>();
         Self {
@@ -2916,7 +2908,7 @@ runtime::object! { ToolUseBlockParam {
 } }
 
 impl ToolUseBlockParam {
-    /// Creates a `ToolUseBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolUseBlockParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         id: impl Into<String>,

@@ -34,7 +34,8 @@ runtime::object! { BrowserStateBlockParam {
 } }
 
 impl BrowserStateBlockParam {
-    /// Creates a `BrowserStateBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(tabs: impl runtime::IntoList<BrowserStateTabEntry, Kind>) -> Self {
         Self {
@@ -45,7 +46,7 @@ impl BrowserStateBlockParam {
         }
     }
 
-    /// Adds one to [`tabs`](Self::tabs).
+    /// Adds an item to [`tabs`](Self::tabs).
     #[must_use]
     pub fn with_tab(mut self, tab: impl Into<BrowserStateTabEntry>) -> Self {
         self.tabs.push(tab.into());
@@ -78,8 +79,8 @@ impl BrowserStateBlockParam {
         self
     }
 
-    /// Adds one to [`state_changes`](Self::state_changes);
-    /// [`with_state_changes`](Self::with_state_changes) replaces all.
+    /// Adds an item to [`state_changes`](Self::state_changes);
+    /// [`with_state_changes`](Self::with_state_changes) replaces all items.
     #[must_use]
     pub fn with_state_change(
         mut self,
@@ -100,9 +101,11 @@ runtime::clears! { BrowserStateBlockParam {
 } }
 
 impl BrowserStateBlockParam {
-    /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`state_changes`](Self::state_changes) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
         self.state_changes
             .as_option()
@@ -127,8 +130,8 @@ pub enum BrowserStateBlockParamStateChange {
     DownloadCompleted(BrowserStateChangeDownloadCompleted),
     /// A download failed or was canceled during the call.
     DownloadFailed(BrowserStateChangeDownloadFailed),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -141,7 +144,7 @@ runtime::union! { BrowserStateBlockParamStateChange {
 } }
 
 impl BrowserStateBlockParamStateChange {
-    /// Returns `download_id`, a field of most variants, where this value has it and is known.
+    /// Returns `download_id`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn download_id(&self) -> Option<&str> {
         match self {
@@ -152,7 +155,7 @@ impl BrowserStateBlockParamStateChange {
         }
     }
 
-    /// Returns `url`, a field of most variants, where this value has it and is known.
+    /// Returns `url`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         match self {
@@ -203,8 +206,8 @@ runtime::object! { BrowserStateChangeDownloadCompleted {
 } }
 
 impl BrowserStateChangeDownloadCompleted {
-    /// Creates a `BrowserStateChangeDownloadCompleted` with what is required; the `with_…` methods
-    /// set the rest.
+    /// Creates a `BrowserStateChangeDownloadCompleted` with the required fields; the `with_…`
+    /// methods set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -269,8 +272,8 @@ runtime::object! { BrowserStateChangeDownloadFailed {
 } }
 
 impl BrowserStateChangeDownloadFailed {
-    /// Creates a `BrowserStateChangeDownloadFailed` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `BrowserStateChangeDownloadFailed` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -397,7 +400,8 @@ runtime::object! { BrowserStateTabEntry {
 } }
 
 impl BrowserStateTabEntry {
-    /// Creates a `BrowserStateTabEntry` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateTabEntry` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         tab_id: impl Into<String>,
@@ -449,7 +453,7 @@ runtime::object! { BrowserToolset20260801 {
 } }
 
 impl BrowserToolset20260801 {
-    /// Creates a `BrowserToolset20260801` in which nothing is set.
+    /// Creates a `BrowserToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -472,8 +476,8 @@ impl BrowserToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -619,7 +623,7 @@ runtime::object! { BrowserToolsetConfigs {
 } }
 
 impl BrowserToolsetConfigs {
-    /// Creates a `BrowserToolsetConfigs` in which nothing is set.
+    /// Creates a `BrowserToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1034,7 +1038,7 @@ runtime::object! { ComputerToolset20260801 {
 } }
 
 impl ComputerToolset20260801 {
-    /// Creates a `ComputerToolset20260801` in which nothing is set.
+    /// Creates a `ComputerToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1057,8 +1061,8 @@ impl ComputerToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1162,7 +1166,7 @@ runtime::object! { ComputerToolsetConfigs {
 } }
 
 impl ComputerToolsetConfigs {
-    /// Creates a `ComputerToolsetConfigs` in which nothing is set.
+    /// Creates a `ComputerToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1454,7 +1458,7 @@ runtime::object! { ToolsetToolConfig {
 } }
 
 impl ToolsetToolConfig {
-    /// Creates a `ToolsetToolConfig` in which nothing is set.
+    /// Creates a `ToolsetToolConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -37,7 +37,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` in which nothing is set.
+    /// Creates a `UserLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -115,7 +115,8 @@ runtime::object! { WebFetchBlock {
 } }
 
 impl From<WebFetchBlock> for WebFetchBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchBlock) -> Self {
         let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
@@ -157,7 +158,8 @@ runtime::object! { WebFetchBlockParam {
 } }
 
 impl WebFetchBlockParam {
-    /// Creates a `WebFetchBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `WebFetchBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         content: impl Into<super::RequestDocumentBlock>,
@@ -200,8 +202,8 @@ pub struct WebFetchTool20250910 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -232,7 +234,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` in which nothing is set.
+    /// Creates a `WebFetchTool20250910` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -261,8 +263,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -286,8 +288,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -312,8 +314,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -350,8 +352,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -413,8 +414,8 @@ pub struct WebFetchTool20260209 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -445,7 +446,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` in which nothing is set.
+    /// Creates a `WebFetchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -474,8 +475,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -499,8 +500,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -525,8 +526,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -563,8 +564,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -626,8 +626,8 @@ pub struct WebFetchTool20260309 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -662,7 +662,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` in which nothing is set.
+    /// Creates a `WebFetchTool20260309` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -692,8 +692,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -717,8 +717,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -743,8 +743,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -781,8 +781,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -855,8 +854,8 @@ pub struct WebFetchTool20260318 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     /// It does not apply to binary content such as PDF.
@@ -894,7 +893,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    /// Creates a `WebFetchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -925,8 +924,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -950,8 +949,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -976,8 +975,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1014,8 +1013,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1107,7 +1105,8 @@ runtime::object! { WebFetchToolResultBlock {
 } }
 
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
@@ -1157,8 +1156,8 @@ runtime::object! { WebFetchToolResultBlockParam {
 } }
 
 impl WebFetchToolResultBlockParam {
-    /// Creates a `WebFetchToolResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebFetchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebFetchToolResultContentParam>,
@@ -1208,8 +1207,8 @@ pub enum WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
     WebFetchResult(Box<WebFetchBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1226,7 +1225,8 @@ runtime::variants! { WebFetchToolResultContent {
 } }
 
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultContent) -> Self {
         match value {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
@@ -1256,8 +1256,8 @@ pub enum WebFetchToolResultContentParam {
     WebFetchToolResultError(WebFetchToolResultErrorBlockParam),
     /// The content was fetched.
     WebFetchResult(WebFetchBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1284,7 +1284,8 @@ runtime::object! { WebFetchToolResultErrorBlock {
 } }
 
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
@@ -1350,7 +1351,7 @@ pub enum WebFetchToolResultErrorCode {
     MaxUsesExceeded,
     /// The tool was unavailable.
     Unavailable,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1392,7 +1393,8 @@ runtime::object! { WebSearchResultBlock {
 } }
 
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
@@ -1437,8 +1439,8 @@ runtime::object! { WebSearchResultBlockParam {
 } }
 
 impl WebSearchResultBlockParam {
-    /// Creates a `WebSearchResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebSearchResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         encrypted_content: impl Into<String>,
@@ -1481,8 +1483,8 @@ pub struct WebSearchTool20250305 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     ///
@@ -1509,7 +1511,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` in which nothing is set.
+    /// Creates a `WebSearchTool20250305` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1537,8 +1539,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1562,8 +1564,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1588,8 +1590,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1614,8 +1616,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1671,8 +1672,8 @@ pub struct WebSearchTool20260209 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     ///
@@ -1699,7 +1700,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` in which nothing is set.
+    /// Creates a `WebSearchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1727,8 +1728,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1752,8 +1753,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1778,8 +1779,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1804,8 +1805,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1863,8 +1863,8 @@ pub struct WebSearchTool20260318 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request: more than 0.
     ///
@@ -1895,7 +1895,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    /// Creates a `WebSearchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1924,8 +1924,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1949,8 +1949,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1975,8 +1975,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -2001,8 +2001,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2070,7 +2069,7 @@ pub enum WebSearchTool20260318responseInclusion {
     Full,
     /// Neither the call nor the result is part of the response.
     Excluded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -2130,7 +2129,8 @@ runtime::object! { WebSearchToolResultBlock {
 } }
 
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
@@ -2159,8 +2159,8 @@ pub enum WebSearchToolResultBlockContent {
     Error(WebSearchToolResultError),
     /// Pages that the search found.
     Results(Vec<WebSearchResultBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2175,7 +2175,8 @@ runtime::variants! { WebSearchToolResultBlockContent {
 } }
 
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlockContent) -> Self {
         match value {
             WebSearchToolResultBlockContent::Error(value) => Self::Error(value.into()),
@@ -2224,8 +2225,8 @@ runtime::object! { WebSearchToolResultBlockParam {
 } }
 
 impl WebSearchToolResultBlockParam {
-    /// Creates a `WebSearchToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `WebSearchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebSearchToolResultBlockParamContent>,
@@ -2275,8 +2276,8 @@ pub enum WebSearchToolResultBlockParamContent {
     Results(Vec<WebSearchResultBlockParam>),
     /// The search failed.
     Error(WebSearchToolRequestError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2305,7 +2306,8 @@ runtime::object! { WebSearchToolResultError {
 } }
 
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
@@ -2339,7 +2341,7 @@ pub enum WebSearchToolResultErrorCode {
     QueryTooLong,
     /// The request is too large.
     RequestTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -52,8 +52,8 @@ pub enum CredentialAuth {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -72,7 +72,7 @@ runtime::variants! { CredentialAuth {
 } }
 
 impl CredentialAuth {
-    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    /// Returns `mcp_server_url`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn mcp_server_url(&self) -> Option<&str> {
         match self {
@@ -96,8 +96,8 @@ pub enum CredentialAuthCreateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -109,7 +109,7 @@ runtime::union! { secret CredentialAuthCreateParams {
 } }
 
 impl CredentialAuthCreateParams {
-    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    /// Returns `mcp_server_url`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn mcp_server_url(&self) -> Option<&str> {
         match self {
@@ -133,8 +133,8 @@ pub enum CredentialAuthUpdateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -167,7 +167,8 @@ runtime::object! { secret CredentialCreateParams {
 } }
 
 impl CredentialCreateParams {
-    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
@@ -218,8 +219,8 @@ pub enum CredentialNetworkingParams {
     Unrestricted(UnrestrictedCredentialNetworkingParams),
     /// Sends the secret to the hosts on a list only.
     Limited(LimitedCredentialNetworkingParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -240,8 +241,8 @@ pub enum CredentialNetworkingResponse {
     Unrestricted(UnrestrictedCredentialNetworkingResponse),
     /// The secret is sent to the hosts on a list only.
     Limited(LimitedCredentialNetworkingResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -257,7 +258,8 @@ runtime::variants! { CredentialNetworkingResponse {
 } }
 
 impl From<CredentialNetworkingResponse> for CredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CredentialNetworkingResponse) -> Self {
         match value {
             CredentialNetworkingResponse::Unrestricted(value) => {
@@ -304,7 +306,7 @@ runtime::object! { secret CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Creates a `CredentialUpdateParams` in which nothing is set.
+    /// Creates a `CredentialUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -407,7 +409,7 @@ pub enum CredentialValidationStatus {
     Invalid,
     /// The trial does not tell either way.
     Undetermined,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -488,8 +490,8 @@ runtime::object! { secret EnvironmentVariableCreateParams {
 } }
 
 impl EnvironmentVariableCreateParams {
-    /// Creates an `EnvironmentVariableCreateParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates an `EnvironmentVariableCreateParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         secret_name: impl Into<String>,
@@ -550,7 +552,7 @@ runtime::object! { secret EnvironmentVariableUpdateParams {
 } }
 
 impl EnvironmentVariableUpdateParams {
-    /// Creates an `EnvironmentVariableUpdateParams` in which nothing is set.
+    /// Creates an `EnvironmentVariableUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -620,7 +622,7 @@ runtime::object! { InjectionLocationParams {
 } }
 
 impl InjectionLocationParams {
-    /// Creates an `InjectionLocationParams` in which nothing is set.
+    /// Creates an `InjectionLocationParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -669,7 +671,8 @@ runtime::object! { InjectionLocationResponse {
 } }
 
 impl From<InjectionLocationResponse> for InjectionLocationParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: InjectionLocationResponse) -> Self {
         let extra = value.extra.carried::<InjectionLocationResponse, Self>();
         Self {
@@ -707,7 +710,7 @@ runtime::object! { InjectionLocationUpdateParams {
 } }
 
 impl InjectionLocationUpdateParams {
-    /// Creates an `InjectionLocationUpdateParams` in which nothing is set.
+    /// Creates an `InjectionLocationUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -743,9 +746,9 @@ impl InjectionLocationUpdateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
-    /// At most 16 hosts: names such as `api.example.com`, IPv4 addresses such as `192.0.2.1`, or
-    /// `*.` with the name of a domain for all its subdomains. An entry with a scheme, a port or a
-    /// path is an error, and so is IPv6.
+    /// The allowed hosts, at most 16. An entry is a name such as `api.example.com`, an IPv4 address
+    /// such as `192.0.2.1`, or `*.` with the name of a domain for all its subdomains. An entry with
+    /// a scheme, a port or a path is an error, and so is IPv6.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -765,7 +768,7 @@ impl LimitedCredentialNetworkingParams {
         }
     }
 
-    /// Adds one to [`allowed_hosts`](Self::allowed_hosts).
+    /// Adds an item to [`allowed_hosts`](Self::allowed_hosts).
     #[must_use]
     pub fn with_allowed_host(mut self, allowed_host: impl Into<String>) -> Self {
         self.allowed_hosts.push(allowed_host.into());
@@ -792,7 +795,8 @@ runtime::object! { LimitedCredentialNetworkingResponse {
 } }
 
 impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: LimitedCredentialNetworkingResponse) -> Self {
         let extra = value.extra.carried::<LimitedCredentialNetworkingResponse, Self>();
         Self {
@@ -859,7 +863,8 @@ runtime::object! { secret McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -938,7 +943,8 @@ runtime::object! { secret McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -1039,7 +1045,7 @@ runtime::object! { secret McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1116,7 +1122,7 @@ runtime::object! { secret McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1234,7 +1240,7 @@ pub enum RefreshStatus {
     ConnectError,
     /// The credential has no refresh token to exchange.
     NoRefreshToken,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1322,7 +1328,7 @@ runtime::object! { secret StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1410,7 +1416,7 @@ runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1446,7 +1452,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1476,8 +1482,8 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1489,7 +1495,7 @@ runtime::union! { secret TokenEndpointAuthParam {
 } }
 
 impl TokenEndpointAuthParam {
-    /// Returns `client_secret`, a field of most variants, where this value has it and is known.
+    /// Returns `client_secret`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn client_secret(&self) -> Option<&json::Secret> {
         match self {
@@ -1566,7 +1572,7 @@ runtime::object! { secret TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1601,8 +1607,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1630,8 +1636,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1642,7 +1648,7 @@ runtime::union! { secret TokenEndpointAuthUpdateParam {
 } }
 
 impl TokenEndpointAuthUpdateParam {
-    /// Returns `client_secret`, a field of all variants, where this value has it and is known.
+    /// Returns `client_secret`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn client_secret(&self) -> Option<&json::Secret> {
         match self {
@@ -1670,7 +1676,7 @@ runtime::object! { UnrestrictedCredentialNetworkingParams {
 } }
 
 impl UnrestrictedCredentialNetworkingParams {
-    /// Creates an `UnrestrictedCredentialNetworkingParams`. It has nothing to set.
+    /// Creates an `UnrestrictedCredentialNetworkingParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1694,7 +1700,8 @@ runtime::object! { UnrestrictedCredentialNetworkingResponse {
 impl From<UnrestrictedCredentialNetworkingResponse>
 
 for UnrestrictedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: UnrestrictedCredentialNetworkingResponse) -> Self {
         let extra = value
             .extra

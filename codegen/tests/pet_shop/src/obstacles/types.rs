@@ -25,7 +25,7 @@ runtime::object! { AsRef {
 } }
 
 impl AsRef {
-    /// Creates an `AsRef` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AsRef` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -92,7 +92,7 @@ runtime::object! { Base64 {
 } }
 
 impl Base64 {
-    /// Creates a `Base64` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Base64` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -191,7 +191,7 @@ pub enum Cases {
     Self_,
     /// Takes the name of what the spec does not know.
     UnknownValue,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -225,7 +225,7 @@ runtime::object! { Client {
 } }
 
 impl Client {
-    /// Creates a `Client` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Client` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -292,7 +292,7 @@ runtime::object! { Clone {
 } }
 
 impl Clone {
-    /// Creates a `Clone` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Clone` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -359,7 +359,7 @@ runtime::object! { Debug {
 } }
 
 impl Debug {
-    /// Creates a `Debug` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Debug` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -439,8 +439,8 @@ pub enum Either {
     List(::std::vec::Vec<Either>),
     /// Some tree or other.
     Tree(Tree),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -477,7 +477,7 @@ runtime::object! { Empty {
 } }
 
 impl Empty {
-    /// Creates an `Empty`. It has nothing to set.
+    /// Creates an `Empty`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -523,7 +523,7 @@ runtime::object! { Extra {
 } }
 
 impl Extra {
-    /// Creates an `Extra` with what is required; the `with_…` methods set the rest.
+    /// Creates an `Extra` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -641,7 +641,7 @@ runtime::object! { IntoFuture {
 } }
 
 impl IntoFuture {
-    /// Creates an `IntoFuture` with what is required; the `with_…` methods set the rest.
+    /// Creates an `IntoFuture` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -708,7 +708,7 @@ runtime::object! { IntoIterator {
 } }
 
 impl IntoIterator {
-    /// Creates an `IntoIterator` with what is required; the `with_…` methods set the rest.
+    /// Creates an `IntoIterator` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -775,7 +775,7 @@ runtime::object! { Iterator {
 } }
 
 impl Iterator {
-    /// Creates an `Iterator` with what is required; the `with_…` methods set the rest.
+    /// Creates an `Iterator` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1014,7 +1014,7 @@ runtime::object! { Keywords {
 } }
 
 impl Keywords {
-    /// Creates a `Keywords` in which nothing is set.
+    /// Creates a `Keywords` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1765,8 +1765,8 @@ pub enum Node {
     Branch(::std::boxed::Box<Branch>),
     /// Something of another union.
     Outer(Outer),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1831,8 +1831,8 @@ pub enum Outer {
     Inner(Inner),
     /// The second.
     Second(Second),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1887,7 +1887,7 @@ pub enum SecondKind {
     Second,
     /// The other.
     _2nd,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1917,7 +1917,7 @@ runtime::object! { Secret {
 } }
 
 impl Secret {
-    /// Creates a `Secret` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Secret` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1984,7 +1984,7 @@ runtime::object! { Send {
 } }
 
 impl Send {
-    /// Creates a `Send` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Send` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2070,7 +2070,7 @@ runtime::object! { Timestamp {
 } }
 
 impl Timestamp {
-    /// Creates a `Timestamp` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Timestamp` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2164,7 +2164,7 @@ runtime::object! { Unknown {
 } }
 
 impl Unknown {
-    /// Creates an `Unknown` with what is required; the `with_…` methods set the rest.
+    /// Creates an `Unknown` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(value: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2251,14 +2251,14 @@ impl Uses {
         }
     }
 
-    /// Adds one to [`alias`](Self::alias).
+    /// Adds an item to [`alias`](Self::alias).
     #[must_use]
     pub fn with_alia(mut self, alia: impl ::core::convert::Into<Empty>) -> Self {
         self.alias.push(alia.into());
         self
     }
 
-    /// Adds one to [`others`](Self::others).
+    /// Adds an item to [`others`](Self::others).
     #[must_use]
     pub fn with_other(mut self, other: impl ::core::convert::Into<UsesOthers>) -> Self {
         self.others.push(other.into());
@@ -2316,7 +2316,7 @@ runtime::object! { UsesOthers {
 } }
 
 impl UsesOthers {
-    /// Creates a `UsesOthers` in which nothing is set.
+    /// Creates a `UsesOthers` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -28,8 +28,8 @@ pub enum Chapter {
     Prose(ChapterProse),
     /// A chapter that asks, and gives hints.
     Riddle(ChapterRiddle),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -56,8 +56,8 @@ pub enum ChapterMore {
     Note(MoreNotes),
     /// A part of the clues of a riddle, as JSON text.
     Clues(MoreClues),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -112,7 +112,7 @@ impl ChapterProse {
         }
     }
 
-    /// Adds one to [`notes`](Self::notes).
+    /// Adds an item to [`notes`](Self::notes).
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
@@ -138,7 +138,7 @@ runtime::object! { ChapterRiddle {
 } }
 
 impl ChapterRiddle {
-    /// Creates a `ChapterRiddle` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ChapterRiddle` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(clues: impl Into<json::Json>) -> Self {
         Self {
@@ -283,7 +283,7 @@ pub enum RecordingState {
     Cut,
     /// The tape is torn.
     Failed,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -345,7 +345,7 @@ pub enum Speaker {
     Customer,
     /// The teller.
     Parrot,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -381,7 +381,7 @@ runtime::object! { Story {
 } }
 
 impl Story {
-    /// Creates a `Story` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Story` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(
         id: impl Into<StoryId>,
@@ -414,7 +414,7 @@ impl Story {
         self
     }
 
-    /// Adds one to [`chapters`](Self::chapters).
+    /// Adds an item to [`chapters`](Self::chapters).
     #[must_use]
     pub fn with_chapter(mut self, chapter: impl Into<Chapter>) -> Self {
         self.chapters.push(chapter.into());
@@ -437,9 +437,11 @@ impl Story {
 }
 
 impl Story {
-    /// Returns the items of [`chapters`](Self::chapters) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`chapters`](Self::chapters) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_chapters(&self) -> impl Iterator<Item = &json::Unknown> {
         self.chapters.iter().filter_map(Chapter::as_unknown)
     }
@@ -537,8 +539,8 @@ pub enum StoryEvent {
     StoryChange(Box<StoryChange>),
     /// The story ends.
     StoryEnd(StoryEnd),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -655,9 +657,9 @@ impl runtime::Accumulate for StoryEvent {
 }
 
 impl Chapter {
-    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut
-    /// off inside it, and the field is as it was before. Only a value that a stream added up to has
-    /// it.
+    /// Returns the text of an accumulated item's JSON if it is incomplete.
+    ///
+    /// The response ended inside of the JSON, and the field of the item is unchanged.
     #[must_use]
     pub fn broken_json(&self) -> Option<&str> {
         match self {
@@ -720,7 +722,7 @@ runtime::object! { StoryTellParams {
 } }
 
 impl StoryTellParams {
-    /// Creates a `StoryTellParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `StoryTellParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(turns: impl runtime::IntoList<Turn, Kind>) -> Self {
         Self {
@@ -731,7 +733,7 @@ impl StoryTellParams {
         }
     }
 
-    /// Adds one to [`turns`](Self::turns).
+    /// Adds an item to [`turns`](Self::turns).
     #[must_use]
     pub fn with_turn(mut self, turn: impl Into<Turn>) -> Self {
         self.turns.push(turn.into());
@@ -767,7 +769,7 @@ pub enum Tone {
     /// As if there were a cat.
     #[deprecated = "Use `calm`."]
     Shrill,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -807,7 +809,7 @@ impl Turn {
         }
     }
 
-    /// Adds one to [`parts`](Self::parts).
+    /// Adds an item to [`parts`](Self::parts).
     #[must_use]
     pub fn with_part(mut self, part: impl Into<TurnPart>) -> Self {
         self.parts.push(part.into());
@@ -858,9 +860,10 @@ impl From<&String> for Turn {
 }
 
 impl Turn {
-    /// Returns the items of [`parts`](Self::parts) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`parts`](Self::parts) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_parts(&self) -> impl Iterator<Item = &json::Unknown> {
         self.parts.iter().filter_map(TurnPart::as_unknown)
     }
@@ -874,8 +877,8 @@ pub enum TurnPart {
     Remark(Remark),
     /// What the teller is asked for.
     Order(Order),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

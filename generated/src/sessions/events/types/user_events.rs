@@ -25,8 +25,8 @@ pub enum EventParams {
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -65,7 +65,7 @@ impl EventSendParams {
         }
     }
 
-    /// Adds one to [`events`](Self::events).
+    /// Adds an item to [`events`](Self::events).
     #[must_use]
     pub fn with_event(mut self, event: impl Into<EventParams>) -> Self {
         self.events.push(event.into());
@@ -74,9 +74,10 @@ impl EventSendParams {
 }
 
 impl EventSendParams {
-    /// Returns the items of [`events`](Self::events) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`events`](Self::events) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.events.iter().filter_map(EventParams::as_unknown)
     }
@@ -134,8 +135,8 @@ pub enum Rubric {
     File(FileRubric),
     /// Text given directly.
     Text(TextRubric),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -159,8 +160,8 @@ pub enum RubricParams {
     File(FileRubricParams),
     /// Text given directly.
     Text(TextRubricParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -187,9 +188,10 @@ runtime::object! { SendSessionEvents {
 } }
 
 impl SendSessionEvents {
-    /// Returns the items of [`data`](Self::data) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`data`](Self::data) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
         self.data.iter().flatten().filter_map(SentEvent::as_unknown)
     }
@@ -216,8 +218,8 @@ pub enum SentEvent {
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -251,7 +253,7 @@ runtime::variants! { SentEvent {
 } }
 
 impl SentEvent {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -266,7 +268,7 @@ impl SentEvent {
         }
     }
 
-    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    /// Returns `processed_at`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn processed_at(&self) -> Option<&json::Timestamp> {
         match self {
@@ -281,7 +283,7 @@ impl SentEvent {
         }
     }
 
-    /// Returns `session_thread_id`, a field of most variants, where this value has it and is known.
+    /// Returns `session_thread_id`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn session_thread_id(&self) -> Option<&str> {
         match self {
@@ -326,8 +328,8 @@ runtime::object! { SystemMessageEvent {
 } }
 
 impl From<SystemMessageEvent> for SystemMessageEventParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: SystemMessageEvent) -> Self {
         let extra = value.extra.carried_in_part::<SystemMessageEvent, Self>();
         Self {
@@ -374,7 +376,7 @@ impl SystemMessageEventParams {
         }
     }
 
-    /// Adds one to [`content`](Self::content).
+    /// Adds an item to [`content`](Self::content).
     #[must_use]
     pub fn with_block(mut self, block: impl Into<super::TextBlock>) -> Self {
         self.content.push(block.into());
@@ -433,7 +435,7 @@ pub enum ToolConfirmationResult {
     Allow,
     /// The tool may not run.
     Deny,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -477,9 +479,11 @@ runtime::object! { UserCustomToolResultEvent {
 } }
 
 impl UserCustomToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -517,8 +521,8 @@ runtime::object! { UserCustomToolResultEventParams {
 } }
 
 impl UserCustomToolResultEventParams {
-    /// Creates a `UserCustomToolResultEventParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `UserCustomToolResultEventParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(custom_tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -541,7 +545,8 @@ impl UserCustomToolResultEventParams {
         self
     }
 
-    /// Adds one to [`content`](Self::content); [`with_content`](Self::with_content) replaces all.
+    /// Adds an item to [`content`](Self::content); [`with_content`](Self::with_content) replaces
+    /// all items.
     #[must_use]
     pub fn with_block(
         mut self,
@@ -566,9 +571,11 @@ runtime::clears! { UserCustomToolResultEventParams {
 } }
 
 impl UserCustomToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -642,8 +649,8 @@ runtime::object! { UserDefineOutcomeEventParams {
 } }
 
 impl UserDefineOutcomeEventParams {
-    /// Creates a `UserDefineOutcomeEventParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `UserDefineOutcomeEventParams` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(description: impl Into<String>, rubric: impl Into<RubricParams>) -> Self {
         Self {
@@ -708,7 +715,7 @@ runtime::object! { UserInterruptEventParams {
 } }
 
 impl UserInterruptEventParams {
-    /// Creates a `UserInterruptEventParams` in which nothing is set.
+    /// Creates a `UserInterruptEventParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -756,9 +763,11 @@ runtime::object! { UserMessageEvent {
 } }
 
 impl UserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -791,7 +800,7 @@ impl UserMessageEventParams {
         }
     }
 
-    /// Adds one to [`content`](Self::content).
+    /// Adds an item to [`content`](Self::content).
     #[must_use]
     pub fn with_block(mut self, block: impl Into<super::UserContentBlock>) -> Self {
         self.content.push(block.into());
@@ -800,9 +809,11 @@ impl UserMessageEventParams {
 }
 
 impl UserMessageEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -875,8 +886,8 @@ runtime::object! { UserToolConfirmationEventParams {
 } }
 
 impl UserToolConfirmationEventParams {
-    /// Creates a `UserToolConfirmationEventParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `UserToolConfirmationEventParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         result: impl Into<ToolConfirmationResult>,
@@ -934,8 +945,8 @@ runtime::object! { UserToolResultEventParams {
 } }
 
 impl UserToolResultEventParams {
-    /// Creates a `UserToolResultEventParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `UserToolResultEventParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -958,7 +969,8 @@ impl UserToolResultEventParams {
         self
     }
 
-    /// Adds one to [`content`](Self::content); [`with_content`](Self::with_content) replaces all.
+    /// Adds an item to [`content`](Self::content); [`with_content`](Self::with_content) replaces
+    /// all items.
     #[must_use]
     pub fn with_block(
         mut self,
@@ -983,9 +995,11 @@ runtime::clears! { UserToolResultEventParams {
 } }
 
 impl UserToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
