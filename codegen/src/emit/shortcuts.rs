@@ -1,5 +1,5 @@
-//! What makes the usual way to write or read an object short: a constructor for each value of an enum, text as a value,
-//! the text of a whole, the items of one kind.
+//! Shortcuts for creating and reading an object. They are constructors for the values of an enum, conversions
+//! from a text, and methods for the text and for the items of one kind.
 
 use std::collections::BTreeSet;
 
