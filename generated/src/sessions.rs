@@ -378,6 +378,8 @@ impl CreateSession {
     }
 
     /// Title shown to people.
+    ///
+    /// At most 500 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = json::Maybe::Value(title.into());
         self
@@ -441,6 +443,8 @@ impl ListSessions {
     }
 
     /// Only sessions with this version of the agent; ignored without `agent_id`.
+    ///
+    /// An integer of 32 bits.
     pub fn agent_version(mut self, agent_version: impl Into<i64>) -> Self {
         self.request = self
             .request
@@ -487,6 +491,8 @@ impl ListSessions {
     }
 
     /// How many sessions to return at most.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -562,6 +568,8 @@ impl UpdateSession {
     }
 
     /// New title for people to see.
+    ///
+    /// 1 to 500 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = json::Maybe::Value(title.into());
         self

@@ -237,10 +237,7 @@ pub(crate) fn has_text(cx: &Context<'_>, id: TypeId) -> bool {
 /// The text that a person reads, joined: what a stream of the same returns piece by piece.
 fn text(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
     let scope = cx.scope_of(id);
-    let accumulation = cx.api.type_ids().find_map(|events| match &cx.api[events].shape {
-        Shape::Union(union) => union.accumulates.as_ref().filter(|rules| rules.whole == id),
-        _ => None,
-    })?;
+    let accumulation = cx.analysis.accumulation_into(cx.api, id)?;
     let Shape::Union(union) = &cx.api[accumulation.item].shape else { return None };
     let path = cx.path(accumulation.item, scope);
     let arms = accumulation.rules.iter().filter(|rule| rule.text).filter_map(|rule| {
