@@ -34,10 +34,16 @@ type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 const REQUEST: &str = r#"{"max_tokens":1024,"messages":[{"content":"Add up the third column.","role":"user"}],"model":"claude-sonnet-4-5"}"#;
 const CALLS: usize = 500;
 const ROUNDS: usize = 11;
-const STREAMS: usize = 9_000;
+const STREAMS: usize = 10_000;
+/// Each stream is a file handle here and in the server, and the programs need some of their own.
+const HANDLES: u64 = STREAMS as u64 + 100;
 const EVENTS: usize = 20;
 
 fn main() -> Outcome {
+    let handles = rlimit::increase_nofile_limit(HANDLES)?;
+    if handles < HANDLES {
+        return Err(format!("{STREAMS} streams need {HANDLES} file handles, and the system allows {handles}: raise its hard limit").into());
+    }
     match std::env::args().nth(1).as_deref() {
         Some("serve") => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve()),
         Some("--measure" | "--bench") => {
@@ -120,9 +126,9 @@ async fn call_raw(
             .header("accept", "application/json")
             .header("user-agent", "raw/1")
             .body(Full::from(REQUEST))?;
-        let answer = client.request(request).await?.into_body().collect().await?.to_bytes();
-        if answer.len() < 100 {
-            return Err("the answer is too short".into());
+        let body = client.request(request).await?.into_body().collect().await?.to_bytes();
+        if body.len() < 100 {
+            return Err("the response is too short".into());
         }
     }
     Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
@@ -188,7 +194,7 @@ async fn serve() -> Outcome {
         let (connection, _) = listener.accept().await?;
         let all = all.clone();
         tokio::spawn(async move {
-            let service = service_fn(move |request| answer(request, all.clone()));
+            let service = service_fn(move |request| respond(request, all.clone()));
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(connection), service)
                 .await;
@@ -198,11 +204,11 @@ async fn serve() -> Outcome {
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
-async fn answer(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Response<Body>> {
+async fn respond(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Response<Body>> {
     let body = request.into_body().collect().await?.to_bytes();
-    let answer = Response::builder();
+    let response = Response::builder();
     if !body.windows(13).any(|window| window == br#""stream":true"#) {
-        return Ok(answer
+        return Ok(response
             .header("content-type", "application/json")
             .body(Full::from(inputs::SMALL).boxed_unsync())?);
     }
@@ -215,5 +221,5 @@ async fn answer(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Respon
     };
     let pieces = futures_util::stream::once(async { first }).chain(futures_util::stream::once(rest));
     let body = StreamBody::new(pieces.map(|piece| Ok(Frame::data(Bytes::from(piece)))));
-    Ok(answer.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
+    Ok(response.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
 }
