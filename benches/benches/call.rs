@@ -126,8 +126,8 @@ async fn call_raw(
             .header("accept", "application/json")
             .header("user-agent", "raw/1")
             .body(Full::from(REQUEST))?;
-        let body = client.request(request).await?.into_body().collect().await?.to_bytes();
-        if body.len() < 100 {
+        let response = client.request(request).await?.into_body().collect().await?.to_bytes();
+        if response.len() < 100 {
             return Err("the response is too short".into());
         }
     }

@@ -1,8 +1,4 @@
-//! The spec, its intermediate representation, and the Rust emitted from it.
-
-// Tests of this crate load a spec as those beside it do, by the name that they know it by.
-#[cfg(test)]
-extern crate self as anthropic_beta_codegen;
+//! The generator: reads a spec, checks its intermediate representation, and emits a Rust crate.
 
 pub mod analysis;
 pub mod check;

@@ -1,6 +1,7 @@
-//! What is wrong with the API that the spec describes.
+//! Checks the API that the spec describes.
 //!
-//! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
+//! Each file is one family of rules. Every family checks the whole IR, and none depends on another having
+//! passed.
 
 mod accumulates;
 mod api;
@@ -17,6 +18,7 @@ mod report;
 mod responses;
 mod shortcuts;
 mod unions;
+mod urls;
 mod walk;
 mod wording;
 
@@ -31,7 +33,7 @@ use wording::written;
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 16] = [
+    let families: [(Kind, Check); 17] = [
         (Kind::Api, api::check),
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
@@ -48,6 +50,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         (Kind::Recursion, recursion::check),
         (Kind::Docs, docs::check),
         (Kind::Link, links::check),
+        (Kind::Link, urls::check),
     ];
     for (kind, family) in families {
         report.kind = kind;

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::argument::generic;
 use super::context::Context;
+use super::limits::with_limits;
 use super::member::{Member, members, required};
 use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
@@ -27,10 +28,14 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
 
 fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStream {
     let (scope, ident) = (cx.scope_of(id), cx.ident(cx.names.type_(id)));
-    let definition = docs::definition(cx, id);
+    let (definition, sent) = (docs::definition(cx, id), cx.analysis.is_sent(id));
     let fields = members.iter().map(|member| {
         let (name, field) = (&member.name, member.field);
-        let doc = docs::doc(cx, &field.doc, field.since.as_ref(), scope);
+        let text = match sent {
+            true => &with_limits(&field.doc, &field.limits),
+            false => &field.doc,
+        };
+        let doc = docs::doc(cx, text, field.since.as_ref(), scope);
         let deprecated = docs::deprecated(field.deprecated.as_ref());
         let type_ = cx.tokens(&member.rust_type(), scope);
         quote!(#doc #deprecated pub #name: #type_,)
@@ -127,10 +132,10 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         if argument.converts { quote!(#name: #value,) } else { quote!(#name,) }
     });
     let what = match (required.len(), members.len()) {
-        (_, 0) => ". It has nothing to set.",
-        (0, _) => " in which nothing is set.",
+        (_, 0) => ", which has no fields.",
+        (0, _) => " without any fields.",
         (required, all) if required == all => ".",
-        _ => " with what is required; the `with_…` methods set the rest.",
+        _ => " with the required fields; the `with_…` methods set the others.",
     };
     let doc = docs::lines(&format!("Creates {} `{name}`{what}", docs::article(name)));
     let setters = members
@@ -191,8 +196,9 @@ fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'
     let add = adder.statement(cx, member.field.presence, &quote!(self.#list), scope);
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let all = format!("with_{}", member.bare_name());
-    let doc =
-        docs::lines(&format!("Adds one to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all."));
+    let doc = docs::lines(&format!(
+        "Adds an item to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all items."
+    ));
     Some(quote! {
         #doc
         #deprecated

@@ -86,7 +86,7 @@ impl Lowering<'_> {
             (None, None, None, None) => {
                 let help =
                     "add `fields:` (an object), `values:` (an enum), `variants:` (a union) or `alias:`";
-                self.report(origin, "the type says nothing of what it is made of", help);
+                self.report(origin, "the type has no definition", help);
                 Shape::Alias(Type::Any)
             }
             _ => {
@@ -164,6 +164,7 @@ impl Lowering<'_> {
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
             limits: field.limits.clone(),
+            url_of: field.url_of.clone(),
             since: field.since.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),

@@ -27,8 +27,8 @@ pub enum AgentUnionParams {
     Text(String),
     /// Names an agent, and the version to use of it.
     AgentParams(crate::sessions::AgentParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -78,8 +78,8 @@ runtime::object! { CronSchedule {
 } }
 
 impl From<CronSchedule> for CronScheduleParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: CronSchedule) -> Self {
         let extra = value.extra.carried_in_part::<CronSchedule, Self>();
         Self {
@@ -112,6 +112,8 @@ pub struct CronScheduleParams {
     pub expression: String,
     /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
     /// An unknown name is an error.
+    ///
+    /// Not empty.
     pub timezone: String,
     pub(crate) extra: json::Extra,
 }
@@ -199,16 +201,20 @@ runtime::object! { Deployment {
 } }
 
 impl Deployment {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEvent::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().filter_map(SessionResourceConfig::as_unknown)
     }
@@ -229,6 +235,8 @@ pub struct DeploymentCreateParams {
     /// agent is an error.
     pub agent: AgentUnionParams,
     /// Identifier of the environment in which sessions run, at most 128 characters.
+    ///
+    /// Not empty.
     pub environment_id: String,
     /// Events for each session to receive when it is created. 1 to 50.
     pub initial_events: Vec<DeploymentInitialEventParams>,
@@ -266,7 +274,8 @@ runtime::object! { secret DeploymentCreateParams {
 } }
 
 impl DeploymentCreateParams {
-    /// Creates a `DeploymentCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DeploymentCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         name: impl Into<String>,
@@ -310,8 +319,8 @@ impl DeploymentCreateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
@@ -330,8 +339,8 @@ impl DeploymentCreateParams {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
-    /// replaces all.
+    /// Adds an item to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all items.
     #[must_use]
     pub fn with_resource(
         mut self,
@@ -379,16 +388,20 @@ impl DeploymentCreateParams {
 }
 
 impl DeploymentCreateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -410,8 +423,8 @@ pub enum DeploymentInitialEvent {
     UserDefineOutcome(DeploymentUserDefineOutcomeEvent),
     /// Instructions added to those of the session, for the turn that follows and all later ones.
     SystemMessage(DeploymentSystemMessageEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -442,8 +455,8 @@ pub enum DeploymentInitialEventParams {
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
     /// Instructions to add to those of the session, for the turn that follows and all later ones.
     SystemMessage(crate::sessions::events::SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -468,8 +481,8 @@ pub enum DeploymentPausedReason {
     Manual(ManualDeploymentPausedReason),
     /// The deployment was paused because a scheduled run failed.
     Error(ErrorDeploymentPausedReason),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -525,8 +538,8 @@ pub enum DeploymentPausedReasonError {
     ),
     /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedDeploymentPausedReasonError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -599,7 +612,7 @@ pub enum DeploymentStatus {
     Active,
     /// No session starts by schedule.
     Paused,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -646,6 +659,8 @@ pub struct DeploymentUpdateParams {
     /// The agent to run. An identifier alone fixes the version that is the latest now.
     pub agent: Option<AgentUnionParams>,
     /// Identifier of the environment in which sessions run from now on.
+    ///
+    /// At most 128 characters.
     pub environment_id: Option<String>,
     /// The new vaults, in place of all present ones. At most 50. Null or an empty list removes all.
     pub vault_ids: json::Maybe<Vec<String>>,
@@ -685,7 +700,7 @@ runtime::object! { secret DeploymentUpdateParams {
 } }
 
 impl DeploymentUpdateParams {
-    /// Creates a `DeploymentUpdateParams` in which nothing is set.
+    /// Creates a `DeploymentUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -751,8 +766,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.vault_ids)
@@ -775,8 +790,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`initial_events`](Self::initial_events);
-    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    /// Adds an item to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all items.
     #[must_use]
     pub fn with_initial_event(
         mut self,
@@ -798,8 +813,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
-    /// replaces all.
+    /// Adds an item to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all items.
     #[must_use]
     pub fn with_resource(
         mut self,
@@ -855,9 +870,11 @@ impl DeploymentUpdateParams {
 }
 
 impl DeploymentUpdateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
             .iter()
@@ -865,9 +882,11 @@ impl DeploymentUpdateParams {
             .filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .as_option()
@@ -918,9 +937,11 @@ runtime::object! { DeploymentUserMessageEvent {
 } }
 
 impl DeploymentUserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -1142,8 +1163,8 @@ pub enum SessionResourceConfig {
     File(FileResourceConfig),
     /// A memory store that each session has.
     MemoryStore(MemoryStoreResourceConfig),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -59,7 +59,7 @@ pub enum UserProfileAccessType {
     Application,
     /// As resold inference: the profile stands for the company that buys it.
     Passthrough,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -77,12 +77,16 @@ runtime::open_enum! { UserProfileAccessType {
 #[non_exhaustive]
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
+    ///
+    /// Not empty.
     pub external_id: json::Maybe<String>,
     /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
     /// 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
     /// names the company; optional for any other.
+    ///
+    /// Not empty.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
@@ -103,7 +107,7 @@ runtime::object! { UserProfileCreateParams {
 } }
 
 impl UserProfileCreateParams {
-    /// Creates a `UserProfileCreateParams` in which nothing is set.
+    /// Creates a `UserProfileCreateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -204,7 +208,7 @@ pub enum UserProfileRelationship {
     Resold,
     /// The platform itself, for its own usage.
     Internal,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -240,7 +244,7 @@ pub enum UserProfileTrustGrantStatus {
     Pending,
     /// The grant was refused.
     Rejected,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -259,12 +263,16 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 #[non_exhaustive]
 pub struct UserProfileUpdateParams {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub external_id: json::Maybe<String>,
     /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
     /// characters. A given key replaces its old value, an empty value removes the key, and a key
     /// left out stays.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// New name to show, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key from now on.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
@@ -285,7 +293,7 @@ runtime::object! { UserProfileUpdateParams {
 } }
 
 impl UserProfileUpdateParams {
-    /// Creates a `UserProfileUpdateParams` in which nothing is set.
+    /// Creates a `UserProfileUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path, sync::Arc, time::Duration};
 
-use super::places::{Access, Place, Places};
+use super::places::{Access, OUTSIDE, Place, Places};
 
 /// A directory that the model works in, and others that it may use.
 ///
@@ -96,9 +96,7 @@ impl Workspace {
     }
 }
 
-pub(super) const OUTSIDE: &str = "outside of the working directory";
-
-/// What the model is told of an error of the system.
+/// Describes an error of the system to the model.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         // The system says that with a number, and the guard of the directory without one.

@@ -6,6 +6,7 @@ use quote::quote;
 use super::plan::Plan;
 use crate::emit::argument::{generic, wrapped};
 use crate::emit::input::{Input, Source};
+use crate::emit::limits::with_limits;
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
 use crate::ir::{Presence, Response};
@@ -25,7 +26,7 @@ pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
 
 fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let (cx, scope, name) = (plan.cx, plan.scope(), &input.name);
-    let doc = docs::doc(cx, input.doc(), input.since(), scope);
+    let doc = docs::doc(cx, &with_limits(input.doc(), input.limits()), input.since(), scope);
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
     let (kinds, types) = generic(cx, [argument.type_]);
@@ -60,7 +61,7 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let type_ = cx.tokens(&adder.argument(cx).type_, plan.scope());
     let add = adder.statement(cx, member.field.presence, &quote!(self.body.#list), plan.scope());
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
-    let doc = docs::lines(&format!("Adds one to [`{list}`](Self::{list}), which replaces all."));
+    let doc = docs::lines(&format!("Adds an item; [`{list}`](Self::{list}) replaces all items."));
     Some(quote! {
         #doc
         #deprecated

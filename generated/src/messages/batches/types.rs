@@ -10,6 +10,8 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct BatchCreateParams {
     /// The requests of the batch, each of which creates one message.
+    ///
+    /// 1 to 100,000 items.
     pub requests: Vec<BatchCreateParamsRequest>,
     pub(crate) extra: json::Extra,
 }
@@ -38,6 +40,8 @@ impl BatchCreateParams {
 pub struct BatchCreateParamsRequest {
     /// The caller's own ID for the request, unique within the batch. It comes back with the result,
     /// and is the way to match the two, as results can arrive in another order.
+    ///
+    /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,64}$`.
     pub custom_id: String,
     /// What to create: the same parameters as for [`Messages::create`].
     ///
@@ -197,7 +201,7 @@ pub enum MessageBatchProcessingStatus {
     Canceling,
     /// Processing is over and the results can be read.
     Ended,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -265,8 +269,8 @@ pub enum MessageBatchResult {
     Canceled(MessageBatchCanceledResult),
     /// The request expired before it was processed.
     Expired(MessageBatchExpiredResult),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

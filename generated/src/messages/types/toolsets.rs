@@ -20,6 +20,8 @@ pub struct BrowserStateBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// What the call changed: tabs that it opened and downloads.
+    ///
+    /// 1 to 200 items.
     pub state_changes: json::Maybe<Vec<BrowserStateBlockParamStateChange>>,
     pub(crate) extra: json::Extra,
 }
@@ -32,7 +34,8 @@ runtime::object! { BrowserStateBlockParam {
 } }
 
 impl BrowserStateBlockParam {
-    /// Creates a `BrowserStateBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(tabs: impl runtime::IntoList<BrowserStateTabEntry, Kind>) -> Self {
         Self {
@@ -69,8 +72,8 @@ impl BrowserStateBlockParam {
         self
     }
 
-    /// Adds one to [`state_changes`](Self::state_changes);
-    /// [`with_state_changes`](Self::with_state_changes) replaces all.
+    /// Adds an item to [`state_changes`](Self::state_changes);
+    /// [`with_state_changes`](Self::with_state_changes) replaces all items.
     #[must_use]
     pub fn with_state_change(
         mut self,
@@ -86,9 +89,11 @@ impl BrowserStateBlockParam {
 }
 
 impl BrowserStateBlockParam {
-    /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`state_changes`](Self::state_changes) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
         self.state_changes
             .as_option()
@@ -113,8 +118,8 @@ pub enum BrowserStateBlockParamStateChange {
     DownloadCompleted(BrowserStateChangeDownloadCompleted),
     /// A download failed or was canceled during the call.
     DownloadFailed(BrowserStateChangeDownloadFailed),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -138,12 +143,20 @@ runtime::union! { BrowserStateBlockParamStateChange {
 pub struct BrowserStateChangeDownloadCompleted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Path of the file where the tool ran. Set only if another tool can read it there.
+    ///
+    /// At most 4096 characters.
     pub path: json::Maybe<String>,
     /// Size of the file in bytes.
+    ///
+    /// At least 0.
     pub size_bytes: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -157,8 +170,8 @@ runtime::object! { BrowserStateChangeDownloadCompleted {
 } }
 
 impl BrowserStateChangeDownloadCompleted {
-    /// Creates a `BrowserStateChangeDownloadCompleted` with what is required; the `with_…` methods
-    /// set the rest.
+    /// Creates a `BrowserStateChangeDownloadCompleted` with the required fields; the `with_…`
+    /// methods set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -198,8 +211,12 @@ impl BrowserStateChangeDownloadCompleted {
 pub struct BrowserStateChangeDownloadFailed {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Why the download failed, if that is known. At most 4096 characters.
     pub error: json::Maybe<String>,
@@ -214,8 +231,8 @@ runtime::object! { BrowserStateChangeDownloadFailed {
 } }
 
 impl BrowserStateChangeDownloadFailed {
-    /// Creates a `BrowserStateChangeDownloadFailed` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `BrowserStateChangeDownloadFailed` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -245,8 +262,12 @@ impl BrowserStateChangeDownloadFailed {
 pub struct BrowserStateChangeDownloadStarted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -279,6 +300,8 @@ impl BrowserStateChangeDownloadStarted {
 #[non_exhaustive]
 pub struct BrowserStateChangeTabOpened {
     /// Identifier of the tab, which is one of the `tabs`.
+    ///
+    /// 1 to 4096 characters. Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub tab_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -308,10 +331,16 @@ impl BrowserStateChangeTabOpened {
 pub struct BrowserStateTabEntry {
     /// Identifier of the tab, chosen by the caller and unique among the tabs. 1 to 4096 characters,
     /// none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub tab_id: String,
     /// Title of the page. Can be empty. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub title: String,
     /// URL of the page. Can be empty. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Whether this is the active tab after the call.
     pub active: Option<bool>,
@@ -326,7 +355,8 @@ runtime::object! { BrowserStateTabEntry {
 } }
 
 impl BrowserStateTabEntry {
-    /// Creates a `BrowserStateTabEntry` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateTabEntry` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         tab_id: impl Into<String>,
@@ -378,7 +408,7 @@ runtime::object! { BrowserToolset20260801 {
 } }
 
 impl BrowserToolset20260801 {
-    /// Creates a `BrowserToolset20260801` in which nothing is set.
+    /// Creates a `BrowserToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -401,8 +431,8 @@ impl BrowserToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -543,7 +573,7 @@ runtime::object! { BrowserToolsetConfigs {
 } }
 
 impl BrowserToolsetConfigs {
-    /// Creates a `BrowserToolsetConfigs` in which nothing is set.
+    /// Creates a `BrowserToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -924,7 +954,7 @@ runtime::object! { ComputerToolset20260801 {
 } }
 
 impl ComputerToolset20260801 {
-    /// Creates a `ComputerToolset20260801` in which nothing is set.
+    /// Creates a `ComputerToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -947,8 +977,8 @@ impl ComputerToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1047,7 +1077,7 @@ runtime::object! { ComputerToolsetConfigs {
 } }
 
 impl ComputerToolsetConfigs {
-    /// Creates a `ComputerToolsetConfigs` in which nothing is set.
+    /// Creates a `ComputerToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1319,7 +1349,7 @@ runtime::object! { ToolsetToolConfig {
 } }
 
 impl ToolsetToolConfig {
-    /// Creates a `ToolsetToolConfig` in which nothing is set.
+    /// Creates a `ToolsetToolConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -10,12 +10,20 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct UserLocation {
     /// City of the user.
+    ///
+    /// 1 to 255 characters.
     pub city: json::Maybe<String>,
     /// Country of the user, as a two-letter ISO 3166-1 code.
+    ///
+    /// Exactly 2 characters.
     pub country: json::Maybe<String>,
     /// Region of the user.
+    ///
+    /// 1 to 255 characters.
     pub region: json::Maybe<String>,
     /// Time zone of the user, by its IANA name.
+    ///
+    /// 1 to 255 characters.
     pub timezone: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -29,7 +37,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` in which nothing is set.
+    /// Creates a `UserLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -100,7 +108,8 @@ runtime::object! { WebFetchBlock {
 } }
 
 impl From<WebFetchBlock> for WebFetchBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchBlock) -> Self {
         let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
@@ -142,7 +151,8 @@ runtime::object! { WebFetchBlockParam {
 } }
 
 impl WebFetchBlockParam {
-    /// Creates a `WebFetchBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `WebFetchBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         content: impl Into<super::RequestDocumentBlock>,
@@ -181,13 +191,17 @@ pub struct WebFetchTool20250910 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -209,7 +223,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` in which nothing is set.
+    /// Creates a `WebFetchTool20250910` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -238,8 +252,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -263,8 +277,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -289,8 +303,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -327,8 +341,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -381,13 +394,17 @@ pub struct WebFetchTool20260209 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -409,7 +426,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` in which nothing is set.
+    /// Creates a `WebFetchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -438,8 +455,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -463,8 +480,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -489,8 +506,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -527,8 +544,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -581,13 +597,17 @@ pub struct WebFetchTool20260309 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -613,7 +633,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` in which nothing is set.
+    /// Creates a `WebFetchTool20260309` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -643,8 +663,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -668,8 +688,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -694,8 +714,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -732,8 +752,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -797,13 +816,17 @@ pub struct WebFetchTool20260318 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     /// It does not apply to binary content such as PDF.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request: more than 0.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// Whether results that code execution has used up are part of the response. `full` when
     /// absent.
@@ -832,7 +855,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    /// Creates a `WebFetchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -863,8 +886,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -888,8 +911,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -914,8 +937,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -952,8 +975,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1036,7 +1058,8 @@ runtime::object! { WebFetchToolResultBlock {
 } }
 
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
@@ -1066,6 +1089,8 @@ pub struct WebFetchToolResultBlockParam {
     pub content: WebFetchToolResultContentParam,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
+    ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
@@ -1084,8 +1109,8 @@ runtime::object! { WebFetchToolResultBlockParam {
 } }
 
 impl WebFetchToolResultBlockParam {
-    /// Creates a `WebFetchToolResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebFetchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebFetchToolResultContentParam>,
@@ -1131,8 +1156,8 @@ pub enum WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
     WebFetchResult(Box<WebFetchBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1149,7 +1174,8 @@ runtime::variants! { WebFetchToolResultContent {
 } }
 
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultContent) -> Self {
         match value {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
@@ -1179,8 +1205,8 @@ pub enum WebFetchToolResultContentParam {
     WebFetchToolResultError(WebFetchToolResultErrorBlockParam),
     /// The content was fetched.
     WebFetchResult(WebFetchBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1207,7 +1233,8 @@ runtime::object! { WebFetchToolResultErrorBlock {
 } }
 
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
@@ -1273,7 +1300,7 @@ pub enum WebFetchToolResultErrorCode {
     MaxUsesExceeded,
     /// The tool was unavailable.
     Unavailable,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1315,7 +1342,8 @@ runtime::object! { WebSearchResultBlock {
 } }
 
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
@@ -1360,8 +1388,8 @@ runtime::object! { WebSearchResultBlockParam {
 } }
 
 impl WebSearchResultBlockParam {
-    /// Creates a `WebSearchResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebSearchResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         encrypted_content: impl Into<String>,
@@ -1400,10 +1428,12 @@ pub struct WebSearchTool20250305 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -1426,7 +1456,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` in which nothing is set.
+    /// Creates a `WebSearchTool20250305` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1454,8 +1484,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1479,8 +1509,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1505,8 +1535,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1531,8 +1561,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1580,10 +1609,12 @@ pub struct WebSearchTool20260209 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -1606,7 +1637,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` in which nothing is set.
+    /// Creates a `WebSearchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1634,8 +1665,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1659,8 +1690,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1685,8 +1716,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1711,8 +1742,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1762,10 +1792,12 @@ pub struct WebSearchTool20260318 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request: more than 0.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// Whether results that code execution has used up are part of the response. `full` when
     /// absent.
@@ -1792,7 +1824,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    /// Creates a `WebSearchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1821,8 +1853,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1846,8 +1878,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1872,8 +1904,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1898,8 +1930,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1959,7 +1990,7 @@ pub enum WebSearchTool20260318responseInclusion {
     Full,
     /// Neither the call nor the result is part of the response.
     Excluded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -2019,7 +2050,8 @@ runtime::object! { WebSearchToolResultBlock {
 } }
 
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
@@ -2048,8 +2080,8 @@ pub enum WebSearchToolResultBlockContent {
     Error(WebSearchToolResultError),
     /// Pages that the search found.
     Results(Vec<WebSearchResultBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2064,7 +2096,8 @@ runtime::variants! { WebSearchToolResultBlockContent {
 } }
 
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlockContent) -> Self {
         match value {
             WebSearchToolResultBlockContent::Error(value) => Self::Error(value.into()),
@@ -2093,6 +2126,8 @@ pub struct WebSearchToolResultBlockParam {
     pub content: WebSearchToolResultBlockParamContent,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
     ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
+    ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
@@ -2111,8 +2146,8 @@ runtime::object! { WebSearchToolResultBlockParam {
 } }
 
 impl WebSearchToolResultBlockParam {
-    /// Creates a `WebSearchToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `WebSearchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebSearchToolResultBlockParamContent>,
@@ -2158,8 +2193,8 @@ pub enum WebSearchToolResultBlockParamContent {
     Results(Vec<WebSearchResultBlockParam>),
     /// The search failed.
     Error(WebSearchToolRequestError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2184,7 +2219,8 @@ runtime::object! { WebSearchToolResultError {
 } }
 
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
@@ -2218,7 +2254,7 @@ pub enum WebSearchToolResultErrorCode {
     QueryTooLong,
     /// The request is too large.
     RequestTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -52,8 +52,8 @@ pub enum CredentialAuth {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -72,7 +72,7 @@ runtime::variants! { CredentialAuth {
 } }
 
 impl CredentialAuth {
-    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    /// Returns `mcp_server_url`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn mcp_server_url(&self) -> Option<&str> {
         match self {
@@ -97,8 +97,8 @@ pub enum CredentialAuthCreateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -122,8 +122,8 @@ pub enum CredentialAuthUpdateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -156,7 +156,8 @@ runtime::object! { secret CredentialCreateParams {
 } }
 
 impl CredentialCreateParams {
-    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
@@ -203,8 +204,8 @@ pub enum CredentialNetworkingParams {
     Unrestricted(UnrestrictedCredentialNetworkingParams),
     /// Sends the secret to the hosts on a list only.
     Limited(LimitedCredentialNetworkingParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -225,8 +226,8 @@ pub enum CredentialNetworkingResponse {
     Unrestricted(UnrestrictedCredentialNetworkingResponse),
     /// The secret is sent to the hosts on a list only.
     Limited(LimitedCredentialNetworkingResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -242,7 +243,8 @@ runtime::variants! { CredentialNetworkingResponse {
 } }
 
 impl From<CredentialNetworkingResponse> for CredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CredentialNetworkingResponse) -> Self {
         match value {
             CredentialNetworkingResponse::Unrestricted(value) => {
@@ -289,7 +291,7 @@ runtime::object! { secret CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Creates a `CredentialUpdateParams` in which nothing is set.
+    /// Creates a `CredentialUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -387,7 +389,7 @@ pub enum CredentialValidationStatus {
     Invalid,
     /// The trial does not tell either way.
     Undetermined,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -468,8 +470,8 @@ runtime::object! { secret EnvironmentVariableCreateParams {
 } }
 
 impl EnvironmentVariableCreateParams {
-    /// Creates an `EnvironmentVariableCreateParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates an `EnvironmentVariableCreateParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         secret_name: impl Into<String>,
@@ -530,7 +532,7 @@ runtime::object! { secret EnvironmentVariableUpdateParams {
 } }
 
 impl EnvironmentVariableUpdateParams {
-    /// Creates an `EnvironmentVariableUpdateParams` in which nothing is set.
+    /// Creates an `EnvironmentVariableUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -595,7 +597,7 @@ runtime::object! { InjectionLocationParams {
 } }
 
 impl InjectionLocationParams {
-    /// Creates an `InjectionLocationParams` in which nothing is set.
+    /// Creates an `InjectionLocationParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -644,7 +646,8 @@ runtime::object! { InjectionLocationResponse {
 } }
 
 impl From<InjectionLocationResponse> for InjectionLocationParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: InjectionLocationResponse) -> Self {
         let extra = value.extra.carried::<InjectionLocationResponse, Self>();
         Self {
@@ -682,7 +685,7 @@ runtime::object! { InjectionLocationUpdateParams {
 } }
 
 impl InjectionLocationUpdateParams {
-    /// Creates an `InjectionLocationUpdateParams` in which nothing is set.
+    /// Creates an `InjectionLocationUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -718,9 +721,9 @@ impl InjectionLocationUpdateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
-    /// At most 16 hosts: names such as `api.example.com`, IPv4 addresses such as `192.0.2.1`, or
-    /// `*.` with the name of a domain for all its subdomains. An entry with a scheme, a port or a
-    /// path is an error, and so is IPv6.
+    /// The allowed hosts, at most 16. An entry is a name such as `api.example.com`, an IPv4 address
+    /// such as `192.0.2.1`, or `*.` with the name of a domain for all its subdomains. An entry with
+    /// a scheme, a port or a path is an error, and so is IPv6.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -760,7 +763,8 @@ runtime::object! { LimitedCredentialNetworkingResponse {
 } }
 
 impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: LimitedCredentialNetworkingResponse) -> Self {
         let extra = value.extra.carried::<LimitedCredentialNetworkingResponse, Self>();
         Self {
@@ -804,8 +808,12 @@ runtime::object! { McpOAuthAuthResponse {
 #[non_exhaustive]
 pub struct McpOAuthCreateParams {
     /// OAuth access token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub access_token: json::Secret,
     /// URL of the MCP server that the credential is for. Cannot be changed afterwards.
+    ///
+    /// 1 to 2047 characters.
     pub mcp_server_url: String,
     /// When the access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
@@ -823,7 +831,8 @@ runtime::object! { secret McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -863,16 +872,26 @@ impl McpOAuthCreateParams {
 #[non_exhaustive]
 pub struct McpOAuthRefreshParams {
     /// ID of the OAuth client that asks for the new token.
+    ///
+    /// 1 to 1024 characters.
     pub client_id: String,
     /// OAuth refresh token. Write-only: no response returns it.
+    ///
+    /// 1 to 4096 characters.
     pub refresh_token: json::Secret,
     /// URL of the token endpoint, where the new access token is requested.
+    ///
+    /// 1 to 2047 characters.
     pub token_endpoint: String,
     /// How the client authenticates itself to the token endpoint.
     pub token_endpoint_auth: TokenEndpointAuthParam,
     /// OAuth resource indicator to ask for.
+    ///
+    /// 1 to 2047 characters.
     pub resource: json::Maybe<String>,
     /// OAuth scope to ask for when refreshing.
+    ///
+    /// 1 to 8192 characters.
     pub scope: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -887,7 +906,8 @@ runtime::object! { secret McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -958,8 +978,12 @@ runtime::object! { McpOAuthRefreshResponse {
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
+    ///
+    /// 1 to 4096 characters.
     pub refresh_token: json::Maybe<json::Secret>,
     /// New OAuth scope to ask for when refreshing.
+    ///
+    /// At most 8192 characters.
     pub scope: json::Maybe<String>,
     /// New client secret, and the way it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
@@ -979,7 +1003,7 @@ runtime::object! { secret McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1027,6 +1051,8 @@ impl McpOAuthRefreshUpdateParams {
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub access_token: json::Maybe<json::Secret>,
     /// When the new access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
@@ -1049,7 +1075,7 @@ runtime::object! { secret McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1161,7 +1187,7 @@ pub enum RefreshStatus {
     ConnectError,
     /// The credential has no refresh token to exchange.
     NoRefreshToken,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1194,8 +1220,12 @@ runtime::object! { StaticBearerAuthResponse {
 #[non_exhaustive]
 pub struct StaticBearerCreateParams {
     /// The bearer token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub token: json::Secret,
     /// URL of the MCP server that the token is for. Cannot be changed afterwards.
+    ///
+    /// 1 to 2047 characters.
     pub mcp_server_url: String,
     pub(crate) extra: json::Extra,
 }
@@ -1227,6 +1257,8 @@ impl StaticBearerCreateParams {
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub token: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }
@@ -1243,7 +1275,7 @@ runtime::object! { secret StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1268,6 +1300,8 @@ impl StaticBearerUpdateParams {
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Secret,
     pub(crate) extra: json::Extra,
 }
@@ -1307,6 +1341,8 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }
@@ -1323,7 +1359,7 @@ runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1355,7 +1391,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1385,8 +1421,8 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1403,6 +1439,8 @@ runtime::union! { secret TokenEndpointAuthParam {
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Secret,
     pub(crate) extra: json::Extra,
 }
@@ -1443,6 +1481,8 @@ runtime::object! { TokenEndpointAuthPostResponse {
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }
@@ -1459,7 +1499,7 @@ runtime::object! { secret TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1490,8 +1530,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1519,8 +1559,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1547,7 +1587,7 @@ runtime::object! { UnrestrictedCredentialNetworkingParams {
 } }
 
 impl UnrestrictedCredentialNetworkingParams {
-    /// Creates an `UnrestrictedCredentialNetworkingParams`. It has nothing to set.
+    /// Creates an `UnrestrictedCredentialNetworkingParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1571,7 +1611,8 @@ runtime::object! { UnrestrictedCredentialNetworkingResponse {
 impl From<UnrestrictedCredentialNetworkingResponse>
 
 for UnrestrictedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: UnrestrictedCredentialNetworkingResponse) -> Self {
         let extra = value
             .extra

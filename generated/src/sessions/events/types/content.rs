@@ -10,8 +10,12 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct Base64DocumentSource {
     /// Bytes of the document, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the document, such as `application/pdf`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -40,8 +44,12 @@ impl Base64DocumentSource {
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// Bytes of the image, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the image, such as `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -86,7 +94,7 @@ runtime::object! { DocumentBlock {
 } }
 
 impl DocumentBlock {
-    /// Creates a `DocumentBlock` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DocumentBlock` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(source: impl Into<DocumentSource>) -> Self {
         Self {
@@ -129,8 +137,8 @@ pub enum DocumentSource {
     Url(UrlDocumentSource),
     /// A file uploaded before.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -155,6 +163,8 @@ runtime::variants! { DocumentSource {
 #[non_exhaustive]
 pub struct FileDocumentSource {
     /// ID of the file, as [`Files::upload`] returned it.
+    ///
+    /// Not empty.
     ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
@@ -183,6 +193,8 @@ impl FileDocumentSource {
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the file, as [`Files::upload`] returned it.
+    ///
+    /// Not empty.
     ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
@@ -242,8 +254,8 @@ pub enum ImageSource {
     Url(UrlImageSource),
     /// A file uploaded before.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -266,6 +278,8 @@ runtime::variants! { ImageSource {
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
     /// The text.
+    ///
+    /// Not empty.
     pub data: String,
     pub(crate) extra: json::Extra,
 }
@@ -302,7 +316,7 @@ runtime::object! { RedactedBlock {
 } }
 
 impl RedactedBlock {
-    /// Creates a `RedactedBlock`. It has nothing to set.
+    /// Creates a `RedactedBlock`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -319,8 +333,12 @@ pub struct SearchResultBlock {
     /// Text of the result, in blocks.
     pub content: Vec<SearchResultContent>,
     /// URL the result was found at.
+    ///
+    /// Not empty.
     pub source: String,
     /// Title of the result.
+    ///
+    /// Not empty.
     pub title: String,
     pub(crate) extra: json::Extra,
 }
@@ -383,6 +401,8 @@ impl SearchResultCitations {
 #[non_exhaustive]
 pub struct SearchResultContent {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -409,6 +429,8 @@ impl SearchResultContent {
 #[non_exhaustive]
 pub struct TextBlock {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -460,8 +482,8 @@ pub enum ToolResultContentBlock {
     Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -504,6 +526,8 @@ runtime::variants! { ToolResultContentBlock {
 #[non_exhaustive]
 pub struct UrlDocumentSource {
     /// Where to fetch the document from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -530,6 +554,8 @@ impl UrlDocumentSource {
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// Where to fetch the image from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -565,8 +591,8 @@ pub enum UserContentBlock {
     ///
     /// Since 2026-08-22.
     Redacted(RedactedBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
