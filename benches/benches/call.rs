@@ -1,7 +1,6 @@
 //! What the client adds to a call, against `hyper` alone sending the same bytes over loopback; and 10,000 streams at once.
 //!
 //! Prints one line of JSON. The server is this same program in another process, so that only the client is counted.
-#![expect(clippy::print_stdout, reason = "the results are what it prints")]
 
 use std::convert::Infallible;
 use std::error::Error;

@@ -1,7 +1,6 @@
 //! Does one piece of work once, for a tool that counts instructions, or says how often it allocates.
 //!
 //! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
-#![expect(clippy::print_stdout, reason = "the counts are what it prints")]
 
 #[path = "../../codegen/tests/support/spec.rs"]
 mod files;

@@ -1,4 +1,5 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
+#![warn(clippy::print_stdout)]
 
 // Tests of this crate load a spec as those beside it do, by the name that they know it by.
 #[cfg(test)]

@@ -27,6 +27,7 @@
 //! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections belong
 //! to none.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::print_stdout)]
 
 // The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
 // uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test

@@ -18,11 +18,7 @@
 //! `cargo test --release -p anthropic-beta-codegen --test variants -- --ignored --nocapture`. The order is shuffled and
 //! always the same: the environment variable `VARIANTS` says how many of the first changes are made (`VARIANTS=1000`),
 //! or which (`VARIANTS=1000..2000`). Each line of progress says how to go on from there.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it tried"
-)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bases;
 mod client;

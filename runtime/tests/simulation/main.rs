@@ -10,7 +10,7 @@
 //!
 //! The first runs that many seeds, beginning with one that the time of day gives, or with `SIMULATION_FROM`; the second shows all
 //! that happens under one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "these are tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/api.rs"]
 mod api;
